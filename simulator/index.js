@@ -1,0 +1,22 @@
+'use strict';
+
+const { createClock } = require('./clock');
+const { listen } = require('./server');
+const { Simulator } = require('./simulator');
+
+/** @typedef {Simulator & { close: () => Promise<void> }} RunningSimulator */
+
+/**
+ * A MIOeSIM on this machine.
+ *
+ * @param {import('./simulator').Settings} [settings]
+ * @returns {Promise<RunningSimulator>}
+ */
+async function startSimulator(settings = {}) {
+	const sim = new Simulator(settings);
+	const { url, close } = await listen(sim, settings.host ?? '127.0.0.1', settings.port ?? 0);
+	sim.url = url;
+	return Object.assign(sim, { close });
+}
+
+module.exports = { startSimulator, createClock };
