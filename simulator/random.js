@@ -12,6 +12,9 @@
  * @property {(count: number) => string} digits decimal, may begin with 0
  */
 
+/** As many hex digits as one draw of 32 bits is good for. */
+const DIGITS_AT_ONCE = 8;
+
 /**
  * @param {number} seed
  * @returns {Random}
@@ -26,7 +29,12 @@ function createRandom(seed) {
 	};
 	const text = (/** @type {number} */ length, /** @type {number} */ base) => {
 		let written = '';
-		while (written.length < length) written += Math.floor(next() * base).toString(base);
+		while (written.length < length) {
+			const part = Math.min(length - written.length, DIGITS_AT_ONCE);
+			written += Math.floor(next() * base ** part)
+				.toString(base)
+				.padStart(part, '0');
+		}
 		return written.toUpperCase();
 	};
 	return {

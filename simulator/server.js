@@ -78,7 +78,12 @@ function countConnections(server, connections) {
 async function serve(sim, request, response, pause) {
 	sim.inFlight.now++;
 	sim.inFlight.peak = Math.max(sim.inFlight.peak, sim.inFlight.now);
-	response.once('close', () => sim.inFlight.now--);
+	let isOpen = true;
+	const leave = () => {
+		if (isOpen) sim.inFlight.now--;
+		isOpen = false;
+	};
+	response.once('close', leave);
 	const read = await readRequest(request);
 	if (sim.latency > 0) await pause(sim.latency);
 	const { record, reply, wait } = dispatch(sim, read);
@@ -86,6 +91,7 @@ async function serve(sim, request, response, pause) {
 	const answer = typeof reply === 'function' ? reply() : reply;
 	record.status = typeof answer === 'object' ? (answer.status ?? 200) : null;
 	sim.log?.(lineOf(record));
+	if (answer !== 'hang') leave();
 	if (answer === 'drop') request.socket.destroy();
 	else if (answer !== 'hang') writeReply(response, answer);
 }

@@ -83,7 +83,7 @@ module.exports = [
 		codeAs: 'number',
 		failureData: 'empty',
 		chinese: false,
-		cacheKey: ({ parameters }) => String(Number(parameters.get('skuId'))),
+		cacheKey: ({ parameters }) => String(parameters.get('skuId')),
 		handle: (call) => skuWithPackages(skuOf(call)),
 	},
 	{
