@@ -1,0 +1,112 @@
+/**
+ * MIOeSIM's error codes. Meaning and resolution of a documented code are product data: word for
+ * word those of MIOeSIM's error-codes page, and shown to users as they stand there.
+ */
+
+export interface ErrorCode {
+	meaning: string;
+	resolution: string;
+	/** The same request may succeed later without a change. */
+	retryable?: true;
+}
+
+const signatureChecklist = `The signature you sent does not match what the MIOeSIM server calculated. Work through the following checklist to find the mismatch:
+- Parameter sorting — parameters must be sorted in ascending alphabetical order by key before building the signature string.
+- Key appending — append your secret key directly to the end of the concatenated parameter string, with no separator. The format is param1=value1param2=value2YOUR_SECRET_KEY.
+- MD5 encoding — the final signature must be the MD5 hash of the full string, expressed as a lowercase hexadecimal string.
+- Excluded parameters — do not include the sign parameter itself in the string you hash.
+- Empty values — exclude parameters with empty or null values from the signature string.
+- Encoding — ensure the string is UTF-8 encoded before hashing.`;
+
+const accessDenied = `These error codes apply to the getESIMDetail endpoint and indicate that access from your server is not permitted.
+- 400108 — IP not whitelisted: the request was made from an IP address that has not been approved for your account. Contact MIOeSIM and provide the IP address of your server. Once added to the whitelist, requests from that address will be accepted.
+- 400109 — Access not supported: your account does not have permission to use getESIMDetail. Contact MIOeSIM to request that this endpoint be enabled for your account.`;
+
+/** Keyed by the code as text: the API sends it as a number in places and as text in others. */
+export const errorCodes: Readonly<Record<string, ErrorCode>> = {
+	'-1': {
+		meaning: 'Token expired',
+		resolution:
+			'Your access token is no longer valid. Re-authenticate via the login endpoint to obtain a new token.',
+		retryable: true,
+	},
+	'-2': {
+		meaning: 'Required parameter is null or empty',
+		resolution:
+			'One or more required fields are missing from the request body. Check the endpoint’s parameter list and ensure all required fields are present and non-empty.',
+	},
+	'-3': {
+		meaning: 'Data not found / operation failed',
+		resolution:
+			'The requested resource does not exist, or the operation could not be completed. Verify that the identifiers you passed (order number, ICCID, etc.) are correct.',
+	},
+	'-8': {
+		meaning: 'Query failed',
+		resolution:
+			'The query could not be executed. Check your filter parameters for invalid values or unsupported combinations.',
+	},
+	'-10': {
+		meaning: 'dpId is null',
+		resolution:
+			'The dpId field is required for this endpoint but was not provided. Include your distribution partner ID in the request.',
+	},
+	'-30': {
+		meaning: 'Signature is wrong',
+		resolution: `The request signature did not validate. Recalculate the signature — see Invalid signature (-30) below.\n${signatureChecklist}`,
+	},
+	'3': {
+		meaning: 'Data does not exist',
+		resolution:
+			'The referenced record was not found. Used by some endpoints as an alternative to -3.',
+	},
+	'4': {
+		meaning: 'Order status abnormal',
+		resolution:
+			'The order is not in a valid state for the requested operation. Check the order’s current status before retrying. See Order status codes.',
+	},
+	'22': {
+		meaning: 'Non-personal order',
+		resolution:
+			'The operation is not permitted on this order type. This order was not placed as a personal order.',
+	},
+	'99': {
+		meaning: 'PDF / email error',
+		resolution:
+			'PDF generation failed or a file exception occurred. Retry the request. If the error persists, check that your order is in status 0 (active) and contact MIOeSIM support.',
+		retryable: true,
+	},
+	'400108': {
+		meaning: 'Access denied',
+		resolution: `Your IP address is not on the whitelist for the getESIMDetail endpoint. Contact MIOeSIM to add your server’s IP address.\n${accessDenied}`,
+	},
+	'400109': {
+		meaning: 'Access not supported',
+		resolution: `Your account is not enabled for the getESIMDetail endpoint. Contact MIOeSIM to request access.\n${accessDenied}`,
+	},
+};
+
+/** On login the same codes mean something else (contract, section 2). */
+export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
+	'-1': {
+		meaning: 'Wrong phone number or password',
+		resolution:
+			'Check Phone Number and Password in the MIOeSIM credential: MIOeSIM does not know this pair. Nothing was ordered',
+	},
+	'-2': {
+		meaning: 'Phone number or password is empty',
+		resolution: 'Fill in Phone Number and Password in the MIOeSIM credential',
+	},
+	'-3': {
+		meaning: 'The account has no API permission',
+		resolution:
+			'Phone Number and Password are right, but MIOeSIM has not opened its API to this account. Ask your MIOeSIM contact to enable API access',
+	},
+	'-30': {
+		meaning: errorCodes['-30'].meaning,
+		resolution: `Check Secret Key in the MIOeSIM credential: it was refused with both documented signature styles. ${errorCodes['-30'].resolution}`,
+	},
+};
+
+/** Codes that say that the call did not run, so that any call may be sent again (section 4). */
+export const tokenExpired = '-1';
+export const signatureWrong = '-30';

@@ -1,0 +1,48 @@
+/** What a failed item tells, whatever failed. The shape is fixed: workflows read it downstream. */
+
+export type FailureType = 'api' | 'login' | 'http' | 'network' | 'reply' | 'input';
+
+/** Whether the call ran: an order whose outcome is unknown may have been placed. */
+export type Outcome = 'notExecuted' | 'unknown' | 'executed';
+
+export interface FailureDetails {
+	/** What happened. */
+	meaning: string;
+	/** How to go on. */
+	resolution: string;
+	/** The API's own code: a number, or text where it sends something else; null without a reply. */
+	code: number | string | null;
+	type: FailureType;
+	/** What the API said, in its own words. */
+	apiMessage: string | null;
+	/** The same item may succeed later as it is. */
+	retryable: boolean;
+	outcome: Outcome;
+	/** Key of the endpoint that was asked last. */
+	endpoint: string | null;
+	/** HTTP status, where the status is what failed. */
+	httpStatus?: number;
+	/** Milliseconds that the server asked to wait (HTTP 429). */
+	retryAfterMs?: number;
+}
+
+export const DOCUMENTATION_URL = 'https://developers.mioesim.com';
+
+/**
+ * The only error that this package throws. It is built from texts alone: no request, no reply and
+ * no underlying error is attached, so it cannot carry a secret.
+ */
+export class Failure extends Error {
+	readonly details: Readonly<FailureDetails>;
+
+	constructor(details: FailureDetails) {
+		super(`${details.meaning}. ${details.resolution}`);
+		this.name = 'MioEsimFailure';
+		this.details = details;
+	}
+
+	/** The same failure with some details replaced. */
+	with(changes: Partial<FailureDetails>): Failure {
+		return new Failure({ ...this.details, ...changes });
+	}
+}

@@ -1,0 +1,155 @@
+import type { EndpointKey } from './endpoints';
+import { errorCodes, loginErrorCodes, type ErrorCode } from './errorCodes';
+import { Failure, type FailureDetails } from './failure';
+import type { Envelope, Unreadable } from './envelope';
+import { redact } from './redact';
+
+/** The one place where failures are made of what happened. */
+
+const noReply = { code: null, apiMessage: null } as const;
+
+function undocumented(code: string, apiMessage: string | null): ErrorCode {
+	const quote = apiMessage ? `MIOeSIM says: "${apiMessage}"` : 'MIOeSIM gave no explanation';
+	return {
+		meaning: `MIOeSIM refused the request with code ${code}`,
+		resolution: `Code ${code} is undocumented. ${quote}. Common causes are a balance or a stock that is used up; if the message does not help, ask MIOeSIM support and quote the code`,
+	};
+}
+
+/** Text that is a whole number becomes one; anything else stays as it came. */
+function codeValue(code: string): number | string {
+	return /^-?\d+$/.test(code) ? Number(code) : code;
+}
+
+/**
+ * A refusal: the API answered with a code other than success.
+ *
+ * @param secrets values that must not show up in the quoted message
+ */
+export function apiFailure(
+	{ code, message }: Envelope,
+	endpoint: EndpointKey | null,
+	secrets: readonly string[] = [],
+): Failure {
+	const isLogin = endpoint === 'login';
+	const apiMessage = message === null ? null : redact(message, secrets);
+	const documented = (isLogin && loginErrorCodes[code]) || errorCodes[code];
+	const { meaning, resolution, retryable } = documented ?? undocumented(code, apiMessage);
+	return new Failure({
+		meaning,
+		resolution,
+		code: codeValue(code),
+		type: isLogin ? 'login' : 'api',
+		apiMessage,
+		retryable: !isLogin && retryable === true,
+		outcome: 'notExecuted',
+		endpoint,
+	});
+}
+
+/** Statuses of a server or proxy that failed while or after it handled the call. */
+export function mayHaveRun(status: number): boolean {
+	return status >= 500 || status === 408;
+}
+
+export function httpFailure(
+	status: number,
+	endpoint: EndpointKey | null,
+	retryAfterMs?: number,
+): Failure {
+	const isRedirect = status >= 300 && status < 400;
+	const resolution = isRedirect
+		? 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy stands in between'
+		: status === 429
+			? 'Too many requests at once. Send fewer items per run, or put a Wait node before this one'
+			: mayHaveRun(status)
+				? 'The server is in trouble. Try again in a few minutes'
+				: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall stands in between';
+	return new Failure({
+		...noReply,
+		meaning: `MIOeSIM answered with HTTP status ${status}`,
+		resolution,
+		type: 'http',
+		retryable: status === 429 || mayHaveRun(status),
+		outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',
+		endpoint,
+		httpStatus: status,
+		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+	});
+}
+
+/** Network failures that happen before a byte of the request is sent. */
+const neverSent = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ERR_INVALID_URL',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+const timeouts = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED']);
+
+/** @param cause the code of the network layer, e.g. `ECONNRESET`; null when it gave none */
+export function networkFailure(cause: string | null, endpoint: EndpointKey | null): Failure {
+	const sent = cause === null || !neverSent.has(cause);
+	const meaning = !sent
+		? 'MIOeSIM could not be reached'
+		: cause !== null && timeouts.has(cause)
+			? 'MIOeSIM did not answer in time'
+			: 'The connection to MIOeSIM broke';
+	const advice = sent
+		? 'Try again in a minute. If it happens often, raise Timeout in the options of the node'
+		: 'Check the network of your n8n server and Base URL in the MIOeSIM credential';
+	return new Failure({
+		...noReply,
+		meaning,
+		// The cause stays out of the message: n8n replaces any message that holds such a word.
+		resolution: cause === null ? advice : `${advice}. The network layer reports ${cause}`,
+		type: 'network',
+		retryable: true,
+		outcome: sent ? 'unknown' : 'notExecuted',
+		endpoint,
+	});
+}
+
+export function replyFailure(unreadable: Unreadable, endpoint: EndpointKey | null): Failure {
+	return new Failure({
+		...noReply,
+		meaning: `MIOeSIM answered with ${unreadable}`,
+		resolution:
+			'The reply cannot be read. Try again in a minute; if it stays so, check Base URL in the MIOeSIM credential, and whether a proxy answers in MIOeSIM’s place',
+		type: 'reply',
+		retryable: true,
+		outcome: 'unknown',
+		endpoint,
+	});
+}
+
+/**
+ * Something that can be known to be wrong before anything is sent.
+ *
+ * @param meaning names the parameter as the user sees it, e.g. `'Count' must be a whole number`
+ */
+export function inputFailure(
+	meaning: string,
+	resolution: string,
+	changes: Partial<FailureDetails> = {},
+): Failure {
+	return new Failure({
+		...noReply,
+		meaning,
+		resolution,
+		type: 'input',
+		retryable: false,
+		outcome: 'notExecuted',
+		endpoint: null,
+		...changes,
+	});
+}

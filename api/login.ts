@@ -1,0 +1,102 @@
+import { endpoints } from './endpoints';
+import { isSuccess, readEnvelope } from './envelope';
+import { signatureWrong } from './errorCodes';
+import { apiFailure, httpFailure, replyFailure } from './failures';
+import { Failure } from './failure';
+import { toWire, type WireParameters } from './parameters';
+import { sign, signatureStyles, type SignatureStyle } from './signature';
+import { number, record, text } from './values';
+
+/** A token lives two hours (contract, section 2). */
+export const TOKEN_LIFE_MS = 2 * 60 * 60 * 1000;
+
+export interface Account {
+	phoneNumber: string;
+	password: string;
+	secretKey: string;
+	/** The style that worked last; it is tried first. */
+	signatureStyle?: SignatureStyle;
+}
+
+export interface Session {
+	token: string;
+	/** Milliseconds since the epoch. */
+	sessionExpiresAt: number;
+	signatureStyle: SignatureStyle;
+}
+
+/**
+ * Sends a form to the login endpoint.
+ *
+ * @returns status and body, whatever the status
+ * @throws {Failure} when there is no reply
+ */
+export type PostForm = (
+	path: string,
+	form: WireParameters,
+) => Promise<{ status: number; body: unknown }>;
+
+/**
+ * Logs in: with the known signature style first and, when the signature is refused, once with the
+ * other one. A new login kills the token before it, so call this only when a token is needed.
+ *
+ * @throws {Failure} of type `login` when MIOeSIM refuses, otherwise `http`, `network` or `reply`
+ */
+export async function login(account: Account, post: PostForm, now: number): Promise<Session> {
+	const first = account.signatureStyle ?? 'raw';
+	const styles = [first, ...signatureStyles.filter((style) => style !== first)];
+	let refusal: Failure | undefined;
+	for (const signatureStyle of styles) {
+		const answer = await attempt(account, post, signatureStyle, now);
+		if (!(answer instanceof Failure)) return answer;
+		refusal = answer;
+		if (String(refusal.details.code) !== signatureWrong) break;
+	}
+	throw refusal;
+}
+
+async function attempt(
+	account: Account,
+	post: PostForm,
+	signatureStyle: SignatureStyle,
+	now: number,
+): Promise<Session | Failure> {
+	const form = toWire({ phonenumber: account.phoneNumber, password: account.password });
+	form.sign = sign(form, account.secretKey.trim(), signatureStyle);
+	const { status, body } = await post(endpoints.login.path, form);
+	// Before the login nothing else was sent: whatever happened to it, no order was placed.
+	if (status !== 200) throw httpFailure(status, 'login').with({ outcome: 'notExecuted' });
+	const reading = readEnvelope(body);
+	if ('unreadable' in reading) {
+		throw replyFailure(reading.unreadable, 'login').with({ outcome: 'notExecuted' });
+	}
+	const { envelope } = reading;
+	if (!isSuccess(envelope, true)) {
+		return apiFailure(envelope, 'login', [account.password, account.secretKey]);
+	}
+	const data = record(envelope.data);
+	const token = text(data.token);
+	if (token === null) {
+		throw replyFailure('a login without a token', 'login').with({ outcome: 'notExecuted' });
+	}
+	return { token, signatureStyle, sessionExpiresAt: readExpiry(data, now) };
+}
+
+/**
+ * The error-codes page speaks of an expiry value in the login reply, but no page shows its name or
+ * unit (guess): the first one that names a time within the next day is believed.
+ */
+function readExpiry(data: Record<string, unknown>, now: number): number {
+	const longest = now + 24 * 60 * 60 * 1000;
+	for (const [name, value] of Object.entries(data)) {
+		if (!/expir/i.test(name)) continue;
+		const amount = number(value);
+		const candidates =
+			amount === null
+				? [Date.parse(String(value))]
+				: [amount, amount * 1000, now + amount * 1000, now + amount];
+		const plausible = candidates.find((at) => at > now + 60_000 && at <= longest);
+		if (plausible !== undefined) return plausible;
+	}
+	return now + TOKEN_LIFE_MS;
+}

@@ -1,0 +1,32 @@
+/** What the status of an order means (contract, section 6). There is no status 1. */
+export const orderStatus = {
+	notPaid: -1,
+	normal: 0,
+	cancelled: 2,
+	obsolete: 3,
+	partlyCancelled: 4,
+	ended: 5,
+	cancelling: 6,
+	partlyCancelling: 7,
+} as const;
+
+export const orderStatusNames: Readonly<Record<number, string>> = {
+	[orderStatus.notPaid]: 'Not Paid',
+	[orderStatus.normal]: 'Paid',
+	[orderStatus.cancelled]: 'Cancelled',
+	[orderStatus.obsolete]: 'Obsolete',
+	[orderStatus.partlyCancelled]: 'Partly Cancelled',
+	[orderStatus.ended]: 'Ended',
+	[orderStatus.cancelling]: 'Cancelling',
+	[orderStatus.partlyCancelling]: 'Partly Cancelling',
+};
+
+/** Cancelled and obsolete orders are over; every other one stands for something that was bought. */
+export function isLive(status: number | null): boolean {
+	return status !== orderStatus.cancelled && status !== orderStatus.obsolete;
+}
+
+/** While a cancellation settles the order takes no renewal, no cancellation and no change. */
+export function isLocked(status: number | null): boolean {
+	return status === orderStatus.cancelling || status === orderStatus.partlyCancelling;
+}

@@ -1,0 +1,98 @@
+import { toIso } from '../dates';
+import { orderStatusNames } from '../orderStatus';
+import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
+import { cardOfOrder, cardOfRow, type Card } from './card';
+
+/** An order as it leaves the node, whichever endpoint it came from. */
+export interface Order {
+	orderNumber: string | null;
+	/** Contract, section 6. */
+	status: number | null;
+	statusName: string | null;
+	productName: string | null;
+	/** ISO 8601. */
+	purchasedAt: string | null;
+	count: number | null;
+	/** Total in US dollars. */
+	price: number | null;
+	isRenewal: boolean;
+	mainOrderNumber: string | null;
+	renewalOrderNumbers: string[];
+	priceId: number | null;
+	externalOrderId: string | null;
+	externalItemId: string | null;
+	/** True when an order placed earlier was returned instead of buying again. */
+	duplicate: boolean;
+	cards: Card[];
+}
+
+function statusOf(value: unknown): Pick<Order, 'status' | 'statusName'> {
+	const status = number(value);
+	return { status, statusName: status === null ? null : (orderStatusNames[status] ?? null) };
+}
+
+/** One concept, four spellings (contract, section 7). */
+function externalIds(order: JsonRecord): Pick<Order, 'externalOrderId' | 'externalItemId'> {
+	return {
+		externalOrderId: text(order.outerOrderid ?? order.outerOrderId ?? order.outer_orderid),
+		externalItemId: text(order.outerItemId ?? order.outerItemid ?? order.outer_itemid),
+	};
+}
+
+/** An Order object: the reply of a purchase with `backInfo`, and of getOrderInfo. */
+export function orderOfObject(value: unknown): Order {
+	const order = record(value);
+	const mainOrderNumber = text(order.mainOrderNum);
+	return {
+		orderNumber: text(order.orderNum),
+		...statusOf(order.status),
+		productName: text(order.display),
+		purchasedAt: toIso(order.purchaseDate),
+		count: number(order.count),
+		price: number(order.price),
+		// `renewal` contradicts `renew` in the documentation's own samples.
+		isRenewal: flag(order.renew) === true || mainOrderNumber !== null,
+		mainOrderNumber,
+		renewalOrderNumbers: texts(order.renewOrderNum),
+		priceId: number(order.priceId),
+		...externalIds(order),
+		duplicate: false,
+		cards: records(order.cardApiDtoList).map(cardOfOrder),
+	};
+}
+
+/** A row of queryEsimOrder. */
+export function orderOfRow(row: JsonRecord): Order {
+	const plans = records(row.packageList);
+	const mainOrderNumber = text(row.mainOrderNum);
+	return {
+		orderNumber: text(row.orderNum),
+		...statusOf(row.status),
+		productName: text(plans[0]?.name) ?? text(row.skuName),
+		purchasedAt: toIso(row.createTime),
+		count: number(row.count),
+		price: number(row.totle),
+		isRenewal: flag(row.pflag) === false || flag(row.renew) === true || mainOrderNumber !== null,
+		mainOrderNumber,
+		renewalOrderNumbers: texts(row.renewOrderNum),
+		priceId: number(plans[0]?.priceId),
+		...externalIds(row),
+		duplicate: false,
+		cards: plans.map(cardOfRow),
+	};
+}
+
+/** A row of queryOrder, which has no cards. */
+export function orderOfDatedRow(row: JsonRecord): Order {
+	return {
+		...orderOfObject({}),
+		orderNumber: text(row.orderid),
+		...statusOf(row.status),
+		productName: text(row.packetName),
+		purchasedAt: toIso(row.subTime),
+		count: number(row.num),
+		price: number(row.totle) ?? number(row.price),
+		isRenewal: flag(row.renew) === true,
+		...externalIds(row),
+	};
+}

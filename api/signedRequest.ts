@@ -1,0 +1,97 @@
+import { toWire, type Parameters, type WireParameters } from './parameters';
+import { sign, type SignatureStyle } from './signature';
+import { record } from './values';
+
+/** The parts of an HTTP request that n8n hands to a credential, in either of its two shapes. */
+export interface HttpRequest {
+	method?: string;
+	/** Shape of today's nodes. */
+	url?: string;
+	/** Shape of n8n's HTTP Request node. */
+	uri?: string;
+	baseURL?: string;
+	qs?: unknown;
+	body?: unknown;
+	form?: unknown;
+	formData?: unknown;
+	headers?: Record<string, unknown>;
+}
+
+export interface SigningKey {
+	token: string;
+	secretKey: string;
+	signatureStyle: SignatureStyle;
+	/** Only requests to this address are signed. */
+	baseUrl: string;
+}
+
+const bodiless = new Set(['GET', 'HEAD']);
+
+function queryOf(url: URL): Parameters {
+	return Object.fromEntries(url.searchParams.entries());
+}
+
+/** Parameters from an object, from JSON text or from form text. */
+function fieldsOf(content: unknown): Parameters {
+	if (content instanceof URLSearchParams) return Object.fromEntries(content.entries());
+	if (typeof content !== 'string') return record(content) as Parameters;
+	const trimmed = content.trim();
+	if (trimmed.startsWith('{')) return record(JSON.parse(trimmed)) as Parameters;
+	return Object.fromEntries(new URLSearchParams(trimmed).entries());
+}
+
+function targetOf(request: HttpRequest): URL {
+	const address = request.url ?? request.uri ?? '';
+	return request.baseURL ? new URL(address, request.baseURL) : new URL(address);
+}
+
+/**
+ * Adds token and signature to a request, in place, and turns a body into a form: the API reads
+ * request parameters only, and takes a JSON body for a wrong signature (contract, section 1).
+ * Signing a signed request again replaces token and signature.
+ *
+ * @throws {Error} when the request leaves the base URL's origin, or its body is no parameters
+ */
+export function signRequest<T extends HttpRequest>(request: T, key: SigningKey): T {
+	const target = targetOf(request);
+	if (target.origin !== new URL(key.baseUrl).origin) {
+		throw new Error(
+			`The MIOeSIM credential signs requests to ${new URL(key.baseUrl).origin} only, not to ${target.origin}`,
+		);
+	}
+	if (request.formData !== undefined) {
+		throw new Error('MIOeSIM takes no multipart body: send the parameters as a form');
+	}
+	const parameters: Parameters = {
+		...queryOf(target),
+		...fieldsOf(request.qs),
+		...fieldsOf(request.body),
+		...fieldsOf(request.form),
+		token: key.token,
+	};
+	delete parameters.sign;
+	const signed: WireParameters = toWire(parameters);
+	signed.sign = sign(signed, key.secretKey.trim(), key.signatureStyle);
+
+	target.search = '';
+	if (request.uri !== undefined) request.uri = target.href;
+	else request.url = target.href;
+	delete request.baseURL;
+	delete request.form;
+	if (bodiless.has((request.method ?? 'GET').toUpperCase())) {
+		request.qs = signed;
+		delete request.body;
+		return request;
+	}
+	delete request.qs;
+	request.headers = {
+		...Object.fromEntries(
+			Object.entries(request.headers ?? {}).filter(
+				([name]) => name.toLowerCase() !== 'content-type',
+			),
+		),
+		'content-type': 'application/x-www-form-urlencoded',
+	};
+	request.body = new URLSearchParams(signed).toString();
+	return request;
+}

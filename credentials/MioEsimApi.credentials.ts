@@ -1,0 +1,194 @@
+import type {
+	IAuthenticate,
+	IAuthenticateRuleResponseSuccessBody,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { hasLiveSession, readAccount } from '../api/account';
+import { endpoints } from '../api/endpoints';
+import { errorCodes } from '../api/errorCodes';
+import { networkFailure } from '../api/failures';
+import { login, TOKEN_LIFE_MS, type PostForm } from '../api/login';
+import { networkCause } from '../api/networkCause';
+import { signRequest } from '../api/signedRequest';
+
+const LOGIN_TIMEOUT_MS = 30_000;
+
+/** Marks the credential test, which is to prove the login; it is not sent. */
+const TEST_HEADER = 'x-credential-test';
+
+/** A session this young was most likely made by the test that is running. */
+const NEW_SESSION_MS = 60_000;
+
+/**
+ * Makes n8n log in, store the session and ask for the signature again. n8n does so on a reply with
+ * HTTP status 401 only, and looks for it in errors that `authenticate` throws as well.
+ */
+class SessionNeeded extends Error {
+	readonly response = { status: 401 };
+
+	constructor() {
+		super('MIOeSIM accepted no login for this account');
+	}
+}
+
+const isNew = ({ sessionExpiresAt }: ICredentialDataDecryptedObject) =>
+	Number(sessionExpiresAt) - TOKEN_LIFE_MS + NEW_SESSION_MS > Date.now();
+
+/** n8n knows only "this value is bad", and compares strictly: every code as number and as text. */
+const refusals = Object.entries(errorCodes).flatMap(([code, { meaning, resolution }]) =>
+	[code, Number(code)].map(
+		(value): IAuthenticateRuleResponseSuccessBody => ({
+			type: 'responseSuccessBody',
+			properties: { key: 'code', value, message: `${meaning}. ${resolution}` },
+		}),
+	),
+);
+
+/** A MIOeSIM reseller account: logs in when n8n asks for a token, and signs every request. */
+export class MioEsimApi implements ICredentialType {
+	name = 'mioEsimApi';
+
+	displayName = 'MIOeSIM API';
+
+	icon: Icon = { light: 'file:../icons/mioesim.svg', dark: 'file:../icons/mioesim.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-mioesim/n8n-nodes-mioesim#set-up-the-credential';
+
+	/** `authenticate` itself refuses every address but Base URL. */
+	hideDomainRestrictionFields = true;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 13800000000',
+			description: 'The phone number you log in to MIOeSIM with',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+		},
+		{
+			displayName: 'Secret Key',
+			name: 'secretKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The key that signs requests. MIOeSIM hands it out with API access',
+		},
+		{
+			displayName: 'Distribution Partner ID',
+			name: 'dpId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 12',
+			description:
+				'Your distribution partner ID (dpId) for physical SIM cards. Operations that need one use it unless you choose another there',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://bpm.mioesim.com',
+			required: true,
+			placeholder: 'e.g. https://bpm.mioesim.com',
+			description: 'Where the API lives. Token and signature are sent to this address only',
+		},
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			// n8n logs in when the token is exactly this.
+			default: '',
+		},
+		{
+			displayName: 'Session Expires At',
+			name: 'sessionExpiresAt',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Signature Style',
+			name: 'signatureStyle',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Session Account',
+			name: 'sessionAccount',
+			type: 'hidden',
+			default: '',
+		},
+	];
+
+	/** n8n calls this when the token is empty, on HTTP 401, and for every credential test. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		const account = readAccount(credentials);
+		const post: PostForm = async (path, form) => {
+			try {
+				const { statusCode, body } = await this.helpers.httpRequest({
+					method: 'POST',
+					url: account.baseUrl + path,
+					headers: { 'content-type': 'application/x-www-form-urlencoded' },
+					body: new URLSearchParams(form).toString(),
+					timeout: LOGIN_TIMEOUT_MS,
+					disableFollowRedirect: true,
+					ignoreHttpStatusErrors: true,
+					returnFullResponse: true,
+				});
+				return { status: statusCode, body };
+			} catch (error) {
+				// The error of the HTTP layer holds the request, and with it the password.
+				throw networkFailure(networkCause(error), 'login').with({
+					outcome: 'notExecuted',
+				});
+			}
+		};
+		const session = await login(account, post, Date.now());
+		return { ...session, sessionAccount: account.sessionAccount };
+	}
+
+	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+		const account = readAccount(credentials);
+		const isTest = requestOptions.headers?.[TEST_HEADER] !== undefined;
+		// Gone before the second call, which n8n makes with the same request.
+		delete requestOptions.headers?.[TEST_HEADER];
+		if (!hasLiveSession(credentials, account, Date.now())) throw new SessionNeeded();
+		if (isTest && !isNew(credentials)) throw new SessionNeeded();
+		return signRequest(requestOptions, {
+			...account,
+			token: String(credentials.token),
+			signatureStyle: account.signatureStyle ?? 'raw',
+		});
+	};
+
+	/** The login says what is wrong; the request shows that token and signature are accepted. */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl }}',
+			url: endpoints.getSkus.path,
+			method: endpoints.getSkus.method,
+			headers: { [TEST_HEADER]: 'true' },
+		},
+		rules: refusals,
+	};
+}

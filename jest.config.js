@@ -1,0 +1,8 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.js'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
+	// n8n's engine keeps timers of its own; a run ends when its tests do.
+	forceExit: true,
+};

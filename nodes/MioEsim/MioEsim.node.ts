@@ -1,0 +1,38 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { properties } from './actions';
+import { listSearch } from './methods/listSearch';
+import { run } from './run';
+
+export class MioEsim implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'MIOeSIM',
+		name: 'mioEsim',
+		icon: { light: 'file:../../icons/mioesim.svg', dark: 'file:../../icons/mioesim.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Buy, renew, cancel and watch travel eSIMs',
+		defaults: { name: 'MIOeSIM' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: `={{ [
+			{ type: '${NodeConnectionTypes.Main}', displayName: 'Success' },
+			{ type: '${NodeConnectionTypes.Main}', displayName: 'Error', category: 'error' },
+		].slice(0, $parameter.options?.errorOutput === false ? 1 : 2) }}`,
+		credentials: [{ name: 'mioEsimApi', required: true }],
+		properties,
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run.call(this);
+	}
+}

@@ -1,0 +1,56 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+
+import { optionFields } from '../fields/options';
+import { apiRequest } from './apiRequest';
+import type { Operation, Resource } from './operation';
+import { order } from './order';
+import { packages } from './package';
+import { sku } from './sku';
+
+/** Alphabetical by name. */
+export const resources: Resource[] = [apiRequest, sku, order, packages];
+
+/** @returns undefined for values that are not in the lists */
+export function findOperation(resource: string, operation: string): Operation | undefined {
+	return resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+}
+
+const resourceField: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: resources.map(({ name, value }) => ({ name, value })),
+	default: 'order',
+};
+
+function operationField({ value, operations, defaultOperation }: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: operations.map(({ name, value: operation, action, description }) => ({
+			name,
+			value: operation,
+			action,
+			description,
+		})),
+		default: defaultOperation,
+	};
+}
+
+/** Every field of the node, each shown with its resource and operation only. */
+export const properties: INodeProperties[] = [
+	resourceField,
+	...resources.flatMap((resource) => [
+		operationField(resource),
+		...resource.operations.flatMap(({ value, fields }) =>
+			updateDisplayOptions({ show: { resource: [resource.value], operation: [value] } }, fields),
+		),
+	]),
+	...optionFields,
+];

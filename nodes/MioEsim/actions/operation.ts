@@ -1,0 +1,68 @@
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import type { EndpointKey } from '../../../api/endpoints';
+import type { Client } from '../../../transport/client';
+import type { ParameterReader } from '../parameters';
+import type { Ordinals } from '../purchase/externalIds';
+
+/** An item on its way out; the loop adds which input item it came from. */
+export interface OutputItem {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+}
+
+/** Everything an operation has while it handles one input item. */
+export interface ItemCall {
+	readonly itemIndex: number;
+	readonly parameters: ParameterReader;
+	readonly client: Client;
+	/** For n8n's helpers; parameters and requests go through the two above. */
+	readonly context: IExecuteFunctions;
+	/** How many calls may run side by side. */
+	readonly concurrency: number;
+	/** Counts equal lines of one shop order within the batch. */
+	readonly ordinals: Ordinals;
+	/**
+	 * Tells that something was bought, returned or mailed for this item, e.g. `order EP1`. When a
+	 * later item stops the batch, the error lists what was done.
+	 */
+	done(what: string): void;
+}
+
+/** `read` operations run side by side, `write` operations strictly one after another. */
+export type OperationKind = 'read' | 'write';
+
+/**
+ * One operation: the fields it shows and what it does for an item. Its file is the only place that
+ * knows it; it is put to work by its row in the resource's index.
+ */
+export interface Operation extends INodePropertyOptions {
+	value: string;
+	/** Sentence case, with the resource, e.g. `Create order`. */
+	action: string;
+	description: string;
+	/** Shown when resource and operation are chosen; `displayOptions` need only what is beyond. */
+	fields: INodeProperties[];
+	kind: OperationKind | ((parameters: ParameterReader) => OperationKind);
+	/** The endpoint that errors name when nothing was sent yet. */
+	endpoint: EndpointKey | null;
+	/**
+	 * @throws {Failure} when the item fails
+	 */
+	execute(call: ItemCall): Promise<OutputItem[]>;
+}
+
+/** A resource and its operations. */
+export interface Resource {
+	name: string;
+	value: string;
+	/** Alphabetical, as n8n wants its lists. */
+	operations: Operation[];
+	defaultOperation: string;
+}

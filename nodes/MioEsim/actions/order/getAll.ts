@@ -1,0 +1,107 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { dateRange, dayOf } from '../../../../api/dates';
+import { orderStatusNames } from '../../../../api/orderStatus';
+import type { Parameters } from '../../../../api/parameters';
+import { orderOfRow } from '../../../../api/shapes/order';
+import { clock } from '../../../../transport/clock';
+import { queryOrders } from '../../../../transport/orders';
+import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
+import type { ParameterReader } from '../../parameters';
+import { limitOf, orderItems, rawItems } from '../../shaping';
+import type { Operation } from '../operation';
+
+/** Filters that go out as they are: name of the parameter here, name of the parameter there. */
+const textFilters = {
+	externalItemId: 'outerItemId',
+	externalOrderId: 'outerOrderId',
+	iccid: 'iccid',
+	orderNumber: 'orderNum',
+	packageName: 'packetName',
+	status: 'status',
+} as const;
+
+/** Filters by day come in pairs, and go out as one range. */
+const dayFilters = [
+	{ after: 'orderedAfter', before: 'orderedBefore', range: 'subTime' },
+	{ after: 'startedAfter', before: 'startedBefore', range: 'sTime' },
+	{ after: 'endsAfter', before: 'endsBefore', range: 'eTime' },
+] as const;
+
+/** Ends of a range that is open on one side. */
+const FIRST_DAY = { year: 2010, month: 1, day: 1 };
+const YEARS_AHEAD = 3;
+
+function textFilter(displayName: string, name: string, description: string): INodeProperties {
+	return { displayName, name, type: 'string', default: '', description };
+}
+
+function dayFilter(displayName: string, name: string, description: string): INodeProperties {
+	return { displayName, name, type: 'dateTime', default: '', description };
+}
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	description: 'Without a filter MIOeSIM lists the orders of the last three months',
+	options: [
+		dayFilter('Ends After', 'endsAfter', 'Plans that end on this day or later (GMT+8)'),
+		dayFilter('Ends Before', 'endsBefore', 'Plans that end on this day or earlier (GMT+8)'),
+		textFilter('External Item ID', 'externalItemId', 'Your own ID of the line in the order'),
+		textFilter('External Order ID', 'externalOrderId', 'Your own order ID'),
+		textFilter('ICCID', 'iccid', 'Orders of this card'),
+		textFilter('Order Number', 'orderNumber', 'The number that MIOeSIM gave the order'),
+		dayFilter('Ordered After', 'orderedAfter', 'Placed on this day or later (GMT+8)'),
+		dayFilter('Ordered Before', 'orderedBefore', 'Placed on this day or earlier (GMT+8)'),
+		textFilter('Package Name', 'packageName', 'Part of the name of the package'),
+		dayFilter('Started After', 'startedAfter', 'Plans started on this day or later (GMT+8)'),
+		dayFilter('Started Before', 'startedBefore', 'Plans started on this day or earlier (GMT+8)'),
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			options: Object.entries(orderStatusNames)
+				.map(([value, name]) => ({ name, value: Number(value) }))
+				.sort((left, right) => left.name.localeCompare(right.name)),
+			default: 0,
+			description: 'Orders in this status',
+		},
+	],
+};
+
+function queryOf(parameters: ParameterReader): Parameters {
+	const query: Record<string, string | null> = {};
+	for (const [name, there] of Object.entries(textFilters)) {
+		query[there] = parameters.optionalText(`filters.${name}`);
+	}
+	for (const { after, before, range } of dayFilters) {
+		const from = parameters.date(`filters.${after}`);
+		const to = parameters.date(`filters.${before}`);
+		if (from === null && to === null) continue;
+		const today = dayOf(clock.now());
+		query[range] = dateRange(from ?? FIRST_DAY, to ?? { ...today, year: today.year + YEARS_AHEAD });
+	}
+	return query;
+}
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many orders',
+	description:
+		'List orders with their cards, usage and dates, newest first. Activation codes are not in this list.',
+	kind: 'read',
+	endpoint: 'queryEsimOrder',
+	fields: [...returnAllFields, filters, simplifyField, orderOutputField],
+	async execute(call) {
+		const { parameters, client, concurrency } = call;
+		const limit = limitOf(call);
+		const rows = await queryOrders(client, queryOf(parameters), limit, concurrency);
+		if (!parameters.flag('simplify')) return rawItems(rows);
+		const output = parameters.text('output');
+		return rows.flatMap((row) => orderItems(orderOfRow(row), output));
+	},
+};

@@ -1,0 +1,11 @@
+import type { Resource } from '../operation';
+import { create } from './create';
+import { get } from './get';
+import { getAll } from './getAll';
+
+export const order: Resource = {
+	name: 'Order',
+	value: 'order',
+	operations: [create, get, getAll],
+	defaultOperation: 'create',
+};

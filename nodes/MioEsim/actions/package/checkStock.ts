@@ -1,0 +1,42 @@
+import { number } from '../../../../api/values';
+import { destinationField, packageField } from '../../fields/locators';
+import { asItem } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const checkStock: Operation = {
+	name: 'Check Stock',
+	value: 'checkStock',
+	action: 'Check stock of package',
+	description:
+		'Ask whether enough eSIMs of a package are left. A shortage is an answer on Success, not a failed item.',
+	kind: 'read',
+	endpoint: 'verifyResource',
+	fields: [
+		destinationField,
+		packageField,
+		{
+			displayName: 'Count',
+			name: 'count',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1,
+			required: true,
+			description: 'How many eSIMs are wanted',
+		},
+	],
+	async execute({ parameters, client }) {
+		const skuId = parameters.numericId('skuId');
+		const priceId = parameters.numericId('priceId');
+		const count = parameters.integer('count', 1);
+		// Lowercase names here and nowhere else (contract, section 5).
+		const data = await client.call('verifyResource', { skuid: skuId, priceid: priceId, count });
+		return [
+			asItem({
+				skuId,
+				priceId: Number(priceId),
+				count,
+				inStock: number(data) === 1,
+			}),
+		];
+	},
+};

@@ -1,0 +1,111 @@
+import {
+	NodeApiError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import { DOCUMENTATION_URL, Failure } from '../../../api/failure';
+import { inputFailure } from '../../../api/failures';
+import { redact } from '../../../api/redact';
+import { Cancelled } from '../../../transport/context';
+import type { OperationKind } from '../actions/operation';
+
+/** Where the failure happened, for the reader of the item. */
+export interface Scene {
+	resource: string;
+	operation: string;
+	endpoint: string | null;
+}
+
+/** Whatever was thrown, as a failure. What is none comes from a defect of this package. */
+export function asFailure(error: unknown, kind: OperationKind): Failure {
+	if (error instanceof Failure) return error;
+	if (error instanceof Cancelled) {
+		return inputFailure(
+			'The execution was stopped before this item was sent',
+			'Run it again for the items that are left',
+		);
+	}
+	const said = redact(error instanceof Error ? error.message : String(error));
+	return inputFailure(
+		'The MIOeSIM node met something unexpected',
+		`${kind === 'write' ? 'Check in MIOeSIM whether it was carried out. ' : ''}Please report it with this text: ${said}`,
+		{ outcome: kind === 'write' ? 'unknown' : 'notExecuted' },
+	);
+}
+
+/** The `error` object of a failed item: one shape, whatever failed. */
+export function errorOf({ details }: Failure, scene: Scene): IDataObject {
+	return {
+		message: details.meaning,
+		code: details.code,
+		type: details.type,
+		apiMessage: details.apiMessage,
+		resolution: details.resolution,
+		retryable: details.retryable,
+		outcome: details.outcome,
+		resource: scene.resource,
+		operation: scene.operation,
+		endpoint: details.endpoint ?? scene.endpoint,
+		documentationUrl: DOCUMENTATION_URL,
+	};
+}
+
+/** The input item's own fields, with `error` beside them. */
+export function failedItem(
+	failure: Failure,
+	scene: Scene,
+	input: INodeExecutionData,
+	itemIndex: number,
+): INodeExecutionData {
+	return {
+		json: { ...input.json, error: errorOf(failure, scene) },
+		...(input.binary ? { binary: input.binary } : {}),
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** Nothing but `error`: what n8n recognises as a failed item, and what an AI agent should read. */
+export function bareFailedItem(
+	failure: Failure,
+	scene: Scene,
+	itemIndex: number,
+): INodeExecutionData {
+	return { json: { error: errorOf(failure, scene) }, pairedItem: { item: itemIndex } };
+}
+
+/**
+ * The error that stops the workflow.
+ *
+ * @param done what earlier items of the batch bought, returned or mailed
+ */
+export function stoppingError(
+	node: INode,
+	failure: Failure,
+	scene: Scene,
+	itemIndex: number,
+	done: readonly string[],
+): NodeApiError {
+	const { meaning, resolution, httpStatus } = failure.details;
+	const before =
+		done.length > 0
+			? `\nEarlier items of this batch are done and stay done: ${done.join(', ')}.`
+			: '';
+	return new NodeApiError(node, errorOf(failure, scene) as JsonObject, {
+		message: `${meaning} [item ${itemIndex}]`,
+		description: asHtml(resolution + before),
+		httpCode: httpStatus === undefined ? '' : String(httpStatus),
+		itemIndex,
+	});
+}
+
+/** n8n renders descriptions as HTML, and a resolution may quote the API. */
+function asHtml(content: string): string {
+	return content
+		.replace(/&/g, '&amp;')
+		.replace(/</g, '&lt;')
+		.replace(/>/g, '&gt;')
+		.replace(/\n/g, '<br>');
+}

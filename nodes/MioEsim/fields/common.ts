@@ -1,0 +1,73 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const returnAllField: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+/** Return All, and Limit while it is off. */
+export const returnAllFields: INodeProperties[] = [
+	returnAllField,
+	{ ...limitField, displayOptions: { show: { returnAll: [false] } } },
+];
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export const orderOutputField: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	options: [
+		{
+			name: 'One Item per Card',
+			value: 'cards',
+			description: 'Each card becomes an item that carries the fields of its order',
+		},
+		{
+			name: 'One Item per Order',
+			value: 'order',
+			description: 'Each order becomes an item with the list of its cards',
+		},
+	],
+	default: 'order',
+	description: 'What becomes an item',
+	displayOptions: { show: { simplify: [true] } },
+};
+
+export const orderNumberField: INodeProperties = {
+	displayName: 'Order Number',
+	name: 'orderNumber',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. EP20240124000013',
+	description: 'The number that MIOeSIM gave the order',
+};
+
+export const iccidField: INodeProperties = {
+	displayName: 'ICCID',
+	name: 'iccid',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 89852022410000123456',
+	description: 'The identifier of the card, 13 to 20 digits',
+};

@@ -1,0 +1,66 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+function locator(
+	displayName: string,
+	name: string,
+	description: string,
+	searchListMethod: string,
+	placeholder: string,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder,
+				validation: [
+					{
+						type: 'regex',
+						properties: { regex: '^\\s*\\d*\\s*$', errorMessage: 'An ID is a number' },
+					},
+				],
+			},
+		],
+	};
+}
+
+export const destinationField = locator(
+	'Destination',
+	'skuId',
+	'The country or region (skuId) that the data plan is for',
+	'searchDestinations',
+	'e.g. 45',
+);
+
+export const packageField = locator(
+	'Package',
+	'priceId',
+	'The data plan (priceId). The list shows data, days and price in US dollars',
+	'searchPackages',
+	'e.g. 441',
+);
+
+export const partnerField: INodeProperties = {
+	...locator(
+		'Distribution Partner',
+		'dpId',
+		'The distribution partner (dpId) of the physical SIM cards. Empty: the one in the credential',
+		'searchPartners',
+		'e.g. 12',
+	),
+	required: undefined,
+};
+delete partnerField.required;

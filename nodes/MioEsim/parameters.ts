@@ -1,0 +1,164 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { toCalendarDate, type CalendarDate } from '../../api/dates';
+import { inputFailure } from '../../api/failures';
+import { redact } from '../../api/redact';
+import { flag, record, text } from '../../api/values';
+
+/** Display names by parameter name; children of a collection by `collection.child`. */
+export type DisplayNames = ReadonlyMap<string, string>;
+
+export function displayNamesOf(fields: INodeProperties[], prefix = ''): DisplayNames {
+	const names = new Map<string, string>();
+	for (const { name, displayName, options = [] } of fields) {
+		names.set(prefix + name, displayName);
+		for (const option of options) {
+			if ('displayName' in option) names.set(`${prefix}${name}.${option.name}`, option.displayName);
+		}
+	}
+	return names;
+}
+
+/**
+ * The parameters of one item, read and checked. Every failure names the parameter as the user sees
+ * it. Children of a collection are read as `additionalFields.remark`.
+ */
+export class ParameterReader {
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly itemIndex: number,
+		private readonly displayNames: DisplayNames,
+	) {}
+
+	/** The name on the screen. */
+	label(name: string): string {
+		return this.displayNames.get(name) ?? name;
+	}
+
+	/**
+	 * The value as it is, expressions resolved; of a resource locator the chosen value; null when it
+	 * is not set.
+	 */
+	raw(name: string): unknown {
+		let value: unknown;
+		try {
+			value = this.context.getNodeParameter(name, this.itemIndex, null);
+		} catch (error) {
+			const why = error instanceof Error ? redact(error.message) : 'unknown';
+			throw inputFailure(
+				`'${this.label(name)}' could not be read`,
+				`Check the expression in '${this.label(name)}'. n8n says: ${why}`,
+			);
+		}
+		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
+		return isLocator === true ? chosen : value;
+	}
+
+	/** Non-empty text, or null. Numbers become text. */
+	optionalText(name: string): string | null {
+		return text(this.raw(name));
+	}
+
+	text(name: string): string {
+		return this.optionalText(name) ?? this.missing(name);
+	}
+
+	/** Digits only. An id that is none is answered by the API with a leaked Java exception. */
+	numericId(name: string): string {
+		const value = this.text(name);
+		if (/^\d+$/.test(value)) return value;
+		throw inputFailure(
+			`'${this.label(name)}' must be a number`,
+			`'${redact(value)}' is no ID of MIOeSIM. Choose an entry from the list, or enter the number that Get Many shows`,
+		);
+	}
+
+	optionalInteger(name: string, minimum: number, maximum = Infinity): number | null {
+		const value = this.optionalText(name);
+		if (value === null) return null;
+		const parsed = Number(value);
+		if (Number.isInteger(parsed) && parsed >= minimum && parsed <= maximum) return parsed;
+		const range = maximum === Infinity ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+		throw inputFailure(
+			`'${this.label(name)}' must be a whole number ${range}`,
+			`Change '${this.label(name)}' or the expression in it`,
+		);
+	}
+
+	integer(name: string, minimum: number, maximum = Infinity): number {
+		return this.optionalInteger(name, minimum, maximum) ?? this.missing(name);
+	}
+
+	/** False unless it is true. */
+	flag(name: string): boolean {
+		return flag(this.raw(name)) === true;
+	}
+
+	/** True unless it is false: for options that protect. */
+	flagOrTrue(name: string): boolean {
+		return flag(this.raw(name)) !== false;
+	}
+
+	/** Entries of a list, or of text separated by commas, spaces or lines. */
+	texts(name: string): string[] {
+		const value = this.raw(name);
+		const entries = Array.isArray(value) ? value : (text(value) ?? '').split(/[\s,;]+/);
+		return entries.map(text).filter((entry): entry is string => entry !== null);
+	}
+
+	/** ICCIDs have 13 to 20 digits. A number has lost its last digits already, so only text will do. */
+	iccids(name: string): string[] {
+		const value = this.raw(name);
+		const entries = Array.isArray(value) ? value : [value];
+		const isLossy = entries.some(
+			(entry) => typeof entry === 'number' && !Number.isSafeInteger(entry),
+		);
+		const iccids = this.texts(name);
+		if (!isLossy && iccids.every((iccid) => /^\d{13,20}$/.test(iccid))) return iccids;
+		throw inputFailure(
+			`'${this.label(name)}' must hold ICCIDs of 13 to 20 digits`,
+			isLossy
+				? 'The ICCID came as a number and has lost its last digits. Make it text where it comes from'
+				: 'Check that no other characters are among them. Separate several ICCIDs by commas',
+		);
+	}
+
+	iccid(name: string): string {
+		const iccids = this.iccids(name);
+		if (iccids.length === 1) return iccids[0];
+		if (iccids.length === 0) return this.missing(name);
+		throw inputFailure(
+			`'${this.label(name)}' must be one ICCID`,
+			'Pass one item for each card: split the list before this node',
+		);
+	}
+
+	/** A calendar day in GMT+8, from text or from a date of an expression. */
+	date(name: string): CalendarDate | null {
+		const value = this.raw(name);
+		const content = isoOf(value) ?? text(value);
+		if (content === null) return null;
+		const date = toCalendarDate(content);
+		if (date !== null) return date;
+		throw inputFailure(
+			`'${this.label(name)}' is no date`,
+			'Enter a date such as 2026-01-31. The calendar is that of GMT+8',
+		);
+	}
+
+	missing(name: string): never {
+		throw inputFailure(
+			`'${this.label(name)}' is required`,
+			`Fill in '${this.label(name)}', or check the expression in it: it gave nothing for this item`,
+		);
+	}
+}
+
+/** Expressions give Luxon dates, code gives JavaScript dates. */
+function isoOf(value: unknown): string | null {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+	if (value !== null && typeof value === 'object' && 'toISO' in value) {
+		return typeof value.toISO === 'function' ? text(value.toISO()) : null;
+	}
+	return null;
+}

@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { ItemCall } from '../actions/operation';
+
+/** What marks one purchase: the order it belongs to and the line in it. */
+export interface ExternalIds {
+	externalOrderId: string;
+	externalItemId: string;
+}
+
+/** Counts how often a key came up: equal lines of one shop order are purchases of their own. */
+export class Ordinals {
+	private readonly seen = new Map<string, number>();
+
+	private readonly given = new Map<number, number>();
+
+	/**
+	 * @param itemIndex the same item always gets the same number
+	 * @returns 1 for the first item with this key, 2 for the second, …
+	 */
+	of(itemIndex: number, key: string): number {
+		const known = this.given.get(itemIndex);
+		if (known !== undefined) return known;
+		const ordinal = (this.seen.get(key) ?? 0) + 1;
+		this.seen.set(key, ordinal);
+		this.given.set(itemIndex, ordinal);
+		return ordinal;
+	}
+}
+
+/**
+ * An order id that stays the same when n8n runs the same item again (Retry On Fail), and is
+ * different for every other item of any workflow, execution and n8n server.
+ *
+ * The item's content is part of it: a server restored from a backup counts its executions anew, and
+ * must not take another customer's order for this one.
+ */
+export function generatedOrderId(context: IExecuteFunctions, itemIndex: number): string {
+	const executionId = context.getExecutionId();
+	// Without an execution to tell apart, nothing can be promised over runs: never match by chance.
+	if (!executionId) return `n8n-${randomUUID()}`;
+	const identity = [
+		context.getInstanceId(),
+		context.getWorkflow().id,
+		context.getNode().id,
+		executionId,
+		context.evaluateExpression('{{ $runIndex }}', itemIndex),
+		itemIndex,
+		context.getInputData()[itemIndex]?.json,
+	];
+	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+	return `n8n-${executionId}-${digest.slice(0, 12)}`;
+}
+
+export interface Marking {
+	ids: ExternalIds;
+	/** Ask before buying whether this very line was bought already. */
+	preventDuplicates: boolean;
+	/** Nothing else can carry these ids, so that an order found later is this one. */
+	isTraceable: boolean;
+}
+
+/**
+ * The ids of a purchase: the user's own, or made up. An equal line of the same order in the same
+ * batch gets a number of its own, so two lines are two purchases and the same line again is not.
+ *
+ * @param what the package and, for a renewal, the card
+ */
+export function readExternalIds(call: ItemCall, what: string): Marking {
+	const { parameters, context, itemIndex, ordinals } = call;
+	const preventDuplicates = parameters.flagOrTrue('options.preventDuplicates');
+	const externalOrderId =
+		parameters.optionalText('externalOrderId') ?? generatedOrderId(context, itemIndex);
+	const ordinal = ordinals.of(itemIndex, `${externalOrderId}\n${what}`);
+	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
+	// With the protection off the same line may be bought again: only a mark of its own tells which.
+	const mark = preventDuplicates ? '' : `-${randomUUID().slice(0, 8)}`;
+	return {
+		ids: {
+			externalOrderId,
+			externalItemId: ownItemId ?? `${what}-${ordinal}${mark}`,
+		},
+		preventDuplicates,
+		isTraceable: preventDuplicates || ownItemId === null,
+	};
+}

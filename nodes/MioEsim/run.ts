@@ -1,0 +1,126 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { Failure } from '../../api/failure';
+import { inputFailure } from '../../api/failures';
+import { record } from '../../api/values';
+import { Client, DEFAULT_TIMEOUT_MS } from '../../transport/client';
+import { concurrently } from '../../transport/concurrently';
+import { cancelSignal } from '../../transport/context';
+import { findOperation } from './actions';
+import type { ItemCall, Operation, OperationKind, OutputItem } from './actions/operation';
+import { asFailure, bareFailedItem, failedItem, stoppingError } from './failures/failedItem';
+import { routeOf } from './failures/route';
+import { optionFields } from './fields/options';
+import { displayNamesOf, ParameterReader } from './parameters';
+import { Ordinals } from './purchase/externalIds';
+
+const DEFAULT_CONCURRENCY = 5;
+
+/** What is the same for all items of a run. */
+interface Batch {
+	operation: Operation;
+	kind: OperationKind;
+	concurrency: number;
+	callOf(itemIndex: number): ItemCall;
+}
+
+/**
+ * Runs the chosen operation over all input items: reads side by side, writes one after another.
+ * Knows no operation by name. Every input item comes out exactly once, on Success or as a failed
+ * item, in input order; something is thrown only when failures are to stop the workflow.
+ *
+ * @returns one list for each output: Success, Error
+ */
+export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const node = this.getNode();
+	const hasErrorOutput = record(node.parameters.options).errorOutput !== false;
+	const route = routeOf(this, node, hasErrorOutput);
+	const resource = String(node.parameters.resource);
+	const operation = String(node.parameters.operation);
+	const scene = { resource, operation, endpoint: null as string | null };
+	const done: string[] = [];
+	const outcomes = new Array<OutputItem[] | Failure>(items.length);
+
+	const batch = openBatch(this, resource, operation, done);
+	const isWrite = !(batch instanceof Failure) && batch.kind === 'write';
+	if (!(batch instanceof Failure)) scene.endpoint = batch.operation.endpoint;
+
+	await concurrently(
+		items.length,
+		batch instanceof Failure || isWrite ? 1 : batch.concurrency,
+		async (itemIndex) => {
+			try {
+				if (batch instanceof Failure) throw batch;
+				outcomes[itemIndex] = await batch.operation.execute(batch.callOf(itemIndex));
+			} catch (error) {
+				const failure = asFailure(error, isWrite ? 'write' : 'read');
+				if (route === 'stop') throw stoppingError(node, failure, scene, itemIndex, done);
+				outcomes[itemIndex] = failure;
+			}
+		},
+	).finally(() => reportStop(this, done));
+
+	const success: INodeExecutionData[] = [];
+	const errors: INodeExecutionData[] = [];
+	outcomes.forEach((outcome, itemIndex) => {
+		if (!(outcome instanceof Failure)) {
+			for (const item of outcome) success.push({ ...item, pairedItem: { item: itemIndex } });
+		} else if (route === 'toErrorOutput') {
+			errors.push(failedItem(outcome, scene, items[itemIndex], itemIndex));
+		} else if (route === 'toFirstOutput') {
+			success.push(failedItem(outcome, scene, items[itemIndex], itemIndex));
+		} else {
+			success.push(bareFailedItem(outcome, scene, itemIndex));
+		}
+	});
+	return hasErrorOutput ? Array.of(success, errors) : [success];
+}
+
+/** Reads what holds for the whole run; a failure here is one of every item. */
+function openBatch(
+	context: IExecuteFunctions,
+	resource: string,
+	operationValue: string,
+	done: string[],
+): Batch | Failure {
+	try {
+		const operation = findOperation(resource, operationValue);
+		if (!operation) {
+			throw inputFailure(
+				`The operation '${operationValue}' of '${resource}' does not exist`,
+				"Choose 'Resource' and 'Operation' from their lists",
+			);
+		}
+		const displayNames = displayNamesOf([...operation.fields, ...optionFields]);
+		const readerOf = (index: number) => new ParameterReader(context, index, displayNames);
+		const options = readerOf(0);
+		const concurrency =
+			options.optionalInteger('options.concurrency', 1, 100) ?? DEFAULT_CONCURRENCY;
+		const timeoutMs = options.optionalInteger('options.timeout', 1, 600_000) ?? DEFAULT_TIMEOUT_MS;
+		const client = new Client(context, timeoutMs);
+		const ordinals = new Ordinals();
+		return {
+			operation,
+			kind: typeof operation.kind === 'function' ? operation.kind(options) : operation.kind,
+			concurrency,
+			callOf: (itemIndex) => ({
+				itemIndex,
+				parameters: readerOf(itemIndex),
+				client,
+				context,
+				concurrency,
+				ordinals,
+				done: (what) => done.push(what),
+			}),
+		};
+	} catch (error) {
+		return asFailure(error, 'read');
+	}
+}
+
+/** n8n throws away what a stopped execution returns, so what was bought goes to the log. */
+function reportStop(context: IExecuteFunctions, done: readonly string[]): void {
+	if (!cancelSignal(context)?.aborted || done.length === 0) return;
+	context.logger.warn(`MIOeSIM: the execution was stopped. Done before that: ${done.join(', ')}`);
+}

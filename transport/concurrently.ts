@@ -1,0 +1,24 @@
+/**
+ * Runs a task for every index from 0 to `count` - 1, in order of their start, at most
+ * `concurrency` at a time. The first rejection rejects the whole; tasks not yet begun stay undone.
+ */
+export async function concurrently(
+	count: number,
+	concurrency: number,
+	task: (index: number) => Promise<void>,
+): Promise<void> {
+	let next = 0;
+	const worker = async () => {
+		while (next < count) {
+			const index = next++;
+			let isDone = false;
+			try {
+				await task(index);
+				isDone = true;
+			} finally {
+				if (!isDone) next = count;
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
+}

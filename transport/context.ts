@@ -1,0 +1,19 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+
+/** Where a call can come from: a node that runs, a list in the editor, a trigger that polls. */
+export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+export const CREDENTIAL = 'mioEsimApi';
+
+/** n8n's stop button; undefined where the context has none. */
+export function cancelSignal(context: ApiContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/** The execution was stopped: what is not sent yet is not sent any more. */
+export class Cancelled extends Error {
+	constructor() {
+		super('The execution was stopped');
+		this.name = 'Cancelled';
+	}
+}

@@ -1,0 +1,106 @@
+import type {
+	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import type { Endpoint, EndpointKey } from '../api/endpoints';
+import { isSuccess, readEnvelope } from '../api/envelope';
+import { Failure } from '../api/failure';
+import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/failures';
+import { networkCause } from '../api/networkCause';
+import type { WireParameters } from '../api/parameters';
+import { text } from '../api/values';
+import { CREDENTIAL, type ApiContext } from './context';
+
+/** One call as it goes out, before the credential signs it. */
+export interface Outgoing {
+	/** For error texts; a free call of `apiRequest` has none. */
+	key: EndpointKey | null;
+	endpoint: Endpoint;
+	url: string;
+	parameters: WireParameters;
+	timeoutMs: number;
+}
+
+interface FullResponse {
+	body: unknown;
+	headers: Record<string, unknown>;
+	statusCode: number;
+}
+
+/**
+ * n8n aborts the running request when an execution is stopped. A purchase in flight must not be
+ * torn off, so writes go out through a context that has no cancel signal.
+ */
+function callerOf(context: ApiContext, endpoint: Endpoint): IAllExecuteFunctions {
+	if (endpoint.kind === 'read') return context as IAllExecuteFunctions;
+	return {
+		helpers: context.helpers,
+		logger: context.logger,
+		getNode: () => context.getNode(),
+		getCredentials: async (type: string) => await context.getCredentials(type),
+	} as unknown as IAllExecuteFunctions;
+}
+
+/** A failure that the credential's login threw, wherever n8n has wrapped it. */
+function thrownByLogin(error: unknown): Failure | undefined {
+	let current: unknown = error;
+	for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+		if (current instanceof Failure) return current;
+		current = current.cause;
+	}
+	return undefined;
+}
+
+/** `Retry-After` in milliseconds: it comes in seconds or as a date. */
+function retryAfter(headers: Record<string, unknown>, now: number): number | undefined {
+	const value = text(headers['retry-after']);
+	if (value === null) return undefined;
+	const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+/**
+ * Sends one call, once, through n8n's `httpRequestWithAuthentication`.
+ *
+ * @param credentials decrypted; when its `token` is empty n8n logs in first, stores the session and
+ *   writes it into this object
+ * @returns the envelope's `data`
+ * @throws {Failure} whatever goes wrong
+ */
+export async function exchange(
+	context: ApiContext,
+	outgoing: Outgoing,
+	credentials: ICredentialDataDecryptedObject,
+	now: number,
+): Promise<unknown> {
+	const { key, endpoint, url, parameters, timeoutMs } = outgoing;
+	const options: IHttpRequestOptions = {
+		method: endpoint.method,
+		url,
+		timeout: timeoutMs,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+		...(endpoint.method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
+	};
+	let response: FullResponse;
+	try {
+		response = (await context.helpers.httpRequestWithAuthentication.call(
+			callerOf(context, endpoint),
+			CREDENTIAL,
+			options,
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },
+		)) as FullResponse;
+	} catch (error) {
+		throw thrownByLogin(error) ?? networkFailure(networkCause(error), key);
+	}
+	const { statusCode, headers, body } = response;
+	if (statusCode !== 200) throw httpFailure(statusCode, key, retryAfter(headers, now));
+	const reading = readEnvelope(body);
+	if ('unreadable' in reading) throw replyFailure(reading.unreadable, key);
+	if (isSuccess(reading.envelope)) return reading.envelope.data;
+	const secrets = [credentials.password, credentials.secretKey, credentials.token].map(String);
+	throw apiFailure(reading.envelope, key, secrets);
+}

@@ -1,0 +1,86 @@
+import type { Parameters } from '../api/parameters';
+import { number, record, records, text, type JsonRecord } from '../api/values';
+import type { Client } from './client';
+import { concurrently } from './concurrently';
+
+/** Rows a page. The API's default is 30; what it really gives is measured on the first page. */
+const PAGE_SIZE = 100;
+
+interface Page {
+	rows: JsonRecord[];
+	/** All rows that match, over all pages; null when the API does not say. */
+	total: number | null;
+}
+
+/** One page of queryEsimOrder. Pages count from 1. */
+export async function orderPage(
+	client: Client,
+	filters: Parameters,
+	pageNo: number,
+	pageSize: number,
+): Promise<Page> {
+	const data = record(await client.call('queryEsimOrder', { ...filters, pageNo, pageSize }));
+	return { rows: records(data.rows), total: number(data.total) };
+}
+
+/**
+ * Rows of queryEsimOrder, newest first, over as many pages as it takes.
+ *
+ * An order that arrives meanwhile pushes a row onto the next page: rows are told apart by their
+ * order number, so that none comes twice.
+ *
+ * @param limit most rows wanted
+ * @param concurrency pages fetched at the same time, once their number is known
+ */
+export async function queryOrders(
+	client: Client,
+	filters: Parameters,
+	limit: number,
+	concurrency: number,
+): Promise<JsonRecord[]> {
+	const pageSize = Math.min(PAGE_SIZE, limit);
+	const first = await orderPage(client, filters, 1, pageSize);
+	const pages = [first.rows];
+	const wanted = Math.min(limit, first.total ?? limit);
+	// A server may give shorter pages than it was asked for.
+	const perPage = first.rows.length;
+	if (perPage > 0 && perPage < wanted) {
+		if (first.total === null) await untilEmpty(client, filters, pageSize, limit, pages);
+		else {
+			const more = Math.ceil(wanted / perPage) - 1;
+			await concurrently(more, concurrency, async (index) => {
+				const page = await orderPage(client, filters, index + 2, pageSize);
+				pages[index + 1] = page.rows;
+			});
+		}
+	}
+	return unique(pages.flat()).slice(0, limit);
+}
+
+/** Without a total the pages are read one by one, until one brings nothing new. */
+async function untilEmpty(
+	client: Client,
+	filters: Parameters,
+	pageSize: number,
+	limit: number,
+	pages: JsonRecord[][],
+): Promise<void> {
+	for (let seen = pages[0].length; seen < limit; ) {
+		const { rows } = await orderPage(client, filters, pages.length + 1, pageSize);
+		pages.push(rows);
+		const now = unique(pages.flat()).length;
+		if (now === seen) return;
+		seen = now;
+	}
+}
+
+function unique(rows: JsonRecord[]): JsonRecord[] {
+	const seen = new Set<string>();
+	return rows.filter((row) => {
+		const orderNumber = text(row.orderNum);
+		if (orderNumber === null) return true;
+		if (seen.has(orderNumber)) return false;
+		seen.add(orderNumber);
+		return true;
+	});
+}
