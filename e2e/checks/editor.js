@@ -1,0 +1,86 @@
+'use strict';
+
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { openBrowser } = require('../lib/browser');
+const { EditorPage } = require('../lib/editor-page');
+const { packageDir } = require('../lib/package');
+const { assert } = require('../lib/report');
+const { shopOrder } = require('../lib/workflows');
+const { checkCredentialForm } = require('./credential-form');
+const { checkNode } = require('./node');
+
+const SHOP_ORDER = 'editorshoporder';
+
+/**
+ * What a person sees in n8n's editor.
+ *
+ * @param {{ report: import('../lib/report').Report,
+ *   instance: import('../lib/instance').Instance,
+ *   simulator: import('../lib/simulator').Simulator,
+ *   credential: object, sku: object, plan: object, pictures: string }} bench
+ */
+async function checkEditor(bench) {
+	const { report, instance, credential, sku, plan } = bench;
+	report.section("n8n's editor");
+	const line = (lineId, priceId) => ({ orderId: 'SHOP-1002', lineId, skuId: sku.skuId, priceId });
+	const lines = [line('a', plan.priceId), line('b', 987654321)];
+	const drawn = shopOrder({ id: SHOP_ORDER, lines, credential });
+	// Chosen from the list, as most people do it: the destination is the same for all lines.
+	drawn.nodes.find(({ name }) => name === 'Buy eSIM').parameters.skuId = {
+		__rl: true,
+		mode: 'list',
+		value: sku.skuId,
+		cachedResultName: sku.name,
+	};
+	await instance.import('workflow', [drawn]);
+
+	const started = await report.check('n8n starts with the package', async () => {
+		await instance.startEditor();
+		await instance.setUpOwner();
+		return true;
+	});
+	if (!started) return;
+
+	const { page, close } = await openBrowser();
+	const editor = new EditorPage(page, instance.url);
+	try {
+		await report.check('the owner can sign in', () => editor.signIn(instance.owner));
+		await checkNodesPanel({ report, editor });
+		await checkToolVariant({ report, page, instance });
+		await checkNode({ ...bench, editor, workflowId: SHOP_ORDER });
+		await checkCredentialForm({ ...bench, editor });
+	} catch (error) {
+		await page.screenshot({ path: join(bench.pictures, 'failed.png') }).catch(() => {});
+		throw error;
+	} finally {
+		await close();
+	}
+}
+
+async function checkNodesPanel({ report, editor }) {
+	const { n8n } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'));
+	const hasTrigger = n8n.nodes.some((file) => file.includes('Trigger'));
+	await report.check('the nodes panel finds the node', async () => {
+		await editor.openWorkflow(SHOP_ORDER);
+		const names = await editor.searchNodes('mioesim');
+		assert.ok(names.includes('MIOeSIM'), names.join(', '));
+		const actions = await editor.openNodeChoice('MIOeSIM');
+		assert.match(actions, /Get many destinations/);
+		assert.match(actions, /Create order/);
+		// One entry holds what the node does and what the trigger waits for.
+		if (hasTrigger) assert.match(actions, /Triggers \(\d+\)/);
+	});
+}
+
+async function checkToolVariant({ report, page, instance }) {
+	await report.check('an AI agent can use it as a tool', async () => {
+		const response = await page.request.get(`${instance.url}/types/nodes.json`);
+		const types = await response.json();
+		const tool = types.find(({ name }) => name === 'n8n-nodes-mioesim.mioEsimTool');
+		assert.ok(tool, 'There is no mioEsimTool');
+		assert.deepEqual(tool.outputs, ['ai_tool']);
+	});
+}
+
+module.exports = { checkEditor };

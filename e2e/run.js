@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+'use strict';
+
+const { mkdirSync } = require('node:fs');
+const { join } = require('node:path');
+const { checkCommands } = require('./checks/commands');
+const { checkEditor } = require('./checks/editor');
+const { checkExamples } = require('./checks/examples');
+const { readArguments } = require('./lib/arguments');
+const { packageDir } = require('./lib/package');
+const { runScript } = require('./lib/processes');
+const { assert, Report } = require('./lib/report');
+const { setUpWorkbench } = require('./lib/workbench');
+
+runScript(async () => {
+	const { n8n, node, screenshots } = readArguments(process.argv.slice(2), {
+		values: ['n8n', 'node'],
+		switches: ['screenshots'],
+	});
+	const report = new Report();
+	const bench = await setUpWorkbench({ n8n, node, say: (line) => report.say(line) });
+	const { version, node: runtime } = bench.n8n;
+	console.log(`n8n ${version} on Node ${runtime.version}`);
+
+	const pictures = screenshots
+		? join(packageDir, 'docs', 'images')
+		: join(bench.folder, 'screenshots');
+	mkdirSync(pictures, { recursive: true });
+
+	const base = { ...bench, report, pictures };
+	const ready = await checkCommands(base);
+	await checkExamples({ ...base, ...ready });
+	await checkEditor({ ...base, ...ready });
+
+	report.section('All in all');
+	await report.check('no call broke the rules of the API', async () => {
+		assert.deepEqual(await bench.simulator.ask('violations'), []);
+	});
+	if (screenshots) report.say(`screenshots in ${pictures}`);
+	return report.end();
+});
