@@ -90,6 +90,11 @@ describe('is refused, and no money goes back,', () => {
 		expect((await client.post('refundOrder', { iccids: iccids[0] })).code).toBe(-2);
 	});
 
+	it("for somebody else's order", async () => {
+		sim.orders.get(order.orderNum).phoneNumber = '13900000000';
+		expect((await cancel()).code).toBe(-3);
+	});
+
 	it('for an order that is not a personal one', async () => {
 		const [seeded] = sim.seedOrders(1, { personal: false, status: 0 });
 		const { iccid } = seeded.plans[0].card;

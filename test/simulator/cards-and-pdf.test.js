@@ -61,6 +61,9 @@ describe('handlerEsimPdf', () => {
 		expect(text).toMatch(/^%PDF-1\.4\n/);
 		const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)[1]);
 		expect(text.slice(start)).toMatch(/^xref\n0 6\n/);
+		const offsets = [...text.matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => offset);
+		const objects = offsets.map((offset) => text.slice(Number(offset)).split('\n')[0]);
+		expect(objects).toEqual(['1 0 obj', '2 0 obj', '3 0 obj', '4 0 obj', '5 0 obj']);
 		expect(sim.violations).toEqual([]);
 		expect(sim.calls.at(-1)).toMatchObject({ endpoint: 'pdf', status: 200, code: null });
 	});

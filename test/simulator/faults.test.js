@@ -1,5 +1,8 @@
 'use strict';
 
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { join } = require('node:path');
 const { start } = require('./client');
 
 let sim, client;
@@ -202,4 +205,22 @@ it('close() ends what is still waiting', async () => {
 	await sim.close();
 	expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 	expect(sim.inFlight.now).toBe(0);
+});
+
+it('a closed simulator keeps no process alive', async () => {
+	const script = `
+		const { startSimulator } = require('./simulator');
+		startSimulator().then(async (sim) => {
+			sim.faults.add({ kind: 'delay', ms: 60_000, endpoint: '*' });
+			fetch(sim.url + '/api_esim/getSkus').catch(() => {});
+			while (sim.calls.length < 1) await new Promise(setImmediate);
+			await sim.close();
+		});
+	`;
+	const cwd = join(__dirname, '../..');
+	const child = spawn(process.execPath, ['-e', script], { cwd });
+	const closing = once(child, 'exit');
+	const late = setTimeout(() => child.kill(), 4000);
+	expect(await closing).toEqual([0, null]);
+	clearTimeout(late);
 });

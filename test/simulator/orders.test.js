@@ -232,6 +232,7 @@ describe('physical SIMs', () => {
 		expect(await refused({ iccids: iccid })).toBe(-10);
 		expect(await refused({ dpId: 1001 })).toBe(-2);
 		expect(await refused({ dpId: 1001, iccids: iccid, count: 2 })).toBe(-2);
+		expect(await refused({ dpId: 1001, iccids: `${iccid},${iccid}` })).toBe(-2);
 		expect(await refused({ dpId: 1001, iccids: other })).toBe(-3);
 		expect(sim.ledger).toEqual([]);
 	});

@@ -186,6 +186,16 @@ describe('usage', () => {
 		expect((await query({ orderNum: order.orderNum })).rows[0].status).toBe(5);
 	});
 
+	it('stops at what the plan holds, on a card that eats it up early', async () => {
+		const order = await buy({ count: 2 });
+		for (const { iccid } of order.cardApiDtoList) sim.activateCard(iccid);
+		await pass(29 * DAY);
+		const { rows } = await query({ orderNum: order.orderNum });
+		const [slow, fast] = rows[0].packageList.map(({ usedMb }) => usedMb);
+		expect(slow).toBeLessThan(5 * 1024);
+		expect(fast).toBe(5 * 1024);
+	});
+
 	it('can be set', async () => {
 		const order = await buy();
 		const { iccid } = order.cardApiDtoList[0];

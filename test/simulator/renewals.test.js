@@ -89,6 +89,14 @@ describe('a renewal is refused', () => {
 	});
 });
 
+it('is refused while another renewal of the card is being cancelled', async () => {
+	const { data: orderNum } = await renew({ iccid });
+	await client.post('refundOrder', { orderNum, iccids: iccid });
+	expect((await renew({ iccid })).code).toBe('4');
+	sim.clock.advance(5000);
+	expect((await renew({ iccid })).code).toBe('0');
+});
+
 it('is refused on a plan that was bought as not renewable', async () => {
 	const fixed = await buy(oddities.nonRenewable);
 	const { skuId } = oddities.nonRenewable;
