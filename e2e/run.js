@@ -8,6 +8,7 @@ const { checkEditor } = require('./checks/editor');
 const { checkExamples } = require('./checks/examples');
 const { readArguments } = require('./lib/arguments');
 const { packageDir } = require('./lib/package');
+const { Pictures } = require('./lib/pictures');
 const { runScript } = require('./lib/processes');
 const { assert, Report } = require('./lib/report');
 const { setUpWorkbench } = require('./lib/workbench');
@@ -22,12 +23,12 @@ runScript(async () => {
 	const { version, node: runtime } = bench.n8n;
 	console.log(`n8n ${version} on Node ${runtime.version}`);
 
-	const pictures = screenshots
+	const folder = screenshots
 		? join(packageDir, 'docs', 'images')
 		: join(bench.folder, 'screenshots');
-	mkdirSync(pictures, { recursive: true });
+	mkdirSync(folder, { recursive: true });
 
-	const base = { ...bench, report, pictures };
+	const base = { ...bench, report, pictures: new Pictures(folder) };
 	const ready = await checkCommands(base);
 	await checkExamples({ ...base, ...ready });
 	await checkEditor({ ...base, ...ready });
@@ -36,6 +37,6 @@ runScript(async () => {
 	await report.check('no call broke the rules of the API', async () => {
 		assert.deepEqual(await bench.simulator.ask('violations'), []);
 	});
-	if (screenshots) report.say(`screenshots in ${pictures}`);
+	if (screenshots) report.say(`screenshots in ${folder}`);
 	return report.end();
 });

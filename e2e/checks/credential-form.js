@@ -1,6 +1,5 @@
 'use strict';
 
-const { join } = require('node:path');
 const { test } = require('../lib/editor-page');
 const { assert } = require('../lib/report');
 
@@ -21,8 +20,8 @@ async function checkCredentialForm({ report, editor, credential, simulator, pict
 	});
 	await report.check('its test says that it works', async () => {
 		assert.match(await editor.credentialVerdict(), /Connection tested successfully/);
-		const form = page.locator(test('editCredential-modal')).last();
-		await form.screenshot({ path: join(pictures, 'credential.png') });
+		const part = test('editCredential-modal');
+		await pictures.take(page, 'credential.png', { part, size: [1400, 1080] });
 	});
 	await report.check('a wrong password is refused, and named', async () => {
 		await editor.fillCredential('password', 'not-the-password');

@@ -6,11 +6,15 @@ const { openBrowser } = require('../lib/browser');
 const { EditorPage } = require('../lib/editor-page');
 const { packageDir } = require('../lib/package');
 const { assert } = require('../lib/report');
-const { shopOrder } = require('../lib/workflows');
+const { BUY, shopOrder, single } = require('../lib/workflows');
 const { checkCredentialForm } = require('./credential-form');
-const { checkNode } = require('./node');
+const { checkLists, checkNode } = require('./node');
 
 const SHOP_ORDER = 'editorshoporder';
+const ONE_ORDER = 'editoroneorder';
+
+/** A locator nothing has been chosen in. */
+const UNCHOSEN = { __rl: true, mode: 'list', value: '' };
 
 /**
  * What a person sees in n8n's editor.
@@ -18,7 +22,8 @@ const SHOP_ORDER = 'editorshoporder';
  * @param {{ report: import('../lib/report').Report,
  *   instance: import('../lib/instance').Instance,
  *   simulator: import('../lib/simulator').Simulator,
- *   credential: object, sku: object, plan: object, pictures: string }} bench
+ *   credential: object, sku: object, plan: object,
+ *   pictures: import('../lib/pictures').Pictures }} bench
  */
 async function checkEditor(bench) {
 	const { report, instance, credential, sku, plan } = bench;
@@ -33,7 +38,8 @@ async function checkEditor(bench) {
 		value: sku.skuId,
 		cachedResultName: sku.name,
 	};
-	await instance.import('workflow', [drawn]);
+	const one = { ...BUY, skuId: UNCHOSEN, priceId: UNCHOSEN, externalOrderId: '' };
+	await instance.import('workflow', [drawn, single(ONE_ORDER, one, credential, 'Buy eSIM')]);
 
 	const started = await report.check('n8n starts with the package', async () => {
 		await instance.startEditor();
@@ -49,9 +55,10 @@ async function checkEditor(bench) {
 		await checkNodesPanel({ report, editor });
 		await checkToolVariant({ report, page, instance });
 		await checkNode({ ...bench, editor, workflowId: SHOP_ORDER });
+		await checkLists({ ...bench, editor, workflowId: ONE_ORDER });
 		await checkCredentialForm({ ...bench, editor });
 	} catch (error) {
-		await page.screenshot({ path: join(bench.pictures, 'failed.png') }).catch(() => {});
+		await page.screenshot({ path: join(bench.folder, 'failed.png') }).catch(() => {});
 		throw error;
 	} finally {
 		await close();

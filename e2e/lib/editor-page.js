@@ -103,17 +103,24 @@ class EditorPage {
 		return (await items.allInnerTexts()).map((text) => text.trim());
 	}
 
-	/** How a parameter is given: `list` or `id`. @param {string} parameter @param {string} mode */
-	async chooseMode(parameter, mode) {
-		const field = this.page.locator(test(`resource-locator-${parameter}`));
-		await field.locator(test('rlc-mode-selector')).click();
-		await this.page.locator(`${test(`mode-${mode}`)}:visible`).click();
-		await this.page.waitForTimeout(300);
+	/** Takes an entry of the open list. @param {string} label */
+	async choose(label) {
+		const items = this.page.locator(`${test('rlc-item')}:visible`);
+		await items.filter({ hasText: label }).first().click();
+		await this.settle(300);
 	}
 
-	async closeList() {
-		await this.page.keyboard.press('Escape');
-		await this.page.waitForTimeout(300);
+	/**
+	 * What stands on the wire between two nodes.
+	 *
+	 * @param {string} from
+	 * @param {string} to
+	 */
+	async itemsBetween(from, to) {
+		const label = this.page.locator(
+			`${test('edge-label')}[data-source-node-name="${from}"][data-target-node-name="${to}"]`,
+		);
+		return (await label.innerText()).trim();
 	}
 
 	/** Runs the open workflow and waits for its end. */

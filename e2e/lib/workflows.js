@@ -41,12 +41,12 @@ function mioesim(name, position, parameters, credential, more = {}) {
 }
 
 /** Start, and one node behind it: the shortest workflow there is. */
-function single(id, parameters, credential) {
+function single(id, parameters, credential, name = 'MIOeSIM') {
 	return workflow(
 		id,
 		`${parameters.resource} ${parameters.operation}`,
-		[start(), mioesim('MIOeSIM', [220, 0], parameters, credential)],
-		[['Start', 'MIOeSIM']],
+		[start(), mioesim(name, [220, 0], parameters, credential)],
+		[['Start', name]],
 	);
 }
 
