@@ -84,10 +84,12 @@ async function attempt(
 
 /**
  * The error-codes page speaks of an expiry value in the login reply, but no page shows its name or
- * unit (guess): the first one that names a time within the next day is believed.
+ * unit (guess): one that names a time between half an hour and a day ahead is believed. A nearer one is
+ * taken for a misreading: it would cause a login for every call.
  */
 function readExpiry(data: Record<string, unknown>, now: number): number {
-	const longest = now + 24 * 60 * 60 * 1000;
+	const soonest = now + 30 * 60 * 1000;
+	const latest = now + 24 * 60 * 60 * 1000;
 	for (const [name, value] of Object.entries(data)) {
 		if (!/expir/i.test(name)) continue;
 		const amount = number(value);
@@ -95,7 +97,7 @@ function readExpiry(data: Record<string, unknown>, now: number): number {
 			amount === null
 				? [Date.parse(String(value))]
 				: [amount, amount * 1000, now + amount * 1000, now + amount];
-		const plausible = candidates.find((at) => at > now + 60_000 && at <= longest);
+		const plausible = candidates.find((at) => at >= soonest && at <= latest);
 		if (plausible !== undefined) return plausible;
 	}
 	return now + TOKEN_LIFE_MS;

@@ -1,3 +1,4 @@
+import { inputFailure } from './failures';
 import { toWire, type Parameters, type WireParameters } from './parameters';
 import { sign, type SignatureStyle } from './signature';
 import { record } from './values';
@@ -50,17 +51,21 @@ function targetOf(request: HttpRequest): URL {
  * request parameters only, and takes a JSON body for a wrong signature (contract, section 1).
  * Signing a signed request again replaces token and signature.
  *
- * @throws {Error} when the request leaves the base URL's origin, or its body is no parameters
+ * @throws {Failure} when the request leaves the base URL's origin, or its body is no parameters
  */
 export function signRequest<T extends HttpRequest>(request: T, key: SigningKey): T {
 	const target = targetOf(request);
 	if (target.origin !== new URL(key.baseUrl).origin) {
-		throw new Error(
+		throw inputFailure(
 			`The MIOeSIM credential signs requests to ${new URL(key.baseUrl).origin} only, not to ${target.origin}`,
+			'Send the request to the Base URL of the credential, or change the Base URL there',
 		);
 	}
 	if (request.formData !== undefined) {
-		throw new Error('MIOeSIM takes no multipart body: send the parameters as a form');
+		throw inputFailure(
+			'MIOeSIM takes no multipart body',
+			'Send the parameters in the query or as a form (Form URL-Encoded)',
+		);
 	}
 	const parameters: Parameters = {
 		...queryOf(target),

@@ -43,8 +43,8 @@ function callerOf(context: ApiContext, endpoint: Endpoint): IAllExecuteFunctions
 	} as unknown as IAllExecuteFunctions;
 }
 
-/** A failure that the credential's login threw, wherever n8n has wrapped it. */
-function thrownByLogin(error: unknown): Failure | undefined {
+/** A failure that the credential threw, wherever n8n has wrapped it. */
+function thrownByCredential(error: unknown): Failure | undefined {
 	let current: unknown = error;
 	for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
 		if (current instanceof Failure) return current;
@@ -94,10 +94,11 @@ export async function exchange(
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },
 		)) as FullResponse;
 	} catch (error) {
-		throw thrownByLogin(error) ?? networkFailure(networkCause(error), key);
+		throw thrownByCredential(error) ?? networkFailure(networkCause(error), key);
 	}
 	const { statusCode, headers, body } = response;
-	if (statusCode !== 200) throw httpFailure(statusCode, key, retryAfter(headers, now));
+	if (statusCode < 200 || statusCode > 299)
+		throw httpFailure(statusCode, key, retryAfter(headers, now));
 	const reading = readEnvelope(body);
 	if ('unreadable' in reading) throw replyFailure(reading.unreadable, key);
 	if (isSuccess(reading.envelope)) return reading.envelope.data;

@@ -17,6 +17,8 @@ export const commonOptions = [
 		displayName: 'Error Output',
 		name: 'errorOutput',
 		type: 'boolean',
+		// The number of outputs is read off the node before any item is there.
+		noDataExpression: true,
 		default: true,
 		description:
 			'Whether the node has an Error output. Failed items leave by it as soon as something is connected to it; with nothing connected the first failure stops the workflow.',
