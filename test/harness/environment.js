@@ -5,5 +5,5 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
 // n8n-core keeps a settings file in its user folder: never that of the person who runs the tests.
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-nodes-mioesim-'));
-process.env.N8N_ENCRYPTION_KEY ??= 'tests';
+process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-nodes-mioesim-'));
+process.env.N8N_ENCRYPTION_KEY = 'tests';
