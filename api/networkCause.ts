@@ -7,9 +7,15 @@ import { record } from './values';
 export function networkCause(error: unknown): string | null {
 	let current: unknown = error;
 	for (let depth = 0; depth < 5 && current !== null && typeof current === 'object'; depth++) {
-		const { code, cause, errorResponse } = record(current) as Record<string, unknown>;
-		if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
+		const { code, httpCode, cause, errorResponse } = record(current) as Record<string, unknown>;
+		// n8n 1.x drops the cause, but puts its code where the HTTP status goes.
+		const word = [code, httpCode].find(isNetworkCode);
+		if (word !== undefined) return word;
 		current = cause ?? errorResponse;
 	}
 	return null;
+}
+
+function isNetworkCode(value: unknown): value is string {
+	return typeof value === 'string' && /^[A-Z][A-Z0-9_]+$/.test(value);
 }

@@ -13,10 +13,12 @@ import type {
 import { hasLiveSession, readAccount } from '../api/account';
 import { endpoints } from '../api/endpoints';
 import { errorCodes } from '../api/errorCodes';
+import { Failure } from '../api/failure';
 import { networkFailure } from '../api/failures';
 import { login, TOKEN_LIFE_MS, type PostForm } from '../api/login';
 import { networkCause } from '../api/networkCause';
 import { signRequest } from '../api/signedRequest';
+import { keepFailure } from '../api/thrown';
 
 const LOGIN_TIMEOUT_MS = 30_000;
 
@@ -37,6 +39,14 @@ class SessionNeeded extends Error {
 		super('MIOeSIM accepted no login for this account');
 	}
 }
+
+/** Keeps a failure where the node that sends finds it, and throws it on for everybody else. */
+const keepFor =
+	(credentials: ICredentialDataDecryptedObject) =>
+	(error: unknown): never => {
+		if (error instanceof Failure) keepFailure(credentials, error);
+		throw error;
+	};
 
 const isNew = ({ sessionExpiresAt }: ICredentialDataDecryptedObject) =>
 	Number(sessionExpiresAt) - TOKEN_LIFE_MS + NEW_SESSION_MS > Date.now();
@@ -163,7 +173,7 @@ export class MioEsimApi implements ICredentialType {
 				});
 			}
 		};
-		const session = await login(account, post, Date.now());
+		const session = await login(account, post, Date.now()).catch(keepFor(credentials));
 		return { ...session, sessionAccount: account.sessionAccount };
 	}
 
@@ -174,11 +184,16 @@ export class MioEsimApi implements ICredentialType {
 		delete requestOptions.headers?.[TEST_HEADER];
 		if (!hasLiveSession(credentials, account, Date.now())) throw new SessionNeeded();
 		if (isTest && !isNew(credentials)) throw new SessionNeeded();
-		return signRequest(requestOptions, {
+		const key = {
 			...account,
 			token: String(credentials.token),
 			signatureStyle: account.signatureStyle ?? 'raw',
-		});
+		};
+		try {
+			return signRequest(requestOptions, key);
+		} catch (error) {
+			return keepFor(credentials)(error);
+		}
 	};
 
 	/** The login says what is wrong; the request shows that token and signature are accepted. */

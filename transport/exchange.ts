@@ -6,10 +6,10 @@ import type {
 
 import type { Endpoint, EndpointKey } from '../api/endpoints';
 import { isSuccess, readEnvelope } from '../api/envelope';
-import { Failure } from '../api/failure';
 import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/failures';
 import { networkCause } from '../api/networkCause';
 import type { WireParameters } from '../api/parameters';
+import { takeFailure } from '../api/thrown';
 import { text } from '../api/values';
 import { CREDENTIAL, type ApiContext } from './context';
 
@@ -41,16 +41,6 @@ function callerOf(context: ApiContext, endpoint: Endpoint): IAllExecuteFunctions
 		getNode: () => context.getNode(),
 		getCredentials: async (type: string) => await context.getCredentials(type),
 	} as unknown as IAllExecuteFunctions;
-}
-
-/** A failure that the credential threw, wherever n8n has wrapped it. */
-function thrownByCredential(error: unknown): Failure | undefined {
-	let current: unknown = error;
-	for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-		if (current instanceof Failure) return current;
-		current = current.cause;
-	}
-	return undefined;
 }
 
 /** `Retry-After` in milliseconds: it comes in seconds or as a date. */
@@ -94,7 +84,7 @@ export async function exchange(
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },
 		)) as FullResponse;
 	} catch (error) {
-		throw thrownByCredential(error) ?? networkFailure(networkCause(error), key);
+		throw takeFailure(credentials) ?? networkFailure(networkCause(error), key);
 	}
 	const { statusCode, headers, body } = response;
 	if (statusCode < 200 || statusCode > 299)
