@@ -21,7 +21,9 @@ async function checkCredentialForm({ report, editor, credential, simulator, pict
 	await report.check('its test says that it works', async () => {
 		assert.match(await editor.credentialVerdict(), /Connection tested successfully/);
 		const part = test('editCredential-modal');
-		await pictures.take(page, 'credential.png', { part, size: [1400, 1080] });
+		// The base URL is that of the simulator, which nobody else should enter.
+		const until = test('parameter-input-dpId');
+		await pictures.take(page, 'credential.png', { part, until, size: [1400, 1080] });
 	});
 	await report.check('a wrong password is refused, and named', async () => {
 		await editor.fillCredential('password', 'not-the-password');

@@ -74,7 +74,9 @@ class EditorPage {
 	}
 
 	async closeNode() {
-		await this.page.locator(test('ndv-close-button')).click();
+		// Named differently before n8n 2.
+		const close = [test('ndv-close-button'), test('back-to-canvas')].join(', ');
+		await this.page.locator(close).first().click();
 		await this.page.locator(test('node-parameters')).waitFor({ state: 'detached' });
 	}
 

@@ -4,7 +4,12 @@ const { join } = require('node:path');
 const { test } = require('./editor-page');
 
 /** What comes and goes in the editor, and would hide what a picture is about. */
-const HIDDEN = ['.el-notification', test('floating-nodes'), test('panel-drag-button')];
+const HIDDEN = [
+	'.el-notification',
+	test('floating-nodes'),
+	test('panel-drag-button'),
+	test('canvas-handle-plus-wrapper'),
+];
 const STYLE = `${HIDDEN.join(', ')} { display: none !important; }`;
 
 /** Takes the pictures of the README. */
@@ -17,11 +22,11 @@ class Pictures {
 	/**
 	 * @param {import('playwright-core').Page} page
 	 * @param {string} name
-	 * @param {{ part?: string, around?: string, size?: [number, number] }} [options]
-	 *   `part`: a selector, only that is shown; `around`: a selector, everything that matches it,
-	 *   with a margin; `size`: of the window
+	 * @param {{ part?: string, until?: string, around?: string, size?: [number, number] }} [options]
+	 *   selectors: `part` alone is shown, down to `until`, or everything that matches `around`;
+	 *   `size`: of the window
 	 */
-	async take(page, name, { part, around, size } = {}) {
+	async take(page, name, { part, until, around, size } = {}) {
 		const before = page.viewportSize();
 		if (size) {
 			await page.setViewportSize({ width: size[0], height: size[1] });
@@ -29,14 +34,15 @@ class Pictures {
 		}
 		const path = join(this.folder, name);
 		const options = { path, style: STYLE };
-		if (part) await page.locator(part).last().screenshot(options);
+		if (until) await page.screenshot({ ...options, clip: await upTo(page, part, until) });
+		else if (part) await page.locator(part).last().screenshot(options);
 		else if (around) await page.screenshot({ ...options, clip: await frame(page, around) });
 		else await page.screenshot(options);
 		if (size) await page.setViewportSize(before);
 	}
 }
 
-const MARGIN = 50;
+const MARGIN = 40;
 
 /** The smallest rectangle around all that matches, and some air. */
 async function frame(page, selector) {
@@ -50,6 +56,13 @@ async function frame(page, selector) {
 	const x = Math.max(0, left);
 	const y = Math.max(0, top);
 	return { x, y, width: Math.min(window.width, right) - x, height: Math.min(window.height, bottom) - y };
+}
+
+/** The part, cut off below something in it. */
+async function upTo(page, part, until) {
+	const whole = await page.locator(part).last().boundingBox();
+	const last = await page.locator(until).last().boundingBox();
+	return { ...whole, height: last.y + last.height + MARGIN / 2 - whole.y };
 }
 
 module.exports = { Pictures };
