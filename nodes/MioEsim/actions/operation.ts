@@ -64,5 +64,6 @@ export interface Resource {
 	value: string;
 	/** Alphabetical, as n8n wants its lists. */
 	operations: Operation[];
+	/** Spelled `getAll.value`: the linter takes a resource that says 'getAll' itself for an operation. */
 	defaultOperation: string;
 }

@@ -3,8 +3,8 @@ import { checkStock } from './checkStock';
 import { getAll } from './getAll';
 
 export const packages: Resource = {
-	name: 'Get Many',
+	name: 'Package',
 	value: 'package',
 	operations: [checkStock, getAll],
-	defaultOperation: 'getAll',
+	defaultOperation: getAll.value,
 };

@@ -2,8 +2,8 @@ import type { Resource } from '../operation';
 import { getAll } from './getAll';
 
 export const sku: Resource = {
-	name: 'Get Many',
+	name: 'Destination',
 	value: 'sku',
 	operations: [getAll],
-	defaultOperation: 'getAll',
+	defaultOperation: getAll.value,
 };
