@@ -41,9 +41,11 @@ function fieldsOf(content: unknown): Parameters {
 	return Object.fromEntries(new URLSearchParams(trimmed).entries());
 }
 
-function targetOf(request: HttpRequest): URL {
-	const address = request.url ?? request.uri ?? '';
-	return request.baseURL ? new URL(address, request.baseURL) : new URL(address);
+/** Base and address are joined as n8n's HTTP layer joins them: a path of the base stays. */
+function targetOf({ url, uri, baseURL }: HttpRequest): URL {
+	const address = url ?? uri ?? '';
+	if (!baseURL || /^([a-z][a-z\d+.-]*:)?\/\//i.test(address)) return new URL(address, baseURL);
+	return new URL(`${baseURL.trim().replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`);
 }
 
 /**
