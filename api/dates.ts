@@ -2,6 +2,9 @@
 
 const OFFSET_MS = 8 * 60 * 60 * 1000;
 
+/** The calendar of JavaScript ends here, less the offset. */
+const LATEST_MS = 8.64e15 - OFFSET_MS;
+
 const pad = (value: string | number) => String(value).padStart(2, '0');
 
 /**
@@ -17,7 +20,7 @@ const monthFirst = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
  * on as it came: a person may still understand it.
  */
 export function toIso(value: unknown): string | null {
-	if (typeof value === 'number' && Number.isFinite(value)) return fromInstant(value);
+	if (typeof value === 'number') return Math.abs(value) <= LATEST_MS ? fromInstant(value) : null;
 	if (typeof value !== 'string') return null;
 	const content = value.trim();
 	if (content === '') return null;

@@ -16,6 +16,11 @@ function undocumented(code: string, apiMessage: string | null): ErrorCode {
 	};
 }
 
+/** A code such as `constructor` must not find what every object has. */
+function own(table: Readonly<Record<string, ErrorCode>>, code: string): ErrorCode | undefined {
+	return Object.keys(table).includes(code) ? table[code] : undefined;
+}
+
 /** Text that is a whole number becomes one; anything else stays as it came. */
 function codeValue(code: string): number | string {
 	return /^-?\d+$/.test(code) ? Number(code) : code;
@@ -33,7 +38,7 @@ export function apiFailure(
 ): Failure {
 	const isLogin = endpoint === 'login';
 	const apiMessage = message === null ? null : redact(message, secrets);
-	const documented = (isLogin && loginErrorCodes[code]) || errorCodes[code];
+	const documented = (isLogin ? own(loginErrorCodes, code) : undefined) ?? own(errorCodes, code);
 	const { meaning, resolution, retryable } = documented ?? undocumented(code, apiMessage);
 	return new Failure({
 		meaning,

@@ -1,3 +1,4 @@
+import { toInstant, toIso } from './dates';
 import { endpoints } from './endpoints';
 import { isSuccess, readEnvelope } from './envelope';
 import { signatureWrong } from './errorCodes';
@@ -65,7 +66,8 @@ async function attempt(
 	form.sign = sign(form, account.secretKey.trim(), signatureStyle);
 	const { status, body } = await post(endpoints.login.path, form);
 	// Before the login nothing else was sent: whatever happened to it, no order was placed.
-	if (status !== 200) throw httpFailure(status, 'login').with({ outcome: 'notExecuted' });
+	if (status < 200 || status > 299)
+		throw httpFailure(status, 'login').with({ outcome: 'notExecuted' });
 	const reading = readEnvelope(body);
 	if ('unreadable' in reading) {
 		throw replyFailure(reading.unreadable, 'login').with({ outcome: 'notExecuted' });
@@ -95,7 +97,7 @@ function readExpiry(data: Record<string, unknown>, now: number): number {
 		const amount = number(value);
 		const candidates =
 			amount === null
-				? [Date.parse(String(value))]
+				? [toInstant(toIso(value)) ?? 0]
 				: [amount, amount * 1000, now + amount * 1000, now + amount];
 		const plausible = candidates.find((at) => at >= soonest && at <= latest);
 		if (plausible !== undefined) return plausible;
