@@ -82,8 +82,14 @@ export function orderOfRow(row: JsonRecord): Order {
 	};
 }
 
+/** A row of queryOrder. */
+export interface DatedOrder extends Order {
+	/** `expireDate`, ISO 8601; null while the plan has not started. */
+	endDate: string | null;
+}
+
 /** A row of queryOrder, which has no cards. */
-export function orderOfDatedRow(row: JsonRecord): Order {
+export function orderOfDatedRow(row: JsonRecord): DatedOrder {
 	return {
 		...orderOfObject({}),
 		orderNumber: text(row.orderid),
@@ -94,5 +100,6 @@ export function orderOfDatedRow(row: JsonRecord): Order {
 		price: number(row.totle) ?? number(row.price),
 		isRenewal: flag(row.renew) === true,
 		...externalIds(row),
+		endDate: toIso(row.expireDate),
 	};
 }

@@ -1,12 +1,11 @@
 import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
+import { countryOf, type Country } from './country';
 
 /** A data plan that can be bought. */
-export interface Package {
+export interface Package extends Country {
 	skuId: string | null;
 	/** Destination, in English. */
 	destination: string | null;
-	/** As the API gives it: ISO 3166 numeric without leading zeros, or 99xxx for a region. */
-	countryCode: string | null;
 	priceId: number | null;
 	/** Unique within its destination only; some packages have none. */
 	apiCode: string | null;
@@ -24,7 +23,8 @@ export interface Package {
 	maxDays: number | null;
 	/** An order must say when the plan starts. */
 	startDateRequired: boolean;
-	renewable: boolean;
+	/** Null when the API does not say. */
+	renewable: boolean | null;
 	/** Days within which the plan must be started; null: it starts when the eSIM is activated. */
 	activateWithinDays: number | null;
 	networks: string[];
@@ -58,11 +58,12 @@ export function packagesOf(data: unknown): Package[] {
 function packageOf(destination: JsonRecord, row: JsonRecord): Package {
 	const amount = text(row.flows);
 	const daypass = number(row.supportDaypass);
+	const isOnce = flag(row.flowType);
 	const expireDays = number(row.expireDays);
 	return {
 		skuId: text(destination.skuid),
 		destination: text(destination.displayEn) ?? text(destination.display),
-		countryCode: text(destination.countrycode ?? destination.countryCode),
+		...countryOf(destination.countrycode ?? destination.countryCode),
 		priceId: number(row.priceid),
 		apiCode: text(row.apiCode),
 		name: text(row.showName),
@@ -74,7 +75,7 @@ function packageOf(destination: JsonRecord, row: JsonRecord): Package {
 		minDays: number(row.minDay),
 		maxDays: number(row.maxDay),
 		startDateRequired: flag(row.mustDate) === true,
-		renewable: flag(row.flowType) === false,
+		renewable: isOnce === null ? null : !isOnce,
 		activateWithinDays: expireDays === 0 ? null : expireDays,
 		networks: records(row.networkDtoList ?? row.networkVos)
 			.map(networkOf)

@@ -1,12 +1,35 @@
-import { record, text } from '../values';
+import { list, record, records, text, texts, type JsonRecord } from '../values';
+import { countryOf, type Country } from './country';
 
 /** A destination: a country or a region that data plans are sold for. */
-export interface Sku {
+export interface Sku extends Country {
+	/** `skuid` */
 	skuId: string | null;
+	/** `display`, mostly English. */
 	name: string | null;
-	/** As the API gives it: ISO 3166 numeric without leading zeros, or 99xxx for a region. */
-	countryCode: string | null;
 }
+
+/** A destination as getSkuByGroup tells it. */
+export interface GroupedSku extends Sku {
+	/** Name of the group, spelled as in the documentation. */
+	continent: string;
+	/** `note`: what a traveller has to know. */
+	note: string | null;
+	/** `search`: names of the countries that the destination covers. */
+	countries: string[];
+	imageUrl: string | null;
+}
+
+/** The groups of getSkuByGroup, in its order (contract, section 5). */
+export const continents = [
+	'Asia',
+	'Europe',
+	'Africa',
+	'Latin America',
+	'North America',
+	'Oceania',
+	'Common',
+] as const;
 
 /** A row of getSkus or getDpSupportSkuInfo. */
 export function skuOfRow(value: unknown): Sku {
@@ -14,6 +37,55 @@ export function skuOfRow(value: unknown): Sku {
 	return {
 		skuId: text(row.skuid),
 		name: text(row.display),
-		countryCode: text(row.countryCode),
+		...countryOf(row.countryCode),
 	};
+}
+
+/** A row of a group of getSkuByGroup. */
+export function skuOfGroup(continent: string, row: JsonRecord): GroupedSku {
+	return {
+		...skuOfRow(row),
+		continent,
+		note: text(row.note),
+		countries: texts(row.search),
+		imageUrl: text(row.imageUrl),
+	};
+}
+
+/** `LatinAmerica`, `Latin America` and `latin america` are one group. */
+function plain(continent: string): string {
+	return continent.toLowerCase().replace(/[^a-z]/g, '');
+}
+
+/** The name of a group as the documentation spells it; a name that it does not have stays. */
+function continentName(sent: string): string {
+	return continents.find((name) => plain(name) === plain(sent)) ?? sent;
+}
+
+/**
+ * The reply of getSkuByGroup with one of its groups only.
+ *
+ * @param data `{ continent: [names], data: { name: rows } }`
+ */
+export function onlyContinent(data: unknown, continent: string): JsonRecord {
+	const isWanted = (sent: unknown) => plain(text(sent) ?? '') === plain(continent);
+	const { continent: names, data: groups, ...rest } = record(data);
+	return {
+		...rest,
+		continent: list(names).filter(isWanted),
+		data: Object.fromEntries(Object.entries(record(groups)).filter(([name]) => isWanted(name))),
+	};
+}
+
+/** Every destination of getSkuByGroup, the groups in the order that the reply shows them in. */
+export function skusOfGroups(data: unknown): GroupedSku[] {
+	const { continent: names, data: groups } = record(data);
+	const order = list(names).map((name) => plain(text(name) ?? ''));
+	const place = (name: string) => {
+		const index = order.indexOf(plain(name));
+		return index < 0 ? order.length : index;
+	};
+	return Object.entries(record(groups))
+		.sort(([left], [right]) => place(left) - place(right))
+		.flatMap(([name, rows]) => records(rows).map((row) => skuOfGroup(continentName(name), row)));
 }

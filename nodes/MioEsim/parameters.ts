@@ -4,6 +4,7 @@ import { toCalendarDate, type CalendarDate } from '../../api/dates';
 import { inputFailure } from '../../api/failures';
 import { redact } from '../../api/redact';
 import { flag, record, text } from '../../api/values';
+import type { ItemCall } from './actions/operation';
 
 /** Display names by parameter name; children of a collection by `collection.child`. */
 export type DisplayNames = ReadonlyMap<string, string>;
@@ -152,6 +153,17 @@ export class ParameterReader {
 			`Fill in '${this.label(name)}', or check the expression in it: it gave nothing for this item`,
 		);
 	}
+}
+
+/**
+ * The distribution partner: the item's, else the credential's.
+ *
+ * @throws {Failure} when there is none
+ */
+export async function readPartner({ parameters, client }: ItemCall): Promise<string> {
+	const own = parameters.optionalText('dpId');
+	if (own !== null) return parameters.numericId('dpId');
+	return (await client.account()).dpId ?? parameters.missing('dpId');
 }
 
 /** Expressions give Luxon dates, code gives JavaScript dates. */

@@ -2,13 +2,15 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { optionFields } from '../fields/options';
 import { apiRequest } from './apiRequest';
+import { card } from './card';
 import type { Operation, Resource } from './operation';
 import { order } from './order';
 import { packages } from './package';
+import { partner } from './partner';
 import { sku } from './sku';
 
 /** Alphabetical by name. */
-export const resources: Resource[] = [apiRequest, sku, order, packages];
+export const resources: Resource[] = [apiRequest, sku, partner, order, packages, card];
 
 /** @returns undefined for values that are not in the lists */
 export function findOperation(resource: string, operation: string): Operation | undefined {

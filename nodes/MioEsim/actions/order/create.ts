@@ -12,6 +12,7 @@ import {
 	readTerms,
 } from '../../purchase/chosenPackage';
 import { readExternalIds } from '../../purchase/externalIds';
+import { readPartner } from '../../parameters';
 import { orderItems, rawItems } from '../../shaping';
 import type { ItemCall, Operation } from '../operation';
 
@@ -23,7 +24,8 @@ interface Cards {
 	iccids: string[];
 }
 
-async function readCards({ parameters, client }: ItemCall, count: number): Promise<Cards> {
+async function readCards(call: ItemCall, count: number): Promise<Cards> {
+	const { parameters } = call;
 	if (parameters.text('simType') !== 'physical') return { dpId: null, iccids: [] };
 	const iccids = parameters.iccids('iccids');
 	if (iccids.length !== count) {
@@ -32,8 +34,7 @@ async function readCards({ parameters, client }: ItemCall, count: number): Promi
 			'Pass one ICCID for each physical SIM card of the order',
 		);
 	}
-	const dpId = parameters.optionalText('dpId') ?? (await client.account()).dpId;
-	return { dpId: dpId ?? parameters.missing('dpId'), iccids };
+	return { dpId: await readPartner(call), iccids };
 }
 
 export const create: Operation = {

@@ -1,9 +1,11 @@
 import type { Resource } from '../operation';
 import { getAll } from './getAll';
+import { getAllByContinent } from './getAllByContinent';
+import { getAllByPartner } from './getAllByPartner';
 
 export const sku: Resource = {
 	name: 'Destination',
 	value: 'sku',
-	operations: [getAll],
+	operations: [getAll, getAllByContinent, getAllByPartner],
 	defaultOperation: getAll.value,
 };

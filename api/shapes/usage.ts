@@ -1,0 +1,141 @@
+import { toInstant, toIso } from '../dates';
+import { isLive, orderStatus } from '../orderStatus';
+import { number, records, text, type JsonRecord } from '../values';
+import { orderOfRow } from './order';
+
+/** What is known of data that is used up, in MB (1 GB is 1024 MB). */
+interface Amounts {
+	/** Null where MIOeSIM keeps no usage. */
+	usedMb: number | null;
+	/** Size of the plan. */
+	totalMb: number | null;
+	/** What can still be used: nothing, once the plan is over. */
+	remainingMb: number | null;
+	/** Share of the total that is used, 0 to 100. */
+	usedPercent: number | null;
+	started: boolean;
+	/** First use, ISO 8601; null while it has not started. */
+	startDate: string | null;
+	endDate: string | null;
+	/** Says why there are no figures, or not all of them; otherwise null. */
+	note: string | null;
+}
+
+/** One plan on a card. Sources are fields of a queryEsimOrder row and of its `packageList`. */
+export interface PlanUsage extends Amounts {
+	/** `orderNum` */
+	orderNumber: string | null;
+	/** Of the order. */
+	status: number | null;
+	statusName: string | null;
+	/** `name`, or `skuName` where it is empty. */
+	productName: string | null;
+	/** `priceId` */
+	priceId: number | null;
+	/** `daypassDay` */
+	isDaypass: boolean;
+	/** Its days are over. */
+	ended: boolean;
+}
+
+/** Usage of a card: sums over its plans, less cancelled ones and daypasses. */
+export interface CardUsage extends Amounts {
+	iccid: string;
+	/** Newest first. */
+	plans: PlanUsage[];
+}
+
+const DAYPASS_NOTE = 'MIOeSIM keeps no usage for daypass plans';
+const PARTLY_NOTE = 'Daypass plans are not counted: MIOeSIM keeps no usage for them';
+
+const toMegabytes: Readonly<Record<string, number>> = {
+	KB: 1 / 1024,
+	MB: 1,
+	GB: 1024,
+	TB: 1048576,
+};
+
+function sizeOf(plan: JsonRecord): number | null {
+	const amount = number(plan.flows);
+	const factor = toMegabytes[(text(plan.unit) ?? 'MB').toUpperCase()];
+	return amount === null || factor === undefined ? null : amount * factor;
+}
+
+const rounded = (value: number) => Math.round(value * 100) / 100;
+
+function percent(used: number | null, total: number | null): number | null {
+	return used === null || total === null || total <= 0 ? null : rounded((used / total) * 100);
+}
+
+/** @param now milliseconds since the epoch */
+function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
+	const { orderNumber, status, statusName } = orderOfRow(row);
+	const isDaypass = (number(row.daypassDay) ?? 0) > 0;
+	const startDate = toIso(plan.beginDate);
+	const endDate = toIso(plan.endDate);
+	const ended = status === orderStatus.ended || (toInstant(endDate) ?? Infinity) <= now;
+	const usedMb = isDaypass ? null : number(plan.usedMb);
+	const totalMb = isDaypass ? null : sizeOf(plan);
+	const left = usedMb === null || totalMb === null ? null : Math.max(0, totalMb - usedMb);
+	return {
+		orderNumber,
+		status,
+		statusName,
+		productName: text(plan.name) ?? text(row.skuName),
+		priceId: number(plan.priceId),
+		isDaypass,
+		usedMb,
+		totalMb,
+		remainingMb: left === null ? null : ended ? 0 : rounded(left),
+		usedPercent: percent(usedMb, totalMb),
+		started: startDate !== null,
+		ended,
+		startDate,
+		endDate,
+		note: isDaypass ? DAYPASS_NOTE : null,
+	};
+}
+
+/** @returns null when nothing is known */
+function sum(values: Array<number | null>): number | null {
+	const known = values.filter((value): value is number => value !== null);
+	return known.length === 0 ? null : rounded(known.reduce((total, value) => total + value, 0));
+}
+
+const present = (dates: Array<string | null>) =>
+	dates.filter((date): date is string => date !== null).sort();
+
+/**
+ * Usage of a card, from the rows of queryEsimOrder that its ICCID finds. A row shows every card of
+ * its order: only the plans of this card count.
+ *
+ * @param now milliseconds since the epoch
+ * @returns null when no row has a plan of the card
+ */
+export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsage | null {
+	const plans = rows.flatMap((row) =>
+		records(row.packageList)
+			.filter((plan) => text(plan.iccid) === iccid)
+			.map((plan) => planOf(row, plan, now)),
+	);
+	if (plans.length === 0) return null;
+	const live = plans.filter(({ status }) => isLive(status));
+	const counted = live.filter(({ isDaypass }) => !isDaypass);
+	const usedMb = sum(counted.map((plan) => plan.usedMb));
+	const totalMb = sum(counted.map((plan) => plan.totalMb));
+	const starts = present(live.map((plan) => plan.startDate));
+	const ends = present(live.map((plan) => plan.endDate));
+	const hasDaypass = counted.length < live.length;
+	return {
+		iccid,
+		usedMb,
+		totalMb,
+		remainingMb: sum(counted.map((plan) => plan.remainingMb)),
+		usedPercent: percent(usedMb, totalMb),
+		started: live.some(({ started }) => started),
+		startDate: starts[0] ?? null,
+		endDate: ends[ends.length - 1] ?? null,
+		note: hasDaypass ? (counted.length > 0 ? PARTLY_NOTE : DAYPASS_NOTE) : null,
+		plans,
+	};
+}

@@ -1,0 +1,23 @@
+import { record, text } from '../../../../api/values';
+import { iccidField } from '../../fields/common';
+import { asItem } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const getDetail: Operation = {
+	name: 'Get Detail',
+	value: 'getDetail',
+	action: 'Get detail of SIM card',
+	description:
+		'Retrieve the state of an eSIM profile as MIOeSIM sends it. MIOeSIM opens this to an account and to the IP address of a server on request.',
+	kind: 'read',
+	endpoint: 'getESIMDetail',
+	fields: [iccidField],
+	async execute({ parameters, client }) {
+		const iccid = parameters.iccid('iccid');
+		const data = await client.call('getESIMDetail', { iccid });
+		const detail = record(data);
+		// The shape is undocumented: everything is passed on, whatever it is.
+		const fields = Object.keys(detail).length > 0 || data === null ? detail : { detail: data };
+		return [asItem({ ...fields, iccid: text(detail.iccid) ?? iccid })];
+	},
+};

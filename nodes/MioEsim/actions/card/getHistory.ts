@@ -1,0 +1,22 @@
+import { historyEntryOf } from '../../../../api/shapes/history';
+import { list } from '../../../../api/values';
+import { iccidField, simplifyField } from '../../fields/common';
+import { asItem, rawItems } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const getHistory: Operation = {
+	name: 'Get History',
+	value: 'getHistory',
+	action: 'Get history of SIM card',
+	description: 'List the past and current data plans of a SIM card, one item for each',
+	kind: 'read',
+	endpoint: 'getHistoryDetail',
+	fields: [iccidField, simplifyField],
+	async execute({ parameters, client }) {
+		const iccid = parameters.iccid('iccid');
+		const entries = list(await client.call('getHistoryDetail', { iccid }));
+		return parameters.flag('simplify')
+			? entries.map((entry) => asItem(historyEntryOf(entry)))
+			: rawItems(entries);
+	},
+};

@@ -1,0 +1,31 @@
+import { inputFailure } from '../../../../api/failures';
+import { usageOf } from '../../../../api/shapes/usage';
+import { clock } from '../../../../transport/clock';
+import { queryOrders } from '../../../../transport/orders';
+import { iccidField, simplifyField } from '../../fields/common';
+import { asItem, rawItems } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const getUsage: Operation = {
+	name: 'Get Usage',
+	value: 'getUsage',
+	action: 'Get usage of SIM card',
+	description:
+		'Retrieve how much data a SIM card has used and has left, in all and for each of its plans. MIOeSIM keeps no usage for daypass plans.',
+	kind: 'read',
+	endpoint: 'queryEsimOrder',
+	fields: [iccidField, simplifyField],
+	async execute({ parameters, client, concurrency }) {
+		const iccid = parameters.iccid('iccid');
+		const rows = await queryOrders(client, { iccid }, Infinity, concurrency);
+		const usage = usageOf(iccid, rows, clock.now());
+		if (usage === null) {
+			throw inputFailure(
+				'MIOeSIM lists no data plan for this SIM card',
+				`Check '${parameters.label('iccid')}', and that the card was bought with the account of the credential`,
+				{ endpoint: 'queryEsimOrder' },
+			);
+		}
+		return parameters.flag('simplify') ? [asItem(usage)] : rawItems(rows);
+	},
+};

@@ -1,0 +1,11 @@
+import type { Resource } from '../operation';
+import { getDetail } from './getDetail';
+import { getHistory } from './getHistory';
+import { getUsage } from './getUsage';
+
+export const card: Resource = {
+	name: 'SIM Card',
+	value: 'card',
+	operations: [getDetail, getHistory, getUsage],
+	defaultOperation: 'getUsage',
+};

@@ -1,0 +1,24 @@
+import { packagesOf } from '../../../../api/shapes/package';
+import { simplifyField } from '../../fields/common';
+import { destinationField, partnerField } from '../../fields/locators';
+import { readPartner } from '../../parameters';
+import { asItem, rawItems } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const getAllByPartner: Operation = {
+	name: 'Get Many by Partner',
+	value: 'getAllByPartner',
+	action: 'Get many packages by partner',
+	description:
+		'List the data plans of a destination that fit the physical SIM cards of a distribution partner',
+	kind: 'read',
+	endpoint: 'getDpSkuSupportPackageInfo',
+	fields: [partnerField, destinationField, simplifyField],
+	async execute(call) {
+		const { parameters, client } = call;
+		const skuId = parameters.numericId('skuId');
+		const dpId = await readPartner(call);
+		const data = await client.call('getDpSkuSupportPackageInfo', { dpId, skuId });
+		return parameters.flag('simplify') ? packagesOf(data).map(asItem) : rawItems(data);
+	},
+};

@@ -1,0 +1,33 @@
+import { continents, onlyContinent, skusOfGroups } from '../../../../api/shapes/sku';
+import { simplifyField } from '../../fields/common';
+import { asItem, rawItems } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const getAllByContinent: Operation = {
+	name: 'Get Many by Continent',
+	value: 'getAllByContinent',
+	action: 'Get many destinations by continent',
+	description:
+		'List the destinations of a continent, or of each of them, with notes for travellers',
+	kind: 'read',
+	endpoint: 'getSkuByGroup',
+	fields: [
+		{
+			displayName: 'Continent',
+			name: 'continent',
+			type: 'options',
+			options: ['All', ...continents]
+				.sort()
+				.map((name) => ({ name, value: name === 'All' ? '' : name })),
+			default: '',
+			description: 'The group of destinations to return. Common holds the regions.',
+		},
+		simplifyField,
+	],
+	async execute({ parameters, client }) {
+		const continent = parameters.optionalText('continent');
+		const all = await client.call('getSkuByGroup');
+		const data = continent === null ? all : onlyContinent(all, continent);
+		return parameters.flag('simplify') ? skusOfGroups(data).map(asItem) : rawItems(data);
+	},
+};

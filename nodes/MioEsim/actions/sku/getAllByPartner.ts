@@ -1,0 +1,25 @@
+import { skuOfRow } from '../../../../api/shapes/sku';
+import { list } from '../../../../api/values';
+import { simplifyField } from '../../fields/common';
+import { partnerField } from '../../fields/locators';
+import { readPartner } from '../../parameters';
+import { asItem, rawItems } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const getAllByPartner: Operation = {
+	name: 'Get Many by Partner',
+	value: 'getAllByPartner',
+	action: 'Get many destinations by partner',
+	description:
+		'List the destinations that the physical SIM cards of a distribution partner support',
+	kind: 'read',
+	endpoint: 'getDpSupportSkuInfo',
+	fields: [partnerField, simplifyField],
+	async execute(call) {
+		const dpId = await readPartner(call);
+		const rows = list(await call.client.call('getDpSupportSkuInfo', { dpId }));
+		return call.parameters.flag('simplify')
+			? rows.map((row) => asItem(skuOfRow(row)))
+			: rawItems(rows);
+	},
+};
