@@ -7,7 +7,7 @@ import { Client, DEFAULT_TIMEOUT_MS } from '../../transport/client';
 import { concurrently } from '../../transport/concurrently';
 import { cancelSignal } from '../../transport/context';
 import { findOperation } from './actions';
-import type { ItemCall, Operation, OperationKind, OutputItem } from './actions/operation';
+import type { ItemCall, Operation, OperationKind, PartialResult } from './actions/operation';
 import { asFailure, bareFailedItem, failedItem, stoppingError } from './failures/failedItem';
 import { routeOf } from './failures/route';
 import { optionFields } from './fields/options';
@@ -40,7 +40,7 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	const operation = String(node.parameters.operation);
 	const scene = { resource, operation, endpoint: null as string | null };
 	const done: string[] = [];
-	const outcomes = new Array<OutputItem[] | Failure>(items.length);
+	const outcomes = new Array<PartialResult>(items.length);
 
 	const batch = openBatch(this, resource, operation, done);
 	const isWrite = !(batch instanceof Failure) && batch.kind === 'write';
@@ -50,31 +50,40 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 		items.length,
 		batch instanceof Failure || isWrite ? 1 : batch.concurrency,
 		async (itemIndex) => {
-			try {
-				if (batch instanceof Failure) throw batch;
-				outcomes[itemIndex] = await batch.operation.execute(batch.callOf(itemIndex));
-			} catch (error) {
-				const failure = asFailure(error, isWrite ? 'write' : 'read');
-				if (route === 'stop') throw stoppingError(node, failure, scene, itemIndex, done);
-				outcomes[itemIndex] = failure;
-			}
+			const outcome = await outcomeOf(batch, itemIndex);
+			const [first] = outcome.failed;
+			if (first && route === 'stop') throw stoppingError(node, first, scene, itemIndex, done);
+			outcomes[itemIndex] = outcome;
 		},
 	).finally(() => reportStop(this, done));
 
 	const success: INodeExecutionData[] = [];
 	const errors: INodeExecutionData[] = [];
 	outcomes.forEach((outcome, itemIndex) => {
-		if (!(outcome instanceof Failure)) {
-			for (const item of outcome) success.push({ ...item, pairedItem: { item: itemIndex } });
-		} else if (route === 'toErrorOutput') {
-			errors.push(failedItem(outcome, scene, items[itemIndex], itemIndex));
-		} else if (route === 'toFirstOutput') {
-			success.push(failedItem(outcome, scene, items[itemIndex], itemIndex));
-		} else {
-			success.push(bareFailedItem(outcome, scene, itemIndex));
+		for (const item of outcome.items) success.push({ ...item, pairedItem: { item: itemIndex } });
+		for (const part of outcome.failed) {
+			if (route === 'toErrorOutput') {
+				errors.push(failedItem(part, scene, items[itemIndex], itemIndex));
+			} else if (route === 'toFirstOutput') {
+				success.push(failedItem(part, scene, items[itemIndex], itemIndex));
+			} else {
+				success.push(bareFailedItem(part, scene, itemIndex));
+			}
 		}
 	});
 	return hasErrorOutput ? Array.of(success, errors) : [success];
+}
+
+/** Whatever happens to an item: it never throws, so that no item is lost. */
+async function outcomeOf(batch: Batch | Failure, itemIndex: number): Promise<PartialResult> {
+	const kind = batch instanceof Failure ? 'read' : batch.kind;
+	try {
+		if (batch instanceof Failure) throw batch;
+		const result = await batch.operation.execute(batch.callOf(itemIndex));
+		return Array.isArray(result) ? { items: result, failed: [] } : result;
+	} catch (error) {
+		return { items: [], failed: [{ failure: asFailure(error, kind), about: {} }] };
+	}
 }
 
 /** Reads what holds for the whole run; a failure here is one of every item. */

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { EndpointKey } from '../../../api/endpoints';
+import type { Failure } from '../../../api/failure';
 import type { Client } from '../../../transport/client';
 import type { ParameterReader } from '../parameters';
 import type { Ordinals } from '../purchase/externalIds';
@@ -15,6 +16,19 @@ import type { Ordinals } from '../purchase/externalIds';
 export interface OutputItem {
 	json: IDataObject;
 	binary?: IBinaryKeyData;
+}
+
+/** One thing of several that an item stands for, which failed on its own. */
+export interface FailedPart {
+	failure: Failure;
+	/** Fields that say which one it is, e.g. `{ skuId, destination }`. */
+	about: IDataObject;
+}
+
+/** What came of an item that stands for several things: the rest of them is complete. */
+export interface PartialResult {
+	items: OutputItem[];
+	failed: FailedPart[];
 }
 
 /** Everything an operation has while it handles one input item. */
@@ -53,9 +67,10 @@ export interface Operation extends INodePropertyOptions {
 	/** The endpoint that errors name when nothing was sent yet. */
 	endpoint: EndpointKey | null;
 	/**
+	 * @returns the items, with failed items beside them where only parts have failed
 	 * @throws {Failure} when the item fails
 	 */
-	execute(call: ItemCall): Promise<OutputItem[]>;
+	execute(call: ItemCall): Promise<OutputItem[] | PartialResult>;
 }
 
 /** A resource and its operations. */

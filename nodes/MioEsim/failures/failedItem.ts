@@ -10,7 +10,7 @@ import { DOCUMENTATION_URL, Failure } from '../../../api/failure';
 import { inputFailure } from '../../../api/failures';
 import { redact } from '../../../api/redact';
 import { Cancelled } from '../../../transport/context';
-import type { OperationKind } from '../actions/operation';
+import type { FailedPart, OperationKind } from '../actions/operation';
 
 /** Where the failure happened, for the reader of the item. */
 export interface Scene {
@@ -53,27 +53,33 @@ export function errorOf({ details }: Failure, scene: Scene): IDataObject {
 	};
 }
 
-/** The input item's own fields, with `error` beside them. */
+/** The input item's own fields, what of it failed, and `error` beside them. */
 export function failedItem(
-	failure: Failure,
+	{ failure, about }: FailedPart,
 	scene: Scene,
 	input: INodeExecutionData,
 	itemIndex: number,
 ): INodeExecutionData {
 	return {
-		json: { ...input.json, error: errorOf(failure, scene) },
+		json: { ...input.json, ...about, error: errorOf(failure, scene) },
 		...(input.binary ? { binary: input.binary } : {}),
 		pairedItem: { item: itemIndex },
 	};
 }
 
-/** Nothing but `error`: what n8n recognises as a failed item, and what an AI agent should read. */
+/**
+ * Nothing but `error`: what n8n recognises as a failed item, and what an AI agent should read. What
+ * of the item failed has to be said within.
+ */
 export function bareFailedItem(
-	failure: Failure,
+	{ failure, about }: FailedPart,
 	scene: Scene,
 	itemIndex: number,
 ): INodeExecutionData {
-	return { json: { error: errorOf(failure, scene) }, pairedItem: { item: itemIndex } };
+	return {
+		json: { error: { ...errorOf(failure, scene), ...about } },
+		pairedItem: { item: itemIndex },
+	};
 }
 
 /**
@@ -83,7 +89,7 @@ export function bareFailedItem(
  */
 export function stoppingError(
 	node: INode,
-	failure: Failure,
+	{ failure, about }: FailedPart,
 	scene: Scene,
 	itemIndex: number,
 	done: readonly string[],
@@ -93,9 +99,11 @@ export function stoppingError(
 		done.length > 0
 			? `\nEarlier items of this batch are done and stay done: ${done.join(', ')}.`
 			: '';
-	return new NodeApiError(node, errorOf(failure, scene) as JsonObject, {
+	const named = Object.values(about).filter((value) => value !== null);
+	const which = named.length > 0 ? `\nThis concerns ${named.join(', ')}.` : '';
+	return new NodeApiError(node, { ...errorOf(failure, scene), ...about } as JsonObject, {
 		message: `${meaning} [item ${itemIndex}]`,
-		description: asHtml(resolution + before),
+		description: asHtml(resolution + which + before),
 		httpCode: httpStatus === undefined ? '' : String(httpStatus),
 		itemIndex,
 	});

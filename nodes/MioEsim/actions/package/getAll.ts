@@ -1,20 +1,65 @@
+import { Failure } from '../../../../api/failure';
 import { packagesOf } from '../../../../api/shapes/package';
+import { skuOfRow } from '../../../../api/shapes/sku';
+import { list } from '../../../../api/values';
+import { attempt } from '../../../../transport/attempt';
+import { concurrently } from '../../../../transport/concurrently';
 import { simplifyField } from '../../fields/common';
 import { destinationField } from '../../fields/locators';
 import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../operation';
+
+async function packageItems(call: ItemCall, skuId: string): Promise<OutputItem[]> {
+	const data = await call.client.call('getPackages', { skuId });
+	return call.parameters.flag('simplify') ? packagesOf(data).map(asItem) : rawItems(data);
+}
+
+/**
+ * The packages of every destination, in the order of getSkus. A destination that could not be read
+ * is a failed part, and the others are complete.
+ *
+ * @throws {Failure} when nothing can be read: no list of destinations, no login
+ */
+async function everyDestination(call: ItemCall): Promise<PartialResult> {
+	const skus = list(await call.client.call('getSkus'))
+		.map(skuOfRow)
+		.filter(({ skuId }) => skuId !== null);
+	const items = skus.map((): OutputItem[] => []);
+	const failed = skus.map((): FailedPart[] => []);
+	await concurrently(skus.length, call.concurrency, async (index) => {
+		const { skuId, name: destination } = skus[index];
+		const read = await attempt(packageItems(call, skuId ?? ''));
+		if (!(read instanceof Failure)) items[index] = read;
+		else if (read.details.type === 'login') throw read;
+		else failed[index] = [{ failure: read, about: { skuId, destination } }];
+	});
+	return { items: items.flat(), failed: failed.flat() };
+}
 
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many packages',
-	description: 'List the data plans of a destination, with data, days and price in US dollars',
+	description:
+		'List the data plans of one destination or of all, with data, days and price in US dollars',
 	kind: 'read',
 	endpoint: 'getPackages',
-	fields: [destinationField, simplifyField],
-	async execute({ parameters, client }) {
-		const skuId = parameters.numericId('skuId');
-		const data = await client.call('getPackages', { skuId });
-		return parameters.flag('simplify') ? packagesOf(data).map(asItem) : rawItems(data);
+	fields: [
+		{
+			displayName: 'All Destinations',
+			name: 'allDestinations',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to return the packages of every destination. Takes one call for each, side by side.',
+		},
+		{ ...destinationField, displayOptions: { show: { allDestinations: [false] } } },
+		simplifyField,
+	],
+	async execute(call) {
+		const { parameters } = call;
+		return parameters.flag('allDestinations')
+			? await everyDestination(call)
+			: await packageItems(call, parameters.numericId('skuId'));
 	},
 };
