@@ -16,11 +16,11 @@ const ORDERS = 200;
 /** @param {object} bench @param {number} number */
 async function startWorker({ instance }, number) {
 	const log = join(instance.folder, `worker-${number}.log`);
-	const worker = start(
-		instance.n8n.node.bin,
-		[instance.n8n.cli, 'worker', '--concurrency=10'],
-		{ env: await instance.env(), cwd: instance.folder, log },
-	);
+	const worker = start(instance.n8n.node.bin, [instance.n8n.cli, 'worker', '--concurrency=10'], {
+		env: await instance.env(),
+		cwd: instance.folder,
+		log,
+	});
 	await waitFor(`worker ${number}`, () => /worker is now ready/i.test(worker.output), {
 		limit: 120_000,
 		alive: worker,
@@ -88,7 +88,10 @@ async function checkRound({ report, round }) {
 	const { sent, given, executions, succeeded, ledger, seconds } = round;
 	report.say(`${executions} executions, ${ledger.length} orders, ${seconds} s`);
 	await report.check('every execution succeeded', () => {
-		assert.deepEqual({ executions, succeeded }, { executions: sent.length, succeeded: sent.length });
+		assert.deepEqual(
+			{ executions, succeeded },
+			{ executions: sent.length, succeeded: sent.length },
+		);
 	});
 	await report.check('every order was placed exactly once, and no other', () => {
 		const placed = ledger.map(({ outerOrderId }) => outerOrderId);

@@ -1,6 +1,13 @@
 'use strict';
 
-const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, renameSync } = require('node:fs');
+const {
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+	renameSync,
+} = require('node:fs');
 const { homedir } = require('node:os');
 const { delimiter, dirname, join } = require('node:path');
 const { execFileSync } = require('node:child_process');

@@ -51,7 +51,10 @@ class EditorPage {
 	/** @param {string} term @returns {Promise<string[]>} the names the nodes panel offers */
 	async searchNodes(term) {
 		await this.page.locator(test('node-creator-plus-button')).first().click();
-		await this.page.locator(`${test('node-creator-search-bar')}`).first().waitFor();
+		await this.page
+			.locator(`${test('node-creator-search-bar')}`)
+			.first()
+			.waitFor();
 		await this.page.keyboard.type(term);
 		const names = this.page.locator(test('node-creator-item-name'));
 		await names.first().waitFor();

@@ -1,6 +1,13 @@
 'use strict';
 
-const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} = require('node:fs');
 const { join, resolve } = require('node:path');
 const { npm } = require('./cache');
 const { run } = require('./processes');

@@ -55,7 +55,12 @@ async function frame(page, selector) {
 	const window = page.viewportSize();
 	const x = Math.max(0, left);
 	const y = Math.max(0, top);
-	return { x, y, width: Math.min(window.width, right) - x, height: Math.min(window.height, bottom) - y };
+	return {
+		x,
+		y,
+		width: Math.min(window.width, right) - x,
+		height: Math.min(window.height, bottom) - y,
+	};
 }
 
 /** The part, cut off below something in it. */

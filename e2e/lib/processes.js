@@ -11,15 +11,17 @@ const running = new Set();
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Like pause, but nothing is kept alive by it. @template T @param {number} ms @param {T} value */
-const deadline = (ms, value) =>
-	new Promise((resolve) => setTimeout(resolve, ms, value).unref());
+const deadline = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value).unref());
 
-/** @returns {Promise<number>} a port nobody listens on */
-function freePort() {
+/**
+ * @param {number} [wanted] any will do when none is given
+ * @returns {Promise<number>} a port nobody listens on; rejects when the wanted one is taken
+ */
+function freePort(wanted = 0) {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
 		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => {
+		server.listen(wanted, '127.0.0.1', () => {
 			const { port } = server.address();
 			server.close(() => resolve(port));
 		});
@@ -157,6 +159,8 @@ function runScript(script) {
 	script().then(
 		(code) => leave(code ?? 0),
 		(error) => {
+			// Whoever asked for the end need not be told that something ended.
+			if (stopping) return stopping;
 			console.error(`\n${error.stack ?? error}`);
 			return leave(1);
 		},

@@ -24,7 +24,15 @@ function workflow(id, name, nodes, wires) {
 }
 
 function node(name, type, typeVersion, position, parameters = {}, more = {}) {
-	return { id: name.toLowerCase().replace(/\W/g, '-'), name, type, typeVersion, position, parameters, ...more };
+	return {
+		id: name.toLowerCase().replace(/\W/g, '-'),
+		name,
+		type,
+		typeVersion,
+		position,
+		parameters,
+		...more,
+	};
 }
 
 const start = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0]);
