@@ -2,6 +2,8 @@ import { inputFailure } from '../../../../api/failures';
 import { iccidField, orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
+import { qrCodeFields } from '../../fields/qrCode';
+import { orderOutput, readOrderOutput } from '../../orderOutput';
 import { buy } from '../../purchase/buy';
 import {
 	checkTerms,
@@ -13,7 +15,6 @@ import {
 } from '../../purchase/chosenPackage';
 import { readExternalIds } from '../../purchase/externalIds';
 import { readPartner } from '../../parameters';
-import { orderItems, rawItems } from '../../shaping';
 import type { ItemCall, Operation } from '../operation';
 
 const physical = { show: { simType: ['physical'] } };
@@ -88,6 +89,7 @@ export const create: Operation = {
 		]),
 		simplifyField,
 		orderOutputField,
+		...qrCodeFields,
 	],
 	async execute(call) {
 		const { parameters, client } = call;
@@ -100,6 +102,7 @@ export const create: Operation = {
 		const sendEmail = parameters.flag('additionalFields.sendEmail');
 		if (sendEmail && customerEmail === null) parameters.missing('additionalFields.customerEmail');
 		const pdfLanguage = parameters.optionalText('additionalFields.pdfLanguage');
+		const output = readOrderOutput(parameters);
 		const cards = await readCards(call, count);
 		if (parameters.flagOrTrue('options.checkPackage')) {
 			const entry = await lookUp(client, chosen, cards.dpId);
@@ -121,8 +124,6 @@ export const create: Operation = {
 				backInfo: pdfLanguage === null ? 1 : 2,
 			},
 		});
-		return parameters.flag('simplify')
-			? orderItems(order, parameters.text('output'))
-			: rawItems(data);
+		return await orderOutput(call, output, data, order);
 	},
 };

@@ -1,6 +1,7 @@
 import { orderOfObject } from '../../../../api/shapes/order';
 import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
-import { orderItems, rawItems } from '../../shaping';
+import { qrCodeFields } from '../../fields/qrCode';
+import { orderOutput, readOrderOutput } from '../../orderOutput';
 import type { Operation } from '../operation';
 
 export const get: Operation = {
@@ -21,12 +22,13 @@ export const get: Operation = {
 		orderNumberField,
 		simplifyField,
 		orderOutputField,
+		...qrCodeFields,
 	],
-	async execute({ parameters, client }) {
+	async execute(call) {
+		const { parameters, client } = call;
 		const orderNum = parameters.text('orderNumber');
+		const output = readOrderOutput(parameters);
 		const data = await client.call('getOrderInfo', { orderNum });
-		return parameters.flag('simplify')
-			? orderItems(orderOfObject(data), parameters.text('output'))
-			: rawItems(data);
+		return await orderOutput(call, output, data, orderOfObject(data));
 	},
 };

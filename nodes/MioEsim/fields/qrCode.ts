@@ -1,0 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const qrCodeFileField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'qrCode',
+	required: true,
+	placeholder: 'e.g. qrCode',
+	hint: 'The name of the output binary field to put the QR code in',
+};
+
+/** For operations that give out cards with their activation codes. */
+export const qrCodeFields: INodeProperties[] = [
+	{
+		displayName: 'QR Code',
+		name: 'qrCode',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add a PNG image of the activation QR code of every eSIM, ready to be attached to an email',
+		displayOptions: { show: { simplify: [true] } },
+	},
+	{
+		...qrCodeFileField,
+		hint: 'The name of the output binary field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it',
+		displayOptions: { show: { simplify: [true], qrCode: [true] } },
+	},
+];
