@@ -1,0 +1,42 @@
+'use strict';
+
+const { execFileSync } = require('node:child_process');
+const { join } = require('node:path');
+
+const { median } = require('../lib/measure');
+
+const root = join(__dirname, '../..');
+
+/** What an installation costs: bytes, files, and the time n8n needs to load the package. */
+async function weight({ log }) {
+	const [{ size, files }] = JSON.parse(
+		execFileSync('npm', ['pack', '--json', '--dry-run'], {
+			cwd: root,
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}).toString(),
+	);
+	const { n8n } = require('../../package.json');
+	const paths = [...n8n.credentials, ...n8n.nodes].map((path) => join(root, path));
+	const runs = Array.from({ length: 7 }, () => JSON.parse(fresh(loadTime(paths))));
+	const requireMs = median(runs.map(({ ms }) => ms));
+	const descriptionKb = runs[0].bytes / 1000;
+	log(`${(size / 1000).toFixed(1)} kB, ${files.length} files, loads in ${requireMs.toFixed(1)} ms`);
+	return { rows: [{ packedKb: size / 1000, files: files.length, requireMs, descriptionKb }] };
+}
+
+/** n8n-workflow is there already when n8n loads a community node, so it is not counted. */
+function loadTime(paths) {
+	return `
+		require('n8n-workflow');
+		const start = performance.now();
+		const loaded = ${JSON.stringify(paths)}.map((path) => Object.values(require(path)).map((X) => new X()));
+		const ms = performance.now() - start;
+		const bytes = JSON.stringify(loaded.flat().map((x) => x.description ?? x.properties)).length;
+		console.log(JSON.stringify({ ms, bytes }));`;
+}
+
+function fresh(script) {
+	return execFileSync(process.execPath, ['-e', script], { cwd: root }).toString();
+}
+
+module.exports = { weight };
