@@ -3,6 +3,7 @@
 
 const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
+const { checkAgents } = require('./checks/agent');
 const { checkCommands } = require('./checks/commands');
 const { checkEditor } = require('./checks/editor');
 const { checkExamples } = require('./checks/examples');
@@ -31,6 +32,7 @@ runScript(async () => {
 	const base = { ...bench, report, pictures: new Pictures(folder) };
 	const ready = await checkCommands(base);
 	await checkExamples({ ...base, ...ready });
+	await checkAgents({ ...base, ...ready });
 	await checkEditor({ ...base, ...ready });
 
 	report.section('All in all');

@@ -121,7 +121,7 @@ async function installN8n(version, wantedNode, say) {
 	if (!existsSync(marker)) {
 		const engines = npmView([`n8n@${version}`, 'engines.node']);
 		const node = await provideNode(wantedNode ?? lowestMajor(engines), say);
-		say(`installing n8n ${version} for Node ${node.version} (about 3 GB, 5 to 10 minutes)`);
+		say(`installing n8n ${version} for Node ${node.version} (2 to 3 GB, 3 to 4 minutes)`);
 		mkdirSync(dir, { recursive: true });
 		writeFileSync(join(dir, 'package.json'), JSON.stringify(installation(version)));
 		const log = join(cacheDir, `n8n-${version}.log`);
