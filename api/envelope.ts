@@ -15,7 +15,12 @@ export type Unreadable =
 	| 'JSON that is cut off or broken'
 	| 'a reply without a code'
 	| 'a login without a token'
-	| 'an order without a number';
+	| 'an order without a number'
+	| 'no link to a PDF'
+	| 'too many redirects'
+	| 'a link that is no web address'
+	| 'a file that is no PDF'
+	| 'a PDF of more than 20 MB';
 
 export type Reading = { envelope: Envelope } | { unreadable: Unreadable };
 

@@ -6,6 +6,7 @@ import type { StoredAccount } from '../api/account';
 import { attempt } from './attempt';
 import { clock } from './clock';
 import { Cancelled, cancelSignal, type ApiContext } from './context';
+import { Downloads } from './downloads';
 import { exchange, type Outgoing } from './exchange';
 import { Session, type Send } from './session';
 
@@ -32,6 +33,9 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
 export class Client {
 	readonly session: Session;
 
+	/** Files that the API links to. */
+	private readonly downloads: Downloads;
+
 	/** Replies that are the same for the whole run, by endpoint and parameters. */
 	private readonly shared = new Map<string, Promise<unknown>>();
 
@@ -43,6 +47,7 @@ export class Client {
 		private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
 	) {
 		this.session = new Session(context);
+		this.downloads = new Downloads(context, timeoutMs);
 	}
 
 	async account(): Promise<StoredAccount> {
@@ -87,6 +92,22 @@ export class Client {
 			timeoutMs: this.timeoutMs,
 		};
 		return await this.persist(outgoing);
+	}
+
+	/**
+	 * A PDF that the API gave the link to. It is fetched without token and signature.
+	 *
+	 * @throws {Failure}
+	 */
+	async pdf(link: string): Promise<Buffer> {
+		for (let tries = 1; ; tries++) {
+			this.throwIfCancelled();
+			const file = await attempt(this.downloads.pdf(link));
+			if (!(file instanceof Failure)) return file;
+			const wait = pauseBefore(tries, file.details, endpoints.handlerEsimPdfLink);
+			if (wait === null) throw file;
+			await clock.pause(wait, cancelSignal(this.context));
+		}
 	}
 
 	/** Tries again what may be tried again. */

@@ -124,6 +124,17 @@ export class ParameterReader {
 		);
 	}
 
+	/**
+	 * ICCIDs where an empty field means every card. An expression that gives nothing does not: it is
+	 * far more likely a field that is missing from the item.
+	 */
+	iccidsOrAll(name: string): string[] {
+		const iccids = [...new Set(this.iccids(name))];
+		const written = this.context.getNode().parameters[name];
+		const isExpression = typeof written === 'string' && written.startsWith('=');
+		return iccids.length === 0 && isExpression ? this.missing(name) : iccids;
+	}
+
 	iccid(name: string): string {
 		const iccids = this.iccids(name);
 		if (iccids.length === 1) return iccids[0];

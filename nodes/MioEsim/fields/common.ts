@@ -71,3 +71,13 @@ export const iccidField: INodeProperties = {
 	placeholder: 'e.g. 89852022410000123456',
 	description: 'The identifier of the card, 13 to 20 digits',
 };
+
+/** Some cards of an order, or all of them: read it with `iccidsOrAll`. */
+export const orderIccidsField: INodeProperties = {
+	displayName: 'ICCIDs',
+	name: 'iccids',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
+	description: 'The cards of the order, separated by commas. Leave empty for all of its cards.',
+};

@@ -41,7 +41,7 @@ const purchaseOptions = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to read the packages of the destination first (once per run) and refuse an order that the package does not allow, such as too many daypass days',
+			'Whether to read the packages of the destination or the card first and refuse what they do not allow, such as too many daypass days or a renewal with a package that does not fit the card',
 	},
 	{
 		displayName: 'Prevent Duplicates',

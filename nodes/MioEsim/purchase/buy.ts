@@ -13,7 +13,7 @@ import type { ExternalIds, Marking } from './externalIds';
 import { fetchPurchased, findOrder, type Purchased } from './findOrder';
 
 /** Before each look-up of an order whose outcome is unknown, in milliseconds. */
-const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
+export const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
 
 /** PDF and e-mail come after the order: a failure there says nothing about the order. */
 const PDF_ERROR = 99;
@@ -73,7 +73,7 @@ async function sendOrder({ client }: ItemCall, purchase: Purchase): Promise<Purc
 }
 
 /** A refusal with a documented code is certain; everything else may hide an order. */
-function isInDoubt({ details }: Failure): boolean {
+export function isInDoubt({ details }: Failure): boolean {
 	if (details.outcome === 'unknown') return true;
 	return details.type === 'api' && (details.code === PDF_ERROR || isUndocumented(details.code));
 }

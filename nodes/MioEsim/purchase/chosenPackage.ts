@@ -75,30 +75,38 @@ export async function lookUp(
 
 /** @throws {Failure} when the package does not allow the order, naming the field to change */
 export function checkTerms(entry: Package, terms: Terms, parameters: ParameterReader): void {
-	const days = parameters.label('additionalFields.daypassDays');
+	checkDays(entry, terms.daypassDays, parameters);
 	const begin = parameters.label('additionalFields.beginDate');
+	if (entry.startDateRequired && terms.beginDate === null) {
+		throw inputFailure(
+			`'${begin}' is required for this package`,
+			`Set '${begin}' under Additional Fields to the day the plan shall start (GMT+8)`,
+		);
+	}
+}
+
+/** @throws {Failure} when the days are not those that the package allows */
+export function checkDays(
+	entry: Package,
+	daypassDays: number | null,
+	parameters: ParameterReader,
+): void {
+	const days = parameters.label('additionalFields.daypassDays');
 	const { isDaypass, minDays, maxDays } = entry;
 	if (isDaypass) {
 		const least = minDays ?? 1;
 		const most = maxDays ?? Infinity;
-		const isWithin =
-			terms.daypassDays !== null && terms.daypassDays >= least && terms.daypassDays <= most;
+		const isWithin = daypassDays !== null && daypassDays >= least && daypassDays <= most;
 		if (!isWithin) {
 			throw inputFailure(
 				`'${days}' must be from ${least} to ${maxDays ?? 'any number of'} days for this package`,
 				`The package is a daypass. Set '${days}' under Additional Fields`,
 			);
 		}
-	} else if (terms.daypassDays !== null) {
+	} else if (daypassDays !== null) {
 		throw inputFailure(
 			`'${days}' does not apply to this package`,
 			`The package is no daypass and always runs ${entry.days ?? 'its own number of'} days. Remove '${days}', or choose a daypass`,
-		);
-	}
-	if (entry.startDateRequired && terms.beginDate === null) {
-		throw inputFailure(
-			`'${begin}' is required for this package`,
-			`Set '${begin}' under Additional Fields to the day the plan shall start (GMT+8)`,
 		);
 	}
 }

@@ -1,0 +1,57 @@
+import { orderIccidsField, orderNumberField } from '../../fields/common';
+import { additionalFields } from '../../fields/purchase';
+import { cancelOrder } from '../../purchase/cancelOrder';
+import { asItem } from '../../shaping';
+import type { Operation } from '../operation';
+
+export const cancel: Operation = {
+	name: 'Cancel',
+	value: 'cancel',
+	action: 'Cancel order',
+	description:
+		'Cancel an order, or some of its cards, and get the money back. Many packages cannot be cancelled once the eSIM is installed.',
+	kind: 'write',
+	endpoint: 'refundOrder',
+	fields: [
+		orderNumberField,
+		orderIccidsField,
+		{
+			displayName: 'Only Unused',
+			name: 'onlyUnused',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to look at the cards first and cancel only those whose plan has not started and that have used no data',
+		},
+		{
+			displayName: 'Wait Until Settled',
+			name: 'waitUntilSettled',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to wait until MIOeSIM is done with the cancellation. Until then the order is locked.',
+		},
+		{
+			displayName: 'Longest Wait',
+			name: 'longestWait',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 600 },
+			default: 60,
+			description: 'Seconds after which the status is returned as it is then',
+			displayOptions: { show: { waitUntilSettled: [true] } },
+		},
+		additionalFields(['remark']),
+	],
+	async execute(call) {
+		const { parameters } = call;
+		const waits = parameters.flag('waitUntilSettled');
+		const cancelled = await cancelOrder(call, {
+			orderNumber: parameters.text('orderNumber'),
+			iccids: parameters.iccidsOrAll('iccids'),
+			onlyUnused: parameters.flagOrTrue('onlyUnused'),
+			remark: parameters.optionalText('additionalFields.remark'),
+			waitMs: waits ? parameters.integer('longestWait', 1, 600) * 1000 : 0,
+		});
+		return [asItem(cancelled)];
+	},
+};

@@ -1,0 +1,80 @@
+import { Failure } from '../../../../api/failure';
+import { replyFailure } from '../../../../api/failures';
+import { record, text } from '../../../../api/values';
+import { attempt } from '../../../../transport/attempt';
+import { concurrently } from '../../../../transport/concurrently';
+import { orderIccidsField, orderNumberField } from '../../fields/common';
+import { asItem } from '../../shaping';
+import type { FailedPart, ItemCall, Operation, OutputItem } from '../operation';
+
+/** The PDF of one card. */
+interface CardPdf {
+	orderNumber: string;
+	iccid: string;
+	pdfUrl: string | null;
+}
+
+/** @param field of the binary data; null: the link alone */
+async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promise<OutputItem> {
+	if (pdf.pdfUrl === null) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
+	if (field === null) return asItem(pdf);
+	const file = await call.client.pdf(pdf.pdfUrl);
+	const name = `${pdf.iccid}.pdf`;
+	const binary = await call.context.helpers.prepareBinaryData(file, name, 'application/pdf');
+	return { ...asItem(pdf), binary: { [field]: binary } };
+}
+
+export const getPdf: Operation = {
+	name: 'Get PDF',
+	value: 'getPdf',
+	action: 'Get PDF of order',
+	description:
+		'Retrieve the PDFs with the QR codes of an order, one item for each card: the link, or the file itself',
+	kind: 'read',
+	endpoint: 'handlerEsimPdfLink',
+	fields: [
+		orderNumberField,
+		orderIccidsField,
+		{
+			displayName: 'Download',
+			name: 'download',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to download the files instead of returning their links only',
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			hint: 'The name of the output binary field to put the file in',
+			displayOptions: { show: { download: [true] } },
+		},
+	],
+	async execute(call) {
+		const { parameters, client, concurrency } = call;
+		const orderNumber = parameters.text('orderNumber');
+		const iccids = parameters.iccidsOrAll('iccids');
+		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
+		// The order's number, under another name (contract, section 7).
+		const data = await client.call('handlerEsimPdfLink', {
+			type: 'link',
+			orderId: orderNumber,
+			iccids,
+		});
+		const links = record(data);
+		const wanted = iccids.length > 0 ? iccids : Object.keys(links);
+		if (wanted.length === 0) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
+		const items = wanted.map((): OutputItem[] => []);
+		const failed = wanted.map((): FailedPart[] => []);
+		await concurrently(wanted.length, concurrency, async (index) => {
+			const iccid = wanted[index];
+			const pdf: CardPdf = { orderNumber, iccid, pdfUrl: text(links[iccid]) };
+			const item = await attempt(itemOf(call, pdf, field));
+			if (item instanceof Failure) failed[index] = [{ failure: item, about: { ...pdf } }];
+			else items[index] = [item];
+		});
+		return { items: items.flat(), failed: failed.flat() };
+	},
+};

@@ -1,0 +1,63 @@
+import { inputFailure } from '../../../api/failures';
+import type { Card } from '../../../api/shapes/card';
+import type { Order } from '../../../api/shapes/order';
+
+/** Which cards of an order a cancellation is asked for. */
+export interface CardChoice {
+	/** Cards that are cancelled. */
+	iccids: string[];
+	/** Cards that are not, and why. */
+	leftOut: Array<{ iccid: string; reason: string }>;
+}
+
+/**
+ * @param order as queryEsimOrder lists it; null when it is not known: then the wanted cards are taken
+ *   as they are
+ * @throws {Failure} when a wanted card is not the order's, or no card is left to cancel
+ */
+export function chooseCards(
+	order: Order | null,
+	wanted: { iccids: string[]; onlyUnused: boolean },
+): CardChoice {
+	if (order === null) return { iccids: wanted.iccids, leftOut: [] };
+	const cards = pick(order, wanted.iccids);
+	const choice: CardChoice = { iccids: [], leftOut: [] };
+	for (const [iccid, plans] of cards) {
+		const reason = wanted.onlyUnused ? whyNot(plans) : null;
+		if (reason === null) choice.iccids.push(iccid);
+		else choice.leftOut.push({ iccid, reason });
+	}
+	if (choice.iccids.length > 0) return choice;
+	const reasons = [...new Set(choice.leftOut.map(({ reason }) => reason))].join(', ');
+	throw inputFailure(
+		'The order has no card that may be cancelled',
+		choice.leftOut.length === 0
+			? 'MIOeSIM lists no card of this order. Enter its ICCIDs and turn Only Unused off to cancel it nevertheless'
+			: `Nothing was cancelled. Of ${choice.leftOut.length} cards: ${reasons}. Turn 'Only Unused' off to let MIOeSIM decide`,
+		{ endpoint: 'queryEsimOrder' },
+	);
+}
+
+/** The wanted cards of an order with their plans; all of them when none is named. */
+function pick(order: Order, iccids: string[]): Map<string, Card[]> {
+	const cards = new Map<string, Card[]>();
+	for (const card of order.cards) {
+		if (card.iccid === null) continue;
+		if (iccids.length > 0 && !iccids.includes(card.iccid)) continue;
+		cards.set(card.iccid, [...(cards.get(card.iccid) ?? []), card]);
+	}
+	const strangers = [...new Set(iccids)].filter((iccid) => !cards.has(iccid));
+	if (strangers.length === 0) return cards;
+	throw inputFailure(
+		"'ICCIDs' names cards that are not on this order",
+		"Nothing was cancelled. Check 'ICCIDs' and 'Order Number': Order > Get Many shows the cards of an order",
+		{ endpoint: 'queryEsimOrder' },
+	);
+}
+
+/** Why a card must stay; null when its plan has not started and has used nothing. */
+function whyNot(plans: Card[]): string | null {
+	if (plans.some(({ startDate }) => startDate !== null)) return 'the plan has started';
+	if (plans.some(({ usedMb }) => (usedMb ?? 0) > 0)) return 'data was used';
+	return null;
+}
