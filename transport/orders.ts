@@ -45,27 +45,28 @@ export async function queryOrders(
 	// A server may give shorter pages than it was asked for.
 	const perPage = first.rows.length;
 	if (perPage > 0 && perPage < wanted) {
-		if (first.total === null) await untilEmpty(client, filters, pageSize, limit, pages);
-		else {
-			const more = Math.ceil(wanted / perPage) - 1;
-			await concurrently(more, concurrency, async (index) => {
-				const page = await orderPage(client, filters, index + 2, pageSize);
-				pages[index + 1] = page.rows;
-			});
-		}
+		const more = first.total === null ? 0 : Math.ceil(wanted / perPage) - 1;
+		await concurrently(more, concurrency, async (index) => {
+			const page = await orderPage(client, filters, index + 2, pageSize);
+			pages[index + 1] = page.rows;
+		});
+		await readOn(client, filters, pageSize, wanted, pages);
 	}
 	return unique(pages.flat()).slice(0, limit);
 }
 
-/** Without a total the pages are read one by one, until one brings nothing new. */
-async function untilEmpty(
+/**
+ * Reads pages one by one until there are enough rows or a page brings nothing new: where no total
+ * is known, and where orders that arrived meanwhile have pushed the last ones beyond it.
+ */
+async function readOn(
 	client: Client,
 	filters: Parameters,
 	pageSize: number,
-	limit: number,
+	wanted: number,
 	pages: JsonRecord[][],
 ): Promise<void> {
-	for (let seen = pages[0].length; seen < limit; ) {
+	for (let seen = unique(pages.flat()).length; seen < wanted; ) {
 		const { rows } = await orderPage(client, filters, pages.length + 1, pageSize);
 		pages.push(rows);
 		const now = unique(pages.flat()).length;
