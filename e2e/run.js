@@ -7,6 +7,8 @@ const { checkAgents } = require('./checks/agent');
 const { checkCommands } = require('./checks/commands');
 const { checkEditor } = require('./checks/editor');
 const { checkExamples } = require('./checks/examples');
+const { checkHttpRequest } = require('./checks/http-request');
+const { checkSecrets } = require('./checks/secrets');
 const { readArguments } = require('./lib/arguments');
 const { packageDir } = require('./lib/package');
 const { Pictures } = require('./lib/pictures');
@@ -31,6 +33,7 @@ runScript(async () => {
 
 	const base = { ...bench, report, pictures: new Pictures(folder) };
 	const ready = await checkCommands(base);
+	await checkHttpRequest({ ...base, ...ready });
 	await checkExamples({ ...base, ...ready });
 	await checkAgents({ ...base, ...ready });
 	await checkEditor({ ...base, ...ready });
@@ -39,6 +42,7 @@ runScript(async () => {
 	await report.check('no call broke the rules of the API', async () => {
 		assert.deepEqual(await bench.simulator.ask('violations'), []);
 	});
+	await checkSecrets({ ...base, ...ready });
 	if (screenshots) report.say(`screenshots in ${folder}`);
 	return report.end();
 });
