@@ -16,6 +16,10 @@ export interface HttpRequest {
 	form?: unknown;
 	formData?: unknown;
 	headers?: Record<string, unknown>;
+	/** Whether redirects are followed, in either shape. */
+	disableFollowRedirect?: boolean;
+	followRedirect?: boolean;
+	followAllRedirects?: boolean;
 }
 
 export interface SigningKey {
@@ -79,6 +83,11 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 	delete parameters.sign;
 	const signed: WireParameters = toWire(parameters);
 	signed.sign = sign(signed, key.secretKey.trim(), key.signatureStyle);
+
+	// A redirect would take token and signature to another address.
+	request.disableFollowRedirect = true;
+	request.followRedirect = false;
+	request.followAllRedirects = false;
 
 	target.search = '';
 	if (request.uri !== undefined) request.uri = target.href;
