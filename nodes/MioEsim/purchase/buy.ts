@@ -33,6 +33,8 @@ export async function buy(call: ItemCall, purchase: Purchase): Promise<Purchased
 	if (purchase.preventDuplicates) {
 		const earlier = await findEarlier(call, purchase.ids);
 		if (earlier !== null) {
+			// The try before of a node that n8n has started again may have placed it.
+			call.done(`order ${earlier} (placed before)`);
 			const { data, order } = await fetchPurchased(call.client, earlier);
 			return { data, order: { ...order, duplicate: true } };
 		}
@@ -74,7 +76,7 @@ async function sendOrder({ client }: ItemCall, purchase: Purchase): Promise<Purc
 
 /** A refusal with a documented code is certain; everything else may hide an order. */
 export function isInDoubt({ details }: Failure): boolean {
-	if (details.outcome === 'unknown') return true;
+	if (details.outcome !== 'notExecuted') return details.outcome === 'unknown';
 	return details.type === 'api' && (details.code === PDF_ERROR || isUndocumented(details.code));
 }
 
