@@ -22,6 +22,7 @@ export interface OrderOutput {
  */
 export function readOrderOutput(parameters: ParameterReader): OrderOutput {
 	const simplify = parameters.flag('simplify');
+	// Renewals have no such field: the eSIM is installed already.
 	const wantsQrCode = simplify && parameters.flag('qrCode');
 	return {
 		simplify,

@@ -8,6 +8,7 @@ import { concurrently } from '../../transport/concurrently';
 import { cancelSignal } from '../../transport/context';
 import { findOperation } from './actions';
 import type { ItemCall, Operation, OperationKind, PartialResult } from './actions/operation';
+import { forAgent } from './agentItems';
 import { asFailure, bareFailedItem, failedItem, stoppingError } from './failures/failedItem';
 import { routeOf } from './failures/route';
 import { optionFields } from './fields/options';
@@ -57,10 +58,13 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 		},
 	).finally(() => reportStop(this, done));
 
+	// Who turns Simplify off wants the data untouched, an agent no less.
+	const isForAgent = route === 'toAgent' && node.parameters.simplify !== false;
 	const success: INodeExecutionData[] = [];
 	const errors: INodeExecutionData[] = [];
 	outcomes.forEach((outcome, itemIndex) => {
-		for (const item of outcome.items) success.push({ ...item, pairedItem: { item: itemIndex } });
+		const given = isForAgent ? outcome.items.map(forAgent) : outcome.items;
+		for (const item of given) success.push({ ...item, pairedItem: { item: itemIndex } });
 		for (const part of outcome.failed) {
 			if (route === 'toErrorOutput') {
 				errors.push(failedItem(part, scene, items[itemIndex], itemIndex));

@@ -180,6 +180,23 @@ describe('Order > Create and Order > Get', () => {
 		expect(sim.ledger).toEqual([]);
 	});
 
+	test('nor does a renewal cost anything when what it shall give out cannot be read', async () => {
+		const [order] = sim.seedOrders(1, { status: 0, activated: false });
+		const { error } = await runNode({
+			credential,
+			parameters: create({
+				operation: 'renew',
+				renewBy: 'iccid',
+				iccid: order.plans[0].card.iccid,
+				output: '={{ $json.nothing }}',
+				qrCode: undefined,
+				options: { checkPackage: false },
+			}),
+		});
+		expect(error[0].error).toMatchObject({ type: 'input', message: "'Output' is required" });
+		expect(sim.ledger).toEqual([]);
+	});
+
 	test('a code that cannot be stored does not hide that the order was placed', async () => {
 		const store = jest
 			.spyOn(BinaryDataService.prototype, 'store')

@@ -7,7 +7,8 @@ import type { Operation } from '../operation';
 export const cancel: Operation = {
 	name: 'Cancel',
 	value: 'cancel',
-	action: 'Cancel order',
+	// All that a language model is told about the tool, unless the user describes it.
+	action: 'Cancel order (cannot be undone)',
 	description:
 		'Cancel an order, or some of its cards, and get the money back. Many packages cannot be cancelled once the eSIM is installed.',
 	kind: 'write',

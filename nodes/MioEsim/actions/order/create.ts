@@ -41,7 +41,8 @@ async function readCards(call: ItemCall, count: number): Promise<Cards> {
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
-	action: 'Create order',
+	// All that a language model is told about the tool, unless the user describes it.
+	action: 'Create order (spends money)',
 	description:
 		'Buy eSIMs, or data plans for physical SIM cards. Spends money: the price is taken from the balance of the account at once.',
 	kind: 'write',

@@ -1,11 +1,11 @@
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
+import { orderOutput, readOrderOutput } from '../../orderOutput';
 import type { ParameterReader } from '../../parameters';
 import { buy } from '../../purchase/buy';
 import { packageKey, packageParameters, readChosenPackage } from '../../purchase/chosenPackage';
 import { readExternalIds } from '../../purchase/externalIds';
 import { checkRenewal, type RenewalTarget } from '../../purchase/renewal';
-import { orderItems, rawItems } from '../../shaping';
 import type { Operation } from '../operation';
 
 function readTarget(parameters: ParameterReader): RenewalTarget {
@@ -17,7 +17,8 @@ function readTarget(parameters: ParameterReader): RenewalTarget {
 export const renew: Operation = {
 	name: 'Renew',
 	value: 'renew',
-	action: 'Renew order',
+	// All that a language model is told about the tool, unless the user describes it.
+	action: 'Renew order (spends money)',
 	description:
 		'Buy another data plan for a SIM card that a customer already has. Spends money: the price is taken from the balance of the account at once.',
 	kind: 'write',
@@ -55,6 +56,7 @@ export const renew: Operation = {
 		const ids = readExternalIds(call, `${packageKey(chosen)}-${what}`);
 		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays', 1);
 		const pdfLanguage = parameters.optionalText('additionalFields.pdfLanguage');
+		const output = readOrderOutput(parameters);
 		if (parameters.flagOrTrue('options.checkPackage')) {
 			await checkRenewal(call, { chosen, target, daypassDays });
 		}
@@ -71,8 +73,6 @@ export const renew: Operation = {
 				backInfo: pdfLanguage === null ? 1 : 2,
 			},
 		});
-		return parameters.flag('simplify')
-			? orderItems(order, parameters.text('output'))
-			: rawItems(data);
+		return await orderOutput(call, output, data, order);
 	},
 };

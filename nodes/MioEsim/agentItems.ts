@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { OutputItem } from './actions/operation';
+
+/** Longer texts, such as the terms of a package, are cut; links and activation codes are shorter. */
+const LONGEST_TEXT = 240;
+
+/** Longer lists of words, such as the countries of a region, are cut. */
+const MOST_WORDS = 12;
+
+/**
+ * An item as a language model gets it. What a tool gives out costs tokens and, when it is too much,
+ * the model's attention: fields without a value are left out, lists of words become text, and what
+ * is too long is cut, which the mark at its end tells.
+ */
+export function forAgent({ json }: OutputItem): OutputItem {
+	return { json: compact(json) };
+}
+
+function compact(json: IDataObject): IDataObject {
+	const entries = Object.entries(json)
+		.map(([name, value]) => [name, compactValue(value)] as const)
+		.filter(([, value]) => value !== null && value !== undefined && value !== '');
+	return Object.fromEntries(entries);
+}
+
+function compactValue(value: IDataObject[string]): IDataObject[string] {
+	if (typeof value === 'string') return cut(value);
+	if (Array.isArray(value)) return compactList(value);
+	if (value !== null && typeof value === 'object' && !(value instanceof Date)) {
+		return compact(value as IDataObject);
+	}
+	return value;
+}
+
+function compactList(entries: unknown[]): IDataObject[string] {
+	if (entries.length === 0) return null;
+	if (!entries.every((entry) => typeof entry === 'string')) {
+		return entries.map((entry) => compactValue(entry as IDataObject[string])) as IDataObject[];
+	}
+	const more = entries.length - MOST_WORDS;
+	return entries.slice(0, MOST_WORDS).join(', ') + (more > 0 ? ` … and ${more} more` : '');
+}
+
+function cut(content: string): string {
+	return content.length > LONGEST_TEXT ? `${content.slice(0, LONGEST_TEXT)}…` : content;
+}
