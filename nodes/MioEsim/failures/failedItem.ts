@@ -11,6 +11,7 @@ import { inputFailure } from '../../../api/failures';
 import { redact } from '../../../api/redact';
 import { Cancelled } from '../../../transport/context';
 import type { FailedPart, OperationKind } from '../actions/operation';
+import { asHtml } from './apiError';
 
 /** Where the failure happened, for the reader of the item. */
 export interface Scene {
@@ -107,13 +108,4 @@ export function stoppingError(
 		httpCode: httpStatus === undefined ? '' : String(httpStatus),
 		itemIndex,
 	});
-}
-
-/** n8n renders descriptions as HTML, and a resolution may quote the API. */
-function asHtml(content: string): string {
-	return content
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
-		.replace(/\n/g, '<br>');
 }

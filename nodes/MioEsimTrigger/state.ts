@@ -1,0 +1,70 @@
+import { toInstant, toIso } from '../../api/dates';
+import { isLive } from '../../api/orderStatus';
+import { number, records, text, type JsonRecord } from '../../api/values';
+
+/** What the trigger looks at in a row of queryEsimOrder. Instants are milliseconds since the epoch. */
+export interface OrderState {
+	orderNumber: string;
+	status: number | null;
+	createdAt: number | null;
+	plans: PlanState[];
+}
+
+/** A data plan on a card. */
+export interface PlanState {
+	/** Tells the plan from the others of its order. */
+	key: string;
+	/** Its place in the row, and so in the order's cards. */
+	index: number;
+	/** First use; null while it has not started. */
+	began: number | null;
+	/** The first moment after the plan. */
+	ends: number | null;
+	usedMb: number | null;
+	/** Null where the size is unknown or unlimited, and for daypass plans. */
+	totalMb: number | null;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** MIOeSIM does not say how it counts; 1024 is what its own usage figures add up to elsewhere. */
+const megabytes: Readonly<Record<string, number>> = { MB: 1, GB: 1024, TB: 1024 * 1024 };
+
+/** @returns null for a row without an order number, which nothing can be remembered of */
+export function stateOf(row: JsonRecord): OrderState | null {
+	const orderNumber = text(row.orderNum);
+	if (orderNumber === null) return null;
+	const status = number(row.status);
+	const isDaypass = (number(row.daypassDay) ?? 0) > 0;
+	const keys = new Set<string>();
+	const plans = records(row.packageList).map((plan, index): PlanState => {
+		const key = text(plan.id) ?? text(plan.iccid) ?? String(index);
+		return {
+			key: keys.has(key) ? `${key}#${index}` : (keys.add(key), key),
+			index,
+			began: toInstant(toIso(plan.beginDate)),
+			ends: endOf(plan.endDate),
+			usedMb: number(plan.usedMb),
+			totalMb: isDaypass ? null : totalOf(plan),
+		};
+	});
+	const createdAt = toInstant(toIso(row.createTime));
+	// What a cancelled order has left over is of no use to its customer.
+	return { orderNumber, status, createdAt, plans: isLive(status) ? plans : [] };
+}
+
+/** A day without a time is used up when it is over. */
+function endOf(value: unknown): number | null {
+	const instant = toInstant(toIso(value));
+	if (instant === null) return null;
+	return typeof value === 'string' && !value.includes(':') ? instant + DAY_MS : instant;
+}
+
+function totalOf(plan: JsonRecord): number | null {
+	const amount = number(plan.flows);
+	const factor = megabytes[(text(plan.unit) ?? '').toUpperCase()];
+	const isUnlimited = /unlimited/i.test(text(plan.name) ?? '');
+	return amount === null || amount <= 0 || factor === undefined || isUnlimited
+		? null
+		: amount * factor;
+}
