@@ -20,7 +20,9 @@ export type Unreadable =
 	| 'too many redirects'
 	| 'a link that is no web address'
 	| 'a file that is no PDF'
-	| 'a PDF of more than 20 MB';
+	| 'a PDF of more than 20 MB'
+	| 'another order than the one asked for'
+	| 'a list of orders that cannot be read';
 
 export type Reading = { envelope: Envelope } | { unreadable: Unreadable };
 

@@ -110,3 +110,8 @@ export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 /** Codes that say that the call did not run, so that any call may be sent again (section 4). */
 export const tokenExpired = '-1';
 export const signatureWrong = '-30';
+
+/** A code such as `constructor` must not find what every object has. */
+export function isDocumented(code: string): boolean {
+	return Object.keys(errorCodes).includes(code);
+}

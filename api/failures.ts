@@ -32,11 +32,12 @@ function codeValue(code: string): number | string {
  * @param secrets values that must not show up in the quoted message
  */
 export function apiFailure(
-	{ code, message }: Envelope,
+	{ code: sentCode, message }: Envelope,
 	endpoint: EndpointKey | null,
 	secrets: readonly string[] = [],
 ): Failure {
 	const isLogin = endpoint === 'login';
+	const code = redact(sentCode, secrets);
 	const apiMessage = message === null ? null : redact(message, secrets);
 	const documented = (isLogin ? own(loginErrorCodes, code) : undefined) ?? own(errorCodes, code);
 	const { meaning, resolution, retryable } = documented ?? undocumented(code, apiMessage);
@@ -53,8 +54,13 @@ export function apiFailure(
 }
 
 /** Statuses of a server or proxy that failed while or after it handled the call. */
-export function mayHaveRun(status: number): boolean {
+function isServerTrouble(status: number): boolean {
 	return status >= 500 || status === 408;
+}
+
+/** A redirect may be how a server answers a form that it has taken. */
+export function mayHaveRun(status: number): boolean {
+	return isServerTrouble(status) || (status >= 300 && status < 400);
 }
 
 export function httpFailure(
@@ -67,7 +73,7 @@ export function httpFailure(
 		? 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy stands in between'
 		: status === 429
 			? 'Too many requests at once. Send fewer items per run, or put a Wait node before this one'
-			: mayHaveRun(status)
+			: isServerTrouble(status)
 				? 'The server is in trouble. Try again in a few minutes'
 				: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall stands in between';
 	return new Failure({
@@ -75,7 +81,7 @@ export function httpFailure(
 		meaning: `MIOeSIM answered with HTTP status ${status}`,
 		resolution,
 		type: 'http',
-		retryable: status === 429 || mayHaveRun(status),
+		retryable: status === 429 || isServerTrouble(status),
 		outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',
 		endpoint,
 		httpStatus: status,
@@ -83,13 +89,14 @@ export function httpFailure(
 	});
 }
 
-/** Network failures that happen before a byte of the request is sent. */
+/**
+ * Network failures that happen before a byte of the request is sent. Not among them: EHOSTUNREACH and
+ * ENETUNREACH, which also end a connection that has stood for a while.
+ */
 const neverSent = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
 	'ERR_INVALID_URL',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 	'CERT_HAS_EXPIRED',

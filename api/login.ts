@@ -74,7 +74,11 @@ async function attempt(
 	}
 	const { envelope } = reading;
 	if (!isSuccess(envelope, true)) {
-		return apiFailure(envelope, 'login', [account.password, account.secretKey]);
+		return apiFailure(envelope, 'login', [
+			account.password,
+			account.secretKey,
+			account.phoneNumber,
+		]);
 	}
 	const data = record(envelope.data);
 	const token = text(data.token);

@@ -3,10 +3,10 @@
 const MAX_LENGTH = 500;
 
 const patterns: ReadonlyArray<[RegExp, string]> = [
-	[/LPA:1\$[^\s"']*/gi, '[LPA string]'],
-	[/\b\d+-[0-9A-F]{32}\b/gi, '[token]'],
-	[/\b[0-9A-F]{32}\b/gi, '[signature]'],
-	[/\b\d{13,20}\b/g, '[ICCID]'],
+	[/LPA(?::|%3A)1?(?:\$|%24)[^\s"'<>]*/gi, '[LPA string]'],
+	[/\d+-[0-9A-F]{32}/gi, '[token]'],
+	[/[0-9A-F]{32}/gi, '[signature]'],
+	[/(?<!\d)\d{13,20}(?!\d)/g, '[ICCID]'],
 ];
 
 /**

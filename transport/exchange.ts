@@ -92,6 +92,7 @@ export async function exchange(
 	const reading = readEnvelope(body);
 	if ('unreadable' in reading) throw replyFailure(reading.unreadable, key);
 	if (isSuccess(reading.envelope)) return reading.envelope.data;
-	const secrets = [credentials.password, credentials.secretKey, credentials.token].map(String);
+	const { password, secretKey, token, phoneNumber } = credentials;
+	const secrets = [password, secretKey, token, phoneNumber].map(String);
 	throw apiFailure(reading.envelope, key, secrets);
 }
