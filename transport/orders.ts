@@ -1,5 +1,6 @@
+import { replyFailure } from '../api/failures';
 import type { Parameters } from '../api/parameters';
-import { number, record, records, text, type JsonRecord } from '../api/values';
+import { list, number, record, records, text, type JsonRecord } from '../api/values';
 import type { Client } from './client';
 import { concurrently } from './concurrently';
 
@@ -12,15 +13,41 @@ interface Page {
 	total: number | null;
 }
 
-/** One page of queryEsimOrder. Pages count from 1. */
+/**
+ * One page of queryEsimOrder. Pages count from 1.
+ *
+ * @throws {Failure} also when the reply is no list: taken for an empty one, it would say that an order
+ *   was not placed
+ */
 export async function orderPage(
 	client: Client,
 	filters: Parameters,
 	pageNo: number,
 	pageSize: number,
 ): Promise<Page> {
-	const data = record(await client.call('queryEsimOrder', { ...filters, pageNo, pageSize }));
-	return { rows: records(data.rows), total: number(data.total) };
+	const ask = async () => await client.call('queryEsimOrder', { ...filters, pageNo, pageSize });
+	// Nothing at all may be this server's empty list, or a reply that went wrong: once is no answer.
+	const data = (await ask()) ?? (await ask());
+	const page = readPage(data);
+	if (page === null || (pageNo === 1 && page.rows.length === 0 && (page.total ?? 0) > 0)) {
+		throw replyFailure('a list of orders that cannot be read', 'queryEsimOrder');
+	}
+	return page;
+}
+
+/** @returns null when it is no page */
+function readPage(data: unknown): Page | null {
+	if (data === null) return { rows: [], total: null };
+	if (Array.isArray(data)) return readRows(data, null);
+	const { rows, total } = record(data);
+	return rows === undefined && total === undefined ? null : readRows(rows, number(total));
+}
+
+function readRows(content: unknown, total: number | null): Page | null {
+	if (content === null || content === undefined) return { rows: [], total };
+	if (typeof content !== 'object') return null;
+	const rows = records(content);
+	return rows.length === 0 && list(content).length > 0 ? null : { rows, total };
 }
 
 /**

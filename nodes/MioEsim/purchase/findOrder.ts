@@ -2,6 +2,7 @@ import { isLive } from '../../../api/orderStatus';
 import { orderOfObject, orderOfRow, type Order } from '../../../api/shapes/order';
 import { record, type JsonRecord } from '../../../api/values';
 import { Failure } from '../../../api/failure';
+import { replyFailure } from '../../../api/failures';
 import type { Client } from '../../../transport/client';
 import { queryOrders } from '../../../transport/orders';
 import { asFailure } from '../failures/failedItem';
@@ -18,11 +19,11 @@ export interface Purchased {
 const MOST_LINES = 1000;
 
 /**
- * The live order that carries both ids, or null. One call for up to 100 lines of a shop order.
+ * The number of the live order that carries both ids, or null. One call for up to 100 lines of a shop order.
  *
  * @throws {Failure} when MIOeSIM cannot be asked
  */
-export async function findOrder(client: Client, ids: ExternalIds): Promise<Order | null> {
+export async function findOrder(client: Client, ids: ExternalIds): Promise<string | null> {
 	const filters = { outerOrderId: ids.externalOrderId };
 	const rows = await queryOrders(client, filters, MOST_LINES, 1);
 	const match = rows
@@ -33,7 +34,9 @@ export async function findOrder(client: Client, ids: ExternalIds): Promise<Order
 				externalItemId === ids.externalItemId &&
 				isLive(status),
 		);
-	return match ?? null;
+	if (match === undefined) return null;
+	if (match.orderNumber !== null) return match.orderNumber;
+	throw replyFailure('an order without a number', 'queryEsimOrder');
 }
 
 /**
@@ -46,10 +49,15 @@ export async function fetchPurchased(client: Client, orderNumber: string): Promi
 	const data = await client
 		.call('getOrderInfo', { orderNum: orderNumber })
 		.catch((error: unknown) => asFailure(error, 'write'));
-	if (!(data instanceof Failure)) return { data: record(data), order: orderOfObject(data) };
-	throw data.with({
+	const order = data instanceof Failure ? null : orderOfObject(data);
+	if (order?.orderNumber === orderNumber) return { data: record(data), order };
+	const failure =
+		data instanceof Failure
+			? data
+			: replyFailure('another order than the one asked for', 'getOrderInfo');
+	throw failure.with({
 		meaning: `Order ${orderNumber} was placed, but its details could not be read`,
-		resolution: `Do not order again: fetch the details with Order > Get and order number ${orderNumber}. What went wrong: ${data.details.meaning}. ${data.details.resolution}`,
+		resolution: `Do not order again: fetch the details with Order > Get and order number ${orderNumber}. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
 		outcome: 'executed',
 		retryable: false,
 	});
