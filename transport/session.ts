@@ -5,6 +5,7 @@ import { Failure } from '../api/failure';
 import { inputFailure } from '../api/failures';
 import { text } from '../api/values';
 import { attempt } from './attempt';
+import { cancellable } from './cancellable';
 import { clock } from './clock';
 import { cancelSignal, CREDENTIAL, type ApiContext } from './context';
 
@@ -79,7 +80,7 @@ export class Session {
 	async renew<T>(dead: string, mayLogIn: boolean, send: Send<T>): Promise<T | undefined> {
 		const key = await this.key();
 		for (let running = logins.get(key); running; running = logins.get(key)) {
-			await running;
+			await cancellable(running, cancelSignal(this.context));
 			if (this.held && isUsable(this.held, dead)) return await send(this.held.data);
 		}
 		const other = await this.read();

@@ -7,6 +7,7 @@ import { Client, DEFAULT_TIMEOUT_MS } from '../../transport/client';
 import { concurrently } from '../../transport/concurrently';
 import { cancelSignal } from '../../transport/context';
 import { findOperation } from './actions';
+import { doneInRun } from './done';
 import type { ItemCall, Operation, OperationKind, PartialResult } from './actions/operation';
 import { forAgent } from './agentItems';
 import { asFailure, bareFailedItem, failedItem, stoppingError } from './failures/failedItem';
@@ -40,7 +41,7 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	const resource = String(node.parameters.resource);
 	const operation = String(node.parameters.operation);
 	const scene = { resource, operation, endpoint: null as string | null };
-	const done: string[] = [];
+	const done = doneInRun(this);
 	const outcomes = new Array<PartialResult>(items.length);
 
 	const batch = openBatch(this, resource, operation, done);
@@ -56,7 +57,7 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 			if (first && route === 'stop') throw stoppingError(node, first, scene, itemIndex, done);
 			outcomes[itemIndex] = outcome;
 		},
-	).finally(() => reportStop(this, done));
+	).finally(() => reportStop(this, done, outcomes));
 
 	// Who turns Simplify off wants the data untouched, an agent no less.
 	const isForAgent = route === 'toAgent' && node.parameters.simplify !== false;
@@ -95,7 +96,7 @@ function openBatch(
 	context: IExecuteFunctions,
 	resource: string,
 	operationValue: string,
-	done: string[],
+	done: Set<string>,
 ): Batch | Failure {
 	try {
 		const operation = findOperation(resource, operationValue);
@@ -124,7 +125,7 @@ function openBatch(
 				context,
 				concurrency,
 				ordinals,
-				done: (what) => done.push(what),
+				done: (what) => done.add(what),
 			}),
 		};
 	} catch (error) {
@@ -132,8 +133,22 @@ function openBatch(
 	}
 }
 
-/** n8n throws away what a stopped execution returns, so what was bought goes to the log. */
-function reportStop(context: IExecuteFunctions, done: readonly string[]): void {
-	if (!cancelSignal(context)?.aborted || done.length === 0) return;
-	context.logger.warn(`MIOeSIM: the execution was stopped. Done before that: ${done.join(', ')}`);
+/**
+ * n8n throws away what a stopped execution returns, so what was bought goes to the log, and what may
+ * have been bought as well.
+ */
+function reportStop(
+	context: IExecuteFunctions,
+	done: ReadonlySet<string>,
+	outcomes: readonly PartialResult[],
+): void {
+	if (!cancelSignal(context)?.aborted) return;
+	const said = outcomes.flatMap((outcome, itemIndex) =>
+		outcome.failed
+			.filter(({ failure }) => failure.details.outcome !== 'notExecuted')
+			.map(({ failure }) => `item ${itemIndex}: ${failure.message}`),
+	);
+	if (done.size > 0) said.unshift(`Done before that: ${[...done].join(', ')}`);
+	if (said.length === 0) return;
+	context.logger.warn(`MIOeSIM: the execution was stopped. ${said.join('\n')}`);
 }

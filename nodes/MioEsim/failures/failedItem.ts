@@ -93,12 +93,12 @@ export function stoppingError(
 	{ failure, about }: FailedPart,
 	scene: Scene,
 	itemIndex: number,
-	done: readonly string[],
+	done: ReadonlySet<string>,
 ): NodeApiError {
 	const { meaning, resolution, httpStatus } = failure.details;
 	const before =
-		done.length > 0
-			? `\nEarlier items of this batch are done and stay done: ${done.join(', ')}.`
+		done.size > 0
+			? `\nOther items of this batch are done and stay done: ${[...done].join(', ')}.`
 			: '';
 	const named = Object.values(about).filter((value) => value !== null);
 	const which = named.length > 0 ? `\nThis concerns ${named.join(', ')}.` : '';

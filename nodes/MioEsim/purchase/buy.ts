@@ -1,9 +1,10 @@
 import type { EndpointKey } from '../../../api/endpoints';
-import { errorCodes } from '../../../api/errorCodes';
+import { isDocumented } from '../../../api/errorCodes';
 import { Failure } from '../../../api/failure';
 import { replyFailure } from '../../../api/failures';
 import type { Parameters } from '../../../api/parameters';
-import { orderOfObject, type Order } from '../../../api/shapes/order';
+import { orderOfObject } from '../../../api/shapes/order';
+import { redact } from '../../../api/redact';
 import { record, text } from '../../../api/values';
 import { attempt } from '../../../transport/attempt';
 import { clock } from '../../../transport/clock';
@@ -11,6 +12,8 @@ import { cancelSignal } from '../../../transport/context';
 import type { ItemCall } from '../actions/operation';
 import type { ExternalIds, Marking } from './externalIds';
 import { fetchPurchased, findOrder, type Purchased } from './findOrder';
+import { inTurn } from './inTurn';
+import { forgetSent, purchaseKey, recallSent, rememberSent } from './sent';
 
 /** Before each look-up of an order whose outcome is unknown, in milliseconds. */
 export const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
@@ -18,9 +21,17 @@ export const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
 /** PDF and e-mail come after the order: a failure there says nothing about the order. */
 const PDF_ERROR = 99;
 
+/** Codes that say that the request itself was not taken up. Every other refusal is looked into. */
+const certain: ReadonlySet<string> = new Set(['-1', '-2', '-10', '-30']);
+
 export interface Purchase extends Marking {
 	endpoint: EndpointKey;
 	parameters: Parameters;
+}
+
+/** A purchase, with the key that this process knows it by. */
+interface Keyed extends Purchase {
+	key: string;
 }
 
 /**
@@ -30,62 +41,96 @@ export interface Purchase extends Marking {
  * @throws {Failure} with the outcome `unknown` when it cannot be found out
  */
 export async function buy(call: ItemCall, purchase: Purchase): Promise<Purchased> {
-	if (purchase.preventDuplicates) {
-		const earlier = await findEarlier(call, purchase.ids);
-		if (earlier !== null) {
-			// The try before of a node that n8n has started again may have placed it.
-			call.done(`order ${earlier} (placed before)`);
-			const { data, order } = await fetchPurchased(call.client, earlier);
-			return { data, order: { ...order, duplicate: true } };
-		}
-	}
-	const purchased = await place(call, purchase);
-	call.done(`order ${purchased.order.orderNumber}`);
-	return purchased;
-}
-
-async function findEarlier({ client }: ItemCall, ids: ExternalIds): Promise<string | null> {
-	const found = await attempt(findOrder(client, ids));
-	if (!(found instanceof Failure)) return found?.orderNumber ?? null;
-	throw found.with({
-		resolution: `Nothing was ordered, because it could not be checked whether this was ordered before. ${found.details.resolution}`,
-		outcome: 'notExecuted',
+	const { sessionAccount } = await call.client.account();
+	const keyed = { ...purchase, key: purchaseKey(sessionAccount, purchase.ids) };
+	if (!purchase.preventDuplicates) return await place(call, keyed);
+	return await inTurn(keyed.key, cancelSignal(call.context), async () => {
+		const earlier = await findEarlier(call, keyed);
+		if (earlier === null) return await place(call, keyed);
+		const { data, order } = await fetchBooked(call, keyed, earlier);
+		return { data, order: { ...order, duplicate: true } };
 	});
 }
 
-async function place(call: ItemCall, purchase: Purchase): Promise<Purchased> {
+/** @returns the number of the order that this line was bought with, or null */
+async function findEarlier(call: ItemCall, { ids, key }: Keyed): Promise<string | null> {
+	const found = await attempt(findOrder(call.client, ids));
+	if (!(found instanceof Failure)) return found;
+	const { resolution } = found.details;
+	const sent = recallSent(key);
+	if (sent === undefined) {
+		throw found.with({
+			resolution: `Nothing was ordered, because it could not be checked whether this was ordered before. ${resolution}`,
+			outcome: 'notExecuted',
+		});
+	}
+	if (sent !== null) call.done(`order ${sent}`);
+	const earlier =
+		sent === null
+			? 'An order that was sent for this item before may have been placed'
+			: `Order ${sent} was placed for this item before`;
+	throw found.with({
+		resolution: `${earlier}, but it could not be looked up now, and was not ordered again. ${resolution}`,
+		outcome: sent === null ? 'unknown' : 'executed',
+	});
+}
+
+async function place(call: ItemCall, purchase: Keyed): Promise<Purchased> {
+	rememberSent(purchase.key, null);
 	const placed = await attempt(sendOrder(call, purchase));
 	if (!(placed instanceof Failure)) return placed;
-	if (isInDoubt(placed)) return await findOut(call, purchase, placed);
+	if (isInDoubt(placed, purchase.isTraceable)) return await findOut(call, purchase, placed);
+	if (placed.details.outcome === 'notExecuted') forgetSent(purchase.key);
 	throw placed;
 }
 
-async function sendOrder({ client }: ItemCall, purchase: Purchase): Promise<Purchased> {
+async function sendOrder(call: ItemCall, purchase: Keyed): Promise<Purchased> {
 	const { endpoint, parameters, ids } = purchase;
-	const data = await client.call(endpoint, {
+	const data = await call.client.call(endpoint, {
 		...parameters,
 		otherOrderId: ids.externalOrderId,
 		otherItemId: ids.externalItemId,
 	});
 	const order = orderOfObject(data);
-	if (order.orderNumber !== null) return { data: record(data), order };
+	if (order.orderNumber !== null) {
+		keepBook(call, purchase, order.orderNumber);
+		return { data: record(data), order };
+	}
 	const orderNumber = text(data);
-	if (orderNumber !== null) return await fetchPurchased(client, orderNumber);
+	if (orderNumber !== null) return await fetchBooked(call, purchase, orderNumber);
 	throw replyFailure('an order without a number', endpoint);
 }
 
-/** A refusal with a documented code is certain; everything else may hide an order. */
-export function isInDoubt({ details }: Failure): boolean {
+/** The order stands: whatever goes wrong from here on, it must be told. */
+function keepBook(call: ItemCall, { key }: Keyed, orderNumber: string): void {
+	rememberSent(key, orderNumber);
+	call.done(`order ${orderNumber}`);
+}
+
+async function fetchBooked(
+	call: ItemCall,
+	purchase: Keyed,
+	orderNumber: string,
+): Promise<Purchased> {
+	keepBook(call, purchase, orderNumber);
+	return await fetchPurchased(call.client, orderNumber);
+}
+
+/**
+ * A refusal is certain when its code says that the request was not taken up. Any other may hide an
+ * order; where MIOeSIM cannot be asked about it, the documented ones are believed.
+ *
+ * @param canBeFound whether a look at MIOeSIM would tell
+ */
+export function isInDoubt({ details }: Failure, canBeFound: boolean): boolean {
 	if (details.outcome !== 'notExecuted') return details.outcome === 'unknown';
-	return details.type === 'api' && (details.code === PDF_ERROR || isUndocumented(details.code));
+	if (details.type !== 'api') return false;
+	if (canBeFound) return !certain.has(String(details.code));
+	return details.code === PDF_ERROR || !isDocumented(String(details.code));
 }
 
-function isUndocumented(code: number | string | null): boolean {
-	return errorCodes[String(code)] === undefined;
-}
-
-async function findOut(call: ItemCall, purchase: Purchase, failure: Failure): Promise<Purchased> {
-	const { ids, isTraceable } = purchase;
+async function findOut(call: ItemCall, purchase: Keyed, failure: Failure): Promise<Purchased> {
+	const { ids, isTraceable, key } = purchase;
 	if (!isTraceable) {
 		throw inDoubt(
 			failure,
@@ -96,8 +141,11 @@ async function findOut(call: ItemCall, purchase: Purchase, failure: Failure): Pr
 	// A refusal is final, so one look is enough; a call without an answer may still be under way.
 	const isRefusal = failure.details.type === 'api';
 	const found = await lookAgain(call, ids, isRefusal ? [0] : LOOK_UP_PAUSES_MS);
-	if (typeof found === 'string') return await fetchPurchased(call.client, found);
-	if (found === null && isRefusal && failure.details.code !== PDF_ERROR) throw failure;
+	if (typeof found === 'string') return await fetchBooked(call, purchase, found);
+	if (found === null && isRefusal && failure.details.code !== PDF_ERROR) {
+		forgetSent(key);
+		throw failure;
+	}
 	throw inDoubt(
 		failure,
 		ids,
@@ -117,12 +165,12 @@ async function lookAgain(
 	ids: ExternalIds,
 	pauses: number[],
 ): Promise<string | Failure | null> {
-	let found: Order | Failure | null = null;
+	let found: string | Failure | null = null;
 	try {
 		for (const pause of pauses) {
 			if (pause > 0) await clock.pause(pause, cancelSignal(context));
 			found = await attempt(findOrder(client, ids));
-			if (found !== null && !(found instanceof Failure)) return found.orderNumber;
+			if (typeof found === 'string') return found;
 		}
 	} catch {
 		// The execution was stopped: what is known so far has to do.
@@ -133,7 +181,7 @@ async function lookAgain(
 function inDoubt(failure: Failure, ids: ExternalIds, why: string): Failure {
 	const { externalOrderId, externalItemId } = ids;
 	return failure.with({
-		resolution: `This order may have been placed, so it was not sent again: ${why}. Look for it with Order > Get Many and External Order ID ${externalOrderId} (item ${externalItemId}). If it is not there after a few minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `This order may have been placed, so it was not sent again: ${why}. Look for it with Order > Get Many and External Order ID ${redact(externalOrderId)} (item ${redact(externalItemId)}). If it is not there after a few minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
 		outcome: 'unknown',
 		retryable: false,
 	});

@@ -104,7 +104,7 @@ async function findOut(
 	before: number | null,
 	failure: Failure,
 ): Promise<void> {
-	if (!isInDoubt(failure)) throw failure;
+	if (!isInDoubt(failure, before !== null)) throw failure;
 	// A refusal is final, so one look is enough; a call without an answer may still be under way.
 	const isRefusal = failure.details.type === 'api';
 	let now: number | null = null;
