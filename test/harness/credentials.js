@@ -59,7 +59,7 @@ class StoredCredentials extends ICredentialsHelper {
 	}
 
 	async getDecrypted() {
-		return this.store.read();
+		return await this.store.read();
 	}
 
 	async authenticate(credentials, _typeName, options) {
@@ -68,9 +68,11 @@ class StoredCredentials extends ICredentialsHelper {
 
 	async preAuthentication(helpers, credentials, _typeName, node, credentialsExpired) {
 		if (credentials.token !== '' && !credentialsExpired) return undefined;
+		// A store may want to know what each login was based on.
+		await this.store.loggingIn?.(credentials);
 		const session = await type.preAuthentication.call(helpers, credentials);
 		if (session.token === undefined || !node.credentials) return undefined;
-		this.store.update(session);
+		await this.store.update(session);
 		return { ...credentials, ...session };
 	}
 
