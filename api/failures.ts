@@ -32,19 +32,19 @@ function codeValue(code: string): number | string {
  * @param secrets values that must not show up in the quoted message
  */
 export function apiFailure(
-	{ code: sentCode, message }: Envelope,
+	{ code, message }: Envelope,
 	endpoint: EndpointKey | null,
 	secrets: readonly string[] = [],
 ): Failure {
 	const isLogin = endpoint === 'login';
-	const code = redact(sentCode, secrets);
 	const apiMessage = message === null ? null : redact(message, secrets);
+	const shown = /^-?\d{1,9}$/.test(code) ? code : redact(code, secrets);
 	const documented = (isLogin ? own(loginErrorCodes, code) : undefined) ?? own(errorCodes, code);
-	const { meaning, resolution, retryable } = documented ?? undocumented(code, apiMessage);
+	const { meaning, resolution, retryable } = documented ?? undocumented(shown, apiMessage);
 	return new Failure({
 		meaning,
 		resolution,
-		code: codeValue(code),
+		code: codeValue(shown),
 		type: isLogin ? 'login' : 'api',
 		apiMessage,
 		retryable: !isLogin && retryable === true,

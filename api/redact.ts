@@ -6,7 +6,8 @@ const patterns: ReadonlyArray<[RegExp, string]> = [
 	[/LPA(?::|%3A)1?(?:\$|%24)[^\s"'<>]*/gi, '[LPA string]'],
 	[/\d+-[0-9A-F]{32}/gi, '[token]'],
 	[/[0-9A-F]{32}/gi, '[signature]'],
-	[/(?<!\d)\d{13,20}(?!\d)/g, '[ICCID]'],
+	// An order number has capitals before its digits.
+	[/(?<!\d|\b[A-Z]{1,4})\d{13,20}(?!\d)/g, '[ICCID]'],
 ];
 
 /**

@@ -27,12 +27,17 @@ export async function orderPage(
 ): Promise<Page> {
 	const ask = async () => await client.call('queryEsimOrder', { ...filters, pageNo, pageSize });
 	// Nothing at all may be this server's empty list, or a reply that went wrong: once is no answer.
-	const data = (await ask()) ?? (await ask());
+	const data = orNothing(await ask()) ?? orNothing(await ask());
 	const page = readPage(data);
 	if (page === null || (pageNo === 1 && page.rows.length === 0 && (page.total ?? 0) > 0)) {
 		throw replyFailure('a list of orders that cannot be read', 'queryEsimOrder');
 	}
 	return page;
+}
+
+/** Nothing at all is spelled in two ways. */
+function orNothing(data: unknown): unknown {
+	return data === '' ? null : data;
 }
 
 /** @returns null when it is no page */
@@ -44,7 +49,7 @@ function readPage(data: unknown): Page | null {
 }
 
 function readRows(content: unknown, total: number | null): Page | null {
-	if (content === null || content === undefined) return { rows: [], total };
+	if (content === undefined || orNothing(content) === null) return { rows: [], total };
 	if (typeof content !== 'object') return null;
 	const rows = records(content);
 	return rows.length === 0 && list(content).length > 0 ? null : { rows, total };

@@ -166,7 +166,8 @@ describe('a redirect', () => {
 			type: 'http',
 			message: 'MIOeSIM answered with HTTP status 302',
 			retryable: false,
-			outcome: 'notExecuted',
+			// A server may answer a form that it has taken with a redirect.
+			outcome: endpoint === 'login' ? 'notExecuted' : 'unknown',
 		});
 	});
 });
