@@ -16,3 +16,5 @@ process.once('message', async ({ data, iccids }) => {
 	clearInterval(watch);
 	process.send({ wallMs, cpuMs, heapMb: (peak - before) / 1e6 });
 });
+
+process.on('disconnect', () => process.exit());

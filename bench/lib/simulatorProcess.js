@@ -38,3 +38,5 @@ process.on('message', async ({ id, command, settings }) => {
 		process.send({ id, failure: String(error.stack) });
 	}
 });
+
+process.on('disconnect', () => process.exit());

@@ -28,3 +28,5 @@ async function run({ id, iccids }) {
 	await lookUpWithNode(credential, iccids, 5);
 	process.exit(0);
 }
+
+process.on('disconnect', () => process.exit(1));

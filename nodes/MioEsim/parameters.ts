@@ -25,6 +25,8 @@ export function displayNamesOf(fields: INodeProperties[], prefix = ''): DisplayN
  * it. Children of a collection are read as `additionalFields.remark`.
  */
 export class ParameterReader {
+	private readonly values = new Map<string, unknown>();
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemIndex: number,
@@ -41,6 +43,12 @@ export class ParameterReader {
 	 * is not set.
 	 */
 	raw(name: string): unknown {
+		// n8n builds a whole scope for every expression: once for each parameter has to do.
+		if (!this.values.has(name)) this.values.set(name, this.resolve(name));
+		return this.values.get(name);
+	}
+
+	private resolve(name: string): unknown {
 		let value: unknown;
 		try {
 			value = this.context.getNodeParameter(name, this.itemIndex, null);
