@@ -166,6 +166,12 @@ class Instance {
 		const { email, password } = this.owner;
 		await this.rest('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
+
+	/** Sets a workflow to work, as the button of that name does. @param {string} id */
+	async publish(id) {
+		const { versionId } = await this.rest('GET', `/workflows/${id}`);
+		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
+	}
 }
 
 module.exports = { Instance, OWNER };

@@ -9,6 +9,9 @@ const PATH = 'shop-order';
 /** As many customers at the same time. */
 const CUSTOMERS = 20;
 
+/** Milliseconds a customer waits. */
+const ANSWER_LIMIT = 40_000;
+
 /** A workflow behind a webhook, and the customers who call it. */
 class OrderDesk {
 	/**
@@ -49,8 +52,7 @@ class OrderDesk {
 
 	/** Opens the webhook. */
 	async open() {
-		const { versionId } = await this.instance.rest('GET', `/workflows/${WORKFLOW}`);
-		await this.instance.rest('POST', `/workflows/${WORKFLOW}/activate`, { versionId });
+		await this.instance.publish(WORKFLOW);
 	}
 
 	/**
@@ -95,19 +97,27 @@ class OrderDesk {
 		};
 	}
 
-	/** One order. @returns {Promise<string>} the number of it, or what went wrong */
+	/**
+	 * One order.
+	 *
+	 * @returns {Promise<string | undefined>} the number of it, or what went wrong; nothing when
+	 *   n8n gave no answer: 1.x loses one now and then under load, when the execution is through
+	 *   before it is waited for
+	 */
 	async order(orderId) {
-		const response = await fetch(`${this.instance.url}/webhook/${PATH}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ orderId, skuId: this.sku.skuId, priceId: this.plan.priceId }),
-			signal: AbortSignal.timeout(120_000),
-		});
-		const text = await response.text();
+		const ordered = { orderId, skuId: this.sku.skuId, priceId: this.plan.priceId };
 		try {
-			return JSON.parse(text).orderNumber ?? text;
-		} catch {
-			return text;
+			const response = await fetch(`${this.instance.url}/webhook/${PATH}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(ordered),
+				signal: AbortSignal.timeout(ANSWER_LIMIT),
+			});
+			const text = await response.text();
+			return /"orderNumber":"(\w+)"/.exec(text)?.[1] ?? text;
+		} catch (error) {
+			if (error.name === 'TimeoutError') return undefined;
+			throw error;
 		}
 	}
 

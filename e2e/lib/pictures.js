@@ -42,7 +42,7 @@ class Pictures {
 	}
 }
 
-const MARGIN = 40;
+const MARGIN = 60;
 
 /** The smallest rectangle around all that matches, and some air. */
 async function frame(page, selector) {

@@ -40,7 +40,7 @@ const start = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0]);
 /** Does nothing: a place to see what arrived. */
 const sink = (name, position) => node(name, 'n8n-nodes-base.noOp', 1, position);
 
-/** @param {object} credential @param {string} [type] */
+/** @param {{ id: string, name: string, type: string }} credential */
 const uses = ({ id, name, type }) => ({ credentials: { [type]: { id, name } } });
 
 /** One MIOeSIM node. */
@@ -95,4 +95,4 @@ function shopOrder({ id, name = 'Buy eSIMs for a shop order', lines, credential,
 	return workflow(id, name, nodes, wires);
 }
 
-module.exports = { BUY, byId, mioesim, node, shopOrder, single, sink, start, TYPE, workflow };
+module.exports = { BUY, byId, mioesim, node, shopOrder, single, sink, start, TYPE, uses, workflow };
