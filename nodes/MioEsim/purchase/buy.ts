@@ -181,7 +181,7 @@ async function lookAgain(
 function inDoubt(failure: Failure, ids: ExternalIds, why: string): Failure {
 	const { externalOrderId, externalItemId } = ids;
 	return failure.with({
-		resolution: `This order may have been placed, so it was not sent again: ${why}. Look for it with Order > Get Many and External Order ID ${redact(externalOrderId)} (item ${redact(externalItemId)}). If it is not there after a few minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `This order may have been placed, so it was not sent again: ${why}. Look for it with Order > Get Many and External Order ID ${externalOrderId} (item ${redact(externalItemId)}). If it is not there after a few minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
 		outcome: 'unknown',
 		retryable: false,
 	});
