@@ -2,7 +2,7 @@
 'use strict';
 
 require('../test/harness/environment');
-const { readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
@@ -15,12 +15,13 @@ const { intoPage, printTables } = require('./report/tables');
 
 const USAGE = `Usage: npm run bench -- [--quick] [--check] [--write] [--nodes-base PATH] [--only NAME]
   --quick       a smaller run, as in CI
-  --check       compare the ratios with those recorded; fail when one is twice as bad
-  --write       write docs/performance.json, its plot and the tables of docs/performance.md
+  --check       compare the ratios with those recorded for this size; fail when one is twice as bad
+  --write       record the figures in docs/performance.json; of a full run also plot and tables
   --nodes-base  a folder of n8n-nodes-base, for the comparison with n8n's HTTP Request node
   --only        one section: ${Object.keys(sections()).join(', ')}`;
 
-const RECORD = join(__dirname, '../docs/performance.json');
+const DOCS = join(__dirname, '../docs');
+const RECORD = join(DOCS, 'performance.json');
 const CARDS = 10_000;
 
 function sections() {
@@ -45,6 +46,11 @@ function readArguments() {
 		},
 	});
 	return values;
+}
+
+/** Figures of earlier runs, by size. */
+function readRecords() {
+	return existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {};
 }
 
 async function main() {
@@ -76,12 +82,15 @@ async function main() {
 		sim.close();
 	}
 	printTables(record);
+	const records = readRecords();
 	if (write) {
-		writeFileSync(RECORD, `${JSON.stringify(record, null, '\t')}\n`);
-		writeFileSync(join(__dirname, '../docs/images/performance.svg'), plot(record));
-		intoPage(join(__dirname, '../docs/performance.md'), record);
+		writeFileSync(RECORD, `${JSON.stringify({ ...records, [record.size]: record }, null, '\t')}\n`);
+		if (!quick) {
+			writeFileSync(join(DOCS, 'images/performance.svg'), plot(record));
+			intoPage(join(DOCS, 'performance.md'), record);
+		}
 	}
-	if (check) process.exitCode = checkRatios(record, JSON.parse(readFileSync(RECORD, 'utf8')));
+	if (check) process.exitCode = checkRatios(record, records[record.size]);
 	process.exit();
 }
 
