@@ -1,5 +1,6 @@
 'use strict';
 
+const { MioEsim } = require('../../dist/nodes/MioEsim/MioEsim.node');
 const { startSimulator } = require('../../simulator');
 const { agentNodes, engineAgent, human, invokingAgent } = require('../harness/agent');
 const { credentialOf } = require('../harness/credentials');
@@ -95,6 +96,20 @@ describe('on the path of newer agents', () => {
 			externalOrderId: first.externalOrderId,
 		});
 	});
+});
+
+test('what spends money or cannot be undone says so to the model, described by hand or not', () => {
+	const { properties } = new MioEsim().description;
+	const actions = properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options }) => options.map(({ action }) => action));
+	expect(actions).toEqual(
+		expect.arrayContaining([
+			'Create order (spends money)',
+			'Renew order (spends money)',
+			'Cancel order (cannot be undone)',
+		]),
+	);
 });
 
 describe('on the path of older agents', () => {
