@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../../api/endpoints';
 import { inputFailure } from '../../../../api/failures';
 import type { Parameters, ParameterValue } from '../../../../api/parameters';
-import { list, record, text } from '../../../../api/values';
+import { record, records, text } from '../../../../api/values';
 import type { ParameterReader } from '../../parameters';
 import { rawItems } from '../../shaping';
 import type { Operation } from '../operation';
@@ -38,10 +38,10 @@ function readParameters(parameters: ParameterReader): Parameters {
 	const value = parameters.raw('parameters');
 	if (parameters.text('specifyParameters') === 'pairs') {
 		return Object.fromEntries(
-			list(record(value).pair).map((pair) => [
-				text(record(pair).name) ?? '',
-				record(pair).value as ParameterValue,
-			]),
+			records(record(value).pair).flatMap(({ name, value: content }) => {
+				const key = text(name);
+				return key === null ? [] : [[key, content as ParameterValue]];
+			}),
 		);
 	}
 	const parsed = typeof value === 'string' ? parseJson(value.trim() || '{}') : value;
@@ -50,7 +50,7 @@ function readParameters(parameters: ParameterReader): Parameters {
 		typeof parsed === 'object' &&
 		!Array.isArray(parsed) &&
 		Object.values(parsed).every(isFlatValue);
-	if (isFlat) return parsed as Parameters;
+	if (isFlat) return refuseLossy(parsed as Parameters, label);
 	throw inputFailure(
 		`'${label}' is no JSON object of plain values`,
 		'Enter an object such as { "skuId": 45 }. A value may be text, a number, a boolean or a list of them',
@@ -63,6 +63,21 @@ function parseJson(content: string): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+/** An ICCID of 20 digits that is written as a number has lost its last digits already. */
+function refuseLossy(parameters: Parameters, label: string): Parameters {
+	for (const [name, value] of Object.entries(parameters)) {
+		const isLossy = [value]
+			.flat()
+			.some((entry) => Number.isInteger(entry) && !Number.isSafeInteger(entry));
+		if (!isLossy) continue;
+		throw inputFailure(
+			`'${name}' in '${label}' is a number with too many digits`,
+			'The number has lost its last digits. Put it in quotes, such as "iccid": "89852022410000123456"',
+		);
+	}
+	return parameters;
 }
 
 function isFlatValue(value: unknown): boolean {
