@@ -195,4 +195,4 @@ async function runNode(settings) {
 	};
 }
 
-module.exports = { runNode, startNode, startWorkflow, outputsOf, MIOESIM };
+module.exports = { runNode, startNode, startWorkflow, outputsOf, nodeTypesWith, MIOESIM };
