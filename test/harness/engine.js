@@ -2,12 +2,17 @@
 
 require('./environment');
 require('reflect-metadata');
+const { createRequire } = require('node:module');
+const { dirname, join } = require('node:path');
 const { WorkflowExecute, ExecutionLifecycleHooks } = require('n8n-core');
 const { Workflow } = require('n8n-workflow');
 
 const { MioEsim } = require('../../dist/nodes/MioEsim/MioEsim.node');
 const { StoredCredentials, NAME } = require('./credentials');
 const { standIns } = require('./standIns');
+
+/** Loads a package as n8n-core does: npm may have put another copy at the top. */
+const ofCore = createRequire(require.resolve('n8n-core'));
 
 /** n8n sets this up when it starts. */
 const { configureGlobalAxiosDefaults } = loadAxiosSetUp();
@@ -16,8 +21,7 @@ configureGlobalAxiosDefaults();
 const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
 
 function loadAxiosSetUp() {
-	const { dirname, join } = require('node:path');
-	const entry = require.resolve('@n8n/backend-network');
+	const entry = ofCore.resolve('@n8n/backend-network');
 	return require(join(dirname(entry), 'http/axios/config.js'));
 }
 
@@ -195,4 +199,4 @@ async function runNode(settings) {
 	};
 }
 
-module.exports = { runNode, startNode, startWorkflow, outputsOf, nodeTypesWith, MIOESIM };
+module.exports = { runNode, startNode, startWorkflow, outputsOf, nodeTypesWith, ofCore, MIOESIM };

@@ -2,14 +2,18 @@
 
 const { createServer } = require('node:http');
 const { useBench } = require('../harness/bench');
-const { startNode } = require('../harness/engine');
+const { ofCore, startNode } = require('../harness/engine');
 const {
+	byId,
 	createOrder,
 	getOrder,
 	getPackages,
 	getSkus,
 	sendRequest,
 } = require('../harness/parameters');
+
+const { Logger } = ofCore('@n8n/backend-common');
+const { Container } = ofCore('@n8n/di');
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
@@ -86,12 +90,14 @@ describe('GET refused with 405', () => {
 	it('is sent as a form, and from then on at once', async () => {
 		bench.sim.account.getRefused = true;
 		const skus = bench.sim.catalogue.skus.slice(0, 3);
-		const { success } = await bench.run(getPackages(0, { skuId: '={{ $json.sku }}' }), {
+		const skuId = byId('={{ $json.sku }}');
+		const parameters = getPackages(0, { skuId, options: { concurrency: 1 } });
+		const { success } = await bench.run(parameters, {
 			items: skus.map(({ skuid }) => ({ sku: String(skuid) })),
 		});
 		expect(success.length).toBeGreaterThan(3);
 		const methods = bench.sim.calls.map(({ method }) => method);
-		expect(methods.filter((method) => method === 'POST')).toHaveLength(3);
+		expect(methods).toEqual(['GET', 'POST', 'POST', 'POST']);
 		expect(bench.sim.violations).toEqual([]);
 	});
 
@@ -187,11 +193,16 @@ describe('the stop button', () => {
 		await new Promise((resolve) => setTimeout(resolve, 300));
 	}
 
-	it('lets the order in flight end, and sends no other', async () => {
+	it('lets the order in flight end, sends no other, and logs what was bought', async () => {
+		const warn = jest.spyOn(Container.get(Logger), 'warn');
 		await stopAt({ endpoint: 'addEsimOrder', skip: 1 }, ordering(), 5);
 		expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
 		expect(bench.sim.ledger).toHaveLength(2);
-		expect(bench.callsOf('addEsimOrder').map(({ status }) => status)).toEqual([200, 200]);
+		const bought = bench.sim.ledger.map(({ orderNum }) => `order ${orderNum}`).join(', ');
+		expect(warn.mock.calls.map(([text]) => text)).toEqual([
+			`MIOeSIM: the execution was stopped. Done before that: ${bought}`,
+		]);
+		warn.mockRestore();
 	});
 
 	it('sends no order after the look-up that it comes in', async () => {
