@@ -72,6 +72,27 @@ export class ParameterReader {
 		return this.optionalText(name) ?? this.missing(name);
 	}
 
+	/**
+	 * The text of a filter; null when the filter is not there. One that is there and empty is refused:
+	 * without it the list holds everything, and what follows is done to all of it. An AI agent fills
+	 * in what it needs and leaves the rest empty.
+	 */
+	filter(name: string): string | null {
+		return this.optionalText(name) ?? (this.isMeant(name) ? this.missing(name) : null);
+	}
+
+	/** The day of a filter, under the same rule. */
+	dateFilter(name: string): CalendarDate | null {
+		return this.date(name) ?? (this.isMeant(name) ? this.missing(name) : null);
+	}
+
+	/** Whether the user has added this child of a collection. */
+	private isMeant(name: string): boolean {
+		const { parameters, type } = this.context.getNode();
+		const [collection, child] = name.split('.');
+		return child in record(parameters[collection]) && !type.endsWith('Tool');
+	}
+
 	/** Digits only. An id that is none is answered by the API with a leaked Java exception. */
 	numericId(name: string): string {
 		const value = this.text(name);

@@ -75,11 +75,11 @@ const filters: INodeProperties = {
 function queryOf(parameters: ParameterReader): Parameters {
 	const query: Record<string, string | null> = {};
 	for (const [name, there] of Object.entries(textFilters)) {
-		query[there] = parameters.optionalText(`filters.${name}`);
+		query[there] = parameters.filter(`filters.${name}`);
 	}
 	for (const { after, before, range } of dayFilters) {
-		const from = parameters.date(`filters.${after}`);
-		const to = parameters.date(`filters.${before}`);
+		const from = parameters.dateFilter(`filters.${after}`);
+		const to = parameters.dateFilter(`filters.${before}`);
 		if (from === null && to === null) continue;
 		const today = dayOf(clock.now());
 		query[range] = dateRange(from ?? FIRST_DAY, to ?? { ...today, year: today.year + YEARS_AHEAD });

@@ -60,7 +60,7 @@ export const getAllByDate: Operation = {
 		const data = await client.call('queryOrder', {
 			startDate,
 			endDate,
-			outerOrderId: parameters.optionalText('filters.externalOrderId'),
+			outerOrderId: parameters.filter('filters.externalOrderId'),
 			// No parameter for further pages is known (contract, section 5).
 			pageSize: limit,
 		});
