@@ -69,7 +69,7 @@ describe('SIM Card > Get QR Code', () => {
 		expect(scan(binary.qrCode).content).toBe(lpa);
 		expect(binary.qrCode).toMatchObject({
 			mimeType: 'image/png',
-			fileName: 'esim-0D809-FFD24-B5019.png',
+			fileName: 'esim-1.png',
 		});
 		expect(pairedItem).toEqual({ item: 0 });
 		expect(sim.calls).toEqual([]);

@@ -43,8 +43,8 @@ export const getQrCode: Operation = {
 		const { parameters } = call;
 		const codes = activation(readLpa(parameters));
 		const field = parameters.text('binaryPropertyName');
-		const fileName = `esim-${codes.matchingId || call.itemIndex + 1}`;
-		const file = await qrCodeOf(call, String(codes.lpa), fileName);
+		// Not the matching ID: file names end up in logs.
+		const file = await qrCodeOf(call, String(codes.lpa), `esim-${call.itemIndex + 1}`);
 		return [{ ...asItem(codes), binary: { [field]: file } }];
 	},
 };
