@@ -1,0 +1,49 @@
+'use strict';
+
+const { startSimulator } = require('../../../../simulator');
+const { credentialOf } = require('../../../harness/credentials');
+const { runNode } = require('../../../harness/engine');
+const { clock } = require('../../../../dist/transport/clock');
+
+/** A resource locator filled in by ID. */
+const byId = (value) => ({ __rl: true, mode: 'id', value: String(value) });
+
+/** No pause takes time, and those that were asked for can be looked at. */
+function withoutPauses() {
+	const real = { ...clock };
+	const pauses = [];
+	beforeEach(() => {
+		pauses.length = 0;
+		clock.pause = async (ms) => {
+			pauses.push(ms);
+		};
+	});
+	afterEach(() => Object.assign(clock, real));
+	return pauses;
+}
+
+/** A simulator for the tests of a file, cleared before each of them. */
+function useSimulator(settings = {}) {
+	const world = {};
+	beforeAll(async () => {
+		world.sim = await startSimulator({ seed: 1, accounts: [{ balance: 1e9 }], ...settings });
+	});
+	afterAll(async () => await world.sim.close());
+	beforeEach(() => {
+		world.sim.reset();
+		world.credential = credentialOf(world.sim);
+		world.run = async (parameters, more = {}) =>
+			await runNode({ credential: world.credential, parameters, ...more });
+	});
+	return world;
+}
+
+/** An order of the plain package that was bought a moment ago, its cards not in use. */
+function freshOrder(sim, more = {}) {
+	const { skuId, priceId } = sim.catalogue.oddities.plain;
+	const settings = { skuId, priceId, status: 0, activated: false, personal: true, count: 2 };
+	const [order] = sim.seedOrders(1, { ...settings, ...more });
+	return { orderNumber: order.orderNum, iccids: order.plans.map(({ card }) => card.iccid), order };
+}
+
+module.exports = { byId, freshOrder, useSimulator, withoutPauses };
