@@ -1,3 +1,4 @@
+import { isDocumented } from '../../../api/errorCodes';
 import { Failure } from '../../../api/failure';
 import { inputFailure } from '../../../api/failures';
 import { isLocked, orderStatus, orderStatusNames } from '../../../api/orderStatus';
@@ -112,7 +113,8 @@ async function findOut(
 		now = await statusAfter(call, orderNumber, pause);
 		if (now !== null && isProof(before, now)) return;
 	}
-	if (isRefusal && now !== null && now === before) throw failure;
+	const isKnown = isDocumented(String(failure.details.code)) || (now !== null && now === before);
+	if (isRefusal && isKnown) throw failure;
 	const seen =
 		now === null
 			? 'MIOeSIM could not be asked for its status'

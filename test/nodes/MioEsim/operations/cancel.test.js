@@ -146,6 +146,14 @@ describe('without an answer', () => {
 		expect(error[0].error).toMatchObject({ code: 777, outcome: 'notExecuted' });
 	});
 
+	test('a documented refusal stays one when the status cannot be asked for', async () => {
+		const { orderNumber } = freshOrder(world.sim);
+		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'code', code: 4 });
+		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, skip: 1, times: 9 });
+		const { error } = await world.run(cancel(orderNumber));
+		expect(error[0].error).toMatchObject({ code: 4, outcome: 'notExecuted' });
+	});
+
 	test('an undocumented code of a cancellation that was carried out is a success', async () => {
 		const { orderNumber } = freshOrder(world.sim);
 		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'code', code: 777, phase: 'after' });
