@@ -151,4 +151,4 @@ class ActiveTrigger {
 	}
 }
 
-module.exports = { ActiveTrigger, TRIGGER };
+module.exports = { ActiveTrigger, types };
