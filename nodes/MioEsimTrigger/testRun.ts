@@ -41,23 +41,24 @@ export async function testRun(context: IPollFunctions): Promise<INodeExecutionDa
 	return [...events]
 		.map(
 			(event) =>
-				firstOf(event, wanted, settings, now) ??
-				firstOf(event, [sampleRow(event, settings, now)], settings, now),
+				latestOf(event, wanted, settings, now) ??
+				latestOf(event, [sampleRow(event, settings, now)], settings, now),
 		)
 		.filter((item) => item !== null);
 }
 
-function firstOf(
+function latestOf(
 	event: EventName,
 	rows: JsonRecord[],
 	settings: Settings,
 	now: number,
 ): INodeExecutionData | null {
+	let latest: { happening: Happening; row: JsonRecord } | undefined;
 	for (const row of rows) {
 		const happening = example(event, row, settings, now);
-		if (happening) return eventItem(happening, row);
+		if (happening && happening.at > (latest?.happening.at ?? 0)) latest = { happening, row };
 	}
-	return null;
+	return latest ? eventItem(latest.happening, latest.row) : null;
 }
 
 /** The event as it would have been found by somebody who saw the order before it. */
