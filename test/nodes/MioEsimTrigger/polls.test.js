@@ -2,6 +2,8 @@
 
 const { createWorld, keysOf, DAY, HOUR, MINUTE } = require('./world');
 
+jest.setTimeout(60_000);
+
 let world;
 
 beforeEach(async () => {
