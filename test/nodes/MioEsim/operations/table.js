@@ -14,8 +14,8 @@ const NOTHING = '={{ $json.nothing }}';
  * @property {Record<string, Record<string, unknown>>} missing by display name: what to change so that a
  *   required parameter is not there
  * @property {boolean} simplifies whether it has the parameter Simplify
- * @property {Record<string, unknown>} first what its first item holds, among other things
- * @property {(sim: object) => Record<string, unknown>} [raw] the same with Simplify off
+ * @property {() => Record<string, unknown>} first what its first item holds, among other things
+ * @property {() => Record<string, unknown>} [raw] the same with Simplify off
  */
 
 const plain = (sim) => sim.catalogue.oddities.plain;
@@ -38,7 +38,7 @@ const table = [
 		}),
 		missing: { Path: { path: NOTHING } },
 		simplifies: false,
-		first: { skuid: 45, display: 'Japan' },
+		first: () => ({ skuid: 45, display: 'Japan' }),
 	},
 	{
 		name: 'card:getDetail',
@@ -46,7 +46,7 @@ const table = [
 		parameters: (sim) => ({ iccid: iccid(sim) }),
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: false,
-		first: { iccid: expect.stringMatching(/^\d+$/), state: 'RELEASED' },
+		first: () => ({ iccid: expect.stringMatching(/^\d+$/), state: 'RELEASED' }),
 	},
 	{
 		name: 'card:getHistory',
@@ -54,7 +54,11 @@ const table = [
 		parameters: (sim) => ({ iccid: iccid(sim) }),
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: true,
-		first: { status: 0, statusName: 'Paid', other: expect.objectContaining({ flowType: 0 }) },
+		first: () => ({
+			status: 0,
+			statusName: 'Paid',
+			other: expect.objectContaining({ flowType: 0 }),
+		}),
 		raw: () => ({ status: 0, skuName: 'Japan', packageList: expect.any(Array) }),
 	},
 	{
@@ -63,7 +67,7 @@ const table = [
 		parameters: () => ({ lpa: 'LPA:1$rsp.example$AAAA', binaryPropertyName: 'qrCode' }),
 		missing: { 'LPA String': { lpa: NOTHING } },
 		simplifies: false,
-		first: { lpa: 'LPA:1$rsp.example$AAAA' },
+		first: () => ({ lpa: 'LPA:1$rsp.example$AAAA' }),
 	},
 	{
 		name: 'card:getUsage',
@@ -71,7 +75,7 @@ const table = [
 		parameters: (sim) => ({ iccid: iccid(sim) }),
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: true,
-		first: { usedMb: 0, totalMb: 5120, remainingMb: 5120, usedPercent: 0, started: false },
+		first: () => ({ usedMb: 0, totalMb: 5120, remainingMb: 5120, usedPercent: 0, started: false }),
 		raw: () => ({ skuName: 'Japan', packageList: expect.any(Array) }),
 	},
 	{
@@ -80,7 +84,7 @@ const table = [
 		parameters: (sim) => ({ orderNumber: orderNumber(sim), iccids: '', onlyUnused: true }),
 		missing: { 'Order Number': { orderNumber: NOTHING }, ICCIDs: { iccids: NOTHING } },
 		simplifies: false,
-		first: { status: 6, statusName: 'Cancelling', leftOut: [] },
+		first: () => ({ status: 6, statusName: 'Cancelling', leftOut: [] }),
 	},
 	{
 		name: 'order:create',
@@ -95,7 +99,7 @@ const table = [
 			'Customer Email': { additionalFields: { sendEmail: true } },
 		},
 		simplifies: true,
-		first: { status: 0, count: 2, price: 20.18, isRenewal: false, duplicate: false },
+		first: () => ({ status: 0, count: 2, price: 20.18, isRenewal: false, duplicate: false }),
 		raw: () => ({ display: 'Japan', cardApiDtoList: expect.any(Array) }),
 	},
 	{
@@ -104,7 +108,7 @@ const table = [
 		parameters: (sim) => ({ orderNumber: orderNumber(sim) }),
 		missing: { 'Order Number': { orderNumber: NOTHING } },
 		simplifies: true,
-		first: { status: 0, productName: 'Japan', cards: expect.any(Array) },
+		first: () => ({ status: 0, productName: 'Japan', cards: expect.any(Array) }),
 		raw: () => ({ display: 'Japan', cardApiDtoList: expect.any(Array) }),
 	},
 	{
@@ -113,7 +117,7 @@ const table = [
 		parameters: (sim) => ({ limit: 5, filters: { orderNumber: orderNumber(sim) } }),
 		missing: { Limit: { limit: NOTHING } },
 		simplifies: true,
-		first: { status: 0, cards: expect.any(Array) },
+		first: () => ({ status: 0, cards: expect.any(Array) }),
 		raw: () => ({ skuName: 'Japan', packageList: expect.any(Array) }),
 	},
 	{
@@ -129,7 +133,11 @@ const table = [
 			Limit: { limit: NOTHING },
 		},
 		simplifies: true,
-		first: { orderNumber: expect.stringMatching(/^EP/), price: expect.any(Number), cards: [] },
+		first: () => ({
+			orderNumber: expect.stringMatching(/^EP/),
+			price: expect.any(Number),
+			cards: [],
+		}),
 		raw: () => ({ orderid: expect.stringMatching(/^EP/), totle: expect.any(Number) }),
 	},
 	{
@@ -142,7 +150,10 @@ const table = [
 			'Put Output File in Field': { download: true, binaryPropertyName: NOTHING },
 		},
 		simplifies: false,
-		first: { iccid: expect.stringMatching(/^\d+$/), pdfUrl: expect.stringMatching(/\.pdf$/) },
+		first: () => ({
+			iccid: expect.stringMatching(/^\d+$/),
+			pdfUrl: expect.stringMatching(/\.pdf$/),
+		}),
 	},
 	{
 		name: 'order:renew',
@@ -161,7 +172,7 @@ const table = [
 			'API Code': { orderBy: 'apiCode', apiCode: NOTHING },
 		},
 		simplifies: true,
-		first: { isRenewal: true, count: 1, mainOrderNumber: expect.stringMatching(/^EP/) },
+		first: () => ({ isRenewal: true, count: 1, mainOrderNumber: expect.stringMatching(/^EP/) }),
 		raw: () => ({ renew: 1, cardApiDtoList: expect.any(Array) }),
 	},
 	{
@@ -179,7 +190,7 @@ const table = [
 			Email: { email: NOTHING },
 		},
 		simplifies: false,
-		first: { email: 'nathan@example.com', emailSaved: false, allCards: true, iccids: [] },
+		first: () => ({ email: 'nathan@example.com', emailSaved: false, allCards: true, iccids: [] }),
 	},
 	{
 		name: 'package:checkStock',
@@ -191,7 +202,7 @@ const table = [
 			Count: { count: NOTHING },
 		},
 		simplifies: false,
-		first: { skuId: '45', priceId: 441, count: 3, inStock: true },
+		first: () => ({ skuId: '45', priceId: 441, count: 3, inStock: true }),
 	},
 	{
 		name: 'package:getAll',
@@ -199,7 +210,13 @@ const table = [
 		parameters: (sim) => ({ allDestinations: false, skuId: chosen(sim).skuId }),
 		missing: { Destination: { skuId: byId(NOTHING) } },
 		simplifies: true,
-		first: { destination: 'Japan', countryIso2: 'JP', priceId: 441, data: '5 GB', renewable: true },
+		first: () => ({
+			destination: 'Japan',
+			countryIso2: 'JP',
+			priceId: 441,
+			data: '5 GB',
+			renewable: true,
+		}),
 		raw: () => ({ skuid: 45, display: '日本', esimPackageDtoList: expect.any(Array) }),
 	},
 	{
@@ -208,7 +225,7 @@ const table = [
 		parameters: (sim) => ({ iccid: iccid(sim) }),
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: true,
-		first: { destination: 'Japan', priceId: 441, renewable: true },
+		first: () => ({ destination: 'Japan', priceId: 441, renewable: true }),
 		raw: () => ({ skuid: 45, displayEn: 'Japan' }),
 	},
 	{
@@ -220,7 +237,7 @@ const table = [
 			Destination: { skuId: byId(NOTHING) },
 		},
 		simplifies: true,
-		first: { destination: 'Japan', priceId: 441, networks: expect.any(Array) },
+		first: () => ({ destination: 'Japan', priceId: 441, networks: expect.any(Array) }),
 		raw: () => ({ skuid: 45, esimPackageVoList: expect.any(Array) }),
 	},
 	{
@@ -229,7 +246,7 @@ const table = [
 		parameters: () => ({}),
 		missing: {},
 		simplifies: true,
-		first: { dpId: '1001', name: 'MIO Global SIM', iconUrl: expect.any(String) },
+		first: () => ({ dpId: '1001', name: 'MIO Global SIM', iconUrl: expect.any(String) }),
 		raw: () => ({ id: 1001, realName: 'MIO Global SIM' }),
 	},
 	{
@@ -238,7 +255,7 @@ const table = [
 		parameters: () => ({ limit: 5, nameFilter: 'jap' }),
 		missing: { Limit: { limit: NOTHING } },
 		simplifies: true,
-		first: { skuId: '45', name: 'Japan', countryCode: '392', countryIso2: 'JP' },
+		first: () => ({ skuId: '45', name: 'Japan', countryCode: '392', countryIso2: 'JP' }),
 		raw: () => ({ skuid: 45, display: 'Japan', countryCode: '392' }),
 	},
 	{
@@ -247,7 +264,7 @@ const table = [
 		parameters: () => ({ continent: 'Latin America' }),
 		missing: {},
 		simplifies: true,
-		first: { continent: 'Latin America', countries: expect.any(Array) },
+		first: () => ({ continent: 'Latin America', countries: expect.any(Array) }),
 		raw: () => ({ continent: ['LatinAmerica'], data: { LatinAmerica: expect.any(Array) } }),
 	},
 	{
@@ -256,7 +273,7 @@ const table = [
 		parameters: (sim) => ({ dpId: dpId(sim) }),
 		missing: { 'Distribution Partner': { dpId: byId(NOTHING) } },
 		simplifies: true,
-		first: { skuId: '45', name: 'Japan', countryName: 'Japan' },
+		first: () => ({ skuId: '45', name: 'Japan', countryName: 'Japan' }),
 		raw: () => ({ skuid: 45, display: 'Japan' }),
 	},
 ];
