@@ -22,15 +22,14 @@ const readme = read('README.md');
 /** Cells of a table are padded. */
 const flat = readme.replace(/ +/g, ' ');
 
-/** Made by other means than by hand: pictures by `npm run e2e -- --screenshots`. */
+/** Made by programs: `npm run e2e -- --screenshots` and `npm run bench`. */
 const MADE_LATER = [
 	'docs/images/credential.png',
 	'docs/images/editor.png',
 	'docs/images/error-item.png',
 	'docs/images/package-list.png',
+	'docs/images/performance.svg',
 	'docs/exactly-once.md',
-	'docs/trigger.md',
-	'examples/low-data-renewal-offer.md',
 ];
 
 test.each(pages)('%s: what it links to is there', (page) => {
