@@ -11,7 +11,7 @@
 const { mkdir, writeFile } = require('node:fs/promises');
 const { dirname, join } = require('node:path');
 
-const { startSimulator } = require('../simulator');
+const { createClock, startSimulator } = require('../simulator');
 const { credentialOf } = require('../test/harness/credentials');
 const { runNode } = require('../test/harness/engine');
 const { parametersOf, table } = require('../test/nodes/MioEsim/operations/table');
@@ -129,7 +129,7 @@ function completed(schema, types) {
 
 /** @returns {Promise<Record<string, string>>} content of each file, by its path below the folder */
 async function schemas() {
-	const sim = await startSimulator({ seed: 1, settleMs: 0 });
+	const sim = await startSimulator({ seed: 1, settleMs: 0, clock: createClock() });
 	const credential = credentialOf(sim);
 	const run = async (parameters) => await runNode({ credential, parameters });
 	const byName = new Map();
@@ -138,7 +138,9 @@ async function schemas() {
 		for (const change of [() => ({}), ...(more[row.name] ?? [])]) {
 			const changes = await change(sim, run);
 			const { success, error } = await run(parametersOf(row, sim, changes));
-			if (error.length > 0 || success.length === 0) throw new Error(`${row.name} has no output`);
+			if (error.length > 0 || success.length === 0) {
+				throw new Error(`${row.name} has no output: ${JSON.stringify(error)}`);
+			}
 			schema = success.map(schemaOf).reduce(merged, schema);
 		}
 		byName.set(row.name, schema);

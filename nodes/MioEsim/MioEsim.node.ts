@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { properties } from './actions';
+import { hints } from './hints';
 import { listSearch } from './methods/listSearch';
 import { run } from './run';
 
@@ -27,6 +28,7 @@ export class MioEsim implements INodeType {
 			{ type: '${NodeConnectionTypes.Main}', displayName: 'Error', category: 'error' },
 		].slice(0, $parameter.options?.errorOutput === false ? 1 : 2) }}`,
 		credentials: [{ name: 'mioEsimApi', required: true }],
+		hints,
 		properties,
 	};
 
