@@ -10,7 +10,7 @@ export const cancel: Operation = {
 	// All that a language model is told about the tool, unless the user describes it.
 	action: 'Cancel order (cannot be undone)',
 	description:
-		'Cancel an order, or some of its cards, and get the money back. Many packages cannot be cancelled once the eSIM is installed.',
+		'Cancel an order, or some of its cards. Many packages cannot be cancelled once the eSIM is installed.',
 	kind: 'write',
 	endpoint: 'refundOrder',
 	fields: [
