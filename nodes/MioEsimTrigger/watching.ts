@@ -56,14 +56,13 @@ export function updateWatches(memory: Memory, settings: Settings, now: number): 
 	else memory.statuses ??= { from: now - STATUS_WINDOW_MS, counts: {}, learned: [] };
 }
 
+/** Statuses are only known while they are watched; other days before the end are another event. */
 function clearMarks(memory: Memory, event: EventName): void {
 	if (event === 'orderStatusChanged') delete memory.statuses;
 	for (const order of Object.values(memory.orders)) {
 		if (event === 'orderStatusChanged') order.status = null;
-		for (const plan of Object.values(order.plans ?? {})) {
-			if (event === 'dataRunningLow') delete plan.low;
-			if (event === 'planExpiring') delete plan.expiring;
-		}
+		if (event !== 'planExpiring') continue;
+		for (const plan of Object.values(order.plans ?? {})) delete plan.expiring;
 	}
 }
 

@@ -58,6 +58,20 @@ describe('when the user changes the node', () => {
 		expect(keysOf(await trigger.poll())).toEqual([`orderStatusChanged ${order.orderNum} 4`]);
 	});
 
+	test('a status that is chosen later does not come in arrears either', async () => {
+		const { advance, place } = world;
+		const [oldest] = place(1, ago(100));
+		const [order] = place(1, ago(50));
+		const trigger = world.trigger({ events: ['orderStatusChanged'], statuses: [2] });
+		await trigger.activate();
+		order.status = 3;
+		advance(HOUR);
+		expect(await trigger.poll()).toEqual([]);
+		expect(await trigger.change({ statuses: [2, 3] })).toEqual([]);
+		oldest.status = 3;
+		expect(keysOf(await trigger.poll())).toEqual([`orderStatusChanged ${oldest.orderNum} 3`]);
+	});
+
 	test('other thresholds and days count from then on', async () => {
 		const { advance, place, clock } = world;
 		const [order, other] = place(2);
@@ -75,10 +89,11 @@ describe('when the user changes the node', () => {
 			`dataRunningLow ${other.orderNum} ${iccidOf(other)} 50`,
 		]);
 		clock.advance((order.plans[0].days - 5) * DAY - HOUR);
-		expect((await trigger.poll()).map(({ event }) => event)).toEqual([
-			'planExpiring',
-			'planExpiring',
-		]);
+		const expiring = ['planExpiring', 'planExpiring'];
+		expect((await trigger.poll()).map(({ event }) => event)).toEqual(expiring);
+		expect(await trigger.change({ daysBefore: 1 })).toEqual([]);
+		clock.advance(4 * DAY);
+		expect((await trigger.poll()).map(({ event }) => event)).toEqual(expiring);
 	});
 
 	test('another package name or account starts anew, and emits nothing of the past', async () => {
@@ -135,6 +150,9 @@ describe('filters and options', () => {
 		sim.activateCard(iccidOf(ended), clock.now() - (ended.plans[0].days + 2) * DAY);
 		sim.activateCard(iccidOf(recent), clock.now() - 2 * DAY);
 		use(recent, 0.9);
+		const [running] = place(1, ago(20));
+		sim.activateCard(iccidOf(running), running.createdAt);
+		use(running, 0.9);
 		const trigger = world.trigger({ options: { pastDays: 7 } });
 		expect(keysOf(await trigger.activate())).toEqual(
 			[

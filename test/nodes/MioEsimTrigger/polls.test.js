@@ -254,19 +254,59 @@ test('switching on with a refused login stops n8n from activating the workflow',
 
 test('orders that are older than any default window are still seen', async () => {
 	const { sim, advance, place, clock } = world;
-	const at = clock.now() - 300 * DAY;
-	const [order] = place(1, { from: at, to: at });
-	const [older] = place(1, { from: at - 300 * DAY, to: at - 300 * DAY });
+	const ago = (days) => ({ from: clock.now() - days * DAY, to: clock.now() - days * DAY });
+	const [order] = place(1, ago(300));
+	const [older] = place(1, ago(600));
 	const trigger = world.trigger({ events: ['orderStatusChanged', 'planStarted'] });
 	await trigger.activate();
-	advance(HOUR);
+	for (const status of [6, 0, 7, 4]) {
+		advance(HOUR);
+		order.status = status;
+		expect(keysOf(await trigger.poll())).toEqual([
+			`orderStatusChanged ${order.orderNum} ${status}`,
+		]);
+	}
 	sim.activateCard(iccidOf(order));
 	sim.activateCard(iccidOf(older));
 	expect(keysOf(await trigger.poll())).toEqual(
 		[older, order].map((each) => `planStarted ${each.orderNum} ${iccidOf(each)}`),
 	);
-	order.status = 4;
-	expect(keysOf(await trigger.poll())).toEqual([`orderStatusChanged ${order.orderNum} 4`]);
+});
+
+test('the window of statuses moves on, and misses nothing when it does', async () => {
+	const { advance, place } = world;
+	const trigger = world.trigger({ events: ['orderStatusChanged'] });
+	await trigger.activate();
+	const orders = place(14);
+	await trigger.poll();
+	const { from } = trigger.memory.statuses;
+	for (const order of orders) {
+		advance(10 * DAY);
+		order.status = [2, 4][order.number % 2];
+		expect(keysOf(await trigger.poll())).toEqual([
+			`orderStatusChanged ${order.orderNum} ${order.status}`,
+		]);
+	}
+	expect(trigger.memory.statuses.from).toBeGreaterThan(from);
+});
+
+test('orders that were dropped to keep the memory small are let alone', async () => {
+	const { place, advance, sim, clock } = world;
+	const [dropped] = place();
+	advance(MINUTE);
+	const trigger = world.trigger();
+	await trigger.activate();
+	const data = JSON.parse(trigger.saved);
+	const { memory } = Object.values(data)[0];
+	memory.orders = {};
+	memory.droppedUpTo = clock.now() - 1000;
+	trigger.saved = JSON.stringify(data);
+	trigger.restart();
+	dropped.status = 4;
+	sim.activateCard(iccidOf(dropped));
+	const [order] = place();
+	expect(keysOf(await trigger.poll())).toEqual([`newOrder ${order.orderNum}`]);
+	expect(Object.keys(trigger.memory.orders)).toEqual([order.orderNum]);
 });
 
 test('a poll that has no time left goes on in the next: nothing is lost, nothing comes twice', async () => {
