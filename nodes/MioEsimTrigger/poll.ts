@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { orderOfRow } from '../../api/shapes/order';
 import type { JsonRecord } from '../../api/values';
 import { Client } from '../../transport/client';
 import { clock } from '../../transport/clock';
@@ -96,7 +95,7 @@ function takeIn(row: JsonRecord, { memory, settings, now, seen, items }: Intake)
 		if (isNew || known?.status != null) count(statuses.counts, status, 1);
 	}
 	if (happenings.length === 0) return;
-	if (!isWanted(row, orderOfRow(row).externalOrderId, settings)) return;
+	if (!isWanted(row, settings)) return;
 	for (const happening of happenings) {
 		const { event, change } = happening;
 		const isOther =

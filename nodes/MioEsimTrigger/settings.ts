@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { inputFailure } from '../../api/failures';
+import { orderOfRow } from '../../api/shapes/order';
 import { flag, number, record, text, texts, type JsonRecord } from '../../api/values';
 import type { Wishes } from './events';
 import { eventNames, type EventName } from './memory';
@@ -73,8 +74,11 @@ function wholeNumber(value: unknown, label: string, least: number, most: number)
 }
 
 /** Whether the user wants events of this order; the package is asked for with the orders. */
-export function isWanted(row: JsonRecord, externalOrderId: string | null, settings: Settings) {
-	const { externalOrderIdPrefix, isPhysical } = settings;
+export function isWanted(
+	row: JsonRecord,
+	{ externalOrderIdPrefix, isPhysical }: Settings,
+): boolean {
 	if (isPhysical !== null && (flag(row.cardType) ?? false) !== isPhysical) return false;
-	return externalOrderIdPrefix === null || !!externalOrderId?.startsWith(externalOrderIdPrefix);
+	if (externalOrderIdPrefix === null) return true;
+	return orderOfRow(row).externalOrderId?.startsWith(externalOrderIdPrefix) === true;
 }

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { text, type JsonRecord } from '../../api/values';
+import type { JsonRecord } from '../../api/values';
 import { clock } from '../../transport/clock';
 import { look, type Happening } from './events';
 import { eventItem } from './items';
@@ -37,7 +37,7 @@ export async function testRun(context: IPollFunctions): Promise<INodeExecutionDa
 	if ([...events].some((event) => event.startsWith('plan') || event === 'dataRunningLow')) {
 		await reader.page({ packetName, eTime: days(now - PAST_MS, now + AHEAD_MS) });
 	}
-	const wanted = rows.filter((row) => isWanted(row, text(row.outer_orderid), settings));
+	const wanted = rows.filter((row) => isWanted(row, settings));
 	return [...events]
 		.map(
 			(event) =>

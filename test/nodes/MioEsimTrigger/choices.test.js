@@ -61,7 +61,9 @@ describe('when the user changes the node', () => {
 	test('a status that is chosen later does not come in arrears either', async () => {
 		const { advance, place } = world;
 		const [oldest] = place(1, ago(100));
-		const [order] = place(1, ago(50));
+		const [order] = place(1, ago(90));
+		// So that it is not on the first page of the list.
+		place(150, { ...ago(50), status: 3 });
 		const trigger = world.trigger({ events: ['orderStatusChanged'], statuses: [2] });
 		await trigger.activate();
 		order.status = 3;
