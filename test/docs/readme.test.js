@@ -24,10 +24,6 @@ const flat = readme.replace(/ +/g, ' ');
 
 /** Made by programs: `npm run e2e -- --screenshots` and `npm run bench`. */
 const MADE_LATER = [
-	'docs/images/credential.png',
-	'docs/images/editor.png',
-	'docs/images/error-item.png',
-	'docs/images/package-list.png',
 	'docs/images/performance.svg',
 	'docs/exactly-once.md',
 ];
