@@ -97,3 +97,15 @@ test('a refused login is one failed item, not one for each destination', async (
 	expect(error).toEqual([{ error: expect.objectContaining({ type: 'login' }) }]);
 	expect(world.sim.loginAttempts).toBe(1);
 });
+
+test('a login that is refused on the way fails the item as a whole', async () => {
+	const { sim } = world;
+	await world.run({ resource: 'sku', operation: 'getAll', limit: 1, simplify: true });
+	const { password } = sim.account;
+	sim.account.password = 'changed';
+	sim.faults.add({ endpoint: 'getPackages', kind: 'expired', skip: 20 });
+	const { success, error } = await world.run(all());
+	sim.account.password = password;
+	expect(success).toEqual([]);
+	expect(error).toEqual([{ error: expect.objectContaining({ type: 'login', code: -1 }) }]);
+});
