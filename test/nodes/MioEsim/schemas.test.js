@@ -5,6 +5,8 @@ const { join } = require('node:path');
 
 const { FOLDER, schemas } = require('../../../scripts/schemas');
 
+jest.setTimeout(60_000);
+
 test('the output schemas are those of what the node gives out', async () => {
 	const expected = await schemas();
 	const entries = await readdir(FOLDER, { recursive: true });

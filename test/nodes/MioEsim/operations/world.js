@@ -24,6 +24,8 @@ function withoutPauses() {
 
 /** A simulator for the tests of a file, cleared before each of them. */
 function useSimulator(settings = {}) {
+	// A busy machine takes its time for hundreds of runs of the engine.
+	jest.setTimeout(60_000);
 	const world = {};
 	beforeAll(async () => {
 		world.sim = await startSimulator({ seed: 1, accounts: [{ balance: 1e9 }], ...settings });
