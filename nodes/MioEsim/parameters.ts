@@ -159,9 +159,21 @@ export class ParameterReader {
 	 */
 	iccidsOrAll(name: string): string[] {
 		const iccids = [...new Set(this.iccids(name))];
+		return iccids.length === 0 && this.isExpression(name) ? this.missing(name) : iccids;
+	}
+
+	/**
+	 * Text that has a stand-in when the field is left empty. An expression that gives nothing does not
+	 * leave it empty: the user counts on it. An AI agent may leave out what it does not know.
+	 */
+	textOrEmpty(name: string): string | null {
+		const isCountedOn = this.isExpression(name) && !this.context.getNode().type.endsWith('Tool');
+		return this.optionalText(name) ?? (isCountedOn ? this.missing(name) : null);
+	}
+
+	private isExpression(name: string): boolean {
 		const written = this.context.getNode().parameters[name];
-		const isExpression = typeof written === 'string' && written.startsWith('=');
-		return iccids.length === 0 && isExpression ? this.missing(name) : iccids;
+		return typeof written === 'string' && written.startsWith('=');
 	}
 
 	iccid(name: string): string {

@@ -160,7 +160,9 @@ function settingsOf(batch, timeout) {
 			priceId: byId('={{ $json.priceId }}'),
 			apiCode: '={{ $json.apiCode }}',
 			count: '={{ $json.count }}',
-			externalOrderId: '={{ $json.shopOrder }}',
+			externalOrderId: batch.items.some(({ shopOrder }) => shopOrder)
+				? '={{ $json.shopOrder }}'
+				: '',
 			simType: 'esim',
 			simplify,
 			output,

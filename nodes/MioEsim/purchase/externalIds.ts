@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { inputFailure } from '../../../api/failures';
 import type { ItemCall } from '../actions/operation';
 
 /** What marks one purchase: the order it belongs to and the line in it. */
@@ -63,6 +64,17 @@ export interface Marking {
 }
 
 /**
+ * n8n's "Retry" of a failed execution is an execution of its own: an id that is made of it matches
+ * none that the first one used, and what that has bought would be bought again.
+ */
+function refuseRetry(label: string): never {
+	throw inputFailure(
+		`'${label}' is required when an execution is retried`,
+		`Without it nobody can tell what the first run has bought. Look with Order > Get Many, and order what is missing in a new execution. With '${label}' set, a retry is safe`,
+	);
+}
+
+/**
  * The ids of a purchase: the user's own, or made up. An equal line of the same order in the same
  * batch gets a number of its own, so two lines are two purchases and the same line again is not.
  *
@@ -71,8 +83,11 @@ export interface Marking {
 export function readExternalIds(call: ItemCall, what: string): Marking {
 	const { parameters, context, itemIndex, ordinals } = call;
 	const preventDuplicates = parameters.flagOrTrue('options.preventDuplicates');
-	const externalOrderId =
-		parameters.optionalText('externalOrderId') ?? generatedOrderId(context, itemIndex);
+	const ownOrderId = parameters.textOrEmpty('externalOrderId');
+	if (ownOrderId === null && preventDuplicates && context.getMode() === 'retry') {
+		refuseRetry(parameters.label('externalOrderId'));
+	}
+	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex);
 	const ordinal = ordinals.of(itemIndex, `${externalOrderId}\n${what}`);
 	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
 	// With the protection off the same line may be bought again: only a mark of its own tells which.

@@ -234,3 +234,34 @@ describe('the stop button', () => {
 		expect(said).toContain(order);
 	});
 });
+
+describe('an External Order ID that is not there', () => {
+	test('an expression that gives nothing is refused: the user counts on it', async () => {
+		const { error } = await buy([newOrder(), undefined]);
+		expect(error).toHaveLength(1);
+		expect(error[0].error).toMatchObject({
+			message: "'External Order ID' is required",
+			outcome: 'notExecuted',
+		});
+		expect(sim.ledger).toHaveLength(1);
+	});
+
+	test('left empty, a retried execution buys nothing: its first run may have', async () => {
+		const { error } = await buy(['any'], { parameters: { externalOrderId: '' }, mode: 'retry' });
+		expect(error[0].error.message).toBe(
+			"'External Order ID' is required when an execution is retried",
+		);
+		expect(sim.ledger).toEqual([]);
+	});
+
+	test('given, a retried execution gets what the first one bought', async () => {
+		const shopOrder = newOrder();
+		const first = await buy([shopOrder]);
+		const { success } = await buy([shopOrder], { mode: 'retry' });
+		expect(success[0]).toMatchObject({
+			orderNumber: first.success[0].orderNumber,
+			duplicate: true,
+		});
+		expect(sim.ledger).toHaveLength(1);
+	});
+});
