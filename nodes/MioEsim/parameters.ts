@@ -93,6 +93,19 @@ export class ParameterReader {
 		return child in record(parameters[collection]) && !type.endsWith('Tool');
 	}
 
+	/**
+	 * An id of the user's own, by which a purchase is found again: a number that has lost its last
+	 * digits may be another order's as well.
+	 */
+	ownId(name: string): string | null {
+		const value = this.raw(name);
+		if (!Number.isInteger(value) || Number.isSafeInteger(value)) return this.optionalText(name);
+		throw inputFailure(
+			`'${this.label(name)}' is a number with too many digits`,
+			'The number has lost its last digits. Make it text where it comes from',
+		);
+	}
+
 	/** Digits only. An id that is none is answered by the API with a leaked Java exception. */
 	numericId(name: string): string {
 		const value = this.text(name);
@@ -100,6 +113,17 @@ export class ParameterReader {
 		throw inputFailure(
 			`'${this.label(name)}' must be a number`,
 			`'${redact(value)}' is no ID of MIOeSIM. Choose an entry from the list, or enter the number that Get Many shows`,
+		);
+	}
+
+	/** One of the given values: what n8n offers in a list may come from an expression. */
+	oneOf<T extends string>(name: string, values: readonly T[]): T {
+		const value = this.text(name);
+		const known = values.find((candidate) => candidate === value);
+		if (known !== undefined) return known;
+		throw inputFailure(
+			`'${this.label(name)}' must be one of ${values.join(', ')}`,
+			`Change '${this.label(name)}' or the expression in it`,
 		);
 	}
 
@@ -168,7 +192,7 @@ export class ParameterReader {
 	 */
 	textOrEmpty(name: string): string | null {
 		const isCountedOn = this.isExpression(name) && !this.context.getNode().type.endsWith('Tool');
-		return this.optionalText(name) ?? (isCountedOn ? this.missing(name) : null);
+		return this.ownId(name) ?? (isCountedOn ? this.missing(name) : null);
 	}
 
 	private isExpression(name: string): boolean {

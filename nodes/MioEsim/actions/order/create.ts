@@ -27,7 +27,8 @@ interface Cards {
 
 async function readCards(call: ItemCall, count: number): Promise<Cards> {
 	const { parameters } = call;
-	if (parameters.text('simType') !== 'physical') return { dpId: null, iccids: [] };
+	if (parameters.oneOf('simType', ['esim', 'physical']) === 'esim')
+		return { dpId: null, iccids: [] };
 	const iccids = parameters.iccids('iccids');
 	if (iccids.length !== count) {
 		throw inputFailure(

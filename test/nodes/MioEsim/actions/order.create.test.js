@@ -150,6 +150,21 @@ describe('refused before anything is sent, naming the field', () => {
 			"'External Order ID' could not be read",
 		],
 		[
+			'an order ID that has lost its last digits',
+			() => ({ externalOrderId: '={{ 12345678901234567890 }}' }),
+			"'External Order ID' is a number with too many digits",
+		],
+		[
+			'an item ID that has lost its last digits',
+			() => additional({ externalItemId: '={{ 12345678901234567890 }}' }),
+			"'External Item ID' is a number with too many digits",
+		],
+		[
+			'a kind of SIM that there is not',
+			() => physical({ simType: '={{ "Physical" }}', iccids: '8985202241000012345' }),
+			"'SIM Type' must be one of esim, physical",
+		],
+		[
 			'fewer ICCIDs than Count',
 			() => physical({ count: 2, iccids: '8985202241000012345' }),
 			"'Count' is 2, but 'ICCIDs' holds 1",
