@@ -100,9 +100,12 @@ export function stoppingError(
 		done.size > 0
 			? `\nOther items of this batch are done and stay done: ${[...done].join(', ')}.`
 			: '';
-	const named = Object.values(about).filter((value) => value !== null);
+	// An error ends up in logs: no ICCID, and no link to a PDF that installs the eSIM.
+	const named = Object.values(about)
+		.filter((value) => value !== null && !/^[a-z]+:\/\//i.test(String(value)))
+		.map((value) => redact(String(value)));
 	const which = named.length > 0 ? `\nThis concerns ${named.join(', ')}.` : '';
-	return new NodeApiError(node, { ...errorOf(failure, scene), ...about } as JsonObject, {
+	return new NodeApiError(node, errorOf(failure, scene) as JsonObject, {
 		message: `${meaning} [item ${itemIndex}]`,
 		description: asHtml(resolution + which + before),
 		httpCode: httpStatus === undefined ? '' : String(httpStatus),

@@ -1,6 +1,7 @@
 'use strict';
 
 const tls = require('node:tls');
+const { inspect } = require('node:util');
 
 const { startFileServer } = require('./fileServer');
 const { freshOrder, useSimulator, withoutPauses } = require('./world');
@@ -212,6 +213,20 @@ describe('from elsewhere', () => {
 		const { error } = await world.run(getPdf('EP1', { options: { timeout: 200 } }));
 		expect(error[0].error).toMatchObject({ type: 'network', retryable: true });
 	});
+});
+
+test('the error that stops the workflow shows no ICCID and no link: it ends up in logs', async () => {
+	const iccid = '8985220241000001';
+	const link = 'ftp://files.example.com/secret.pdf';
+	for (const pdfUrl of [link, 'https://127.0.0.1:1/secret.pdf']) {
+		const data = { [iccid]: pdfUrl };
+		world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });
+		const { stoppedBy } = await world.run(getPdf('EP1'), { errorConnected: false });
+		expect(stoppedBy.description).toContain('This concerns EP1');
+		const shown = inspect(stoppedBy, { depth: 10, showHidden: true });
+		expect(shown).not.toContain(iccid);
+		expect(shown).not.toContain('secret.pdf');
+	}
 });
 
 describe('mail', () => {
