@@ -2,8 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { OutputItem } from './actions/operation';
 
-/** Longer texts, such as the terms of a package, are cut; links and activation codes are shorter. */
+/** Longer texts, such as the terms of a package, are cut. */
 const LONGEST_TEXT = 240;
+
+/** Links and activation codes are of use whole or not at all. */
+const UNCUT = /^(?:https?:|LPA:)\S+$/i;
 
 /** Longer lists of words, such as the countries of a region, are cut. */
 const MOST_WORDS = 12;
@@ -43,5 +46,7 @@ function compactList(entries: unknown[]): IDataObject[string] {
 }
 
 function cut(content: string): string {
-	return content.length > LONGEST_TEXT ? `${content.slice(0, LONGEST_TEXT)}…` : content;
+	return content.length > LONGEST_TEXT && !UNCUT.test(content)
+		? `${content.slice(0, LONGEST_TEXT)}…`
+		: content;
 }

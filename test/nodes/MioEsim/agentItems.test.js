@@ -57,3 +57,15 @@ test('with Simplify off an agent gets the data untouched', async () => {
 	const raw = await packages(MIOESIM, false);
 	expect(await packages(`${MIOESIM}Tool`, false)).toEqual(raw);
 });
+
+test('a link stays whole, however long: half of it leads nowhere', async () => {
+	const link = `https://files.example.com/a.pdf?signature=${'x'.repeat(400)}`;
+	const data = { 8985220241000001: link };
+	sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });
+	const { success } = await runNode({
+		credential: credentialOf(sim),
+		node: { type: `${MIOESIM}Tool` },
+		parameters: { resource: 'order', operation: 'getPdf', orderNumber: 'EP1', iccids: '' },
+	});
+	expect(success[0].pdfUrl).toBe(link);
+});
