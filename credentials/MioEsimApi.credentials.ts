@@ -99,7 +99,7 @@ export class MioEsimApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The key that signs requests. MIOeSIM hands it out with API access',
+			description: 'The key that signs requests. MIOeSIM hands it out with API access.',
 		},
 		{
 			displayName: 'Distribution Partner ID',
@@ -108,7 +108,7 @@ export class MioEsimApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 12',
 			description:
-				'Your distribution partner ID (dpId) for physical SIM cards. Operations that need one use it unless you choose another there',
+				'Your distribution partner ID (dpId) for physical SIM cards. Operations that need one use it unless you choose another there.',
 		},
 		{
 			displayName: 'Base URL',
@@ -117,7 +117,7 @@ export class MioEsimApi implements ICredentialType {
 			default: 'https://bpm.mioesim.com',
 			required: true,
 			placeholder: 'e.g. https://bpm.mioesim.com',
-			description: 'Where the API lives. Token and signature are sent to this address only',
+			description: 'Where the API lives. Token and signature are sent to this address only.',
 		},
 		{
 			displayName: 'Token',

@@ -48,7 +48,7 @@ export const destinationField = locator(
 export const packageField = locator(
 	'Package',
 	'priceId',
-	'The data plan (priceId). The list shows data, days and price in US dollars',
+	'The data plan (priceId). The list shows data, days and price in US dollars.',
 	'searchPackages',
 	'e.g. 441',
 );
@@ -57,7 +57,7 @@ export const partnerField: INodeProperties = {
 	...locator(
 		'Distribution Partner',
 		'dpId',
-		'The distribution partner (dpId) of the physical SIM cards. Empty: the one in the credential',
+		'The distribution partner (dpId) of the physical SIM cards. Empty: the one in the credential.',
 		'searchPartners',
 		'e.g. 12',
 	),

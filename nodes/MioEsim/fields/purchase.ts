@@ -48,7 +48,7 @@ export const externalOrderIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.orderId }}',
 	description:
-		'Your own order ID, such as the number of the shop order. It makes the purchase safe to repeat: the same line of the same order is bought once. Left empty, an ID is made that covers Retry On Fail only',
+		'Your own order ID, such as the number of the shop order. It makes the purchase safe to repeat: the same line of the same order is bought once. Left empty, an ID is made that covers Retry On Fail only.',
 };
 
 const additional = {
@@ -82,7 +82,7 @@ const additional = {
 		default: '',
 		placeholder: 'e.g. {{ $json.lineId }}',
 		description:
-			'Your own ID of the line in the order. Left empty, it is made of the package and its position among equal lines of the order.',
+			'Your own ID of the line in the order. Left empty, it is made of the package and its position among equal lines of the input. Set it when lines come one by one, as in a loop.',
 	},
 	pdfLanguage: {
 		displayName: 'PDF Language',
