@@ -75,10 +75,19 @@ function refuseRetry(label: string): never {
 }
 
 /**
+ * The physical cards of a purchase as the end of its item id: the same package for another card of
+ * the order is another purchase. Several become a digest: nobody knows how long an id may be.
+ */
+export function cardsKey(iccids: readonly string[]): string {
+	if (iccids.length <= 1) return iccids.map((iccid) => `-${iccid}`).join('');
+	return `-${createHash('sha256').update([...iccids].sort().join()).digest('hex').slice(0, 12)}`;
+}
+
+/**
  * The ids of a purchase: the user's own, or made up. An equal line of the same order in the same
  * batch gets a number of its own, so two lines are two purchases and the same line again is not.
  *
- * @param what the package and, for a renewal, the card
+ * @param what the package and, where the plan goes onto a card that is there already, the card
  */
 export function readExternalIds(call: ItemCall, what: string): Marking {
 	const { parameters, context, itemIndex, ordinals } = call;

@@ -13,7 +13,7 @@ import {
 	readChosenPackage,
 	readTerms,
 } from '../../purchase/chosenPackage';
-import { readExternalIds } from '../../purchase/externalIds';
+import { cardsKey, readExternalIds } from '../../purchase/externalIds';
 import { readPartner } from '../../parameters';
 import type { ItemCall, Operation } from '../operation';
 
@@ -97,7 +97,8 @@ export const create: Operation = {
 		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
 		// First of all, so that a line's number does not hang on whether other lines are good.
-		const ids = readExternalIds(call, packageKey(chosen));
+		const onto = parameters.optionalText('simType') === 'physical' ? parameters.texts('iccids') : [];
+		const ids = readExternalIds(call, packageKey(chosen) + cardsKey(onto));
 		const count = parameters.integer('count', 1);
 		const terms = readTerms(parameters);
 		const customerEmail = parameters.optionalText('additionalFields.customerEmail');

@@ -97,6 +97,23 @@ describe('what is sent', () => {
 		expect(bench.sim.violations).toEqual([]);
 	});
 
+	it('the same package for other physical cards of a shop order, whenever they come', async () => {
+		const { skuId, priceId, dpId } = odd().physical;
+		const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 3);
+		const [first, ...others] = cards.map(({ iccid }) => iccid);
+		const buyFor = async (iccids) => {
+			const more = { simType: 'physical', count: iccids.length, dpId: byId(String(dpId)) };
+			const parameters = { externalOrderId: 'SHOP-1', ...more, iccids: iccids.join() };
+			return (await bench.run(createOrder({ skuId, priceId }, parameters))).success;
+		};
+		expect(await buyFor([first])).toMatchObject([{ duplicate: false }]);
+		expect(await buyFor(others)).toMatchObject([{ duplicate: false }]);
+		expect(await buyFor([...others].reverse())).toMatchObject([{ duplicate: true }]);
+		expect(await buyFor([first])).toMatchObject([{ duplicate: true }]);
+		expect(bench.sim.ledger).toHaveLength(2);
+		expect(bench.sim.violations).toEqual([]);
+	});
+
 	it.each([
 		['as a day', '2026-01-31'],
 		['as the picker saves it', '2026-01-31T00:00:00'],
