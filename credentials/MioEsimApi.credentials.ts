@@ -161,6 +161,8 @@ export class MioEsimApi implements ICredentialType {
 					headers: { 'content-type': 'application/x-www-form-urlencoded' },
 					body: new URLSearchParams(form).toString(),
 					timeout: LOGIN_TIMEOUT_MS,
+					// The time-out alone starts anew with every byte of a reply that trickles in.
+					abortSignal: AbortSignal.timeout(LOGIN_TIMEOUT_MS),
 					disableFollowRedirect: true,
 					ignoreHttpStatusErrors: true,
 					returnFullResponse: true,

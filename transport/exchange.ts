@@ -11,7 +11,7 @@ import { networkCause } from '../api/networkCause';
 import type { WireParameters } from '../api/parameters';
 import { takeFailure } from '../api/thrown';
 import { text } from '../api/values';
-import { CREDENTIAL, type ApiContext } from './context';
+import { cancelSignal, CREDENTIAL, type ApiContext } from './context';
 
 /** One call as it goes out, before the credential signs it. */
 export interface Outgoing {
@@ -30,16 +30,26 @@ interface FullResponse {
 }
 
 /**
- * n8n aborts the running request when an execution is stopped. A purchase in flight must not be
- * torn off, so writes go out through a context that has no cancel signal.
+ * Longest time that a login takes before a call: two styles of signature, half a minute each
+ * (credentials/MioEsimApi.credentials.ts).
  */
-function callerOf(context: ApiContext, endpoint: Endpoint): IAllExecuteFunctions {
-	if (endpoint.kind === 'read') return context as IAllExecuteFunctions;
+const LOGIN_MS = 60_000;
+
+/**
+ * The context that n8n sends for. n8n takes the signal that ends a request from it, and this one does
+ * two things that n8n's own does not:
+ * - a purchase in flight is not torn off when the execution is stopped: writes know no stop button;
+ * - a reply that trickles in has an end. n8n's time-out starts anew with every byte.
+ */
+function callerOf(context: ApiContext, endpoint: Endpoint, lastsMs: number): IAllExecuteFunctions {
+	const stop = endpoint.kind === 'read' ? cancelSignal(context) : undefined;
+	const end = AbortSignal.timeout(lastsMs);
 	return {
 		helpers: context.helpers,
 		logger: context.logger,
 		getNode: () => context.getNode(),
 		getCredentials: async (type: string) => await context.getCredentials(type),
+		getExecutionCancelSignal: () => (stop ? AbortSignal.any([stop, end]) : end),
 	} as unknown as IAllExecuteFunctions;
 }
 
@@ -75,10 +85,11 @@ export async function exchange(
 		returnFullResponse: true,
 		...(endpoint.method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
 	};
+	const lastsMs = timeoutMs + (credentials.token === '' ? LOGIN_MS : 0);
 	let response: FullResponse;
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(
-			callerOf(context, endpoint),
+			callerOf(context, endpoint, lastsMs),
 			CREDENTIAL,
 			options,
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },

@@ -7,6 +7,12 @@ import { concurrently } from './concurrently';
 /** Rows a page. The API's default is 30; what it really gives is measured on the first page. */
 const PAGE_SIZE = 100;
 
+/** A total beyond what an account can have is no reason to ask for ever. */
+const MOST_PAGES = 100_000;
+
+/** Full pages with no order that is new; many orders that arrive at once push a page or two. */
+const MOST_STALE = 3;
+
 interface Page {
 	rows: JsonRecord[];
 	/** All rows that match, over all pages; null when the API does not say. */
@@ -73,16 +79,22 @@ export async function queryOrders(
 	const pageSize = Math.min(PAGE_SIZE, limit);
 	const first = await orderPage(client, filters, 1, pageSize);
 	const pages = [first.rows];
+	const known = new Set<string>();
 	const wanted = Math.min(limit, first.total ?? limit);
 	// A server may give shorter pages than it was asked for.
 	const perPage = first.rows.length;
-	if (perPage > 0 && perPage < wanted) {
+	if (bringsNew(first.rows, known) && perPage < wanted) {
 		const more = first.total === null ? 0 : Math.ceil(wanted / perPage) - 1;
-		await concurrently(more, concurrency, async (index) => {
+		let stale = 0;
+		await concurrently(Math.min(more, MOST_PAGES), concurrency, async (index) => {
+			if (stale >= MOST_STALE) return;
 			const page = await orderPage(client, filters, index + 2, pageSize);
 			pages[index + 1] = page.rows;
+			// The total is what a server says: the pages are what it has.
+			if (bringsNew(page.rows, known)) stale = 0;
+			else stale += page.rows.length === 0 ? MOST_STALE : 1;
 		});
-		await readOn(client, filters, pageSize, wanted, pages);
+		if (stale < MOST_STALE) await readOn(client, filters, pageSize, wanted, pages, known);
 	}
 	return unique(pages.flat()).slice(0, limit);
 }
@@ -97,14 +109,23 @@ async function readOn(
 	pageSize: number,
 	wanted: number,
 	pages: JsonRecord[][],
+	known: Set<string>,
 ): Promise<void> {
-	for (let seen = unique(pages.flat()).length; seen < wanted; ) {
+	while (known.size < wanted) {
 		const { rows } = await orderPage(client, filters, pages.length + 1, pageSize);
 		pages.push(rows);
-		const now = unique(pages.flat()).length;
-		if (now === seen) return;
-		seen = now;
+		if (!bringsNew(rows, known)) return;
 	}
+}
+
+/** Takes the order numbers of a page down. @returns whether one of them was not known yet */
+function bringsNew(rows: JsonRecord[], known: Set<string>): boolean {
+	const before = known.size;
+	for (const row of rows) {
+		const orderNumber = text(row.orderNum);
+		if (orderNumber !== null) known.add(orderNumber);
+	}
+	return known.size > before;
 }
 
 function unique(rows: JsonRecord[]): JsonRecord[] {

@@ -63,9 +63,24 @@ export class ParameterReader {
 		return isLocator === true ? chosen : value;
 	}
 
-	/** Non-empty text, or null. Numbers become text. */
+	/**
+	 * Non-empty text, or null. Numbers become text. What is neither must not pass for an empty field: an
+	 * External Order ID that came as a list would leave the order without protection.
+	 */
 	optionalText(name: string): string | null {
-		return text(this.raw(name));
+		const value = this.raw(name);
+		const isEmpty = value === null || value === undefined;
+		if (isEmpty || typeof value === 'string') return text(value);
+		// A number beyond these has lost digits: two IDs would become one.
+		const isExact =
+			typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 2 ** 53;
+		if (isExact) return text(value);
+		throw inputFailure(
+			`'${this.label(name)}' must be text or a number`,
+			typeof value === 'number'
+				? 'The number is too large to be exact. Make it text where it comes from'
+				: `Check the expression in '${this.label(name)}': for this item it gives something else`,
+		);
 	}
 
 	text(name: string): string {
@@ -130,8 +145,9 @@ export class ParameterReader {
 	optionalInteger(name: string, minimum: number, maximum = Infinity): number | null {
 		const value = this.optionalText(name);
 		if (value === null) return null;
-		const parsed = Number(value);
-		if (Number.isInteger(parsed) && parsed >= minimum && parsed <= maximum) return parsed;
+		// Nobody who writes 1e3 wants to buy a thousand.
+		const parsed = /^\d+$/.test(value) ? Number(value) : NaN;
+		if (Number.isSafeInteger(parsed) && parsed >= minimum && parsed <= maximum) return parsed;
 		const range = maximum === Infinity ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
 		throw inputFailure(
 			`'${this.label(name)}' must be a whole number ${range}`,
@@ -213,9 +229,10 @@ export class ParameterReader {
 	/** A calendar day in GMT+8, from text or from a date of an expression. */
 	date(name: string): CalendarDate | null {
 		const value = this.raw(name);
+		const isEmpty = typeof value === 'string' && text(value) === null;
+		if (isEmpty || value === null || value === undefined) return null;
 		const content = isoOf(value) ?? text(value);
-		if (content === null) return null;
-		const date = toCalendarDate(content);
+		const date = content === null ? null : toCalendarDate(content);
 		if (date !== null) return date;
 		throw inputFailure(
 			`'${this.label(name)}' is no date`,

@@ -18,9 +18,11 @@ const fc = require('fast-check');
  * @property {number} count
  * @property {string} daypassDays
  * @property {string} beginDate
+ * @property {string} iccid of the card that is renewed
  *
  * @typedef {object} Batch
  * @property {string} id in all ids that the batch makes, so that a call can be told to be its own
+ * @property {'create' | 'renew'} operation
  * @property {Item[]} items
  * @property {Route} route
  * @property {number} tries 1: no Retry On Fail
@@ -55,6 +57,7 @@ const line = fc.record({
 });
 
 const plan = fc.record({
+	operation: fc.constantFrom('create', 'create', 'create', 'renew'),
 	lines: fc.array(line, { minLength: 1, maxLength: 14 }),
 	ids: fc.constantFrom('none', 'order', 'both'),
 	route: fc.constantFrom(...ROUTES),
@@ -76,9 +79,10 @@ const plan = fc.record({
  * @param {object} plan a value of the arbitrary above
  * @param {number} number of the batch
  * @param {import('../../simulator/oddities').Oddities} oddities
+ * @param {string[]} iccids cards that may be renewed
  * @returns {Batch[]} the batch and, where it is sent again, its repetitions
  */
-function batchesOf(plan, number, oddities) {
+function batchesOf(plan, number, oddities, iccids) {
 	const { lines, ids, resend, ...settings } = plan;
 	// Without the protection nothing tells a repetition from a new order.
 	const tries = settings.preventDuplicates ? settings.tries : 1;
@@ -90,7 +94,11 @@ function batchesOf(plan, number, oddities) {
 			items.push(items[index % items.length]);
 			return;
 		}
-		items.push(itemOf(entry, index, number, ids, oddities));
+		const item = itemOf(entry, index, number, ids, oddities);
+		const isRenewal = settings.operation === 'renew';
+		items.push(
+			isRenewal ? renewalOf(item, oddities, iccids[(number + entry.order) % iccids.length]) : item,
+		);
 	});
 	return Array.from({ length: 1 + (repeatable ? resend : 0) }, (_, round) => ({
 		...settings,
@@ -112,23 +120,33 @@ function itemOf({ product, order, count }, index, number, ids, oddities) {
 		priceId: offer.priceId,
 		apiCode: offer.apiCode ?? 'NO-SUCH-CODE',
 		count,
+		iccid: '',
 		daypassDays: product === 'daypass' ? '3' : '',
 		beginDate: product === 'mustDate' ? '2031-01-31' : '',
 	};
+}
+
+/** Most cards take only some packages: the plain one will do, and one that is refused. */
+function renewalOf(item, { plain }, iccid) {
+	const { skuId, priceId, apiCode } = plain;
+	const isRefused = item.priceId === 99999999;
+	const offer = isRefused ? {} : { skuId, priceId, apiCode };
+	return { ...item, ...offer, iccid, count: 1, daypassDays: '', beginDate: '' };
 }
 
 /**
  * @param {number} seed
  * @param {number} orders at least so many items that are to be ordered, repetitions not counted
  * @param {import('../../simulator/oddities').Oddities} oddities
+ * @param {string[]} iccids
  * @returns {Batch[][]} each entry: a batch and its repetitions, to be run one after another
  */
-function randomBatches(seed, orders, oddities) {
+function randomBatches(seed, orders, oddities, iccids) {
 	const chains = [];
 	let items = 0;
 	for (let number = 0; items < orders; ) {
 		for (const drawn of fc.sample(plan, { seed: seed + number, numRuns: 200 })) {
-			const chain = batchesOf(drawn, number++, oddities);
+			const chain = batchesOf(drawn, number++, oddities, iccids);
 			chains.push(chain);
 			items += chain[0].items.length;
 			if (items >= orders) break;
@@ -141,7 +159,7 @@ const byId = (value) => ({ __rl: true, mode: 'id', value });
 
 /** Settings of `runNode` for a batch. */
 function settingsOf(batch, timeout) {
-	const { route, tries, preventDuplicates, output, orderBy, simplify } = batch;
+	const { operation, route, tries, preventDuplicates, output, orderBy, simplify } = batch;
 	return {
 		executionId: batch.id,
 		items: batch.items,
@@ -154,7 +172,9 @@ function settingsOf(batch, timeout) {
 		},
 		parameters: {
 			resource: 'order',
-			operation: 'create',
+			operation,
+			renewBy: 'iccid',
+			iccid: '={{ $json.iccid }}',
 			orderBy,
 			skuId: byId('={{ $json.skuId }}'),
 			priceId: byId('={{ $json.priceId }}'),
@@ -170,7 +190,7 @@ function settingsOf(batch, timeout) {
 				remark: '={{ $json.tag }}',
 				externalItemId: '={{ $json.lineId }}',
 				daypassDays: '={{ $json.daypassDays }}',
-				beginDate: '={{ $json.beginDate }}',
+				...(operation === 'create' ? { beginDate: '={{ $json.beginDate }}' } : {}),
 			},
 			options: { preventDuplicates, timeout },
 		},

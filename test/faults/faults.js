@@ -59,8 +59,8 @@ function draw(random, kinds) {
 function plague(sim, strangerEvery, seed) {
 	const batches = new Map();
 	const logins = { random: createRandom(seed), faultRate: LOGIN_RATE };
-	/** Deaths of a live token that was not ours to kill, and refused signatures. */
-	const counts = { calls: 0, faults: 0, deaths: 0, refusedSignatures: 0, byKind: {} };
+	/** Deaths of a live token that we did not cause, and sessions refused though they were alive. */
+	const counts = { calls: 0, faults: 0, deaths: 0, refusedSessions: 0, byKind: {} };
 
 	/** Orders that MIOeSIM will book late, by external order id: until when, and how often looked for. */
 	const late = new Map();
@@ -96,7 +96,7 @@ function plague(sim, strangerEvery, seed) {
 			late.set(call.params.otherOrderId, { until: Date.now() + fault.ms, looks: 0 });
 		}
 		if (fault.kind === 'expired' && sim.account.token !== null) counts.deaths++;
-		if (fault.kind === 'code' && fault.code === -30) counts.refusedSignatures++;
+		if (fault.kind === 'code' && [-1, -30].includes(fault.code)) counts.refusedSessions++;
 		// A list that is null twice in a row is taken for an empty one (see docs/exactly-once.md).
 		const { outerOrderId } = call.params;
 		const isNull = fault.kind === 'code' && fault.data === null && outerOrderId !== undefined;

@@ -10,6 +10,8 @@ const { TIMEOUT } = require('./time');
 /** Executions that run at the same time in each process. */
 const SIDE_BY_SIDE = 4;
 
+const CARDS = 100;
+
 /**
  * The fault matrix: random batches in several processes on one account, while calls fail and a stranger
  * logs in; after each the simulator's books and the node's outputs are held side by side.
@@ -26,7 +28,7 @@ async function runMatrix({ orders, seed, processes, strangerEvery = 60 }) {
 	const began = Date.now();
 	const trouble = plague(sim, strangerEvery, seed);
 	const books = new Books(sim);
-	const chains = randomBatches(seed, orders, sim.catalogue.oddities);
+	const chains = randomBatches(seed, orders, sim.catalogue.oddities, renewableCards(sim));
 	const totals = {
 		batches: 0,
 		items: 0,
@@ -57,15 +59,16 @@ async function runMatrix({ orders, seed, processes, strangerEvery = 60 }) {
 		team.members.flatMap((child) => Array.from({ length: SIDE_BY_SIDE }, () => lane(child))),
 	);
 	breaches.push(...bookedTwice(sim, chains));
-	if (team.needlessLogins > trouble.counts.refusedSignatures) {
+	if (team.needlessLogins > trouble.counts.refusedSessions) {
 		breaches.push({ rule: 'logins', batch: 'all', what: `${team.needlessLogins} needless logins` });
 	}
-	const { calls, faults, deaths, refusedSignatures, byKind } = trouble.counts;
+	const { calls, faults, deaths, refusedSessions, byKind } = trouble.counts;
 	const sum = {
 		'batches, their repetitions included': totals.batches,
 		'orders to place': totals.items,
 		'orders sent again with their own ids': totals.repeated,
-		'booked by MIOeSIM': sim.ledger.filter(({ kind }) => kind === 'order').length,
+		'orders booked by MIOeSIM': sim.ledger.filter(({ kind }) => kind === 'order').length,
+		'renewals booked by MIOeSIM': sim.ledger.filter(({ kind }) => kind === 'renewal').length,
 		'items on Success': totals.succeeded,
 		'  of these found instead of bought again': totals.duplicates,
 		'items failed': totals.failed,
@@ -81,7 +84,7 @@ async function runMatrix({ orders, seed, processes, strangerEvery = 60 }) {
 		),
 		'processes on the account': processes,
 		'tokens killed by strangers and faults': deaths,
-		'signatures refused by faults': refusedSignatures,
+		'live sessions refused by faults': refusedSessions,
 		logins: sim.logins,
 	};
 	const rules = {
@@ -95,6 +98,13 @@ async function runMatrix({ orders, seed, processes, strangerEvery = 60 }) {
 	await team.stop();
 	await sim.close();
 	return { sum, breaches, rules };
+}
+
+/** Cards of orders that stand. */
+function renewableCards(sim) {
+	const { skuId, priceId } = sim.catalogue.oddities.plain;
+	const seeding = { skuId, priceId, status: 0, activated: false, personal: true };
+	return sim.seedOrders(CARDS, seeding).flatMap(({ plans }) => plans.map(({ card }) => card.iccid));
 }
 
 /** Over all batches: no pair of ids that a batch with the protection used is booked twice. */

@@ -86,6 +86,20 @@ describe('another server', () => {
 		expect(numbers(success)).toEqual(expected(40));
 	});
 
+	it.each([1e308, 1e6])('that claims %d orders and has 40', async (total) => {
+		answering((pageNo) => ({ total, rows: pageNo === 1 ? rowsOf(0, 40) : [] }));
+		const { success } = await bench.run(getOrders());
+		expect(numbers(success)).toEqual(expected(40));
+		expect(pagesRead().length).toBeLessThan(10);
+	});
+
+	it('that claims more orders than it has and gives the same page for ever', async () => {
+		answering(() => ({ total: 1e6, rows: rowsOf(0, 40) }));
+		const { success } = await bench.run(getOrders());
+		expect(numbers(success)).toEqual(expected(40));
+		expect(pagesRead().length).toBeLessThan(12);
+	});
+
 	it('that gets orders while the pages are read: none twice, none lost', async () => {
 		// Each page finds two orders more at the top: rows move on to the next page.
 		answering((pageNo, size) => {

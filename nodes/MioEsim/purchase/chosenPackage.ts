@@ -13,7 +13,7 @@ export type ChosenPackage =
 
 /** @throws {Failure} when a name of it is missing, or no number where it must be one */
 export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
-	if (parameters.text('orderBy') === 'apiCode') {
+	if (parameters.oneOf('orderBy', ['package', 'apiCode']) === 'apiCode') {
 		return { by: 'apiCode', apiCode: parameters.text('apiCode') };
 	}
 	return {

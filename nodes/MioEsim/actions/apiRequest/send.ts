@@ -90,7 +90,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send API request',
 	description: 'Call any endpoint of MIOeSIM, signed, and return its data as it comes',
-	kind: (parameters) => (parameters.text('kind') === 'read' ? 'read' : 'write'),
+	kind: (parameters) => parameters.oneOf('kind', ['read', 'write']),
 	endpoint: null,
 	fields: [
 		{
@@ -174,9 +174,9 @@ export const send: Operation = {
 	async execute({ parameters, client, done }) {
 		const { baseUrl } = await client.account();
 		const endpoint: Endpoint = {
-			method: parameters.text('method') === 'GET' ? 'GET' : 'POST',
+			method: parameters.oneOf('method', ['GET', 'POST']),
 			path: readPath(parameters, baseUrl),
-			kind: parameters.text('kind') === 'read' ? 'read' : 'write',
+			kind: parameters.oneOf('kind', ['read', 'write']),
 		};
 		const data = await client.request(endpoint, readParameters(parameters));
 		if (endpoint.kind === 'write') done(endpoint.path);

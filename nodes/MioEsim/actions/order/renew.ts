@@ -9,7 +9,7 @@ import { checkRenewal, type RenewalTarget } from '../../purchase/renewal';
 import type { Operation } from '../operation';
 
 function readTarget(parameters: ParameterReader): RenewalTarget {
-	return parameters.text('renewBy') === 'orderNumber'
+	return parameters.oneOf('renewBy', ['iccid', 'orderNumber']) === 'orderNumber'
 		? { orderNum: parameters.text('orderNumber') }
 		: { iccid: parameters.iccid('iccid') };
 }
