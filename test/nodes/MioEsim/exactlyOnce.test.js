@@ -1,6 +1,7 @@
 'use strict';
 
 const { startSimulator } = require('../../../simulator');
+const { readAccount } = require('../../../dist/api/account');
 const { clock } = require('../../../dist/transport/clock');
 const { runNode, startNode } = require('../../harness/engine');
 const { credentialOf } = require('../../harness/credentials');
@@ -130,6 +131,55 @@ describe('the look-up before buying', () => {
 		expect(error).toHaveLength(1);
 		expect(sim.ledger).toHaveLength(1);
 	});
+});
+
+describe('parameters that an expression gives', () => {
+	test.each([
+		['a count in powers of ten', { count: '={{ "1e3" }}' }, "'Count' must be a whole number"],
+		['a count beyond all numbers', { count: '={{ 1e21 }}' }, "'Count' must be text or a number"],
+		['ids as a list', { externalOrderId: '={{ [1] }}' }, "'External Order ID' must be text"],
+		['an id that lost digits', { externalOrderId: '={{ 2 ** 60 }}' }, "'External Order ID' must"],
+		[
+			'an unknown kind of SIM',
+			{ simType: '={{ "Physical" }}', iccids: '8985202241000' },
+			"'SIM Type' must be one of",
+		],
+		[
+			'an unknown way to order',
+			{ orderBy: '={{ "code" }}', apiCode: 'A' },
+			"'Order By' must be one of",
+		],
+		[
+			'a date that is none',
+			{ additionalFields: { beginDate: '={{ DateTime.fromISO("x") }}' } },
+			"'Begin Date' is no date",
+		],
+	])('buy nothing: %s', async (_name, parameters, message) => {
+		const { error } = await buy([newOrder()], { parameters });
+		expect(error[0].error).toMatchObject({ type: 'input', outcome: 'notExecuted' });
+		expect(error[0].error.message).toContain(message);
+		expect(sim.ledger).toEqual([]);
+	});
+});
+
+test('a reply that trickles in has an end', async () => {
+	const server = require('node:http').createServer((_request, response) => {
+		response.writeHead(200, { 'Content-Type': 'application/json' });
+		const timer = setInterval(() => response.write(' '), 20);
+		response.on('close', () => clearInterval(timer));
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const fields = { ...credential.data, baseUrl: `http://127.0.0.1:${server.address().port}` };
+	const { sessionAccount } = readAccount(fields);
+	const session = { token: '1-A', sessionExpiresAt: Date.now() + 7_200_000, sessionAccount };
+	Object.assign(credential.data, fields, session);
+	const { error } = await buy([newOrder()], { options: { timeout: 100 } });
+	expect(error[0].error).toMatchObject({
+		type: 'network',
+		message: 'MIOeSIM did not answer in time',
+	});
+	server.closeAllConnections();
+	server.close();
 });
 
 describe('Retry On Fail', () => {
