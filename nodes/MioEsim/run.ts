@@ -54,7 +54,14 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 		async (itemIndex) => {
 			const outcome = await outcomeOf(batch, itemIndex);
 			const [first] = outcome.failed;
-			if (first && route === 'stop') throw stoppingError(node, first, scene, itemIndex, done);
+			if (first && route === 'stop') {
+				const stop = stoppingError(node, first, scene, itemIndex, done);
+				// For the next try of Retry On Fail, which may stop elsewhere.
+				if (first.failure.details.outcome === 'unknown') {
+					done.add(`item ${itemIndex} perhaps (its outcome stayed unknown)`);
+				}
+				throw stop;
+			}
 			outcomes[itemIndex] = outcome;
 		},
 	).finally(() => reportStop(this, done, outcomes));
