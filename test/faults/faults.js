@@ -27,6 +27,9 @@ const REFUSALS = [...STATUSES, 429, 400, 403, 404, 405, 413];
 const CODES = [-1, -2, -3, -8, -10, -30, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];
 const CODES_AFTER = [-3, -8, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];
 
+/** Of an order that cannot be looked for, the documented refusals have to be believed. */
+const UNDOCUMENTED = [99, 500, 1013, 'E42', 0];
+
 /** The batch that a call belongs to, by the ids that it carries. */
 function batchIdOf(sim, { params }) {
 	const order = params.orderNum ? sim.orders.get(params.orderNum) : undefined;
@@ -34,7 +37,7 @@ function batchIdOf(sim, { params }) {
 	return /b\d+r\d+/.exec(text)?.[0] ?? /b\d+/.exec(text)?.[0];
 }
 
-function draw(random, kinds) {
+function draw({ random, isTraceable = true }, kinds) {
 	const kind = random.pick(kinds);
 	const phase = random.chance(0.5) && !['expired', 'redirect'].includes(kind) ? 'after' : 'before';
 	const fault = { kind, phase, times: 1, skip: 0 };
@@ -44,7 +47,7 @@ function draw(random, kinds) {
 		if (fault.status === 429 && random.chance(0.5)) fault.retryAfter = 1;
 	}
 	if (kind === 'code') {
-		fault.code = random.pick(phase === 'after' ? CODES_AFTER : CODES);
+		fault.code = random.pick(phase === 'before' ? CODES : isTraceable ? CODES_AFTER : UNDOCUMENTED);
 		if (fault.code === 0 || fault.code === '0') fault.data = null;
 	}
 	return fault;
@@ -89,7 +92,7 @@ function plague(sim, strangerEvery, seed) {
 		if (wait !== null) return wait;
 		const batch = isLogin ? logins : batches.get(batchIdOf(sim, call));
 		if (!batch?.random.chance(batch.faultRate)) return null;
-		const fault = draw(batch.random, isLogin ? LOGIN_KINDS : KINDS);
+		const fault = draw(batch, isLogin ? LOGIN_KINDS : KINDS);
 		// The node waits half a minute for a login, whatever its own time-out: no test does.
 		if (isLogin && fault.kind === 'delay') fault.ms = 5;
 		if (fault.kind === 'delay' && fault.phase === 'before' && call.params.otherOrderId) {
@@ -131,6 +134,7 @@ function plague(sim, strangerEvery, seed) {
 			const state = {
 				random: createRandom(batch.faultSeed),
 				faultRate: batch.faultRate,
+				isTraceable: batch.preventDuplicates || batch.items.every(({ lineId }) => !lineId),
 			};
 			batches.set(batch.id, state);
 			// The user's own ids are the same in every repetition.

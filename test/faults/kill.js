@@ -86,7 +86,7 @@ async function runKills({ rounds, seed }) {
 		totals.duplicates += second.outputs[0].filter(({ json }) => json.duplicate).length;
 		totals.after += sim.ledger.length - bought.size;
 		sim.ledger.length = 0;
-		if (!first.killed) victim.disconnect();
+		if (victim.connected) victim.disconnect();
 	}
 	await team.stop();
 	await sim.close();

@@ -1,5 +1,7 @@
 'use strict';
 
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
 /**
  * The fault tests in full size: node test/faults/run.js [--orders N] [--seed S]
  *
@@ -7,7 +9,10 @@
  */
 
 const { parseArgs } = require('node:util');
+const { runInput } = require('./input');
+const { runKills } = require('./kill');
 const { runMatrix } = require('./matrix');
+const { runReplies } = require('./replies');
 const { printBreaches, printTable } = require('./report');
 
 const { values } = parseArgs({
@@ -19,11 +24,17 @@ const { values } = parseArgs({
 const orders = Number(values.orders);
 const seed = Number(values.seed);
 
+/** The other parts grow with the orders: 20,000 orders, 10,000 of each, 50 processes killed. */
+const part = (share) => Math.ceil(orders / share);
+
 const PARTS = [
 	{
 		title: 'Fault matrix',
 		run: async () => await runMatrix({ orders, seed, processes: 3 }),
 	},
+	{ title: 'Killed processes', run: async () => await runKills({ rounds: part(400), seed }) },
+	{ title: 'Random parameters', run: async () => await runInput({ runs: part(2), seed }) },
+	{ title: 'Random replies', run: async () => await runReplies({ runs: part(2), seed }) },
 ];
 
 async function main() {

@@ -103,7 +103,7 @@ class Team {
 			this.members.map(async (child) => {
 				if (child.exitCode !== null || child.signalCode !== null) return;
 				const gone = new Promise((resolve) => child.once('exit', resolve));
-				child.disconnect();
+				if (child.connected) child.disconnect();
 				await gone;
 			}),
 		);

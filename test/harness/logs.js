@@ -1,14 +1,10 @@
 'use strict';
 
-require('./environment');
-require('reflect-metadata');
-const { createRequire } = require('node:module');
 const { LoggerProxy } = require('n8n-workflow');
+const { ofCore } = require('./engine');
 
-// n8n-core's own copies: another copy of the class is another key in another container.
-const fromCore = createRequire(require.resolve('n8n-core'));
-const { Logger } = require(fromCore.resolve('@n8n/backend-common'));
-const { Container } = require(fromCore.resolve('@n8n/di'));
+const { Logger } = ofCore('@n8n/backend-common');
+const { Container } = ofCore('@n8n/di');
 
 const LEVELS = ['error', 'warn', 'info', 'debug'];
 
