@@ -1,5 +1,6 @@
 'use strict';
 
+const { randomUUID } = require('node:crypto');
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { freePort, run, start, waitFor } = require('./processes');
@@ -79,7 +80,10 @@ class Instance {
 	/** @param {'credentials' | 'workflow'} kind @param {object[]} entities */
 	async import(kind, entities) {
 		const file = join(this.folder, `import-${kind}.json`);
-		writeFileSync(file, JSON.stringify(entities));
+		// The first 1.123 take no workflow without a version.
+		const version = () => (kind === 'workflow' ? { versionId: randomUUID() } : {});
+		const imported = entities.map((entity) => ({ ...version(), ...entity }));
+		writeFileSync(file, JSON.stringify(imported));
 		const { code, output } = await this.command([`import:${kind}`, `--input=${file}`]);
 		if (code !== 0) throw new Error(`import:${kind} failed\n${output.slice(-2000)}`);
 	}
