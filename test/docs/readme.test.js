@@ -25,7 +25,6 @@ const flat = readme.replace(/ +/g, ' ');
 /** Made by programs: `npm run e2e -- --screenshots` and `npm run bench`. */
 const MADE_LATER = [
 	'docs/images/performance.svg',
-	'docs/exactly-once.md',
 ];
 
 test.each(pages)('%s: what it links to is there', (page) => {
