@@ -147,8 +147,10 @@ describe('cancel-unused', () => {
 	test('cancels what nobody used, and says what could not be cancelled', async () => {
 		const [unused, used, installed] = [past(40), past(41), past(42)];
 		const recent = past(3);
-		const cardOf = (order) => order.plans[0].card.iccid;
+		const family = past(43, { count: 3 });
+		const cardOf = (order, index = 0) => order.plans[index].card.iccid;
 		sim.setUsage(cardOf(used), 12);
+		sim.setUsage(cardOf(family, 1), 12);
 		sim.faults.add({
 			endpoint: 'refundOrder',
 			match: { orderNum: installed.orderNum },
@@ -160,6 +162,9 @@ describe('cancel-unused', () => {
 		expect(told).toContain(cardOf(unused));
 		expect(told).not.toContain(cardOf(used));
 		expect(told).not.toContain(cardOf(recent));
+		expect(told).toContain(
+			`2 of 3 eSIMs were cancelled (${cardOf(family, 0)}, ${cardOf(family, 2)})`,
+		);
 		expect(texts(jsonOf('Alert Operations'))).toEqual([
 			expect.stringContaining(`Order ${installed.orderNum} could not be cancelled`),
 		]);
