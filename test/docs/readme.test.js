@@ -23,9 +23,7 @@ const readme = read('README.md');
 const flat = readme.replace(/ +/g, ' ');
 
 /** Made by programs: `npm run e2e -- --screenshots` and `npm run bench`. */
-const MADE_LATER = [
-	'docs/images/performance.svg',
-];
+const MADE_LATER = ['docs/images/performance.svg'];
 
 test.each(pages)('%s: what it links to is there', (page) => {
 	const targets = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]

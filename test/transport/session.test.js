@@ -12,7 +12,8 @@ const MINUTE = 60_000;
 const shopOrders = (count) =>
 	Array.from({ length: count }, (_, index) => ({ shop: `S-${index + 1}` }));
 const plain = () => bench.sim.catalogue.oddities.plain;
-const order = (more) => createOrder(plain(), { externalOrderId: '={{ $json.shop ?? "S-0" }}', ...more });
+const order = (more) =>
+	createOrder(plain(), { externalOrderId: '={{ $json.shop ?? "S-0" }}', ...more });
 const reads = () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 	return getOrder(orderNum);

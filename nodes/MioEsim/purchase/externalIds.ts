@@ -80,7 +80,10 @@ function refuseRetry(label: string): never {
  */
 export function cardsKey(iccids: readonly string[]): string {
 	if (iccids.length <= 1) return iccids.map((iccid) => `-${iccid}`).join('');
-	return `-${createHash('sha256').update([...iccids].sort().join()).digest('hex').slice(0, 12)}`;
+	return `-${createHash('sha256')
+		.update([...iccids].sort().join())
+		.digest('hex')
+		.slice(0, 12)}`;
 }
 
 /**

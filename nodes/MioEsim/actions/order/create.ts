@@ -97,7 +97,8 @@ export const create: Operation = {
 		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
 		// First of all, so that a line's number does not hang on whether other lines are good.
-		const onto = parameters.optionalText('simType') === 'physical' ? parameters.texts('iccids') : [];
+		const onto =
+			parameters.optionalText('simType') === 'physical' ? parameters.texts('iccids') : [];
 		const ids = readExternalIds(call, packageKey(chosen) + cardsKey(onto));
 		const count = parameters.integer('count', 1);
 		const terms = readTerms(parameters);
