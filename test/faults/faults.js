@@ -63,7 +63,7 @@ function plague(sim, strangerEvery, seed) {
 	const batches = new Map();
 	const logins = { random: createRandom(seed), faultRate: LOGIN_RATE };
 	/** Deaths of a live token that we did not cause, and sessions refused though they were alive. */
-	const counts = { calls: 0, faults: 0, deaths: 0, refusedSessions: 0, byKind: {} };
+	const counts = { calls: 0, faults: 0, deaths: 0, refusedSessions: 0, lostLogins: 0, byKind: {} };
 
 	/** Orders that MIOeSIM will book late, by external order id: until when, and how often looked for. */
 	const late = new Map();
@@ -98,6 +98,7 @@ function plague(sim, strangerEvery, seed) {
 		if (fault.kind === 'delay' && fault.phase === 'before' && call.params.otherOrderId) {
 			late.set(call.params.otherOrderId, { until: Date.now() + fault.ms, looks: 0 });
 		}
+		if (isLogin && fault.phase === 'after') counts.lostLogins++;
 		if (fault.kind === 'expired' && sim.account.token !== null) counts.deaths++;
 		if (fault.kind === 'code' && [-1, -30].includes(fault.code)) counts.refusedSessions++;
 		// A list that is null twice in a row is taken for an empty one (see docs/exactly-once.md).

@@ -62,7 +62,7 @@ async function runMatrix({ orders, seed, processes, strangerEvery = 60 }) {
 	if (team.needlessLogins > trouble.counts.refusedSessions) {
 		breaches.push({ rule: 'logins', batch: 'all', what: `${team.needlessLogins} needless logins` });
 	}
-	const { calls, faults, deaths, refusedSessions, byKind } = trouble.counts;
+	const { calls, faults, deaths, refusedSessions, lostLogins, byKind } = trouble.counts;
 	const sum = {
 		'batches, their repetitions included': totals.batches,
 		'orders to place': totals.items,
@@ -85,8 +85,13 @@ async function runMatrix({ orders, seed, processes, strangerEvery = 60 }) {
 		'processes on the account': processes,
 		'tokens killed by strangers and faults': deaths,
 		'live sessions refused by faults': refusedSessions,
+		'replies to a login that were lost': lostLogins,
 		logins: sim.logins,
 	};
+	// Processes that see the same dead token at the same moment cannot know of each other.
+	if (processes === 1 && sim.logins > 1 + deaths + refusedSessions + lostLogins) {
+		breaches.push({ rule: 'logins', batch: 'all', what: `${sim.logins} logins of one process` });
+	}
 	const rules = {
 		...RULES,
 		logins: 'Logins beyond the need',

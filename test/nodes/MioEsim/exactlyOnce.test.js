@@ -45,7 +45,7 @@ function purchase(shopOrders, { parameters, node, options, ...rest } = {}) {
 			simType: 'esim',
 			simplify: true,
 			output: 'order',
-			options: { timeout: 300, ...options },
+			options: { timeout: 1500, ...options },
 			...parameters,
 		},
 		node,
