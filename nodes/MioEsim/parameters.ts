@@ -75,11 +75,15 @@ export class ParameterReader {
 		const isExact =
 			typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 2 ** 53;
 		if (isExact) return text(value);
+		if (typeof value === 'number') {
+			throw inputFailure(
+				`'${this.label(name)}' is a number with too many digits`,
+				'The number has lost its last digits. Make it text where it comes from',
+			);
+		}
 		throw inputFailure(
 			`'${this.label(name)}' must be text or a number`,
-			typeof value === 'number'
-				? 'The number is too large to be exact. Make it text where it comes from'
-				: `Check the expression in '${this.label(name)}': for this item it gives something else`,
+			`Check the expression in '${this.label(name)}': for this item it gives something else`,
 		);
 	}
 
@@ -106,19 +110,6 @@ export class ParameterReader {
 		const { parameters, type } = this.context.getNode();
 		const [collection, child] = name.split('.');
 		return child in record(parameters[collection]) && !type.endsWith('Tool');
-	}
-
-	/**
-	 * An id of the user's own, by which a purchase is found again: a number that has lost its last
-	 * digits may be another order's as well.
-	 */
-	ownId(name: string): string | null {
-		const value = this.raw(name);
-		if (!Number.isInteger(value) || Number.isSafeInteger(value)) return this.optionalText(name);
-		throw inputFailure(
-			`'${this.label(name)}' is a number with too many digits`,
-			'The number has lost its last digits. Make it text where it comes from',
-		);
 	}
 
 	/** Digits only. An id that is none is answered by the API with a leaked Java exception. */
@@ -208,7 +199,7 @@ export class ParameterReader {
 	 */
 	textOrEmpty(name: string): string | null {
 		const isCountedOn = this.isExpression(name) && !this.context.getNode().type.endsWith('Tool');
-		return this.ownId(name) ?? (isCountedOn ? this.missing(name) : null);
+		return this.optionalText(name) ?? (isCountedOn ? this.missing(name) : null);
 	}
 
 	private isExpression(name: string): boolean {

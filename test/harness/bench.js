@@ -14,6 +14,8 @@ const HOUR = 60 * 60 * 1000;
  * @param {import('../../simulator/simulator').Settings} [settings]
  */
 function useBench(settings = {}) {
+	// A busy machine takes its time for several runs of the engine.
+	jest.setTimeout(60_000);
 	const real = { ...clock };
 	const bench = {
 		/** @type {import('../../simulator').RunningSimulator} */

@@ -101,7 +101,7 @@ export function readExternalIds(call: ItemCall, what: string): Marking {
 	}
 	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex);
 	const ordinal = ordinals.of(itemIndex, `${externalOrderId}\n${what}`);
-	const ownItemId = parameters.ownId('additionalFields.externalItemId');
+	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
 	// With the protection off the same line may be bought again: only a mark of its own tells which.
 	const mark = preventDuplicates ? '' : `-${randomUUID().slice(0, 8)}`;
 	return {
