@@ -147,7 +147,7 @@ export class MioEsimApi implements ICredentialType {
 		},
 	];
 
-	/** n8n calls this when the token is empty, on HTTP 401, and for every credential test. */
+	/** n8n calls this when the token is empty, and when `authenticate` asks for a session. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,

@@ -19,6 +19,12 @@ const LONGEST_WAIT_MS = 60_000;
 /** Sends of one request with different tokens: somebody may log in again and again. */
 const TOKEN_TRIES = 4;
 
+/**
+ * Logins of one request. Two workers that log in at the same moment may leave the token that died in
+ * the credential: the second login gets both of them out of it.
+ */
+const MOST_LOGINS = 2;
+
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
@@ -127,12 +133,12 @@ export class Client {
 		}
 	}
 
-	/** Sends with a live token; on a dead one again with another, logging in at most once. */
+	/** Sends with a live token; on a dead one again with another. */
 	private async sendWithSession(outgoing: Outgoing): Promise<unknown> {
-		let hasLoggedIn = false;
+		let logins = 0;
 		let used = '';
 		const send: Send<unknown> = async (credentials) => {
-			hasLoggedIn ||= credentials.token === '';
+			if (credentials.token === '') logins++;
 			try {
 				return await exchange(this.context, outgoing, credentials, clock.now());
 			} finally {
@@ -142,7 +148,7 @@ export class Client {
 		let reply = await attempt(this.session.send(send));
 		for (let tries = 1; tries < TOKEN_TRIES; tries++) {
 			if (!(reply instanceof Failure) || !this.mayBeTheSession(reply)) break;
-			const again = await attempt(this.session.renew(used, !hasLoggedIn, send));
+			const again = await attempt(this.session.renew(used, logins < MOST_LOGINS, send));
 			if (again === undefined) break;
 			reply = again;
 		}

@@ -101,13 +101,23 @@ describe('a token that dies', () => {
 		expect(bench.sim.loginAttempts).toBe(0);
 	});
 
-	it('twice for one request is final', async () => {
+	it('again after two logins for one request is final', async () => {
 		bench.sim.faults.add({ kind: 'expired', endpoint: 'addEsimOrder', times: null });
 		const { error } = await bench.run(order());
 		expect(error[0].error).toMatchObject({ code: -1, outcome: 'notExecuted', retryable: true });
-		expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
-		expect(bench.sim.loginAttempts).toBe(1);
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(3);
+		expect(bench.sim.loginAttempts).toBe(2);
 		expect(bench.sim.ledger).toEqual([]);
+	});
+
+	it('right after its login is replaced: another worker logged in at the same moment', async () => {
+		bench.credential = bench.withSession();
+		bench.sim.expireTokens();
+		bench.sim.faults.add({ kind: 'expired', endpoint: 'addEsimOrder', skip: 1 });
+		const { success, error } = await bench.run(order());
+		expect(error).toEqual([]);
+		expect(success).toHaveLength(1);
+		expect(bench.sim.ledger).toHaveLength(1);
 	});
 
 	it.each([
