@@ -1,5 +1,7 @@
 /** Times of the API are GMT+8 wherever a zone is known (contract, section 7). */
 
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
 const OFFSET_MS = 8 * 60 * 60 * 1000;
 
 /** The calendar of JavaScript ends here, less the offset. */

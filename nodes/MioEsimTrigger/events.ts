@@ -1,4 +1,4 @@
-import { fromInstant } from '../../api/dates';
+import { DAY_MS, fromInstant } from '../../api/dates';
 import type { EventName, RememberedOrder, RememberedPlan, Watch, Watches } from './memory';
 import type { OrderState, PlanState } from './state';
 import { statusName } from './statuses';
@@ -23,8 +23,6 @@ export interface Wishes {
 	/** Days before the end of a plan. */
 	daysBefore: number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface Look {
 	watches: Watches;

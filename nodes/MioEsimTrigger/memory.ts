@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../api/dates';
 import { isSettled } from './statuses';
 
 /**
@@ -85,8 +86,6 @@ export interface Unfinished {
  * Beyond, the oldest are dropped.
  */
 export const MOST_ORDERS = 20_000;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A plan without an end is forgotten this long after its start. */
 const ENDLESS_MS = 400 * DAY_MS;

@@ -1,9 +1,8 @@
-import { dateRange, dayOf } from '../../api/dates';
+import { dateRange, DAY_MS, dayOf } from '../../api/dates';
 import { toWire, type WireParameters } from '../../api/parameters';
 import type { EventName, Memory } from './memory';
 import type { Settings } from './settings';
 import { lasting } from './statuses';
-import { DAY_MS } from './watching';
 
 /** One list of orders that a poll reads to its end. */
 export interface Question {

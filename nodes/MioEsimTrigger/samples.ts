@@ -1,9 +1,8 @@
-import { fromInstant } from '../../api/dates';
+import { DAY_MS, fromInstant } from '../../api/dates';
 import { orderStatus } from '../../api/orderStatus';
 import type { JsonRecord } from '../../api/values';
 import type { EventName } from './memory';
 import type { Settings } from './settings';
-import { DAY_MS } from './watching';
 
 /** Made-up rows of queryEsimOrder, one for each event: what a test run shows where nothing is real. */
 

@@ -1,4 +1,4 @@
-import { toInstant, toIso } from '../../api/dates';
+import { DAY_MS, toInstant, toIso } from '../../api/dates';
 import { isLive } from '../../api/orderStatus';
 import { number, records, text, type JsonRecord } from '../../api/values';
 
@@ -24,8 +24,6 @@ export interface PlanState {
 	/** Null where the size is unknown or unlimited, and for daypass plans. */
 	totalMb: number | null;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** MIOeSIM does not say how it counts; 1024 is what its own usage figures add up to elsewhere. */
 const megabytes: Readonly<Record<string, number>> = { MB: 1, GB: 1024, TB: 1024 * 1024 };

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../api/dates';
 import { toWire } from '../../api/parameters';
 import { orderStatus } from '../../api/orderStatus';
 import type { Memory, StatusMemory, Unfinished } from './memory';
@@ -5,7 +6,7 @@ import { placedBefore } from './pages';
 import { days } from './questions';
 import { isSettled, passing } from './statuses';
 import type { Scan, Step } from './steps';
-import { DAY_MS, STATUS_WINDOW_MS, STATUS_WINDOW_SLACK_MS, statusesToRead } from './watching';
+import { STATUS_WINDOW_MS, STATUS_WINDOW_SLACK_MS, statusesToRead } from './watching';
 
 /**
  * Finds the orders whose status has changed, without reading those whose status has not: the API

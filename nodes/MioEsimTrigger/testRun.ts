@@ -11,7 +11,6 @@ import { days } from './questions';
 import { sampleRow } from './samples';
 import { isWanted, readSettings, type Settings } from './settings';
 import { stateOf } from './state';
-import { DAY_MS } from './watching';
 
 /** How far around now a test run looks for orders that an event could be about. */
 const PAST_MS = 365 * DAY_MS;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../api/dates';
 import type { EventName, Memory, Watch } from './memory';
 import type { Settings } from './settings';
 import { lasting, passing, settled } from './statuses';
@@ -5,7 +6,6 @@ import { lasting, passing, settled } from './statuses';
 /** When each kind of event is watched from, and what makes the watching start anew. */
 
 const HOUR_MS = 60 * 60 * 1000;
-export const DAY_MS = 24 * HOUR_MS;
 
 /**
  * How far back each poll looks again for what it may not have been told in time. Orders are there

@@ -136,7 +136,11 @@ describe('the look-up before buying', () => {
 describe('parameters that an expression gives', () => {
 	test.each([
 		['a count in powers of ten', { count: '={{ "1e3" }}' }, "'Count' must be a whole number"],
-		['a count beyond all numbers', { count: '={{ 1e21 }}' }, "'Count' is a number with too many digits"],
+		[
+			'a count beyond all numbers',
+			{ count: '={{ 1e21 }}' },
+			"'Count' is a number with too many digits",
+		],
 		['ids as a list', { externalOrderId: '={{ [1] }}' }, "'External Order ID' must be text"],
 		[
 			'an id that lost digits',
