@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { DAY_MS } from '../../api/dates';
 import type { JsonRecord } from '../../api/values';
 import { clock } from '../../transport/clock';
 import { look, type Happening } from './events';
