@@ -24,15 +24,16 @@ function median(values) {
  * Runs contenders by turns, so that whatever else the machine does meets all of them alike.
  *
  * @param {Record<string, () => Promise<void>>} contenders
- * @param {number} rounds measured ones; one more comes before them to warm up
+ * @param {number} rounds measured ones
+ * @param {number} [warmUps] rounds before them that are not measured
  * @returns medians by contender
  */
-async function compare(contenders, rounds) {
+async function compare(contenders, rounds, warmUps = 1) {
 	const seen = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-	for (let round = 0; round <= rounds; round++) {
+	for (let round = 0; round < warmUps + rounds; round++) {
 		for (const [name, work] of Object.entries(contenders)) {
 			const figures = await measure(work);
-			if (round > 0) seen[name].push(figures);
+			if (round >= warmUps) seen[name].push(figures);
 		}
 	}
 	return Object.fromEntries(
