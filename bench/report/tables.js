@@ -95,8 +95,8 @@ function intoPage(path, record) {
 	let page = readFileSync(path, 'utf8');
 	const parts = [...tablesOf(record), ['ratios', ratioTable(record)], ['machine', record.machine]];
 	for (const [name, text] of parts) {
-		const between = new RegExp(`(<!-- ${name} -->\\n)[^]*?(\\n<!-- /${name} -->)`);
-		page = page.replace(between, (_, start, end) => `${start}\n${text}\n${end}`);
+		const between = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
+		page = page.replace(between, (_, start, end) => `${start}\n\n${text}\n\n${end}`);
 	}
 	writeFileSync(path, page);
 }
