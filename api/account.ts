@@ -31,7 +31,7 @@ export interface StoredAccount {
 export function readAccount(credentials: Readonly<Record<string, unknown>>): StoredAccount {
 	const phoneNumber = required(credentials.phoneNumber, 'Phone Number');
 	const baseUrl = (text(credentials.baseUrl) ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
-	if (!/^https?:\/\/[^/?#]+[^?#]*$/i.test(baseUrl)) {
+	if (!isWebAddress(baseUrl)) {
 		throw inputFailure(
 			"'Base URL' in the MIOeSIM credential is no web address",
 			`Enter an address such as ${DEFAULT_BASE_URL}`,
@@ -57,6 +57,15 @@ function required(value: unknown, field: string): string {
 		`'${field}' in the MIOeSIM credential is empty`,
 		`Open the credential and fill in '${field}'`,
 	);
+}
+
+function isWebAddress(content: string): boolean {
+	try {
+		const { protocol, search, hash } = new URL(content);
+		return /^https?:$/.test(protocol) && search === '' && hash === '';
+	} catch {
+		return false;
+	}
 }
 
 function fingerprint(...parts: string[]): string {

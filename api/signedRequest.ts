@@ -41,8 +41,21 @@ function fieldsOf(content: unknown): Parameters {
 	if (content instanceof URLSearchParams) return Object.fromEntries(content.entries());
 	if (typeof content !== 'string') return record(content) as Parameters;
 	const trimmed = content.trim();
-	if (trimmed.startsWith('{')) return record(JSON.parse(trimmed)) as Parameters;
+	if (trimmed.startsWith('{')) return record(parsed(trimmed)) as Parameters;
 	return Object.fromEntries(new URLSearchParams(trimmed).entries());
+}
+
+function parsed(json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		// The parser quotes the body in its message: it is not handed on.
+		return refuse('The body of the request is no JSON', 'Send the parameters as a form');
+	}
+}
+
+function refuse(meaning: string, resolution: string): never {
+	throw inputFailure(meaning, resolution);
 }
 
 /** Base and address are joined as n8n's HTTP layer joins them: a path of the base stays. */

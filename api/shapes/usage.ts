@@ -2,6 +2,7 @@ import { toInstant, toIso } from '../dates';
 import { isLive, orderStatus } from '../orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
 import { orderOfRow } from './order';
+import { planSizeMb } from './planSize';
 
 /** What is known of data that is used up, in MB (1 GB is 1024 MB). */
 interface Amounts {
@@ -48,19 +49,6 @@ export interface CardUsage extends Amounts {
 const DAYPASS_NOTE = 'MIOeSIM keeps no usage for daypass plans';
 const PARTLY_NOTE = 'Daypass plans are not counted: MIOeSIM keeps no usage for them';
 
-const toMegabytes: Readonly<Record<string, number>> = {
-	KB: 1 / 1024,
-	MB: 1,
-	GB: 1024,
-	TB: 1048576,
-};
-
-function sizeOf(plan: JsonRecord): number | null {
-	const amount = number(plan.flows);
-	const factor = toMegabytes[(text(plan.unit) ?? 'MB').toUpperCase()];
-	return amount === null || factor === undefined ? null : amount * factor;
-}
-
 const rounded = (value: number) => Math.round(value * 100) / 100;
 
 function percent(used: number | null, total: number | null): number | null {
@@ -75,7 +63,7 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 	const endDate = toIso(plan.endDate);
 	const ended = status === orderStatus.ended || (toInstant(endDate) ?? Infinity) <= now;
 	const usedMb = isDaypass ? null : number(plan.usedMb);
-	const totalMb = isDaypass ? null : sizeOf(plan);
+	const totalMb = isDaypass ? null : planSizeMb(plan);
 	const left = usedMb === null || totalMb === null ? null : Math.max(0, totalMb - usedMb);
 	return {
 		orderNumber,

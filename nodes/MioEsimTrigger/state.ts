@@ -1,5 +1,6 @@
 import { DAY_MS, toInstant, toIso } from '../../api/dates';
 import { isLive } from '../../api/orderStatus';
+import { planSizeMb } from '../../api/shapes/planSize';
 import { number, records, text, type JsonRecord } from '../../api/values';
 
 /** What the trigger looks at in a row of queryEsimOrder. Instants are milliseconds since the epoch. */
@@ -25,9 +26,6 @@ export interface PlanState {
 	totalMb: number | null;
 }
 
-/** MIOeSIM does not say how it counts; 1024 is what its own usage figures add up to elsewhere. */
-const megabytes: Readonly<Record<string, number>> = { MB: 1, GB: 1024, TB: 1024 * 1024 };
-
 /** @returns null for a row without an order number, which nothing can be remembered of */
 export function stateOf(row: JsonRecord): OrderState | null {
 	const orderNumber = text(row.orderNum);
@@ -43,7 +41,7 @@ export function stateOf(row: JsonRecord): OrderState | null {
 			began: toInstant(toIso(plan.beginDate)),
 			ends: endOf(plan.endDate),
 			usedMb: number(plan.usedMb),
-			totalMb: isDaypass ? null : totalOf(plan),
+			totalMb: isDaypass ? null : planSizeMb(plan),
 		};
 	});
 	const createdAt = toInstant(toIso(row.createTime));
@@ -56,13 +54,4 @@ function endOf(value: unknown): number | null {
 	const instant = toInstant(toIso(value));
 	if (instant === null) return null;
 	return typeof value === 'string' && !value.includes(':') ? instant + DAY_MS : instant;
-}
-
-function totalOf(plan: JsonRecord): number | null {
-	const amount = number(plan.flows);
-	const factor = megabytes[(text(plan.unit) ?? '').toUpperCase()];
-	const isUnlimited = /unlimited/i.test(text(plan.name) ?? '');
-	return amount === null || amount <= 0 || factor === undefined || isUnlimited
-		? null
-		: amount * factor;
 }

@@ -22,16 +22,13 @@ const readme = read('README.md');
 /** Cells of a table are padded. */
 const flat = readme.replace(/ +/g, ' ');
 
-/** Made by programs: `npm run e2e -- --screenshots` and `npm run bench`. */
-const MADE_LATER = ['docs/images/performance.svg'];
-
 test.each(pages)('%s: what it links to is there', (page) => {
 	const targets = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
 		.map(([, target]) => target)
 		.filter((target) => !/^(https?|mailto):/.test(target));
 	const missing = targets
 		.map((target) => join(dirname(page), target))
-		.filter((path) => !MADE_LATER.includes(path) && !existsSync(join(ROOT, path)));
+		.filter((path) => !existsSync(join(ROOT, path)));
 	expect(missing).toEqual([]);
 });
 

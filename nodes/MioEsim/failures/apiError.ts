@@ -14,11 +14,9 @@ const CREDENTIAL_CODES = ['-1', '-2', '-30'];
 
 /** What the reply proves, and nothing more. */
 function causeOf({ type, code, httpStatus, retryAfterMs }: FailureDetails): Cause | undefined {
-	if (httpStatus === 429) {
-		return { cause: 'rate-limited', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-	}
+	const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+	if (httpStatus === 429) return { cause: 'rate-limited', ...wait };
 	if (httpStatus !== undefined && UNAVAILABLE.includes(httpStatus)) {
-		const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
 		return { cause: 'temporarily-unavailable', ...wait };
 	}
 	if (type === 'login' && CREDENTIAL_CODES.includes(String(code))) {

@@ -27,7 +27,7 @@ export const commonOptions = [
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 1000 },
 		default: DEFAULT_TIMEOUT_MS,
 		description: 'Milliseconds to wait for an answer of MIOeSIM',
 	},

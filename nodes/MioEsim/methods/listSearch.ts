@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { Failure } from '../../../api/failure';
+import { inputFailure } from '../../../api/failures';
 import { packageLabel, packagesOf } from '../../../api/shapes/package';
 import { partnerOfRow } from '../../../api/shapes/partner';
 import { skuOfRow } from '../../../api/shapes/sku';
@@ -64,7 +65,12 @@ const searchDestinations = search(async (client) =>
 
 const searchPackages = search(async (client, context) => {
 	const skuId = chosen(context, 'skuId');
-	if (skuId === null) return [];
+	if (skuId === null) {
+		throw inputFailure(
+			'Choose a destination first',
+			'The list shows the packages of one destination. Where the destination comes from an expression, enter the package by ID',
+		);
+	}
 	return packagesOf(await client.call('getPackages', { skuId }))
 		.filter(({ priceId }) => priceId !== null)
 		.map((entry) => ({ name: packageLabel(entry), value: String(entry.priceId) }));

@@ -1,11 +1,12 @@
 import type { EndpointKey } from '../../../api/endpoints';
 import { isDocumented } from '../../../api/errorCodes';
 import { Failure } from '../../../api/failure';
-import { replyFailure } from '../../../api/failures';
+import { inputFailure, replyFailure } from '../../../api/failures';
+import { orderStatus } from '../../../api/orderStatus';
 import type { Parameters } from '../../../api/parameters';
-import { orderOfObject } from '../../../api/shapes/order';
+import { orderOfObject, type Order } from '../../../api/shapes/order';
 import { redact } from '../../../api/redact';
-import { record, text } from '../../../api/values';
+import { number, record, text } from '../../../api/values';
 import { attempt } from '../../../transport/attempt';
 import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
@@ -48,8 +49,24 @@ export async function buy(call: ItemCall, purchase: Purchase): Promise<Purchased
 		const earlier = await findEarlier(call, keyed);
 		if (earlier === null) return await place(call, keyed);
 		const { data, order } = await fetchBooked(call, keyed, earlier);
+		refuseOtherCount(order, purchase);
 		return { data, order: { ...order, duplicate: true } };
 	});
+}
+
+/**
+ * An order with the same ids for another number of cards is not what the item asks for: taken for it,
+ * a customer would get too few, and nobody would notice.
+ */
+function refuseOtherCount(order: Order, { parameters, endpoint }: Purchase): void {
+	const wanted = number(parameters.count);
+	const isWhole = order.status === orderStatus.normal || order.status === orderStatus.ended;
+	if (wanted === null || order.count === null || !isWhole || order.count === wanted) return;
+	throw inputFailure(
+		`Order ${order.orderNumber} was placed for this line before, with a count of ${order.count} instead of ${wanted}`,
+		'Nothing was ordered now. To buy more, send an item with what is missing and another External Item ID',
+		{ outcome: 'executed', endpoint },
+	);
 }
 
 /** @returns the number of the order that this line was bought with, or null */

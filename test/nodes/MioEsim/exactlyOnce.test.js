@@ -323,3 +323,13 @@ describe('an External Order ID that is not there', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 });
+
+test('the same line with another count is not taken for the one that was bought', async () => {
+	const shopOrder = newOrder();
+	await buy([shopOrder]);
+	const { success, error } = await buy([shopOrder], { parameters: { count: 2 } });
+	expect(success).toEqual([]);
+	expect(error[0].error).toMatchObject({ outcome: 'executed', type: 'input' });
+	expect(error[0].error.message).toContain('with a count of 1 instead of 2');
+	expect(sim.ledger).toHaveLength(1);
+});

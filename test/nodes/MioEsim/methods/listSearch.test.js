@@ -86,8 +86,10 @@ it.each([
 	['nothing', undefined],
 	['an empty choice', fromList('')],
 	['an expression', byId('={{ $json.sku }}')],
-])('lists no package while the destination is %s', async (_, skuId) => {
-	expect(await open('searchPackages', undefined, { skuId })).toEqual([]);
+])('asks for a destination first while it is %s', async (_, skuId) => {
+	await expect(open('searchPackages', undefined, { skuId })).rejects.toThrow(
+		'Choose a destination first',
+	);
 	expect(bench.sim.calls).toEqual([]);
 });
 
