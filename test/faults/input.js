@@ -183,10 +183,10 @@ function judge({ success, error, stoppedBy }, parameters, rows, breach) {
 }
 
 /** Gives up on a run that does not end. */
-async function inTime(work) {
+async function inTime(work, longestMs = LONGEST_RUN_MS) {
 	let timer;
 	const late = new Promise((resolve) => {
-		timer = setTimeout(() => resolve(null), LONGEST_RUN_MS);
+		timer = setTimeout(() => resolve(null), longestMs);
 	});
 	return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
