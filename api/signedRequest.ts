@@ -1,7 +1,7 @@
 import { inputFailure } from './failures';
 import { toWire, type Parameters, type WireParameters } from './parameters';
 import { sign, type SignatureStyle } from './signature';
-import { record } from './values';
+import { parseJson, record } from './values';
 
 /** The parts of an HTTP request that n8n hands to a credential, in either of its two shapes. */
 export interface HttpRequest {
@@ -41,21 +41,10 @@ function fieldsOf(content: unknown): Parameters {
 	if (content instanceof URLSearchParams) return Object.fromEntries(content.entries());
 	if (typeof content !== 'string') return record(content) as Parameters;
 	const trimmed = content.trim();
-	if (trimmed.startsWith('{')) return record(parsed(trimmed)) as Parameters;
-	return Object.fromEntries(new URLSearchParams(trimmed).entries());
-}
-
-function parsed(json: string): unknown {
-	try {
-		return JSON.parse(json);
-	} catch {
-		// The parser quotes the body in its message: it is not handed on.
-		return refuse('The body of the request is no JSON', 'Send the parameters as a form');
-	}
-}
-
-function refuse(meaning: string, resolution: string): never {
-	throw inputFailure(meaning, resolution);
+	if (!trimmed.startsWith('{')) return Object.fromEntries(new URLSearchParams(trimmed).entries());
+	const parsed = parseJson(trimmed);
+	if (parsed !== undefined) return record(parsed) as Parameters;
+	throw inputFailure('The body of the request is no JSON', 'Send the parameters as a form');
 }
 
 /** Base and address are joined as n8n's HTTP layer joins them: a path of the base stays. */

@@ -51,3 +51,12 @@ export function texts(value: unknown): string[] {
 	const entries = typeof value === 'string' ? value.split(',') : list(value);
 	return entries.map(text).filter((entry): entry is string => entry !== null);
 }
+
+/** What the JSON says; undefined when it is none. The parser's own message would quote the text. */
+export function parseJson(content: string): unknown {
+	try {
+		return JSON.parse(content);
+	} catch {
+		return undefined;
+	}
+}

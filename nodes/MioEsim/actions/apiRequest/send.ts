@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../../api/endpoints';
 import { inputFailure } from '../../../../api/failures';
 import type { Parameters, ParameterValue } from '../../../../api/parameters';
-import { record, records, text } from '../../../../api/values';
+import { parseJson, record, records, text } from '../../../../api/values';
 import type { ParameterReader } from '../../parameters';
 import { rawItems } from '../../shaping';
 import type { Operation } from '../operation';
@@ -55,14 +55,6 @@ function readParameters(parameters: ParameterReader): Parameters {
 		`'${label}' is no JSON object of plain values`,
 		'Enter an object such as { "skuId": 45 }. A value may be text, a number, a boolean or a list of them',
 	);
-}
-
-function parseJson(content: string): unknown {
-	try {
-		return JSON.parse(content);
-	} catch {
-		return undefined;
-	}
 }
 
 /** An ICCID of 20 digits that is written as a number has lost its last digits already. */
