@@ -10,15 +10,15 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { hasLiveSession, readAccount } from '../api/account';
-import { endpoints } from '../api/endpoints';
-import { errorCodes } from '../api/errorCodes';
-import { Failure } from '../api/failure';
-import { networkFailure } from '../api/failures';
-import { login, TOKEN_LIFE_MS, type PostForm } from '../api/login';
-import { networkCause } from '../api/networkCause';
-import { signRequest } from '../api/signedRequest';
-import { keepFailure } from '../api/thrown';
+import { hasLiveSession, readAccount } from '../api/wire/account';
+import { endpoints } from '../api/wire/endpoints';
+import { errorCodes } from '../api/codes/errorCodes';
+import { Failure } from '../api/codes/failure';
+import { networkFailure } from '../api/codes/failures';
+import { login, TOKEN_LIFE_MS, type PostForm } from '../api/wire/login';
+import { networkCause } from '../api/wire/networkCause';
+import { signRequest } from '../api/wire/signedRequest';
+import { keepFailure } from '../api/codes/thrown';
 
 const LOGIN_TIMEOUT_MS = 30_000;
 

@@ -11,7 +11,7 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const { resources } = require('../dist/nodes/MioEsim/actions');
-const { endpoints } = require('../dist/api/endpoints');
+const { endpoints } = require('../dist/api/wire/endpoints');
 
 const README = join(__dirname, '../README.md');
 const START = '<!-- operations -->';

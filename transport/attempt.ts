@@ -1,4 +1,4 @@
-import { Failure } from '../api/failure';
+import { Failure } from '../api/codes/failure';
 
 /**
  * A failure as a value, for callers that decide what to do about it. Whatever else is thrown

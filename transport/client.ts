@@ -1,8 +1,8 @@
-import { endpoints, type Endpoint, type EndpointKey } from '../api/endpoints';
-import { signatureWrong, tokenExpired } from '../api/errorCodes';
-import { Failure, type FailureDetails } from '../api/failure';
-import { toWire, type Parameters } from '../api/parameters';
-import type { StoredAccount } from '../api/account';
+import { endpoints, type Endpoint, type EndpointKey } from '../api/wire/endpoints';
+import { signatureWrong, tokenExpired } from '../api/codes/errorCodes';
+import { Failure, type FailureDetails } from '../api/codes/failure';
+import { toWire, type Parameters } from '../api/wire/parameters';
+import type { StoredAccount } from '../api/wire/account';
 import { attempt } from './attempt';
 import { clock } from './clock';
 import { Cancelled, cancelSignal, type ApiContext } from './context';

@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Unreadable } from '../api/envelope';
-import { Failure } from '../api/failure';
-import { httpFailure, networkFailure, replyFailure } from '../api/failures';
-import { networkCause } from '../api/networkCause';
+import type { Unreadable } from '../api/wire/envelope';
+import { Failure } from '../api/codes/failure';
+import { httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
+import { networkCause } from '../api/wire/networkCause';
 import { text } from '../api/values';
 import { attempt } from './attempt';
 import { cancelSignal, type ApiContext } from './context';

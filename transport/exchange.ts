@@ -4,12 +4,12 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import type { Endpoint, EndpointKey } from '../api/endpoints';
-import { isSuccess, readEnvelope } from '../api/envelope';
-import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/failures';
-import { networkCause } from '../api/networkCause';
-import type { WireParameters } from '../api/parameters';
-import { takeFailure } from '../api/thrown';
+import type { Endpoint, EndpointKey } from '../api/wire/endpoints';
+import { isSuccess, readEnvelope } from '../api/wire/envelope';
+import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
+import { networkCause } from '../api/wire/networkCause';
+import type { WireParameters } from '../api/wire/parameters';
+import { takeFailure } from '../api/codes/thrown';
 import { text } from '../api/values';
 import { cancelSignal, CREDENTIAL, type ApiContext } from './context';
 

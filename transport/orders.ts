@@ -1,5 +1,5 @@
-import { replyFailure } from '../api/failures';
-import type { Parameters } from '../api/parameters';
+import { replyFailure } from '../api/codes/failures';
+import type { Parameters } from '../api/wire/parameters';
 import { list, number, record, records, text, type JsonRecord } from '../api/values';
 import type { Client } from './client';
 import { concurrently } from './concurrently';

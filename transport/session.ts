@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { hasLiveSession, readAccount, type StoredAccount } from '../api/account';
-import { Failure } from '../api/failure';
-import { inputFailure } from '../api/failures';
+import { hasLiveSession, readAccount, type StoredAccount } from '../api/wire/account';
+import { Failure } from '../api/codes/failure';
+import { inputFailure } from '../api/codes/failures';
 import { text } from '../api/values';
 import { attempt } from './attempt';
 import { cancellable } from './cancellable';

@@ -1,5 +1,5 @@
 import { toIso } from '../dates';
-import { orderStatusNames } from '../orderStatus';
+import { orderStatusNames } from '../codes/orderStatus';
 import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
 import { cardOfOrder, cardOfRow, type Card } from './card';
 

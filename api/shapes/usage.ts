@@ -1,5 +1,5 @@
 import { toInstant, toIso } from '../dates';
-import { isLive, orderStatus } from '../orderStatus';
+import { isLive, orderStatus } from '../codes/orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
 import { orderOfRow } from './order';
 import { planSizeMb } from './planSize';

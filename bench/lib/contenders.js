@@ -4,7 +4,7 @@ const { Agent, request } = require('undici');
 
 const { CredentialStore, NAME } = require('../../test/harness/credentials');
 const { runNode, startWorkflow, outputsOf } = require('../../test/harness/engine');
-const { sign } = require('../../dist/api/signature');
+const { sign } = require('../../dist/api/wire/signature');
 
 /** The same look-ups, done in several ways. */
 

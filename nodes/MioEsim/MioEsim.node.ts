@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { properties } from './actions';
-import { hints } from './hints';
+import { hints } from './output/hints';
 import { listSearch } from './methods/listSearch';
-import { run } from './run';
+import { run } from './run/run';
 
 export class MioEsim implements INodeType {
 	description: INodeTypeDescription = {

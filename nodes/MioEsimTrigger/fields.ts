@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { orderStatusNames } from '../../api/orderStatus';
+import { orderStatusNames } from '../../api/codes/orderStatus';
 import type { EventName } from './memory';
 
 interface EventOption {

@@ -1,5 +1,5 @@
 import { toInstant, toIso } from '../../api/dates';
-import type { Parameters } from '../../api/parameters';
+import type { Parameters } from '../../api/wire/parameters';
 import { text, type JsonRecord } from '../../api/values';
 import type { Client } from '../../transport/client';
 import { clock } from '../../transport/clock';

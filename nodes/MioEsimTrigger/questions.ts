@@ -1,5 +1,5 @@
 import { dateRange, DAY_MS, dayOf } from '../../api/dates';
-import { toWire, type WireParameters } from '../../api/parameters';
+import { toWire, type WireParameters } from '../../api/wire/parameters';
 import type { EventName, Memory } from './memory';
 import type { Settings } from './settings';
 import { lasting } from './statuses';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { nodeApiError } from '../MioEsim/failures/apiError';
+import { nodeApiError } from '../shared/nodeError';
 import { poll } from './poll';
 import { testRun } from './testRun';
 

@@ -1,5 +1,5 @@
 import { DAY_MS, fromInstant } from '../../api/dates';
-import { orderStatus } from '../../api/orderStatus';
+import { orderStatus } from '../../api/codes/orderStatus';
 import type { JsonRecord } from '../../api/values';
 import type { EventName } from './memory';
 import type { Settings } from './settings';

@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { inputFailure } from '../../api/failures';
+import { inputFailure } from '../../api/codes/failures';
 import { orderOfRow } from '../../api/shapes/order';
 import { flag, number, record, text, texts, type JsonRecord } from '../../api/values';
 import type { Wishes } from './events';

@@ -1,5 +1,5 @@
 import { DAY_MS, toInstant, toIso } from '../../api/dates';
-import { isLive } from '../../api/orderStatus';
+import { isLive } from '../../api/codes/orderStatus';
 import { planSizeMb } from '../../api/shapes/planSize';
 import { number, records, text, type JsonRecord } from '../../api/values';
 

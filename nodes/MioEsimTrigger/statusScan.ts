@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../api/dates';
-import { toWire } from '../../api/parameters';
-import { orderStatus } from '../../api/orderStatus';
+import { toWire } from '../../api/wire/parameters';
+import { orderStatus } from '../../api/codes/orderStatus';
 import type { Memory, StatusMemory, Unfinished } from './memory';
 import { placedBefore } from './pages';
 import { days } from './questions';

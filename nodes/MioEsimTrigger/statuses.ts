@@ -1,4 +1,4 @@
-import { orderStatus, orderStatusNames } from '../../api/orderStatus';
+import { orderStatus, orderStatusNames } from '../../api/codes/orderStatus';
 
 /** Statuses that nothing follows: such an order is forgotten. */
 export const settled: readonly number[] = [

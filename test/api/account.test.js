@@ -1,6 +1,6 @@
 'use strict';
 
-const { hasLiveSession, readAccount } = require('../../dist/api/account');
+const { hasLiveSession, readAccount } = require('../../dist/api/wire/account');
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
 const stored = {

@@ -1,7 +1,7 @@
 'use strict';
 
 const fc = require('fast-check');
-const { isSuccess, readEnvelope } = require('../../dist/api/envelope');
+const { isSuccess, readEnvelope } = require('../../dist/api/wire/envelope');
 
 const readable = [
 	['a number', { code: 0, message: 'success', data: [] }, '0', []],

@@ -1,7 +1,7 @@
 'use strict';
 
-const { errorCodes, loginErrorCodes } = require('../../dist/api/errorCodes');
-const { apiFailure } = require('../../dist/api/failures');
+const { errorCodes, loginErrorCodes } = require('../../dist/api/codes/errorCodes');
+const { apiFailure } = require('../../dist/api/codes/failures');
 const { documentedCodes } = require('./errorCodesPage');
 
 it('holds the codes of the page and no others', () => {

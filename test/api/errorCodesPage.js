@@ -2,7 +2,7 @@
 
 /**
  * MIOeSIM's error-codes page, copied by hand: what a user must read, word for word. Not made from
- * api/errorCodes.ts, so that the two can differ.
+ * api/codes/errorCodes.ts, so that the two can differ.
  */
 
 const checklist = [

@@ -1,7 +1,7 @@
 'use strict';
 
-const { login, TOKEN_LIFE_MS } = require('../../dist/api/login');
-const { sign } = require('../../dist/api/signature');
+const { login, TOKEN_LIFE_MS } = require('../../dist/api/wire/login');
+const { sign } = require('../../dist/api/wire/signature');
 const { SECRET, token } = require('./vectors');
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');

@@ -1,8 +1,8 @@
 'use strict';
 
 const fc = require('fast-check');
-const { sign } = require('../../dist/api/signature');
-const { toWire } = require('../../dist/api/parameters');
+const { sign } = require('../../dist/api/wire/signature');
+const { toWire } = require('../../dist/api/wire/parameters');
 const { SECRET, vectors } = require('./vectors');
 
 const styles = [

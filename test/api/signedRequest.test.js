@@ -1,8 +1,8 @@
 'use strict';
 
 const fc = require('fast-check');
-const { signRequest } = require('../../dist/api/signedRequest');
-const { sign } = require('../../dist/api/signature');
+const { signRequest } = require('../../dist/api/wire/signedRequest');
+const { sign } = require('../../dist/api/wire/signature');
 const { SECRET, token } = require('./vectors');
 
 const baseUrl = 'https://bpm.mioesim.com';

@@ -3,7 +3,7 @@
 const { existsSync, readFileSync, readdirSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
-const { errorCodes } = require('../../dist/api/errorCodes');
+const { errorCodes } = require('../../dist/api/codes/errorCodes');
 const { scripts } = require('../../package.json');
 const { exampleNames } = require('../harness/examples');
 

@@ -1,6 +1,6 @@
 'use strict';
 
-const { readAccount } = require('../../dist/api/account');
+const { readAccount } = require('../../dist/api/wire/account');
 const { clock } = require('../../dist/transport/clock');
 const { startSimulator } = require('../../simulator');
 const { credentialOf } = require('./credentials');

@@ -3,7 +3,7 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { optionFields } from '../fields/options';
 import { apiRequest } from './apiRequest';
 import { card } from './card';
-import type { Operation, Resource } from './operation';
+import type { Operation, Resource } from '../operation';
 import { order } from './order';
 import { packages } from './package';
 import { partner } from './partner';

@@ -6,14 +6,14 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { Failure } from '../../../api/failure';
-import { inputFailure } from '../../../api/failures';
+import { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
 import { packageLabel, packagesOf } from '../../../api/shapes/package';
 import { partnerOfRow } from '../../../api/shapes/partner';
 import { skuOfRow } from '../../../api/shapes/sku';
 import { list, record, text } from '../../../api/values';
 import { Client } from '../../../transport/client';
-import { matches } from '../shaping';
+import { matches } from '../output/shaping';
 
 type Search = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
 

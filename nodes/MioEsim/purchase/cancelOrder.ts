@@ -1,14 +1,14 @@
-import { isDocumented } from '../../../api/errorCodes';
-import { Failure } from '../../../api/failure';
-import { inputFailure } from '../../../api/failures';
-import { isLocked, orderStatus, orderStatusNames } from '../../../api/orderStatus';
+import { isDocumented } from '../../../api/codes/errorCodes';
+import { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import { isLocked, orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
 import { orderOfRow, type Order } from '../../../api/shapes/order';
 import { attempt } from '../../../transport/attempt';
 import type { Client } from '../../../transport/client';
 import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
 import { queryOrders } from '../../../transport/orders';
-import type { ItemCall } from '../actions/operation';
+import type { ItemCall } from '../operation';
 import { isInDoubt, LOOK_UP_PAUSES_MS } from './buy';
 import { chooseCards, type CardChoice } from './cancellableCards';
 

@@ -1,4 +1,4 @@
-import { inputFailure } from '../../../api/failures';
+import { inputFailure } from '../../../api/codes/failures';
 import type { Card } from '../../../api/shapes/card';
 import type { Order } from '../../../api/shapes/order';
 

@@ -1,10 +1,10 @@
 import { monthFirstDate } from '../../../api/dates';
-import { inputFailure } from '../../../api/failures';
-import { Failure } from '../../../api/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import { Failure } from '../../../api/codes/failure';
 import { packagesOf, type Package } from '../../../api/shapes/package';
 import { attempt } from '../../../transport/attempt';
 import type { Client } from '../../../transport/client';
-import type { ParameterReader } from '../parameters';
+import type { ParameterReader } from '../../shared/parameterReader';
 
 /** The package of a purchase, however it is named. */
 export type ChosenPackage =

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { inputFailure } from '../../../api/failures';
-import type { ItemCall } from '../actions/operation';
+import { inputFailure } from '../../../api/codes/failures';
+import type { ItemCall } from '../operation';
 
 /** What marks one purchase: the order it belongs to and the line in it. */
 export interface ExternalIds {

@@ -1,11 +1,11 @@
-import { isLive } from '../../../api/orderStatus';
+import { isLive } from '../../../api/codes/orderStatus';
 import { orderOfObject, orderOfRow, type Order } from '../../../api/shapes/order';
 import { record, type JsonRecord } from '../../../api/values';
-import { Failure } from '../../../api/failure';
-import { replyFailure } from '../../../api/failures';
+import { Failure } from '../../../api/codes/failure';
+import { replyFailure } from '../../../api/codes/failures';
 import type { Client } from '../../../transport/client';
 import { queryOrders } from '../../../transport/orders';
-import { asFailure } from '../failures/failedItem';
+import { asFailure } from '../run/failedItem';
 import type { ExternalIds } from './externalIds';
 
 /** A purchase, as the API tells it. */

@@ -1,10 +1,10 @@
-import { Failure } from '../../../api/failure';
-import { inputFailure } from '../../../api/failures';
+import { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
 import { packageLabel, packagesOf, type Package } from '../../../api/shapes/package';
 import { records } from '../../../api/values';
 import { attempt } from '../../../transport/attempt';
 import type { Client } from '../../../transport/client';
-import type { ItemCall } from '../actions/operation';
+import type { ItemCall } from '../operation';
 import { checkDays, lookUp, type ChosenPackage } from './chosenPackage';
 
 /** What is renewed: one card, or every card of an order. */

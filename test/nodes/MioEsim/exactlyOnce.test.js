@@ -1,7 +1,7 @@
 'use strict';
 
 const { startSimulator } = require('../../../simulator');
-const { readAccount } = require('../../../dist/api/account');
+const { readAccount } = require('../../../dist/api/wire/account');
 const { clock } = require('../../../dist/transport/clock');
 const { runNode, startNode } = require('../../harness/engine');
 const { credentialOf } = require('../../harness/credentials');

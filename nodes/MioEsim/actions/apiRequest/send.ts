@@ -1,10 +1,10 @@
-import type { Endpoint } from '../../../../api/endpoints';
-import { inputFailure } from '../../../../api/failures';
-import type { Parameters, ParameterValue } from '../../../../api/parameters';
+import type { Endpoint } from '../../../../api/wire/endpoints';
+import { inputFailure } from '../../../../api/codes/failures';
+import type { Parameters, ParameterValue } from '../../../../api/wire/parameters';
 import { parseJson, record, records, text } from '../../../../api/values';
-import type { ParameterReader } from '../../parameters';
-import { rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import type { ParameterReader } from '../../../shared/parameterReader';
+import { rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 const pairs = { show: { specifyParameters: ['pairs'] } };
 const json = { show: { specifyParameters: ['json'] } };

@@ -1,7 +1,7 @@
 import { record, text } from '../../../../api/values';
 import { iccidField } from '../../fields/common';
-import { asItem } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getDetail: Operation = {
 	name: 'Get Detail',

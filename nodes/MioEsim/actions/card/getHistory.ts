@@ -1,8 +1,8 @@
 import { historyEntryOf } from '../../../../api/shapes/history';
 import { list } from '../../../../api/values';
 import { iccidField, simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getHistory: Operation = {
 	name: 'Get History',

@@ -1,10 +1,10 @@
-import { inputFailure } from '../../../../api/failures';
+import { inputFailure } from '../../../../api/codes/failures';
 import { activation } from '../../../../api/shapes/card';
 import { qrCodeFileField } from '../../fields/qrCode';
-import type { ParameterReader } from '../../parameters';
-import { qrCodeOf } from '../../qrCodes';
-import { asItem } from '../../shaping';
-import type { Operation } from '../operation';
+import type { ParameterReader } from '../../../shared/parameterReader';
+import { qrCodeOf } from '../../output/qrCodes';
+import { asItem } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 /** Format, SM-DP+ address, matching ID and, where a carrier needs them, its OID and a `1` (SGP.22). */
 const LPA = /^LPA:1\$[a-z0-9-]+(?:\.[a-z0-9-]+)+\$[a-z0-9-]*(?:\$[0-9.]*)?(?:\$1)?$/i;

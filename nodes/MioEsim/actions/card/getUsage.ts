@@ -1,10 +1,10 @@
-import { inputFailure } from '../../../../api/failures';
+import { inputFailure } from '../../../../api/codes/failures';
 import { usageOf } from '../../../../api/shapes/usage';
 import { clock } from '../../../../transport/clock';
 import { queryOrders } from '../../../../transport/orders';
 import { iccidField, simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getUsage: Operation = {
 	name: 'Get Usage',

@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation';
 import { getDetail } from './getDetail';
 import { getHistory } from './getHistory';
 import { getQrCode } from './getQrCode';

@@ -1,8 +1,8 @@
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { additionalFields } from '../../fields/purchase';
 import { cancelOrder } from '../../purchase/cancelOrder';
-import { asItem } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const cancel: Operation = {
 	name: 'Cancel',

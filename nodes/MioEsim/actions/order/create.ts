@@ -1,9 +1,9 @@
-import { inputFailure } from '../../../../api/failures';
+import { inputFailure } from '../../../../api/codes/failures';
 import { iccidField, orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
-import { orderOutput, readOrderOutput } from '../../orderOutput';
+import { orderOutput, readOrderOutput } from '../../output/orderOutput';
 import { buy } from '../../purchase/buy';
 import {
 	checkTerms,
@@ -14,8 +14,8 @@ import {
 	readTerms,
 } from '../../purchase/chosenPackage';
 import { cardsKey, readExternalIds } from '../../purchase/externalIds';
-import { readPartner } from '../../parameters';
-import type { ItemCall, Operation } from '../operation';
+import { readPartner } from '../../../shared/parameterReader';
+import type { ItemCall, Operation } from '../../operation';
 
 const physical = { show: { simType: ['physical'] } };
 

@@ -1,8 +1,8 @@
 import { orderOfObject } from '../../../../api/shapes/order';
 import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { qrCodeFields } from '../../fields/qrCode';
-import { orderOutput, readOrderOutput } from '../../orderOutput';
-import type { Operation } from '../operation';
+import { orderOutput, readOrderOutput } from '../../output/orderOutput';
+import type { Operation } from '../../operation';
 
 export const get: Operation = {
 	name: 'Get',

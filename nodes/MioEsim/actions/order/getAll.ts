@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { dateRange, dayOf } from '../../../../api/dates';
-import { orderStatusNames } from '../../../../api/orderStatus';
-import type { Parameters } from '../../../../api/parameters';
+import { orderStatusNames } from '../../../../api/codes/orderStatus';
+import type { Parameters } from '../../../../api/wire/parameters';
 import { orderOfRow } from '../../../../api/shapes/order';
 import { clock } from '../../../../transport/clock';
 import { queryOrders } from '../../../../transport/orders';
 import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
-import type { ParameterReader } from '../../parameters';
-import { limitOf, orderItems, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import type { ParameterReader } from '../../../shared/parameterReader';
+import { limitOf, orderItems, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 /** Filters that go out as they are: name of the parameter here, name of the parameter there. */
 const textFilters = {

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { dashedDate, type CalendarDate } from '../../../../api/dates';
-import { inputFailure } from '../../../../api/failures';
+import { inputFailure } from '../../../../api/codes/failures';
 import { orderOfDatedRow } from '../../../../api/shapes/order';
 import { list, record, records } from '../../../../api/values';
 import { limitField, simplifyField } from '../../fields/common';
-import type { ParameterReader } from '../../parameters';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import type { ParameterReader } from '../../../shared/parameterReader';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 function dayField(displayName: string, name: string, description: string): INodeProperties {
 	return { displayName, name, type: 'dateTime', default: '', required: true, description };

@@ -1,11 +1,11 @@
-import { Failure } from '../../../../api/failure';
-import { replyFailure } from '../../../../api/failures';
+import { Failure } from '../../../../api/codes/failure';
+import { replyFailure } from '../../../../api/codes/failures';
 import { record, text } from '../../../../api/values';
 import { attempt } from '../../../../transport/attempt';
 import { concurrently } from '../../../../transport/concurrently';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
-import { asItem } from '../../shaping';
-import type { FailedPart, ItemCall, Operation, OutputItem } from '../operation';
+import { asItem } from '../../output/shaping';
+import type { FailedPart, ItemCall, Operation, OutputItem } from '../../operation';
 
 /** The PDF of one card. */
 interface CardPdf {

@@ -1,12 +1,12 @@
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
-import { orderOutput, readOrderOutput } from '../../orderOutput';
-import type { ParameterReader } from '../../parameters';
+import { orderOutput, readOrderOutput } from '../../output/orderOutput';
+import type { ParameterReader } from '../../../shared/parameterReader';
 import { buy } from '../../purchase/buy';
 import { packageKey, packageParameters, readChosenPackage } from '../../purchase/chosenPackage';
 import { readExternalIds } from '../../purchase/externalIds';
 import { checkRenewal, type RenewalTarget } from '../../purchase/renewal';
-import type { Operation } from '../operation';
+import type { Operation } from '../../operation';
 
 function readTarget(parameters: ParameterReader): RenewalTarget {
 	return parameters.oneOf('renewBy', ['iccid', 'orderNumber']) === 'orderNumber'

@@ -1,10 +1,10 @@
-import { Failure } from '../../../../api/failure';
-import { inputFailure } from '../../../../api/failures';
+import { Failure } from '../../../../api/codes/failure';
+import { inputFailure } from '../../../../api/codes/failures';
 import { attempt } from '../../../../transport/attempt';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
-import type { ParameterReader } from '../../parameters';
-import { asItem } from '../../shaping';
-import type { Operation } from '../operation';
+import type { ParameterReader } from '../../../shared/parameterReader';
+import { asItem } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 function readEmail(parameters: ParameterReader): string {
 	const email = parameters.text('email');

@@ -1,7 +1,7 @@
 import { number } from '../../../../api/values';
 import { destinationField, packageField } from '../../fields/locators';
-import { asItem } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const checkStock: Operation = {
 	name: 'Check Stock',

@@ -1,4 +1,4 @@
-import { Failure } from '../../../../api/failure';
+import { Failure } from '../../../../api/codes/failure';
 import { packagesOf } from '../../../../api/shapes/package';
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
@@ -6,8 +6,8 @@ import { attempt } from '../../../../transport/attempt';
 import { concurrently } from '../../../../transport/concurrently';
 import { simplifyField } from '../../fields/common';
 import { destinationField } from '../../fields/locators';
-import { asItem, rawItems } from '../../shaping';
-import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../operation';
+import { asItem, rawItems } from '../../output/shaping';
+import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';
 
 async function packageItems(call: ItemCall, skuId: string): Promise<OutputItem[]> {
 	const data = await call.client.call('getPackages', { skuId });

@@ -1,7 +1,7 @@
 import { packagesOf } from '../../../../api/shapes/package';
 import { iccidField, simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getAllByCard: Operation = {
 	name: 'Get Many by Card',

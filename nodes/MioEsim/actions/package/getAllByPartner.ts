@@ -1,9 +1,9 @@
 import { packagesOf } from '../../../../api/shapes/package';
 import { simplifyField } from '../../fields/common';
 import { destinationField, partnerField } from '../../fields/locators';
-import { readPartner } from '../../parameters';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { readPartner } from '../../../shared/parameterReader';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getAllByPartner: Operation = {
 	name: 'Get Many by Partner',

@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation';
 import { checkStock } from './checkStock';
 import { getAll } from './getAll';
 import { getAllByCard } from './getAllByCard';

@@ -1,8 +1,8 @@
 import { partnerOfRow } from '../../../../api/shapes/partner';
 import { list } from '../../../../api/values';
 import { simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getAll: Operation = {
 	name: 'Get Many',

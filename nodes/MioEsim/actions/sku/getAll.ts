@@ -1,8 +1,8 @@
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
 import { returnAllFields, simplifyField } from '../../fields/common';
-import { asItem, limitOf, matches, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem, limitOf, matches, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getAll: Operation = {
 	name: 'Get Many',

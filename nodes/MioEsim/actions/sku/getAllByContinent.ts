@@ -1,7 +1,7 @@
 import { continents, onlyContinent, skusOfGroups } from '../../../../api/shapes/sku';
 import { simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getAllByContinent: Operation = {
 	name: 'Get Many by Continent',

@@ -2,9 +2,9 @@ import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
 import { simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
-import { readPartner } from '../../parameters';
-import { asItem, rawItems } from '../../shaping';
-import type { Operation } from '../operation';
+import { readPartner } from '../../../shared/parameterReader';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
 
 export const getAllByPartner: Operation = {
 	name: 'Get Many by Partner',

@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation';
 import { getAll } from './getAll';
 import { getAllByContinent } from './getAllByContinent';
 import { getAllByPartner } from './getAllByPartner';

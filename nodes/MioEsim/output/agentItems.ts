@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { OutputItem } from './actions/operation';
+import type { OutputItem } from '../operation';
 
 /** Longer texts, such as the terms of a package, are cut. */
 const LONGEST_TEXT = 240;

@@ -1,12 +1,12 @@
-import { toInstant, toIso } from './dates';
+import { toInstant, toIso } from '../dates';
 import { endpoints } from './endpoints';
 import { isSuccess, readEnvelope } from './envelope';
-import { signatureWrong } from './errorCodes';
-import { apiFailure, httpFailure, replyFailure } from './failures';
-import { Failure } from './failure';
+import { signatureWrong } from '../codes/errorCodes';
+import { apiFailure, httpFailure, replyFailure } from '../codes/failures';
+import { Failure } from '../codes/failure';
 import { toWire, type WireParameters } from './parameters';
 import { sign, signatureStyles, type SignatureStyle } from './signature';
-import { number, record, text } from './values';
+import { number, record, text } from '../values';
 
 /** A token lives two hours (contract, section 2). */
 export const TOKEN_LIFE_MS = 2 * 60 * 60 * 1000;

@@ -6,12 +6,12 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { DOCUMENTATION_URL, Failure } from '../../../api/failure';
-import { inputFailure } from '../../../api/failures';
+import { DOCUMENTATION_URL, Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
 import { redact } from '../../../api/redact';
 import { Cancelled } from '../../../transport/context';
-import type { FailedPart, OperationKind } from '../actions/operation';
-import { asHtml } from './apiError';
+import type { FailedPart, OperationKind } from '../operation';
+import { asHtml } from '../../shared/nodeError';
 
 /** Where the failure happened, for the reader of the item. */
 export interface Scene {

@@ -1,4 +1,4 @@
-import { record } from './values';
+import { record } from '../values';
 
 /**
  * The code that the network layer gave an error, e.g. `ECONNRESET`, wherever in the chain of

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { toCalendarDate, type CalendarDate } from '../../api/dates';
-import { inputFailure } from '../../api/failures';
+import { inputFailure } from '../../api/codes/failures';
 import { redact } from '../../api/redact';
 import { flag, record, text } from '../../api/values';
-import type { ItemCall } from './actions/operation';
+import type { ItemCall } from '../MioEsim/operation';
 
 /** Display names by parameter name; children of a collection by `collection.child`. */
 export type DisplayNames = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
-import { inputFailure } from './failures';
+import { inputFailure } from '../codes/failures';
 import { toWire, type Parameters, type WireParameters } from './parameters';
 import { sign, type SignatureStyle } from './signature';
-import { parseJson, record } from './values';
+import { parseJson, record } from '../values';
 
 /** The parts of an HTTP request that n8n hands to a credential, in either of its two shapes. */
 export interface HttpRequest {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { inputFailure } from './failures';
+import { inputFailure } from '../codes/failures';
 import { signatureStyles, type SignatureStyle } from './signature';
-import { number, text } from './values';
+import { number, text } from '../values';
 
 export const DEFAULT_BASE_URL = 'https://bpm.mioesim.com';
 

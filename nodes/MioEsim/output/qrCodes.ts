@@ -1,9 +1,9 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { inputFailure } from '../../api/failures';
-import { records, text } from '../../api/values';
-import { qrPng } from '../../vendor/qrPng';
-import type { ItemCall, OutputItem } from './actions/operation';
+import { inputFailure } from '../../../api/codes/failures';
+import { records, text } from '../../../api/values';
+import { qrPng } from '../../../vendor/qrPng';
+import type { ItemCall, OutputItem } from '../operation';
 
 /**
  * The QR code that installs an eSIM, as a PNG for a binary field.

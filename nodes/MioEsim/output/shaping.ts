@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { cardOfOrder } from '../../api/shapes/card';
-import type { Order } from '../../api/shapes/order';
-import type { ItemCall, OutputItem } from './actions/operation';
+import { cardOfOrder } from '../../../api/shapes/card';
+import type { Order } from '../../../api/shapes/order';
+import type { ItemCall, OutputItem } from '../operation';
 
 /** A shape of `api/shapes` as the JSON of an item. */
 export function asItem(shape: object): OutputItem {

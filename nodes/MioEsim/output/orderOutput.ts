@@ -1,8 +1,8 @@
-import { Failure } from '../../api/failure';
-import type { Order } from '../../api/shapes/order';
-import { attempt } from '../../transport/attempt';
-import type { ItemCall, OutputItem } from './actions/operation';
-import type { ParameterReader } from './parameters';
+import { Failure } from '../../../api/codes/failure';
+import type { Order } from '../../../api/shapes/order';
+import { attempt } from '../../../transport/attempt';
+import type { ItemCall, OutputItem } from '../operation';
+import type { ParameterReader } from '../../shared/parameterReader';
 import { withQrCodes } from './qrCodes';
 import { orderItems, rawItems } from './shaping';
 

@@ -1,8 +1,8 @@
-import type { EndpointKey } from './endpoints';
+import type { EndpointKey } from '../wire/endpoints';
 import { errorCodes, loginErrorCodes, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails } from './failure';
-import type { Envelope, Unreadable } from './envelope';
-import { redact } from './redact';
+import type { Envelope, Unreadable } from '../wire/envelope';
+import { redact } from '../redact';
 
 /** The one place where failures are made of what happened. */
 

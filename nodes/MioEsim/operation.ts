@@ -6,11 +6,11 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import type { EndpointKey } from '../../../api/endpoints';
-import type { Failure } from '../../../api/failure';
-import type { Client } from '../../../transport/client';
-import type { ParameterReader } from '../parameters';
-import type { Ordinals } from '../purchase/externalIds';
+import type { EndpointKey } from '../../api/wire/endpoints';
+import type { Failure } from '../../api/codes/failure';
+import type { Client } from '../../transport/client';
+import type { ParameterReader } from '../shared/parameterReader';
+import type { Ordinals } from './purchase/externalIds';
 
 /** An item on its way out; the loop adds which input item it came from. */
 export interface OutputItem {

@@ -1,20 +1,20 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Failure } from '../../api/failure';
-import { inputFailure } from '../../api/failures';
-import { record } from '../../api/values';
-import { Client, DEFAULT_TIMEOUT_MS } from '../../transport/client';
-import { concurrently } from '../../transport/concurrently';
-import { cancelSignal } from '../../transport/context';
-import { findOperation } from './actions';
+import { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import { record } from '../../../api/values';
+import { Client, DEFAULT_TIMEOUT_MS } from '../../../transport/client';
+import { concurrently } from '../../../transport/concurrently';
+import { cancelSignal } from '../../../transport/context';
+import { findOperation } from '../actions';
 import { doneInRun } from './done';
-import type { ItemCall, Operation, OperationKind, PartialResult } from './actions/operation';
-import { forAgent } from './agentItems';
-import { asFailure, bareFailedItem, failedItem, stoppingError } from './failures/failedItem';
-import { routeOf } from './failures/route';
-import { optionFields } from './fields/options';
-import { displayNamesOf, ParameterReader } from './parameters';
-import { Ordinals } from './purchase/externalIds';
+import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
+import { forAgent } from '../output/agentItems';
+import { asFailure, bareFailedItem, failedItem, stoppingError } from './failedItem';
+import { routeOf } from './route';
+import { optionFields } from '../fields/options';
+import { displayNamesOf, ParameterReader } from '../../shared/parameterReader';
+import { Ordinals } from '../purchase/externalIds';
 
 const DEFAULT_CONCURRENCY = 5;
 

@@ -1,7 +1,7 @@
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
 
-import { Failure, type FailureDetails } from '../../../api/failure';
-import { redact } from '../../../api/redact';
+import { Failure, type FailureDetails } from '../../api/codes/failure';
+import { redact } from '../../api/redact';
 
 /** n8n's own word for why a call failed; it knows how to wait. */
 type Cause = NonNullable<NodeApiError['failure']>;

@@ -1,4 +1,4 @@
-import { record, text } from './values';
+import { record, text } from '../values';
 
 /** `{ code, message, data }`, as every reply should be (contract, section 4). */
 export interface Envelope {
