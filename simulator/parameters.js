@@ -14,7 +14,7 @@ const { CODES, Refusal } = require('./refusals');
  *
  * @typedef {Record<string, ParameterSpec>} ParameterTable
  *
- * A breach of the contract that the server lets pass but a well-behaved client never commits.
+ * A breach of docs/api.md that the server lets pass but a well-behaved client never commits.
  *
  * @typedef {object} Violation
  * @property {string | null} endpoint
@@ -61,7 +61,7 @@ const required = (format, missing = CODES.MISSING) => parameter(format, true, mi
 const optional = (format) => parameter(format, false, CODES.MISSING);
 
 /**
- * Everything about these parameters that the contract does not allow. Names are matched exactly.
+ * Everything about these parameters that docs/api.md does not allow. Names are matched exactly.
  *
  * @param {ReadonlyMap<string, string>} parameters
  * @param {ParameterTable} table

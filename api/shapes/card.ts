@@ -68,7 +68,7 @@ export function activation(
 	};
 }
 
-/** A card of an Order object (`cardApiDtoList`; contract, section 5). */
+/** A card of an Order object (`cardApiDtoList`; docs/api.md, section 5). */
 export function cardOfOrder(value: unknown): Card {
 	const card = record(value);
 	return {

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The contract's signature vectors: parameters, raw digest, encoded digest. */
+/** The signature vectors of docs/api.md, section 3: parameters, raw digest, encoded digest. */
 
 const SECRET = '1234567890qwertyuiopasdfghjklzxc';
 const token = '29281-9EFE5E410BEF5300DD15E3830BD65601';

@@ -7,7 +7,7 @@ const { createWorld, keysOf, MINUTE } = require('./world');
 
 jest.setTimeout(60_000);
 
-/** Servers that list orders in other ways than the simulator does, where the contract is silent. */
+/** Servers that list orders in other ways than the simulator does, where docs/api.md is silent. */
 
 /** The simulator's whole answer, whichever page was asked for. */
 async function askForAll(sim, url, sent) {

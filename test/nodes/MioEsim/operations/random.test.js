@@ -9,7 +9,7 @@ const { useSimulator, withoutPauses } = require('./world');
 const world = useSimulator();
 withoutPauses();
 
-/** The simulator lets pass what a server might, and writes down all that the contract does not allow. */
+/** The simulator lets pass what a server might, and writes down all that docs/api.md does not allow. */
 test.each(table)('$name: twenty random parameter sets', async (row) => {
 	const { sim } = world;
 	await fc.assert(
