@@ -1,7 +1,15 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
-	testMatch: ['<rootDir>/test/**/*.test.js'],
+	testMatch: ['<rootDir>/test/**/*.test.cts'],
+	moduleFileExtensions: ['js', 'cts', 'json', 'node'],
+	// Types are checked by `npm run lint`; here they are only taken away.
+	transform: {
+		'\\.cts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+		],
+	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	// n8n's engine keeps timers of its own; a run ends when its tests do.
 	forceExit: true,

@@ -1,0 +1,40 @@
+/**
+ * The figures that say something about the code and nothing about the machine: the node against
+ * other ways to do the same, in the same run.
+ */
+export function ratiosOf({ limit, rival, growth }) {
+	const worst = (rows, key) => Math.max(...rows.map((row) => row[key]));
+	const busy = (limit?.rows ?? []).filter(({ count }) => count >= 100);
+	const slow = busy.filter(({ latency }) => latency > 0);
+	const fast = busy.filter(({ latency }) => latency === 0);
+	const ratios = {};
+	if (slow.length) ratios['wall time, node to bare calls, with latency'] = worst(slow, 'wallRatio');
+	if (fast.length) {
+		ratios['CPU, node to n8n’s request helper alone'] = worst(fast, 'helperCpuRatio');
+		ratios['CPU, node to bare calls'] = worst(fast, 'cpuRatio');
+	}
+	if (rival?.ratio) ratios['wall time, node to Code and HTTP Request'] = rival.ratio;
+	if (growth?.rows.length) {
+		const perItem = growth.rows.map(({ usPerItem }) => usPerItem);
+		ratios['time an item, largest batch to smallest'] = perItem.at(-1) / perItem[0];
+	}
+	return ratios;
+}
+
+/** How much worse than recorded a ratio may get. */
+const TOLERANCE = 2;
+
+/** @returns exit code: 1 when a ratio is more than twice the recorded one */
+export function checkRatios(now, recorded) {
+	const before = ratiosOf(recorded);
+	let exitCode = 0;
+	for (const [name, ratio] of Object.entries(ratiosOf(now))) {
+		if (before[name] === undefined) continue;
+		const isWorse = ratio > before[name] * TOLERANCE;
+		console.log(
+			`${isWorse ? 'FAILED' : 'ok    '} ${name}: ${ratio.toFixed(2)}, recorded ${before[name].toFixed(2)}`,
+		);
+		if (isWorse) exitCode = 1;
+	}
+	return exitCode;
+}

@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { ratiosOf } from '../lib/ratios.cts';
+
+const whole = (value) => Math.round(value).toLocaleString('en-US');
+const two = (value) => value.toFixed(2);
+const one = (value) => value.toFixed(1);
+
+/** Columns of each section: heading and text of a row. */
+const COLUMNS = {
+	limit: [
+		['Latency', ({ latency }) => `${latency} ms`],
+		['Side by side', ({ concurrency }) => String(concurrency)],
+		['Items', ({ count }) => whole(count)],
+		['Node', ({ nodeMs }) => `${whole(nodeMs)} ms`],
+		['n8n’s helper alone', ({ helperMs }) => `${whole(helperMs)} ms`],
+		['Bare undici', ({ bareMs }) => `${whole(bareMs)} ms`],
+		['Node ÷ bare', ({ wallRatio }) => two(wallRatio)],
+		['CPU an item: node', ({ nodeCpuUs }) => `${whole(nodeCpuUs)} µs`],
+		['helper', ({ helperCpuUs }) => `${whole(helperCpuUs)} µs`],
+		['bare', ({ bareCpuUs }) => `${whole(bareCpuUs)} µs`],
+	],
+	rival: [
+		['Way', ({ name }) => (name === 'node' ? 'MIOeSIM node' : 'Code + HTTP Request')],
+		['Items', ({ count }) => whole(count)],
+		['Wall', ({ wallMs }) => `${whole(wallMs)} ms`],
+		['CPU', ({ cpuMs }) => `${whole(cpuMs)} ms`],
+		['Connections at once', ({ connections }) => whole(connections)],
+	],
+	catalogue: [
+		['Latency', ({ latency }) => `${latency} ms`],
+		['Calls that meet HTTP 500', ({ faultRate }) => `${whole(faultRate * 100)} %`],
+		['Calls', ({ calls }) => whole(calls)],
+		['Wall', ({ wallMs }) => `${whole(wallMs)} ms`],
+		['Packages', ({ packages }) => whole(packages)],
+		['Destinations on Error', ({ failed }) => whole(failed)],
+		['Heap', ({ heapMb }) => `${whole(heapMb)} MB`],
+	],
+	sessions: [
+		['Load', ({ what }) => what],
+		['Logins', ({ logins }) => whole(logins)],
+	],
+	growth: [
+		['Items', ({ count }) => whole(count)],
+		['Wall', ({ wallMs }) => `${whole(wallMs)} ms`],
+		['An item', ({ usPerItem }) => `${whole(usPerItem)} µs`],
+		['Heap at the peak', ({ heapMb }) => `${whole(heapMb)} MB`],
+	],
+	weight: [
+		['Packed', ({ packedKb }) => `${one(packedKb)} kB`],
+		['Files', ({ files }) => whole(files)],
+		['Loading all nodes and the credential', ({ requireMs }) => `${one(requireMs)} ms`],
+		['Descriptions sent to the editor', ({ descriptionKb }) => `${one(descriptionKb)} kB`],
+	],
+};
+
+function table(columns, rows) {
+	const cells = rows.map((row) => columns.map(([, text]) => text(row)));
+	const headings = columns.map(([heading]) => heading);
+	const widths = headings.map((heading, index) =>
+		Math.max(heading.length, ...cells.map((row) => row[index].length)),
+	);
+	const line = (row) => `| ${row.map((cell, index) => cell.padEnd(widths[index])).join(' | ')} |`;
+	const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+	return [line(headings), rule, ...cells.map(line)].join('\n');
+}
+
+function tablesOf(record) {
+	return Object.entries(COLUMNS)
+		.filter(([name]) => record[name]?.rows.length)
+		.map(([name, columns]) => [name, table(columns, record[name].rows)]);
+}
+
+function ratioTable(record) {
+	const rows = Object.entries(ratiosOf(record));
+	return table(
+		[
+			['Ratio', ([name]) => name],
+			['Worst', ([, ratio]) => two(ratio)],
+		],
+		rows,
+	);
+}
+
+export function printTables(record) {
+	console.log(`\n${record.machine}`);
+	for (const [name, text] of tablesOf(record)) console.log(`\n${name}\n${text}`);
+	console.log(`\nratios\n${ratioTable(record)}`);
+}
+
+/** Puts each table between its markers `<!-- name -->` and `<!-- /name -->`. */
+export function intoPage(path, record) {
+	let page = readFileSync(path, 'utf8');
+	const parts = [...tablesOf(record), ['ratios', ratioTable(record)], ['machine', record.machine]];
+	for (const [name, text] of parts) {
+		const between = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
+		page = page.replace(between, (_, start, end) => `${start}\n\n${text}\n\n${end}`);
+	}
+	writeFileSync(path, page);
+}

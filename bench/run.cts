@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+import '../test/harness/environment.cts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { credentialFor, lookUpWithNode } from './lib/contenders.cts';
+import { checkRatios } from './lib/ratios.cts';
+import { startSimulatorProcess } from './lib/simulator.cts';
+import { plot } from './report/plot.cts';
+import { intoPage, printTables } from './report/tables.cts';
+import { catalogue } from './sections/catalogue.cts';
+import { growth } from './sections/growth.cts';
+import { limit } from './sections/limit.cts';
+import { rival } from './sections/rival.cts';
+import { sessions } from './sections/sessions.cts';
+import { weight } from './sections/weight.cts';
+
+const SECTIONS = {
+	limit,
+	rival,
+	catalogue,
+	sessions,
+	growth,
+	weight,
+};
+
+const USAGE = `Usage: npm run bench -- [--quick] [--check] [--write] [--nodes-base PATH] [--only NAME]
+  --quick       a smaller run, as in CI
+  --check       compare the ratios with those recorded for this size; fail when one is twice as bad
+  --write       record the figures in docs/performance.json; of a full run also plot and tables
+  --nodes-base  a folder of n8n-nodes-base, for the comparison with n8n's HTTP Request node
+  --only        one section: ${Object.keys(SECTIONS).join(', ')}`;
+
+const DOCS = join(__dirname, '../docs');
+const RECORD = join(DOCS, 'performance.json');
+const CARDS = 10_000;
+
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			quick: { type: 'boolean', default: false },
+			check: { type: 'boolean', default: false },
+			write: { type: 'boolean', default: false },
+			'nodes-base': { type: 'string' },
+			only: { type: 'string' },
+		},
+	});
+	return values;
+}
+
+/** Figures of earlier runs, by size. */
+function readRecords() {
+	return existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {};
+}
+
+async function main() {
+	const { quick, check, write, only, 'nodes-base': nodesBase } = readArguments();
+	const sim = await startSimulatorProcess();
+	const record = {
+		machine: `${cpus().length} × ${cpus()[0].model}, Node ${process.version}`,
+		size: quick ? 'quick' : 'full',
+	};
+	try {
+		const iccids = await sim.ask('seed', { count: CARDS });
+		const credential = credentialFor(sim);
+		await lookUpWithNode(credential, iccids.slice(0, 200), 20);
+		for (const [name, run] of Object.entries(SECTIONS)) {
+			if (only && only !== name) continue;
+			record[name] = await run({
+				sim,
+				credential,
+				iccids,
+				nodesBase,
+				size: record.size,
+				rounds: 5,
+				log: (line) => console.error(`${name}: ${line}`),
+			});
+			// A section with sessions of its own leaves another token alive.
+			credential.data.token = '';
+		}
+	} finally {
+		sim.close();
+	}
+	printTables(record);
+	const records = readRecords();
+	if (write) {
+		writeFileSync(RECORD, `${JSON.stringify({ ...records, [record.size]: record }, null, '\t')}\n`);
+		if (!quick) {
+			writeFileSync(join(DOCS, 'images/performance.svg'), plot(record));
+			intoPage(join(DOCS, 'performance.md'), record);
+		}
+	}
+	if (check) process.exitCode = checkRatios(record, records[record.size]);
+	process.exit();
+}
+
+main().catch((error) => {
+	console.error(error.stack, `\n${USAGE}`);
+	process.exit(1);
+});

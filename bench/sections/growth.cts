@@ -1,0 +1,31 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+
+const SIZES = { full: [1000, 2000, 5000, 10_000, 20_000], quick: [500, 1000, 2000] };
+
+/** Time and memory against the number of items, each in a fresh process. */
+export async function growth({ credential, iccids, size, log }) {
+	const rows = [];
+	for (const count of SIZES[size]) {
+		const figures = await inFreshProcess({
+			data: credential.read(),
+			iccids: Array.from({ length: count }, (_, index) => iccids[index % iccids.length]),
+		});
+		rows.push({ count, ...figures, usPerItem: (figures.wallMs * 1000) / count });
+		log(`${count} items: ${figures.wallMs.toFixed(0)} ms, ${figures.heapMb.toFixed(0)} MB`);
+	}
+	return { rows };
+}
+
+async function inFreshProcess(task) {
+	const child = fork(join(__dirname, '../lib/growthProcess.cts'), {
+		execArgv: ['--require', 'tsx/cjs', '--expose-gc'],
+	});
+	child.send(task);
+	const figures = await new Promise((resolve, reject) => {
+		child.once('message', resolve);
+		child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+	});
+	child.kill();
+	return figures;
+}

@@ -1,0 +1,54 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+
+import { credentialFor, lookUpWithNode } from '../lib/contenders.cts';
+
+/** Logins: one each two hours is the least there can be. */
+
+const SIZES = {
+	full: { items: 10_000, executions: 100, processes: 4 },
+	quick: { items: 500, executions: 20, processes: 2 },
+};
+
+export async function sessions({ sim, iccids, size, log }) {
+	const { items, executions, processes } = SIZES[size];
+	const logins = async (work) => {
+		await sim.ask('reset');
+		await work(credentialFor(sim));
+		return (await sim.ask('stats')).logins;
+	};
+	const perItems = await logins((credential) =>
+		lookUpWithNode(credential, iccids.slice(0, items), 20),
+	);
+	const perExecutions = await logins(async (credential) => {
+		const some = iccids.slice(0, 5);
+		const runs = Array.from({ length: executions }, () => lookUpWithNode(credential, some, 5));
+		await Promise.all(runs);
+	});
+	const perProcesses = await logins((credential) => inProcesses(credential, iccids, processes));
+	log(`logins: ${perItems}, ${perExecutions}, ${perProcesses}`);
+	return {
+		rows: [
+			{ what: `${items} items in one execution`, logins: perItems },
+			{ what: `${executions} executions at once`, logins: perExecutions },
+			{ what: `${processes} processes at once`, logins: perProcesses },
+		],
+	};
+}
+
+/** Workers that share one stored credential, as in n8n's queue mode; this process keeps it. */
+async function inProcesses(credential, iccids, count) {
+	const workers = Array.from({ length: count }, async () => {
+		const worker = fork(join(__dirname, '../lib/worker.cts'), {
+			execArgv: ['--require', 'tsx/cjs'],
+		});
+		worker.on('message', ({ id, ask, session }) => {
+			if (ask === 'read') worker.send({ id, data: credential.read() });
+			if (ask === 'update') worker.send({ id, data: credential.update(session) ?? null });
+		});
+		worker.send({ start: { id: credential.id, iccids: iccids.slice(0, 100) } });
+		const code = await new Promise((resolve) => worker.once('exit', resolve));
+		if (code !== 0) throw new Error(`a worker ended with ${code}`);
+	});
+	await Promise.all(workers);
+}

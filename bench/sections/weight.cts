@@ -1,0 +1,38 @@
+import { n8n } from '../../package.json';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { median } from '../lib/measure.cts';
+
+const root = join(__dirname, '../..');
+
+/** What an installation costs: bytes, files, and the time n8n needs to load the package. */
+export async function weight({ log }) {
+	const [{ size, files }] = JSON.parse(
+		execFileSync('npm', ['pack', '--json', '--dry-run'], {
+			cwd: root,
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}).toString(),
+	);
+	const paths = [...n8n.credentials, ...n8n.nodes].map((path) => join(root, path));
+	const runs = Array.from({ length: 7 }, () => JSON.parse(fresh(loadTime(paths))));
+	const requireMs = median(runs.map(({ ms }) => ms));
+	const descriptionKb = runs[0].bytes / 1000;
+	log(`${(size / 1000).toFixed(1)} kB, ${files.length} files, loads in ${requireMs.toFixed(1)} ms`);
+	return { rows: [{ packedKb: size / 1000, files: files.length, requireMs, descriptionKb }] };
+}
+
+/** n8n-workflow is there already when n8n loads a community node, so it is not counted. */
+function loadTime(paths) {
+	return `
+		require('n8n-workflow');
+		const start = performance.now();
+		const loaded = ${JSON.stringify(paths)}.map((path) => Object.values(require(path)).map((X) => new X()));
+		const ms = performance.now() - start;
+		const bytes = JSON.stringify(loaded.flat().map((x) => x.description ?? x.properties)).length;
+		console.log(JSON.stringify({ ms, bytes }));`;
+}
+
+function fresh(script) {
+	return execFileSync(process.execPath, ['-e', script], { cwd: root }).toString();
+}

@@ -1,0 +1,64 @@
+import Table from 'cli-table3';
+import { renderUnicodeCompact } from 'uqr';
+
+/** Widths of the columns; with their borders no wider than 120 characters. */
+const BOUGHT_COLUMNS = [23, 18, 22, 52];
+const FAILED_COLUMNS = [28, 88];
+
+/** @param {string[]} head @param {number[]} colWidths */
+function createTable(head, colWidths) {
+	return new Table({ head, colWidths, wordWrap: true, style: { head: [], border: [] } });
+}
+
+/** @param {number} count @param {string} file */
+export function printHeading(count, file) {
+	console.log(`\n${count} shop orders went through ${file} in n8n's engine.`);
+}
+
+/** What left by Success: an item for each card. A link stands alone, so that it can be copied. */
+export function printBought(cards, orders) {
+	const table = createTable(['Shop order', 'Order number', 'ICCID', 'LPA'], BOUGHT_COLUMNS);
+	for (const card of cards) {
+		const { customer } = orders.find(({ orderId }) => orderId === card.externalOrderId);
+		table.push(
+			[
+				`${card.externalOrderId} ${customer}\n${card.productName} ${card.data}`,
+				card.orderNumber,
+				card.iccid,
+				card.lpa,
+			],
+			[{ content: `Install link:\n${card.iosInstallUrl}`, colSpan: BOUGHT_COLUMNS.length }],
+		);
+	}
+	console.log(`\nSuccess: ${cards.length} eSIMs\n${table}`);
+}
+
+/** What left by Error: the shop's own fields, and what to do. */
+export function printFailed(items) {
+	const table = createTable(['The shop’s own fields', 'What happened, what to do'], FAILED_COLUMNS);
+	for (const { error, ...own } of items) {
+		table.push([
+			Object.entries(own)
+				.map(([name, value]) => `${name}: ${value}`)
+				.join('\n'),
+			[
+				`Code:       ${error.code ?? 'none: found before anything was sent'}`,
+				`Meaning:    ${error.message}`,
+				`Resolution: ${error.resolution}`,
+			].join('\n'),
+		]);
+	}
+	console.log(`\nError: ${items.length} orders\n${table}`);
+}
+
+export function printQrCode({ externalOrderId, lpa }) {
+	console.log(`\nThe eSIM of ${externalOrderId}, to scan:\n`);
+	console.log(renderUnicodeCompact(lpa, { ecc: 'M', border: 2 }));
+}
+
+export function printSummary({ orders, logins }) {
+	console.log(
+		`\nThe simulator sold ${orders} orders, each once. The token died on the way: ` +
+			`${logins} logins in all, no order lost.\n`,
+	);
+}

@@ -1,0 +1,47 @@
+import { test } from '../lib/editor-page.cts';
+import { assert } from '../lib/report.cts';
+
+const FIELDS = ['Phone Number', 'Password', 'Secret Key', 'Distribution Partner ID', 'Base URL'];
+
+/** The form of the credential, and what its test says. */
+export async function checkCredentialForm({ report, editor, credential, simulator, pictures }) {
+	const { id, data } = credential;
+	const { page } = editor;
+
+	await report.check('the credential form has its fields, and no hidden ones', async () => {
+		await editor.openCredential(id);
+		const lines = await editor.credentialLines();
+		for (const field of FIELDS) assert.ok(lines.includes(field), `There is no ${field}`);
+		for (const hidden of ['Token', 'Session Expires At', 'Signature Style']) {
+			assert.ok(!lines.includes(hidden), `${hidden} is shown`);
+		}
+	});
+	await report.check('its test says that it works', async () => {
+		assert.match(await editor.credentialVerdict(), /Connection tested successfully/);
+		const part = test('editCredential-modal');
+		// The base URL is that of the simulator, which nobody else should enter.
+		const until = test('parameter-input-dpId');
+		await pictures.take(page, 'credential.png', { part, until, size: [1400, 1080] });
+	});
+	await report.check('a wrong password is refused, and named', async () => {
+		await editor.fillCredential('password', 'not-the-password');
+		const verdict = await editor.saveCredential();
+		assert.match(verdict, /Couldn.t connect/);
+		assert.match(verdict, /password/i);
+	});
+	await report.check('a wrong secret key is refused, and named', async () => {
+		await editor.fillCredential('password', data.password);
+		await editor.fillCredential('secretKey', 'not-the-secret-key');
+		const verdict = await editor.saveCredential();
+		assert.match(verdict, /Couldn.t connect/);
+		assert.match(verdict, /signature|secret/i);
+	});
+	await report.check('with everything right again it works again', async () => {
+		await editor.fillCredential('secretKey', data.secretKey);
+		assert.match(await editor.saveCredential(), /Connection tested successfully/);
+		const logins = await simulator.logins();
+		await editor.openCredential(id);
+		assert.match(await editor.credentialVerdict(), /Connection tested successfully/);
+		report.say(`opening it once more made ${(await simulator.logins()) - logins} logins`);
+	});
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { openBrowser } from '../lib/browser.cts';
+import { EditorPage } from '../lib/editor-page.cts';
+import { assert } from '../lib/report.cts';
+import { BUY, shopOrder, single } from '../lib/workflows.cts';
+import { checkCredentialForm } from './credential-form.cts';
+import { checkLists, checkNode } from './node.cts';
+import { checkTrigger } from './trigger.cts';
+
+const SHOP_ORDER = 'editorshoporder';
+const ONE_ORDER = 'editoroneorder';
+
+/** A locator nothing has been chosen in. */
+const UNCHOSEN = { __rl: true, mode: 'list', value: '' };
+
+/**
+ * What a person sees in n8n's editor.
+ *
+ * @param {{ report: import('../lib/report').Report,
+ *   instance: import('../lib/instance').Instance,
+ *   simulator: import('../lib/simulator').Simulator,
+ *   credential: object, sku: object, plan: object,
+ *   pictures: import('../lib/pictures').Pictures }} bench
+ */
+export async function checkEditor(bench) {
+	const { report, instance, credential, sku, plan } = bench;
+	report.section("n8n's editor");
+	const line = (lineId, priceId) => ({ orderId: 'SHOP-1002', lineId, skuId: sku.skuId, priceId });
+	const lines = [line('a', plan.priceId), line('b', 987654321)];
+	const drawn = shopOrder({ id: SHOP_ORDER, lines, credential });
+	// Chosen from the list, as most people do it: the destination is the same for all lines.
+	drawn.nodes.find(({ name }) => name === 'Buy eSIM').parameters.skuId = {
+		__rl: true,
+		mode: 'list',
+		value: sku.skuId,
+		cachedResultName: sku.name,
+	};
+	const one = { ...BUY, skuId: UNCHOSEN, priceId: UNCHOSEN, externalOrderId: '' };
+	await instance.import('workflow', [drawn, single(ONE_ORDER, one, credential, 'Buy eSIM')]);
+
+	const started = await report.check('n8n starts with the package', async () => {
+		await instance.startEditor();
+		await instance.setUpOwner();
+		return true;
+	});
+	if (!started) return;
+
+	const { page, close } = await openBrowser();
+	const editor = new EditorPage(page, instance.url);
+	try {
+		await report.check('the owner can sign in', () => editor.signIn(instance.owner));
+		await checkNodesPanel({ report, editor });
+		await checkToolVariant({ report, page, instance });
+		await checkNode({ ...bench, editor, workflowId: SHOP_ORDER });
+		await checkLists({ ...bench, editor, workflowId: ONE_ORDER });
+		await checkTrigger({ ...bench, editor });
+		await checkCredentialForm({ ...bench, editor });
+	} catch (error) {
+		await page.screenshot({ path: join(bench.folder, 'failed.png') }).catch(() => {});
+		throw error;
+	} finally {
+		await close();
+	}
+}
+
+async function checkNodesPanel({ report, editor }) {
+	await report.check('the nodes panel finds node and trigger', async () => {
+		await editor.openWorkflow(SHOP_ORDER);
+		const names = await editor.searchNodes('mioesim');
+		assert.ok(names.includes('MIOeSIM'), names.join(', '));
+		const actions = await editor.openNodeChoice('MIOeSIM');
+		assert.match(actions, /Get many destinations/);
+		assert.match(actions, /Create order/);
+		// One entry holds what the node does and what the trigger waits for.
+		assert.match(actions, /Triggers \(\d+\)/);
+	});
+}
+
+async function checkToolVariant({ report, page, instance }) {
+	await report.check('an AI agent can use it as a tool', async () => {
+		const response = await page.request.get(`${instance.url}/types/nodes.json`);
+		const types = await response.json();
+		const tool = types.find(({ name }) => name === 'n8n-nodes-mioesim.mioEsimTool');
+		assert.ok(tool, 'There is no mioEsimTool');
+		assert.deepEqual(tool.outputs, ['ai_tool']);
+	});
+}

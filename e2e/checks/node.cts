@@ -1,0 +1,63 @@
+import { test } from '../lib/editor-page.cts';
+import { assert } from '../lib/report.cts';
+
+const NODE = 'Buy eSIM';
+
+const NDV = test('ndv');
+
+/** The node on the canvas, and what a run of it shows. */
+export async function checkNode({ report, editor, workflowId, pictures }) {
+	const { page } = editor;
+
+	await report.check('it has two outputs, Success and Error', async () => {
+		await editor.openWorkflow(workflowId);
+		assert.deepEqual(await editor.outputLabels(NODE), ['Success', 'Error']);
+	});
+
+	await report.check('a run sends one item each way', async () => {
+		await editor.runWorkflow();
+		await pictures.take(page, 'workflow.png', { around: test('canvas-node') });
+		assert.equal(await editor.itemsBetween(NODE, 'Send code to customer'), '1 item');
+		assert.equal(await editor.itemsBetween(NODE, 'Tell support'), '1 item');
+	});
+
+	await report.check('the error item shows its input, the meaning and what to do', async () => {
+		await editor.openNode(NODE);
+		await page.locator(test('output-panel')).getByText('Error Branch').click();
+		await page.locator(`${test('output-panel')} ${test('radio-button-json')}`).click();
+		await editor.settle();
+		const shown = await page.locator(test('output-panel')).innerText();
+		for (const expected of [/lineId/, /message/, /resolution/]) assert.match(shown, expected);
+		await pictures.take(page, 'error-item.png', { part: NDV, size: [1500, 760] });
+		await editor.closeNode();
+	});
+}
+
+/** The lists a user picks destination and package from. */
+export async function checkLists({ report, editor, workflowId, sku, plan, pictures }) {
+	const { page } = editor;
+
+	await report.check('the Destination list fills and can be searched', async () => {
+		await editor.openWorkflow(workflowId);
+		await editor.openNode(NODE);
+		const all = await editor.list('skuId');
+		assert.ok(all.length > 10, all.join(', '));
+		const some = await editor.list('skuId', sku.name.toLowerCase());
+		assert.ok(some.length < all.length && some.includes(sku.name), some.join(', '));
+		await editor.choose(sku.name);
+	});
+
+	await report.check('the Package list fills and can be searched', async () => {
+		const all = await editor.list('priceId');
+		assert.ok(all.length > 1, all.join(', '));
+		await pictures.take(page, 'package-list.png', { part: NDV });
+		const some = await editor.list('priceId', plan.data);
+		assert.ok(some.length > 0 && some.length < all.length, some.join(', '));
+		assert.deepEqual(
+			some.filter((label) => !label.includes(plan.data)),
+			[],
+		);
+		await editor.choose(some[0]);
+		await editor.closeNode();
+	});
+}

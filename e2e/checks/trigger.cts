@@ -1,0 +1,81 @@
+import { itemsOf } from '../lib/catalogue.cts';
+import { test } from '../lib/editor-page.cts';
+import { waitFor } from '../lib/processes.cts';
+import { assert } from '../lib/report.cts';
+import { BUY, byId, node, single, sink, uses, workflow } from '../lib/workflows.cts';
+
+const WATCH = 'triggerwatch';
+const BUY_ONE = 'triggerbuyone';
+
+/** The trigger, tried out in the editor and then at work. */
+export async function checkTrigger({ report, editor, instance, simulator, credential, sku, plan }) {
+	const { page } = editor;
+	const watch = {
+		// n8n allows no shorter time.
+		pollTimes: { item: [{ mode: 'everyMinute' }] },
+		events: ['newOrder'],
+	};
+	const trigger = node(
+		'MIOeSIM Trigger',
+		'n8n-nodes-mioesim.mioEsimTrigger',
+		1,
+		[0, 0],
+		watch,
+		uses(credential),
+	);
+	const buy = { ...BUY, skuId: byId(sku.skuId), priceId: byId(String(plan.priceId)) };
+	await instance.import('workflow', [
+		workflow(
+			WATCH,
+			'Watch orders',
+			[trigger, sink('New order', [220, 0])],
+			[['MIOeSIM Trigger', 'New order']],
+		),
+		single(BUY_ONE, { ...buy, externalOrderId: 'SHOP-1003' }, credential),
+	]);
+
+	await report.check('the trigger fetches a test event', async () => {
+		await editor.openWorkflow(WATCH);
+		await editor.openNode('MIOeSIM Trigger');
+		await page.locator(test('node-execute-button')).first().click();
+		const output = page.locator(test('output-panel'));
+		await output.getByText('orderNumber').first().waitFor();
+		await editor.closeNode();
+	});
+
+	await report.check('published, it starts its workflow for a new order alone', async () => {
+		const earlier = (await simulator.ask('ledger')).map(({ orderNum }) => orderNum);
+		await instance.publish(WATCH);
+		await waitFor('the first poll', () => hasMemory(instance), { limit: 30_000 });
+		const run = await instance.execute(BUY_ONE);
+		assert.equal(run.code, 0, run.output.slice(-1500));
+		const [{ orderNumber }] = itemsOf(run, 'MIOeSIM');
+		const [started, ...others] = await waitFor(
+			'an execution',
+			() => executionsOf(instance, WATCH),
+			{ limit: 90_000, every: 1_000 },
+		);
+		assert.equal(others.length, 0);
+		const execution = await instance.rest('GET', `/executions/${started.id}`);
+		const data = JSON.stringify(execution.data);
+		assert.ok(data.includes(orderNumber), `${orderNumber} is not in it`);
+		assert.deepEqual(
+			earlier.filter((each) => data.includes(each)),
+			[],
+		);
+	});
+}
+
+/** Whether the trigger has taken note of what there was. */
+async function hasMemory(instance) {
+	const { staticData } = await instance.rest('GET', `/workflows/${WATCH}`);
+	return staticData && JSON.stringify(staticData).length > 2;
+}
+
+/** Executions that were started by the trigger, or nothing while there are none. */
+async function executionsOf(instance, workflowId) {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId, mode: 'trigger' }));
+	const { results } = await instance.rest('GET', `/executions?filter=${filter}&limit=10`);
+	const triggered = results.filter(({ mode }) => mode === 'trigger');
+	return triggered.length > 0 && triggered;
+}

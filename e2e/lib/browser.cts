@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const FLAGS = [
+	'--headless',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+/** @returns {string} the path of a Chromium on this machine */
+function findChromium() {
+	const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+	const onPath = (process.env.PATH ?? '')
+		.split(delimiter)
+		.flatMap((dir) => names.map((name) => join(dir, name)));
+	const found = [process.env.CHROMIUM, ...onPath].find((file) => file && existsSync(file));
+	if (!found) {
+		throw new Error('No Chromium found: install one (Debian: chromium) or set CHROMIUM');
+	}
+	return found;
+}
+
+/**
+ * @param {{ width?: number, height?: number }} [size]
+ * @returns {Promise<{ page: import('playwright-core').Page, close: () => Promise<void> }>}
+ */
+export async function openBrowser({ width = 1400, height = 860 } = {}) {
+	const { chromium } = await import('playwright-core');
+	const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
+	const context = await browser.newContext({
+		viewport: { width, height },
+		colorScheme: 'light',
+		reducedMotion: 'reduce',
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(20_000);
+	return { page, close: () => browser.close() };
+}

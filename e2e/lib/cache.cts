@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { run } from './processes.cts';
+
+/**
+ * n8n is large (about 3 GB installed), so it is installed once, outside the repository.
+ * `<cache>/node/<version>/` holds a Node, `<cache>/n8n/<version>/` an n8n.
+ */
+export const cacheDir = join(
+	process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+	'n8n-nodes-mioesim-e2e',
+);
+
+const A_WEEK = 7 * 24 * 3600 * 1000;
+
+/** @param {string[]} args @param {string} log @param {object} [options] */
+export function npm(args, log, options) {
+	return run('npm', [...args, '--no-audit', '--no-fund'], { log, limit: 1_800_000, ...options });
+}
+
+/** The same question to the registry, answered as JSON. @param {string[]} args */
+function npmView(args) {
+	const text = execFileSync('npm', ['view', ...args, '--json'], {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	return text.trim() ? JSON.parse(text) : undefined;
+}
+
+/** @param {string} a @param {string} b */
+function compareVersions(a, b) {
+	const [left, right] = [a, b].map((version) => version.split('.').map(Number));
+	return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
+}
+
+/**
+ * Published versions that match, newest first.
+ *
+ * @param {string} name
+ * @param {string} [wanted] `2`, `1.123`, `1.123.x`, `2.41.1`; nothing for any
+ */
+function publishedVersions(name, wanted = '') {
+	const prefix = wanted.replace(/\.?x.*$/, '');
+	const all = npmView([name, 'versions']);
+	return (Array.isArray(all) ? all : [all])
+		.filter((version) => /^\d+\.\d+\.\d+$/.test(version))
+		.filter((version) => !prefix || version === prefix || version.startsWith(`${prefix}.`))
+		.sort(compareVersions)
+		.reverse();
+}
+
+/**
+ * A Node from the npm registry, unless the one that runs this will do.
+ *
+ * @param {string} wanted major or full version
+ * @param {(line: string) => void} say
+ * @returns {Promise<{ version: string, bin: string, home: string }>}
+ */
+async function provideNode(wanted, say) {
+	const own = process.versions.node;
+	if (own === wanted || own.startsWith(`${wanted}.`)) {
+		return { version: own, bin: process.execPath, home: dirname(dirname(process.execPath)) };
+	}
+	const name = `node-${process.platform}-${process.arch}`;
+	const kept = readKept(`node-${wanted}`);
+	const version = kept ?? publishedVersions(name, wanted)[0];
+	if (!version) throw new Error(`The registry has no Node ${wanted} for this machine (${name})`);
+	const dir = join(cacheDir, 'node', version);
+	const home = join(dir, 'node_modules', name);
+	const bin = join(home, 'bin', 'node');
+	if (!existsSync(bin)) {
+		say(`installing Node ${version}`);
+		mkdirSync(dir, { recursive: true });
+		const log = join(cacheDir, `node-${version}.log`);
+		const args = ['install', '--prefix', dir, '--ignore-scripts', '--no-save'];
+		const { code, output } = await npm([...args, `${name}@${version}`], log);
+		if (code !== 0) throw new Error(`Node ${version} could not be installed\n${tail(output)}`);
+	}
+	keep(`node-${wanted}`, version);
+	return { version, bin, home };
+}
+
+/**
+ * An n8n and the Node it runs on, from the cache or the registry.
+ *
+ * @param {{ n8n?: string, node?: string, say?: (line: string) => void }} wanted
+ * @returns {Promise<{ version: string, dir: string, cli: string,
+ *   node: { version: string, bin: string, home: string } }>}
+ */
+export async function provideN8n({ n8n, node, say = () => {} }) {
+	mkdirSync(cacheDir, { recursive: true });
+	const key = `n8n-${n8n ?? 'newest'}`;
+	const kept = readKept(key);
+	const candidates = kept ? [kept] : publishedVersions('n8n', n8n).slice(0, 4);
+	if (candidates.length === 0) throw new Error(`The registry has no n8n ${n8n}`);
+	for (const version of candidates) {
+		const ready = await installN8n(version, node, say);
+		if (ready) {
+			keep(key, version);
+			return ready;
+		}
+		say(`n8n ${version} cannot be installed from this registry, trying the one before`);
+	}
+	throw new Error(`None of n8n ${candidates.join(', ')} can be installed; see ${cacheDir}`);
+}
+
+async function installN8n(version, wantedNode, say) {
+	const dir = join(cacheDir, 'n8n', version);
+	const marker = join(dir, 'installed.json');
+	if (!existsSync(marker)) {
+		const engines = npmView([`n8n@${version}`, 'engines.node']);
+		const node = await provideNode(wantedNode ?? lowestMajor(engines), say);
+		say(`installing n8n ${version} for Node ${node.version} (2 to 3 GB, 3 to 4 minutes)`);
+		mkdirSync(dir, { recursive: true });
+		writeFileSync(join(dir, 'package.json'), JSON.stringify(installation(version)));
+		const log = join(cacheDir, `n8n-${version}.log`);
+		const env = withNode(node);
+		const args = ['install', '--prefix', dir, '--ignore-scripts', '--omit=dev'];
+		const { code, output } = await npm(args, log, { env });
+		if (code !== 0) {
+			rmSync(dir, { recursive: true, force: true });
+			if (/ETARGET|E404/.test(output)) return undefined;
+			throw new Error(`n8n ${version} could not be installed\n${tail(output)}`);
+		}
+		// The one native part n8n cannot start without. Node's headers come with the Node.
+		const headers = existsSync(join(node.home, 'include', 'node', 'node.h'));
+		if (headers) env.npm_config_nodedir = node.home;
+		const rebuild = ['rebuild', 'sqlite3', '--prefix', dir, '--ignore-scripts=false'];
+		const built = await npm(rebuild, log, { env });
+		if (built.code !== 0) throw new Error(`sqlite3 could not be built\n${tail(built.output)}`);
+		writeFileSync(marker, JSON.stringify({ engines, node: node.version }));
+	}
+	const { engines } = JSON.parse(readFileSync(marker, 'utf8'));
+	const node = await provideNode(wantedNode ?? lowestMajor(engines), say);
+	return { version, dir, cli: join(dir, 'node_modules', 'n8n', 'bin', 'n8n'), node };
+}
+
+/**
+ * Older n8n fetch one spreadsheet library from its maker's own host, which many networks do not
+ * let through. Nothing here reads spreadsheets, so the registry's edition of it will do.
+ */
+function installation(version) {
+	return { private: true, dependencies: { n8n: version }, overrides: { xlsx: '0.18.5' } };
+}
+
+/** `>=20.19 <= 24.x` needs at least Node 20. */
+function lowestMajor(engines) {
+	return /(\d+)/.exec(engines ?? '')?.[1] ?? process.versions.node.split('.')[0];
+}
+
+/** An environment in which `node` is that Node, for npm and all it starts. */
+export function withNode(node) {
+	return { ...process.env, PATH: `${dirname(node.bin)}${delimiter}${process.env.PATH}` };
+}
+
+/** Which version a wish like "newest" came to, so that a week's runs do not ask again. */
+function readKept(key) {
+	const file = join(cacheDir, 'versions.json');
+	if (!existsSync(file)) return undefined;
+	const entry = JSON.parse(readFileSync(file, 'utf8'))[key];
+	return entry && Date.now() - entry.at < A_WEEK ? entry.version : undefined;
+}
+
+function keep(key, version) {
+	if (readKept(key)) return;
+	const file = join(cacheDir, 'versions.json');
+	const all = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+	all[key] = { version, at: Date.now() };
+	writeFileSync(`${file}.new`, JSON.stringify(all, null, '\t'));
+	renameSync(`${file}.new`, file);
+}
+
+const tail = (text) => text.slice(-3000);

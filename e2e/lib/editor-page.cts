@@ -1,0 +1,176 @@
+/** @param {string} id n8n marks the parts of its editor for tests */
+export const test = (id) => `[data-test-id="${id}"]`;
+
+/** n8n's editor, as a person uses it. */
+export class EditorPage {
+	/**
+	 * @param {import('playwright-core').Page} page
+	 * @param {string} url
+	 */
+	constructor(page, url) {
+		this.page = page;
+		this.url = url;
+	}
+
+	/** @param {{ email: string, password: string }} owner */
+	async signIn({ email, password }) {
+		await this.page.goto(`${this.url}/signin`);
+		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(email);
+		await this.page.locator('input[type="password"]').fill(password);
+		await this.page.locator(test('form-submit-button')).click();
+		await this.page.waitForURL(/\/(home|workflow)/);
+	}
+
+	/** @param {string} id */
+	async openWorkflow(id) {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.page.locator(test('canvas-node')).first().waitFor();
+		await this.settle();
+	}
+
+	/** Animations over, nothing loading. */
+	async settle(ms = 600) {
+		await this.page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
+		await this.page.waitForTimeout(ms);
+	}
+
+	/** @param {string} name of a node on the canvas */
+	canvasNode(name) {
+		return this.page.locator(`${test('canvas-node')}[data-node-name="${name}"]`);
+	}
+
+	/** @param {string} name @returns {Promise<string[]>} what stands beside its outputs */
+	async outputLabels(name) {
+		const handles = this.canvasNode(name).locator(test('canvas-node-output-handle'));
+		const labels = await handles.allInnerTexts();
+		return labels.map((label) => label.trim()).filter(Boolean);
+	}
+
+	/** @param {string} term @returns {Promise<string[]>} the names the nodes panel offers */
+	async searchNodes(term) {
+		await this.page.locator(test('node-creator-plus-button')).first().click();
+		await this.page
+			.locator(`${test('node-creator-search-bar')}`)
+			.first()
+			.waitFor();
+		await this.page.keyboard.type(term);
+		const names = this.page.locator(test('node-creator-item-name'));
+		await names.first().waitFor();
+		await this.page.waitForTimeout(500);
+		return (await names.allInnerTexts()).map((name) => name.trim());
+	}
+
+	/** Opens what stands behind a name in the nodes panel. @param {string} name */
+	async openNodeChoice(name) {
+		await this.page.locator(test('node-creator-item-name'), { hasText: name }).first().click();
+		await this.page.waitForTimeout(700);
+		return this.page.locator(test('node-creator')).innerText();
+	}
+
+	/** @param {string} name */
+	async openNode(name) {
+		await this.canvasNode(name).dblclick();
+		await this.page.locator(test('node-parameters')).waitFor();
+		await this.settle();
+	}
+
+	async closeNode() {
+		// Named differently before n8n 2.
+		const close = [test('ndv-close-button'), test('back-to-canvas')].join(', ');
+		await this.page.locator(close).first().click();
+		await this.page.locator(test('node-parameters')).waitFor({ state: 'detached' });
+	}
+
+	/**
+	 * Opens the list of a parameter and reads it.
+	 *
+	 * @param {string} parameter
+	 * @param {string} [search]
+	 * @returns {Promise<string[]>}
+	 */
+	async list(parameter, search) {
+		const filled = this.page.waitForResponse(/resource-locator-results/);
+		const box = this.page.locator(`${test('rlc-search')}:visible`);
+		if ((await box.count()) === 0) {
+			const field = this.page.locator(test(`resource-locator-${parameter}`));
+			await field.locator(test('rlc-input')).click();
+		}
+		if (search !== undefined) {
+			await box.first().click();
+			await this.page.keyboard.type(search);
+		}
+		await filled;
+		await this.page.waitForTimeout(500);
+		const items = this.page.locator(`${test('rlc-item')}:visible`);
+		await items.first().waitFor();
+		return (await items.allInnerTexts()).map((text) => text.trim());
+	}
+
+	/** Takes an entry of the open list. @param {string} label */
+	async choose(label) {
+		const items = this.page.locator(`${test('rlc-item')}:visible`);
+		await items.filter({ hasText: label }).first().click();
+		await this.settle(300);
+	}
+
+	/**
+	 * What stands on the wire between two nodes.
+	 *
+	 * @param {string} from
+	 * @param {string} to
+	 */
+	async itemsBetween(from, to) {
+		const label = this.page.locator(
+			`${test('edge-label')}[data-source-node-name="${from}"][data-target-node-name="${to}"]`,
+		);
+		return (await label.innerText()).trim();
+	}
+
+	/** Runs the open workflow and waits for its end. */
+	async runWorkflow() {
+		await this.page.locator(test('execute-workflow-button')).click();
+		const done = this.page.locator('.el-notification, [role="alert"]', {
+			hasText: /Workflow executed|executed successfully|Problem in/i,
+		});
+		await done.first().waitFor({ timeout: 60_000 });
+		await this.settle(300);
+	}
+
+	/** @param {string} id of a saved credential */
+	async openCredential(id) {
+		await this.page.goto(`${this.url}/home/credentials/${id}`);
+		await this.page.locator(test('credential-edit-dialog')).waitFor();
+		await this.settle();
+	}
+
+	/** @returns {Promise<string[]>} what the open credential shows, line by line */
+	async credentialLines() {
+		const text = await this.page.locator(test('node-credentials-config-container')).innerText();
+		return text.split('\n').map((line) => line.replace(/\*$/, '').trim());
+	}
+
+	/** @param {string} field @param {string} value */
+	async fillCredential(field, value) {
+		const input = this.page.locator(`${test(`parameter-input-${field}`)} input`);
+		await input.click();
+		await input.fill(value);
+	}
+
+	/** Saves, which tests too, and reads what the banner says. */
+	async saveCredential() {
+		const tested = this.page.waitForResponse(/\/rest\/credentials\/test/);
+		await this.page.locator(test('credential-save-button')).click();
+		await tested;
+		await this.settle();
+		return this.credentialVerdict();
+	}
+
+	/** What stands above the fields. @returns {Promise<string>} */
+	async credentialVerdict() {
+		const more = this.page.getByText('More details', { exact: true });
+		if (await more.isVisible()) await more.click();
+		await this.page.waitForTimeout(300);
+		const lines = await this.credentialLines();
+		return lines.slice(0, lines.indexOf('Phone Number')).join('\n');
+	}
+}

@@ -1,0 +1,136 @@
+import { waitFor } from './processes.cts';
+import { BUY, mioesim, node, workflow } from './workflows.cts';
+
+const WORKFLOW = 'orderdesk';
+const PATH = 'shop-order';
+
+/** As many customers at the same time. */
+const CUSTOMERS = 20;
+
+/** Milliseconds a customer waits. */
+const ANSWER_LIMIT = 40_000;
+
+/** A workflow behind a webhook, and the customers who call it. */
+export class OrderDesk {
+	/**
+	 * @param {{ instance: import('./instance').Instance,
+	 *   simulator: import('./simulator').Simulator,
+	 *   credential: object, sku: object, plan: object }} desk
+	 */
+	constructor({ instance, simulator, credential, sku, plan }) {
+		Object.assign(this, { instance, simulator, credential, sku, plan });
+	}
+
+	/** Puts the workflow into the database, before n8n starts. */
+	async install() {
+		const webhook = {
+			httpMethod: 'POST',
+			path: PATH,
+			responseMode: 'lastNode',
+			options: {},
+		};
+		const body = (name) => ({ __rl: true, mode: 'id', value: `={{ $json.body.${name} }}` });
+		const buy = {
+			...BUY,
+			skuId: body('skuId'),
+			priceId: body('priceId'),
+			externalOrderId: '={{ $json.body.orderId }}',
+		};
+		const order = workflow(
+			WORKFLOW,
+			'Order desk',
+			[
+				node('Shop', 'n8n-nodes-base.webhook', 2, [0, 0], webhook, { webhookId: PATH }),
+				mioesim('Buy eSIM', [220, 0], buy, this.credential),
+			],
+			[['Shop', 'Buy eSIM']],
+		);
+		await this.instance.import('workflow', [order]);
+	}
+
+	/** Opens the webhook. */
+	async open() {
+		await this.instance.publish(WORKFLOW);
+	}
+
+	/**
+	 * Orders, many at a time, and waits for the end of it all.
+	 *
+	 * @param {string} prefix of the order ids
+	 * @param {number} count
+	 * @param {{ at: number[], event: () => Promise<void> }} [disturbance] what happens when that
+	 *   many orders have been sent
+	 */
+	async takeOrders(prefix, count, { at = [], event } = { at: [] }) {
+		const began = Date.now();
+		const earlier = await this.executions();
+		const sent = Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
+		const waiting = [...sent];
+		const given = new Map();
+		const customer = async () => {
+			for (let orderId = waiting.shift(); orderId; orderId = waiting.shift()) {
+				if (at.includes(count - waiting.length)) await event();
+				given.set(orderId, await this.order(orderId));
+			}
+		};
+		await Promise.all(Array.from({ length: CUSTOMERS }, customer));
+
+		const now = await waitFor(
+			'the end of all executions',
+			async () => {
+				const found = await this.executions();
+				return found.all >= earlier.all + count && found.open === 0 && found;
+			},
+			{ limit: 120_000, every: 1_000 },
+		);
+		const ledger = await this.simulator.ask('ledger');
+		return {
+			sent,
+			given,
+			executions: now.all - earlier.all,
+			succeeded: now.success - earlier.success,
+			ledger: ledger.filter(({ outerOrderId }) => outerOrderId?.startsWith(`${prefix}-`)),
+			logins: await this.simulator.logins(),
+			seconds: Math.round((Date.now() - began) / 1000),
+		};
+	}
+
+	/**
+	 * One order.
+	 *
+	 * @returns {Promise<string | undefined>} the number of it, or what went wrong; nothing when
+	 *   n8n gave no answer: 1.x loses one now and then under load, when the execution is through
+	 *   before it is waited for
+	 */
+	async order(orderId) {
+		const ordered = { orderId, skuId: this.sku.skuId, priceId: this.plan.priceId };
+		try {
+			const response = await fetch(`${this.instance.url}/webhook/${PATH}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(ordered),
+				signal: AbortSignal.timeout(ANSWER_LIMIT),
+			});
+			const text = await response.text();
+			return /"orderNumber":"(\w+)"/.exec(text)?.[1] ?? text;
+		} catch (error) {
+			if (error.name === 'TimeoutError') return undefined;
+			throw error;
+		}
+	}
+
+	/** How many executions there are by now. @returns {Promise<{ all: number, success: number, open: number }>} */
+	async executions() {
+		const count = async (status) => {
+			const filter = JSON.stringify({ workflowId: WORKFLOW, ...(status ? { status } : {}) });
+			const query = `?filter=${encodeURIComponent(filter)}&limit=1`;
+			return (await this.instance.rest('GET', `/executions${query}`)).count;
+		};
+		const [all, success, open] = await Promise.all([
+			count(),
+			count(['success']),
+			count(['new', 'running', 'waiting']),
+		]);
+		return { all, success, open };
+	}
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { test } from './editor-page.cts';
+
+/** What comes and goes in the editor, and would hide what a picture is about. */
+const HIDDEN = [
+	'.el-notification',
+	test('floating-nodes'),
+	test('panel-drag-button'),
+	test('canvas-handle-plus-wrapper'),
+];
+const STYLE = `${HIDDEN.join(', ')} { display: none !important; }`;
+
+/** Takes the pictures of the README. */
+export class Pictures {
+	/** @param {string} folder */
+	constructor(folder) {
+		this.folder = folder;
+	}
+
+	/**
+	 * @param {import('playwright-core').Page} page
+	 * @param {string} name
+	 * @param {{ part?: string, until?: string, around?: string, size?: [number, number] }} [options]
+	 *   selectors: `part` alone is shown, down to `until`, or everything that matches `around`;
+	 *   `size`: of the window
+	 */
+	async take(page, name, { part, until, around, size } = {}) {
+		const before = page.viewportSize();
+		if (size) {
+			await page.setViewportSize({ width: size[0], height: size[1] });
+			await page.waitForTimeout(700);
+		}
+		const path = join(this.folder, name);
+		const options = { path, style: STYLE };
+		if (until) await page.screenshot({ ...options, clip: await upTo(page, part, until) });
+		else if (part) await page.locator(part).last().screenshot(options);
+		else if (around) await page.screenshot({ ...options, clip: await frame(page, around) });
+		else await page.screenshot(options);
+		if (size) await page.setViewportSize(before);
+	}
+}
+
+const MARGIN = 60;
+
+/** The smallest rectangle around all that matches, and some air. */
+async function frame(page, selector) {
+	const found = await page.locator(selector).all();
+	const boxes = (await Promise.all(found.map((each) => each.boundingBox()))).filter(Boolean);
+	const left = Math.min(...boxes.map(({ x }) => x)) - MARGIN;
+	const top = Math.min(...boxes.map(({ y }) => y)) - MARGIN;
+	const right = Math.max(...boxes.map(({ x, width }) => x + width)) + MARGIN;
+	const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + MARGIN;
+	const window = page.viewportSize();
+	const x = Math.max(0, left);
+	const y = Math.max(0, top);
+	return {
+		x,
+		y,
+		width: Math.min(window.width, right) - x,
+		height: Math.min(window.height, bottom) - y,
+	};
+}
+
+/** The part, cut off below something in it. */
+async function upTo(page, part, until) {
+	const whole = await page.locator(part).last().boundingBox();
+	const last = await page.locator(until).last().boundingBox();
+	return { ...whole, height: last.y + last.height + MARGIN / 2 - whole.y };
+}

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createWriteStream } from 'node:fs';
+
+/** Everything started and not yet stopped, so that nothing outlives a run. */
+const running = new Set();
+
+/** @param {number} ms */
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Like pause, but nothing is kept alive by it. @template T @param {number} ms @param {T} value */
+const deadline = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value).unref());
+
+/**
+ * @param {number} [wanted] any will do when none is given
+ * @returns {Promise<number>} a port nobody listens on; rejects when the wanted one is taken
+ */
+export function freePort(wanted = 0) {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.once('error', reject);
+		server.listen(wanted, '127.0.0.1', () => {
+			const { port } = server.address();
+			server.close(() => resolve(port));
+		});
+	});
+}
+
+/**
+ * Starts a long-running process in a group of its own.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: object, cwd?: string, log: string, uid?: number, gid?: number }} options
+ *   `log`: the file that takes its output
+ */
+export function start(command, args, { env, cwd, log, uid, gid }) {
+	const child = spawn(command, args, {
+		env,
+		cwd,
+		uid,
+		gid,
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const started = { child, log, output: '', exited: false };
+	const file = createWriteStream(log, { flags: 'a' });
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk) => {
+			// The log file has all of it; only the end is kept in memory.
+			started.output = (started.output + chunk).slice(-200_000);
+			file.write(chunk);
+		});
+	}
+	started.exit = new Promise((resolve) => {
+		child.once('error', (error) => {
+			started.output += `\n${error.message}`;
+			resolve(-1);
+		});
+		child.once('exit', resolve);
+	}).then((code) => {
+		started.exited = true;
+		running.delete(started);
+		return code;
+	});
+	running.add(started);
+	return started;
+}
+
+/**
+ * Ends a process and all it started: first politely, then not.
+ *
+ * @param {ReturnType<typeof start>} started
+ * @param {number} [grace] milliseconds it has to leave by itself
+ */
+export async function stop(started, grace = 10_000) {
+	if (!started || started.exited) return;
+	signal(started, 'SIGTERM');
+	await Promise.race([started.exit, deadline(grace)]);
+	signal(started, 'SIGKILL');
+	await Promise.race([started.exit, deadline(2_000)]);
+}
+
+function signal(started, name) {
+	try {
+		process.kill(-started.child.pid, name);
+	} catch {
+		// Gone already.
+	}
+}
+
+export async function stopAll() {
+	await Promise.all([...running].map((started) => stop(started)));
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: object, cwd?: string, log: string, limit?: number }} options `limit` in ms
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function run(command, args, { limit = 120_000, ...options }) {
+	const started = start(command, args, options);
+	const code = await Promise.race([started.exit, deadline(limit, 'late')]);
+	if (code === 'late') {
+		await stop(started, 2_000);
+		throw new Error(`${command} ${args.join(' ')} took longer than ${limit / 1000} s`);
+	}
+	// 'exit' can come before the last of the output.
+	await pause(20);
+	return { code, output: started.output };
+}
+
+/**
+ * Asks again and again until the answer is truthy.
+ *
+ * @template T
+ * @param {string} what for the message when time runs out
+ * @param {() => T | Promise<T>} ask an exception counts as "not yet"
+ * @param {{ limit?: number, every?: number, alive?: ReturnType<typeof start> }} [options]
+ *   `alive`: a process without which waiting is pointless
+ * @returns {Promise<T>}
+ */
+export async function waitFor(what, ask, { limit = 60_000, every = 250, alive } = {}) {
+	const end = Date.now() + limit;
+	let last;
+	while (Date.now() < end) {
+		try {
+			const answer = await ask();
+			if (answer) return answer;
+		} catch (error) {
+			last = error;
+		}
+		if (alive?.exited) {
+			throw new Error(`${what}: the process ended.\n${alive.output.slice(-2000)}`);
+		}
+		await pause(every);
+	}
+	throw new Error(`${what}: not within ${limit / 1000} s${last ? ` (${last.message})` : ''}`);
+}
+
+/**
+ * Runs a whole script, and leaves nothing running however it ends.
+ *
+ * @param {() => Promise<number | void>} script its exit code
+ */
+export function runScript(script) {
+	let stopping;
+	const leave = (code) => {
+		stopping ??= stopAll().finally(() => process.exit(code));
+		return stopping;
+	};
+	process.once('SIGINT', () => leave(130));
+	process.once('SIGTERM', () => leave(143));
+	script().then(
+		(code) => leave(code ?? 0),
+		(error) => {
+			// Whoever asked for the end need not be told that something ended.
+			if (stopping) return stopping;
+			console.error(`\n${error.stack ?? error}`);
+			return leave(1);
+		},
+	);
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+
+/** A list of checks, printed as they are made. */
+export class Report {
+	constructor() {
+		this.passed = 0;
+		this.failed = [];
+		this.began = Date.now();
+	}
+
+	/** @param {string} title */
+	section(title) {
+		console.log(`\n${title}`);
+	}
+
+	/** @param {string} line */
+	say(line) {
+		console.log(`  · ${line}`);
+	}
+
+	/**
+	 * One check. A failed one does not stop those after it.
+	 *
+	 * @template T
+	 * @param {string} what that which should hold, in words a user would use
+	 * @param {() => T | Promise<T>} look throws when it does not hold
+	 * @returns {Promise<T | undefined>}
+	 */
+	async check(what, look) {
+		const began = Date.now();
+		try {
+			const found = await look();
+			this.passed++;
+			const seconds = ((Date.now() - began) / 1000).toFixed(1);
+			console.log(`  ok      ${what} (${seconds} s)`);
+			return found;
+		} catch (error) {
+			this.failed.push(what);
+			console.log(`  FAILED  ${what}`);
+			console.log(`          ${firstLines(error)}`);
+			return undefined;
+		}
+	}
+
+	/** @returns {number} the exit code */
+	end() {
+		const seconds = Math.round((Date.now() - this.began) / 1000);
+		console.log(`\n${this.passed} ok, ${this.failed.length} FAILED, ${seconds} s`);
+		for (const what of this.failed) console.log(`  FAILED  ${what}`);
+		return this.failed.length === 0 ? 0 : 1;
+	}
+}
+
+function firstLines(error) {
+	return String(error?.message ?? error)
+		.split('\n')
+		.slice(0, 12)
+		.join('\n          ');
+}
+
+export { assert };

@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { provideN8n } from './cache.cts';
+import { Instance } from './instance.cts';
+import { installLikePanel, pack } from './package.cts';
+import { Simulator } from './simulator.cts';
+
+/**
+ * Everything a script here starts from: an n8n with the package installed in a temporary
+ * folder, and a simulator.
+ *
+ * @param {{ n8n?: string, node?: string, env?: object, simulatorPort?: number,
+ *   say: (line: string) => void }} options
+ */
+export async function setUpWorkbench({ n8n: version, node, env, simulatorPort, say }) {
+	const n8n = await provideN8n({ n8n: version, node, say });
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-mioesim-e2e-'));
+	process.once('exit', () => {
+		// What a failed run leaves behind can be kept for a look.
+		if (!process.env.E2E_KEEP) rmSync(folder, { recursive: true, force: true });
+		else console.log(`Kept: ${folder}`);
+	});
+	const packed = join(folder, 'packed');
+	mkdirSync(packed);
+	const tarball = await pack(packed);
+	const instance = new Instance({ n8n, folder: join(folder, 'n8n'), env });
+	await installLikePanel(tarball, instance.folder);
+	const simulator = await Simulator.start({ folder, port: simulatorPort });
+	return { n8n, folder, tarball, instance, simulator };
+}

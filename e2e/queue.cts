@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+import { join } from 'node:path';
+import { findPlan } from './lib/catalogue.cts';
+import { readArguments } from './lib/arguments.cts';
+import { OrderDesk } from './lib/order-desk.cts';
+import { runScript, start, waitFor } from './lib/processes.cts';
+import { assert, Report } from './lib/report.cts';
+import { findServices, startPostgres, startRedis } from './lib/services.cts';
+import { setUpWorkbench } from './lib/workbench.cts';
+
+const WORKERS = 2;
+const ORDERS = 200;
+
+/** @param {object} bench @param {number} number */
+async function startWorker({ instance }, number) {
+	const log = join(instance.folder, `worker-${number}.log`);
+	const worker = start(instance.n8n.node.bin, [instance.n8n.cli, 'worker', '--concurrency=10'], {
+		env: await instance.env(),
+		cwd: instance.folder,
+		log,
+	});
+	await waitFor(`worker ${number}`, () => /worker is now ready/i.test(worker.output), {
+		limit: 120_000,
+		alive: worker,
+	});
+	return worker;
+}
+
+/** How many executions a worker took. */
+const taken = ({ output }) => (output.match(/Worker started execution/g) ?? []).length;
+
+runScript(async () => {
+	const { n8n, node } = readArguments(process.argv.slice(2), { values: ['n8n', 'node'] });
+	const report = new Report();
+	const services = findServices();
+	const bench = await setUpWorkbench({ n8n, node, say: (line) => report.say(line) });
+	const { instance, simulator, folder } = bench;
+	console.log(`n8n ${bench.n8n.version} in queue mode, ${WORKERS} workers, PostgreSQL, Redis`);
+
+	instance.extraEnv = {
+		...(await startPostgres(services, folder)),
+		...(await startRedis(services, folder)),
+	};
+	const credential = simulator.credential();
+	await instance.import('credentials', [credential]);
+	const plan = await findPlan(instance, credential);
+	instance.extraEnv.EXECUTIONS_MODE = 'queue';
+	const desk = new OrderDesk({ instance, simulator, credential, ...plan });
+	await desk.install();
+	await instance.startEditor();
+	await instance.setUpOwner();
+	const workers = await Promise.all([1, 2].map((number) => startWorker(bench, number)));
+	await desk.open();
+
+	report.section(`${ORDERS} orders by two workers that share one login`);
+	const calm = await desk.takeOrders('CALM', ORDERS);
+	await checkRound({ report, round: calm });
+	await report.check('one login in all', () => assert.equal(calm.logins, 1));
+	await report.check('both workers took part', () => {
+		const shares = workers.map(taken);
+		report.say(`executions by worker: ${shares.join(' and ')}`);
+		assert.ok(shares.every((share) => share > 0));
+	});
+
+	report.section(`${ORDERS} more, and the token dies twice on the way`);
+	const before = await simulator.logins();
+	const stormy = await desk.takeOrders('STORM', ORDERS, {
+		at: [60, 130],
+		event: () => simulator.tell('expire'),
+	});
+	await checkRound({ report, round: stormy });
+	const logins = stormy.logins - before;
+	await report.check(`two dead tokens cost ${logins} logins`, () => {
+		assert.ok(logins >= 2 && logins <= 2 * WORKERS, `${logins} logins`);
+	});
+
+	report.section('All in all');
+	await report.check('no call broke the rules of the API', async () => {
+		assert.deepEqual(await simulator.ask('violations'), []);
+	});
+	return report.end();
+});
+
+/** Holds the simulator's ledger beside n8n's executions, and beside what the customers got. */
+async function checkRound({ report, round }) {
+	const { sent, given, executions, succeeded, ledger, seconds } = round;
+	report.say(`${executions} executions, ${ledger.length} orders, ${seconds} s`);
+	await report.check('every execution succeeded', () => {
+		assert.deepEqual(
+			{ executions, succeeded },
+			{ executions: sent.length, succeeded: sent.length },
+		);
+	});
+	await report.check('every order was placed exactly once, and no other', () => {
+		const placed = ledger.map(({ outerOrderId }) => outerOrderId);
+		assert.deepEqual(placed.sort(), [...sent].sort());
+	});
+	await report.check('every customer got the order that stands in the ledger', () => {
+		const answered = ledger.filter(({ outerOrderId }) => given.get(outerOrderId) !== undefined);
+		for (const { outerOrderId, orderNum } of answered) {
+			assert.equal(given.get(outerOrderId), orderNum, outerOrderId);
+		}
+		const lost = ledger.length - answered.length;
+		if (lost > 0) report.say(`n8n left ${lost} customers without an answer`);
+		assert.ok(lost <= sent.length / 20, 'Too many customers got no answer');
+	});
+}

@@ -1,0 +1,67 @@
+/**
+ * The README's table of operations, made of the built node's description.
+ *
+ *     npm run build && node --require tsx/cjs scripts/operations-table.cts          prints it
+ *     npm run build && node --require tsx/cjs scripts/operations-table.cts --write  puts it into README.md
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { resources } from '../dist/nodes/MioEsim/actions';
+import { endpoints } from '../dist/api/wire/endpoints';
+
+const README = join(__dirname, '../README.md');
+const START = '<!-- operations -->';
+const END = '<!-- /operations -->';
+
+/** `order:create` sends to two endpoints, by the way the package is named; so does `order:renew`. */
+const alternatives = { addEsimOrder: 'addEsimOrderByApiCode', renewCard: 'renewCardByApiCode' };
+
+function endpointsOf({ endpoint }) {
+	if (endpoint === null) return '';
+	const keys = [endpoint, alternatives[endpoint]].filter(Boolean);
+	return keys.map((key) => `\`${endpoints[key].path.split('/').pop()}\``).join(', ');
+}
+
+const rows = resources.flatMap((resource) =>
+	resource.operations.map((operation) => [
+		resource.name,
+		operation.name,
+		operation.description.replace(/\.$/, ''),
+		endpointsOf(operation),
+	]),
+);
+
+/** Aligned as prettier aligns it. */
+function tableOf(header, lines) {
+	const widths = header.map((_, column) =>
+		Math.max(3, ...[header, ...lines].map((line) => [...line[column]].length)),
+	);
+	const lineOf = (cells, fill = ' ') =>
+		`| ${cells.map((cell, column) => cell + fill.repeat(widths[column] - [...cell].length)).join(' | ')} |`;
+	const rule = lineOf(
+		header.map(() => ''),
+		'-',
+	);
+	return [lineOf(header), rule, ...lines.map((line) => lineOf(line))].join('\n');
+}
+
+export const table = tableOf(['resource', 'operation', 'what it does', 'endpoint'], rows);
+
+/** @returns {{ before: string, table: string, after: string }} the README, cut at the markers */
+export function readme() {
+	const content = readFileSync(README, 'utf8');
+	const [before, rest = ''] = content.split(START);
+	const [inside, after = ''] = rest.split(END);
+	return { before, table: inside.trim(), after };
+}
+
+if (require.main === module) {
+	if (process.argv.includes('--write')) {
+		const { before, after } = readme();
+		writeFileSync(README, `${before}${START}\n\n${table}\n\n${END}${after}`);
+	} else {
+		console.log(table);
+	}
+}

@@ -1,0 +1,58 @@
+/**
+ * Holds the package against what n8n asks of a verified community node: the community scanner on
+ * the source and on the unpacked tarball, and the tarball's size and content.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAX_BYTES = 150_000;
+const FORBIDDEN = /(^|\/)(test|simulator|demo|bench|e2e|examples|docs|scripts)\//;
+
+const root = join(__dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'verify-package-'));
+const findings = [];
+
+function check(title, problems) {
+	console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${title}`);
+	for (const problem of problems) console.log(`       ${problem}`);
+	findings.push(...problems);
+}
+
+async function scan(title, directory, patterns = undefined) {
+	const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(
+		'@n8n/scan-community-package/scanner/scanner.mjs'
+	);
+	const { passed, message, details } = await analyzePackage(
+		directory,
+		patterns ?? SOURCE_FILE_PATTERNS,
+	);
+	check(title, passed ? [] : [message, details].filter(Boolean).map(String));
+}
+
+async function main() {
+	try {
+		const [{ filename, size, files }] = JSON.parse(
+			execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+				cwd: root,
+				stdio: ['ignore', 'pipe', 'ignore'],
+			}).toString(),
+		);
+		execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder]);
+		const bytes = statSync(join(folder, filename)).size;
+		console.log(`${filename}: ${bytes} bytes packed, ${files.length} files`);
+		check(`tarball under ${MAX_BYTES} bytes`, bytes < MAX_BYTES ? [] : [`${size} bytes`]);
+		check(
+			'tarball holds what ships and nothing else',
+			files.map(({ path }) => path).filter((path) => FORBIDDEN.test(path)),
+		);
+		await scan('community scanner, source', root);
+		await scan('community scanner, tarball', join(folder, 'package'), ['**/*.js', 'package.json']);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+	process.exitCode = findings.length === 0 ? 0 : 1;
+}
+
+void main();

@@ -1,0 +1,44 @@
+import { createRandom } from './random.cts';
+
+const HOSTS = ['rsp.mioesim.example', 'smdp-plus.mioesim.example'];
+
+/**
+ * @typedef {object} CardMaker
+ * @property {() => import('./store').Card} esim with an ICCID of 20 digits, beyond 2^53
+ * @property {(stock: import('./partners').PhysicalCard) => import('./store').Card} physical
+ */
+
+/**
+ * @param {number} seed
+ * @param {import('./store').Store} store
+ * @returns {CardMaker}
+ */
+export function createCardMaker(seed, store) {
+	const random = createRandom(seed ^ 0x5eed);
+	const prefix = `89852${random.digits(5)}`;
+	const blank = () => ({
+		number: ++store.lastCard,
+		activatedAt: null,
+		/** @type {import('./store').Plan[]} */
+		plans: [],
+	});
+	return {
+		esim: () => {
+			const card = blank();
+			return {
+				...card,
+				iccid: prefix + String(card.number).padStart(10, '0'),
+				dpId: null,
+				host: HOSTS[card.number % HOSTS.length],
+				matchingId: `${random.hex(5)}-${random.hex(5)}-${random.hex(5)}`,
+			};
+		},
+		physical: ({ iccid, dpId }) => ({
+			...blank(),
+			iccid,
+			dpId,
+			host: null,
+			matchingId: null,
+		}),
+	};
+}

@@ -1,0 +1,65 @@
+import { eidOf, esimOrderRow } from '../order-replies.cts';
+import { required } from '../parameters.cts';
+import { CODES, Refusal } from '../refusals.cts';
+import { toDateTime } from '../time.cts';
+import { mainOrderOf } from '../supported.cts';
+
+/**
+ * @param {import('./index').Call} call
+ * @returns {import('../store').Card} of the account
+ */
+function cardOf({ sim, account, parameters }) {
+	const card = sim.store.cards.get(parameters.get('iccid') ?? '');
+	if (card === undefined || mainOrderOf(card).phoneNumber !== account.phoneNumber) {
+		throw new Refusal(CODES.NOT_FOUND);
+	}
+	return card;
+}
+
+/** The fields are not documented: rows like those of queryEsimOrder. */
+/** @param {import('./index').Call} call */
+function getHistoryDetail(call) {
+	const now = call.sim.clock.now();
+	return cardOf(call).plans.map((plan) => esimOrderRow(plan.order, now, [plan]));
+}
+
+/** The shape is not documented. */
+/** @param {import('./index').Call} call */
+function getESIMDetail(call) {
+	if (!call.account.ipWhitelisted) throw new Refusal(CODES.IP);
+	if (!call.account.detailEnabled) throw new Refusal(CODES.NOT_ENABLED);
+	const card = cardOf(call);
+	const { activatedAt } = card;
+	return {
+		iccid: card.iccid,
+		eid: activatedAt === null ? null : eidOf(card),
+		smdpAddress: card.host,
+		matchingId: card.matchingId,
+		state: activatedAt === null ? 'RELEASED' : 'ENABLED',
+		installTime: activatedAt === null ? null : toDateTime(activatedAt),
+	};
+}
+
+/** @type {import('./index').Endpoint[]} */
+export const endpoints: Endpoint[] = [
+	{
+		key: 'getHistoryDetail',
+		method: 'GET',
+		path: '/api_esim/getHistoryDetail',
+		parameters: { iccid: required('iccid') },
+		codeAs: 'text',
+		failureData: 'empty',
+		chinese: true,
+		handle: getHistoryDetail,
+	},
+	{
+		key: 'getESIMDetail',
+		method: 'GET',
+		path: '/api_esim/getESIMDetail',
+		parameters: { iccid: required('iccid') },
+		codeAs: 'number',
+		failureData: 'null',
+		chinese: false,
+		handle: getESIMDetail,
+	},
+];

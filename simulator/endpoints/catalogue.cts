@@ -1,0 +1,97 @@
+import { required } from '../parameters.cts';
+import { CODES, Refusal, numberFormat } from '../refusals.cts';
+import { skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
+
+/** Group names as getSkuByGroup shows them, in its order. */
+const CONTINENTS = [
+	'Asia',
+	'Europe',
+	'Africa',
+	'LatinAmerica',
+	'NorthAmerica',
+	'Oceania',
+	'Common',
+];
+
+/** @param {import('../catalogue').Sku} sku */
+const groupRow = (sku) => ({
+	skuid: sku.skuid,
+	countryCode: sku.countryCode,
+	imageUrl: sku.imageUrl,
+	display: sku.display,
+	note: sku.note,
+	search: sku.supportCountry.join(','),
+	continentCode: String(CONTINENTS.indexOf(sku.continent) + 1),
+});
+
+/** @param {import('./index').Call} call */
+function getSkuByGroup({ sim }) {
+	const groups = CONTINENTS.map((continent) => [
+		continent,
+		sim.catalogue.skus.filter((sku) => sku.continent === continent).map(groupRow),
+	]);
+	return { continent: CONTINENTS, data: Object.fromEntries(groups) };
+}
+
+/**
+ * Whether there is enough: a shortage is an answer, not an error.
+ *
+ * @param {import('./index').Call} call
+ */
+function verifyResource(call) {
+	const { sim, parameters } = call;
+	const sku = skuOf(call, 'skuid');
+	const priceId = /** @type {string} */ parameters.get('priceid');
+	const count = /** @type {string} */ parameters.get('count');
+	for (const value of [priceId, count]) if (!/^\d+$/.test(value)) throw numberFormat(value);
+	const offer = sim.catalogue.offer(String(sku.skuid), priceId);
+	if (offer === undefined) throw new Refusal(CODES.FAILED, `package ${priceId} not found`);
+	return (sim.catalogue.stock.get(offer.package.priceid) ?? 0) >= Number(count) ? 1 : 0;
+}
+
+/** @type {import('./index').Endpoint[]} */
+export const endpoints: Endpoint[] = [
+	{
+		key: 'getSkus',
+		method: 'GET',
+		path: '/api_esim/getSkus',
+		parameters: {},
+		codeAs: 'number',
+		failureData: 'null',
+		chinese: false,
+		cacheKey: () => '',
+		handle: ({ sim }) => sim.catalogue.skus.map(skuRow),
+	},
+	{
+		key: 'getSkuByGroup',
+		method: 'GET',
+		path: '/api_esim/getSkuByGroup',
+		parameters: {},
+		codeAs: 'text',
+		failureData: 'absent',
+		chinese: true,
+		cacheKey: () => '',
+		handle: getSkuByGroup,
+	},
+	{
+		key: 'getPackages',
+		method: 'GET',
+		path: '/api_esim/getPackages',
+		parameters: { skuId: required('id') },
+		codeAs: 'number',
+		failureData: 'empty',
+		chinese: false,
+		cacheKey: ({ parameters }) => String(parameters.get('skuId')),
+		handle: (call) => skuWithPackages(skuOf(call)),
+	},
+	{
+		key: 'verifyResource',
+		method: 'POST',
+		path: '/api_esim/verifyResource',
+		parameters: { skuid: required('id'), priceid: required('id'), count: required('count') },
+		codeAs: 'number',
+		failureData: 'null',
+		chinese: true,
+		handle: verifyResource,
+	},
+];

@@ -1,0 +1,118 @@
+import { cancel, enter } from '../booking.cts';
+import { optional, required } from '../parameters.cts';
+import { CODES, Refusal } from '../refusals.cts';
+import { settle } from '../usage.cts';
+
+const LOCKED = [6, 7];
+/** Orders that still have something to cancel. */
+const CANCELLABLE = [0, 4];
+
+/**
+ * @param {import('./index').Call} call
+ * @param {string} name of the parameter with the order's number
+ * @param {number} missing code when there is no such order
+ * @returns {import('../store').Order} of the account, its status up to the clock
+ */
+function orderOf({ sim, account, parameters }, name, missing) {
+	const order = sim.store.orders.get(parameters.get(name) ?? '');
+	if (order === undefined || order.phoneNumber !== account.phoneNumber) {
+		throw new Refusal(missing);
+	}
+	return settle(order, sim.clock.now());
+}
+
+/**
+ * @param {import('../store').Order} order
+ * @param {string} iccids with commas between
+ * @param {number} missing code when one is not the order's
+ * @returns {import('../store').Plan[]}
+ */
+function plansOf(order, iccids, missing) {
+	return [...new Set(iccids.split(','))].map((iccid) => {
+		const plan = order.plans.find((each) => each.card.iccid === iccid);
+		if (plan === undefined) throw new Refusal(missing, `iccid ${iccid} not found`);
+		return plan;
+	});
+}
+
+/** @param {import('./index').Call} call */
+function refundOrder(call) {
+	const { sim, account, parameters } = call;
+	const order = orderOf(call, 'orderNum', CODES.FAILED);
+	if (!order.personal) throw new Refusal(CODES.NON_PERSONAL);
+	const plans = plansOf(order, parameters.get('iccids') ?? '', CODES.FAILED);
+	if (LOCKED.includes(order.status)) throw new Refusal(CODES.STATUS);
+	if (!CANCELLABLE.includes(order.status)) throw new Refusal(CODES.QUERY, '订单状态不允许退款');
+	if (plans.some((plan) => plan.cancelledAt !== null)) {
+		throw new Refusal(CODES.QUERY, '该卡已退款');
+	}
+	if (plans.some((plan) => plan.card.activatedAt !== null)) {
+		throw new Refusal(CODES.QUERY, '已激活的卡不能退款');
+	}
+	if (sim.infoEndsCancel && order.infoFetched) {
+		throw new Refusal(CODES.QUERY, '已获取卡信息，不能退款');
+	}
+	cancel(sim, account, order, plans);
+	return null;
+}
+
+/** @param {import('./index').Call} call */
+function handlerEsimPdf(call) {
+	const { sim, parameters, endpoint } = call;
+	const type = parameters.get('type');
+	const order = orderOf(call, 'orderId', CODES.NOT_FOUND);
+	const iccids = parameters.get('iccids');
+	const plans = iccids ? plansOf(order, iccids, CODES.NOT_FOUND) : order.plans;
+	if (LOCKED.includes(order.status)) throw new Refusal(CODES.STATUS);
+	if (order.status !== 0) throw new Refusal(CODES.PDF);
+	const shown = plans.map((plan) => plan.card.iccid);
+	if (type === 'link') {
+		return Object.fromEntries(shown.map((iccid) => [iccid, sim.pdfUrl(order.orderNum, iccid)]));
+	}
+	if (type !== 'email') throw new Refusal(CODES.FAILED, 'type is wrong');
+	const email = parameters.get('email');
+	if (!email) throw new Refusal(CODES.MISSING, 'email is null');
+	if (!email.includes('@')) throw new Refusal(CODES.PDF, '邮件发送失败');
+	if (parameters.get('saveType') === '1') order.email = email;
+	enter(sim, order, 'mail', endpoint, {
+		count: shown.length,
+		iccids: shown,
+		total: 0,
+		email,
+	});
+	return null;
+}
+
+/** @type {import('./index').Endpoint[]} */
+export const endpoints: Endpoint[] = [
+	{
+		key: 'refundOrder',
+		method: 'POST',
+		path: '/api_esim/refundOrder',
+		parameters: {
+			orderNum: required('text'),
+			iccids: required('iccids'),
+			remark: optional('text'),
+		},
+		codeAs: 'number',
+		failureData: 'message',
+		chinese: true,
+		handle: refundOrder,
+	},
+	{
+		key: 'handlerEsimPdf',
+		method: 'POST',
+		path: '/api_esim/handlerEsimPdf',
+		parameters: {
+			type: required('pdfType'),
+			orderId: required('text'),
+			iccids: optional('iccids'),
+			email: optional('email'),
+			saveType: optional('flag'),
+		},
+		codeAs: 'number',
+		failureData: 'absent',
+		chinese: false,
+		handle: handlerEsimPdf,
+	},
+];

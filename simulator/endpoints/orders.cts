@@ -1,0 +1,82 @@
+import { book, enter } from '../booking.cts';
+import { chooseCards, chooseOffer, dateOf, daypassDaysOf, numberOf } from '../choosing.cts';
+import { orderObject } from '../order-replies.cts';
+import { optional, required } from '../parameters.cts';
+import { CODES, Refusal } from '../refusals.cts';
+
+/** What both order endpoints take. */
+const COMMON = {
+	count: required('count'),
+	daypassDays: optional('count'),
+	beginDate: optional('americanDate'),
+	backInfo: optional('backInfo'),
+	dpId: optional('id'),
+	iccids: optional('iccids'),
+	customerEmail: optional('email'),
+	isSendEmail: optional('flag'),
+	pdfLanguage: optional('language'),
+	otherOrderId: optional('text'),
+	otherItemId: optional('text'),
+	remark: optional('text'),
+};
+
+/**
+ * @param {import('./index').Call} call
+ * @param {import('../store').Order} order
+ * @returns {unknown} the number alone, the order, or the order with its PDFs
+ */
+function backInfo({ sim, parameters }, order) {
+	const wanted = parameters.get('backInfo') || '0';
+	if (wanted === '0') return order.orderNum;
+	return orderObject(sim, order, wanted === '2');
+}
+
+/** @param {import('./index').Call} call */
+function addOrder(call) {
+	const { sim, account, parameters, endpoint } = call;
+	const offer = chooseOffer(call);
+	const count = numberOf(parameters, 'count');
+	if (count < 1) throw new Refusal(CODES.MISSING, 'count is null');
+	const sendsMail = parameters.get('isSendEmail') === '1';
+	if (sendsMail && !parameters.get('customerEmail')) {
+		throw new Refusal(CODES.MISSING, 'customerEmail is null');
+	}
+	const order = book(sim, {
+		endpoint,
+		account,
+		offer,
+		count,
+		daypassDays: daypassDaysOf(parameters, offer.package),
+		notBefore: dateOf(parameters, offer.package),
+		cards: chooseCards(call, offer, count),
+		main: null,
+		parameters,
+	});
+	if (order.physical) sim.takeCards(order);
+	if (sendsMail) enter(sim, order, 'mail', endpoint, { total: 0, email: order.email ?? '' });
+	return backInfo(call, order);
+}
+
+/** @type {import('./index').Endpoint[]} */
+export const endpoints: Endpoint[] = [
+	{
+		key: 'addEsimOrder',
+		method: 'POST',
+		path: '/api_esim/addEsimOrder',
+		parameters: { skuId: required('id'), priceId: required('id'), ...COMMON },
+		codeAs: 'number',
+		failureData: 'null',
+		chinese: false,
+		handle: addOrder,
+	},
+	{
+		key: 'addEsimOrderByApiCode',
+		method: 'POST',
+		path: '/api_esim/addEsimOrderByApiCode',
+		parameters: { apiCode: required('text'), ...COMMON },
+		codeAs: 'text',
+		failureData: 'message',
+		chinese: true,
+		handle: addOrder,
+	},
+];

@@ -1,0 +1,68 @@
+import { required } from '../parameters.cts';
+import { CODES, Refusal } from '../refusals.cts';
+import { skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
+
+const dpId = required('id', CODES.NO_DP);
+
+/**
+ * @param {import('./index').Call} call
+ * @returns {import('../partners').Partner}
+ */
+function partnerOf({ sim, parameters }) {
+	const id = parameters.get('dpId');
+	const partner = sim.catalogue.partners.find((each) => String(each.id) === id);
+	if (partner === undefined) throw new Refusal(CODES.FAILED, `dp ${id} not found`);
+	return partner;
+}
+
+/** @param {import('./index').Call} call */
+function getDpSupportSkuInfo(call) {
+	const { skuIds } = partnerOf(call);
+	return call.sim.catalogue.skus.filter((sku) => skuIds.has(sku.skuid)).map(skuRow);
+}
+
+/** @param {import('./index').Call} call */
+function getDpSkuSupportPackageInfo(call) {
+	const partner = partnerOf(call);
+	const sku = skuOf(call);
+	if (!partner.skuIds.has(sku.skuid)) throw new Refusal(CODES.FAILED);
+	return skuWithPackages(sku, sku.packages, true);
+}
+
+/** @type {import('./index').Endpoint[]} */
+export const endpoints: Endpoint[] = [
+	{
+		key: 'getPhysicalSIMDpInfo',
+		method: 'POST',
+		path: '/api_esim/getPhysicalSIMDpInfo',
+		parameters: {},
+		codeAs: 'text',
+		failureData: 'null',
+		chinese: true,
+		cacheKey: () => '',
+		handle: ({ sim }) =>
+			sim.catalogue.partners.map(({ id, realName, iconUrl }) => ({ id, realName, iconUrl })),
+	},
+	{
+		key: 'getDpSupportSkuInfo',
+		method: 'GET',
+		path: '/api_esim/getDpSupportSkuInfo',
+		parameters: { dpId },
+		codeAs: 'number',
+		failureData: 'message',
+		chinese: false,
+		cacheKey: ({ parameters }) => String(parameters.get('dpId')),
+		handle: getDpSupportSkuInfo,
+	},
+	{
+		key: 'getDpSkuSupportPackageInfo',
+		method: 'POST',
+		path: '/api_esim/getDpSkuSupportPackageInfo',
+		parameters: { dpId, skuId: required('id') },
+		codeAs: 'text',
+		failureData: 'absent',
+		chinese: false,
+		cacheKey: ({ parameters }) => `${parameters.get('dpId')}/${parameters.get('skuId')}`,
+		handle: getDpSkuSupportPackageInfo,
+	},
+];

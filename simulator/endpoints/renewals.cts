@@ -1,0 +1,143 @@
+import { book } from '../booking.cts';
+import { chooseOffer, daypassDaysOf } from '../choosing.cts';
+import { orderObject } from '../order-replies.cts';
+import { optional, required } from '../parameters.cts';
+import { CODES, Refusal } from '../refusals.cts';
+import { skuWithPackages } from '../sku-replies.cts';
+import { mainOrderOf, supportedBy } from '../supported.cts';
+import { settle } from '../usage.cts';
+
+const LOCKED = [6, 7];
+const RENEWABLE = [0, 4, 5];
+
+/** What both renewals take. */
+const COMMON = {
+	orderNum: optional('text'),
+	iccid: optional('iccid'),
+	daypassDays: optional('count'),
+	backInfo: optional('backInfo'),
+	pdfLanguage: optional('language'),
+	otherOrderId: optional('text'),
+	otherItemId: optional('text'),
+	remark: optional('text'),
+};
+
+/**
+ * @param {import('./index').Call} call
+ * @returns {import('../store').Card[]} one by its ICCID, or all that are left of an order
+ */
+function cardsToRenew({ sim, account, parameters }) {
+	const iccid = parameters.get('iccid');
+	const orderNum = parameters.get('orderNum');
+	if (!iccid && !orderNum) throw new Refusal(CODES.MISSING, 'orderNum and iccid are null');
+	if (iccid) {
+		const card = sim.store.cards.get(iccid);
+		const isMine = card && mainOrderOf(card).phoneNumber === account.phoneNumber;
+		const isOfOrder = !orderNum || card?.plans.some((plan) => plan.order.orderNum === orderNum);
+		if (!isMine || !isOfOrder) throw new Refusal(CODES.FAILED, `iccid ${iccid} not found`);
+		return [card];
+	}
+	const order = sim.store.orders.get(orderNum ?? '');
+	if (order === undefined || order.phoneNumber !== account.phoneNumber) {
+		throw new Refusal(CODES.FAILED, `order ${orderNum} not found`);
+	}
+	const left = order.plans.filter((plan) => plan.cancelledAt === null);
+	if (left.length === 0) throw new Refusal(CODES.STATUS);
+	return left.map((plan) => plan.card);
+}
+
+/**
+ * An order of the card under way to its cancellation locks it; a cancelled card is gone.
+ *
+ * @param {import('../store').Card} card
+ * @param {number} now ms
+ */
+function refuseLocked(card, now) {
+	for (const { order } of card.plans) {
+		if (LOCKED.includes(settle(order, now).status)) throw new Refusal(CODES.STATUS);
+	}
+	const [first] = card.plans;
+	if (!RENEWABLE.includes(first.order.status) || first.cancelledAt !== null) {
+		throw new Refusal(CODES.STATUS);
+	}
+}
+
+/** @param {import('./index').Call} call */
+function renew(call) {
+	const { sim, account, parameters, endpoint } = call;
+	const cards = cardsToRenew(call);
+	const offer = chooseOffer(call);
+	for (const card of cards) {
+		refuseLocked(card, sim.clock.now());
+		const supported = supportedBy(sim, card);
+		if (!supported.some(({ packages }) => packages.includes(offer.package))) {
+			throw new Refusal(CODES.FAILED, '该套餐不支持续费');
+		}
+	}
+	const order = book(sim, {
+		endpoint,
+		account,
+		offer,
+		count: cards.length,
+		daypassDays: daypassDaysOf(parameters, offer.package),
+		notBefore: null,
+		cards,
+		main: mainOrderOf(cards[0]),
+		parameters,
+	});
+	const wanted = parameters.get('backInfo') || '0';
+	return wanted === '0' ? order.orderNum : orderObject(sim, order, wanted === '2');
+}
+
+/**
+ * One object for every other card, an array for the rest, the lists under either spelling.
+ *
+ * @param {import('./index').Call} call
+ */
+function getIccidSupportPackageInfo({ sim, account, parameters }) {
+	const card = sim.store.cards.get(parameters.get('iccid') ?? '');
+	if (card === undefined || mainOrderOf(card).phoneNumber !== account.phoneNumber) {
+		throw new Refusal(CODES.FAILED, 'iccid not found');
+	}
+	const supported = supportedBy(sim, card);
+	if (supported.length === 0) return skuWithPackages(mainOrderOf(card).sku, null);
+	const asVo = card.number % 3 === 0;
+	if (card.number % 2 === 1) {
+		return skuWithPackages(supported[0].sku, supported[0].packages, asVo);
+	}
+	return supported.map(({ sku, packages }) => skuWithPackages(sku, packages, asVo));
+}
+
+/** @type {import('./index').Endpoint[]} */
+export const endpoints: Endpoint[] = [
+	{
+		key: 'getIccidSupportPackageInfo',
+		method: 'POST',
+		path: '/api_esim/getIccidSupportPackageInfo',
+		parameters: { iccid: required('iccid') },
+		codeAs: 'number',
+		failureData: 'null',
+		chinese: false,
+		handle: getIccidSupportPackageInfo,
+	},
+	{
+		key: 'renewCard',
+		method: 'POST',
+		path: '/api_esim/renewCard',
+		parameters: { skuId: required('id'), priceId: required('id'), ...COMMON },
+		codeAs: 'text',
+		failureData: 'empty',
+		chinese: false,
+		handle: renew,
+	},
+	{
+		key: 'renewCardByApiCode',
+		method: 'POST',
+		path: '/api_esim/renewCardByApiCode',
+		parameters: { apiCode: required('text'), ...COMMON },
+		codeAs: 'number',
+		failureData: 'null',
+		chinese: true,
+		handle: renew,
+	},
+];

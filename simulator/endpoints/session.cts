@@ -1,0 +1,43 @@
+import { issueToken } from '../accounts.cts';
+import { required } from '../parameters.cts';
+import { CODES, Refusal } from '../refusals.cts';
+import { isSigned } from '../signature.cts';
+
+/**
+ * Login's codes are its own: -1 means a wrong phone number or password here, -3 no API permission.
+ *
+ * @param {import('./index').Call} call
+ */
+function login({ sim, parameters }) {
+	sim.counters.loginAttempts++;
+	const phoneNumber = parameters.get('phonenumber');
+	const password = parameters.get('password');
+	if (!phoneNumber || !password) {
+		throw new Refusal(CODES.MISSING, 'phonenumber or password is empty');
+	}
+	const account = sim.accounts.find((each) => each.phoneNumber === phoneNumber);
+	if (account === undefined) throw new Refusal(CODES.TOKEN, '用户名或密码错误');
+	if (!isSigned(parameters, account.secretKey, account.styles)) {
+		throw new Refusal(CODES.SIGNATURE);
+	}
+	if (account.password !== password) throw new Refusal(CODES.TOKEN, '用户名或密码错误');
+	if (!account.apiPermission) throw new Refusal(CODES.FAILED, 'no API permission');
+	sim.counters.logins++;
+	account.logins++;
+	return { ...account.loginData, token: issueToken(account, sim.clock.now()) };
+}
+
+/** @type {import('./index').Endpoint[]} */
+export const endpoints: Endpoint[] = [
+	{
+		key: 'login',
+		method: 'POST',
+		path: '/api_order/login',
+		parameters: { phonenumber: required('text'), password: required('text') },
+		codeAs: 'number',
+		failureData: 'null',
+		chinese: false,
+		session: true,
+		handle: login,
+	},
+];

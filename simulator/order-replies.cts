@@ -1,0 +1,179 @@
+import { DAY, toDate, toDateTime, toTimestamp } from './time.cts';
+import { isOver, settle, startedWindow, usedMb } from './usage.cts';
+
+/**
+ * Orders as the API spells them, each endpoint in its own way. What contradicts or varies in the real
+ * replies does so here by the order's number: it is the same each time an order is asked for.
+ *
+ * @typedef {import('./store').Order} Order
+ * @typedef {import('./store').Plan} Plan
+ */
+
+const APN = 'plus.4g';
+const ACTIVATE_WITHIN = 180 * DAY;
+
+/** @param {Order} order */
+const purchaseDate = (order) =>
+	toDate(order.createdAt) + ['(GMT+8)', ' (GMT+8)', ''][order.number % 3];
+
+/** @param {Order} order */
+const isRenewal = (order) => order.mainOrderNum !== null;
+
+/** @param {Plan} plan @returns {string} `6GB` */
+const volume = (plan) => {
+	const { flows, unit } = plan.order.package;
+	return `${flows}${unit}`;
+};
+
+/** @param {Plan} plan @param {number} now ms */
+function period(plan, now) {
+	const window = startedWindow(plan, now);
+	return {
+		startDate: window && toDateTime(window.start),
+		endDate: window && toDateTime(window.end),
+	};
+}
+
+/** @param {Order} order @param {number} now ms @returns {Plan | undefined} the first that started */
+const firstStarted = (order, now) => order.plans.find((plan) => startedWindow(plan, now) !== null);
+
+/**
+ * A card of the Order object. The LPA string is left out now and then.
+ *
+ * @param {import('./simulator').Simulator} sim
+ * @param {Plan} plan
+ * @param {boolean} withPdf
+ */
+function cardObject(sim, plan, withPdf) {
+	const { card, order } = plan;
+	const now = sim.clock.now();
+	const lpa = card.host && `LPA:1$${card.host}$${card.matchingId}`;
+	return {
+		iccid: card.iccid,
+		sm_dp_address: card.host,
+		activationCode: card.matchingId,
+		...(card.number % 4 === 0 ? {} : { code: lpa }),
+		pdfUrl: withPdf ? sim.pdfUrl(order.orderNum, card.iccid) : null,
+		data: volume(plan),
+		validity: plan.days,
+		mobileNumber: card.number % 2 === 0 ? '' : null,
+		activateBefore: toDate(order.createdAt + ACTIVATE_WITHIN),
+		usedMB: String(usedMb(plan, now)),
+		...period(plan, now),
+		dpId: card.dpId,
+		dpStatus: card.dpId === null ? null : 0,
+		eid: card.activatedAt === null ? null : eidOf(card),
+		apn: APN,
+	};
+}
+
+/** @param {import('./store').Card} card @returns {string} 32 digits */
+export const eidOf = (card) => `89049032${String(card.number).padStart(24, '0')}`;
+
+/**
+ * @param {import('./simulator').Simulator} sim
+ * @param {Order} order
+ * @param {boolean} withPdf
+ */
+export function orderObject(sim, order, withPdf) {
+	const now = sim.clock.now();
+	settle(order, now);
+	const renews = isRenewal(order);
+	const started = firstStarted(order, now);
+	return {
+		orderNum: order.orderNum,
+		display: order.sku.display,
+		purchaseDate: purchaseDate(order),
+		count: order.count,
+		price: order.number % 2 === 0 ? order.total.toFixed(2) : order.total,
+		status: order.status,
+		renewal: order.number % 3 === 0 ? !renews : renews,
+		renew: renews ? 1 : 0,
+		mainOrderNum: order.mainOrderNum,
+		renewOrderNum: order.renewals.length === 0 && order.number % 2 ? null : order.renewals,
+		priceId: order.package.priceid,
+		startDate: started ? period(started, now).startDate : null,
+		endDate: started ? period(started, now).endDate : null,
+		outerOrderid: order.outerOrderId,
+		outerItemId: order.outerItemId,
+		cardApiDtoList: order.plans.map((plan) => cardObject(sim, plan, withPdf)),
+	};
+}
+
+/** Not documented by MIOeSIM: 0 not started, 1 running, 2 over, 3 cancelled. */
+/** @param {Plan} plan @param {number} now ms */
+function planStatus(plan, now) {
+	if (plan.cancelledAt !== null) return 3;
+	if (isOver(plan, now)) return 2;
+	return startedWindow(plan, now) === null ? 0 : 1;
+}
+
+/** @param {Plan} plan @param {number} now ms */
+function planRow(plan, now) {
+	const { package: pack } = plan.order;
+	const window = startedWindow(plan, now);
+	return {
+		id: plan.id,
+		flows: pack.flows,
+		unit: pack.unit,
+		days: plan.days,
+		usedMb: usedMb(plan, now),
+		name: pack.showName,
+		beginDate: window && toTimestamp(window.start),
+		endDate: window && toTimestamp(window.end),
+		status: planStatus(plan, now),
+		iccid: plan.card.iccid,
+		priceId: pack.priceid,
+	};
+}
+
+/**
+ * A row of queryEsimOrder.
+ *
+ * @param {Order} order
+ * @param {number} now ms
+ * @param {readonly Plan[]} [plans] those to show
+ */
+export function esimOrderRow(order, now, plans = order.plans) {
+	settle(order, now);
+	return {
+		orderNum: order.orderNum,
+		skuId: order.sku.skuid,
+		skuName: order.sku.display,
+		type: order.package.supportDaypass === 0 ? 0 : 1,
+		daypassDay: order.daypassDays,
+		count: order.count,
+		createTime: toTimestamp(order.createdAt),
+		status: order.status,
+		totle: order.total,
+		outer_orderid: order.outerOrderId,
+		outer_itemid: order.outerItemId,
+		pflag: !isRenewal(order),
+		flowType: order.package.flowType,
+		renew: isRenewal(order) ? 1 : 0,
+		remark: order.remark,
+		email: order.email,
+		cardType: order.physical ? 1 : 0,
+		packageList: plans.map((plan) => planRow(plan, now)),
+	};
+}
+
+/** A row of queryOrder. @param {Order} order @param {number} now ms */
+export function orderRow(order, now) {
+	settle(order, now);
+	const started = firstStarted(order, now);
+	return {
+		orderid: order.orderNum,
+		num: order.count,
+		price: order.package.price,
+		totle: order.total,
+		subTime: toTimestamp(order.createdAt),
+		status: order.status,
+		flowType: order.package.flowType,
+		packetName: order.package.showName,
+		expireDate: started ? period(started, now).endDate : null,
+		renew: isRenewal(order) ? 1 : 0,
+		outerOrderId: order.outerOrderId,
+		outerItemId: order.outerItemId,
+	};
+}

@@ -1,0 +1,93 @@
+import { parseAmericanDate, parseDate, parseRange } from './time.cts';
+import { CODES, Refusal } from './refusals.cts';
+
+/**
+ * What an endpoint says of one of its parameters.
+ *
+ * @typedef {object} ParameterSpec
+ * @property {boolean} required
+ * @property {(value: string) => boolean} valid
+ * @property {string} expected what the value should have been, for the violation
+ * @property {number} missing the code a missing one is refused with
+ *
+ * @typedef {Record<string, ParameterSpec>} ParameterTable
+ *
+ * A breach of docs/api.md that the server lets pass but a well-behaved client never commits.
+ *
+ * @typedef {object} Violation
+ * @property {string | null} endpoint
+ * @property {string | null} param
+ * @property {string} reason
+ */
+
+/** @param {RegExp} pattern */
+const like = (pattern) => (/** @type {string} */ value) => pattern.test(value);
+
+/** @type {Record<string, [valid: (value: string) => boolean, expected: string]>} */
+const FORMATS = {
+	text: [() => true, 'text'],
+	id: [like(/^\d+$/), 'a number'],
+	count: [like(/^[1-9]\d*$/), 'a whole number from 1'],
+	status: [like(/^(-1|[0-7])$/), 'a status, -1 to 7'],
+	flag: [like(/^[01]$/), '1 or 0'],
+	backInfo: [like(/^[012]$/), '0, 1 or 2'],
+	iccid: [like(/^\d{13,20}$/), '13 to 20 digits'],
+	iccids: [like(/^\d{13,20}(,\d{13,20})*$/), 'ICCIDs with commas between'],
+	email: [like(/^[^\s@]+@[^\s@]+\.[^\s@]+$/), 'an e-mail address'],
+	language: [like(/^[a-z]{2}-[A-Z]{2}$/), 'a language like en-US'],
+	pdfType: [like(/^(email|link)$/), 'email or link'],
+	date: [(value) => parseDate(value) !== null, 'yyyy-MM-dd'],
+	americanDate: [(value) => parseAmericanDate(value) !== null, 'MM/dd/yyyy'],
+	range: [(value) => parseRange(value) !== null, 'yyyy/MM/dd-yyyy/MM/dd'],
+};
+
+/**
+ * @param {keyof typeof FORMATS} format
+ * @param {boolean} required
+ * @param {number} missing
+ * @returns {ParameterSpec}
+ */
+function parameter(format, required, missing) {
+	const [valid, expected] = FORMATS[format];
+	return { required, valid, expected, missing };
+}
+
+/** @param {string} format @param {number} [missing] */
+export const required = (format, missing = CODES.MISSING) => parameter(format, true, missing);
+
+/** @param {string} format */
+export const optional = (format) => parameter(format, false, CODES.MISSING);
+
+/**
+ * Everything about these parameters that docs/api.md does not allow. Names are matched exactly.
+ *
+ * @param {ReadonlyMap<string, string>} parameters
+ * @param {ParameterTable} table
+ * @param {readonly string[]} session names that every call to the endpoint carries beside its own
+ * @param {(param: string, reason: string) => void} violate
+ */
+export function checkStrictly(parameters, table, session, violate) {
+	for (const [name, value] of parameters) {
+		const spec = Object.hasOwn(table, name) ? table[name] : undefined;
+		if (value === '') violate(name, 'sent empty');
+		else if (value !== value.trim()) violate(name, 'not trimmed');
+		if (spec === undefined) {
+			if (!session.includes(name)) violate(name, 'unknown parameter');
+		} else if (value !== '' && !spec.valid(value)) {
+			violate(name, `not ${spec.expected}`);
+		}
+	}
+}
+
+/**
+ * @param {ReadonlyMap<string, string>} parameters
+ * @param {ParameterTable} table
+ */
+export function refuseMissing(parameters, table) {
+	for (const name in table) {
+		const spec = table[name];
+		if (spec.required && !parameters.get(name)) {
+			throw new Refusal(spec.missing, `${name} is null`);
+		}
+	}
+}

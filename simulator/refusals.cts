@@ -1,0 +1,64 @@
+/**
+ * Codes a call can be refused with. The last three are not documented by MIOeSIM: it has no code of its
+ * own for an empty balance, for no stock or for a number that is none.
+ */
+export const CODES = {
+	TOKEN: -1,
+	MISSING: -2,
+	FAILED: -3,
+	QUERY: -8,
+	NO_DP: -10,
+	SIGNATURE: -30,
+	NOT_FOUND: 3,
+	STATUS: 4,
+	NON_PERSONAL: 22,
+	PDF: 99,
+	IP: 400108,
+	NOT_ENABLED: 400109,
+	EXCEPTION: 500,
+	BALANCE: 1013,
+	STOCK: 1021,
+};
+
+/** What the vendor says with each code: in English, and as some endpoints answer, in Chinese. */
+/** @type {Record<number, [english: string, chinese: string]>} */
+const MESSAGES = {
+	[CODES.TOKEN]: ['token expired', 'token已过期，请重新登录'],
+	[CODES.MISSING]: ['parameter is null', '参数为空'],
+	[CODES.FAILED]: ['data not found', '操作失败，数据不存在'],
+	[CODES.QUERY]: ['query failed', '查询失败'],
+	[CODES.NO_DP]: ['dpId is null', 'dpId为空'],
+	[CODES.SIGNATURE]: ['sign error', '签名错误'],
+	[CODES.NOT_FOUND]: ['data does not exist', '数据不存在'],
+	[CODES.STATUS]: ['order status is abnormal', '订单状态异常'],
+	[CODES.NON_PERSONAL]: ['not a personal order', '非个人订单'],
+	[CODES.PDF]: ['file exception', '文件异常'],
+	[CODES.IP]: ['Access denied', '拒绝访问'],
+	[CODES.NOT_ENABLED]: ['Access not supported', '不支持访问'],
+	[CODES.BALANCE]: ['Insufficient account balance', '账户余额不足'],
+	[CODES.STOCK]: [
+		'Insufficient resources, please contact customer service',
+		'库存不足，请联系客服',
+	],
+};
+
+/** A call that was understood and turned down: nothing was bought, changed or sent. */
+export class Refusal extends Error {
+	/**
+	 * @param {number} code
+	 * @param {string} [message] the vendor's text; without it the usual one
+	 */
+	constructor(code, message) {
+		super(message ?? '');
+		this.code = code;
+	}
+
+	/** @param {boolean} chinese @returns {string} */
+	text(chinese) {
+		return this.message || (MESSAGES[this.code] ?? ['error', '错误'])[chinese ? 1 : 0];
+	}
+}
+
+/** What Java says of a number that is none, leaked to the caller. @param {string} value */
+export const numberFormat = (value) =>
+	new Refusal(CODES.EXCEPTION, `java.lang.NumberFormatException: For input string: "${value}"`);

@@ -1,0 +1,92 @@
+import { createOrder, totalOf } from './booking.cts';
+import { createRandom } from './random.cts';
+import { DAY } from './time.cts';
+
+/**
+ * How past orders are made up. What is left out is drawn, the same each time.
+ *
+ * @typedef {object} Seeding
+ * @property {number} [from] ms, 80 days ago when left out; the orders are spread evenly
+ * @property {number} [to] ms, now when left out
+ * @property {string} [phoneNumber] the first account when left out
+ * @property {number} [status]
+ * @property {boolean} [activated] whether the cards are in use; left out: every other one is
+ * @property {boolean} [personal] left out: every 25th is not
+ * @property {number} [count] cards to an order, 1 when left out
+ * @property {number} [skuId] with priceId: the package of all of them
+ * @property {number} [priceId]
+ * @property {string | ((index: number) => string | null)} [outerOrderId]
+ * @property {string | ((index: number) => string | null)} [outerItemId]
+ */
+
+const PAST_DAYS = 80;
+const NON_PERSONAL_EACH = 25;
+const STATUSES = [0, 0, 0, 0, 0, 0, 0, 2, 3, 4];
+
+/**
+ * @param {import('./simulator').Simulator} sim
+ * @param {number} count
+ * @param {Seeding} [seeding]
+ * @returns {import('./store').Order[]}
+ */
+export function seedOrders(sim, count, seeding = {}) {
+	const random = createRandom(count);
+	const to = seeding.to ?? sim.clock.now();
+	const from = seeding.from ?? to - PAST_DAYS * DAY;
+	const account = seeding.phoneNumber ? sim.accountOf(seeding.phoneNumber) : sim.account;
+	const offers = offersFor(sim, seeding);
+	return Array.from({ length: count }, (_, index) => {
+		const at = Math.round(from + ((to - from) * (index + 1)) / count);
+		const offer = offers[index % offers.length];
+		const cards = Array.from({ length: seeding.count ?? 1 }, () => sim.cardMaker.esim());
+		const daypassDays = offer.package.supportDaypass ? offer.package.minDay : null;
+		const order = createOrder(sim.store, {
+			account,
+			offer,
+			count: cards.length,
+			daypassDays,
+			notBefore: null,
+			cards,
+			main: null,
+			parameters: idsOf(seeding, index),
+			total: totalOf(offer.package, cards.length, daypassDays),
+			at,
+		});
+		order.personal = seeding.personal ?? (index + 1) % NON_PERSONAL_EACH !== 0;
+		order.status = seeding.status ?? random.pick(STATUSES);
+		if (seeding.activated ?? (index % 2 === 0 && order.status === 0)) {
+			for (const card of cards) card.activatedAt = at + random.integer(0, 2 * DAY);
+		}
+		if (order.status === 2) for (const plan of order.plans) plan.cancelledAt = at;
+		sim.store.add(order);
+		return order;
+	});
+}
+
+/** @param {import('./simulator').Simulator} sim @param {Seeding} seeding */
+function offersFor(sim, { skuId, priceId }) {
+	const { catalogue } = sim;
+	if (priceId === undefined) {
+		return catalogue.skus.flatMap((sku) =>
+			(sku.packages ?? []).slice(0, 1).map((pack) => ({ sku, package: pack })),
+		);
+	}
+	const offer = catalogue.findPackage(
+		(pack, sku) => pack.priceid === priceId && (skuId === undefined || sku.skuid === skuId),
+	);
+	if (offer === undefined) throw new Error(`No package ${priceId}`);
+	return [offer];
+}
+
+/** @param {Seeding} seeding @param {number} index @returns {Map<string, string>} as a caller sends them */
+function idsOf({ outerOrderId, outerItemId }, index) {
+	const ids = new Map();
+	for (const [name, id] of [
+		['otherOrderId', outerOrderId ?? `SEED-${index + 1}`],
+		['otherItemId', outerItemId],
+	]) {
+		const value = typeof id === 'function' ? id(index) : id;
+		if (value) ids.set(name, value);
+	}
+	return ids;
+}

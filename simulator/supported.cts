@@ -1,0 +1,32 @@
+/**
+ * What a card can be renewed with: its own destination's renewable packages, and those of the regions
+ * that cover it.
+ */
+
+const REGIONS_OFFERED = 2;
+
+/**
+ * @param {import('./store').Card} card
+ * @returns {import('./store').Order} the order it came with
+ */
+export const mainOrderOf = (card) => card.plans[0].order;
+
+/**
+ * @param {import('./simulator').Simulator} sim
+ * @param {import('./store').Card} card
+ * @returns {{ sku: import('./catalogue').Sku, packages: import('./packages').Package[] }[]} own first;
+ *   none for a card whose plan is not renewable
+ */
+export function supportedBy(sim, card) {
+	const { sku: own, package: pack } = mainOrderOf(card);
+	if (pack.flowType === 1) return [];
+	const country = own.supportCountry[0];
+	const regions = sim.catalogue.skus
+		.filter((sku) => sku.countryCode > 99000 && sku.supportCountry.includes(country))
+		.filter((sku) => sku !== own)
+		.slice(0, REGIONS_OFFERED);
+	return [own, ...regions].map((sku) => ({
+		sku,
+		packages: sim.catalogue.packages(sku.skuid).filter((each) => each.flowType === 0),
+	}));
+}

@@ -1,0 +1,62 @@
+/** MIOeSIM writes and reads every time in GMT+8, whatever zone the machine is in. */
+
+export const HOUR = 3600_000;
+export const DAY = 24 * HOUR;
+const ZONE = 8 * HOUR;
+
+/** @param {number} ms @returns {string} `2024-01-24T10:00:00.000Z`, the digits being GMT+8 */
+const shifted = (ms) => new Date(ms + ZONE).toISOString();
+
+/** @param {number} ms @returns {string} `2024-01-24` */
+export const toDate = (ms) => shifted(ms).slice(0, 10);
+
+/** @param {number} ms @returns {string} `20240124` */
+export const toCompactDate = (ms) => toDate(ms).replaceAll('-', '');
+
+/** @param {number} ms @returns {string} `2024-01-24 10:00:00` */
+export const toDateTime = (ms) => shifted(ms).slice(0, 19).replace('T', ' ');
+
+/** @param {number} ms @returns {string} `2024-01-24 10:00:00.0`, as java.sql.Timestamp prints it */
+export const toTimestamp = (ms) => `${toDateTime(ms)}.0`;
+
+/**
+ * The first moment of a day of the GMT+8 calendar; null when there is no such day.
+ *
+ * @param {string} year
+ * @param {string} month
+ * @param {string} day
+ * @returns {number | null} ms
+ */
+function startOfDay(year, month, day) {
+	const iso = `${year}-${month}-${day}`;
+	const midnight = Date.parse(`${iso}T00:00:00Z`);
+	if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(iso)) return null;
+	return midnight - ZONE;
+}
+
+/** @param {string} text `yyyy-MM-dd` @returns {number | null} ms */
+export function parseDate(text) {
+	const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+	return found && startOfDay(found[1], found[2], found[3]);
+}
+
+/** @param {string} text `MM/dd/yyyy` @returns {number | null} ms */
+export function parseAmericanDate(text) {
+	const found = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
+	return found && startOfDay(found[3], found[1], found[2]);
+}
+
+/**
+ * A range of days, both ends included.
+ *
+ * @param {string} text `yyyy/MM/dd-yyyy/MM/dd`
+ * @returns {{ from: number, until: number } | null} ms; `until` is the first moment after it
+ */
+export function parseRange(text) {
+	const found = /^(\d{4})\/(\d{2})\/(\d{2})-(\d{4})\/(\d{2})\/(\d{2})$/.exec(text);
+	if (!found) return null;
+	const from = startOfDay(found[1], found[2], found[3]);
+	const last = startOfDay(found[4], found[5], found[6]);
+	if (from === null || last === null || last < from) return null;
+	return { from, until: last + DAY };
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import * as dates from '../../dist/api/dates';
+
+it.each([
+	['2024-12-01 08:09:10.0', '2024-12-01T08:09:10+08:00'],
+	['2024-12-01 08:09', '2024-12-01T08:09:00+08:00'],
+	['2024-01-24(GMT+8)', '2024-01-24T00:00:00+08:00'],
+	['2024-01-24 (GMT+8)', '2024-01-24T00:00:00+08:00'],
+	['2024-01-24', '2024-01-24T00:00:00+08:00'],
+	['2024/1/4', '2024-01-04T00:00:00+08:00'],
+	['01/24/2024', '2024-01-24T00:00:00+08:00'],
+	[' 2024-01-24T08:09:10+08:00 ', '2024-01-24T08:09:10+08:00'],
+	[Date.parse('2026-01-31T20:00:00Z'), '2026-02-01T04:00:00+08:00'],
+	['when it suits', 'when it suits'],
+	['', null],
+	[null, null],
+	[true, null],
+	[1e20, null],
+	[Number.NaN, null],
+])('%j comes out as %j', (given, expected) => expect(dates.toIso(given)).toBe(expected));
+
+it('never throws, and reads its own output to the same', () => {
+	const value = fc.oneof(
+		fc.anything(),
+		fc.double(),
+		fc.integer(),
+		fc.string(),
+		fc.date().map(String),
+	);
+	fc.assert(
+		fc.property(value, (given) => {
+			const iso = dates.toIso(given);
+			expect(iso === null || typeof iso === 'string').toBe(true);
+			expect(() => dates.toInstant(iso)).not.toThrow();
+		}),
+	);
+	fc.assert(
+		fc.property(fc.integer({ min: 0, max: 4e12 }), (instant) => {
+			const iso = dates.fromInstant(instant);
+			expect(dates.toInstant(iso)).toBe(Math.floor(instant / 1000) * 1000);
+			expect(dates.toIso(iso)).toBe(iso);
+		}),
+	);
+});
+
+it.each([
+	['2026-01-31', [2026, 1, 31]],
+	['2026/1/31', [2026, 1, 31]],
+	['01/31/2026', [2026, 1, 31]],
+	['2026-01-31T23:30:00', [2026, 1, 31]],
+	['2026-01-31 23:30', [2026, 1, 31]],
+	['2026-01-31T23:30:00Z', [2026, 2, 1]],
+	['2026-01-31T23:30:00.000-05:00', [2026, 2, 1]],
+	['2026-01-31T00:30:00+09:00', [2026, 1, 30]],
+	['2026-02-30', null],
+	['31/01/2026', null],
+	['tomorrow', null],
+	['20260131', null],
+])('%s is the day %j in GMT+8', (given, expected) => {
+	const [year, month, day] = expected ?? [];
+	expect(dates.toCalendarDate(given)).toEqual(expected && { year, month, day });
+});
+
+it('writes days as each endpoint wants them', () => {
+	const day = dates.dayOf(Date.parse('2026-01-31T16:00:00Z'));
+	expect(dates.monthFirstDate(day)).toBe('02/01/2026');
+	expect(dates.dashedDate(day)).toBe('2026-02-01');
+	expect(dates.dateRange({ year: 2025, month: 12, day: 9 }, day)).toBe('2025/12/09-2026/02/01');
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { isSuccess, readEnvelope } from '../../dist/api/wire/envelope';
+
+const readable = [
+	['a number', { code: 0, message: 'success', data: [] }, '0', []],
+	['text', { code: '0', data: { a: 1 } }, '0', { a: 1 }],
+	['text to be parsed', '{"code":0,"message":"ok","data":1}', '0', 1],
+	['text after a byte order mark', '\uFEFF {"code":"-1","message":"过期"}', '-1', null],
+	['no data', { code: -3, message: 'no' }, '-3', null],
+	['an empty text for data', { code: 4, message: 'no', data: '' }, '4', ''],
+];
+it.each(readable)('reads a code that is %s', (_, body, code, data) => {
+	const { envelope } = readEnvelope(body);
+	expect([envelope.code, envelope.data]).toEqual([code, data]);
+});
+
+it.each([
+	['nothing', undefined, 'an empty reply'],
+	['null', null, 'an empty reply'],
+	['no text', '', 'an empty reply'],
+	['blanks', ' \n', 'an empty reply'],
+	['a page', ' <!DOCTYPE html><html>', 'an HTML page'],
+	['cut JSON', '{"code":0,"da', 'JSON that is cut off or broken'],
+	['a word', 'OK', 'JSON that is cut off or broken'],
+	['JSON text', '"0"', 'a reply without a code'],
+	['a list', [{ code: 0 }], 'a reply without a code'],
+	['a number', 0, 'a reply without a code'],
+	['no code', { data: {} }, 'a reply without a code'],
+	['an empty code', { code: ' ' }, 'a reply without a code'],
+	['a code of another type', { code: true }, 'a reply without a code'],
+	['JSON null', 'null', 'an empty reply'],
+])('%s is unreadable', (_, body, why) => expect(readEnvelope(body)).toEqual({ unreadable: why }));
+
+it('knows one success for login and one for everything else', () => {
+	const verdicts = ['0', '1', '-1', '00', '0.0'].map((code) => {
+		const envelope = { code, message: null, data: null };
+		return [isSuccess(envelope), isSuccess(envelope, true)];
+	});
+	expect(verdicts).toEqual([
+		[true, false],
+		[false, true],
+		[false, false],
+		[false, false],
+		[false, false],
+	]);
+});
+
+it('never throws, and takes nothing for a success that has not the code of one', () => {
+	const body = fc.oneof(
+		fc.anything(),
+		fc.json(),
+		fc.string(),
+		fc.object({ key: fc.constant('code') }),
+	);
+	fc.assert(
+		fc.property(body, (given) => {
+			const reading = readEnvelope(given);
+			if ('unreadable' in reading) return;
+			let parsed = given;
+			if (typeof given === 'string') parsed = JSON.parse(given.replace(/^\uFEFF/, ''));
+			const said = String(parsed.code).trim();
+			expect(reading.envelope.code).toBe(said);
+			expect(isSuccess(reading.envelope)).toBe(said === '0');
+		}),
+		{ numRuns: 1000 },
+	);
+});
+
+it('takes no cut reply for a success', () => {
+	const whole = JSON.stringify({ code: 0, message: 'success', data: { orderNum: 'EP1', n: [1] } });
+	for (let length = 0; length < whole.length; length++) {
+		expect(readEnvelope(whole.slice(0, length))).toHaveProperty('unreadable');
+	}
+});

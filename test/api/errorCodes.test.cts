@@ -1,0 +1,56 @@
+import { errorCodes, loginErrorCodes } from '../../dist/api/codes/errorCodes';
+import { apiFailure } from '../../dist/api/codes/failures';
+import { documentedCodes } from './errorCodesPage.cts';
+
+it('holds the codes of the page and no others', () => {
+	const known = Object.keys(errorCodes).map(Number);
+	const numerically = (left, right) => left - right;
+	expect(known.sort(numerically)).toEqual(
+		documentedCodes.map(({ code }) => code).sort(numerically),
+	);
+});
+
+describe.each([
+	['as a number', (code) => code],
+	['as text', String],
+])('a code that comes %s', (_, spell) => {
+	it.each(documentedCodes)('$code reads word for word as the page has it', (documented) => {
+		const { code, meaning, resolution } = documented;
+		const envelope = { code: String(spell(code)), message: '中文', data: null };
+		const { details } = apiFailure(envelope, 'addEsimOrder');
+		expect(details).toMatchObject({ code, meaning, resolution, type: 'api', apiMessage: '中文' });
+		expect(details.outcome).toBe('notExecuted');
+		expect(details.retryable).toBe([-1, 99].includes(code));
+	});
+});
+
+it.each([
+	['-1', 'Wrong phone number or password', /Phone Number and Password/],
+	['-2', 'Phone number or password is empty', /Phone Number and Password/],
+	['-3', 'The account has no API permission', /enable API access/],
+	['-30', 'Signature is wrong', /Secret Key.*checklist/s],
+])('on login %s means something else', (code, meaning, resolution) => {
+	const { details } = apiFailure({ code, message: null, data: null }, 'login');
+	expect(details).toMatchObject({ meaning, type: 'login', retryable: false });
+	expect(details.resolution).toMatch(resolution);
+	expect(loginErrorCodes).toHaveProperty(code);
+});
+
+it.each([
+	['1013', 1013, 'Insufficient account balance', /undocumented.*"Insufficient account balance"/s],
+	['E_42', 'E_42', null, /undocumented. MIOeSIM gave no explanation/],
+])('an unknown code %s is said to be undocumented', (code, value, message, resolution) => {
+	const { details } = apiFailure({ code, message, data: null }, null);
+	expect(details).toMatchObject({
+		code: value,
+		meaning: `MIOeSIM refused the request with code ${code}`,
+		apiMessage: message,
+		retryable: false,
+	});
+	expect(details.resolution).toMatch(resolution);
+});
+
+it('has no code for what every object has', () => {
+	const { details } = apiFailure({ code: 'constructor', message: 'x', data: null }, null);
+	expect(details.meaning).toBe('MIOeSIM refused the request with code constructor');
+});

@@ -1,0 +1,96 @@
+import { login, TOKEN_LIFE_MS } from '../../dist/api/wire/login';
+import { sign } from '../../dist/api/wire/signature';
+import { SECRET, token } from './vectors.cts';
+
+const NOW = Date.parse('2026-01-31T10:00:00Z');
+const MINUTE = 60_000;
+const account = { phoneNumber: '13800000000', password: 'mypassword', secretKey: SECRET };
+
+/** Answers one body after another, and keeps what was sent. */
+function poster(...bodies) {
+	const sent = [];
+	const post = async (path, form) => {
+		sent.push({ path, ...form });
+		const next = bodies.shift();
+		return { status: next.status ?? 200, body: next.body ?? next };
+	};
+	return { sent, post };
+}
+const ok = (data = {}) => ({ code: 1, message: 'ok', data: { token, ...data } });
+const logIn = async (post, style) => await login({ ...account, signatureStyle: style }, post, NOW);
+
+it('signs phone number and password, raw first', async () => {
+	const { sent, post } = poster(ok());
+	expect(await logIn(post)).toEqual({
+		token,
+		signatureStyle: 'raw',
+		sessionExpiresAt: NOW + TOKEN_LIFE_MS,
+	});
+	const form = { phonenumber: '13800000000', password: 'mypassword' };
+	expect(sent).toEqual([{ path: '/api_order/login', ...form, sign: sign(form, SECRET) }]);
+});
+
+it.each([
+	[undefined, 'encoded'],
+	['encoded', 'raw'],
+])('tries the other style once when %s is refused', async (style, accepted) => {
+	const { sent, post } = poster({ code: '-30' }, ok());
+	expect((await logIn(post, style)).signatureStyle).toBe(accepted);
+	expect(sent).toHaveLength(2);
+});
+
+it.each([
+	[-30, 2],
+	[-1, 1],
+	[-2, 1],
+	[-3, 1],
+	[0, 1],
+	['0', 1],
+	[777, 1],
+])('a refusal with code %j ends it after %i attempts', async (code, attempts) => {
+	const refused = { code, message: `no, mypassword and ${SECRET}` };
+	const { sent, post } = poster(refused, refused, ok());
+	const failure = await logIn(post).catch((error) => error);
+	expect(failure.details).toMatchObject({ type: 'login', code: Number(code), endpoint: 'login' });
+	expect(JSON.stringify([failure.message, failure.details])).not.toMatch(/mypassword|qwerty/);
+	expect(sent).toHaveLength(attempts);
+});
+
+it.each([
+	['a page', '<html>', 'reply'],
+	['no token', { code: 1, data: {} }, 'reply'],
+	['no data', { code: 1 }, 'reply'],
+	['a redirect', { status: 302, body: '' }, 'http'],
+	['a server in trouble', { status: 502, body: '' }, 'http'],
+])('%s is no login, and nothing was ordered', async (_, answer, type) => {
+	const failure = await logIn(poster(answer).post).catch((error) => error);
+	expect(failure.details).toMatchObject({ type, outcome: 'notExecuted', endpoint: 'login' });
+});
+
+describe('the end of the session', () => {
+	const at = (ms) => new Date(NOW + ms);
+	it.each([
+		['seconds from now', { expiresIn: 3600 }, 60],
+		['seconds from now, as text', { expire_in: '7200' }, 120],
+		['milliseconds from now', { expires: 5_400_000 }, 90],
+		['an instant in milliseconds', { expireTime: NOW + 90 * MINUTE }, 90],
+		['an instant in seconds', { expireTime: (NOW + 90 * MINUTE) / 1000 }, 90],
+		['ISO 8601', { expiration: at(60 * MINUTE).toISOString() }, 60],
+		['a time of GMT+8', { expireTime: '2026-01-31 19:30:00' }, 90],
+	])('is read from %s', async (_, data, minutes) => {
+		const { sessionExpiresAt } = await logIn(poster(ok(data)).post);
+		expect(sessionExpiresAt).toBe(NOW + minutes * MINUTE);
+	});
+
+	it.each([
+		['minutes', { expire: 120 }],
+		['a past time', { expireTime: '2025-01-31 18:30:00' }],
+		['words', { expires: 'soon' }],
+		['null', { expires: null }],
+		['another name', { validUntil: NOW + MINUTE }],
+		['days', { expiresIn: 10 * 86_400 }],
+	])('is two hours away when %s stand there', async (_, data) => {
+		const { sessionExpiresAt } = await logIn(poster(ok(data)).post);
+		expect(sessionExpiresAt).toBe(NOW + TOKEN_LIFE_MS);
+	});
+});

@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+
+import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
+import { useBench } from '../harness/bench.cts';
+import { runCaller } from '../harness/caller.cts';
+
+const bench = useBench();
+const type = new MioEsimApi();
+
+/**
+ * What n8n does when a user presses Retry or saves: sends the test request with the credential as it
+ * was typed, then holds each rule against the reply.
+ */
+async function testCredential(typed = {}) {
+	const { baseURL: _, ...request } = structuredClone(type.test.request);
+	const data = { ...bench.credential.data, ...typed };
+	const { reply, error } = await runCaller(async function () {
+		return await this.helpers.httpRequestWithAuthentication.call(
+			this,
+			type.name,
+			{ ...request, baseURL: data.baseUrl },
+			{ credentialsDecrypted: { id: '', name: '', type: type.name, data } },
+		);
+	}, bench.credential);
+	if (error) return error.message;
+	const broken = type.test.rules.find(({ properties: { key, value } }) => reply[key] === value);
+	return broken?.properties.message ?? 'ok';
+}
+
+it('proves the login, and keeps its session', async () => {
+	expect(await testCredential()).toBe('ok');
+	expect(bench.called()).toEqual(['login', 'getSkus']);
+	expect(bench.credential.data.token).toBe(bench.sim.account.token);
+	expect(bench.sim.violations).toEqual([]);
+});
+
+it('proves the login although n8n holds a live token', async () => {
+	bench.withSession({ sessionExpiresAt: Date.now() + 60 * 60_000 });
+	expect(await testCredential()).toBe('ok');
+	expect(bench.sim.loginAttempts).toBe(1);
+});
+
+it('notices that MIOeSIM has killed the token', async () => {
+	bench.withSession({ sessionExpiresAt: Date.now() + 60 * 60_000 });
+	bench.sim.expireTokens();
+	expect(await testCredential()).toBe('ok');
+});
+
+it.each([
+	['a wrong password', { password: 'wrong' }, {}, 'Wrong phone number or password'],
+	['a wrong phone number', { phoneNumber: '1' }, {}, 'Wrong phone number or password'],
+	['a wrong secret key', { secretKey: 'wrong' }, {}, 'Signature is wrong'],
+	['no permission', {}, { apiPermission: false }, 'The account has no API permission'],
+	['an empty field', { secretKey: '' }, {}, "'Secret Key' in the MIOeSIM credential is empty"],
+	['no address', { baseUrl: 'bpm' }, {}, "'Base URL' in the MIOeSIM credential is no web address"],
+])('says in words that it is %s, with and without a session', async (_, typed, account, said) => {
+	Object.assign(bench.sim.account, account);
+	for (const prepare of [() => {}, () => bench.withSession()]) {
+		prepare();
+		if (account.apiPermission === false) bench.credential.data.sessionAccount = '';
+		expect(await testCredential(typed)).toContain(said);
+		expect(bench.callsOf('getSkus')).toEqual([]);
+	}
+	expect(bench.credential.updates).toBe(0);
+});
+
+it('says that nobody is at the address, in n8n’s own words for it', async () => {
+	expect(await testCredential({ baseUrl: 'http://127.0.0.1:9' })).toBe(
+		'The service refused the connection - perhaps it is offline',
+	);
+});
+
+it.each([-1, '-1', -30, '-30', 4])('takes code %j of the request for a refusal', async (code) => {
+	bench.sim.faults.add({ kind: 'code', endpoint: 'getSkus', code });
+	expect(await testCredential()).not.toBe('ok');
+});
+
+it('does not send its mark', async () => {
+	const headers = [];
+	const server = createServer((request, response) => {
+		headers.push(request.headers);
+		const isLogin = request.url.includes('login');
+		response.setHeader('content-type', 'application/json');
+		response.end(JSON.stringify({ code: isLogin ? 1 : 0, data: { token: '1-A' } }));
+	}).listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	const baseUrl = `http://127.0.0.1:${server.address().port}`;
+	expect(await testCredential({ baseUrl })).toBe('ok');
+	server.close();
+	expect(headers).toHaveLength(2);
+	for (const sent of headers) expect(sent).not.toHaveProperty('x-credential-test');
+});
+
+it('hides what must not be seen in the editor', () => {
+	const { test: _, ...rest } = type;
+	const masked = rest.properties.filter(({ typeOptions }) => typeOptions?.password);
+	expect(masked.map(({ name }) => name)).toEqual(['password', 'secretKey', 'token']);
+	const hidden = rest.properties.filter((property) => property.type === 'hidden');
+	expect(hidden.map(({ name }) => name)).toEqual([
+		'token',
+		'sessionExpiresAt',
+		'signatureStyle',
+		'sessionAccount',
+	]);
+	// n8n logs in when the token is exactly this.
+	expect(hidden[0].default).toBe('');
+});

@@ -1,0 +1,139 @@
+import { createServer } from 'node:http';
+import { useBench } from '../harness/bench.cts';
+import { runCaller } from '../harness/caller.cts';
+
+const bench = useBench();
+const NAME = 'mioEsimApi';
+
+/** Sends as today's nodes do. */
+const modern = (request) =>
+	runCaller(async function () {
+		return await this.helpers.httpRequestWithAuthentication.call(this, NAME, request);
+	}, bench.credential);
+
+/** Sends as n8n's HTTP Request node does: `uri`, `form`, `json`, and the text of a JSON body. */
+const legacy = (request) =>
+	runCaller(async function () {
+		const reply = await this.helpers.requestWithAuthentication.call(this, NAME, {
+			headers: {},
+			followRedirect: true,
+			followAllRedirects: true,
+			resolveWithFullResponse: true,
+			...request,
+		});
+		return typeof reply.body === 'string' ? JSON.parse(reply.body) : reply.body;
+	}, bench.credential);
+
+const { skuId, priceId } = { skuId: 45, priceId: 441 };
+const order = { skuId, priceId, count: 1, remark: '测试 a+b & (c)', empty: '' };
+const at = (path) => bench.sim.url + path;
+const GET = '/api_esim/getPackages';
+const POST = '/api_esim/addEsimOrder';
+
+describe.each([
+	['modern, qs', () => modern({ method: 'GET', url: at(GET), qs: { skuId } })],
+	[
+		'modern, baseURL',
+		() => modern({ method: 'GET', baseURL: bench.sim.url, url: GET, qs: { skuId } }),
+	],
+	['modern, query in the URL', () => modern({ url: `${at(GET)}?skuId=45` })],
+	['legacy, qs', () => legacy({ method: 'GET', uri: at(GET), qs: { skuId }, json: true })],
+	['legacy, no json', () => legacy({ method: 'GET', uri: at(GET), qs: { skuId } })],
+])('a read: %s', (_, send) => {
+	it.each([[false], [true]])('is signed; only the encoded style: %s', async (onlyEncoded) => {
+		if (onlyEncoded) bench.sim.account.styles = ['encoded'];
+		const { reply, error } = await send();
+		expect(error).toBeUndefined();
+		expect(String(reply.code)).toBe('0');
+		expect(bench.sentTo('getPackages')).toEqual([{ skuId: '45' }]);
+		expect(bench.sim.violations).toEqual([]);
+	});
+});
+
+it.each([
+	['modern, body', () => modern({ method: 'POST', url: at(POST), body: order })],
+	['modern, JSON', () => modern({ method: 'POST', url: at(POST), body: order, json: true })],
+	[
+		'modern, form text',
+		() => modern({ method: 'POST', url: at(POST), body: new URLSearchParams(order).toString() }),
+	],
+	['legacy, form', () => legacy({ method: 'POST', uri: at(POST), form: order, json: true })],
+	['legacy, body', () => legacy({ method: 'POST', uri: at(POST), body: order, json: true })],
+	[
+		'legacy, text of a JSON body',
+		() =>
+			legacy({
+				method: 'POST',
+				uri: at(POST),
+				body: JSON.stringify(order),
+				headers: { 'content-type': 'application/json' },
+			}),
+	],
+	['legacy, qs', () => legacy({ method: 'POST', uri: at(POST), qs: order, json: true })],
+])('a write becomes a signed form: %s', async (_, send) => {
+	const { reply, error } = await send();
+	expect(error).toBeUndefined();
+	expect(String(reply.code)).toBe('0');
+	const { empty, ...sent } = order;
+	expect(empty).toBe('');
+	expect(bench.sentTo('addEsimOrder')).toEqual([
+		Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, String(value)])),
+	]);
+	expect(bench.sim.ledger).toHaveLength(1);
+	expect(bench.sim.violations).toEqual([]);
+});
+
+it('shares the session with the node: one login for both', async () => {
+	await legacy({ method: 'GET', uri: at(GET), qs: { skuId }, json: true });
+	await modern({ method: 'GET', url: at(GET), qs: { skuId } });
+	expect(bench.sim.loginAttempts).toBe(1);
+});
+
+it.each([
+	['is over', { sessionExpiresAt: Date.now() - 1 }],
+	['belongs to the account before', { sessionAccount: 'before' }],
+])('logs in where the kept session %s', async (_, fields) => {
+	bench.withSession(fields);
+	const { reply } = await modern({ method: 'GET', url: at(GET), qs: { skuId } });
+	expect(String(reply.code)).toBe('0');
+	expect(bench.sim.loginAttempts).toBe(1);
+	expect(bench.callsOf('getPackages')).toHaveLength(1);
+});
+
+describe('another address', () => {
+	let elsewhere, visits;
+	beforeEach(async () => {
+		visits = [];
+		elsewhere = createServer(async (request, response) => {
+			let body = '';
+			for await (const chunk of request) body += chunk;
+			visits.push(request.url + body);
+			response.end('{"code":0}');
+		}).listen(0, '127.0.0.1');
+		await new Promise((resolve) => elsewhere.once('listening', resolve));
+		bench.withSession();
+	});
+	afterEach(() => elsewhere.close());
+	const address = () => `http://127.0.0.1:${elsewhere.address().port}`;
+
+	it.each([
+		['modern', (url) => modern({ method: 'GET', url })],
+		['legacy', (uri) => legacy({ method: 'GET', uri })],
+	])('gets nothing: %s', async (_, send) => {
+		const { error } = await send(`${address()}/api_esim/getSkus`);
+		expect(error.message).toContain('signs requests to');
+		expect(visits).toEqual([]);
+	});
+
+	it.each([
+		['modern', 'GET', () => modern({ method: 'GET', url: at(GET), qs: { skuId } })],
+		['modern', 'POST', () => modern({ method: 'POST', url: at(POST), body: order })],
+		['legacy', 'GET', () => legacy({ method: 'GET', uri: at(GET), qs: { skuId } })],
+		['legacy', 'POST', () => legacy({ method: 'POST', uri: at(POST), form: order })],
+	])('gets nothing by a redirect: %s %s', async (_shape, _method, send) => {
+		const location = `${address()}/stolen`;
+		bench.sim.faults.add({ kind: 'redirect', location, times: null });
+		await send();
+		expect(visits).toEqual([]);
+	});
+});

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { errorCodes } from '../../dist/api/codes/errorCodes';
+import { scripts } from '../../package.json';
+import { exampleNames } from '../harness/examples.cts';
+import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
+
+const ROOT = join(__dirname, '../..');
+
+const read = (path) => readFileSync(join(ROOT, path), 'utf8');
+
+const pages = [
+	...readdirSync(ROOT),
+	...['docs', 'examples'].flatMap((folder) =>
+		readdirSync(join(ROOT, folder)).map((file) => join(folder, file)),
+	),
+].filter((file) => file.endsWith('.md'));
+
+const readme = read('README.md');
+/** Cells of a table are padded. */
+const flat = readme.replace(/ +/g, ' ');
+
+test.each(pages)('%s: what it links to is there', (page) => {
+	const targets = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+		.map(([, target]) => target)
+		.filter((target) => !/^(https?|mailto):/.test(target));
+	const missing = targets
+		.map((target) => join(dirname(page), target))
+		.filter((path) => !existsSync(join(ROOT, path)));
+	expect(missing).toEqual([]);
+});
+
+test.each(pages)('%s: the sections it links to are there', (page) => {
+	const anchors = read(page)
+		.split('\n')
+		.filter((line) => /^#+ /.test(line))
+		.map((line) =>
+			line
+				.replace(/^#+ /, '')
+				.toLowerCase()
+				.replace(/[^\p{L}\p{N}\s-]/gu, '')
+				.replace(/ /g, '-'),
+		);
+	const wanted = [...read(page).matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor);
+	expect(wanted.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+});
+
+test.each(pages)('%s: the scripts it names are there', (page) => {
+	const named = [...read(page).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script);
+	expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+});
+
+test.each(Object.entries(errorCodes))(
+	'the README explains code %s in MIOeSIM’s words',
+	(code, texts) => {
+		const [resolution] = texts.resolution.split('\n');
+		expect(flat).toContain(`| ${code} | ${texts.meaning} | ${resolution} |`);
+	},
+);
+
+test('the README’s failed item has the fields of a real one', () => {
+	const [, json] = /```json\n([\s\S]*?)```/.exec(readme);
+	expect(Object.keys(JSON.parse(json).error)).toEqual([
+		'message',
+		'code',
+		'type',
+		'apiMessage',
+		'resolution',
+		'retryable',
+		'outcome',
+		'resource',
+		'operation',
+		'endpoint',
+		'documentationUrl',
+	]);
+});
+
+test('the credential’s documentation link leads to a section', () => {
+	const [, anchor] = new MioEsimApi().documentationUrl.split('#');
+	expect(readme.toLowerCase().replace(/ /g, '-')).toContain(`##-${anchor}`);
+});
+
+test('every example is in the list of examples', () => {
+	const list = read('examples/README.md');
+	expect(exampleNames().filter((name) => !list.includes(`(${name}.md)`))).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
+import { startSimulator } from '../../simulator/index.cts';
+import { agentNodes, engineAgent, human, invokingAgent } from '../harness/agent.cts';
+import { credentialOf } from '../harness/credentials.cts';
+import { readExample, runExample } from '../harness/examples.cts';
+
+let sim;
+
+beforeAll(async () => {
+	sim = await startSimulator({ seed: 1 });
+});
+afterAll(async () => await sim.close());
+beforeEach(() => sim.reset());
+
+const AGENT = '@n8n/n8n-nodes-langchain.agent';
+const HUMAN = 'n8n-nodes-base.slackHitlTool';
+
+/** Runs the example with a scripted agent; what each tool call gave comes back. */
+async function talk(agent, approves = true) {
+	const { jsonOf, stoppedBy } = await runExample({
+		workflow: readExample('ai-agent-with-approval'),
+		start: 'Chat',
+		items: [{ chatInput: 'One eSIM for Japan, please', sessionId: 's' }],
+		credential: credentialOf(sim),
+		types: { ...agentNodes, [AGENT]: agent, [HUMAN]: human(approves) },
+	});
+	if (stoppedBy) throw stoppedBy;
+	return jsonOf('eSIM Agent').map(({ observation }) => observation);
+}
+
+let orders = 0;
+const purchase = (priceId = '441') => ({
+	skuId: '45',
+	priceId,
+	count: 1,
+	externalOrderId: `#${++orders}`,
+});
+
+describe('on the path of newer agents', () => {
+	test('it looks things up, and buys once a human has said yes', async () => {
+		const order = purchase();
+		const [destinations, packages, bought] = await talk(
+			engineAgent([
+				[['Find Destinations', { destination: 'japan' }]],
+				[['List Packages', { skuId: '45' }]],
+				[['Ask a Human > Buy eSIM', order]],
+			]),
+		);
+		expect(destinations).toEqual([expect.objectContaining({ skuId: '45', name: 'Japan' })]);
+		expect(packages.length).toBeGreaterThan(10);
+		expect(JSON.stringify(packages).length).toBeLessThan(packages.length * 500);
+		expect(bought[0]).toMatchObject({
+			orderNumber: sim.ledger[0].orderNum,
+			externalOrderId: order.externalOrderId,
+		});
+		expect(bought[0].lpa).toMatch(/^LPA:1\$/);
+		expect(sim.ledger).toHaveLength(1);
+	});
+
+	test('it buys nothing when the human says no', async () => {
+		const [answer] = await talk(engineAgent([[['Ask a Human > Buy eSIM', purchase()]]]), false);
+		expect(answer).toEqual([{ output: 'The human said no' }]);
+		expect(sim.ledger).toEqual([]);
+	});
+
+	test('a refusal reaches the model whole, with what to do about it', async () => {
+		const [answer] = await talk(engineAgent([[['Ask a Human > Buy eSIM', purchase('99999999')]]]));
+		expect(answer).toEqual([
+			{
+				error: expect.objectContaining({
+					code: -3,
+					message: 'Data not found / operation failed',
+					resolution: expect.stringContaining('Verify that the identifiers'),
+					outcome: 'notExecuted',
+				}),
+			},
+		]);
+	});
+
+	test('two calls in one turn are two purchases; the same shop order again is not', async () => {
+		const [first, second] = [purchase(), purchase()];
+		const [, , again] = await talk(
+			engineAgent([
+				[
+					['Ask a Human > Buy eSIM', first],
+					['Ask a Human > Buy eSIM', second],
+				],
+				[['Ask a Human > Buy eSIM', first]],
+			]),
+		);
+		expect(sim.ledger).toHaveLength(2);
+		expect(again[0]).toMatchObject({
+			duplicate: true,
+			externalOrderId: first.externalOrderId,
+		});
+	});
+});
+
+test('what spends money or cannot be undone says so to the model, described by hand or not', () => {
+	const { properties } = new MioEsim().description;
+	const actions = properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options }) => options.map(({ action }) => action));
+	expect(actions).toEqual(
+		expect.arrayContaining([
+			'Create order (spends money)',
+			'Renew order (spends money)',
+			'Cancel order (cannot be undone)',
+		]),
+	);
+});
+
+describe('on the path of older agents', () => {
+	test('it sees tools with names, descriptions and arguments', async () => {
+		let seen = [];
+		await talk(invokingAgent([], (tools) => (seen = tools)));
+		const buy = seen.find(({ name }) => name === 'Buy_eSIM');
+		expect(seen.map(({ name }) => name).sort()).toEqual([
+			'Buy_eSIM',
+			'Find_Destinations',
+			'Find_Orders',
+			'List_Packages',
+		]);
+		expect(buy.description).toMatch(/spends money/i);
+		// Behind a human there are two groups of arguments: the tool's and the human's.
+		expect(Object.keys(buy.schema.shape)).toEqual(['toolParameters', 'hitlParameters']);
+		expect(Object.keys(buy.schema.shape.toolParameters.shape).sort()).toEqual([
+			'count',
+			'externalOrderId',
+			'priceId',
+			'skuId',
+		]);
+	});
+
+	test('its tools give results and refusals as JSON', async () => {
+		const [destinations, packages] = await talk(
+			invokingAgent([
+				['Find_Destinations', { destination: 'japan' }],
+				['List_Packages', { skuId: '1' }],
+			]),
+		);
+		expect(JSON.parse(destinations)).toEqual([
+			expect.objectContaining({ skuId: '45', name: 'Japan' }),
+		]);
+		expect(JSON.parse(packages)[0].error).toMatchObject({ code: -3, type: 'api' });
+	});
+});

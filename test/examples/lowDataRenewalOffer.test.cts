@@ -1,0 +1,72 @@
+import { readExample, runExample } from '../harness/examples.cts';
+import { ActiveTrigger, types } from '../harness/polling.cts';
+import { services } from '../harness/services.cts';
+import { createWorld, MINUTE } from '../nodes/MioEsimTrigger/world.cts';
+
+const NAME = 'low-data-renewal-offer';
+
+let world;
+
+beforeEach(async () => {
+	world = await createWorld();
+});
+afterEach(async () => await world.close());
+
+/** Polls with the trigger as it stands in the example, and runs the rest with what it gives. */
+async function offer(fault) {
+	const { credential, sim } = world;
+	const workflow = readExample(NAME);
+	const { parameters } = workflow.nodes.find(({ name }) => name === 'Running Low');
+	const trigger = new ActiveTrigger({ credential, parameters });
+	const orders = world.place(3);
+	orders[0].email = 'nathan@example.com';
+	await trigger.activate();
+	for (const { plans } of orders.slice(0, 2)) {
+		sim.setUsage(plans[0].card.iccid, plans[0].megabytes * 0.8);
+	}
+	world.advance(15 * MINUTE);
+	const items = await trigger.poll();
+	expect(items).toHaveLength(2);
+	if (fault) sim.faults.add(fault);
+	const { jsonOf } = await runExample({
+		workflow,
+		credential,
+		start: 'Running Low',
+		items,
+		types: { ...services, ...types },
+	});
+	const iccids = items.map(({ card }) => card.iccid);
+	return { jsonOf, iccids, items };
+}
+
+test('each customer below 20 % gets one email with the plans of their card', async () => {
+	const { jsonOf, iccids, items } = await offer();
+	const mails = jsonOf('Email the Offer');
+	expect(mails.map(({ toEmail }) => toEmail).sort()).toEqual([
+		'nathan@example.com',
+		'operations@example.com',
+	]);
+	const plans = jsonOf('Renewal Plans');
+	expect(plans.length).toBeGreaterThan(2);
+	mails.forEach(({ subject, html }, index) => {
+		expect(subject).toBe('80 % of your travel data is used');
+		expect(html).toContain(iccids[index]);
+		expect(html).toContain(`${items[index].change.remainingMb} MB are left`);
+		expect(html.match(/<li>.+?: \$[\d.]+( a day)?<\/li>/g)).toHaveLength(5);
+	});
+	expect(jsonOf('Tell Operations')).toEqual([]);
+	expect(world.sim.ledger).toEqual([]);
+});
+
+test('operations hear of the card whose plans could not be read, the other customer is written to', async () => {
+	const { jsonOf, iccids } = await offer({
+		endpoint: 'getIccidSupportPackageInfo',
+		kind: 'code',
+		code: -3,
+	});
+	const [told, ...others] = jsonOf('Tell Operations');
+	expect(others).toEqual([]);
+	expect(iccids.some((iccid) => told.subject.includes(iccid))).toBe(true);
+	expect(told.html).toContain('Data not found / operation failed');
+	expect(jsonOf('Email the Offer')).toHaveLength(1);
+});

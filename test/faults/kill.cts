@@ -1,0 +1,114 @@
+import { startSimulator } from '../../simulator/index.cts';
+import { createRandom } from '../../simulator/random.cts';
+import { settingsOf } from './batches.cts';
+import { Team } from './team.cts';
+import { TIMEOUT } from './time.cts';
+
+const RULES = {
+	twice: 'Orders booked twice',
+	missing: 'Items not bought by the second process',
+	unmarked: 'Bought before the kill, but not marked as duplicate',
+	invented: 'Marked as duplicate, but bought by the second process',
+};
+
+const LINES = 8;
+/** An item takes two calls: the look-up and the order. The package is read once. */
+const CALLS = 2 * LINES + 3;
+
+/** @returns {import('./batches').Batch} lines of shop orders, two of them equal */
+function batchOf(round, random, { skuId, priceId, apiCode }) {
+	const hasLineIds = random.chance(0.5);
+	const items = Array.from({ length: LINES }, (_, index) => ({
+		tag: `b${round}-${index}`,
+		shopOrder: `shop-b${round}-${index % 3}`,
+		lineId: hasLineIds ? `line-${index}` : '',
+		skuId,
+		priceId,
+		apiCode,
+		count: 1,
+		iccid: '',
+		daypassDays: '',
+		beginDate: '',
+	}));
+	return {
+		id: `b${round}r0`,
+		operation: 'create',
+		items,
+		route: 'errorOutput',
+		tries: 1,
+		preventDuplicates: true,
+		output: 'order',
+		orderBy: random.pick(['package', 'apiCode']),
+		simplify: true,
+	};
+}
+
+/**
+ * A process is killed in the middle of a batch, at a random call, and another one runs the same items.
+ *
+ * @param {{ rounds: number, seed: number }} size
+ */
+export async function runKills({ rounds, seed }) {
+	const random = createRandom(seed);
+	const sim = await startSimulator({ seed: 1 });
+	const team = new Team(sim);
+	const breaches = [];
+	const totals = { killed: 0, before: 0, duplicates: 0, after: 0 };
+	let left = Infinity;
+	let victim = null;
+	sim.faults.generators.push(() => {
+		if (--left === 0) victim.kill('SIGKILL');
+		return null;
+	});
+
+	let next = await team.add(seed);
+	for (let round = 0; round < rounds; round++) {
+		const batch = batchOf(round, random, sim.catalogue.oddities.plain);
+		const settings = settingsOf(batch, TIMEOUT);
+		victim = next;
+		const spare = team.add(seed + round + 1);
+		sim.latency = random.pick([0, 2, 10]);
+		left = random.integer(1, CALLS);
+		const first = await team.run(settings, victim);
+		left = Infinity;
+		if (first.killed) totals.killed++;
+		next = await spare;
+		// What was on its way when the process died has arrived by now.
+		await new Promise((resolve) => setTimeout(resolve, sim.latency + 10));
+		const bought = new Set(sim.ledger.map(({ orderNum }) => orderNum));
+		totals.before += sim.ledger.length;
+		const second = await team.run(settings, next);
+		judge(batch, second, bought, sim, (rule, what) =>
+			breaches.push({ rule, batch: batch.id, what }),
+		);
+		totals.duplicates += second.outputs[0].filter(({ json }) => json.duplicate).length;
+		totals.after += sim.ledger.length - bought.size;
+		sim.ledger.length = 0;
+		if (victim.connected) victim.disconnect();
+	}
+	await team.stop();
+	await sim.close();
+	const sum = {
+		'batches of 8 orders': rounds,
+		'processes killed in the middle': totals.killed,
+		'orders booked before the kill': totals.before,
+		'orders that came back as duplicate': totals.duplicates,
+		'orders booked by the second process': totals.after,
+	};
+	return { sum, breaches, rules: RULES };
+}
+
+function judge(batch, { outputs }, bought, sim, breach) {
+	const tags = sim.ledger.map(({ orderNum }) => sim.orders.get(orderNum).remark);
+	for (const { tag } of batch.items) {
+		const times = tags.filter((each) => each === tag).length;
+		if (times > 1) breach('twice', `${tag}: ${times} times`);
+	}
+	batch.items.forEach(({ tag }, index) => {
+		const found = outputs[0].find(({ pairedItem }) => pairedItem.item === index);
+		if (!found) breach('missing', `${tag} ${JSON.stringify(outputs[1])}`);
+		else if (bought.has(found.json.orderNumber) !== found.json.duplicate) {
+			breach(found.json.duplicate ? 'invented' : 'unmarked', tag);
+		}
+	});
+}

@@ -1,0 +1,279 @@
+import { inspect } from 'node:util';
+import { startSimulator } from '../../simulator/index.cts';
+import { createOrder, byId, getOrder, getPackages } from '../harness/parameters.cts';
+import { clock } from '../../dist/transport/clock';
+import { errorCodes } from '../../dist/api/codes/errorCodes';
+import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
+import { runNode, startNode } from '../harness/engine.cts';
+import { credentialOf } from '../harness/credentials.cts';
+import { captureLogs } from '../harness/logs.cts';
+
+/**
+ * Every way to fail, run with secrets that can be recognised; then everything that the node gave out is
+ * searched for them.
+ */
+
+const MARKED = {
+	phoneNumber: '86139MARKEDPHONE01',
+	password: 'MARKED-passwörd &%+',
+	secretKey: 'MARKEDsecretKEY/+=',
+};
+const LPA = 'LPA:1$smdp.marked.example$MARKED-MATCHING-ID';
+const ICCID = '89852022419999999999';
+
+const logs = captureLogs();
+const printed = [];
+const { pause } = clock;
+let sim;
+let credential;
+/** Tokens and signatures that were on their way, and cards that were sold. */
+let seen;
+
+beforeAll(() => {
+	clock.pause = async (ms, signal) => await pause(ms / 1000, signal);
+	for (const stream of [process.stdout, process.stderr]) {
+		const write = stream.write.bind(stream);
+		jest.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
+			printed.push(String(chunk));
+			return write(chunk, ...rest);
+		});
+	}
+});
+afterAll(() => {
+	clock.pause = pause;
+	jest.restoreAllMocks();
+});
+beforeEach(async () => {
+	logs.length = 0;
+	printed.length = 0;
+	seen = new Set();
+	sim = await startSimulator({ seed: 1, accounts: [MARKED] });
+	credential = credentialOf(sim);
+	watchWire();
+});
+afterEach(async () => await sim.close());
+
+/** Notes the secrets of every request, which the simulator itself does not record. */
+function watchWire() {
+	const { authenticate } = MioEsimApi.prototype;
+	expect(authenticate).toBeUndefined();
+	const add = credential.update.bind(credential);
+	credential.update = (session) => {
+		seen.add(session.token);
+		add(session);
+	};
+}
+
+/** Every spelling in which a secret could turn up. */
+function spellings(secret) {
+	const encoded = encodeURIComponent(secret);
+	const form = new URLSearchParams({ a: secret }).toString().slice(2);
+	const base64 = Buffer.from(secret).toString('base64');
+	return [secret, encoded, form, base64, JSON.stringify(secret).slice(1, -1)];
+}
+
+/** All that can be read of a value: its JSON, and whatever hangs on it, hidden or not. */
+function textOf(value) {
+	const json = (() => {
+		try {
+			return JSON.stringify(value);
+		} catch {
+			return '';
+		}
+	})();
+	const hidden = inspect(value, {
+		depth: Infinity,
+		showHidden: true,
+		maxArrayLength: null,
+		maxStringLength: null,
+	});
+	const { message, description, context, stack, cause } = Object(value);
+	return [json, hidden, message, description, inspect(context), stack, inspect(cause)].join('\n');
+}
+
+/** @param {unknown[]} given what came out, beside logs and prints */
+function expectClean(...given) {
+	const text = [...given, logs, printed].map(textOf).join('\n');
+	const secrets = [...Object.values(MARKED), ...seen].filter(Boolean);
+	const found = secrets.filter((secret) => spellings(secret).some((each) => text.includes(each)));
+	expect(found).toEqual([]);
+	expect(text.match(/\bsign(=|"?: ?["'])[0-9a-f]{32}/gi)).toBeNull();
+	return text;
+}
+
+/** Neither activation codes nor card numbers, but in what a success or the user's own item holds. */
+function expectNoCards(...given) {
+	const text = given.map(textOf).join('\n');
+	expect(text).not.toContain(LPA);
+	expect(text).not.toContain('MARKED-MATCHING-ID');
+	expect(text).not.toContain(ICCID);
+}
+
+const order = (more) =>
+	createOrder(sim.catalogue.oddities.plain, {
+		externalOrderId: 'shop-1',
+		options: { timeout: 200, checkPackage: false },
+		...more,
+	});
+
+/** A message with everything in it that a careless server could echo. */
+function echo(token) {
+	const { phoneNumber, password, secretKey } = MARKED;
+	const sign = 'a'.repeat(32);
+	return `phone ${phoneNumber} password=${password}&secret=${secretKey} token=${token} sign=${sign} ${LPA} iccid${ICCID}`;
+}
+
+/** Runs the node in every way that an error can leave it. */
+async function everyWay(parameters, fault) {
+	const results = [];
+	for (const way of [
+		{},
+		{ errorConnected: false },
+		{ errorConnected: false, node: { onError: 'continueRegularOutput' } },
+		{ errorConnected: false, node: { onError: 'continueErrorOutput' } },
+		{ node: { type: 'n8n-nodes-mioesim.mioEsimTool' } },
+	]) {
+		sim.faults.clear();
+		if (fault) sim.faults.add({ times: null, ...fault });
+		const { outputs, stoppedBy, result } = await runNode({ credential, parameters, ...way });
+		results.push(outputs, stoppedBy, result);
+	}
+	return results;
+}
+
+const codes = [...Object.keys(errorCodes), '1013', 'E42'];
+
+test.each(codes)('code %s whose message holds every secret', async (code) => {
+	await runNode({ credential, parameters: getPackages(45) });
+	const message = echo(credential.data.token);
+	const given = await everyWay(order(), { endpoint: 'addEsimOrder', kind: 'code', code, message });
+	const text = expectClean(...given);
+	expectNoCards(...given);
+	expect(text).toContain('[LPA string]');
+});
+
+test('a code that is itself a secret', async () => {
+	await runNode({ credential, parameters: getPackages(45) });
+	for (const code of [credential.data.token, MARKED.password, LPA, ICCID]) {
+		const given = await everyWay(order(), { endpoint: 'addEsimOrder', kind: 'code', code });
+		expectClean(...given);
+		expectNoCards(...given);
+	}
+});
+
+const faults = ['drop', 'http', 'html', 'truncated', 'empty', 'expired', 'redirect', 'hang'];
+test.each(
+	faults.flatMap((kind) => [
+		[kind, 'before'],
+		[kind, 'after'],
+	]),
+)('fault %s %s booking', async (kind, phase) => {
+	const given = await everyWay(order(), { endpoint: 'addEsimOrder', kind, phase });
+	expectClean(...given);
+	sim.ledger.forEach(({ iccids }) => {
+		// Where the order was found, its cards are the customer's goods.
+		const errors = given.flat(2).filter((item) => item?.json?.error);
+		for (const iccid of iccids) expect(textOf(errors)).not.toContain(iccid);
+	});
+});
+
+test.each(faults)('fault %s on reads and on the login', async (kind) => {
+	expectClean(
+		...(await everyWay(getOrder('EP1', { options: { timeout: 200 } }), {
+			endpoint: 'getOrderInfo',
+			kind,
+		})),
+	);
+	if (kind === 'hang') return;
+	credential.data.token = '';
+	expectClean(
+		...(await everyWay(getOrder('EP1', { options: { timeout: 200 } }), {
+			endpoint: 'login',
+			kind,
+		})),
+	);
+});
+
+test('an order that cannot be found out', async () => {
+	sim.faults.add({ endpoint: 'addEsimOrder', kind: 'drop', phase: 'after', times: null });
+	sim.faults.add({
+		endpoint: 'queryEsimOrder',
+		kind: 'code',
+		code: 'E1',
+		message: echo('29281-' + 'A'.repeat(32)),
+		skip: 1,
+		times: null,
+	});
+	const given = await runNode({ credential, parameters: order() });
+	expect(given.error[0].error.outcome).toBe('unknown');
+	expectClean(given);
+	expectNoCards(given.error[0].error);
+});
+
+test.each([
+	['a wrong password', { password: 'MARKED-wrong' }],
+	['a wrong secret key', { secretKey: 'MARKED-wrong-key' }],
+	['an unknown phone number', { phoneNumber: 'MARKED-unknown' }],
+	['no password', { password: '' }],
+	['a Base URL that is none', { baseUrl: 'MARKED no address' }],
+	['a server that is not there', { baseUrl: 'http://127.0.0.1:9' }],
+])('a login refused for %s', async (_name, fields) => {
+	Object.assign(credential.data, fields);
+	const given = await everyWay(order());
+	expectClean(...given);
+	const typed = Object.entries(fields).filter(([name, value]) => name !== 'baseUrl' && value);
+	for (const [, value] of typed) expect(textOf(given)).not.toContain(value);
+});
+
+test('a refused login whose message holds every secret', async () => {
+	const message = echo('29281-' + 'B'.repeat(32));
+	expectClean(...(await everyWay(order(), { endpoint: 'login', kind: 'code', code: -9, message })));
+});
+
+test('a credential that cannot be read', async () => {
+	credential.read = () => {
+		throw new Error(`cannot decrypt ${MARKED.password}`);
+	};
+	expectClean(...(await everyWay(order())));
+});
+
+test('bad input', async () => {
+	const { additionalFields } = order();
+	for (const more of [
+		{ count: '={{ "x" }}' },
+		{ priceId: byId('={{ $json.nothing.deep }}') },
+		{ additionalFields: { ...additionalFields, beginDate: 'never' } },
+		{ simType: 'physical', iccids: `x${ICCID}`, dpId: byId('1') },
+	]) {
+		const given = await everyWay(order(more));
+		expectClean(...given);
+	}
+});
+
+test('a stopped execution', async () => {
+	const { run } = startNode({ credential, parameters: order(), items: [{}, {}] });
+	const match = () => {
+		run.cancel();
+		return true;
+	};
+	sim.faults.add({ endpoint: 'addEsimOrder', kind: 'delay', ms: 20, match });
+	const result = await run.catch((error) => error);
+	while (!logs.some(({ level }) => level === 'warn')) {
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+	expectClean(result);
+});
+
+test('the credential test', async () => {
+	const type = new MioEsimApi();
+	const helpers = {
+		httpRequest: async () => {
+			throw Object.assign(new Error(`POST with ${MARKED.password}`), { code: 'ECONNRESET' });
+		},
+	};
+	const error = await type.preAuthentication
+		.call({ helpers }, { ...credential.data })
+		.catch((thrown) => thrown);
+	expectClean(error);
+	expect(error.message).toContain('connection');
+});

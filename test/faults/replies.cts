@@ -1,0 +1,328 @@
+import http from 'node:http';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { resources } from '../../dist/nodes/MioEsim/actions';
+import { readAccount } from '../../dist/api/wire/account';
+import { clock } from '../../dist/transport/clock';
+import { runNode } from '../harness/engine.cts';
+import { CredentialStore } from '../harness/credentials.cts';
+import { inTime } from './input.cts';
+
+const RULES = {
+	crash: 'Runs that crashed',
+	hang: 'Runs that did not end',
+	count: 'Items that did not come out exactly once',
+	speechless: 'Failed items whose message names nothing',
+	unexpected: 'Failed items by a defect of the node',
+	blind: 'Orders sent though the look-up could not be read',
+	resent: 'Writes sent again though they may have run',
+	nameless: 'Success without an order number',
+};
+
+const TIMEOUT = 150;
+
+/**
+ * A call that logs in first has a minute more to end (transport/exchange.ts), and a read is tried three
+ * times: a server that kills every token and then lets its replies trickle in takes that long.
+ */
+const LONGEST_RUN_MS = 200_000;
+
+/** Every name that the API uses, so that the node looks at what comes. */
+const NAMES = [
+	...['orderNum', 'orderid', 'outerOrderid', 'outer_orderid', 'outer_itemid', 'status', 'count'],
+	...['price', 'totle', 'cardApiDtoList', 'packageList', 'rows', 'total', 'page', 'data', 'code'],
+	...['iccid', 'activationCode', 'sm_dp_address', 'usedMb', 'usedMB', 'skuid', 'priceid', 'id'],
+	...['esimPackageDtoList', 'esimPackageVoList', 'networkDtoList', 'continent', 'renewOrderNum'],
+	...['display', 'displayEn', 'countryCode', 'supportCountry', 'purchaseDate', 'createTime'],
+	...['beginDate', 'endDate', 'apiCode', 'token', 'expireTime', '__proto__', 'constructor'],
+];
+
+const scalar = fc.oneof(
+	fc.constantFrom(null, true, false, '', '0', '1', -1, 0, 2, 1e308, 'EP1', '2026-01-31', '2'),
+	fc.string({ unit: 'binary', maxLength: 20 }),
+	fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+
+const { value: anyData } = fc.letrec((tie) => ({
+	value: fc.oneof(
+		{ depthSize: 'small', withCrossShrink: true },
+		scalar,
+		fc.array(tie('value'), { maxLength: 3 }),
+		fc.dictionary(fc.constantFrom(...NAMES), tie('value'), { maxKeys: 6, noNullPrototype: true }),
+	),
+}));
+
+/** Most replies are envelopes, so that the node has to read what is in them. */
+const anyCode = fc.oneof(
+	{ weight: 6, arbitrary: fc.constantFrom(0, '0') },
+	{ weight: 3, arbitrary: fc.constantFrom(-1, -2, -3, -8, -30, 99, 1, 1013, 'E1', 'toString') },
+	{ weight: 1, arbitrary: scalar },
+);
+const anyBody = fc.oneof(
+	{
+		weight: 8,
+		arbitrary: fc
+			.record({ code: anyCode, message: scalar, data: anyData })
+			.map((envelope) => JSON.stringify(envelope)),
+	},
+	{ weight: 1, arbitrary: anyData.map((data) => JSON.stringify(data)) },
+	{ weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom(
+			...['', '{', '[', '{"code":0', '<html>', '\ufeff{"code":0}', 'null', '"0"', '[[[[]]]]'],
+			`{"code":0,"data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+			`{"code":0,"data":"${'x'.repeat(2_000_000)}"}`,
+		),
+	},
+);
+
+const reply = fc.record({
+	status: fc.oneof(
+		{ weight: 12, arbitrary: fc.constant(200) },
+		{ weight: 1, arbitrary: fc.constantFrom(201, 204, 206, 301, 303, 400, 401, 403, 405, 429) },
+		{ weight: 1, arbitrary: fc.constantFrom(500, 502, 503, 599, 408) },
+	),
+	body: anyBody,
+	headers: fc.oneof(
+		{ weight: 8, arbitrary: fc.constant({}) },
+		{
+			weight: 2,
+			arbitrary: fc.constantFrom(
+				...[{ 'Retry-After': '-5' }, { 'Retry-After': 'soon' }, { 'Retry-After': '99999' }],
+				...[{ Location: 'http://127.0.0.1:9/' }, { 'Content-Type': 'image/png' }],
+				...[{ 'Content-Encoding': 'gzip' }, { 'Content-Encoding': 'br' }],
+			),
+		},
+	),
+	how: fc.oneof(
+		{ weight: 20, arbitrary: fc.constant('whole') },
+		{ weight: 3, arbitrary: fc.constantFrom('cut', 'never', 'gzip', 'drip', 'reset', 'noHttp') },
+	),
+});
+
+const READ_ONLY = new Set(['queryEsimOrder', 'getOrderInfo', 'getPackages', 'verifyResource']);
+
+/** A server that answers with whatever it is given; a login mostly works. */
+async function listen() {
+	const server = http.createServer((request, response) => {
+		const chunks = [];
+		request.on('data', (chunk) => chunks.push(chunk));
+		request.on('end', () => {
+			const key = request.url.split('?')[0].split('/').pop();
+			const given = server.next(key);
+			server.seen.push({ key, given });
+			answer(request, response, given);
+		});
+	});
+	server.seen = [];
+	server.on('clientError', (_error, socket) => socket.destroy());
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	server.url = `http://127.0.0.1:${server.address().port}`;
+	return server;
+}
+
+function answer(request, response, { status, headers, body, how }) {
+	if (how === 'never') return;
+	if (how === 'reset') return request.socket.resetAndDestroy();
+	if (how === 'noHttp') return request.socket.end('SSH-2.0-OpenSSH_9.6\r\n');
+	const content = how === 'gzip' ? gzipSync(body) : Buffer.from(body);
+	const encoding = how === 'gzip' ? { 'Content-Encoding': 'gzip' } : {};
+	response.writeHead(status, { 'Content-Type': 'application/json', ...encoding, ...headers });
+	if (how === 'drip') return drip(response, content);
+	if (how !== 'cut') return response.end(content);
+	response.write(content.subarray(0, content.length >> 1));
+	setTimeout(() => request.socket.destroy(), 5);
+}
+
+/** A byte every now and then, and never the end: each byte may start a time-out anew. */
+function drip(response, content) {
+	let at = 0;
+	const timer = setInterval(() => {
+		if (response.destroyed) clearInterval(timer);
+		else response.write(content.subarray(at, ++at) ?? ' ');
+	}, 20);
+	response.on('close', () => clearInterval(timer));
+}
+
+const PARAMETERS = {
+	...{ orderBy: 'package', skuId: '45', priceId: '441', count: 1, simType: 'esim', limit: 5 },
+	...{ simplify: true, output: 'order', renewBy: 'iccid', iccid: '89852022410000123456' },
+	...{ orderNumber: 'EP1', externalOrderId: 'shop-1', iccids: '89852022410000123456' },
+	...{ dpId: '1001', startDate: '2026-01-01', endDate: '2026-01-31', email: 'a@example.com' },
+	...{ lpa: 'LPA:1$smdp.example.com$ABC', binaryPropertyName: 'data', method: 'POST' },
+	...{ path: '/api_esim/getSkus', kind: 'read', specifyParameters: 'json', parameters: '{}' },
+	...{ download: true, returnAll: true, onlyUnused: false },
+};
+
+const operations = resources.flatMap((resource) =>
+	resource.operations.map(({ value, kind }) => ({
+		resource: resource.value,
+		operation: value,
+		weight: kind === 'write' ? 4 : 1,
+	})),
+);
+
+const run = fc.record({
+	operation: fc.oneof(
+		...operations.map(({ weight, ...which }) => ({ weight, arbitrary: fc.constant(which) })),
+	),
+	checkPackage: fc.boolean(),
+	loginFails: fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, fc.constant(true)),
+	/** The look-up is readable and empty, so that the order is sent. */
+	isNew: fc.boolean(),
+	simplify: fc.boolean(),
+	replies: fc.array(reply, { minLength: 1, maxLength: 8 }),
+});
+
+const TOKEN = `29281-${'0123456789ABCDEF'.repeat(2)}`;
+
+/** A saved credential, with a session unless the login is to be part of the run. */
+function credentialFor({ loginFails }, baseUrl) {
+	const phoneNumber = '13800000000';
+	const fields = { phoneNumber, password: 'pass-word', secretKey: 'secret-key', baseUrl };
+	if (loginFails) return new CredentialStore(fields);
+	const { sessionAccount } = readAccount(fields);
+	const session = { token: TOKEN, sessionExpiresAt: Date.now() + 7_200_000, sessionAccount };
+	return new CredentialStore({ ...fields, ...session });
+}
+
+const LOGIN = { status: 200, headers: {}, how: 'whole' };
+const EMPTY = { ...LOGIN, body: '{"code":0,"data":{"total":0,"page":1,"rows":[]}}' };
+
+/** A login waits half a minute for a reply that does not come: none of these takes that long. */
+const inTimeFor = ({ loginFails }, given) =>
+	loginFails && ['never', 'drip'].includes(given.how) ? { ...given, how: 'reset' } : given;
+
+/** Hands out the replies of a run in turn. */
+function dealer(drawn) {
+	const { replies, loginFails, isNew } = drawn;
+	let dealt = 0;
+	let looked = false;
+	return (key) => {
+		if (key === 'login' && !loginFails) {
+			return { ...LOGIN, body: JSON.stringify({ code: 1, data: { token: TOKEN } }) };
+		}
+		if (key === 'queryEsimOrder' && isNew && !looked) {
+			looked = true;
+			return EMPTY;
+		}
+		return inTimeFor(drawn, replies[dealt++ % replies.length]);
+	};
+}
+
+/** What a reply says, as any careful reader would take it. */
+function meaningOf({ status, body, how }) {
+	if (!['whole', 'gzip'].includes(how) || status < 200 || status > 299) return null;
+	try {
+		const { code, data } = JSON.parse(body.replace(/^\ufeff/, ''));
+		return { code: String(code), data };
+	} catch {
+		return null;
+	}
+}
+
+/** Whether a reply to a look-up says that there is no such order. */
+function saysNothing(given) {
+	const meaning = meaningOf(given);
+	if (meaning?.code.trim() !== '0') return false;
+	const { data } = meaning;
+	if (data === null || data === undefined || data === '' || Array.isArray(data)) return true;
+	return typeof data === 'object' && ('rows' in data || 'total' in data);
+}
+
+/** Whether a call that was answered so may be sent again. */
+function didNotRun(given) {
+	// Refused at the door; n8n itself logs in and sends again on a 401 whose body it cannot read.
+	if ([401, 429].includes(given.status)) return true;
+	return ['-1', '-30'].includes(meaningOf(given)?.code.trim());
+}
+
+function judgeCalls(seen, breach) {
+	let lookedUp = null;
+	let sent = null;
+	for (const { key, given } of seen) {
+		if (key === 'queryEsimOrder') lookedUp = given;
+		if (key === 'login' || READ_ONLY.has(key)) continue;
+		if (!/^(addEsimOrder|renewCard|refundOrder|handlerEsimPdf)/.test(key)) continue;
+		if (sent !== null && !didNotRun(sent)) breach('resent', key);
+		const isPurchase = /^(addEsimOrder|renewCard)/.test(key);
+		if (isPurchase && sent === null && (lookedUp === null || !saysNothing(lookedUp))) {
+			breach('blind', key);
+		}
+		if (key !== 'handlerEsimPdf') sent = given;
+	}
+}
+
+function judge({ success, error, stoppedBy }, drawn, breach) {
+	if (stoppedBy) return breach('crash', stoppedBy.stack ?? stoppedBy.message);
+	const { operation } = drawn.operation;
+	const isList = /^get|^send$/.test(operation);
+	if (error.length > 1 && !isList) breach('count', `${error.length} on Error`);
+	if (error.length === 0 && success.length === 0 && !isList) breach('count', 'none');
+	for (const { error: said } of error) {
+		if (/unexpected/.test(said.message)) breach('unexpected', said.resolution);
+		const texts = [said.message, said.resolution];
+		if (texts.some((text) => !text || /undefined|\[object/.test(text))) {
+			breach('speechless', JSON.stringify(said));
+		}
+	}
+	if (['create', 'renew'].includes(operation)) {
+		for (const item of success) {
+			const number = drawn.simplify ? item.orderNumber : item.orderNum;
+			if (!number) breach('nameless', JSON.stringify(item));
+		}
+	}
+}
+
+/**
+ * Random replies to every operation.
+ *
+ * @param {{ runs: number, seed: number }} size
+ */
+export async function runReplies({ runs, seed }) {
+	const { pause } = clock;
+	clock.pause = async (ms, signal) => await pause(Math.min(ms / 1000, 2), signal);
+	const server = await listen();
+	const breaches = [];
+	const totals = { success: 0, failed: 0, calls: 0, types: {} };
+	for (const drawn of fc.sample(run, { numRuns: runs, seed })) {
+		server.next = dealer(drawn);
+		server.seen.length = 0;
+		const credential = credentialFor(drawn, server.url);
+		const options = { timeout: TIMEOUT, checkPackage: drawn.checkPackage };
+		const parameters = { ...PARAMETERS, ...drawn.operation, simplify: drawn.simplify, options };
+		const result = await inTime(
+			runNode({ credential, parameters }).catch((error) => ({ stoppedBy: error })),
+			LONGEST_RUN_MS,
+		);
+		const breach = (rule, what) =>
+			breaches.push({
+				rule,
+				what: `${what.slice(0, 1500)}\n  ${JSON.stringify({ ...drawn.operation, seen: server.seen }).slice(0, 1500)}`,
+			});
+		totals.calls += server.seen.length;
+		if (result === null) {
+			breach('hang', '');
+			continue;
+		}
+		judge(result, drawn, breach);
+		judgeCalls(server.seen, breach);
+		if (result.success?.length > 0) totals.success++;
+		for (const { error } of result.error ?? []) {
+			totals.failed++;
+			totals.types[error.type] = (totals.types[error.type] ?? 0) + 1;
+		}
+	}
+	clock.pause = pause;
+	server.closeAllConnections();
+	server.close();
+	const sum = {
+		runs: runs,
+		'random replies': totals.calls,
+		'runs that succeeded': totals.success,
+		'failed items': totals.failed,
+		...Object.fromEntries(Object.entries(totals.types).map(([type, n]) => [`  ${type}`, n])),
+	};
+	return { sum, breaches, rules: RULES };
+}

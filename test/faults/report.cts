@@ -1,0 +1,28 @@
+import Table from 'cli-table3';
+
+/** Prints a table of names and figures. */
+export function printTable(title, rows) {
+	const table = new Table({ head: [title, ''], style: { head: [], border: [] } });
+	for (const [name, figure] of rows)
+		table.push([name, { content: String(figure), hAlign: 'right' }]);
+	console.log(table.toString());
+}
+
+/**
+ * Prints how often each rule was broken, and the first breaches in full.
+ *
+ * @param {Record<string, string>} rules
+ * @param {{ rule: string, batch?: string, what: string, calls?: string[] }[]} breaches
+ */
+export function printBreaches(rules, breaches) {
+	printTable(
+		'Breaches',
+		Object.entries(rules).map(([rule, name]) => [
+			name,
+			breaches.filter((breach) => breach.rule === rule).length,
+		]),
+	);
+	for (const { rule, batch = '', what, calls = [] } of breaches.slice(0, 5)) {
+		console.log(`\n${rules[rule] ?? rule} ${batch}\n  ${what}\n${calls.join('\n')}`);
+	}
+}

@@ -1,0 +1,26 @@
+import { passThrough } from './standIns.cts';
+import { runNode } from './engine.cts';
+
+/**
+ * Runs a node that sends one request through the credential and gives out what comes back.
+ *
+ * @param {(this: import('n8n-workflow').IExecuteFunctions) => Promise<unknown>} send
+ * @param {import('./credentials').CredentialStore} credential
+ */
+export async function runCaller(send, credential) {
+	const type = passThrough('caller');
+	const caller = {
+		...type,
+		description: { ...type.description, credentials: [{ name: 'mioEsimApi' }] },
+		async execute() {
+			return [[{ json: { reply: await send.call(this) } }]];
+		},
+	};
+	const { success, stoppedBy } = await runNode({
+		credential,
+		parameters: {},
+		node: { type: 'test.caller' },
+		types: { 'test.caller': caller },
+	});
+	return { reply: success[0]?.reply, error: stoppedBy };
+}

@@ -1,0 +1,132 @@
+/**
+ * Stand-ins for the few nodes of n8n itself that the examples use, as far as the examples use them.
+ * n8n-nodes-base is too large to be a dependency of this package. Values of parameters come from
+ * the engine, so expressions and conditions are evaluated by n8n itself.
+ */
+
+const AsyncFunction = (async () => {}).constructor;
+
+/** The engine drops parameters that a node does not declare. */
+export function property(name, type, defaultValue, more = {}) {
+	return { displayName: name, name, type, default: defaultValue, ...more };
+}
+
+/** @param {string} name @param {object} [settings] */
+export function nodeType(
+	name,
+	{ properties = [], outputs = ['main'], inputs = ['main'], execute } = {},
+) {
+	return {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			version: [1, 1.1, 1.2, 1.3, 2, 2.1, 2.2, 2.3, 2.4, 3, 3.2, 3.4, 4.7],
+			description: '',
+			defaults: { name },
+			inputs,
+			outputs,
+			properties,
+		},
+		execute:
+			execute ??
+			async function () {
+				return [this.getInputData()];
+			},
+	};
+}
+
+/** Code, in JavaScript: the code of the workflow runs as it stands. */
+const code = nodeType('code', {
+	properties: [property('mode', 'options', 'runOnceForAllItems'), property('jsCode', 'string', '')],
+	async execute() {
+		const mode = this.getNodeParameter('mode', 0);
+		const run = async (itemIndex) => {
+			const proxy = this.getWorkflowDataProxy(itemIndex);
+			const names = ['$', '$input', '$json', '$now', '$today', 'DateTime'];
+			const body = this.getNodeParameter('jsCode', itemIndex);
+			return await new AsyncFunction(...names, body)(...names.map((name) => proxy[name]));
+		};
+		if (mode === 'runOnceForAllItems') return [await run(0)];
+		const items = this.getInputData();
+		return [
+			await Promise.all(
+				items.map(async (_, item) => ({ ...(await run(item)), pairedItem: { item } })),
+			),
+		];
+	},
+});
+
+/** Edit Fields, with fields drawn or dropped in. */
+const set = nodeType('set', {
+	properties: [
+		property('mode', 'options', 'manual'),
+		property('assignments', 'assignmentCollection', {}),
+		property('includeOtherFields', 'boolean', false),
+		property('options', 'collection', {}, { options: [] }),
+	],
+	async execute() {
+		return [
+			this.getInputData().map((item, index) => {
+				const { assignments } = this.getNodeParameter('assignments', index);
+				const json = this.getNodeParameter('includeOtherFields', index) ? { ...item.json } : {};
+				for (const { name, value } of assignments) json[name] = value;
+				return { json, pairedItem: { item: index } };
+			}),
+		];
+	},
+});
+
+const conditions = property('conditions', 'filter', {}, { typeOptions: { filter: {} } });
+
+/** If and Filter: n8n's own evaluation of the conditions. */
+function branching(name) {
+	return nodeType(name, {
+		properties: [conditions, property('options', 'collection', {}, { options: [] })],
+		outputs: ['main', 'main'],
+		async execute() {
+			const kept = [];
+			const others = [];
+			this.getInputData().forEach((item, index) => {
+				const passes = this.getNodeParameter('conditions', index, false, { extractValue: true });
+				(passes ? kept : others).push({ ...item, pairedItem: { item: index } });
+			});
+			return name === 'if' ? [kept, others] : [kept];
+		},
+	});
+}
+
+/** Split Out: an item for each entry of a list, with the entry's fields. */
+const splitOut = nodeType('splitOut', {
+	properties: [
+		property('fieldToSplitOut', 'string', ''),
+		property('include', 'options', 'noOtherFields'),
+	],
+	async execute() {
+		const field = this.getNodeParameter('fieldToSplitOut', 0);
+		const include = this.getNodeParameter('include', 0);
+		return [
+			this.getInputData().flatMap(({ json }, index) => {
+				const { [field]: entries, ...others } = json;
+				return entries.map((entry) => ({
+					json: include === 'allOtherFields' ? { ...others, [field]: entry } : entry,
+					pairedItem: { item: index },
+				}));
+			}),
+		];
+	},
+});
+
+const starts = ['manualTrigger', 'scheduleTrigger', 'webhook', 'formTrigger'];
+
+export const nodesBase = Object.fromEntries(
+	[
+		code,
+		set,
+		branching('if'),
+		branching('filter'),
+		splitOut,
+		nodeType('noOp'),
+		...starts.map((name) => nodeType(name, { inputs: [] })),
+	].map((type) => [`n8n-nodes-base.${type.description.name}`, type]),
+);

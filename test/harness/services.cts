@@ -1,0 +1,44 @@
+import { nodeType, property } from './nodesBase.cts';
+
+/**
+ * Stand-ins for services that the examples talk to. Each gives an item with what it would have
+ * sent: its parameters for that item, expressions resolved.
+ *
+ * @param {string} name @param {Record<string, string>} parameters name and type
+ */
+function sending(name, parameters) {
+	return nodeType(name, {
+		properties: Object.entries(parameters).map(([key, type]) => property(key, type, '')),
+		async execute() {
+			return [
+				this.getInputData().map(({ binary }, item) => ({
+					json: Object.fromEntries(
+						Object.keys(parameters).map((key) => [key, this.getNodeParameter(key, item)]),
+					),
+					...(binary ? { binary } : {}),
+					pairedItem: { item },
+				})),
+			];
+		},
+	});
+}
+
+/** @param {object[]} items what the service gives, whatever it is asked */
+export function giving(name, items) {
+	return nodeType(name, {
+		async execute() {
+			return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];
+		},
+	});
+}
+
+export const services = {
+	'n8n-nodes-base.slack': sending('slack', { text: 'string' }),
+	'n8n-nodes-base.emailSend': sending('emailSend', {
+		toEmail: 'string',
+		subject: 'string',
+		html: 'string',
+		options: 'json',
+	}),
+	'n8n-nodes-base.googleSheets': nodeType('googleSheets'),
+};

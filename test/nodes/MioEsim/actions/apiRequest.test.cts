@@ -1,0 +1,85 @@
+import { useBench } from '../../../harness/bench.cts';
+import { sendRequest } from '../../../harness/parameters.cts';
+
+const bench = useBench();
+beforeEach(() => bench.withSession());
+
+const pairs = (parameters) => ({
+	parameters: { pair: Object.entries(parameters).map(([name, value]) => ({ name, value })) },
+});
+const json = (parameters) => ({ specifyParameters: 'json', parameters });
+
+it.each([
+	['name/value pairs', pairs({ skuId: '={{ 45 }}', '': 'nameless' })],
+	['JSON text', json('{ "skuId": 45, "empty": null }')],
+	['an object of an expression', json('={{ { skuId: 45 } }}')],
+])('sends parameters from %s, signed', async (_, more) => {
+	const { success, error } = await bench.run(sendRequest('/api_esim/getPackages', more));
+	expect(error).toEqual([]);
+	expect(success[0]).toMatchObject({ skuid: 45 });
+	expect(bench.sentTo('getPackages')).toEqual([{ skuId: '45' }]);
+	expect(bench.sim.violations).toEqual([]);
+});
+
+it('gives an item for each entry of a list', async () => {
+	const { success } = await bench.run(sendRequest('api_esim/getSkus'));
+	expect(success).toHaveLength(bench.sim.catalogue.skus.length);
+});
+
+it('a write goes out once, whatever happens to it', async () => {
+	const order = { skuId: 45, priceId: 441, count: 1 };
+	bench.sim.faults.add({ kind: 'drop', phase: 'after', times: null });
+	const more = { kind: 'write', method: 'POST', ...json(order) };
+	const { error } = await bench.run(sendRequest('/api_esim/addEsimOrder', more));
+	expect(error[0].error).toMatchObject({ type: 'network', outcome: 'unknown' });
+	expect(bench.sim.ledger).toHaveLength(1);
+});
+
+it.each([
+	['another host', 'https://evil.example/x'],
+	['another host without a scheme', '//evil.example/x'],
+	['another host with backslashes', '\\\\evil.example\\x'],
+	['another scheme', 'ftp://127.0.0.1/x'],
+	['a script', 'javascript:alert(1)'],
+])('a path to %s is refused before anything is sent', async (_, path) => {
+	const { error } = await bench.run(sendRequest(path));
+	expect(error[0].error).toMatchObject({
+		message: expect.stringMatching(/^'Path' leads away from/),
+		type: 'input',
+	});
+	expect(bench.sim.calls).toEqual([]);
+});
+
+it.each([['@evil.example/x'], ['..//evil.example/x'], [':8080/x'], ['.evil.example/x']])(
+	'a path like %s stays at the Base URL',
+	async (path) => {
+		await bench.run(sendRequest(path));
+		for (const call of bench.sim.calls) expect(call.status).toBe(404);
+	},
+);
+
+it('a path above the Base URL’s own is refused', async () => {
+	bench.credential.data.baseUrl += '/mio';
+	const { error } = await bench.run(sendRequest('/../api_esim/getSkus'));
+	expect(error[0].error.message).toMatch(/^'Path' leads away from/);
+});
+
+it.each([
+	['no JSON', '{ skuId: 45', 'is no JSON object of plain values'],
+	['a list', '[1]', 'is no JSON object of plain values'],
+	['an object within', '{ "a": { "b": 1 } }', 'is no JSON object of plain values'],
+	[
+		'an ICCID as a number',
+		'{ "iccid": 89852022410000123456 }',
+		"'iccid' in 'Parameters' is a number with too many digits",
+	],
+	[
+		'an ICCID as a number in a list',
+		'{ "iccids": ["1", 89852022410000123456] }',
+		"'iccids' in 'Parameters' is a number with too many digits",
+	],
+])('%s is refused', async (_, parameters, message) => {
+	const { error } = await bench.run(sendRequest('/api_esim/getSkus', json(parameters)));
+	expect(error[0].error.message).toContain(message);
+	expect(bench.sim.calls).toEqual([]);
+});

@@ -1,0 +1,83 @@
+import { useBench } from '../../../harness/bench.cts';
+import { checkStock, getPackages, getSkus } from '../../../harness/parameters.cts';
+
+const bench = useBench();
+beforeEach(() => bench.withSession());
+afterEach(() => expect(bench.sim.violations).toEqual([]));
+
+const odd = () => bench.sim.catalogue.oddities;
+
+describe('destinations', () => {
+	it('all of them', async () => {
+		const { success } = await bench.run(getSkus());
+		expect(success).toHaveLength(bench.sim.catalogue.skus.length);
+		expect(success[0]).toMatchObject({ skuId: '45', name: 'Japan', countryCode: '392' });
+	});
+
+	it.each([
+		['up to Limit', { returnAll: false, limit: 3 }, 3],
+		['by name, whatever the case', { nameFilter: '=jaPAN' }, 1],
+		['by a name that no destination has', { nameFilter: 'Atlantis' }, 0],
+	])('%s', async (_, more, count) => {
+		const { success, error } = await bench.run(getSkus(more));
+		expect(error).toEqual([]);
+		expect(success).toHaveLength(count);
+	});
+
+	it('as the API has them', async () => {
+		const { success } = await bench.run(getSkus({ simplify: false }));
+		expect(success[0]).toMatchObject({ skuid: 45, display: 'Japan' });
+	});
+});
+
+describe('packages', () => {
+	it('of a destination', async () => {
+		const { success } = await bench.run(getPackages(45));
+		expect(success).toHaveLength(bench.sim.catalogue.packages(45).length);
+		expect(success[0]).toMatchObject({
+			skuId: '45',
+			destination: 'Japan',
+			priceId: 441,
+			data: '5 GB',
+			days: 30,
+			isDaypass: false,
+			renewable: true,
+		});
+	});
+
+	it.each(['noPackages', 'nullPackages'])('%s: none, and no failure', async (name) => {
+		const { success, error } = await bench.run(getPackages(odd()[name]));
+		expect([success, error]).toEqual([[], []]);
+	});
+
+	it.each([
+		['daypass', { isDaypass: true, minDays: 1, maxDays: 30, cardFee: 0.5 }],
+		['mustDate', { startDateRequired: true }],
+		['nonRenewable', { renewable: false }],
+		['missingApiCode', { apiCode: null }],
+		['emptyShowName', { name: null }],
+		['expiring', { activateWithinDays: 30 }],
+	])('%s', async (name, expected) => {
+		const { skuId, priceId } = odd()[name];
+		const { success } = await bench.run(getPackages(skuId));
+		expect(success.find((entry) => entry.priceId === priceId)).toMatchObject(expected);
+	});
+});
+
+describe('stock', () => {
+	it.each([
+		['plain', 1, true],
+		['noStock', 1, false],
+	])('of %s', async (name, count, inStock) => {
+		const { success, error } = await bench.run(checkStock(odd()[name], { count }));
+		expect(error).toEqual([]);
+		expect(success).toEqual([expect.objectContaining({ count, inStock })]);
+	});
+
+	it('for as many as are wanted', async () => {
+		bench.sim.catalogue.stock.set(odd().plain.priceId, 5);
+		const parameters = checkStock(odd().plain, { count: '={{ $json.count }}' });
+		const { success } = await bench.run(parameters, { items: [{ count: 5 }, { count: 6 }] });
+		expect(success.map(({ inStock }) => inStock)).toEqual([true, false]);
+	});
+});

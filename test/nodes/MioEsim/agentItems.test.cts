@@ -1,0 +1,69 @@
+import { startSimulator } from '../../../simulator/index.cts';
+import { runNode, MIOESIM } from '../../harness/engine.cts';
+import { credentialOf } from '../../harness/credentials.cts';
+
+let sim;
+
+beforeAll(async () => {
+	sim = await startSimulator({ seed: 1 });
+});
+afterAll(async () => await sim.close());
+
+/** The packages of the whole world, each with the list of its 120 countries. */
+async function packages(type, simplify) {
+	const { success } = await runNode({
+		credential: credentialOf(sim),
+		node: { type },
+		parameters: {
+			resource: 'package',
+			operation: 'getAll',
+			skuId: { __rl: true, mode: 'id', value: String(sim.catalogue.oddities.region) },
+			simplify,
+		},
+	});
+	return success;
+}
+
+const sizeOf = (items) => JSON.stringify(items).length;
+
+test('an agent gets less of the same items than a workflow', async () => {
+	const full = await packages(MIOESIM, true);
+	const short = await packages(`${MIOESIM}Tool`, true);
+	expect(short.map(({ priceId }) => priceId)).toEqual(full.map(({ priceId }) => priceId));
+	expect(sizeOf(short)).toBeLessThan(sizeOf(full) / 3);
+	const [first] = short;
+	expect(Object.values(first)).not.toContain(null);
+	expect(first.price).toBe(full[0].price);
+	expect(first.isDaypass).toBe(full[0].isDaypass);
+	const { supportedCountries } = full[0];
+	expect(first.supportedCountries).toBe(
+		`${supportedCountries.slice(0, 12).join(', ')} … and ${supportedCountries.length - 12} more`,
+	);
+});
+
+test('long texts are cut, and short ones are not touched', async () => {
+	const long = { premark: 'x'.repeat(1000) };
+	const { packages: offered } = sim.catalogue.sku(sim.catalogue.oddities.region);
+	Object.assign(offered[0], long);
+	sim.catalogue.changed();
+	const [cut, whole] = await packages(`${MIOESIM}Tool`, true);
+	expect(cut.notes).toBe(`${'x'.repeat(240)}…`);
+	expect(whole.notes).toBe((await packages(MIOESIM, true))[1].notes);
+});
+
+test('with Simplify off an agent gets the data untouched', async () => {
+	const raw = await packages(MIOESIM, false);
+	expect(await packages(`${MIOESIM}Tool`, false)).toEqual(raw);
+});
+
+test('a link stays whole, however long: half of it leads nowhere', async () => {
+	const link = `https://files.example.com/a.pdf?signature=${'x'.repeat(400)}`;
+	const data = { 8985220241000001: link };
+	sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });
+	const { success } = await runNode({
+		credential: credentialOf(sim),
+		node: { type: `${MIOESIM}Tool` },
+		parameters: { resource: 'order', operation: 'getPdf', orderNumber: 'EP1', iccids: '' },
+	});
+	expect(success[0].pdfUrl).toBe(link);
+});

@@ -1,0 +1,335 @@
+import { createServer } from 'node:http';
+
+import { startSimulator } from '../../../simulator/index.cts';
+import { readAccount } from '../../../dist/api/wire/account';
+import { clock } from '../../../dist/transport/clock';
+import { runNode, startNode } from '../../harness/engine.cts';
+import { credentialOf } from '../../harness/credentials.cts';
+import { captureLogs } from '../../harness/logs.cts';
+
+const { pause } = clock;
+const logs = captureLogs();
+let sim;
+let credential;
+
+beforeAll(async () => {
+	sim = await startSimulator({ seed: 1 });
+	clock.pause = async (ms, signal) => await pause(ms / 100, signal);
+});
+afterAll(async () => {
+	clock.pause = pause;
+	await sim.close();
+});
+beforeEach(() => {
+	sim.reset();
+	credential = credentialOf(sim);
+});
+
+const byId = (value) => ({ __rl: true, mode: 'id', value });
+let orders = 0;
+const newOrder = () => `shop-${++orders}`;
+
+/** Settings of a purchase of one plain package for each shop order. */
+function purchase(shopOrders, { parameters, node, options, ...rest } = {}) {
+	return {
+		credential,
+		items: shopOrders.map((shopOrder) => ({ shopOrder })),
+		parameters: {
+			resource: 'order',
+			operation: 'create',
+			orderBy: 'package',
+			skuId: byId('45'),
+			priceId: byId('441'),
+			count: 1,
+			externalOrderId: '={{ $json.shopOrder }}',
+			simType: 'esim',
+			simplify: true,
+			output: 'order',
+			options: { timeout: 1500, ...options },
+			...parameters,
+		},
+		node,
+		...rest,
+	};
+}
+
+const buy = async (shopOrders, settings) => await runNode(purchase(shopOrders, settings));
+const outcomes = ({ error }) => error.map((item) => item.error.outcome);
+const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+describe('an order whose reply does not say what happened', () => {
+	test.each([
+		['a refusal that is no refusal', { kind: 'code', code: -3 }],
+		['an undocumented code', { kind: 'code', code: 'E42' }],
+		['a code that every object has', { kind: 'code', code: 'toString' }],
+		['a success without an order', { kind: 'code', code: 0, data: null }],
+		['no answer', { kind: 'hang' }],
+		['a broken connection', { kind: 'drop' }],
+		['a redirect', { kind: 'http', status: 303 }],
+	])('is found: %s', async (_name, fault) => {
+		sim.faults.add({ endpoint: 'addEsimOrder', phase: 'after', ...fault });
+		const { success } = await buy([newOrder()]);
+		expect(success.map(({ orderNumber }) => orderNumber)).toEqual([sim.ledger[0].orderNum]);
+		expect(sim.ledger).toHaveLength(1);
+	});
+
+	test('is not sent again, and reported as unknown when it is not found', async () => {
+		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'http', status: 303 });
+		const result = await buy([newOrder()]);
+		expect(outcomes(result)).toEqual(['unknown']);
+		expect(sim.calls.filter(({ endpoint }) => endpoint === 'addEsimOrder')).toHaveLength(1);
+	});
+
+	test('a refusal is passed on when nothing was booked', async () => {
+		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'code', code: -3 });
+		const { error } = await buy([newOrder()]);
+		expect(error[0].error).toMatchObject({ code: -3, outcome: 'notExecuted' });
+	});
+
+	test('is bought, whatever comes instead of its details', async () => {
+		sim.faults.add({ endpoint: 'addEsimOrder', phase: 'after', kind: 'drop' });
+		sim.faults.add({ endpoint: 'getOrderInfo', kind: 'code', code: 0, data: { count: 1 } });
+		const { error } = await buy([newOrder()]);
+		expect(error[0].error).toMatchObject({
+			outcome: 'executed',
+			message: `Order ${sim.ledger[0].orderNum} was placed, but its details could not be read`,
+		});
+	});
+});
+
+describe('the look-up before buying', () => {
+	test.each([
+		['text', 'no list'],
+		['an object that is no list', { code: 7 }],
+		['rows that are text', { rows: 'none', total: 0 }],
+		['rows that are none', { rows: ['x'] }],
+		['a total without its rows', { rows: [], total: 3 }],
+	])('buys nothing when the list cannot be read: %s', async (_name, data) => {
+		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data, times: null });
+		const { error } = await buy([newOrder()]);
+		expect(error[0].error).toMatchObject({ type: 'reply', outcome: 'notExecuted' });
+		expect(sim.ledger).toEqual([]);
+	});
+
+	test('asks again before it believes in nothing at all', async () => {
+		const order = newOrder();
+		await buy([order]);
+		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data: null });
+		const { success } = await buy([order]);
+		expect(success[0].duplicate).toBe(true);
+		expect(sim.ledger).toHaveLength(1);
+	});
+
+	test('buys nothing when the order is listed without its number', async () => {
+		const order = newOrder();
+		await buy([order]);
+		const { outerOrderId, outerItemId } = sim.ledger[0];
+		const row = { outer_orderid: outerOrderId, outer_itemid: outerItemId, status: 0 };
+		const data = { total: 1, rows: [row] };
+		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data, times: null });
+		const { error } = await buy([order]);
+		expect(error).toHaveLength(1);
+		expect(sim.ledger).toHaveLength(1);
+	});
+});
+
+describe('parameters that an expression gives', () => {
+	test.each([
+		['a count in powers of ten', { count: '={{ "1e3" }}' }, "'Count' must be a whole number"],
+		[
+			'a count beyond all numbers',
+			{ count: '={{ 1e21 }}' },
+			"'Count' is a number with too many digits",
+		],
+		['ids as a list', { externalOrderId: '={{ [1] }}' }, "'External Order ID' must be text"],
+		[
+			'an id that lost digits',
+			{ externalOrderId: '={{ 2 ** 60 }}' },
+			"'External Order ID' is a number with too",
+		],
+		[
+			'an unknown kind of SIM',
+			{ simType: '={{ "Physical" }}', iccids: '8985202241000' },
+			"'SIM Type' must be one of",
+		],
+		[
+			'an unknown way to order',
+			{ orderBy: '={{ "code" }}', apiCode: 'A' },
+			"'Order By' must be one of",
+		],
+		[
+			'a date that is none',
+			{ additionalFields: { beginDate: '={{ DateTime.fromISO("x") }}' } },
+			"'Begin Date' is no date",
+		],
+	])('buy nothing: %s', async (_name, parameters, message) => {
+		const { error } = await buy([newOrder()], { parameters });
+		expect(error[0].error).toMatchObject({ type: 'input', outcome: 'notExecuted' });
+		expect(error[0].error.message).toContain(message);
+		expect(sim.ledger).toEqual([]);
+	});
+});
+
+test('a reply that trickles in has an end', async () => {
+	const server = createServer((_request, response) => {
+		response.writeHead(200, { 'Content-Type': 'application/json' });
+		const timer = setInterval(() => response.write(' '), 20);
+		response.on('close', () => clearInterval(timer));
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const fields = { ...credential.data, baseUrl: `http://127.0.0.1:${server.address().port}` };
+	const { sessionAccount } = readAccount(fields);
+	const session = { token: '1-A', sessionExpiresAt: Date.now() + 7_200_000, sessionAccount };
+	Object.assign(credential.data, fields, session);
+	const { error } = await buy([newOrder()], { options: { timeout: 100 } });
+	expect(error[0].error).toMatchObject({
+		type: 'network',
+		message: 'MIOeSIM did not answer in time',
+	});
+	server.closeAllConnections();
+	server.close();
+});
+
+describe('Retry On Fail', () => {
+	test('does not deny what the try before has bought', async () => {
+		// The second item's refusal is what makes n8n try again; the first cannot be looked up then.
+		const order = newOrder();
+		let lookUps = 0;
+		const isSecondTry = ({ outerOrderId }) => outerOrderId === order && ++lookUps > 1;
+		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'empty', match: isSecondTry, times: null });
+		const { stoppedBy } = await buy([order, newOrder()], {
+			parameters: { priceId: byId('={{ $itemIndex === 0 ? 441 : 99999999 }}') },
+			errorConnected: false,
+			node: retry,
+		});
+		expect(sim.ledger).toHaveLength(1);
+		expect(stoppedBy.message).toContain('[item 0]');
+		expect(stoppedBy.description).toContain(sim.ledger[0].orderNum);
+		expect(stoppedBy.description).not.toContain('Nothing was ordered');
+	});
+
+	test('names what the tries before have bought when it stops', async () => {
+		const bad = newOrder();
+		const { stoppedBy } = await buy([newOrder(), bad], {
+			parameters: { priceId: byId(`={{ $json.shopOrder === '${bad}' ? 99999999 : 441 }}`) },
+			errorConnected: false,
+			node: retry,
+		});
+		expect(stoppedBy.message).toContain('[item 1]');
+		expect(stoppedBy.description).toContain(sim.ledger[0].orderNum);
+		expect(sim.ledger).toHaveLength(1);
+	});
+});
+
+describe('the same line at the same moment', () => {
+	test('is bought once by two executions of one process', async () => {
+		const order = newOrder();
+		const results = await Promise.all([buy([order]), buy([order]), buy([order])]);
+		expect(sim.ledger).toHaveLength(1);
+		const found = results.flatMap(({ success }) => success);
+		expect(found.map(({ duplicate }) => duplicate).sort()).toEqual([false, true, true]);
+	});
+
+	test('other lines do not wait for it', async () => {
+		const slow = newOrder();
+		const match = { otherOrderId: slow };
+		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'delay', ms: 200, match });
+		const first = buy([slow]).then(() => 'slow');
+		const second = buy([newOrder()]).then(() => 'other');
+		expect(await Promise.race([first, second])).toBe('other');
+		await first;
+	});
+});
+
+describe('the stop button', () => {
+	/** Presses it as soon as a call comes in that has this fault. */
+	function stopAt(run, fault) {
+		const press = () => {
+			run.cancel();
+			return true;
+		};
+		sim.faults.add({ ...fault, match: press });
+	}
+	const warning = async () => {
+		for (;;) {
+			const found = logs.find(({ level }) => level === 'warn');
+			if (found) return String(found.said[0]);
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+	};
+	beforeEach(() => {
+		logs.length = 0;
+	});
+
+	test('ends a batch between two calls and tells what was bought', async () => {
+		const { run } = startNode(purchase([newOrder(), newOrder(), newOrder(), newOrder()]));
+		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'delay', ms: 1 });
+		stopAt(run, { endpoint: 'addEsimOrder', kind: 'delay', ms: 1 });
+		await run.catch(() => {});
+		const said = await warning();
+		expect(sim.ledger).toHaveLength(2);
+		for (const { orderNum } of sim.ledger) expect(said).toContain(orderNum);
+	});
+
+	test('a purchase in flight is not torn off', async () => {
+		const { run } = startNode(purchase([newOrder(), newOrder()]));
+		stopAt(run, { endpoint: 'addEsimOrder', kind: 'delay', ms: 60 });
+		await run.catch(() => {});
+		const said = await warning();
+		expect(sim.ledger).toHaveLength(1);
+		expect(said).toContain(`order ${sim.ledger[0].orderNum}`);
+	});
+
+	test('what may have been bought is told as well', async () => {
+		const order = newOrder();
+		const { run } = startNode(purchase([order]));
+		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'drop', phase: 'after' });
+		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'delay', ms: 1 });
+		stopAt(run, { endpoint: 'queryEsimOrder', kind: 'drop', times: null });
+		await run.catch(() => {});
+		const said = await warning();
+		expect(said).toContain('may have been placed');
+		expect(said).toContain(order);
+	});
+});
+
+describe('an External Order ID that is not there', () => {
+	test('an expression that gives nothing is refused: the user counts on it', async () => {
+		const { error } = await buy([newOrder(), undefined]);
+		expect(error).toHaveLength(1);
+		expect(error[0].error).toMatchObject({
+			message: "'External Order ID' is required",
+			outcome: 'notExecuted',
+		});
+		expect(sim.ledger).toHaveLength(1);
+	});
+
+	test('left empty, a retried execution buys nothing: its first run may have', async () => {
+		const { error } = await buy(['any'], { parameters: { externalOrderId: '' }, mode: 'retry' });
+		expect(error[0].error.message).toBe(
+			"'External Order ID' is required when an execution is retried",
+		);
+		expect(sim.ledger).toEqual([]);
+	});
+
+	test('given, a retried execution gets what the first one bought', async () => {
+		const shopOrder = newOrder();
+		const first = await buy([shopOrder]);
+		const { success } = await buy([shopOrder], { mode: 'retry' });
+		expect(success[0]).toMatchObject({
+			orderNumber: first.success[0].orderNumber,
+			duplicate: true,
+		});
+		expect(sim.ledger).toHaveLength(1);
+	});
+});
+
+test('the same line with another count is not taken for the one that was bought', async () => {
+	const shopOrder = newOrder();
+	await buy([shopOrder]);
+	const { success, error } = await buy([shopOrder], { parameters: { count: 2 } });
+	expect(success).toEqual([]);
+	expect(error[0].error).toMatchObject({ outcome: 'executed', type: 'input' });
+	expect(error[0].error.message).toContain('with a count of 1 instead of 2');
+	expect(sim.ledger).toHaveLength(1);
+});

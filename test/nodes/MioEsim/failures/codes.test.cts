@@ -1,0 +1,120 @@
+import { useBench } from '../../../harness/bench.cts';
+import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';
+import { documentedCodes } from '../../../api/errorCodesPage.cts';
+
+const bench = useBench();
+
+const refuse = (endpoint, code, message) =>
+	bench.sim.faults.add({ kind: 'code', endpoint, code, message, times: null });
+
+describe.each([
+	['as a number', (code) => code],
+	['as text', String],
+])('a read that is refused with a code %s', (_, spell) => {
+	it.each(documentedCodes)('$code leaves by Error', async ({ code, meaning, resolution }) => {
+		bench.withSession();
+		refuse('getOrderInfo', spell(code), 'vendor text');
+		const { success, error } = await bench.run(getOrder('EP1'), { items: [{ shop: 'A' }] });
+		expect(success).toEqual([]);
+		expect(error).toEqual([
+			{
+				shop: 'A',
+				error: {
+					message: meaning,
+					code,
+					type: 'api',
+					apiMessage: 'vendor text',
+					resolution,
+					retryable: [-1, 99].includes(code),
+					outcome: 'notExecuted',
+					resource: 'order',
+					operation: 'get',
+					endpoint: 'getOrderInfo',
+					documentationUrl: 'https://developers.mioesim.com',
+				},
+			},
+		]);
+		// A token or a signature that is refused may be the session's fault: a login, one more try.
+		const logins = { '-1': 2, '-30': 1 }[code] ?? 0;
+		expect(bench.callsOf('getOrderInfo')).toHaveLength(logins + 1);
+		expect(bench.sim.logins).toBe(logins);
+	});
+});
+
+// 99 speaks of the PDF, which comes after the order: the purchase tests have it.
+it.each(documentedCodes.filter(({ code }) => code !== 99))(
+	'an order that is refused with $code leaves by Error, and is not placed',
+	async ({ code, meaning, resolution }) => {
+		refuse('addEsimOrder', code);
+		const { success, error } = await bench.run(createOrder(bench.sim.catalogue.oddities.plain));
+		expect(success).toEqual([]);
+		expect(error[0].error).toMatchObject({
+			message: meaning,
+			code,
+			resolution,
+			outcome: 'notExecuted',
+			endpoint: 'addEsimOrder',
+		});
+		expect(bench.sim.ledger).toEqual([]);
+	},
+);
+
+it('the refusal stops the workflow with meaning and resolution', async () => {
+	refuse('getOrderInfo', -30);
+	const { resolution } = documentedCodes.find(({ code }) => code === -30);
+	const { stoppedBy } = await bench.run(getOrder('EP1'), { errorConnected: false });
+	expect(stoppedBy.message).toBe('Signature is wrong [item 0]');
+	expect(stoppedBy.description).toBe(resolution.replaceAll('\n', '<br>'));
+});
+
+it.each([
+	[400108, { ipWhitelisted: false }],
+	[400109, { detailEnabled: false }],
+])('%i comes with its section from the endpoint itself', async (code, flags) => {
+	Object.assign(bench.sim.account, flags);
+	const { error } = await bench.run(sendRequest('/api_esim/getESIMDetail?iccid=8985202241000012'));
+	const { meaning, resolution } = documentedCodes.find((entry) => entry.code === code);
+	expect(error[0].error).toMatchObject({ code, message: meaning, resolution });
+	expect(resolution).toContain('Contact MIOeSIM and provide the IP address of your server.');
+});
+
+it.each([
+	[1013, 'Insufficient account balance', /undocumented.*"Insufficient account balance"/],
+	['A7', '', /undocumented. MIOeSIM gave no explanation/],
+])('an unknown code %j is passed on with the vendor’s text', async (code, message, resolution) => {
+	refuse('getOrderInfo', code, message);
+	const { error } = await bench.run(getOrder('EP1'));
+	expect(error[0].error).toMatchObject({ code, type: 'api', apiMessage: message || null });
+	expect(error[0].error.resolution).toMatch(resolution);
+});
+
+it.each([
+	['a wrong password', { password: 'other' }, -1, 'Wrong phone number or password'],
+	['an unknown phone number', { phoneNumber: '1' }, -1, 'Wrong phone number or password'],
+	['no API permission', {}, -3, 'The account has no API permission'],
+	['a wrong secret key', { secretKey: 'other' }, -30, 'Signature is wrong'],
+])('login: %s', async (_, fields, code, message) => {
+	Object.assign(bench.credential.data, fields);
+	bench.sim.account.apiPermission = code !== -3;
+	const { error } = await bench.run(getOrder('EP1'));
+	expect(error[0].error).toMatchObject({ type: 'login', code, message, endpoint: 'login' });
+	expect(bench.sim.loginAttempts).toBe(code === -30 ? 2 : 1);
+});
+
+it('login: -2 from the server, and an empty field before anything is sent', async () => {
+	bench.sim.faults.add({ kind: 'code', endpoint: 'login', code: -2 });
+	const refused = await bench.run(getOrder('EP1'));
+	expect(refused.error[0].error).toMatchObject({
+		type: 'login',
+		code: -2,
+		message: 'Phone number or password is empty',
+	});
+	bench.sim.reset();
+	bench.credential.data.password = '';
+	const { error } = await bench.run(getOrder('EP1'));
+	expect(error[0].error).toMatchObject({
+		type: 'input',
+		message: "'Password' in the MIOeSIM credential is empty",
+	});
+	expect(bench.sim.calls).toEqual([]);
+});

@@ -1,0 +1,153 @@
+import { useBench } from '../../../harness/bench.cts';
+import { MIOESIM } from '../../../harness/engine.cts';
+import { createOrder, getOrder } from '../../../harness/parameters.cts';
+
+const bench = useBench();
+
+/** The places a failed item can go to, by the settings that lead there. */
+const places = [
+	['agent', { node: { type: `${MIOESIM}Tool` } }],
+	['n8nError', { node: { onError: 'continueErrorOutput' } }],
+	['n8nError', { node: { onError: 'continueErrorOutput' }, errorConnected: false }],
+	['error', { errorConnected: true }],
+	['error', { errorConnected: true, node: { onError: 'continueRegularOutput' } }],
+	['error', { errorConnected: false, startData: { destinationNode: { nodeName: 'MIOeSIM' } } }],
+	['error', { errorConnected: false, startData: { destinationNode: 'MIOeSIM' } }],
+	['success', { node: { onError: 'continueRegularOutput' }, errorConnected: false }],
+	['stop', { errorConnected: false }],
+	['stop', { errorConnected: false, node: { onError: 'stopWorkflow' } }],
+	['stop', { options: { errorOutput: false } }],
+	['success', { options: { errorOutput: false }, node: { onError: 'continueRegularOutput' } }],
+	['n8nError', { options: { errorOutput: false }, node: { onError: 'continueErrorOutput' } }],
+].map(([place, settings]) => [place, JSON.stringify(settings), settings]);
+
+/** `ok` items name an order that is there, the others one that is not. */
+const batches = {
+	'no item': '',
+	'one good item': 'g',
+	'one failed item': 'f',
+	'several failed items': 'fff',
+	'good and failed items': 'gffgg',
+};
+
+const bare = (items) => items.map(({ json }) => Object.keys(json));
+
+async function runBatch(marks, { options = {}, ...settings }) {
+	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
+	const items = [...marks].map((mark, index) => ({
+		order: mark === 'g' ? orderNum : `none-${index}`,
+		index,
+	}));
+	const parameters = getOrder('={{ $json.order }}', { options });
+	const binary = { data: { data: 'aGVsbG8=', mimeType: 'text/plain', fileName: 'hello.txt' } };
+	const result = await bench.run(parameters, { items, binary, ...settings });
+	return { ...result, items };
+}
+
+/** Positions of a mark in the batch. */
+const at = (marks, mark) => [...marks].flatMap((each, index) => (each === mark ? [index] : []));
+const pairs = (items) => items.map(({ pairedItem }) => [pairedItem].flat()[0].item);
+
+describe.each(Object.entries(batches))('%s', (_, marks) => {
+	it.each(places)('failed items go to %s with %s', async (place, _settings, settings) => {
+		const { outputs, stoppedBy, items, task } = await runBatch(marks, settings);
+		const good = at(marks, 'g');
+		const failed = at(marks, 'f');
+		const [first = [], second = [], third = []] = outputs;
+		// Without an item n8n does not run a node at all.
+		if (marks === '') return expect([task, stoppedBy]).toEqual([undefined, undefined]);
+
+		if (place === 'stop' && failed.length > 0) {
+			expect(stoppedBy.message).toBe(`Data not found / operation failed [item ${failed[0]}]`);
+			expect(stoppedBy.context.itemIndex).toBe(failed[0]);
+			return expect(outputs.flat()).toEqual([]);
+		}
+		expect(stoppedBy).toBeUndefined();
+		const error = expect.objectContaining({ code: -3, operation: 'get' });
+		const whole = failed.map((index) => ({ ...items[index], error }));
+		const json = (list) => list.map((item) => item.json);
+
+		if (place === 'agent' || place === 'success') {
+			expect(pairs(first)).toEqual([...marks].map((_mark, index) => index));
+			const failedItems = failed.map((index) => first[index]);
+			expect(json(failedItems)).toEqual(place === 'agent' ? failed.map(() => ({ error })) : whole);
+			if (place === 'success') {
+				for (const item of failedItems) expect(item.binary.data.fileName).toBe('hello.txt');
+			}
+			return expect([...second, ...third]).toEqual([]);
+		}
+		expect(pairs(first)).toEqual(good);
+		expect(bare(first).flat()).not.toContain('error');
+		// Without an Error output of the node's own, n8n's is the second.
+		const ownIsOff = settings.options?.errorOutput === false;
+		const [landed, empty] = place === 'error' || ownIsOff ? [second, third] : [third, second];
+		expect(json(landed)).toEqual(whole);
+		expect(pairs(landed)).toEqual(failed);
+		if (place === 'error') {
+			for (const item of landed) expect(item.binary.data.fileName).toBe('hello.txt');
+		}
+		return expect(empty).toEqual([]);
+	});
+});
+
+it('what leaves by an output arrives at what is connected to it', async () => {
+	const { result } = await runBatch('gf', {});
+	const arrived = (name) => result.data.resultData.runData[name][0].data.main[0];
+	expect(arrived('Success')).toHaveLength(1);
+	expect(arrived('Error')).toEqual([
+		expect.objectContaining({ json: expect.objectContaining({ order: 'none-1', index: 1 }) }),
+	]);
+});
+
+it('a wire from Success alone is none from Error', async () => {
+	const { stoppedBy, result } = await runBatch('f', { errorConnected: false });
+	expect(stoppedBy.name).toBe('NodeApiError');
+	expect(result.data.resultData.runData.Success).toBeUndefined();
+});
+
+it('a stop tells what earlier items bought, and sends nothing further', async () => {
+	const { plain } = bench.sim.catalogue.oddities;
+	const { stoppedBy } = await bench.run(createOrder(plain, { count: '={{ $json.count }}' }), {
+		items: [{ count: 1 }, { count: 2 }, { count: 0 }, { count: 1 }],
+		errorConnected: false,
+	});
+	const orders = bench.sim.ledger.map(({ orderNum }) => orderNum);
+	expect(orders).toHaveLength(2);
+	expect(stoppedBy.message).toBe("'Count' must be a whole number of at least 1 [item 2]");
+	expect(stoppedBy.description).toContain(
+		`Other items of this batch are done and stay done: order ${orders[0]}, order ${orders[1]}.`,
+	);
+	expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
+});
+
+it('text of the API cannot become HTML in the editor', async () => {
+	bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 777, message: '<b>&</b>' });
+	const { stoppedBy } = await runBatch('g', { errorConnected: false });
+	expect(stoppedBy.description).toContain('"&lt;b&gt;&amp;&lt;/b&gt;"');
+});
+
+it.each([
+	['an operation that is not there', { operation: 'steal' }, /operation 'steal' of 'order'/],
+	['an option out of range', { options: { concurrency: 0 } }, /'Concurrency' must be/],
+	['an option that is no number', { options: { timeout: 'soon' } }, /'Timeout' must be/],
+])('%s is a failure of every item', async (_, parameters, message) => {
+	const items = [{ a: 1 }, { a: 2 }];
+	const { error } = await bench.run(getOrder('EP1', parameters), { items });
+	expect(error.map(({ a }) => a)).toEqual([1, 2]);
+	for (const { error: details } of error) {
+		expect(details.message).toMatch(message);
+		expect(details.type).toBe('input');
+	}
+	expect(bench.sim.calls).toEqual([]);
+});
+
+it('a missing credential is a failure of every item', async () => {
+	const { error } = await bench.run(getOrder('EP1'), {
+		items: [{ a: 1 }, { a: 2 }],
+		node: { credentials: undefined },
+	});
+	expect(error.map(({ a, error: { message } }) => [a, message])).toEqual([
+		[1, 'The MIOeSIM credential is missing or cannot be read'],
+		[2, 'The MIOeSIM credential is missing or cannot be read'],
+	]);
+});

@@ -1,0 +1,134 @@
+import { LoadOptionsContext } from 'n8n-core';
+import { useBench } from '../../../harness/bench.cts';
+import { byId, fromList } from '../../../harness/parameters.cts';
+import { MIOESIM, nodeTypesWith } from '../../../harness/engine.cts';
+import { StoredCredentials, NAME } from '../../../harness/credentials.cts';
+import { Workflow } from 'n8n-workflow';
+import { MioEsim } from '../../../../dist/nodes/MioEsim/MioEsim.node';
+
+const bench = useBench();
+const node = new MioEsim();
+
+/** Opens a list as the editor does, while the node has these parameters. */
+async function open(method, filter, parameters = {}) {
+	const settings = {
+		id: 'node-1',
+		name: 'MIOeSIM',
+		type: MIOESIM,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { resource: 'order', operation: 'create', ...parameters },
+		credentials: { [NAME]: { id: bench.credential.id, name: 'MIOeSIM account' } },
+	};
+	const workflow = new Workflow({
+		nodes: [settings],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypesWith({}),
+	});
+	const context = new LoadOptionsContext(
+		workflow,
+		workflow.getNode('MIOeSIM'),
+		{
+			credentialsHelper: new StoredCredentials(bench.credential),
+			currentNodeParameters: settings.parameters,
+			variables: {},
+		},
+		'parameters.skuId',
+	);
+	const { results } = await node.methods.listSearch[method].call(context, filter);
+	return results;
+}
+
+const names = (entries) => entries.map(({ name }) => name);
+
+it('lists the destinations by name, and finds them by name or ID', async () => {
+	const all = await open('searchDestinations');
+	expect(all).toHaveLength(bench.sim.catalogue.skus.length);
+	expect(names(all)).toEqual([...names(all)].sort((a, b) => a.localeCompare(b)));
+	expect(await open('searchDestinations', 'JAPAN')).toEqual([{ name: 'Japan', value: '45' }]);
+	expect(names(await open('searchDestinations', '45'))).toContain('Japan');
+	expect(await open('searchDestinations', 'Atlantis')).toEqual([]);
+});
+
+it('lists the packages of the chosen destination with data, days and price', async () => {
+	const sku = bench.sim.catalogue.sku(45);
+	Object.assign(sku.packages[1], {
+		supportDaypass: 0,
+		openCardFee: 0,
+		flows: 1,
+		unit: 'GB',
+		days: 3,
+		price: 2.66,
+	});
+	bench.sim.catalogue.changed();
+	const value = String(sku.packages[1].priceid);
+	for (const skuId of [fromList('45'), byId('45')]) {
+		const packages = await open('searchPackages', undefined, { skuId });
+		expect(packages).toHaveLength(sku.packages.length);
+		expect(packages).toContainEqual({ name: '1 GB · 3 days · $2.66', value });
+	}
+	const found = await open('searchPackages', '$2.66', { skuId: byId('45') });
+	expect(found).toContainEqual({ name: '1 GB · 3 days · $2.66', value });
+});
+
+it('shows what sets a daypass apart', async () => {
+	const { skuId, priceId } = bench.sim.catalogue.oddities.daypass2;
+	const packages = await open('searchPackages', undefined, { skuId: byId(String(skuId)) });
+	expect(packages.find(({ value }) => value === String(priceId)).name).toBe(
+		'1 GB · daypass, 3 to 60 days · $1.90 a day',
+	);
+});
+
+it.each([
+	['nothing', undefined],
+	['an empty choice', fromList('')],
+	['an expression', byId('={{ $json.sku }}')],
+])('asks for a destination first while it is %s', async (_, skuId) => {
+	await expect(open('searchPackages', undefined, { skuId })).rejects.toThrow(
+		'Choose a destination first',
+	);
+	expect(bench.sim.calls).toEqual([]);
+});
+
+it('lists the distribution partners', async () => {
+	const partners = await open('searchPartners');
+	expect(partners).toHaveLength(bench.sim.catalogue.partners.length);
+	for (const { name, value } of partners) {
+		expect([typeof name, typeof value]).toEqual(['string', 'string']);
+	}
+});
+
+it('logs in once for lists opened side by side, and keeps the session', async () => {
+	await Promise.all([open('searchDestinations'), open('searchPartners')]);
+	await open('searchDestinations');
+	expect(bench.sim.loginAttempts).toBe(1);
+	expect(bench.credential.data.token).not.toBe('');
+});
+
+it.each([
+	[
+		'a refused login',
+		{ password: 'wrong' },
+		'Wrong phone number or password',
+		/Check Phone Number/,
+	],
+	[
+		'an empty field',
+		{ secretKey: '' },
+		"'Secret Key' in the MIOeSIM credential is empty",
+		/fill in/,
+	],
+])('says in place of the list that it is %s', async (_, fields, message, description) => {
+	Object.assign(bench.credential.data, fields);
+	const error = await open('searchDestinations').catch((thrown) => thrown);
+	expect(error.message).toBe(message);
+	expect(error.description).toMatch(description);
+});
+
+it('reads again on a token that somebody else has killed', async () => {
+	bench.withSession();
+	bench.sim.expireTokens();
+	expect((await open('searchDestinations')).length).toBeGreaterThan(100);
+	expect(bench.sim.loginAttempts).toBe(1);
+});

@@ -1,0 +1,109 @@
+import { useSimulator, withoutPauses } from './world.cts';
+
+const world = useSimulator();
+withoutPauses();
+
+const all = (more = {}) => ({
+	resource: 'package',
+	operation: 'getAll',
+	allDestinations: true,
+	simplify: true,
+	...more,
+});
+
+const selling = () => world.sim.catalogue.skus.filter(({ packages }) => packages?.length);
+
+test('the packages of every destination, in the order of the list', async () => {
+	const { sim } = world;
+	const { success, error } = await world.run(all());
+	expect(error).toEqual([]);
+	const expected = selling().flatMap(({ skuid, packages }) =>
+		packages.map(({ priceid }) => ({ skuId: String(skuid), priceId: priceid })),
+	);
+	expect(success.map(({ skuId, priceId }) => ({ skuId, priceId }))).toEqual(expected);
+	expect(sim.calls.filter(({ endpoint }) => endpoint === 'getPackages')).toHaveLength(
+		sim.catalogue.skus.length,
+	);
+	expect(sim.violations).toEqual([]);
+});
+
+test('several items share the calls', async () => {
+	const { success } = await world.run(all(), { items: [{ shop: 'A' }, { shop: 'B' }] });
+	const count = selling().flatMap(({ packages }) => packages).length;
+	expect(success).toHaveLength(2 * count);
+	const calls = world.sim.calls.filter(({ endpoint }) => endpoint === 'getPackages');
+	expect(calls).toHaveLength(world.sim.catalogue.skus.length);
+});
+
+describe('a destination that cannot be read', () => {
+	const failing = ['46', '50'];
+
+	beforeEach(() => {
+		world.sim.faults.add({
+			endpoint: 'getPackages',
+			kind: 'code',
+			code: -8,
+			times: null,
+			match: ({ skuId }) => failing.includes(skuId),
+		});
+	});
+
+	test('is a failed item, and the rest is complete', async () => {
+		const { success, error, outputs } = await world.run(all(), { items: [{ shop: 'A' }] });
+		const rest = selling().filter(({ skuid }) => !failing.includes(String(skuid)));
+		expect(new Set(success.map(({ skuId }) => skuId)).size).toBe(rest.length);
+		expect(success).toHaveLength(rest.flatMap(({ packages }) => packages).length);
+		expect(error).toEqual(
+			failing.map((skuId) => ({
+				shop: 'A',
+				skuId,
+				destination: world.sim.catalogue.sku(skuId).display,
+				error: expect.objectContaining({ code: -8, endpoint: 'getPackages' }),
+			})),
+		);
+		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+	});
+
+	test('stops the workflow when failed items may not leave, and is named', async () => {
+		const { stoppedBy } = await world.run(all(), { errorConnected: false });
+		expect(stoppedBy.message).toBe('Query failed [item 0]');
+		expect(stoppedBy.description).toContain('This concerns 46,');
+	});
+
+	test('is named within the error where nothing else may be there', async () => {
+		const { success, n8nError } = await world.run(all(), {
+			node: { onError: 'continueErrorOutput' },
+			items: [{ shop: 'A' }],
+		});
+		expect(success.every((item) => item.error === undefined)).toBe(true);
+		expect(n8nError.map(({ shop, error }) => ({ shop, skuId: error.skuId }))).toEqual(
+			failing.map((skuId) => ({ shop: 'A', skuId })),
+		);
+	});
+});
+
+test('a list of destinations that cannot be read fails the item', async () => {
+	world.sim.faults.add({ endpoint: 'getSkus', kind: 'code', code: -8, times: null });
+	const { success, error } = await world.run(all());
+	expect(success).toEqual([]);
+	expect(error).toEqual([{ error: expect.objectContaining({ endpoint: 'getSkus' }) }]);
+});
+
+test('a refused login is one failed item, not one for each destination', async () => {
+	world.credential.data.password = 'wrong';
+	const { error } = await world.run(all());
+	expect(error).toEqual([{ error: expect.objectContaining({ type: 'login' }) }]);
+	expect(world.sim.loginAttempts).toBe(1);
+});
+
+test('a login that is refused on the way fails the item as a whole', async () => {
+	const { sim } = world;
+	await world.run({ resource: 'sku', operation: 'getAll', limit: 1, simplify: true });
+	const { password } = sim.account;
+	sim.account.password = 'changed';
+	sim.faults.add({ endpoint: 'getPackages', kind: 'expired', skip: 20 });
+	const { success, error } = await world.run(all());
+	sim.account.password = password;
+	expect(success).toEqual([]);
+	expect(error).toEqual([{ error: expect.objectContaining({ type: 'login', code: -1 }) }]);
+});

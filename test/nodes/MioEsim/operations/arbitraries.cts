@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+
+import { byId, freshOrder } from './world.cts';
+
+/**
+ * Valid parameter sets of every operation, drawn at random: `(sim) => arbitrary`. What a set needs in
+ * the simulator (an order, a card) is made when the set is.
+ */
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Text that a user may type; what begins with `=` would be an expression of n8n. */
+const words = fc
+	.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+	.filter((text) => text.trim() !== '' && !text.startsWith('='));
+const word = fc.stringMatching(/^[A-Za-z0-9_.-]{1,24}$/);
+const email = fc.constantFrom('nathan@example.com', 'a.b+c@mail.example.org');
+const optional = (fields) => fc.record(fields, { requiredKeys: [] });
+const day = (from, to) =>
+	fc.integer({ min: from, max: to }).map((days) => new Date(days * DAY).toISOString().slice(0, 10));
+const today = () => Math.floor(Date.now() / DAY);
+
+/** Any package that can be had, with what it demands. */
+function offer(sim, isFit = () => true) {
+	const { noStock } = sim.catalogue.oddities;
+	const offers = sim.catalogue.skus.flatMap((sku) =>
+		(sku.packages ?? [])
+			.filter((pack) => pack.priceid !== noStock.priceId && isFit(pack, sku))
+			.map((pack) => ({ sku, pack })),
+	);
+	return fc.constantFrom(...offers);
+}
+
+const daypassDays = ({ supportDaypass, minDay, maxDay }) =>
+	supportDaypass === 0
+		? fc.constant({})
+		: fc.integer({ min: minDay, max: maxDay }).map((days) => ({ daypassDays: days }));
+
+const beginDate = ({ mustDate }) =>
+	mustDate === 1
+		? day(today() + 1, today() + 60).map((date) => ({ beginDate: date }))
+		: fc.constant({});
+
+/** The package by list or, where it has a code of its own, by code. */
+function naming(sim, { sku, pack }) {
+	const byList = {
+		orderBy: 'package',
+		skuId: byId(sku.skuid),
+		priceId: byId(pack.priceid),
+	};
+	const first = pack.apiCode && sim.catalogue.offerByApiCode(pack.apiCode);
+	return first && first.package === pack
+		? fc.constantFrom(byList, { orderBy: 'apiCode', apiCode: pack.apiCode })
+		: fc.constant(byList);
+}
+
+const purchase = {
+	externalOrderId: fc.option(word, { nil: '' }),
+	output: fc.constantFrom('order', 'cards'),
+	simplify: fc.boolean(),
+};
+
+const ofOrder = (sim, extra = {}) =>
+	fc.record({ all: fc.boolean(), ...extra }).map(({ all, ...rest }) => {
+		const { orderNumber, iccids } = freshOrder(sim);
+		return { orderNumber, iccids: all ? '' : iccids[0], ...rest };
+	});
+
+const ofCard = (sim) =>
+	fc.record({ simplify: fc.boolean(), activated: fc.boolean() }).map(({ simplify, activated }) => {
+		const { iccids } = freshOrder(sim, { activated });
+		return { iccid: iccids[0], simplify };
+	});
+
+const skuId = (sim) => fc.constantFrom(...sim.catalogue.skus).map(({ skuid }) => byId(skuid));
+
+const ranges = (from, to) =>
+	fc
+		.tuple(day(18000, 21000), day(18000, 21000))
+		.map((days) => days.sort())
+		.map(([first, last]) => ({ [from]: first, [to]: last }));
+
+export const arbitraries = {
+	'apiRequest:send': () =>
+		fc.record({
+			kind: fc.constantFrom('read', 'write'),
+			method: fc.constant('GET'),
+			path: fc.constantFrom('/api_esim/getSkus', 'api_esim/getSkuByGroup'),
+			specifyParameters: fc.constantFrom('json', 'pairs'),
+			parameters: fc.constant({}),
+		}),
+	'card:getDetail': ofCard,
+	'card:getHistory': ofCard,
+	'card:getQrCode': () =>
+		fc.record({
+			lpa: fc
+				.stringMatching(/^[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,2}$/)
+				.map((id) => `LPA:1$rsp.example$${id}`),
+			binaryPropertyName: word,
+		}),
+	'card:getUsage': ofCard,
+	'order:cancel': (sim) =>
+		ofOrder(sim, { onlyUnused: fc.boolean(), additionalFields: optional({ remark: words }) }),
+	'order:create': (sim) =>
+		offer(sim).chain((chosen) =>
+			fc
+				.tuple(
+					naming(sim, chosen),
+					daypassDays(chosen.pack),
+					beginDate(chosen.pack),
+					optional({
+						customerEmail: email,
+						externalItemId: word,
+						pdfLanguage: fc.constantFrom('en-US', 'zh-CN'),
+						remark: words,
+					}),
+					fc.record({ count: fc.integer({ min: 1, max: 4 }), ...purchase }),
+				)
+				.map(([name, days, begin, more, rest]) => ({
+					...name,
+					...rest,
+					simType: 'esim',
+					additionalFields: { ...days, ...begin, ...more },
+				})),
+		),
+	'order:get': (sim) => ofOrder(sim, { simplify: fc.boolean() }),
+	'order:getAll': () =>
+		fc
+			.tuple(
+				fc.record({ returnAll: fc.boolean(), limit: fc.integer({ min: 1, max: 300 }) }),
+				optional({
+					orderNumber: word,
+					iccid: fc.stringMatching(/^\d{13,20}$/),
+					externalOrderId: word,
+					externalItemId: word,
+					packageName: words,
+					status: fc.constantFrom(-1, 0, 2, 3, 4, 5, 6, 7),
+				}),
+				ranges('orderedAfter', 'orderedBefore'),
+				optional({ startedAfter: day(18000, 20000), endsBefore: day(18000, 21000) }),
+			)
+			.map(([rest, filters, ordered, more]) => ({
+				...rest,
+				filters: { ...filters, ...ordered, ...more },
+			})),
+	'order:getAllByDate': () =>
+		fc
+			.tuple(
+				ranges('startDate', 'endDate'),
+				fc.record({
+					limit: fc.integer({ min: 1, max: 300 }),
+					filters: optional({ externalOrderId: word }),
+				}),
+			)
+			.map(([range, rest]) => ({ ...range, ...rest })),
+	'order:getPdf': (sim) =>
+		ofOrder(sim, { download: fc.boolean(), binaryPropertyName: fc.constant('data') }),
+	'order:renew': (sim) =>
+		offer(sim, (pack, { iso2 }) => pack.flowType === 0 && iso2 === 'JP').chain((chosen) =>
+			fc
+				.tuple(
+					naming(sim, chosen),
+					daypassDays(chosen.pack),
+					optional({
+						externalItemId: word,
+						pdfLanguage: fc.constantFrom('en-US', 'zh-CN'),
+						remark: words,
+					}),
+					fc.record({ renewBy: fc.constantFrom('iccid', 'orderNumber'), ...purchase }),
+				)
+				.map(([name, days, more, rest]) => {
+					const { orderNumber, iccids } = freshOrder(sim);
+					const target = { orderNumber, iccid: iccids[1] };
+					return { ...name, ...rest, ...target, additionalFields: { ...days, ...more } };
+				}),
+		),
+	'order:sendPdf': (sim) => ofOrder(sim, { email, saveEmail: fc.boolean() }),
+	'package:checkStock': (sim) =>
+		fc.record({ chosen: offer(sim), count: fc.integer({ min: 1, max: 5000 }) }).map((drawn) => ({
+			skuId: byId(drawn.chosen.sku.skuid),
+			priceId: byId(drawn.chosen.pack.priceid),
+			count: drawn.count,
+		})),
+	'package:getAll': (sim) => fc.record({ skuId: skuId(sim), simplify: fc.boolean() }),
+	'package:getAllByCard': ofCard,
+	'package:getAllByPartner': (sim) =>
+		fc.constantFrom(...sim.catalogue.partners).chain(({ id, skuIds }) =>
+			fc.record({
+				dpId: fc.constant(byId(id)),
+				skuId: fc.constantFrom(...skuIds).map(byId),
+				simplify: fc.boolean(),
+			}),
+		),
+	'partner:getAll': () => fc.record({ simplify: fc.boolean() }),
+	'sku:getAll': () =>
+		fc.record({
+			returnAll: fc.boolean(),
+			limit: fc.integer({ min: 1, max: 300 }),
+			nameFilter: fc.option(words, { nil: '' }),
+			simplify: fc.boolean(),
+		}),
+	'sku:getAllByContinent': () =>
+		fc.record({
+			continent: fc.constantFrom('', 'Africa', 'Asia', 'Common', 'Europe', 'Latin America'),
+			simplify: fc.boolean(),
+		}),
+	'sku:getAllByPartner': (sim) =>
+		fc.record({
+			dpId: fc.constantFrom(...sim.catalogue.partners).map(({ id }) => byId(id)),
+			simplify: fc.boolean(),
+		}),
+};

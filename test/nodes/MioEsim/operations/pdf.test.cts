@@ -1,0 +1,281 @@
+import tls from 'node:tls';
+import { inspect } from 'node:util';
+
+import { startFileServer } from './fileServer.cts';
+import { freshOrder, useSimulator, withoutPauses } from './world.cts';
+
+const world = useSimulator();
+withoutPauses();
+
+const MB = 1024 * 1024;
+const PDF = Buffer.from('%PDF-1.4\n%%EOF\n');
+
+const getPdf = (orderNumber, more = {}) => ({
+	resource: 'order',
+	operation: 'getPdf',
+	orderNumber,
+	iccids: '',
+	download: true,
+	binaryPropertyName: 'data',
+	...more,
+});
+
+const binaries = ({ outputs }) => outputs[0].map(({ binary }) => binary);
+
+describe('from MIOeSIM', () => {
+	test('links alone, one item for each card', async () => {
+		const { orderNumber, iccids } = freshOrder(world.sim);
+		const { success, outputs } = await world.run(getPdf(orderNumber, { download: false }));
+		expect(success).toEqual(
+			iccids.map((iccid) => ({
+				orderNumber,
+				iccid,
+				pdfUrl: world.sim.pdfUrl(orderNumber, iccid),
+			})),
+		);
+		expect(outputs[0].every(({ binary }) => binary === undefined)).toBe(true);
+		expect(world.sim.calls.map(({ endpoint }) => endpoint)).not.toContain('pdf');
+	});
+
+	test('files, named after the card, without token and signature', async () => {
+		const { orderNumber, iccids } = freshOrder(world.sim);
+		const result = await world.run(getPdf(orderNumber, { binaryPropertyName: 'pdf' }));
+		expect(binaries(result).map(({ pdf }) => [pdf.fileName, pdf.mimeType])).toEqual(
+			iccids.map((iccid) => [`${iccid}.pdf`, 'application/pdf']),
+		);
+		const content = Buffer.from(binaries(result)[0].pdf.data, 'base64').toString('latin1');
+		expect(content).toContain(`eSIM ${iccids[0]} of order ${orderNumber}`);
+		const asked = world.sim.calls.filter(({ endpoint }) => endpoint === 'pdf');
+		expect(asked.map(({ params }) => params)).toEqual([{}, {}]);
+		expect(world.sim.violations).toEqual([]);
+	});
+
+	test('some of the cards', async () => {
+		const { orderNumber, iccids } = freshOrder(world.sim, { count: 3 });
+		const parameters = getPdf(orderNumber, { iccids: [iccids[2], iccids[0]], download: false });
+		const { success } = await world.run(parameters);
+		expect(success.map(({ iccid }) => iccid)).toEqual([iccids[2], iccids[0]]);
+	});
+
+	test('a file that is not there is one failed item, and the others are complete', async () => {
+		const { orderNumber, iccids } = freshOrder(world.sim);
+		const pdfUrl = world.sim.pdfUrl(orderNumber, iccids[0]);
+		const data = {
+			[iccids[0]]: pdfUrl,
+			[iccids[1]]: world.sim.pdfUrl('EP0', iccids[1]),
+		};
+		const settings = { endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data };
+		world.sim.faults.add(settings);
+		const { success, error } = await world.run(getPdf(orderNumber));
+		expect(success).toEqual([{ orderNumber, iccid: iccids[0], pdfUrl }]);
+		expect(error).toMatchObject([
+			{
+				iccid: iccids[1],
+				error: { type: 'http', message: 'MIOeSIM answered with HTTP status 404' },
+			},
+		]);
+	});
+
+	test.each([[null], [{}], [''], [[]]])(
+		'no links at all, as %j, is a failed item',
+		async (data) => {
+			const { orderNumber } = freshOrder(world.sim);
+			world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });
+			const { success, error } = await world.run(getPdf(orderNumber));
+			expect(success).toEqual([]);
+			expect(error[0].error.message).toBe('MIOeSIM answered with no link to a PDF');
+		},
+	);
+});
+
+describe('from elsewhere', () => {
+	let files;
+	let routes;
+
+	async function start(speaksTls) {
+		files = await startFileServer((request, response) => {
+			const route = routes[request.url];
+			if (route) route(response);
+			else response.writeHead(404).end();
+		}, speaksTls);
+	}
+
+	/** Has MIOeSIM give these links, and fetches them. */
+	async function fetched(...links) {
+		const data = Object.fromEntries(links.map((link, index) => [`898522024100000${index}`, link]));
+		const times = null;
+		world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data, times });
+		return await world.run(getPdf('EP1', { options: { concurrency: 1 } }));
+	}
+
+	beforeEach(() => {
+		routes = { '/a.pdf': (response) => response.end(PDF) };
+	});
+	afterEach(async () => await files?.close());
+
+	test('HTTPS is tried once for a host that has none', async () => {
+		await start(false);
+		const link = `http://${files.host}/a.pdf`;
+		const { success } = await fetched(link, link, link);
+		expect(success.map(({ pdfUrl }) => pdfUrl)).toEqual([link, link, link]);
+		expect(files.stats.tls).toBe(1);
+	});
+
+	test('HTTPS is used where it works', async () => {
+		await start(true);
+		const connect = tls.connect;
+		const trusting = (options, ...rest) =>
+			connect({ ...options, rejectUnauthorized: false }, ...rest);
+		const spy = jest.spyOn(tls, 'connect').mockImplementation(trusting);
+		const result = await fetched(`http://${files.host}/a.pdf`);
+		spy.mockRestore();
+		expect(binaries(result)).toHaveLength(1);
+		expect(files.stats.plain).toBe(0);
+	});
+
+	test('an https link is not fetched without encryption', async () => {
+		await start(false);
+		const { error } = await fetched(`https://${files.host}/a.pdf`);
+		expect(error[0].error.type).toBe('network');
+		expect(files.stats.plain).toBe(0);
+	});
+
+	const redirectTo = (location) => (response) => response.writeHead(302, { location }).end();
+
+	test('redirects are followed within the web', async () => {
+		await start(false);
+		routes['/old.pdf'] = redirectTo('/older.pdf');
+		routes['/older.pdf'] = redirectTo(`http://${files.host}/a.pdf`);
+		expect((await fetched(`http://${files.host}/old.pdf`)).success).toHaveLength(1);
+	});
+
+	test.each([
+		['file:///etc/passwd', 'a link that is no web address'],
+		['data:application/pdf,%25PDF-', 'a link that is no web address'],
+		['/loop.pdf', 'too many redirects'],
+	])('a redirect to %s ends there', async (location, what) => {
+		await start(false);
+		routes['/loop.pdf'] = redirectTo(location);
+		const { success, error } = await fetched(`http://${files.host}/loop.pdf`);
+		expect(success).toEqual([]);
+		expect(error[0].error).toMatchObject({
+			type: 'reply',
+			message: `MIOeSIM answered with ${what}`,
+		});
+	});
+
+	test.each(['ftp://example.com/a.pdf', 'file:///etc/passwd', 'a.pdf'])(
+		'the link %s is not opened',
+		async (link) => {
+			await start(false);
+			const { error } = await fetched(link);
+			expect(error[0].error.message).toBe('MIOeSIM answered with a link that is no web address');
+		},
+	);
+
+	test('a file that is no PDF is not taken', async () => {
+		await start(false);
+		routes['/a.pdf'] = (response) => response.end('<html>sign in</html>');
+		const { error } = await fetched(`http://${files.host}/a.pdf`);
+		expect(error[0].error.message).toBe('MIOeSIM answered with a file that is no PDF');
+	});
+
+	test('no more than 20 MB are read, whatever the server says', async () => {
+		await start(false);
+		let written = 0;
+		routes['/endless.pdf'] = (response) => {
+			const more = () => {
+				if (response.destroyed || written > 200 * MB) return response.destroy();
+				written += MB;
+				response.write(Buffer.alloc(MB, '%PDF-'), () => setImmediate(more));
+			};
+			more();
+		};
+		const { error } = await fetched(`http://${files.host}/endless.pdf`);
+		expect(error[0].error.message).toBe('MIOeSIM answered with a PDF of more than 20 MB');
+		expect(written).toBeLessThan(40 * MB);
+	});
+
+	test('a server that stops in the middle does not hold up the run', async () => {
+		await start(false);
+		routes['/a.pdf'] = (response) => {
+			response.writeHead(200, { 'content-length': '1000000' });
+			response.write(PDF);
+		};
+		world.sim.faults.add({
+			endpoint: 'handlerEsimPdf',
+			kind: 'code',
+			code: 0,
+			data: { 8985220241000001: `http://${files.host}/a.pdf` },
+		});
+		const { error } = await world.run(getPdf('EP1', { options: { timeout: 200 } }));
+		expect(error[0].error).toMatchObject({ type: 'network', retryable: true });
+	});
+});
+
+test('the error that stops the workflow shows no ICCID and no link: it ends up in logs', async () => {
+	const iccid = '8985220241000001';
+	const link = 'ftp://files.example.com/secret.pdf';
+	for (const pdfUrl of [link, 'https://127.0.0.1:1/secret.pdf']) {
+		const data = { [iccid]: pdfUrl };
+		world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });
+		const { stoppedBy } = await world.run(getPdf('EP1'), { errorConnected: false });
+		expect(stoppedBy.description).toContain('This concerns EP1');
+		const shown = inspect(stoppedBy, { depth: 10, showHidden: true });
+		expect(shown).not.toContain(iccid);
+		expect(shown).not.toContain('secret.pdf');
+	}
+});
+
+describe('mail', () => {
+	const sendPdf = (orderNumber, more = {}) => ({
+		resource: 'order',
+		operation: 'sendPdf',
+		orderNumber,
+		iccids: '',
+		email: 'nathan@example.com',
+		saveEmail: false,
+		...more,
+	});
+	const mails = () => world.sim.ledger.filter(({ kind }) => kind === 'mail');
+
+	test('is sent once, and the address stored where that is wanted', async () => {
+		const { orderNumber, iccids } = freshOrder(world.sim);
+		const parameters = sendPdf(orderNumber, { iccids: iccids[1], saveEmail: true });
+		const { success } = await world.run(parameters);
+		expect(success).toEqual([
+			{
+				orderNumber,
+				email: 'nathan@example.com',
+				emailSaved: true,
+				allCards: false,
+				iccids: [iccids[1]],
+			},
+		]);
+		expect(mails()).toHaveLength(1);
+		expect(world.sim.orders.get(orderNumber).email).toBe('nathan@example.com');
+	});
+
+	test.each(['nathan', 'nathan@', 'a@b.co, c@d.co'])('%p is no address', async (email) => {
+		const { orderNumber } = freshOrder(world.sim);
+		const { error } = await world.run(sendPdf(orderNumber, { email }));
+		expect(error[0].error.message).toBe("'Email' is no email address");
+		expect(mails()).toEqual([]);
+	});
+
+	test.each(['drop', 'html', 'http', 'empty', 'truncated'])(
+		'%s: unknown, and never sent again',
+		async (kind) => {
+			const { orderNumber } = freshOrder(world.sim);
+			const phase = 'after';
+			world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind, phase, times: null });
+			const { error } = await world.run(sendPdf(orderNumber));
+			expect(error[0].error).toMatchObject({
+				outcome: 'unknown',
+				retryable: false,
+				resolution: expect.stringMatching(/^The mail may have been sent/),
+			});
+			expect(mails()).toHaveLength(1);
+		},
+	);
+});

@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+
+import { arbitraries } from './arbitraries.cts';
+import { parametersOf, table } from './table.cts';
+import { useSimulator, withoutPauses } from './world.cts';
+
+const world = useSimulator();
+withoutPauses();
+
+/** The simulator lets pass what a server might, and writes down all that docs/api.md does not allow. */
+test.each(table)('$name: twenty random parameter sets', async (row) => {
+	const { sim } = world;
+	await fc.assert(
+		fc.asyncProperty(arbitraries[row.name](sim), async (drawn) => {
+			sim.reset();
+			const { error, stoppedBy } = await world.run({ ...parametersOf(row, sim), ...drawn });
+			expect(error).toEqual([]);
+			expect(stoppedBy).toBeUndefined();
+			expect(sim.violations).toEqual([]);
+		}),
+		{ numRuns: 20, endOnFailure: true },
+	);
+});

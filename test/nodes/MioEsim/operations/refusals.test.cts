@@ -1,0 +1,53 @@
+import { documentedCodes } from '../../../api/errorCodesPage.cts';
+import { parametersOf, table } from './table.cts';
+import { useSimulator, withoutPauses } from './world.cts';
+
+const world = useSimulator();
+withoutPauses();
+
+const rows = table.filter(({ endpoint }) => endpoint !== null);
+
+describe.each(rows)('$name', (row) => {
+	test.each(documentedCodes)('code $code leaves by the Error output', async (documented) => {
+		const { code, meaning, resolution } = documented;
+		const { sim } = world;
+		const parameters = parametersOf(row, sim);
+		sim.faults.add({ endpoint: row.endpoint, kind: 'code', code, times: null });
+		const { success, error } = await world.run(parameters, { items: [{ shop: 'A' }] });
+		expect(success).toEqual([]);
+		expect(error).toEqual([
+			{
+				shop: 'A',
+				error: expect.objectContaining({
+					code,
+					message: meaning,
+					resolution: expect.stringContaining(resolution),
+					type: 'api',
+					resource: parameters.resource,
+					operation: parameters.operation,
+				}),
+			},
+		]);
+		expect(sim.violations).toEqual([]);
+		expect(sim.ledger).toEqual([]);
+	});
+});
+
+describe.each(table.filter(({ missing }) => Object.keys(missing).length > 0))('$name', (row) => {
+	test.each(Object.keys(row.missing))('%s is missing', async (displayName) => {
+		const parameters = parametersOf(row, world.sim, row.missing[displayName]);
+		const { success, error } = await world.run(parameters, { items: [{ shop: 'A' }] });
+		expect(success).toEqual([]);
+		expect(error).toEqual([
+			{
+				shop: 'A',
+				error: expect.objectContaining({
+					message: `'${displayName}' is required`,
+					type: 'input',
+					outcome: 'notExecuted',
+				}),
+			},
+		]);
+		expect(world.sim.calls.map(({ endpoint }) => endpoint)).not.toContain(row.endpoint);
+	});
+});

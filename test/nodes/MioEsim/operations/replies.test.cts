@@ -1,0 +1,187 @@
+import { byId, useSimulator, withoutPauses } from './world.cts';
+
+const world = useSimulator();
+withoutPauses();
+
+/** Runs an operation against a reply that docs/api.md calls odd. */
+async function answered(endpoint, data, parameters, code = 0) {
+	world.sim.faults.add({ endpoint, kind: 'code', code, message: 'success', data, times: null });
+	const [resource, operation] = parameters.name.split(':');
+	const { success, error } = await world.run({
+		simplify: true,
+		output: 'order',
+		...parameters,
+		resource,
+		operation,
+	});
+	expect(error).toEqual([]);
+	return success;
+}
+
+const ICCID = '8985202241000012345';
+const japan = { skuid: 45, countrycode: '392', display: '日本', displayEn: 'Japan' };
+const pack = { priceid: '441', flows: '5', unit: 'GB', days: '30', price: '10.09', flowType: '0' };
+const clean = {
+	skuId: '45',
+	destination: 'Japan',
+	countryIso2: 'JP',
+	priceId: 441,
+	days: 30,
+	price: 10.09,
+	renewable: true,
+};
+
+describe('packages', () => {
+	const byCard = { name: 'package:getAllByCard', iccid: ICCID };
+	const one = { ...japan, esimPackageDtoList: [pack] };
+	const other = { ...japan, esimPackageVoList: [{ ...pack, networkVos: [{ operator: 'KDDI' }] }] };
+
+	test.each([
+		['an object', one, 1],
+		['an array', [one], 1],
+		['the other spelling of the lists', other, 1],
+		['an array with both spellings', [one, other], 2],
+		['a null list', { ...japan, esimPackageDtoList: null }, 0],
+		['a null list beside a good one', [{ ...japan, esimPackageVoList: null }, one], 1],
+		['no list', japan, 0],
+		['an empty array', [], 0],
+		['null', null, 0],
+	])('of a card, as %s', async (_, data, count) => {
+		const success = await answered('getIccidSupportPackageInfo', data, byCard);
+		expect(success).toHaveLength(count);
+		for (const item of success) expect(item).toMatchObject(clean);
+	});
+
+	test.each([
+		[0, true],
+		['1', false],
+		[null, null],
+		[undefined, null],
+	])('flowType %p: renewable %p', async (flowType, renewable) => {
+		const data = { ...japan, esimPackageDtoList: [{ ...pack, flowType }] };
+		const parameters = { name: 'package:getAll', skuId: byId(45) };
+		expect(await answered('getPackages', data, parameters)).toMatchObject([{ renewable }]);
+	});
+});
+
+describe('countries', () => {
+	test.each([
+		[392, 'JP', 'Japan'],
+		['392', 'JP', 'Japan'],
+		['8', 'AL', 'Albania'],
+		[8, 'AL', 'Albania'],
+		['008', 'AL', 'Albania'],
+		['99001', null, null],
+		['530', null, null],
+		['JP', null, null],
+		[null, null, null],
+	])('%p', async (countryCode, countryIso2, countryName) => {
+		const rows = [{ skuid: '45', display: 'X', countryCode }];
+		const [item] = await answered('getSkus', rows, { name: 'sku:getAll', limit: 5 });
+		expect(item).toEqual({
+			skuId: '45',
+			name: 'X',
+			countryCode: countryCode === null ? null : String(countryCode),
+			countryIso2,
+			countryName,
+		});
+	});
+});
+
+describe('continents', () => {
+	const row = { skuid: 7, display: 'Peru', countryCode: 604, note: null, search: 'Peru' };
+	const peru = { name: 'Peru', continent: 'Latin America', countries: ['Peru'], note: null };
+
+	test.each([
+		['LatinAmerica', 'LatinAmerica'],
+		['Latin America', 'Latin America'],
+		['Latin America', 'LatinAmerica'],
+		['latin_america', 'LATIN AMERICA'],
+	])('%p in the list, %p in the map', async (listed, named) => {
+		const data = { continent: ['Asia', listed], data: { Asia: null, [named]: [row] } };
+		const parameters = { name: 'sku:getAllByContinent', continent: 'Latin America' };
+		expect(await answered('getSkuByGroup', data, parameters)).toMatchObject([peru]);
+	});
+
+	test('keeps a group that is new, and the order of the reply', async () => {
+		const data = { continent: ['Moon', 'Asia'], data: { Asia: [row], Moon: [row], Odd: [row] } };
+		const success = await answered('getSkuByGroup', data, { name: 'sku:getAllByContinent' });
+		expect(success.map(({ continent }) => continent)).toEqual(['Moon', 'Asia', 'Odd']);
+	});
+
+	test('without a list of names', async () => {
+		const data = { continent: null, data: { LatinAmerica: [row] } };
+		const success = await answered('getSkuByGroup', data, { name: 'sku:getAllByContinent' });
+		expect(success).toMatchObject([peru]);
+	});
+});
+
+describe('orders by date', () => {
+	const byDate = {
+		name: 'order:getAllByDate',
+		startDate: '2026-01-01',
+		endDate: '2026-01-31',
+		limit: 50,
+	};
+	const row = { orderid: 'EP1', num: '2', totle: '5.32', price: '2.66', status: '0', renew: '1' };
+	const clean = { orderNumber: 'EP1', count: 2, price: 5.32, status: 0, isRenewal: true };
+
+	test.each([
+		['a list', [row]],
+		['a page', { total: 1, rows: [row] }],
+		['one object in a page', { rows: row }],
+	])('as %s', async (_, data) => {
+		expect(await answered('queryOrder', data, byDate)).toMatchObject([clean]);
+	});
+
+	test.each([[null], [[]], [{ rows: null }], ['']])('nothing, as %j', async (data) => {
+		expect(await answered('queryOrder', data, byDate)).toEqual([]);
+	});
+
+	test('a success whose code is text', async () => {
+		expect(await answered('queryOrder', [row], byDate, '0')).toMatchObject([clean]);
+	});
+});
+
+describe('cards', () => {
+	test('a history of which nothing is known is passed on', async () => {
+		const [item] = await answered('getHistoryDetail', [{ planName: 'Japan 5GB', mb: 7 }], {
+			name: 'card:getHistory',
+			iccid: ICCID,
+		});
+		expect(item).toMatchObject({ orderNumber: null, other: { planName: 'Japan 5GB', mb: 7 } });
+	});
+
+	test.each([
+		['an object', { state: 'ENABLED', iccid: ICCID }, { state: 'ENABLED', iccid: ICCID }],
+		['an object without the ICCID', { state: 'X' }, { state: 'X', iccid: ICCID }],
+		['a list', [{ state: 'X' }], { detail: [{ state: 'X' }], iccid: ICCID }],
+		['text', 'ENABLED', { detail: 'ENABLED', iccid: ICCID }],
+		['null', null, { iccid: ICCID }],
+	])('detail as %s', async (_, data, item) => {
+		const parameters = { name: 'card:getDetail', iccid: ICCID };
+		expect(await answered('getESIMDetail', data, parameters)).toEqual([item]);
+	});
+});
+
+test('partners as one object', async () => {
+	const data = { id: '7', realName: ' A ', iconUrl: '' };
+	const success = await answered('getPhysicalSIMDpInfo', data, { name: 'partner:getAll' });
+	expect(success).toEqual([{ dpId: '7', name: 'A', iconUrl: null }]);
+});
+
+test.each([
+	[1, true],
+	['1', true],
+	[0, false],
+	['0', false],
+	[null, false],
+])('stock %p', async (data, inStock) => {
+	const parameters = {
+		name: 'package:checkStock',
+		skuId: byId(45),
+		priceId: byId(441),
+		count: 1,
+	};
+	expect(await answered('verifyResource', data, parameters)).toMatchObject([{ inStock }]);
+});

@@ -1,0 +1,36 @@
+import { MioEsim } from '../../../../dist/nodes/MioEsim/MioEsim.node';
+import { parametersOf, table } from './table.cts';
+import { useSimulator, withoutPauses } from './world.cts';
+
+const world = useSimulator();
+withoutPauses();
+
+test('the table holds every operation of the node', () => {
+	const { properties } = new MioEsim().description;
+	const operations = properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options }) =>
+			options.map(({ value }) => `${displayOptions.show.resource[0]}:${value}`),
+		);
+	expect(table.map(({ name }) => name).sort()).toEqual(operations.sort());
+});
+
+test.each(table)('$name: one clean shape', async (row) => {
+	const { success, error, outputs } = await world.run(parametersOf(row, world.sim));
+	expect(error).toEqual([]);
+	expect(success.length).toBeGreaterThan(0);
+	expect(success[0]).toMatchObject(row.first());
+	for (const { pairedItem } of outputs[0]) expect(pairedItem).toEqual({ item: 0 });
+	expect(world.sim.violations).toEqual([]);
+	const called = world.sim.calls.map(({ endpoint }) => endpoint);
+	if (row.endpoint === null) expect(called).toEqual([]);
+	else expect(called).toContain(row.endpoint);
+});
+
+test.each(table.filter(({ simplifies }) => simplifies))('$name: as it came', async (row) => {
+	const parameters = parametersOf(row, world.sim, { simplify: false });
+	const { success, error } = await world.run(parameters);
+	expect(error).toEqual([]);
+	expect(success[0]).toMatchObject(row.raw());
+	expect(world.sim.violations).toEqual([]);
+});

@@ -1,0 +1,284 @@
+import { byId, freshOrder } from './world.cts';
+
+const NOTHING = '={{ $json.nothing }}';
+
+/**
+ * Every operation of the node, and what the tests do to all of them.
+ *
+ * @typedef {object} Row
+ * @property {string} name `resource:operation`
+ * @property {string | null} endpoint the simulator's key of the endpoint behind it; null: there is none
+ * @property {(sim: object) => Record<string, unknown>} parameters a valid set
+ * @property {Record<string, Record<string, unknown>>} missing by display name: what to change so that a
+ *   required parameter is not there
+ * @property {boolean} simplifies whether it has the parameter Simplify
+ * @property {() => Record<string, unknown>} first what its first item holds, among other things
+ * @property {() => Record<string, unknown>} [raw] the same with Simplify off
+ */
+
+const plain = (sim) => sim.catalogue.oddities.plain;
+const chosen = (sim) => ({ skuId: byId(plain(sim).skuId), priceId: byId(plain(sim).priceId) });
+const iccid = (sim) => freshOrder(sim).iccids[0];
+const orderNumber = (sim) => freshOrder(sim).orderNumber;
+const dpId = (sim) => byId(sim.catalogue.oddities.physical.dpId);
+
+/** @type {Row[]} */
+export const table = [
+	{
+		name: 'apiRequest:send',
+		endpoint: 'getSkus',
+		parameters: () => ({
+			kind: 'read',
+			method: 'GET',
+			path: '/api_esim/getSkus',
+			specifyParameters: 'json',
+			parameters: '{}',
+		}),
+		missing: { Path: { path: NOTHING } },
+		simplifies: false,
+		first: () => ({ skuid: 45, display: 'Japan' }),
+	},
+	{
+		name: 'card:getDetail',
+		endpoint: 'getESIMDetail',
+		parameters: (sim) => ({ iccid: iccid(sim) }),
+		missing: { ICCID: { iccid: NOTHING } },
+		simplifies: false,
+		first: () => ({ iccid: expect.stringMatching(/^\d+$/), state: 'RELEASED' }),
+	},
+	{
+		name: 'card:getHistory',
+		endpoint: 'getHistoryDetail',
+		parameters: (sim) => ({ iccid: iccid(sim) }),
+		missing: { ICCID: { iccid: NOTHING } },
+		simplifies: true,
+		first: () => ({
+			status: 0,
+			statusName: 'Paid',
+			other: expect.objectContaining({ flowType: 0 }),
+		}),
+		raw: () => ({ status: 0, skuName: 'Japan', packageList: expect.any(Array) }),
+	},
+	{
+		name: 'card:getQrCode',
+		endpoint: null,
+		parameters: () => ({ lpa: 'LPA:1$rsp.example$AAAA', binaryPropertyName: 'qrCode' }),
+		missing: { 'LPA String': { lpa: NOTHING } },
+		simplifies: false,
+		first: () => ({ lpa: 'LPA:1$rsp.example$AAAA' }),
+	},
+	{
+		name: 'card:getUsage',
+		endpoint: 'queryEsimOrder',
+		parameters: (sim) => ({ iccid: iccid(sim) }),
+		missing: { ICCID: { iccid: NOTHING } },
+		simplifies: true,
+		first: () => ({ usedMb: 0, totalMb: 5120, remainingMb: 5120, usedPercent: 0, started: false }),
+		raw: () => ({ skuName: 'Japan', packageList: expect.any(Array) }),
+	},
+	{
+		name: 'order:cancel',
+		endpoint: 'refundOrder',
+		parameters: (sim) => ({ orderNumber: orderNumber(sim), iccids: '', onlyUnused: true }),
+		missing: { 'Order Number': { orderNumber: NOTHING }, ICCIDs: { iccids: NOTHING } },
+		simplifies: false,
+		first: () => ({ status: 6, statusName: 'Cancelling', leftOut: [] }),
+	},
+	{
+		name: 'order:create',
+		endpoint: 'addEsimOrder',
+		parameters: (sim) => ({ orderBy: 'package', ...chosen(sim), count: 2, simType: 'esim' }),
+		missing: {
+			Destination: { skuId: byId(NOTHING) },
+			Package: { priceId: byId(NOTHING) },
+			Count: { count: NOTHING },
+			'API Code': { orderBy: 'apiCode', apiCode: NOTHING },
+			'Distribution Partner': { simType: 'physical', iccids: '8934000000001,8934000000002' },
+			'Customer Email': { additionalFields: { sendEmail: true } },
+		},
+		simplifies: true,
+		first: () => ({ status: 0, count: 2, price: 20.18, isRenewal: false, duplicate: false }),
+		raw: () => ({ display: 'Japan', cardApiDtoList: expect.any(Array) }),
+	},
+	{
+		name: 'order:get',
+		endpoint: 'getOrderInfo',
+		parameters: (sim) => ({ orderNumber: orderNumber(sim) }),
+		missing: { 'Order Number': { orderNumber: NOTHING } },
+		simplifies: true,
+		first: () => ({ status: 0, productName: 'Japan', cards: expect.any(Array) }),
+		raw: () => ({ display: 'Japan', cardApiDtoList: expect.any(Array) }),
+	},
+	{
+		name: 'order:getAll',
+		endpoint: 'queryEsimOrder',
+		parameters: (sim) => ({ limit: 5, filters: { orderNumber: orderNumber(sim) } }),
+		missing: { Limit: { limit: NOTHING } },
+		simplifies: true,
+		first: () => ({ status: 0, cards: expect.any(Array) }),
+		raw: () => ({ skuName: 'Japan', packageList: expect.any(Array) }),
+	},
+	{
+		name: 'order:getAllByDate',
+		endpoint: 'queryOrder',
+		parameters: (sim) => {
+			freshOrder(sim);
+			return { startDate: '2020-01-01', endDate: '2099-12-31', limit: 5 };
+		},
+		missing: {
+			'Start Date': { startDate: NOTHING },
+			'End Date': { endDate: NOTHING },
+			Limit: { limit: NOTHING },
+		},
+		simplifies: true,
+		first: () => ({
+			orderNumber: expect.stringMatching(/^EP/),
+			price: expect.any(Number),
+			cards: [],
+		}),
+		raw: () => ({ orderid: expect.stringMatching(/^EP/), totle: expect.any(Number) }),
+	},
+	{
+		name: 'order:getPdf',
+		endpoint: 'handlerEsimPdf',
+		parameters: (sim) => ({ orderNumber: orderNumber(sim), iccids: '', download: false }),
+		missing: {
+			'Order Number': { orderNumber: NOTHING },
+			ICCIDs: { iccids: NOTHING },
+			'Put Output File in Field': { download: true, binaryPropertyName: NOTHING },
+		},
+		simplifies: false,
+		first: () => ({
+			iccid: expect.stringMatching(/^\d+$/),
+			pdfUrl: expect.stringMatching(/\.pdf$/),
+		}),
+	},
+	{
+		name: 'order:renew',
+		endpoint: 'renewCard',
+		parameters: (sim) => ({
+			renewBy: 'iccid',
+			iccid: iccid(sim),
+			orderBy: 'package',
+			...chosen(sim),
+		}),
+		missing: {
+			ICCID: { iccid: NOTHING },
+			'Order Number': { renewBy: 'orderNumber', orderNumber: NOTHING },
+			Destination: { skuId: byId(NOTHING) },
+			Package: { priceId: byId(NOTHING) },
+			'API Code': { orderBy: 'apiCode', apiCode: NOTHING },
+		},
+		simplifies: true,
+		first: () => ({ isRenewal: true, count: 1, mainOrderNumber: expect.stringMatching(/^EP/) }),
+		raw: () => ({ renew: 1, cardApiDtoList: expect.any(Array) }),
+	},
+	{
+		name: 'order:sendPdf',
+		endpoint: 'handlerEsimPdf',
+		parameters: (sim) => ({
+			orderNumber: orderNumber(sim),
+			iccids: '',
+			email: 'nathan@example.com',
+			saveEmail: false,
+		}),
+		missing: {
+			'Order Number': { orderNumber: NOTHING },
+			ICCIDs: { iccids: NOTHING },
+			Email: { email: NOTHING },
+		},
+		simplifies: false,
+		first: () => ({ email: 'nathan@example.com', emailSaved: false, allCards: true, iccids: [] }),
+	},
+	{
+		name: 'package:checkStock',
+		endpoint: 'verifyResource',
+		parameters: (sim) => ({ ...chosen(sim), count: 3 }),
+		missing: {
+			Destination: { skuId: byId(NOTHING) },
+			Package: { priceId: byId(NOTHING) },
+			Count: { count: NOTHING },
+		},
+		simplifies: false,
+		first: () => ({ skuId: '45', priceId: 441, count: 3, inStock: true }),
+	},
+	{
+		name: 'package:getAll',
+		endpoint: 'getPackages',
+		parameters: (sim) => ({ allDestinations: false, skuId: chosen(sim).skuId }),
+		missing: { Destination: { skuId: byId(NOTHING) } },
+		simplifies: true,
+		first: () => ({
+			destination: 'Japan',
+			countryIso2: 'JP',
+			priceId: 441,
+			data: '5 GB',
+			renewable: true,
+		}),
+		raw: () => ({ skuid: 45, display: '日本', esimPackageDtoList: expect.any(Array) }),
+	},
+	{
+		name: 'package:getAllByCard',
+		endpoint: 'getIccidSupportPackageInfo',
+		parameters: (sim) => ({ iccid: iccid(sim) }),
+		missing: { ICCID: { iccid: NOTHING } },
+		simplifies: true,
+		first: () => ({ destination: 'Japan', priceId: 441, renewable: true }),
+		raw: () => ({ skuid: 45, displayEn: 'Japan' }),
+	},
+	{
+		name: 'package:getAllByPartner',
+		endpoint: 'getDpSkuSupportPackageInfo',
+		parameters: (sim) => ({ dpId: dpId(sim), skuId: chosen(sim).skuId }),
+		missing: {
+			'Distribution Partner': { dpId: byId(NOTHING) },
+			Destination: { skuId: byId(NOTHING) },
+		},
+		simplifies: true,
+		first: () => ({ destination: 'Japan', priceId: 441, networks: expect.any(Array) }),
+		raw: () => ({ skuid: 45, esimPackageVoList: expect.any(Array) }),
+	},
+	{
+		name: 'partner:getAll',
+		endpoint: 'getPhysicalSIMDpInfo',
+		parameters: () => ({}),
+		missing: {},
+		simplifies: true,
+		first: () => ({ dpId: '1001', name: 'MIO Global SIM', iconUrl: expect.any(String) }),
+		raw: () => ({ id: 1001, realName: 'MIO Global SIM' }),
+	},
+	{
+		name: 'sku:getAll',
+		endpoint: 'getSkus',
+		parameters: () => ({ limit: 5, nameFilter: 'jap' }),
+		missing: { Limit: { limit: NOTHING } },
+		simplifies: true,
+		first: () => ({ skuId: '45', name: 'Japan', countryCode: '392', countryIso2: 'JP' }),
+		raw: () => ({ skuid: 45, display: 'Japan', countryCode: '392' }),
+	},
+	{
+		name: 'sku:getAllByContinent',
+		endpoint: 'getSkuByGroup',
+		parameters: () => ({ continent: 'Latin America' }),
+		missing: {},
+		simplifies: true,
+		first: () => ({ continent: 'Latin America', countries: expect.any(Array) }),
+		raw: () => ({ continent: ['LatinAmerica'], data: { LatinAmerica: expect.any(Array) } }),
+	},
+	{
+		name: 'sku:getAllByPartner',
+		endpoint: 'getDpSupportSkuInfo',
+		parameters: (sim) => ({ dpId: dpId(sim) }),
+		missing: { 'Distribution Partner': { dpId: byId(NOTHING) } },
+		simplifies: true,
+		first: () => ({ skuId: '45', name: 'Japan', countryName: 'Japan' }),
+		raw: () => ({ skuid: 45, display: 'Japan' }),
+	},
+];
+
+/** The node's parameters for a row. */
+export function parametersOf(row, sim, changes = {}) {
+	const [resource, operation] = row.name.split(':');
+	const simplify = row.simplifies ? { simplify: true, output: 'order' } : {};
+	return { resource, operation, ...simplify, ...row.parameters(sim), ...changes };
+}

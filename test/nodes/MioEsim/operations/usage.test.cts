@@ -1,0 +1,132 @@
+import { createClock } from '../../../../simulator/index.cts';
+import { clock } from '../../../../dist/transport/clock';
+import { freshOrder, useSimulator, withoutPauses } from './world.cts';
+
+const DAY = 24 * 60 * 60 * 1000;
+const simClock = createClock();
+const world = useSimulator({ clock: simClock });
+withoutPauses();
+beforeEach(() => {
+	clock.now = () => simClock.now();
+});
+
+const usage = (iccid, more = {}) => ({
+	resource: 'card',
+	operation: 'getUsage',
+	iccid,
+	simplify: true,
+	...more,
+});
+
+test('figures of a running plan, of this card alone', async () => {
+	const { iccids, orderNumber } = freshOrder(world.sim);
+	world.sim.setUsage(iccids[0], 1280);
+	world.sim.setUsage(iccids[1], 4000);
+	const { success } = await world.run(usage(iccids[0]));
+	expect(success).toMatchObject([
+		{
+			iccid: iccids[0],
+			usedMb: 1280,
+			totalMb: 5120,
+			remainingMb: 3840,
+			usedPercent: 25,
+			started: true,
+			note: null,
+			plans: [{ orderNumber, usedMb: 1280, isDaypass: false, started: true, ended: false }],
+		},
+	]);
+	expect(success[0].plans).toHaveLength(1);
+	const length = Date.parse(success[0].endDate) - Date.parse(success[0].startDate);
+	expect(length).toBe(30 * DAY);
+});
+
+test('sums over every plan: an ended one leaves nothing, a cancelled one does not count', async () => {
+	const { sim } = world;
+	const { iccids, order } = freshOrder(sim);
+	sim.activateCard(iccids[0]);
+	sim.setUsage(iccids[0], 5000);
+	const { skuId, priceId } = sim.catalogue.oddities.plain;
+	const renew = { resource: 'order', operation: 'renew', renewBy: 'iccid', iccid: iccids[0] };
+	const what = { orderBy: 'package', skuId, priceId, simplify: true, output: 'order' };
+	const { success: renewals } = await world.run({ ...renew, ...what });
+	simClock.advance(31 * DAY);
+	sim.setUsage(iccids[0], 120);
+	const { success } = await world.run(usage(iccids[0]));
+	expect(success[0]).toMatchObject({
+		usedMb: 5120,
+		totalMb: 10240,
+		remainingMb: 5000,
+		usedPercent: 50,
+		plans: [
+			{ orderNumber: renewals[0].orderNumber, usedMb: 120, remainingMb: 5000, ended: false },
+			{ orderNumber: order.orderNum, usedMb: 5000, remainingMb: 0, ended: true },
+		],
+	});
+	const [newest, oldest] = success[0].plans;
+	expect(success[0].startDate).toBe(oldest.startDate);
+	expect(success[0].endDate).toBe(newest.endDate);
+
+	sim.orders.get(renewals[0].orderNumber).status = 2;
+	const { success: after } = await world.run(usage(iccids[0]));
+	expect(after[0]).toMatchObject({ usedMb: 5000, totalMb: 5120, remainingMb: 0 });
+	expect(after[0].plans).toHaveLength(2);
+});
+
+test('a daypass has no figures, and says so', async () => {
+	const { skuId, priceId } = world.sim.catalogue.oddities.daypass;
+	const { iccids } = freshOrder(world.sim, { skuId, priceId, activated: true });
+	const { success } = await world.run(usage(iccids[0]));
+	const note = 'MIOeSIM keeps no usage for daypass plans';
+	const nothing = { usedMb: null, totalMb: null, remainingMb: null, usedPercent: null, note };
+	expect(success).toMatchObject([{ ...nothing, plans: [{ ...nothing, isDaypass: true }] }]);
+});
+
+test('over every page, a hundred rows each', async () => {
+	const { sim } = world;
+	const iccid = '8985202241000099999';
+	const row = (index) => ({
+		orderNum: `EP${index}`,
+		status: 0,
+		packageList: [
+			{ iccid, flows: '100', unit: 'MB', usedMb: '1.5', beginDate: null, endDate: null },
+		],
+	});
+	const rows = Array.from({ length: 200 }, (_, index) => row(index));
+	for (const page of [1, 2]) {
+		sim.faults.add({
+			endpoint: 'queryEsimOrder',
+			kind: 'code',
+			code: 0,
+			data: { total: '200', page, rows: rows.slice((page - 1) * 100, page * 100) },
+			match: { pageNo: String(page) },
+			times: null,
+		});
+	}
+	const { success } = await world.run(usage(iccid));
+	expect(success[0]).toMatchObject({ usedMb: 300, totalMb: 20000, usedPercent: 1.5 });
+	expect(success[0].plans).toHaveLength(200);
+	expect(sim.calls.filter(({ endpoint }) => endpoint === 'queryEsimOrder')).toHaveLength(2);
+});
+
+test('many cards side by side, in the order of the items', async () => {
+	const { sim } = world;
+	// The credential goes by the real clock: by any other its session would be over at once.
+	clock.now = Date.now;
+	const { iccids } = freshOrder(sim, { count: 30 });
+	sim.latency = 20;
+	const items = iccids.map((iccid) => ({ iccid }));
+	const parameters = usage('={{ $json.iccid }}', { options: { concurrency: 10 } });
+	const { success } = await world.run(parameters, { items });
+	sim.latency = 0;
+	expect(success.map(({ iccid }) => iccid)).toEqual(iccids);
+	expect(sim.inFlight.peak).toBe(10);
+});
+
+test('a card without plans is a failed item, not an empty answer', async () => {
+	const { success, error } = await world.run(usage('8985202241000000000'));
+	expect(success).toEqual([]);
+	expect(error[0].error).toMatchObject({
+		message: 'MIOeSIM lists no data plan for this SIM card',
+		endpoint: 'queryEsimOrder',
+	});
+});

@@ -1,0 +1,47 @@
+import { startSimulator } from '../../../../simulator/index.cts';
+import { credentialOf } from '../../../harness/credentials.cts';
+import { runNode } from '../../../harness/engine.cts';
+import { clock } from '../../../../dist/transport/clock';
+
+/** A resource locator filled in by ID. */
+export const byId = (value) => ({ __rl: true, mode: 'id', value: String(value) });
+
+/** No pause takes time, and those that were asked for can be looked at. */
+export function withoutPauses() {
+	const real = { ...clock };
+	const pauses = [];
+	beforeEach(() => {
+		pauses.length = 0;
+		clock.pause = async (ms) => {
+			pauses.push(ms);
+		};
+	});
+	afterEach(() => Object.assign(clock, real));
+	return pauses;
+}
+
+/** A simulator for the tests of a file, cleared before each of them. */
+export function useSimulator(settings = {}) {
+	// A busy machine takes its time for hundreds of runs of the engine.
+	jest.setTimeout(60_000);
+	const world = {};
+	beforeAll(async () => {
+		world.sim = await startSimulator({ seed: 1, accounts: [{ balance: 1e9 }], ...settings });
+	});
+	afterAll(async () => await world.sim.close());
+	beforeEach(() => {
+		world.sim.reset();
+		world.credential = credentialOf(world.sim);
+		world.run = async (parameters, more = {}) =>
+			await runNode({ credential: world.credential, parameters, ...more });
+	});
+	return world;
+}
+
+/** An order of the plain package that was bought a moment ago, its cards not in use. */
+export function freshOrder(sim, more = {}) {
+	const { skuId, priceId } = sim.catalogue.oddities.plain;
+	const settings = { skuId, priceId, status: 0, activated: false, personal: true, count: 2 };
+	const [order] = sim.seedOrders(1, { ...settings, ...more });
+	return { orderNumber: order.orderNum, iccids: order.plans.map(({ card }) => card.iccid), order };
+}

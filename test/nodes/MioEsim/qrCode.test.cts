@@ -1,0 +1,213 @@
+import jsQR from 'jsqr';
+import { BinaryDataService } from 'n8n-core';
+import { PNG } from 'pngjs';
+
+import { startSimulator } from '../../../simulator/index.cts';
+import { runNode } from '../../harness/engine.cts';
+import { credentialOf } from '../../harness/credentials.cts';
+
+let sim;
+let credential;
+
+beforeAll(async () => {
+	sim = await startSimulator({ seed: 1 });
+});
+afterAll(async () => await sim.close());
+beforeEach(() => {
+	sim.reset();
+	credential = credentialOf(sim);
+});
+
+const byId = (value) => ({ __rl: true, mode: 'id', value });
+
+function create(overrides = {}) {
+	const { skuId, priceId } = sim.catalogue.oddities.plain;
+	return {
+		resource: 'order',
+		operation: 'create',
+		orderBy: 'package',
+		skuId: byId(String(skuId)),
+		priceId: byId(String(priceId)),
+		count: 1,
+		simType: 'esim',
+		simplify: true,
+		output: 'order',
+		qrCode: true,
+		binaryPropertyName: 'qrCode',
+		...overrides,
+	};
+}
+
+/** What a scanner sees in a binary field. */
+function scan({ data }) {
+	const { data: pixels, width, height } = PNG.sync.read(Buffer.from(data, 'base64'));
+	return { content: jsQR(new Uint8ClampedArray(pixels), width, height)?.data, width, pixels };
+}
+
+describe('SIM Card > Get QR Code', () => {
+	const getQrCode = (lpa, more = {}) => ({
+		resource: 'card',
+		operation: 'getQrCode',
+		lpa,
+		binaryPropertyName: 'qrCode',
+		...more,
+	});
+
+	test('draws the code, and asks MIOeSIM nothing', async () => {
+		const lpa = 'LPA:1$rsp.example.com$0D809-FFD24-B5019';
+		const { outputs } = await runNode({ credential, parameters: getQrCode(lpa) });
+		const [{ json, binary, pairedItem }] = outputs[0];
+		expect(json).toEqual({
+			lpa,
+			smdpAddress: 'rsp.example.com',
+			matchingId: '0D809-FFD24-B5019',
+			iosInstallUrl: `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${lpa}`,
+			androidInstallUrl: `https://esimsetup.android.com/esim_qrcode_provisioning?carddata=${lpa}`,
+		});
+		expect(scan(binary.qrCode).content).toBe(lpa);
+		expect(binary.qrCode).toMatchObject({
+			mimeType: 'image/png',
+			fileName: 'esim-1.png',
+		});
+		expect(pairedItem).toEqual({ item: 0 });
+		expect(sim.calls).toEqual([]);
+	});
+
+	test('leaves four modules of white around the code', async () => {
+		const lpa = 'LPA:1$rsp.example.com$0D809-FFD24-B5019';
+		const { outputs } = await runNode({ credential, parameters: getQrCode(lpa) });
+		const { pixels, width } = scan(outputs[0][0].binary.qrCode);
+		const isBlack = (x, y) => pixels[(y * width + x) * 4] === 0;
+		expect(isBlack(31, 32)).toBe(false);
+		expect(isBlack(32, 31)).toBe(false);
+		expect(isBlack(32, 32)).toBe(true);
+		expect(isBlack(width - 33, 32)).toBe(true);
+		expect(isBlack(width - 32, 32)).toBe(false);
+	});
+
+	test.each([
+		['lpa:1$RSP.example.com$abc', 'LPA:1$RSP.example.com$abc'],
+		['LPA:1$rsp.example.com$', 'LPA:1$rsp.example.com$'],
+		['LPA:1$rsp.example.com$ABC$1.3.6.1.4.1$1', 'LPA:1$rsp.example.com$ABC$1.3.6.1.4.1$1'],
+		[' 1$rsp.example.com$ABC\n', 'LPA:1$rsp.example.com$ABC'],
+		['LPA%3A1%24rsp.example.com%24ABC', 'LPA:1$rsp.example.com$ABC'],
+	])('takes %s', async (lpa, content) => {
+		const { outputs } = await runNode({
+			credential,
+			parameters: getQrCode(lpa, { binaryPropertyName: 'code' }),
+		});
+		expect(scan(outputs[0][0].binary.code).content).toBe(content);
+	});
+
+	test.each([
+		'https://example.com',
+		'LPA:1$only',
+		'LPA:1$host$A B',
+		'LPA:2$rsp.example.com$A',
+		'https://esimsetup.apple.com/?carddata=LPA:1$rsp.example.com$ABC',
+	])('refuses %s without quoting it', async (lpa) => {
+		const { success, error } = await runNode({ credential, parameters: getQrCode(lpa) });
+		expect(success).toEqual([]);
+		expect(error[0].error).toMatchObject({
+			type: 'input',
+			message: "'LPA String' holds no activation code of an eSIM",
+		});
+		expect(JSON.stringify(error)).not.toContain(lpa);
+	});
+});
+
+describe('Order > Create and Order > Get', () => {
+	test('one item per card: each has its own code, named by its ICCID', async () => {
+		const { outputs } = await runNode({
+			credential,
+			parameters: create({ count: 2, output: 'cards' }),
+		});
+		expect(outputs[0]).toHaveLength(2);
+		for (const { json, binary } of outputs[0]) {
+			expect(Object.keys(binary)).toEqual(['qrCode']);
+			expect(scan(binary.qrCode).content).toBe(json.lpa);
+			expect(binary.qrCode.fileName).toBe(`${json.iccid}.png`);
+		}
+	});
+
+	test('one item per order: the codes of its cards are numbered', async () => {
+		const { outputs } = await runNode({
+			credential,
+			parameters: create({ count: 3, binaryPropertyName: 'code' }),
+		});
+		const [{ json, binary }] = outputs[0];
+		expect(Object.keys(binary)).toEqual(['code', 'code_2', 'code_3']);
+		expect(Object.values(binary).map((file) => scan(file).content)).toEqual(
+			json.cards.map(({ lpa }) => lpa),
+		);
+	});
+
+	test('an order that is read has them too', async () => {
+		const [order] = sim.seedOrders(1);
+		const { outputs } = await runNode({
+			credential,
+			parameters: create({ operation: 'get', orderNumber: order.orderNum, output: 'cards' }),
+		});
+		const [{ json, binary }] = outputs[0];
+		expect(scan(binary.qrCode).content).toBe(json.lpa);
+	});
+
+	test('off unless asked for, and without a code there is no file', async () => {
+		const off = await runNode({ credential, parameters: create({ qrCode: undefined }) });
+		expect(off.outputs[0][0].binary).toBeUndefined();
+
+		const { skuId, priceId, dpId, iccid } = sim.catalogue.oddities.physical;
+		const physical = await runNode({
+			credential,
+			parameters: create({
+				simType: 'physical',
+				skuId: byId(String(skuId)),
+				priceId: byId(String(priceId)),
+				dpId: byId(String(dpId)),
+				iccids: iccid,
+			}),
+		});
+		expect(physical.success[0].cards[0].iccid).toBe(iccid);
+		expect(physical.outputs[0][0].binary ?? {}).toEqual({});
+	});
+
+	test.each([
+		['binaryPropertyName', '={{ $json.nothing }}', 'Put Output File in Field'],
+		['output', '={{ $json.nothing }}', 'Output'],
+	])('a %s without a value is found before anything is bought', async (name, value, label) => {
+		const { error } = await runNode({ credential, parameters: create({ [name]: value }) });
+		expect(error[0].error).toMatchObject({ type: 'input', message: `'${label}' is required` });
+		expect(sim.ledger).toEqual([]);
+	});
+
+	test('nor does a renewal cost anything when what it shall give out cannot be read', async () => {
+		const [order] = sim.seedOrders(1, { status: 0, activated: false });
+		const { error } = await runNode({
+			credential,
+			parameters: create({
+				operation: 'renew',
+				renewBy: 'iccid',
+				iccid: order.plans[0].card.iccid,
+				output: '={{ $json.nothing }}',
+				qrCode: undefined,
+				options: { checkPackage: false },
+			}),
+		});
+		expect(error[0].error).toMatchObject({ type: 'input', message: "'Output' is required" });
+		expect(sim.ledger).toEqual([]);
+	});
+
+	test('a code that cannot be stored does not hide that the order was placed', async () => {
+		const store = jest
+			.spyOn(BinaryDataService.prototype, 'store')
+			.mockRejectedValue(new Error('disk full'));
+		const { error } = await runNode({ credential, parameters: create() });
+		store.mockRestore();
+		expect(sim.ledger).toHaveLength(1);
+		expect(error[0].error).toMatchObject({
+			outcome: 'executed',
+			retryable: false,
+			message: `Order ${sim.ledger[0].orderNum} exists, but its QR code could not be stored`,
+		});
+	});
+});

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+
+import { createWorld, keysOf, DAY, HOUR, MINUTE } from './world.cts';
+
+jest.setTimeout(240_000);
+
+const RUNS = Number(process.env.HISTORIES ?? 12);
+
+/** What may happen in MIOeSIM between two polls. */
+const happening = fc.oneof(
+	fc.record({ what: fc.constant('place'), count: fc.integer({ min: 1, max: 4 }) }),
+	fc.record({ what: fc.constant('activate'), which: fc.nat(), agoMs: fc.nat(30 * HOUR) }),
+	fc.record({ what: fc.constant('use'), which: fc.nat(), share: fc.double({ min: 0, max: 1.1 }) }),
+	fc.record({ what: fc.constant('cancel'), which: fc.nat(), to: fc.constantFrom(6, 7, 2, 4, 3) }),
+	fc.record({ what: fc.constant('settle') }),
+	fc.record({ what: fc.constant('wait'), ms: fc.nat(4 * DAY) }),
+	fc.record({ what: fc.constant('wait'), ms: fc.nat(HOUR) }),
+);
+
+/** What may happen to the trigger that is put to the test; the other one polls every turn. */
+const trouble = fc.constantFrom(
+	'none',
+	'noPoll',
+	'noPoll',
+	'restart',
+	'fail',
+	'expired',
+	'hurry',
+	'twoAtOnce',
+);
+
+const histories = fc.array(fc.record({ happening, trouble }), { minLength: 10, maxLength: 40 });
+
+test('however a history is cut into polls, each event comes once and none is missed', async () => {
+	await fc.assert(fc.asyncProperty(histories, checkHistory), {
+		numRuns: RUNS,
+		...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
+	});
+});
+
+async function checkHistory(history) {
+	const world = await createWorld();
+	try {
+		world.sim.seedOrders(150);
+		const orders = world.place(12);
+		const steady = world.trigger();
+		const troubled = world.trigger();
+		await steady.activate();
+		await troubled.activate();
+		for (const [turn, step] of history.entries()) {
+			world.advance(MINUTE);
+			apply(world, orders, step.happening);
+			await steady.poll();
+			await poll(world, troubled, step.trouble, turn);
+		}
+		world.sim.faults.clear();
+		world.sim.log = undefined;
+		troubled.budgetMs = undefined;
+		await troubled.poll();
+		await troubled.poll();
+		await steady.poll();
+		compare(world, steady, troubled);
+		checkTruth(world, orders, steady);
+	} finally {
+		await world.close();
+	}
+}
+
+function apply({ sim, clock, place, advance }, orders, { what, which = 0, ...more }) {
+	const order = orders[which % orders.length];
+	const { card, megabytes } = order.plans[0];
+	if (what === 'place') orders.push(...place(more.count));
+	if (what === 'wait') advance(more.ms);
+	if (what === 'activate' && card.activatedAt === null) {
+		// Networks tell late that a plan has started.
+		sim.activateCard(card.iccid, Math.max(order.createdAt, clock.now() - more.agoMs));
+	}
+	if (what === 'use' && card.activatedAt !== null) {
+		const { usedMb } = order.plans[0];
+		order.plans[0].usedMb = Math.max(usedMb ?? 0, megabytes * more.share);
+	}
+	if (what === 'cancel' && [0, 4].includes(order.status)) order.status = more.to;
+	if (what === 'settle') {
+		for (const each of orders) {
+			if (each.status === 6) each.status = each.number % 2 ? 2 : 0;
+			if (each.status === 7) each.status = 4;
+		}
+	}
+}
+
+async function poll({ sim, clock }, trigger, trouble, turn) {
+	sim.faults.clear();
+	sim.log = undefined;
+	trigger.budgetMs = undefined;
+	if (trouble === 'noPoll') return;
+	if (trouble === 'restart') {
+		trigger.restart();
+		await trigger.activate();
+		return;
+	}
+	if (trouble === 'fail') {
+		const fault = { endpoint: 'queryEsimOrder', kind: 'http', status: 500, times: 3 };
+		sim.faults.add({ ...fault, skip: turn % 11 });
+	}
+	if (trouble === 'expired') sim.expireTokens();
+	if (trouble === 'hurry') {
+		sim.log = () => clock.advance(100);
+		trigger.budgetMs = 1000;
+	}
+	if (trouble === 'twoAtOnce') await Promise.all([trigger.poll(), trigger.poll()]);
+	else await trigger.poll();
+}
+
+/** Events that do not hang on when somebody looks: both triggers must have found them. */
+const lasting = ['newOrder', 'planStarted', 'planEnded'];
+
+function compare({ sim }, steady, troubled) {
+	const isLive = ({ order }) => ![2, 3].includes(sim.orders.get(order.orderNumber).status);
+	const isPlain = ({ event }) => event !== 'orderStatusChanged';
+	const lastingOf = ({ emitted }) =>
+		keysOf(emitted.filter((item) => lasting.includes(item.event) && isLive(item)));
+	expect(lastingOf(troubled)).toEqual(lastingOf(steady));
+	for (const trigger of [steady, troubled]) {
+		const once = keysOf(trigger.emitted.filter(isPlain));
+		expect(once).toEqual([...new Set(once)]);
+		checkStatuses(sim, trigger);
+	}
+	// Who looks seldom may miss that a plan ran low or expired while it ran, but invents nothing.
+	const all = new Set(keysOf(steady.emitted));
+	const plain = keysOf(troubled.emitted.filter(isPlain));
+	expect(plain.filter((key) => !all.has(key))).toEqual([]);
+}
+
+/** Each change of an order begins where the one before ended, and the last ends where it is now. */
+function checkStatuses(sim, { emitted }) {
+	const last = new Map();
+	for (const { event, change, order } of emitted) {
+		if (event === 'newOrder') last.set(order.orderNumber, change.to);
+		if (event !== 'orderStatusChanged') continue;
+		const before = last.get(order.orderNumber);
+		if (before !== undefined) expect(change.from).toBe(before);
+		expect(change.from).not.toBe(change.to);
+		last.set(order.orderNumber, change.to);
+	}
+	for (const [orderNumber, status] of last) {
+		expect([orderNumber, sim.orders.get(orderNumber).status]).toEqual([orderNumber, status]);
+	}
+}
+
+/** What must have been found, by the simulator's own account. */
+function checkTruth({ clock }, orders, steady) {
+	const keys = new Set(keysOf(steady.emitted));
+	for (const order of orders.slice(12)) {
+		expect(keys.has(`newOrder ${order.orderNum}`)).toBe(true);
+	}
+	for (const { orderNum, status, plans } of orders) {
+		if ([2, 3].includes(status)) continue;
+		const { card, days } = plans[0];
+		if (card.activatedAt === null) continue;
+		expect(keys).toContain(`planStarted ${orderNum} ${card.iccid}`);
+		if (card.activatedAt + days * DAY > clock.now()) continue;
+		expect(keys).toContain(`planEnded ${orderNum} ${card.iccid}`);
+	}
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+
+import { createWorld, keysOf, MINUTE } from './world.cts';
+
+jest.setTimeout(60_000);
+
+/** Servers that list orders in other ways than the simulator does, where docs/api.md is silent. */
+
+/** The simulator's whole answer, whichever page was asked for. */
+async function askForAll(sim, url, sent) {
+	const { sign, ...parameters } = Object.fromEntries(sent);
+	const isList = url.includes('queryEsimOrder');
+	const all = isList ? { ...parameters, pageNo: '1', pageSize: '100000' } : parameters;
+	const signed = Object.keys(all)
+		.sort()
+		.map((key) => `${key}=${all[key]}`)
+		.join('');
+	const digest = createHash('md5').update(signed + sim.account.secretKey);
+	const body = new URLSearchParams({ ...all, sign: isList ? digest.digest('hex') : sign });
+	const answer = await fetch(sim.url + url, { method: 'POST', body });
+	return await answer.json();
+}
+
+/**
+ * A server before the simulator that lists orders its own way.
+ *
+ * @param {(rows: object[], pageNo: number, pageSize: number) => object} list the `data` of a page
+ */
+async function odd(sim, list) {
+	const server = createServer(async (request, response) => {
+		const chunks = [];
+		for await (const chunk of request) chunks.push(chunk);
+		const sent = new URLSearchParams(Buffer.concat(chunks).toString());
+		const reply = await askForAll(sim, request.url, sent);
+		if (sent.has('pageNo')) {
+			const rows = reply.data.rows ?? [];
+			reply.data = list(rows, Number(sent.get('pageNo')), Number(sent.get('pageSize')));
+		}
+		response.setHeader('content-type', 'application/json');
+		response.end(JSON.stringify(reply));
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+const page = (rows, pageNo, size) => rows.slice((pageNo - 1) * size, pageNo * size);
+
+const oddities = {
+	'gives no more than 30 rows a page': (rows, pageNo) => ({
+		total: rows.length,
+		rows: page(rows, pageNo, 30),
+	}),
+	'does not say how many orders there are': (rows, pageNo, size) => ({
+		rows: page(rows, pageNo, size),
+	}),
+	'says nothing, and gives no more than 30 rows a page': (rows, pageNo) => ({
+		rows: page(rows, pageNo, 30),
+	}),
+	'lists the oldest orders first': (rows, pageNo, size) => ({
+		total: rows.length,
+		rows: page(rows.reverse(), pageNo, size),
+	}),
+	'gives the last page again beyond the end': (rows, pageNo, size) => ({
+		rows: page(rows, Math.max(1, Math.min(pageNo, Math.ceil(rows.length / size))), size),
+	}),
+	'sends everything as text': (rows, pageNo, size) => ({
+		total: String(rows.length),
+		rows: page(rows, pageNo, size).map((row) => ({
+			...row,
+			status: String(row.status),
+			packageList: row.packageList.map((plan) => ({
+				...plan,
+				id: String(plan.id),
+				usedMb: String(plan.usedMb),
+			})),
+		})),
+	}),
+};
+
+test.each(Object.entries(oddities))('a server that %s', async (_, list) => {
+	const world = await createWorld();
+	const { sim, advance, place, clock } = world;
+	const server = await odd(sim, list);
+	try {
+		sim.seedOrders(700);
+		// More than a page, all of the day before.
+		const at = clock.now() - 5 * MINUTE;
+		const orders = place(230, { from: at - 600 * MINUTE, to: at });
+		world.credential.data.baseUrl = server.url;
+		const trigger = world.trigger();
+		expect(await trigger.activate()).toEqual([]);
+		advance(MINUTE);
+		expect(await trigger.poll()).toEqual([]);
+		const [fresh] = place();
+		const old = [...sim.orders.values()].find(({ status }) => status === 0);
+		old.status = 2;
+		const [used, back] = orders;
+		const { card, megabytes } = used.plans[0];
+		sim.setUsage(card.iccid, megabytes * 0.7);
+		back.status = 6;
+		expect(keysOf(await trigger.poll())).toEqual(
+			[
+				`newOrder ${fresh.orderNum}`,
+				`orderStatusChanged ${old.orderNum} 2`,
+				`orderStatusChanged ${back.orderNum} 6`,
+				`planStarted ${used.orderNum} ${card.iccid}`,
+				`dataRunningLow ${used.orderNum} ${card.iccid} 50`,
+			].sort(),
+		);
+		back.status = 0;
+		expect(keysOf(await trigger.poll())).toEqual([`orderStatusChanged ${back.orderNum} 0`]);
+		expect(trigger.errors).toEqual([]);
+	} finally {
+		server.close();
+		await world.close();
+	}
+});

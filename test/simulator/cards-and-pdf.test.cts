@@ -1,0 +1,113 @@
+import { start } from './client.cts';
+
+let sim, client, order, iccid;
+
+beforeEach(async () => {
+	({ sim, client } = await start());
+	const params = { skuId: 45, priceId: 441, count: 2, backInfo: 1 };
+	order = (await client.post('addEsimOrder', params)).data;
+	[{ iccid }] = order.cardApiDtoList;
+});
+afterEach(() => sim.close());
+
+describe('getHistoryDetail', () => {
+	it('lists the plans of a card', async () => {
+		await client.post('renewCard', { skuId: 45, priceId: 441, iccid });
+		const { code, data } = await client.get('getHistoryDetail', { iccid });
+		expect(code).toBe('0');
+		expect(data.map(({ pflag }) => pflag)).toEqual([true, false]);
+		const cards = data.map(({ packageList }) => packageList.map((plan) => plan.iccid));
+		expect(cards).toEqual([[iccid], [iccid]]);
+	});
+
+	it('refuses an unknown or missing card', async () => {
+		const unknown = { iccid: '8988888888888888888' };
+		expect((await client.get('getHistoryDetail', unknown)).code).toBe('3');
+		expect((await client.get('getHistoryDetail')).code).toBe('-2');
+	});
+});
+
+describe('getESIMDetail', () => {
+	it('answers where it is allowed', async () => {
+		const { code, data } = await client.get('getESIMDetail', { iccid });
+		expect(code).toBe(0);
+		expect(data).toMatchObject({ iccid, state: 'RELEASED' });
+	});
+
+	it('refuses a server or an account that is not', async () => {
+		sim.account.detailEnabled = false;
+		expect((await client.get('getESIMDetail', { iccid })).code).toBe(400109);
+		sim.account.ipWhitelisted = false;
+		expect((await client.get('getESIMDetail', { iccid })).code).toBe(400108);
+	});
+
+	it('refuses an unknown card', async () => {
+		const unknown = { iccid: '8988888888888888888' };
+		expect((await client.get('getESIMDetail', unknown)).code).toBe(3);
+	});
+});
+
+describe('handlerEsimPdf', () => {
+	const pdf = (params) => client.post('handlerEsimPdf', { orderId: order.orderNum, ...params });
+
+	it('links to PDFs that need no token', async () => {
+		const { data } = await pdf({ type: 'link' });
+		expect(Object.keys(data)).toEqual(order.cardApiDtoList.map((card) => card.iccid));
+		const reply = await fetch(data[iccid]);
+		expect(reply.headers.get('content-type')).toBe('application/pdf');
+		const text = Buffer.from(await reply.arrayBuffer()).toString('latin1');
+		expect(text).toMatch(/^%PDF-1\.4\n/);
+		const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)[1]);
+		expect(text.slice(start)).toMatch(/^xref\n0 6\n/);
+		const offsets = [...text.matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => offset);
+		const objects = offsets.map((offset) => text.slice(Number(offset)).split('\n')[0]);
+		expect(objects).toEqual(['1 0 obj', '2 0 obj', '3 0 obj', '4 0 obj', '5 0 obj']);
+		expect(sim.violations).toEqual([]);
+		expect(sim.calls.at(-1)).toMatchObject({ endpoint: 'pdf', status: 200, code: null });
+	});
+
+	it('links to some of the cards, and fills PDFs up to a size', async () => {
+		const { data } = await pdf({ type: 'link', iccids: iccid });
+		expect(Object.keys(data)).toEqual([iccid]);
+		sim.pdfSize = 100_000;
+		expect((await (await fetch(data[iccid])).arrayBuffer()).byteLength).toBe(100_000);
+	});
+
+	it('mails, and saves the address where told to', async () => {
+		const email = 'a@b.example';
+		expect(await pdf({ type: 'email', email })).toMatchObject({ code: 0, data: null });
+		expect(sim.ledger.at(-1)).toMatchObject({ kind: 'mail', email, count: 2, total: 0 });
+		expect(sim.orders.get(order.orderNum).email).toBeNull();
+		await pdf({ type: 'email', email, saveType: 1 });
+		expect(sim.orders.get(order.orderNum).email).toBe(email);
+	});
+
+	it.each([
+		[{ type: 'link', orderId: 'EP1' }, 3],
+		[{ type: 'link', iccids: '8988888888888888888' }, 3],
+		[{ type: 'email' }, -2],
+		[{}, -2],
+	])('refuses %o with %i', async (params, code) => {
+		const reply = await pdf(params);
+		expect(reply.code).toBe(code);
+		expect(reply).not.toHaveProperty('data');
+	});
+
+	it.each([
+		[2, 99],
+		[3, 99],
+		[4, 99],
+		[5, 99],
+		[6, 4],
+		[7, 4],
+	])('refuses an order of status %i with %i', async (status, code) => {
+		sim.orders.get(order.orderNum).status = status;
+		expect((await pdf({ type: 'link' })).code).toBe(code);
+		expect((await pdf({ type: 'email', email: 'a@b.example' })).code).toBe(code);
+		expect(sim.ledger).toHaveLength(1);
+	});
+
+	it('serves no PDF that is not there', async () => {
+		expect((await fetch(sim.pdfUrl('EP1', iccid))).status).toBe(404);
+	});
+});

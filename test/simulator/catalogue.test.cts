@@ -1,0 +1,143 @@
+import { start } from './client.cts';
+import { createCatalogue } from '../../simulator/catalogue.cts';
+
+let sim, client;
+
+beforeAll(async () => {
+	({ sim, client } = await start());
+});
+afterAll(() => sim.close());
+
+describe('getSkus', () => {
+	it('lists about 170 destinations in three fields', async () => {
+		const { code, data } = await client.get('getSkus');
+		expect(code).toBe(0);
+		expect(data).toHaveLength(170);
+		expect(data[0]).toEqual({ skuid: 45, display: 'Japan', countryCode: '392' });
+	});
+
+	it('has the odd ones', async () => {
+		const { data } = await client.get('getSkus');
+		const row = (skuId) => data.find(({ skuid }) => skuid === skuId);
+		const { region, numericCode, chineseDisplay } = sim.catalogue.oddities;
+		expect(row(region).countryCode).toMatch(/^99\d{3}$/);
+		expect(row(numericCode).countryCode).toBe('8');
+		expect(row(chineseDisplay).display).toBe('澳门');
+	});
+});
+
+it('getSkuByGroup groups them, with numbers for country codes', async () => {
+	const { code, data } = await client.get('getSkuByGroup');
+	expect(code).toBe('0');
+	expect(data.continent).toEqual(Object.keys(data.data));
+	expect(data.continent).toContain('LatinAmerica');
+	expect(Object.values(data.data).flat()).toHaveLength(170);
+	expect(data.data.Asia[0]).toMatchObject({ skuid: 45, countryCode: 392, display: 'Japan' });
+	const fiji = data.data.Oceania.find(({ skuid }) => skuid === sim.catalogue.oddities.nullNote);
+	expect(fiji.note).toBeNull();
+});
+
+describe('getPackages', () => {
+	const packages = async (skuId) => client.get('getPackages', { skuId });
+
+	it('answers one destination with its packages', async () => {
+		const { data } = await packages(45);
+		expect(data).toMatchObject({ countrycode: '392', display: '日本', displayEn: 'Japan' });
+		expect(data.esimPackageDtoList[0]).toMatchObject({ priceid: 441, supportDaypass: 0 });
+		expect(data.esimPackageDtoList).toHaveLength(sim.catalogue.packages(45).length);
+	});
+
+	it('has the odd ones', async () => {
+		const { oddities } = sim.catalogue;
+		expect((await packages(oddities.noPackages)).data.esimPackageDtoList).toEqual([]);
+		expect((await packages(oddities.nullPackages)).data.esimPackageDtoList).toBeNull();
+		const pack = async ({ skuId, priceId }) => {
+			const { data } = await packages(skuId);
+			return data.esimPackageDtoList.find(({ priceid }) => priceid === priceId);
+		};
+		expect(await pack(oddities.daypass)).toMatchObject({ supportDaypass: 1, minDay: 1 });
+		expect(await pack(oddities.daypass2)).toMatchObject({ supportDaypass: 2, minDay: 3 });
+		expect(await pack(oddities.mustDate)).toMatchObject({ mustDate: 1 });
+		expect(await pack(oddities.nonRenewable)).toMatchObject({ flowType: 1 });
+		expect(await pack(oddities.missingApiCode)).not.toHaveProperty('apiCode');
+		expect((await pack(oddities.emptyShowName)).showName).toBe('');
+		expect((await pack(oddities.unlimited)).showName).toContain('Unlimited');
+		expect((await pack(oddities.questionMark)).apiCode).toContain('?');
+		const [first, second] = oddities.sharedApiCode.picks;
+		expect((await pack(first)).apiCode).toBe((await pack(second)).apiCode);
+	});
+
+	it('sells thousands, every price id once', () => {
+		const all = sim.catalogue.skus.flatMap(({ packages: list }) => list ?? []);
+		expect(all.length).toBeGreaterThan(3000);
+		expect(new Set(all.map(({ priceid }) => priceid)).size).toBe(all.length);
+	});
+
+	it('refuses what is missing, unknown or no number', async () => {
+		expect(await client.get('getPackages')).toMatchObject({ code: -2, data: '' });
+		expect((await packages(9999)).code).toBe(-3);
+		expect((await packages('abc')).message).toContain('java.lang.NumberFormatException');
+	});
+
+	it('follows a change of the catalogue once it is told', async () => {
+		const pack = sim.catalogue.findPackage((_, sku) => sku.iso2 === 'NZ').package;
+		const skuId = sim.catalogue.skus.find(({ iso2 }) => iso2 === 'NZ').skuid;
+		await packages(skuId);
+		pack.price = 99.5;
+		sim.catalogue.changed();
+		expect((await packages(skuId)).data.esimPackageDtoList[0].price).toBe(99.5);
+	});
+});
+
+describe('verifyResource', () => {
+	const verify = async ({ skuId: skuid, priceId: priceid }, count) =>
+		client.post('verifyResource', { skuid, priceid, count });
+
+	it('answers 1 for enough, and 0 for a shortage with code 0', async () => {
+		const { plain, noStock } = sim.catalogue.oddities;
+		expect(await verify(plain, 5)).toMatchObject({ code: 0, data: 1 });
+		expect(await verify(noStock, 1)).toMatchObject({ code: 0, data: 0 });
+		sim.catalogue.stock.set(plain.priceId, 4);
+		expect((await verify(plain, 5)).data).toBe(0);
+		expect((await verify(plain, 4)).data).toBe(1);
+	});
+
+	it('wants small letters, and a package that is there', async () => {
+		expect((await client.post('verifyResource', { skuId: 45, priceId: 441 })).code).toBe(-2);
+		expect((await verify({ skuId: 45, priceId: 1 }, 1)).code).toBe(-3);
+	});
+});
+
+describe('distribution partners', () => {
+	it('are listed', async () => {
+		const { code, data } = await client.post('getPhysicalSIMDpInfo');
+		expect(code).toBe('0');
+		expect(data.map(({ id }) => id)).toEqual([1001, 1002, 1003, 8]);
+		expect(data[2]).toEqual({ id: 1003, realName: '环球卡', iconUrl: null });
+	});
+
+	it('support some destinations', async () => {
+		const { data } = await client.get('getDpSupportSkuInfo', { dpId: 8 });
+		expect(data.length).toBeLessThan(60);
+		expect(data[0]).toEqual({ skuid: 45, display: 'Japan', countryCode: '392' });
+	});
+
+	it('spell the lists of packages in their own way', async () => {
+		const { data } = await client.post('getDpSkuSupportPackageInfo', { dpId: 1001, skuId: 45 });
+		expect(data).not.toHaveProperty('esimPackageDtoList');
+		expect(data.esimPackageVoList[0]).toMatchObject({ priceid: 441 });
+		expect(data.esimPackageVoList[0].networkVos[0]).toHaveProperty('nameen', 'Japan');
+	});
+
+	it('refuse a missing dpId with a code of its own', async () => {
+		expect((await client.get('getDpSupportSkuInfo')).code).toBe(-10);
+		expect((await client.post('getDpSkuSupportPackageInfo', { skuId: 45 })).code).toBe('-10');
+		expect((await client.get('getDpSupportSkuInfo', { dpId: 7 })).code).toBe(-3);
+	});
+});
+
+it('is the same for the same seed, and another for another', async () => {
+	const written = (seed) => JSON.stringify(createCatalogue(seed).skus);
+	expect(written(3)).toBe(written(3));
+	expect(written(3)).not.toBe(written(4));
+});

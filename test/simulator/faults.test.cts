@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { start } from './client.cts';
+
+let sim, client;
+
+beforeEach(async () => {
+	({ sim, client } = await start());
+});
+afterEach(() => sim.close());
+
+const ORDER = { skuId: 45, priceId: 441, count: 1 };
+const order = (more) => client.request('POST', 'addEsimOrder', { ...ORDER, ...more });
+const booked = () => sim.ledger.length;
+
+describe.each([
+	['before', 0],
+	['after', 1],
+])('%s the order is booked', (phase, rows) => {
+	afterEach(() => expect(booked()).toBe(rows));
+
+	it('the connection is dropped', async () => {
+		sim.faults.add({ kind: 'drop', phase });
+		await expect(order()).rejects.toThrow('fetch failed');
+		expect(sim.calls.at(-1)).toMatchObject({ fault: 'drop', code: null, status: null });
+	});
+
+	it.each([500, 502, 503, 401])('HTTP %i is answered', async (status) => {
+		sim.faults.add({ kind: 'http', status, phase });
+		expect((await order()).status).toBe(status);
+		expect(sim.calls.at(-1)).toMatchObject({ fault: 'http', code: null, status });
+	});
+
+	it('HTTP 429 says when to come back', async () => {
+		sim.faults.add({ kind: 'http', status: 429, retryAfter: 2, phase });
+		expect((await order()).headers.get('retry-after')).toBe('2');
+	});
+
+	it('an HTML page is answered with 200', async () => {
+		sim.faults.add({ kind: 'html', phase });
+		const reply = await order();
+		expect(reply.status).toBe(200);
+		expect(await reply.text()).toMatch(/^<!DOCTYPE html>/);
+	});
+
+	it('the JSON is cut', async () => {
+		sim.faults.add({ kind: 'truncated', phase });
+		const reply = await order();
+		expect(reply.status).toBe(200);
+		const text = await reply.text();
+		expect(text).toMatch(/^\{"code":0/);
+		expect(() => JSON.parse(text)).toThrow();
+	});
+
+	it('the body is empty', async () => {
+		sim.faults.add({ kind: 'empty', phase });
+		const reply = await order();
+		expect([reply.status, await reply.text()]).toEqual([200, '']);
+	});
+
+	it('any code is answered', async () => {
+		sim.faults.add({ kind: 'code', code: 777, message: '系统异常', phase });
+		const reply = await (await order()).json();
+		expect(reply).toEqual({ code: 777, message: '系统异常', data: null });
+		expect(sim.calls.at(-1)).toMatchObject({ fault: 'code', code: 777 });
+	});
+
+	it('nothing is answered until the client goes away', async () => {
+		sim.faults.add({ kind: 'hang', phase });
+		const init = { signal: AbortSignal.timeout(60) };
+		await expect(client.request('POST', 'addEsimOrder', ORDER, init)).rejects.toThrow();
+		expect(sim.calls.at(-1)).toMatchObject({ fault: 'hang', status: null });
+	});
+});
+
+it('an expired token did not run, and stays dead', async () => {
+	sim.faults.add({ kind: 'expired' });
+	expect((await (await order()).json()).code).toBe(-1);
+	expect(booked()).toBe(0);
+	expect((await (await order()).json()).code).toBe(-1);
+	await client.login();
+	expect((await (await order()).json()).code).toBe(0);
+});
+
+it('a redirect leads elsewhere, and is seen when followed', async () => {
+	sim.faults.add({ kind: 'redirect', location: `${sim.url}/elsewhere?token=x` });
+	const reply = await order();
+	expect([reply.status, reply.headers.get('location')]).toEqual([
+		302,
+		`${sim.url}/elsewhere?token=x`,
+	]);
+	expect(booked()).toBe(0);
+	await fetch(reply.headers.get('location'));
+	expect(sim.violations.map(({ param }) => param)).toEqual(['token', null]);
+});
+
+it('a delay before books late, a delay after books at once', async () => {
+	const begin = Date.now();
+	sim.faults.add({ kind: 'delay', ms: 60 });
+	expect((await (await order()).json()).code).toBe(0);
+	expect(Date.now() - begin).toBeGreaterThanOrEqual(55);
+	const init = () => ({ signal: AbortSignal.timeout(40) });
+	sim.faults.add({ kind: 'delay', ms: 10_000, phase: 'after' });
+	await expect(client.request('POST', 'addEsimOrder', ORDER, init())).rejects.toThrow();
+	expect(booked()).toBe(2);
+	sim.faults.add({ kind: 'delay', ms: 10_000, phase: 'before' });
+	await expect(client.request('POST', 'addEsimOrder', ORDER, init())).rejects.toThrow();
+	expect(booked()).toBe(2);
+});
+
+describe('a fault hits', () => {
+	const statusOf = async (key = 'getSkus', params = {}) =>
+		(await client.request(key.startsWith('get') ? 'GET' : 'POST', key, params)).status;
+
+	it('once, unless told otherwise', async () => {
+		sim.faults.add({ kind: 'http' });
+		expect([await statusOf(), await statusOf()]).toEqual([502, 200]);
+		sim.faults.add({ kind: 'http', times: 2 });
+		expect([await statusOf(), await statusOf(), await statusOf()]).toEqual([502, 502, 200]);
+		sim.faults.add({ kind: 'http', times: null });
+		for (let call = 0; call < 5; call++) expect(await statusOf()).toBe(502);
+		sim.faults.clear();
+		expect(await statusOf()).toBe(200);
+	});
+
+	it('the endpoint it names', async () => {
+		sim.faults.add({ kind: 'http', endpoint: 'getPackages' });
+		expect(await statusOf()).toBe(200);
+		expect(await statusOf('getPackages', { skuId: 45 })).toBe(502);
+	});
+
+	it('no login unless it is named', async () => {
+		sim.faults.add({ kind: 'code', code: -30 });
+		expect((await client.login()).code).toBe(1);
+		expect((await client.get('getSkus')).code).toBe(-30);
+		sim.faults.add({ kind: 'code', code: -3, endpoint: 'login' });
+		expect((await client.login()).code).toBe(-3);
+		sim.faults.add({ kind: 'code', code: -3, endpoint: '*' });
+		expect((await client.login()).code).toBe(-3);
+	});
+
+	it('after the calls it skips', async () => {
+		sim.faults.add({ kind: 'http', skip: 2 });
+		const statuses = [];
+		for (let call = 0; call < 4; call++) statuses.push(await statusOf());
+		expect(statuses).toEqual([200, 200, 502, 200]);
+	});
+
+	it('the calls that match', async () => {
+		sim.faults.add({ kind: 'http', match: ({ skuId }) => skuId === '46' });
+		expect(await statusOf('getPackages', { skuId: 45 })).toBe(200);
+		expect(await statusOf('getPackages', { skuId: 46 })).toBe(502);
+		sim.faults.add({ kind: 'http', match: { skuId: 47 } });
+		expect(await statusOf('getPackages', { skuId: 45 })).toBe(200);
+		expect(await statusOf('getPackages', { skuId: 47 })).toBe(502);
+	});
+
+	it('in the order they were added', async () => {
+		sim.faults.add({ kind: 'http', status: 500 });
+		sim.faults.add({ kind: 'http', status: 503 });
+		expect([await statusOf(), await statusOf(), await statusOf()]).toEqual([500, 503, 200]);
+	});
+
+	it('and must be one that is known', () => {
+		expect(() => sim.faults.add({ kind: 'fire' })).toThrow("No fault 'fire'");
+	});
+});
+
+describe('random faults', () => {
+	const outcomes = async (count) => {
+		const seen = [];
+		for (let call = 0; call < count; call++) {
+			seen.push((await client.request('GET', 'getSkus')).status);
+		}
+		return seen.map((status) => status !== 200);
+	};
+
+	it('come at their rate, the same for the same seed, until stopped', async () => {
+		const settings = { rate: 0.3, kinds: ['http'], seed: 7 };
+		const handle = sim.faults.random(settings);
+		const first = await outcomes(100);
+		expect(handle.count).toBe(first.filter(Boolean).length);
+		expect(handle.count).toBeGreaterThan(15);
+		expect(handle.count).toBeLessThan(45);
+		handle.stop();
+		expect((await outcomes(20)).some(Boolean)).toBe(false);
+		sim.faults.random(settings);
+		expect(await outcomes(100)).toEqual(first);
+	});
+
+	it('come only to the endpoints named', async () => {
+		sim.faults.random({ rate: 1, kinds: ['http'], endpoints: ['getPackages'] });
+		expect(await outcomes(3)).toEqual([false, false, false]);
+	});
+});
+
+it('close() ends what is still waiting', async () => {
+	sim.faults.add({ kind: 'hang' });
+	sim.faults.add({ kind: 'delay', ms: 60_000 });
+	const waiting = Promise.allSettled([order(), order()]);
+	while (sim.calls.length < 3) await new Promise(setImmediate);
+	await sim.close();
+	expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+	expect(sim.inFlight.now).toBe(0);
+});
+
+it('a closed simulator keeps no process alive', async () => {
+	const script = `
+		const { startSimulator } = require('./simulator/index.cts');
+		startSimulator().then(async (sim) => {
+			sim.faults.add({ kind: 'delay', ms: 60_000, endpoint: '*' });
+			fetch(sim.url + '/api_esim/getSkus').catch(() => {});
+			while (sim.calls.length < 1) await new Promise(setImmediate);
+			await sim.close();
+		});
+	`;
+	const cwd = join(__dirname, '../..');
+	const child = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script], { cwd });
+	const closing = once(child, 'exit');
+	const late = setTimeout(() => child.kill(), 4000);
+	expect(await closing).toEqual([0, null]);
+	clearTimeout(late);
+});

@@ -1,0 +1,143 @@
+import { DAY } from '../../simulator/time.cts';
+import { start } from './client.cts';
+
+let sim, client, pass, oddities, order, iccid;
+
+beforeEach(async () => {
+	({ sim, client, pass } = await start());
+	({ oddities } = sim.catalogue);
+	order = await buy(oddities.plain);
+	[{ iccid }] = order.cardApiDtoList;
+});
+afterEach(() => sim.close());
+
+const buy = async ({ skuId, priceId }, count = 1) => {
+	const params = { skuId, priceId, count, backInfo: 1 };
+	return (await client.post('addEsimOrder', params)).data;
+};
+
+const renew = (more) => client.post('renewCard', { skuId: 45, priceId: 441, ...more });
+
+describe('a renewal', () => {
+	it('is an order of its own, linked to the first', async () => {
+		const reply = await renew({ iccid, backInfo: 1, otherOrderId: 'R' });
+		expect(reply.code).toBe('0');
+		expect(reply.data).toMatchObject({ renew: 1, mainOrderNum: order.orderNum });
+		expect(reply.data.cardApiDtoList[0].iccid).toBe(iccid);
+		expect(sim.ledger[1]).toMatchObject({
+			kind: 'renewal',
+			endpoint: 'renewCard',
+			outerOrderId: 'R',
+			count: 1,
+			total: 10.09,
+		});
+		const { data: main } = await client.post('getOrderInfo', { orderNum: order.orderNum });
+		expect(main.renewOrderNum).toEqual([reply.data.orderNum]);
+	});
+
+	it('of an order renews every card left of it', async () => {
+		const two = await buy(oddities.plain, 2);
+		await renew({ orderNum: two.orderNum });
+		expect(sim.ledger.at(-1)).toMatchObject({ kind: 'renewal', count: 2, total: 20.18 });
+	});
+
+	it('by apiCode', async () => {
+		const { apiCode } = oddities.plain;
+		const reply = await client.post('renewCardByApiCode', { apiCode, iccid });
+		expect(reply).toMatchObject({ code: 0, data: 'EP20260131000002' });
+	});
+
+	it('starts when the plan before it is over', async () => {
+		const { data } = await renew({ iccid, backInfo: 1 });
+		sim.activateCard(iccid);
+		await pass(31 * DAY);
+		const { data: later } = await client.post('getOrderInfo', { orderNum: data.orderNum });
+		expect(later.startDate).toBe('2026-03-02 18:00:00');
+		const { data: main } = await client.post('getOrderInfo', { orderNum: order.orderNum });
+		expect(main).toMatchObject({ status: 5, endDate: '2026-03-02 18:00:00' });
+	});
+});
+
+describe('a renewal is refused', () => {
+	let rows;
+	beforeEach(() => {
+		rows = sim.ledger.length;
+	});
+	afterEach(() => expect(sim.ledger).toHaveLength(rows));
+
+	it('without order and card', async () => {
+		expect(await renew()).toMatchObject({ code: '-2', data: '' });
+	});
+
+	it('for what is unknown', async () => {
+		expect((await renew({ iccid: '8988888888888888888' })).code).toBe('-3');
+		expect((await renew({ orderNum: 'EP1' })).code).toBe('-3');
+		expect((await renew({ iccid, priceId: 1 })).code).toBe('-3');
+	});
+
+	it('with a plan that cannot renew', async () => {
+		const { skuId, priceId } = oddities.nonRenewable;
+		expect((await renew({ iccid, skuId, priceId })).code).toBe('-3');
+	});
+
+	it.each([6, 7])('under status %i', async (status) => {
+		sim.orders.get(order.orderNum).status = status;
+		expect((await renew({ iccid })).code).toBe('4');
+		expect((await renew({ orderNum: order.orderNum })).code).toBe('4');
+	});
+});
+
+it('is refused while another renewal of the card is being cancelled', async () => {
+	const { data: orderNum } = await renew({ iccid });
+	await client.post('refundOrder', { orderNum, iccids: iccid });
+	expect((await renew({ iccid })).code).toBe('4');
+	sim.clock.advance(5000);
+	expect((await renew({ iccid })).code).toBe('0');
+});
+
+it('is refused on a plan that was bought as not renewable', async () => {
+	const fixed = await buy(oddities.nonRenewable);
+	const { skuId } = oddities.nonRenewable;
+	const { priceid } = sim.catalogue.packages(skuId).find(({ flowType }) => flowType === 0);
+	const params = { skuId, priceId: priceid, iccid: fixed.cardApiDtoList[0].iccid };
+	expect((await client.post('renewCard', params)).code).toBe('-3');
+});
+
+describe('getIccidSupportPackageInfo', () => {
+	const support = async (of) => client.post('getIccidSupportPackageInfo', { iccid: of });
+
+	it('answers an object for some cards and an array for others', async () => {
+		const { code, data } = await support(iccid);
+		expect(code).toBe(0);
+		expect(data).toMatchObject({ skuid: 45, esimPackageDtoList: expect.any(Array) });
+		expect(data.esimPackageDtoList.every(({ flowType }) => flowType === 0)).toBe(true);
+		const next = await buy(oddities.plain);
+		const { data: list } = await support(next.cardApiDtoList[0].iccid);
+		expect(list.map(({ skuid }) => skuid)[0]).toBe(45);
+		expect(list.length).toBeGreaterThan(1);
+		const third = await buy(oddities.plain);
+		const { data: vo } = await support(third.cardApiDtoList[0].iccid);
+		expect(vo).toHaveProperty('esimPackageVoList');
+	});
+
+	it('offers what renewCard takes', async () => {
+		const next = await buy(oddities.plain);
+		const of = next.cardApiDtoList[0].iccid;
+		const { data } = await support(of);
+		const region = data[1];
+		const { priceid } = region.esimPackageDtoList.find((each) => !each.supportDaypass);
+		const params = { skuId: region.skuid, priceId: priceid, iccid: of };
+		expect((await client.post('renewCard', params)).code).toBe('0');
+	});
+
+	it('has a null list for a card that cannot be renewed', async () => {
+		const fixed = await buy(oddities.nonRenewable);
+		const { data } = await support(fixed.cardApiDtoList[0].iccid);
+		expect(data.esimPackageDtoList).toBeNull();
+	});
+
+	it('refuses an unknown card', async () => {
+		expect((await support('8988888888888888888')).code).toBe(-3);
+		expect((await client.post('getIccidSupportPackageInfo')).code).toBe(-2);
+	});
+});

@@ -1,0 +1,41 @@
+import { sign, isSigned, textToSign } from '../../simulator/signature.cts';
+import { SECRET, vectors } from '../api/vectors.cts';
+
+describe.each(vectors)('the vector %o', (params, raw, encoded) => {
+	const parameters = new Map(Object.entries(params));
+
+	it('comes out raw', () => {
+		expect(sign(parameters, SECRET, 'raw')).toBe(raw);
+	});
+
+	it('comes out encoded', () => {
+		expect(sign(parameters, SECRET, 'encoded')).toBe(encoded);
+	});
+});
+
+it('leaves out empty values and the signature itself', () => {
+	const parameters = new Map([
+		['token', 'T'],
+		['remark', ''],
+		['sign', 'abc'],
+	]);
+	expect(textToSign(parameters)).toBe('token=T');
+});
+
+it('sorts capitals before small letters', () => {
+	const parameters = new Map([
+		['status', '0'],
+		['sTime', 'x'],
+	]);
+	expect(textToSign(parameters)).toBe('sTime=xstatus=0');
+});
+
+it('accepts the styles it is told to, and takes case seriously', () => {
+	const [params, raw, encoded] = vectors[2];
+	const signed = (given) => new Map([...Object.entries(params), ['sign', given]]);
+	expect(isSigned(signed(raw), SECRET, ['raw', 'encoded'])).toBe(true);
+	expect(isSigned(signed(encoded), SECRET, ['raw', 'encoded'])).toBe(true);
+	expect(isSigned(signed(raw), SECRET, ['encoded'])).toBe(false);
+	expect(isSigned(signed(encoded), SECRET, ['raw'])).toBe(false);
+	expect(isSigned(signed(raw.toUpperCase()), SECRET, ['raw', 'encoded'])).toBe(false);
+});

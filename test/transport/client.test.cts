@@ -1,0 +1,237 @@
+import { createServer } from 'node:http';
+import { useBench } from '../harness/bench.cts';
+import { ofCore, startNode } from '../harness/engine.cts';
+import {
+	byId,
+	createOrder,
+	getOrder,
+	getPackages,
+	getSkus,
+	sendRequest,
+} from '../harness/parameters.cts';
+
+const { Logger } = ofCore('@n8n/backend-common');
+const { Container } = ofCore('@n8n/di');
+
+const bench = useBench();
+beforeEach(() => bench.withSession());
+
+const plain = () => bench.sim.catalogue.oddities.plain;
+const ordering = (more) =>
+	createOrder(plain(), { options: { checkPackage: false, preventDuplicates: false }, ...more });
+const reading = () => {
+	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
+	return getOrder(orderNum);
+};
+const items = (count) => Array.from({ length: count }, (_, index) => ({ index }));
+
+describe('a read', () => {
+	it.each([
+		['a broken connection', { kind: 'drop' }],
+		['HTTP 503', { kind: 'http', status: 503 }],
+		['a page', { kind: 'html' }],
+		['cut JSON', { kind: 'truncated' }],
+		['an empty reply', { kind: 'empty' }],
+	])('that meets %s is tried three times, with growing pauses', async (_, fault) => {
+		bench.sim.faults.add({ ...fault, times: 2 });
+		const { success } = await bench.run(reading());
+		expect(success).toHaveLength(1);
+		expect(bench.callsOf('getOrderInfo')).toHaveLength(3);
+		expect(bench.pauses).toEqual([300, 1500]);
+		bench.sim.faults.add({ ...fault, times: null });
+		const { error } = await bench.run(reading());
+		expect(error[0].error.retryable).toBe(true);
+		expect(bench.callsOf('getOrderInfo')).toHaveLength(6);
+	});
+
+	it('that is refused is not tried again', async () => {
+		await bench.run(getOrder('none'));
+		expect(bench.callsOf('getOrderInfo')).toHaveLength(1);
+	});
+
+	it('that hangs ends by Timeout', async () => {
+		bench.sim.faults.add({ kind: 'hang', times: null });
+		const { error } = await bench.run({ ...reading(), options: { timeout: 40 } });
+		expect(error[0].error).toMatchObject({
+			type: 'network',
+			message: 'MIOeSIM did not answer in time',
+			retryable: true,
+		});
+	});
+
+	it('that is the same for all items is asked once', async () => {
+		const parameters = getPackages(plain().skuId);
+		await bench.run(parameters, { items: items(10) });
+		expect(bench.callsOf('getPackages')).toHaveLength(1);
+	});
+
+	it('runs with others side by side, five at a time or as many as wanted', async () => {
+		const parameters = reading();
+		bench.sim.latency = 10;
+		await bench.run(parameters, { items: items(20) });
+		expect(bench.sim.inFlight.peak).toBe(5);
+		await bench.run({ ...parameters, options: { concurrency: 9 } }, { items: items(20) });
+		expect(bench.sim.inFlight.peak).toBe(9);
+	});
+
+	it('comes out in the order of the items, whichever is answered first', async () => {
+		const orders = bench.sim.seedOrders(5, { status: 0 }).map(({ orderNum }) => orderNum);
+		bench.sim.faults.add({ kind: 'delay', ms: 60, match: { orderNum: orders[0] } });
+		const { success } = await bench.run(getOrder('={{ $json.order }}'), {
+			items: orders.map((order) => ({ order })),
+		});
+		expect(success.map(({ orderNumber }) => orderNumber)).toEqual(orders);
+	});
+});
+
+describe('GET refused with 405', () => {
+	it('is sent as a form, and from then on at once', async () => {
+		bench.sim.account.getRefused = true;
+		const skus = bench.sim.catalogue.skus.slice(0, 3);
+		const skuId = byId('={{ $json.sku }}');
+		const parameters = getPackages(0, { skuId, options: { concurrency: 1 } });
+		const { success } = await bench.run(parameters, {
+			items: skus.map(({ skuid }) => ({ sku: String(skuid) })),
+		});
+		expect(success.length).toBeGreaterThan(3);
+		const methods = bench.sim.calls.map(({ method }) => method);
+		expect(methods).toEqual(['GET', 'POST', 'POST', 'POST']);
+		expect(bench.sim.violations).toEqual([]);
+	});
+
+	it('stays a GET where the user says that it changes something', async () => {
+		bench.sim.account.getRefused = true;
+		const { error } = await bench.run(sendRequest('/api_esim/getSkus', { kind: 'write' }));
+		expect(error[0].error).toMatchObject({ type: 'http', outcome: 'notExecuted' });
+		expect(bench.sim.calls.map(({ method }) => method)).toEqual(['GET']);
+	});
+});
+
+describe('HTTP 429', () => {
+	it.each([
+		['an order', () => ordering(), 'addEsimOrder'],
+		['a read', () => reading(), 'getOrderInfo'],
+	])('%s did not run and is sent again after Retry-After', async (_, parameters, key) => {
+		bench.sim.faults.add({ kind: 'http', status: 429, retryAfter: 7, endpoint: key });
+		const { success } = await bench.run(parameters());
+		expect(success).toHaveLength(1);
+		expect(bench.callsOf(key)).toHaveLength(2);
+		expect(bench.pauses).toEqual([7000]);
+	});
+
+	it('that asks for more than a minute is told, not waited for', async () => {
+		bench.sim.faults.add({ kind: 'http', status: 429, retryAfter: 61 });
+		const { error } = await bench.run(ordering());
+		expect(error[0].error).toMatchObject({ retryable: true, outcome: 'notExecuted' });
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
+	});
+
+	it('that goes on is given up after three tries', async () => {
+		bench.sim.faults.add({ kind: 'http', status: 429, times: null });
+		const { error } = await bench.run(ordering());
+		expect(error[0].error.message).toBe('MIOeSIM answered with HTTP status 429');
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(3);
+	});
+});
+
+it.each([
+	['a broken connection', { kind: 'drop' }],
+	['HTTP 500', { kind: 'http', status: 500 }],
+	['a page', { kind: 'html' }],
+	['cut JSON', { kind: 'truncated' }],
+	['an empty reply', { kind: 'empty' }],
+])('an order that meets %s is sent once', async (_, fault) => {
+	bench.sim.faults.add({ ...fault, endpoint: 'addEsimOrder', phase: 'after' });
+	const { success } = await bench.run(ordering());
+	expect(success).toHaveLength(1);
+	expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
+	expect(bench.sim.ledger).toHaveLength(1);
+});
+
+describe('a redirect', () => {
+	it.each([
+		['an order', () => ordering(), 'addEsimOrder'],
+		['a read', () => reading(), 'getOrderInfo'],
+		['a login', () => reading(), 'login'],
+	])('of %s is not followed: no token leaves for elsewhere', async (_, parameters, endpoint) => {
+		const strange = [];
+		const elsewhere = createServer((request, response) => {
+			strange.push(request.url);
+			response.end('{"code":0}');
+		}).listen(0, '127.0.0.1');
+		await new Promise((resolve) => elsewhere.once('listening', resolve));
+		const location = `http://127.0.0.1:${elsewhere.address().port}/`;
+		if (endpoint === 'login') bench.credential.data.token = '';
+		bench.sim.faults.add({ kind: 'redirect', endpoint, location, times: null });
+		const { error } = await bench.run(parameters());
+		elsewhere.close();
+		expect(strange).toEqual([]);
+		expect(error[0].error).toMatchObject({
+			type: 'http',
+			message: 'MIOeSIM answered with HTTP status 302',
+			retryable: false,
+			// A server may answer a form that it has taken with a redirect.
+			outcome: endpoint === 'login' ? 'notExecuted' : 'unknown',
+		});
+	});
+});
+
+describe('the stop button', () => {
+	/** Stops the execution as soon as the simulator sees this call. */
+	async function stopAt({ endpoint, skip = 0 }, parameters, count) {
+		const { run } = startNode({ parameters, credential: bench.credential, items: items(count) });
+		let seen = 0;
+		const match = () => {
+			if (seen++ === skip) run.cancel();
+			return seen > skip;
+		};
+		bench.sim.faults.add({ kind: 'delay', ms: 100, endpoint, match });
+		await run.catch(() => {});
+		// The node may still be at work when n8n has turned away.
+		await new Promise((resolve) => setTimeout(resolve, 300));
+	}
+
+	it('lets the order in flight end, sends no other, and logs what was bought', async () => {
+		const warn = jest.spyOn(Container.get(Logger), 'warn');
+		await stopAt({ endpoint: 'addEsimOrder', skip: 1 }, ordering(), 5);
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
+		expect(bench.sim.ledger).toHaveLength(2);
+		const bought = bench.sim.ledger.map(({ orderNum }) => `order ${orderNum}`).join(', ');
+		expect(warn.mock.calls.map(([text]) => text)).toEqual([
+			`MIOeSIM: the execution was stopped. Done before that: ${bought}`,
+		]);
+		warn.mockRestore();
+	});
+
+	it('sends no order after the look-up that it comes in', async () => {
+		await stopAt({ endpoint: 'queryEsimOrder' }, createOrder(plain()), 3);
+		expect(bench.callsOf('addEsimOrder')).toEqual([]);
+		expect(bench.sim.ledger).toEqual([]);
+	});
+
+	it('tears off reads', async () => {
+		await stopAt({ endpoint: 'getOrderInfo' }, reading(), 50);
+		expect(bench.callsOf('getOrderInfo').length).toBeLessThanOrEqual(5);
+	});
+});
+
+it('a Base URL with a path is kept in every call', async () => {
+	const paths = [];
+	const proxy = createServer(async (request, response) => {
+		paths.push(new URL(request.url, 'http://x').pathname);
+		const body = request.method === 'POST' ? request : undefined;
+		const reply = await fetch(bench.sim.url + request.url.replace('/mio', ''), {
+			method: request.method,
+			headers: { 'content-type': request.headers['content-type'] ?? 'text/plain' },
+			body,
+			duplex: 'half',
+		});
+		response.end(await reply.text());
+	}).listen(0, '127.0.0.1');
+	await new Promise((resolve) => proxy.once('listening', resolve));
+	bench.credential.data.baseUrl = `http://127.0.0.1:${proxy.address().port}/mio/`;
+	const { success } = await bench.run(getSkus({ returnAll: false, limit: 2 }));
+	proxy.close();
+	expect(success).toHaveLength(2);
+	expect(paths).toEqual(['/mio/api_order/login', '/mio/api_esim/getSkus']);
+});
