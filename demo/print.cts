@@ -5,13 +5,11 @@ import { renderUnicodeCompact } from 'uqr';
 const BOUGHT_COLUMNS = [23, 18, 22, 52];
 const FAILED_COLUMNS = [28, 88];
 
-/** @param {string[]} head @param {number[]} colWidths */
-function createTable(head, colWidths) {
+function createTable(head: string[], colWidths: number[]) {
 	return new Table({ head, colWidths, wordWrap: true, style: { head: [], border: [] } });
 }
 
-/** @param {number} count @param {string} file */
-export function printHeading(count, file) {
+export function printHeading(count: number, file: string) {
 	console.log(`\n${count} shop orders went through ${file} in n8n's engine.`);
 }
 

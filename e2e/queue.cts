@@ -11,8 +11,8 @@ import { setUpWorkbench } from './lib/workbench.cts';
 const WORKERS = 2;
 const ORDERS = 200;
 
-/** @param {object} bench @param {number} number */
-async function startWorker({ instance }, number) {
+/** @param {object} bench */
+async function startWorker({ instance }, number: number) {
 	const log = join(instance.folder, `worker-${number}.log`);
 	const worker = start(instance.n8n.node.bin, [instance.n8n.cli, 'worker', '--concurrency=10'], {
 		env: await instance.env(),

@@ -49,8 +49,8 @@ function tableOf(header, lines) {
 
 export const table = tableOf(['resource', 'operation', 'what it does', 'endpoint'], rows);
 
-/** @returns {{ before: string, table: string, after: string }} the README, cut at the markers */
-export function readme() {
+/** @returns the README, cut at the markers */
+export function readme(): { before: string; table: string; after: string } {
 	const content = readFileSync(README, 'utf8');
 	const [before, rest = ''] = content.split(START);
 	const [inside, after = ''] = rest.split(END);

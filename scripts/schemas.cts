@@ -125,8 +125,8 @@ function completed(schema, types) {
 	return { ...schema, properties: Object.fromEntries(fields) };
 }
 
-/** @returns {Promise<Record<string, string>>} content of each file, by its path below the folder */
-export async function schemas() {
+/** @returns content of each file, by its path below the folder */
+export async function schemas(): Promise<Record<string, string>> {
 	const sim = await startSimulator({ seed: 1, settleMs: 0, clock: createClock() });
 	const credential = credentialOf(sim);
 	const run = async (parameters) => await runNode({ credential, parameters });

@@ -1,61 +1,66 @@
 import { CODES, Refusal } from './refusals.cts';
+import type { Account } from './accounts.cts';
+import type { Offer } from './catalogue.cts';
+import type { Card, Order, Plan, Store } from './store.cts';
+import type { Package } from './packages.cts';
+import type { Simulator } from './simulator.cts';
 
-/**
- * The one place where something is bought.
- *
- * @typedef {object} Purchase
- * @property {string} endpoint key
- * @property {import('./accounts').Account} account
- * @property {import('./catalogue').Offer} offer
- * @property {number} count
- * @property {number | null} daypassDays
- * @property {number | null} notBefore ms
- * @property {import('./store').Card[] | null} cards that get the plan; null: new eSIMs
- * @property {import('./store').Order | null} main the order that is renewed
- * @property {ReadonlyMap<string, string>} parameters for ids, remark and e-mail
- *
- * What really happened, whatever the caller was told.
- *
- * @typedef {object} LedgerRow
- * @property {'order' | 'renewal' | 'cancellation' | 'mail'} kind
- * @property {string} endpoint key
- * @property {string} orderNum
- * @property {string | null} outerOrderId
- * @property {string | null} outerItemId
- * @property {number} skuId
- * @property {number} priceId
- * @property {string | null} apiCode
- * @property {number} count cards
- * @property {string[]} iccids
- * @property {number} total USD paid, or for a cancellation given back; 0 for a mail
- * @property {number} at ms
- * @property {string} phoneNumber
- * @property {string} [email] of a mail
- */
+/** The one place where something is bought. */
+export interface Purchase {
+	/** key */
+	endpoint: string;
+	account: Account;
+	offer: Offer;
+	count: number;
+	daypassDays: number | null;
+	/** ms */
+	notBefore: number | null;
+	/** that get the plan; null: new eSIMs */
+	cards: Card[] | null;
+	/** the order that is renewed */
+	main: Order | null;
+	/** for ids, remark and e-mail */
+	parameters: ReadonlyMap<string, string>;
+}
+
+/** What really happened, whatever the caller was told. */
+export interface LedgerRow {
+	kind: 'order' | 'renewal' | 'cancellation' | 'mail';
+	/** key */
+	endpoint: string;
+	orderNum: string;
+	outerOrderId: string | null;
+	outerItemId: string | null;
+	skuId: number;
+	priceId: number;
+	apiCode: string | null;
+	/** cards */
+	count: number;
+	iccids: string[];
+	/** USD paid, or for a cancellation given back; 0 for a mail */
+	total: number;
+	/** ms */
+	at: number;
+	phoneNumber: string;
+	/** of a mail */
+	email?: string;
+}
 
 const MB_PER_GB = 1024;
 
-/** @param {number} amount @returns {number} whole cents */
-const cents = (amount) => Math.round(amount * 100) / 100;
+/** @returns whole cents */
+const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
 /**
- * @param {import('./packages').Package} pack
- * @param {number} count
- * @param {number | null} days of a daypass
- * @returns {number} USD
+ * @param days of a daypass
+ * @returns USD
  */
-export function totalOf(pack, count, days) {
+export function totalOf(pack: Package, count: number, days: number | null): number {
 	return cents(count * (pack.price * (days ?? 1) + pack.openCardFee));
 }
 
-/**
- * Takes the money and delivers at once, or refuses and does neither.
- *
- * @param {import('./simulator').Simulator} sim
- * @param {Purchase} purchase
- * @returns {import('./store').Order}
- */
-export function book(sim, purchase) {
+/** Takes the money and delivers at once, or refuses and does neither. */
+export function book(sim: Simulator, purchase: Purchase): Order {
 	const { account, offer, count, daypassDays, main } = purchase;
 	const pack = offer.package;
 	const total = totalOf(pack, count, daypassDays);
@@ -77,16 +82,21 @@ export function book(sim, purchase) {
 	return order;
 }
 
-/**
- * @param {import('./store').Store} store
- * @param {Omit<Purchase, 'endpoint' | 'cards'> & { cards: import('./store').Card[], total: number,
- *   at: number }} booking
- * @returns {import('./store').Order} not in the store yet
- */
-export function createOrder(store, { account, offer, cards, parameters, main, at, ...booking }) {
+/** @returns not in the store yet */
+export function createOrder(
+	store: Store,
+	{
+		account,
+		offer,
+		cards,
+		parameters,
+		main,
+		at,
+		...booking
+	}: Omit<Purchase, 'endpoint' | 'cards'> & { cards: Card[]; total: number; at: number },
+): Order {
 	const { sku, package: pack } = offer;
-	/** @type {import('./store').Order} */
-	const order = {
+	const order: Order = {
 		...store.nextOrderNum(at),
 		phoneNumber: account.phoneNumber,
 		sku,
@@ -127,16 +137,14 @@ export function createOrder(store, { account, offer, cards, parameters, main, at
 	return order;
 }
 
-/**
- * Writes a row of the ledger.
- *
- * @param {import('./simulator').Simulator} sim
- * @param {import('./store').Order} order
- * @param {LedgerRow['kind']} kind
- * @param {string} endpoint
- * @param {Partial<LedgerRow>} [more]
- */
-export function enter(sim, order, kind, endpoint, more) {
+/** Writes a row of the ledger. */
+export function enter(
+	sim: Simulator,
+	order: Order,
+	kind: LedgerRow['kind'],
+	endpoint: string,
+	more?: Partial<LedgerRow>,
+) {
 	sim.ledger.push({
 		kind,
 		endpoint,
@@ -158,12 +166,9 @@ export function enter(sim, order, kind, endpoint, more) {
 /**
  * Gives money back and locks the order until it settles.
  *
- * @param {import('./simulator').Simulator} sim
- * @param {import('./accounts').Account} account
- * @param {import('./store').Order} order
- * @param {readonly import('./store').Plan[]} plans of the order, not cancelled yet
+ * @param plans of the order, not cancelled yet
  */
-export function cancel(sim, account, order, plans) {
+export function cancel(sim: Simulator, account: Account, order: Order, plans: readonly Plan[]) {
 	const now = sim.clock.now();
 	for (const plan of plans) plan.cancelledAt = now;
 	const isWhole = order.plans.every((plan) => plan.cancelledAt !== null);

@@ -1,19 +1,16 @@
 import { createRandom } from './random.cts';
+import type { Card, Store } from './store.cts';
+import type { PhysicalCard } from './partners.cts';
 
 const HOSTS = ['rsp.mioesim.example', 'smdp-plus.mioesim.example'];
 
-/**
- * @typedef {object} CardMaker
- * @property {() => import('./store').Card} esim with an ICCID of 20 digits, beyond 2^53
- * @property {(stock: import('./partners').PhysicalCard) => import('./store').Card} physical
- */
+export interface CardMaker {
+	/** with an ICCID of 20 digits, beyond 2^53 */
+	esim: () => Card;
+	physical: (stock: PhysicalCard) => Card;
+}
 
-/**
- * @param {number} seed
- * @param {import('./store').Store} store
- * @returns {CardMaker}
- */
-export function createCardMaker(seed, store) {
+export function createCardMaker(seed: number, store: Store): CardMaker {
 	const random = createRandom(seed ^ 0x5eed);
 	const prefix = `89852${random.digits(5)}`;
 	const blank = () => ({

@@ -1,45 +1,65 @@
 import { COUNTRIES } from './countries.cts';
-import { createPackage, plansOf } from './packages.cts';
-import { createPartners, createPhysicalCards } from './partners.cts';
-import { createRandom } from './random.cts';
+import { createPackage, plansOf, type Package, type PackageSettings } from './packages.cts';
+import {
+	createPartners,
+	createPhysicalCards,
+	type Partner,
+	type PhysicalCard,
+} from './partners.cts';
+import { createRandom, type Random } from './random.cts';
 import * as odd from './oddities.cts';
+import type { Oddities, PackagePick } from './oddities.cts';
 
-/**
- * @typedef {object} Sku
- * @property {number} skuid
- * @property {string} iso2 `JP`; regions have a word
- * @property {string} display English name
- * @property {string} displayZh
- * @property {number} countryCode ISO 3166 numeric, or 99xxx
- * @property {string} continent group, as getSkuByGroup spells it
- * @property {string} imageUrl
- * @property {string | null} note
- * @property {string[]} supportCountry English names
- * @property {import('./packages').Package[] | null} packages
- *
- * @typedef {{ sku: Sku, package: import('./packages').Package }} Offer
- *
- * @typedef {object} Catalogue
- * @property {Sku[]} skus
- * @property {import('./partners').Partner[]} partners
- * @property {import('./partners').PhysicalCard[]} physicalCards
- * @property {import('./oddities').Oddities} oddities
- * @property {Map<number, number>} stock left, by priceid
- * @property {(skuId: number | string) => Sku | undefined} sku
- * @property {(skuId: number | string) => import('./packages').Package[]} packages never null
- * @property {(skuId: string, priceId: string) => Offer | undefined} offer
- * @property {(apiCode: string) => Offer | undefined} offerByApiCode the first, where two SKUs share it
- * @property {(wanted: (pack: import('./packages').Package, sku: Sku) => boolean) => Offer | undefined}
- *   findPackage
- * @property {Map<string, Buffer>} replies written once, sent often
- * @property {() => void} changed to be called by whoever changes a SKU or a package
- */
+export interface Sku {
+	skuid: number;
+	/** `JP`; regions have a word */
+	iso2: string;
+	/** English name */
+	display: string;
+	displayZh: string;
+	/** ISO 3166 numeric, or 99xxx */
+	countryCode: number;
+	/** group, as getSkuByGroup spells it */
+	continent: string;
+	imageUrl: string;
+	note: string | null;
+	/** English names */
+	supportCountry: string[];
+	packages: Package[] | null;
+}
+
+export type Offer = { sku: Sku; package: Package };
+
+export interface Catalogue {
+	skus: Sku[];
+	partners: Partner[];
+	physicalCards: PhysicalCard[];
+	oddities: Oddities;
+	/** left, by priceid */
+	stock: Map<number, number>;
+	sku: (skuId: number | string) => Sku | undefined;
+	/** never null */
+	packages: (skuId: number | string) => Package[];
+	offer: (skuId: string, priceId: string) => Offer | undefined;
+	/** the first, where two SKUs share it */
+	offerByApiCode: (apiCode: string) => Offer | undefined;
+	findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => Offer | undefined;
+	/** written once, sent often */
+	replies: Map<string, Buffer>;
+	/** to be called by whoever changes a SKU or a package */
+	changed: () => void;
+}
 
 /** Japan is 45, and its first package 441, as in MIOeSIM's own samples. */
 const FIRST_SKU = 45;
 const FIRST_PRICE = 441;
-/** @type {[word: string, code: number, english: string, chinese: string, continents: string[]][]} */
-const REGIONS = [
+const REGIONS: [
+	word: string,
+	code: number,
+	english: string,
+	chinese: string,
+	continents: string[],
+][] = [
 	['GLOBAL', 99001, 'Global (120+ countries)', '全球', Object.keys(COUNTRIES)],
 	['EUROPE', 99002, 'Europe (40+ countries)', '欧洲', ['Europe']],
 	['ASIA', 99003, 'Asia (30+ countries)', '亚洲', ['Asia']],
@@ -50,12 +70,8 @@ const REGIONS = [
 	['PACIFIC', 99107, 'Asia & Oceania', '亚太', ['Asia', 'Oceania']],
 ];
 
-/**
- * @param {number} seed
- * @param {number} [stock] of every package; unlimited when left out, but for the odd one without any
- * @returns {Catalogue}
- */
-export function createCatalogue(seed, stock) {
+/** @param stock of every package; unlimited when left out, but for the odd one without any */
+export function createCatalogue(seed: number, stock?: number): Catalogue {
 	const random = createRandom(seed);
 	const skus = createSkus();
 	const named = fill(random, skus);
@@ -65,7 +81,7 @@ export function createCatalogue(seed, stock) {
 		selling.map((sku) => sku.skuid),
 	);
 	const physicalCards = createPhysicalCards(random, partners);
-	const region = /** @type {Sku} */ skus.find((sku) => sku.countryCode > 99000).skuid;
+	const region = (skus.find((sku) => sku.countryCode > 99000) as Sku).skuid;
 	const skuIds = new Map(skus.map((sku) => [sku.iso2, sku.skuid]));
 	const oddities = odd.nameOddities(named, skuIds, physicalCards[0], region);
 	return {
@@ -78,13 +94,13 @@ export function createCatalogue(seed, stock) {
 	};
 }
 
-/** @returns {Sku[]} */
-function createSkus() {
-	/** @type {Sku[]} */
-	const skus = [];
+function createSkus(): Sku[] {
+	const skus: Sku[] = [];
 	const add = (
-		/** @type {Pick<Sku, 'iso2' | 'display' | 'displayZh' | 'countryCode' | 'continent'
-		| 'supportCountry'>} */ sku,
+		sku: Pick<
+			Sku,
+			'iso2' | 'display' | 'displayZh' | 'countryCode' | 'continent' | 'supportCountry'
+		>,
 	) => {
 		skus.push({
 			skuid: FIRST_SKU + skus.length,
@@ -113,18 +129,15 @@ function createSkus() {
 /**
  * Gives every SKU its packages.
  *
- * @param {import('./random').Random} random
- * @param {readonly Sku[]} skus
- * @returns {Map<string, import('./oddities').Pick>} the odd ones
+ * @returns the odd ones
  */
-function fill(random, skus) {
-	/** @type {Map<string, import('./oddities').Pick>} */
-	const named = new Map();
+function fill(random: Random, skus: readonly Sku[]): Map<string, PackagePick> {
+	const named: Map<string, PackagePick> = new Map();
 	let priceId = FIRST_PRICE;
 	for (const sku of skus) {
 		if (sku.iso2 === odd.PACKAGES_NULL) sku.packages = null;
 		if (sku.iso2 === odd.PACKAGES_EMPTY || sku.packages === null) continue;
-		const make = (/** @type {import('./packages').PackageSettings} */ settings) => {
+		const make = (settings: PackageSettings) => {
 			const made = createPackage(random, sku.iso2, sku.display, priceId++, settings);
 			sku.packages?.push(made);
 			return made;
@@ -142,14 +155,8 @@ function fill(random, skus) {
 	return named;
 }
 
-/**
- * @param {readonly Sku[]} skus
- * @param {number | undefined} everywhere
- * @param {number} emptyPriceId
- */
-function stockOf(skus, everywhere, emptyPriceId) {
-	/** @type {Map<number, number>} */
-	const stock = new Map();
+function stockOf(skus: readonly Sku[], everywhere: number | undefined, emptyPriceId: number) {
+	const stock: Map<number, number> = new Map();
 	for (const sku of skus) {
 		for (const { priceid } of sku.packages ?? []) {
 			stock.set(priceid, everywhere ?? (priceid === emptyPriceId ? 0 : Infinity));
@@ -158,15 +165,11 @@ function stockOf(skus, everywhere, emptyPriceId) {
 	return stock;
 }
 
-/** @param {readonly Sku[]} skus */
-function lookups(skus) {
+function lookups(skus: readonly Sku[]) {
 	const bySkuId = new Map(skus.map((sku) => [String(sku.skuid), sku]));
-	/** @type {Map<string, Offer>} */
-	const byPrice = new Map();
-	/** @type {Map<string, Offer>} */
-	const byApiCode = new Map();
-	/** @type {Map<string, Buffer>} */
-	const replies = new Map();
+	const byPrice: Map<string, Offer> = new Map();
+	const byApiCode: Map<string, Offer> = new Map();
+	const replies: Map<string, Buffer> = new Map();
 	for (const sku of skus) {
 		for (const pack of sku.packages ?? []) {
 			const offer = { sku, package: pack };
@@ -175,14 +178,11 @@ function lookups(skus) {
 		}
 	}
 	return {
-		sku: (/** @type {number | string} */ skuId) => bySkuId.get(String(skuId)),
-		packages: (/** @type {number | string} */ skuId) => bySkuId.get(String(skuId))?.packages ?? [],
-		offer: (/** @type {string} */ skuId, /** @type {string} */ priceId) =>
-			byPrice.get(`${Number(skuId)}/${Number(priceId)}`),
-		offerByApiCode: (/** @type {string} */ apiCode) => byApiCode.get(apiCode),
-		findPackage: (
-			/** @type {(pack: import('./packages').Package, sku: Sku) => boolean} */ wanted,
-		) => {
+		sku: (skuId: number | string) => bySkuId.get(String(skuId)),
+		packages: (skuId: number | string) => bySkuId.get(String(skuId))?.packages ?? [],
+		offer: (skuId: string, priceId: string) => byPrice.get(`${Number(skuId)}/${Number(priceId)}`),
+		offerByApiCode: (apiCode: string) => byApiCode.get(apiCode),
+		findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => {
 			for (const offer of byPrice.values()) {
 				if (wanted(offer.package, offer.sku)) return offer;
 			}

@@ -1,20 +1,18 @@
 import { CODES, Refusal, numberFormat } from './refusals.cts';
 import { parseAmericanDate } from './time.cts';
+import type { Call } from './endpoints/index.cts';
+import type { Offer } from './catalogue.cts';
+import type { Package } from './packages.cts';
+import type { Card } from './store.cts';
 
 /**
  * What a buyer has chosen: package, days, start, cards. Refuses what cannot be had, before anything is
  * booked.
- *
- * @typedef {import('./endpoints').Call} Call
- * @typedef {ReadonlyMap<string, string>} Parameters
  */
 
-/**
- * @param {Parameters} parameters
- * @param {string} name
- * @returns {number}
- */
-export function numberOf(parameters, name) {
+export type Parameters = ReadonlyMap<string, string>;
+
+export function numberOf(parameters: Parameters, name: string): number {
 	const value = parameters.get(name) ?? '';
 	if (!/^\d+$/.test(value)) throw numberFormat(value);
 	return Number(value);
@@ -22,11 +20,8 @@ export function numberOf(parameters, name) {
 
 /**
  * By apiCode where the endpoint takes one (the first SKU's, where two share it), else by SKU and price.
- *
- * @param {Call} call
- * @returns {import('./catalogue').Offer}
  */
-export function chooseOffer({ sim, endpoint, parameters }) {
+export function chooseOffer({ sim, endpoint, parameters }: Call): Offer {
 	if (endpoint.endsWith('ByApiCode')) {
 		const apiCode = parameters.get('apiCode') ?? '';
 		const offer = sim.catalogue.offerByApiCode(apiCode);
@@ -40,12 +35,8 @@ export function chooseOffer({ sim, endpoint, parameters }) {
 	return offer;
 }
 
-/**
- * @param {Parameters} parameters
- * @param {import('./packages').Package} pack
- * @returns {number | null} null: no daypass
- */
-export function daypassDaysOf(parameters, pack) {
+/** @returns null: no daypass */
+export function daypassDaysOf(parameters: Parameters, pack: Package): number | null {
 	if (pack.supportDaypass === 0) return null;
 	if (!parameters.get('daypassDays')) throw new Refusal(CODES.MISSING, 'daypassDays is null');
 	const days = numberOf(parameters, 'daypassDays');
@@ -56,12 +47,8 @@ export function daypassDaysOf(parameters, pack) {
 	return days;
 }
 
-/**
- * @param {Parameters} parameters
- * @param {import('./packages').Package} pack
- * @returns {number | null} ms, null where the package needs no date
- */
-export function dateOf(parameters, pack) {
+/** @returns ms, null where the package needs no date */
+export function dateOf(parameters: Parameters, pack: Package): number | null {
 	if (pack.mustDate === 0) return null;
 	const text = parameters.get('beginDate');
 	if (!text) throw new Refusal(CODES.MISSING, 'beginDate is null');
@@ -73,12 +60,13 @@ export function dateOf(parameters, pack) {
 /**
  * The physical SIMs the plan is to go on.
  *
- * @param {Call} call
- * @param {import('./catalogue').Offer} offer
- * @param {number} count
- * @returns {import('./store').Card[] | null} null: eSIMs are wanted
+ * @returns null: eSIMs are wanted
  */
-export function chooseCards({ sim, parameters, violate }, offer, count) {
+export function chooseCards(
+	{ sim, parameters, violate }: Call,
+	offer: Offer,
+	count: number,
+): Card[] | null {
 	const dpId = parameters.get('dpId');
 	const iccids = parameters.get('iccids');
 	if (!dpId && !iccids) return null;

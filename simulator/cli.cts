@@ -5,8 +5,7 @@ import { startSimulator } from './index.cts';
 const USAGE = 'Usage: npm run simulator -- [--port N] [--seed N] [--latency MS] [--quiet]';
 const DEFAULT_PORT = '4010';
 
-/** @param {string} name @param {string} text @returns {number} */
-function wholeNumber(name, text) {
+function wholeNumber(name: string, text: string): number {
 	if (!/^\d+$/.test(text)) throw new Error(`--${name} wants a number, not '${text}'`);
 	return Number(text);
 }
@@ -30,7 +29,7 @@ function readArguments() {
 
 async function main() {
 	const { quiet, ...settings } = readArguments();
-	const log = quiet ? undefined : (/** @type {string} */ line) => console.log(line);
+	const log = quiet ? undefined : (line: string) => console.log(line);
 	const sim = await startSimulator({ ...settings, log });
 	const { phoneNumber, password, secretKey } = sim.account;
 	console.log(`MIOeSIM simulator on ${sim.url}`);

@@ -1,19 +1,16 @@
 /**
  * The time the simulator lives by, in ms since the epoch. Tokens, settling and usage know no other.
- *
- * @typedef {object} Clock
- * @property {() => number} now
- * @property {(ms: number) => void} advance moves the clock forward
- * @property {(ms: number) => void} set puts the clock to this moment
  */
+export interface Clock {
+	now: () => number;
+	/** moves the clock forward */
+	advance: (ms: number) => void;
+	/** puts the clock to this moment */
+	set: (ms: number) => void;
+}
 
-/**
- * A clock that stands still until it is moved.
- *
- * @param {number} [startMs]
- * @returns {Clock}
- */
-export function createClock(startMs = Date.now()) {
+/** A clock that stands still until it is moved. */
+export function createClock(startMs: number = Date.now()): Clock {
 	let time = startMs;
 	return {
 		now: () => time,
@@ -26,12 +23,8 @@ export function createClock(startMs = Date.now()) {
 	};
 }
 
-/**
- * A clock that runs with real time, and can be moved all the same.
- *
- * @returns {Clock}
- */
-export function createRunningClock() {
+/** A clock that runs with real time, and can be moved all the same. */
+export function createRunningClock(): Clock {
 	let offset = 0;
 	return {
 		now: () => Date.now() + offset,

@@ -1,16 +1,14 @@
 import { readBody, writeReply } from './wire.cts';
+import type { Simulator } from './simulator.cts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** The door for other processes: what tests in the same process do with the object. */
 
 export const PREFIX = '/_simulator/';
 
-/**
- * @typedef {import('./simulator').Simulator} Simulator
- * @typedef {Record<string, any>} Sent
- */
+export type Sent = Record<string, any>;
 
-/** @type {Record<string, (sim: Simulator) => unknown>} */
-const VIEWS = {
+const VIEWS: Record<string, (sim: Simulator) => unknown> = {
 	ledger: (sim) => sim.ledger,
 	calls: (sim) => sim.calls,
 	violations: (sim) => sim.violations,
@@ -31,11 +29,10 @@ const VIEWS = {
 	oddities: (sim) => sim.catalogue.oddities,
 };
 
-/** @type {Record<string, (sim: Simulator, sent: Sent) => unknown>} */
-const ACTIONS = {
-	faults: (sim, sent) => sim.faults.add(/** @type {any} */ sent),
+const ACTIONS: Record<string, (sim: Simulator, sent: Sent) => unknown> = {
+	faults: (sim, sent) => sim.faults.add(sent as any),
 	'faults/random': (sim, sent) => {
-		sim.faults.random(/** @type {any} */ sent);
+		sim.faults.random(sent as any);
 	},
 	'faults/clear': (sim) => sim.faults.clear(),
 	'clock/advance': (sim, { ms }) => {
@@ -56,15 +53,10 @@ const ACTIONS = {
 	reset: (sim) => sim.reset(),
 };
 
-/**
- * @param {Simulator} sim
- * @param {import('node:http').IncomingMessage} request
- * @param {import('node:http').ServerResponse} response
- */
-export async function control(sim, request, response) {
+export async function control(sim: Simulator, request: IncomingMessage, response: ServerResponse) {
 	const name = (request.url ?? '').slice(PREFIX.length).split('?')[0];
 	const doors = request.method === 'GET' ? VIEWS : ACTIONS;
-	const answer = (/** @type {number} */ status, /** @type {unknown} */ value) =>
+	const answer = (status: number, value: unknown) =>
 		writeReply(response, { status, body: JSON.stringify(value ?? null) });
 	const body = request.method === 'GET' ? '' : await readBody(request);
 	if (!Object.hasOwn(doors, name)) return answer(404, { error: `No ${request.method} ${name}` });

@@ -1,12 +1,10 @@
 /**
  * The destinations on sale, by continent: ISO 3166 alpha-2, ISO 3166 numeric without leading zeros,
  * English name, Chinese name.
- *
- * @typedef {[iso2: string, numeric: number, english: string, chinese: string]} Country
  */
+export type Country = [iso2: string, numeric: number, english: string, chinese: string];
 
-/** @type {Record<string, Country[]>} */
-export const COUNTRIES = {
+export const COUNTRIES: Record<string, Country[]> = {
 	Asia: [
 		['JP', 392, 'Japan', '日本'],
 		['CN', 156, 'China Mainland', '中国'],

@@ -1,37 +1,38 @@
-import { isLive, ownerOf } from './accounts.cts';
-import { byPath } from './endpoints/index.cts';
+import { isLive, ownerOf, type Account } from './accounts.cts';
+import { byPath, type Call, type Endpoint } from './endpoints/index.cts';
 import { envelope, failure, methodNotAllowed, notFound } from './envelopes.cts';
 import { spoil } from './spoiling.cts';
 import { checkStrictly, refuseMissing } from './parameters.cts';
 import { createPdf } from './pdf.cts';
 import { CODES, Refusal } from './refusals.cts';
 import { isSigned } from './signature.cts';
+import type { WireReply, WireRequest } from './wire.cts';
+import type { CallRecord, Simulator } from './simulator.cts';
 
 /**
  * From a request to its reply: record, fault, method, signature, token, parameters, handler, in this
  * order.
- *
- * @typedef {import('./wire').WireRequest} WireRequest
- * @typedef {import('./wire').WireReply} WireReply
- * @typedef {WireReply & { code?: number | string | null }} Answer code: as it stands in the envelope
- *
- * @typedef {object} Dispatched
- * @property {import('./simulator').CallRecord} record
- * @property {Answer | 'drop' | 'hang' | (() => Answer | 'drop' | 'hang')} reply a function: to be called
- *   after the wait, the call has not run yet
- * @property {number} wait ms
  */
+
+/** code: as it stands in the envelope */
+export type Answer = WireReply & { code?: number | string | null };
+
+export interface Dispatched {
+	record: CallRecord;
+	/**
+	 * a function: to be called
+	 *   after the wait, the call has not run yet
+	 */
+	reply: Answer | 'drop' | 'hang' | (() => Answer | 'drop' | 'hang');
+	/** ms */
+	wait: number;
+}
 
 const SECRETS = ['token', 'sign', 'password'];
 const SESSION = ['token', 'sign'];
 const PDF_PATH = /^\/esim_pdf\/([^/]+)\/([^/]+)\.pdf$/;
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {WireRequest} request
- * @returns {Dispatched}
- */
-export function dispatch(sim, request) {
+export function dispatch(sim: Simulator, request: WireRequest): Dispatched {
 	const endpoint = byPath.get(request.path);
 	const key = endpoint?.key ?? (PDF_PATH.test(request.path) ? 'pdf' : null);
 	const record = recordCall(sim, request, key);
@@ -46,17 +47,14 @@ export function dispatch(sim, request) {
 	return { record, ...spoil(sim, fault, { record, endpoint, request, run }) };
 }
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {WireRequest} request
- * @param {string | null} endpoint
- */
-function recordCall(sim, { method, path, parameters }, endpoint) {
-	/** @type {Record<string, string>} */
-	const params = {};
+function recordCall(
+	sim: Simulator,
+	{ method, path, parameters }: WireRequest,
+	endpoint: string | null,
+) {
+	const params: Record<string, string> = {};
 	for (const [name, value] of parameters) if (!SECRETS.includes(name)) params[name] = value;
-	/** @type {import('./simulator').CallRecord} */
-	const record = {
+	const record: CallRecord = {
 		endpoint,
 		method,
 		path,
@@ -70,15 +68,9 @@ function recordCall(sim, { method, path, parameters }, endpoint) {
 	return record;
 }
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {import('./endpoints').Endpoint} endpoint
- * @param {WireRequest} request
- * @returns {Answer}
- */
-function answerCall(sim, endpoint, request) {
+function answerCall(sim: Simulator, endpoint: Endpoint, request: WireRequest): Answer {
 	const { parameters } = request;
-	const violate = (/** @type {string | null} */ param, /** @type {string} */ reason) => {
+	const violate = (param: string | null, reason: string) => {
 		sim.violations.push({ endpoint: endpoint.key, param, reason });
 	};
 	const account = ownerOf(sim.accounts, parameters.get('token'));
@@ -100,13 +92,7 @@ function answerCall(sim, endpoint, request) {
 	}
 }
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {import('./endpoints').Endpoint} endpoint
- * @param {import('./endpoints').Call} call
- * @returns {Answer}
- */
-function succeed(sim, endpoint, call) {
+function succeed(sim: Simulator, endpoint: Endpoint, call: Call): Answer {
 	const handle = endpoint.handle ?? (() => null);
 	if (endpoint.cacheKey === undefined) return envelope(endpoint, handle(call));
 	const key = `${endpoint.key} ${endpoint.cacheKey(call)}`;
@@ -118,41 +104,27 @@ function succeed(sim, endpoint, call) {
 	return { body, code: endpoint.codeAs === 'text' ? '0' : 0 };
 }
 
-/**
- * Where parameters may be: a read's in the query, a write's in the form, each of them once.
- *
- * @param {WireRequest} request
- * @param {(param: string | null, reason: string) => void} violate
- */
-function checkTransport({ method, inQuery, inBody, duplicates, foreignBody }, violate) {
+/** Where parameters may be: a read's in the query, a write's in the form, each of them once. */
+function checkTransport(
+	{ method, inQuery, inBody, duplicates, foreignBody }: WireRequest,
+	violate: (param: string | null, reason: string) => void,
+) {
 	if (foreignBody !== null) violate(null, `body is not a form: ${foreignBody}`);
 	if (method === 'POST') for (const name of inQuery) violate(name, 'in the URL of a POST');
 	if (method === 'GET') for (const name of inBody) violate(name, 'in the body of a GET');
 	for (const name of duplicates) violate(name, 'sent more than once');
 }
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {import('./accounts').Account} account
- * @param {Map<string, string>} parameters
- */
-function checkSession(sim, account, parameters) {
+function checkSession(sim: Simulator, account: Account, parameters: Map<string, string>) {
 	if (!isSigned(parameters, account.secretKey, account.styles)) {
 		throw new Refusal(CODES.SIGNATURE);
 	}
 	if (!isLive(account, parameters.get('token'), sim.clock.now())) throw new Refusal(CODES.TOKEN);
 }
 
-/**
- * PDF files, which take no token, and whatever else was asked for.
- *
- * @param {import('./simulator').Simulator} sim
- * @param {WireRequest} request
- * @param {string | null} key
- * @returns {Answer}
- */
-function answerOther(sim, request, key) {
-	const violate = (/** @type {string | null} */ param, /** @type {string} */ reason) =>
+/** PDF files, which take no token, and whatever else was asked for. */
+function answerOther(sim: Simulator, request: WireRequest, key: string | null): Answer {
+	const violate = (param: string | null, reason: string) =>
 		sim.violations.push({ endpoint: key, param, reason });
 	for (const name of SECRETS) {
 		if (request.parameters.has(name)) violate(name, 'sent where it does not belong');

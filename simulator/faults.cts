@@ -1,42 +1,69 @@
 import { createRandom } from './random.cts';
 
-/**
- * @typedef {'delay' | 'drop' | 'http' | 'html' | 'truncated' | 'empty' | 'expired' | 'code' | 'redirect'
- *   | 'hang'} FaultKind
- *
- * @typedef {object} FaultSettings
- * @property {FaultKind} kind
- * @property {string} [endpoint] key; left out: every one but login and the PDF files; `*`: every one
- * @property {'before' | 'after'} [phase] whether the call runs (and books) first; before when left out
- * @property {number | null} [times] 1 when left out; null or Infinity: for ever
- * @property {number} [skip] calls it would hit that it lets pass first
- * @property {((params: Record<string, string>) => boolean) | Record<string, string>} [match] which calls;
- *   an object: those that have all of its parameters
- * @property {number} [ms] delay
- * @property {number} [status] http, 502 when left out
- * @property {number} [retryAfter] http, s
- * @property {number | string} [code] code
- * @property {string} [message] code
- * @property {unknown} [data] code
- * @property {string} [location] redirect
- *
- * @typedef {FaultSettings & { phase: 'before' | 'after', times: number, skip: number }} Fault
- *
- * @typedef {object} RandomFaultSettings
- * @property {number} rate 0 to 1, of the calls
- * @property {FaultKind[]} [kinds] all but code, redirect and hang when left out
- * @property {string[]} [endpoints] keys; left out: as for a fault without endpoint
- * @property {number} [seed]
- *
- * @typedef {object} RandomFaults
- * @property {() => void} stop
- * @property {number} count faults so far
- *
- * @typedef {{ endpoint: string | null, params: Record<string, string> }} FaultTarget
- */
+export type FaultKind =
+	| 'delay'
+	| 'drop'
+	| 'http'
+	| 'html'
+	| 'truncated'
+	| 'empty'
+	| 'expired'
+	| 'code'
+	| 'redirect'
+	| 'hang';
 
-/** @type {Record<FaultKind, boolean>} whether the kind knows a phase */
-const KINDS = {
+export interface FaultSettings {
+	kind: FaultKind;
+	/** key; left out: every one but login and the PDF files; `*`: every one */
+	endpoint?: string;
+	/** whether the call runs (and books) first; before when left out */
+	phase?: 'before' | 'after';
+	/** 1 when left out; null or Infinity: for ever */
+	times?: number | null;
+	/** calls it would hit that it lets pass first */
+	skip?: number;
+	/**
+	 * which calls;
+	 *   an object: those that have all of its parameters
+	 */
+	match?: ((params: Record<string, string>) => boolean) | Record<string, string>;
+	/** delay */
+	ms?: number;
+	/** http, 502 when left out */
+	status?: number;
+	/** http, s */
+	retryAfter?: number;
+	/** code */
+	code?: number | string;
+	/** code */
+	message?: string;
+	/** code */
+	data?: unknown;
+	/** redirect */
+	location?: string;
+}
+
+export type Fault = FaultSettings & { phase: 'before' | 'after'; times: number; skip: number };
+
+export interface RandomFaultSettings {
+	/** 0 to 1, of the calls */
+	rate: number;
+	/** all but code, redirect and hang when left out */
+	kinds?: FaultKind[];
+	/** keys; left out: as for a fault without endpoint */
+	endpoints?: string[];
+	seed?: number;
+}
+
+export interface RandomFaults {
+	stop: () => void;
+	/** faults so far */
+	count: number;
+}
+
+export type FaultTarget = { endpoint: string | null; params: Record<string, string> };
+
+const KINDS: Record<FaultKind, boolean> = {
 	delay: true,
 	drop: true,
 	http: true,
@@ -48,41 +75,37 @@ const KINDS = {
 	redirect: false,
 	hang: true,
 };
-/** @type {FaultKind[]} */
-const RANDOM_KINDS = ['delay', 'drop', 'http', 'html', 'truncated', 'empty', 'expired'];
+const RANDOM_KINDS: FaultKind[] = [
+	'delay',
+	'drop',
+	'http',
+	'html',
+	'truncated',
+	'empty',
+	'expired',
+];
 const RANDOM_DELAY = 20;
 const HTTP_STATUSES = [500, 502, 503, 504];
 /** Only hit when named: a fault meant for an order must not be spent on the login before it. */
 const NAMED_ONLY = ['login', 'pdf'];
 
-/**
- * @param {{ endpoint?: string }} fault
- * @param {FaultTarget} call
- * @returns {boolean}
- */
-function concerns(fault, call) {
+function concerns(fault: { endpoint?: string }, call: FaultTarget): boolean {
 	if (fault.endpoint === '*') return true;
 	if (fault.endpoint !== undefined) return fault.endpoint === call.endpoint;
 	return !NAMED_ONLY.includes(call.endpoint ?? '');
 }
 
-/** @param {FaultSettings['match']} match @param {Record<string, string>} params */
-function matches(match, params) {
+function matches(match: FaultSettings['match'], params: Record<string, string>) {
 	if (match === undefined || match === null) return true;
 	if (typeof match === 'function') return match(params);
 	return Object.entries(match).every(([name, value]) => params[name] === String(value));
 }
 
 export class Faults {
-	constructor() {
-		/** @type {Fault[]} */
-		this.queue = [];
-		/** @type {((call: FaultTarget) => Fault | null)[]} */
-		this.generators = [];
-	}
+	queue: Fault[] = [];
+	generators: ((call: FaultTarget) => Fault | null)[] = [];
 
-	/** @param {FaultSettings} settings @returns {Fault} */
-	add(settings) {
+	add(settings: FaultSettings): Fault {
 		if (!Object.hasOwn(KINDS, settings.kind)) throw new Error(`No fault '${settings.kind}'`);
 		const phase = KINDS[settings.kind] ? (settings.phase ?? 'before') : 'before';
 		const times = settings.times === null ? Infinity : (settings.times ?? 1);
@@ -91,8 +114,7 @@ export class Faults {
 		return fault;
 	}
 
-	/** @param {RandomFaultSettings} settings @returns {RandomFaults} */
-	random({ rate, kinds = RANDOM_KINDS, endpoints, seed = 1 }) {
+	random({ rate, kinds = RANDOM_KINDS, endpoints, seed = 1 }: RandomFaultSettings): RandomFaults {
 		const random = createRandom(seed);
 		const handle = {
 			count: 0,
@@ -100,7 +122,7 @@ export class Faults {
 				this.generators = this.generators.filter((each) => each !== generate);
 			},
 		};
-		const generate = (/** @type {FaultTarget} */ call) => {
+		const generate = (call: FaultTarget) => {
 			const isTarget = endpoints ? endpoints.includes(call.endpoint ?? '') : concerns({}, call);
 			if (!isTarget || !random.chance(rate)) return null;
 			handle.count++;
@@ -108,7 +130,7 @@ export class Faults {
 			const after = random.chance(0.5) && KINDS[kind];
 			return {
 				kind,
-				phase: after ? /** @type {const} */ 'after' : /** @type {const} */ 'before',
+				phase: after ? ('after' as const) : ('before' as const),
 				times: 1,
 				skip: 0,
 				ms: RANDOM_DELAY,
@@ -127,11 +149,8 @@ export class Faults {
 	/**
 	 * What is to go wrong with this call: the first fault in the order they were added, else what the
 	 * random ones draw.
-	 *
-	 * @param {FaultTarget} call
-	 * @returns {Fault | null}
 	 */
-	pick(call) {
+	pick(call: FaultTarget): Fault | null {
 		for (const fault of this.queue) {
 			if (fault.times <= 0 || !concerns(fault, call)) continue;
 			if (!matches(fault.match, call.params)) continue;

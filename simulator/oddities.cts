@@ -1,40 +1,59 @@
-import { daypassSettings } from './packages.cts';
+import { daypassSettings, type Package, type PackageSettings } from './packages.cts';
+import type { PhysicalCard } from './partners.cts';
 
 /**
  * What MIOeSIM's catalogue holds beside the ordinary, each once at least and by name, so that a test can
  * ask for it.
- *
- * @typedef {object} PackagePick one package, and how to order it
- * @property {number} skuId
- * @property {number} priceId
- * @property {string | undefined} apiCode
- * @property {import('./packages').Package} package
- *
- * @typedef {object} Oddities
- * @property {PackagePick} plain nothing odd: fixed, renewable, starts on activation (skuId 45, priceId 441)
- * @property {PackagePick} daypass supportDaypass 1, 1 to 30 days, with an openCardFee
- * @property {PackagePick} daypass2 supportDaypass 2, 3 to 60 days
- * @property {PackagePick} mustDate a beginDate is required
- * @property {PackagePick} questionMark `?` in the apiCode (a daypass)
- * @property {PackagePick} nonRenewable flowType 1
- * @property {PackagePick} missingApiCode
- * @property {PackagePick} emptyShowName
- * @property {PackagePick} unlimited visible in showName only
- * @property {PackagePick} noStock verifyResource answers 0, orders are refused
- * @property {PackagePick} expiring expireDays 30
- * @property {PackagePick & { dpId: number, iccid: string }} physical
- * @property {{ apiCode: string, picks: PackagePick[] }} sharedApiCode one apiCode under two SKUs
- * @property {number} noPackages skuId with an empty list
- * @property {number} nullPackages skuId with null for a list
- * @property {number} nullNote skuId
- * @property {number} chineseDisplay skuId whose English name is Chinese
- * @property {number} region skuId with countryCode 99xxx
- * @property {number} numericCode skuId with countryCode 8
  */
 
+/** one package, and how to order it */
+export interface PackagePick {
+	skuId: number;
+	priceId: number;
+	apiCode: string | undefined;
+	package: Package;
+}
+
+export interface Oddities {
+	/** nothing odd: fixed, renewable, starts on activation (skuId 45, priceId 441) */
+	plain: PackagePick;
+	/** supportDaypass 1, 1 to 30 days, with an openCardFee */
+	daypass: PackagePick;
+	/** supportDaypass 2, 3 to 60 days */
+	daypass2: PackagePick;
+	/** a beginDate is required */
+	mustDate: PackagePick;
+	/** `?` in the apiCode (a daypass) */
+	questionMark: PackagePick;
+	/** flowType 1 */
+	nonRenewable: PackagePick;
+	missingApiCode: PackagePick;
+	emptyShowName: PackagePick;
+	/** visible in showName only */
+	unlimited: PackagePick;
+	/** verifyResource answers 0, orders are refused */
+	noStock: PackagePick;
+	/** expireDays 30 */
+	expiring: PackagePick;
+	physical: PackagePick & { dpId: number; iccid: string };
+	/** one apiCode under two SKUs */
+	sharedApiCode: { apiCode: string; picks: PackagePick[] };
+	/** skuId with an empty list */
+	noPackages: number;
+	/** skuId with null for a list */
+	nullPackages: number;
+	/** skuId */
+	nullNote: number;
+	/** skuId whose English name is Chinese */
+	chineseDisplay: number;
+	/** skuId with countryCode 99xxx */
+	region: number;
+	/** skuId with countryCode 8 */
+	numericCode: number;
+}
+
 /** Where the odd packages are sold: alpha-2, and what is odd. */
-/** @type {Record<string, [iso2: string, settings: import('./packages').PackageSettings]>} */
-const ODD_PACKAGES = {
+const ODD_PACKAGES: Record<string, [iso2: string, settings: PackageSettings]> = {
 	plain: ['JP', { flows: 5, unit: 'GB', days: 30 }],
 	daypass: ['JP', daypassSettings('JP', 1)],
 	daypass2: ['KR', daypassSettings('KR', 2)],
@@ -53,15 +72,9 @@ export const CHINESE_DISPLAY = 'MO';
 export const NOTE_NULL = 'FJ';
 const SMALL_CODE = 'AL';
 
-/**
- * The odd packages a SKU has to sell.
- *
- * @param {string} iso2
- * @returns {[name: string, settings: import('./packages').PackageSettings][]}
- */
-export function oddPackagesOf(iso2) {
-	/** @type {[string, import('./packages').PackageSettings][]} */
-	const odd = Object.entries(ODD_PACKAGES)
+/** The odd packages a SKU has to sell. */
+export function oddPackagesOf(iso2: string): [name: string, settings: PackageSettings][] {
+	const odd: [string, PackageSettings][] = Object.entries(ODD_PACKAGES)
 		.filter(([, [where]]) => where === iso2)
 		.map(([name, [, settings]]) => [name, settings]);
 	const { apiCode, under } = SHARED_API_CODE;
@@ -70,15 +83,19 @@ export function oddPackagesOf(iso2) {
 }
 
 /**
- * @param {Map<string, PackagePick>} named the odd packages that were made
- * @param {Map<string, number>} skuIds by alpha-2
- * @param {import('./partners').PhysicalCard} card one of the first partner's
- * @param {number} region skuId
- * @returns {Oddities}
+ * @param named the odd packages that were made
+ * @param skuIds by alpha-2
+ * @param card one of the first partner's
+ * @param region skuId
  */
-export function nameOddities(named, skuIds, card, region) {
-	const pick = (/** @type {string} */ name) => /** @type {PackagePick} */ named.get(name);
-	const sku = (/** @type {string} */ iso2) => /** @type {number} */ skuIds.get(iso2);
+export function nameOddities(
+	named: Map<string, PackagePick>,
+	skuIds: Map<string, number>,
+	card: PhysicalCard,
+	region: number,
+): Oddities {
+	const pick = (name: string) => named.get(name) as PackagePick;
+	const sku = (iso2: string) => skuIds.get(iso2) as number;
 	return {
 		plain: pick('plain'),
 		daypass: pick('daypass'),

@@ -1,32 +1,29 @@
 import { DAY, toDate, toDateTime, toTimestamp } from './time.cts';
 import { isOver, settle, startedWindow, usedMb } from './usage.cts';
+import type { Card, Order, Plan } from './store.cts';
+import type { Simulator } from './simulator.cts';
 
 /**
  * Orders as the API spells them, each endpoint in its own way. What contradicts or varies in the real
  * replies does so here by the order's number: it is the same each time an order is asked for.
- *
- * @typedef {import('./store').Order} Order
- * @typedef {import('./store').Plan} Plan
  */
 
 const APN = 'plus.4g';
 const ACTIVATE_WITHIN = 180 * DAY;
 
-/** @param {Order} order */
-const purchaseDate = (order) =>
+const purchaseDate = (order: Order) =>
 	toDate(order.createdAt) + ['(GMT+8)', ' (GMT+8)', ''][order.number % 3];
 
-/** @param {Order} order */
-const isRenewal = (order) => order.mainOrderNum !== null;
+const isRenewal = (order: Order) => order.mainOrderNum !== null;
 
-/** @param {Plan} plan @returns {string} `6GB` */
-const volume = (plan) => {
+/** @returns `6GB` */
+const volume = (plan: Plan): string => {
 	const { flows, unit } = plan.order.package;
 	return `${flows}${unit}`;
 };
 
-/** @param {Plan} plan @param {number} now ms */
-function period(plan, now) {
+/** @param now ms */
+function period(plan: Plan, now: number) {
 	const window = startedWindow(plan, now);
 	return {
 		startDate: window && toDateTime(window.start),
@@ -34,17 +31,15 @@ function period(plan, now) {
 	};
 }
 
-/** @param {Order} order @param {number} now ms @returns {Plan | undefined} the first that started */
-const firstStarted = (order, now) => order.plans.find((plan) => startedWindow(plan, now) !== null);
-
 /**
- * A card of the Order object. The LPA string is left out now and then.
- *
- * @param {import('./simulator').Simulator} sim
- * @param {Plan} plan
- * @param {boolean} withPdf
+ * @param now ms
+ * @returns the first that started
  */
-function cardObject(sim, plan, withPdf) {
+const firstStarted = (order: Order, now: number): Plan | undefined =>
+	order.plans.find((plan) => startedWindow(plan, now) !== null);
+
+/** A card of the Order object. The LPA string is left out now and then. */
+function cardObject(sim: Simulator, plan: Plan, withPdf: boolean) {
 	const { card, order } = plan;
 	const now = sim.clock.now();
 	const lpa = card.host && `LPA:1$${card.host}$${card.matchingId}`;
@@ -67,15 +62,10 @@ function cardObject(sim, plan, withPdf) {
 	};
 }
 
-/** @param {import('./store').Card} card @returns {string} 32 digits */
-export const eidOf = (card) => `89049032${String(card.number).padStart(24, '0')}`;
+/** @returns 32 digits */
+export const eidOf = (card: Card): string => `89049032${String(card.number).padStart(24, '0')}`;
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {Order} order
- * @param {boolean} withPdf
- */
-export function orderObject(sim, order, withPdf) {
+export function orderObject(sim: Simulator, order: Order, withPdf: boolean) {
 	const now = sim.clock.now();
 	settle(order, now);
 	const renews = isRenewal(order);
@@ -101,15 +91,15 @@ export function orderObject(sim, order, withPdf) {
 }
 
 /** Not documented by MIOeSIM: 0 not started, 1 running, 2 over, 3 cancelled. */
-/** @param {Plan} plan @param {number} now ms */
-function planStatus(plan, now) {
+/** @param now ms */
+function planStatus(plan: Plan, now: number) {
 	if (plan.cancelledAt !== null) return 3;
 	if (isOver(plan, now)) return 2;
 	return startedWindow(plan, now) === null ? 0 : 1;
 }
 
-/** @param {Plan} plan @param {number} now ms */
-function planRow(plan, now) {
+/** @param now ms */
+function planRow(plan: Plan, now: number) {
 	const { package: pack } = plan.order;
 	const window = startedWindow(plan, now);
 	return {
@@ -130,11 +120,10 @@ function planRow(plan, now) {
 /**
  * A row of queryEsimOrder.
  *
- * @param {Order} order
- * @param {number} now ms
- * @param {readonly Plan[]} [plans] those to show
+ * @param now ms
+ * @param plans those to show
  */
-export function esimOrderRow(order, now, plans = order.plans) {
+export function esimOrderRow(order: Order, now: number, plans: readonly Plan[] = order.plans) {
 	settle(order, now);
 	return {
 		orderNum: order.orderNum,
@@ -158,8 +147,12 @@ export function esimOrderRow(order, now, plans = order.plans) {
 	};
 }
 
-/** A row of queryOrder. @param {Order} order @param {number} now ms */
-export function orderRow(order, now) {
+/**
+ * A row of queryOrder.
+ *
+ * @param now ms
+ */
+export function orderRow(order: Order, now: number) {
 	settle(order, now);
 	const started = firstStarted(order, now);
 	return {

@@ -1,30 +1,34 @@
-/**
- * A package on sale, field for field as getPackages answers it.
- *
- * @typedef {object} Package
- * @property {number} priceid
- * @property {string} [apiCode] unique within its SKU only; may be missing
- * @property {number} flows data, by the day for a daypass
- * @property {'GB' | 'MB'} unit
- * @property {number} days
- * @property {number} price USD; by the day for a daypass
- * @property {0 | 1} flowType 0 renewable, 1 not
- * @property {0 | 1 | 2} supportDaypass
- * @property {number} minDay
- * @property {number} maxDay
- * @property {0 | 1} mustDate
- * @property {number} expireDays
- * @property {number} openCardFee USD
- * @property {string} showName
- * @property {string} premark
- * @property {{ type: string, operator: string, nameen: string }[]} networkDtoList
- *
- * @typedef {Partial<Package>} PackageSettings
- */
+import type { Random } from './random.cts';
+
+/** A package on sale, field for field as getPackages answers it. */
+export interface Package {
+	priceid: number;
+	/** unique within its SKU only; may be missing */
+	apiCode?: string;
+	/** data, by the day for a daypass */
+	flows: number;
+	unit: 'GB' | 'MB';
+	days: number;
+	/** USD; by the day for a daypass */
+	price: number;
+	/** 0 renewable, 1 not */
+	flowType: 0 | 1;
+	supportDaypass: 0 | 1 | 2;
+	minDay: number;
+	maxDay: number;
+	mustDate: 0 | 1;
+	expireDays: number;
+	/** USD */
+	openCardFee: number;
+	showName: string;
+	premark: string;
+	networkDtoList: { type: string; operator: string; nameen: string }[];
+}
+
+export type PackageSettings = Partial<Package>;
 
 const FIXED_DAYS = [1, 3, 5, 7, 10, 15, 20, 30];
-/** @type {[flows: number, unit: 'GB' | 'MB'][]} */
-const VOLUMES = [
+const VOLUMES: [flows: number, unit: 'GB' | 'MB'][] = [
 	[500, 'MB'],
 	[1, 'GB'],
 	[2, 'GB'],
@@ -39,28 +43,26 @@ const PREMARK =
 	'APN: plus.4g<br>Starts when the SIM connects to a supported network.<br>' +
 	'Can be cancelled until it is installed.<br>Hotspot: yes<br>';
 
-/** @param {number} amount @returns {number} whole cents */
-const cents = (amount) => Math.round(amount * 100) / 100;
+/** @returns whole cents */
+const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
-/**
- * @param {import('./random').Random} random
- * @param {string} country english name, for the networks
- */
-const networks = (random, country) => [
+/** @param country english name, for the networks */
+const networks = (random: Random, country: string) => [
 	{ type: random.pick(NETWORK_TYPES), operator: random.pick(OPERATORS), nameen: country },
 ];
 
 /**
  * A package with no oddity: fixed plan, renewable, starts on activation.
  *
- * @param {import('./random').Random} random
- * @param {string} prefix of the apiCode, `JP`
- * @param {string} country
- * @param {number} priceid
- * @param {PackageSettings} settings
- * @returns {Package}
+ * @param prefix of the apiCode, `JP`
  */
-export function createPackage(random, prefix, country, priceid, settings) {
+export function createPackage(
+	random: Random,
+	prefix: string,
+	country: string,
+	priceid: number,
+	settings: PackageSettings,
+): Package {
 	const { flows = 1, unit = 'GB', days = 7 } = settings;
 	const megabytes = unit === 'GB' ? flows * 1024 : flows;
 	return {
@@ -84,8 +86,7 @@ export function createPackage(random, prefix, country, priceid, settings) {
 	};
 }
 
-/** @param {string} prefix @param {1 | 2} type @returns {PackageSettings} */
-export const daypassSettings = (prefix, type) => ({
+export const daypassSettings = (prefix: string, type: 1 | 2): PackageSettings => ({
 	apiCode: `${prefix}-1GB-?DAYPASS${type === 2 ? '-2' : ''}`,
 	flows: 1,
 	unit: 'GB',
@@ -100,14 +101,9 @@ export const daypassSettings = (prefix, type) => ({
 
 /**
  * What a SKU sells: fixed plans of every volume and length, most of them, and one or two daypasses.
- *
- * @param {import('./random').Random} random
- * @param {string} prefix
- * @returns {PackageSettings[]}
  */
-export function plansOf(random, prefix) {
-	/** @type {PackageSettings[]} */
-	const plans = [];
+export function plansOf(random: Random, prefix: string): PackageSettings[] {
+	const plans: PackageSettings[] = [];
 	for (const [flows, unit] of VOLUMES) {
 		for (const days of FIXED_DAYS) {
 			if (!random.chance(0.45)) continue;

@@ -1,30 +1,28 @@
 import { parseAmericanDate, parseDate, parseRange } from './time.cts';
 import { CODES, Refusal } from './refusals.cts';
 
-/**
- * What an endpoint says of one of its parameters.
- *
- * @typedef {object} ParameterSpec
- * @property {boolean} required
- * @property {(value: string) => boolean} valid
- * @property {string} expected what the value should have been, for the violation
- * @property {number} missing the code a missing one is refused with
- *
- * @typedef {Record<string, ParameterSpec>} ParameterTable
- *
- * A breach of docs/api.md that the server lets pass but a well-behaved client never commits.
- *
- * @typedef {object} Violation
- * @property {string | null} endpoint
- * @property {string | null} param
- * @property {string} reason
- */
+/** What an endpoint says of one of its parameters. */
+export interface ParameterSpec {
+	required: boolean;
+	valid: (value: string) => boolean;
+	/** what the value should have been, for the violation */
+	expected: string;
+	/** the code a missing one is refused with */
+	missing: number;
+}
 
-/** @param {RegExp} pattern */
-const like = (pattern) => (/** @type {string} */ value) => pattern.test(value);
+export type ParameterTable = Record<string, ParameterSpec>;
 
-/** @type {Record<string, [valid: (value: string) => boolean, expected: string]>} */
-const FORMATS = {
+/** A breach of the contract that the server lets pass but a well-behaved client never commits. */
+export interface Violation {
+	endpoint: string | null;
+	param: string | null;
+	reason: string;
+}
+
+const like = (pattern: RegExp) => (value: string) => pattern.test(value);
+
+const FORMATS: Record<string, [valid: (value: string) => boolean, expected: string]> = {
 	text: [() => true, 'text'],
 	id: [like(/^\d+$/), 'a number'],
 	count: [like(/^[1-9]\d*$/), 'a whole number from 1'],
@@ -41,32 +39,31 @@ const FORMATS = {
 	range: [(value) => parseRange(value) !== null, 'yyyy/MM/dd-yyyy/MM/dd'],
 };
 
-/**
- * @param {keyof typeof FORMATS} format
- * @param {boolean} required
- * @param {number} missing
- * @returns {ParameterSpec}
- */
-function parameter(format, required, missing) {
+function parameter(
+	format: keyof typeof FORMATS,
+	required: boolean,
+	missing: number,
+): ParameterSpec {
 	const [valid, expected] = FORMATS[format];
 	return { required, valid, expected, missing };
 }
 
-/** @param {string} format @param {number} [missing] */
-export const required = (format, missing = CODES.MISSING) => parameter(format, true, missing);
+export const required = (format: string, missing: number = CODES.MISSING) =>
+	parameter(format, true, missing);
 
-/** @param {string} format */
-export const optional = (format) => parameter(format, false, CODES.MISSING);
+export const optional = (format: string) => parameter(format, false, CODES.MISSING);
 
 /**
- * Everything about these parameters that docs/api.md does not allow. Names are matched exactly.
+ * Everything about these parameters that the contract does not allow. Names are matched exactly.
  *
- * @param {ReadonlyMap<string, string>} parameters
- * @param {ParameterTable} table
- * @param {readonly string[]} session names that every call to the endpoint carries beside its own
- * @param {(param: string, reason: string) => void} violate
+ * @param session names that every call to the endpoint carries beside its own
  */
-export function checkStrictly(parameters, table, session, violate) {
+export function checkStrictly(
+	parameters: ReadonlyMap<string, string>,
+	table: ParameterTable,
+	session: readonly string[],
+	violate: (param: string, reason: string) => void,
+) {
 	for (const [name, value] of parameters) {
 		const spec = Object.hasOwn(table, name) ? table[name] : undefined;
 		if (value === '') violate(name, 'sent empty');
@@ -79,11 +76,7 @@ export function checkStrictly(parameters, table, session, violate) {
 	}
 }
 
-/**
- * @param {ReadonlyMap<string, string>} parameters
- * @param {ParameterTable} table
- */
-export function refuseMissing(parameters, table) {
+export function refuseMissing(parameters: ReadonlyMap<string, string>, table: ParameterTable) {
 	for (const name in table) {
 		const spec = table[name];
 		if (spec.required && !parameters.get(name)) {

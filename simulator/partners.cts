@@ -1,37 +1,35 @@
-/**
- * A distribution partner: whoever hands out physical SIMs.
- *
- * @typedef {object} Partner
- * @property {number} id the dpId
- * @property {string} realName
- * @property {string | null} iconUrl
- * @property {Set<number>} skuIds what its cards can carry
- *
- * A physical SIM that lies in a partner's stock.
- *
- * @typedef {object} PhysicalCard
- * @property {string} iccid
- * @property {number} dpId
- * @property {boolean} used true once an order put a plan on it
- */
+import type { Random } from './random.cts';
+
+/** A distribution partner: whoever hands out physical SIMs. */
+export interface Partner {
+	/** the dpId */
+	id: number;
+	realName: string;
+	iconUrl: string | null;
+	/** what its cards can carry */
+	skuIds: Set<number>;
+}
+
+/** A physical SIM that lies in a partner's stock. */
+export interface PhysicalCard {
+	iccid: string;
+	dpId: number;
+	/** true once an order put a plan on it */
+	used: boolean;
+}
 
 const CARDS_PER_PARTNER = 50;
 /** Real cards come with 13 to 20 digits. */
 const ICCID_LENGTHS = [20, 19, 18, 13];
-/** @type {[id: number, realName: string, iconUrl: string | null, share: number][]} */
-const PARTNERS = [
+const PARTNERS: [id: number, realName: string, iconUrl: string | null, share: number][] = [
 	[1001, 'MIO Global SIM', 'https://img.mioesim.example/dp/1001.png', 1],
 	[1002, 'Asia Travel Cards', 'https://img.mioesim.example/dp/1002.png', 0.4],
 	[1003, '环球卡', null, 0.25],
 	[8, 'O’Neill & Söhne', '', 0.1],
 ];
 
-/**
- * @param {import('./random').Random} random
- * @param {readonly number[]} skuIds all those with packages
- * @returns {Partner[]}
- */
-export function createPartners(random, skuIds) {
+/** @param skuIds all those with packages */
+export function createPartners(random: Random, skuIds: readonly number[]): Partner[] {
 	return PARTNERS.map(([id, realName, iconUrl, share]) => ({
 		id,
 		realName,
@@ -40,12 +38,7 @@ export function createPartners(random, skuIds) {
 	}));
 }
 
-/**
- * @param {import('./random').Random} random
- * @param {readonly Partner[]} partners
- * @returns {PhysicalCard[]}
- */
-export function createPhysicalCards(random, partners) {
+export function createPhysicalCards(random: Random, partners: readonly Partner[]): PhysicalCard[] {
 	return partners.flatMap((partner, index) =>
 		Array.from({ length: CARDS_PER_PARTNER }, (_, number) => {
 			const length = ICCID_LENGTHS[index % ICCID_LENGTHS.length];

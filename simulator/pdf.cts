@@ -1,11 +1,10 @@
 /**
  * A small valid PDF of one page with one line of text.
  *
- * @param {string} line ASCII
- * @param {number} [size] bytes it is filled up to, with a comment behind the end
- * @returns {Buffer}
+ * @param line ASCII
+ * @param size bytes it is filled up to, with a comment behind the end
  */
-export function createPdf(line, size = 0) {
+export function createPdf(line: string, size = 0): Buffer {
 	const text = line.replace(/[\\()]/g, '\\$&');
 	const content = `BT /F1 18 Tf 72 760 Td (${text}) Tj ET`;
 	const objects = [

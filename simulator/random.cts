@@ -1,23 +1,22 @@
-/**
- * A seeded generator (mulberry32): the same seed gives the same catalogue, cards and faults.
- *
- * @typedef {object} Random
- * @property {() => number} next in [0, 1)
- * @property {(min: number, max: number) => number} integer both ends included
- * @property {(odds: number) => boolean} chance true with these odds, 0 to 1
- * @property {<T>(list: readonly T[]) => T} pick
- * @property {(digits: number) => string} hex uppercase
- * @property {(count: number) => string} digits decimal, may begin with 0
- */
+/** A seeded generator (mulberry32): the same seed gives the same catalogue, cards and faults. */
+export interface Random {
+	/** in [0, 1) */
+	next: () => number;
+	/** both ends included */
+	integer: (min: number, max: number) => number;
+	/** true with these odds, 0 to 1 */
+	chance: (odds: number) => boolean;
+	pick: <T>(list: readonly T[]) => T;
+	/** uppercase */
+	hex: (digits: number) => string;
+	/** decimal, may begin with 0 */
+	digits: (count: number) => string;
+}
 
 /** As many hex digits as one draw of 32 bits is good for. */
 const DIGITS_AT_ONCE = 8;
 
-/**
- * @param {number} seed
- * @returns {Random}
- */
-export function createRandom(seed) {
+export function createRandom(seed: number): Random {
 	let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
 	const next = () => {
 		state = (state + 0x6d2b79f5) >>> 0;
@@ -25,7 +24,7 @@ export function createRandom(seed) {
 		bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
 		return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
 	};
-	const text = (/** @type {number} */ length, /** @type {number} */ base) => {
+	const text = (length: number, base: number) => {
 		let written = '';
 		while (written.length < length) {
 			const part = Math.min(length - written.length, DIGITS_AT_ONCE);

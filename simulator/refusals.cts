@@ -21,8 +21,7 @@ export const CODES = {
 };
 
 /** What the vendor says with each code: in English, and as some endpoints answer, in Chinese. */
-/** @type {Record<number, [english: string, chinese: string]>} */
-const MESSAGES = {
+const MESSAGES: Record<number, [english: string, chinese: string]> = {
 	[CODES.TOKEN]: ['token expired', 'token已过期，请重新登录'],
 	[CODES.MISSING]: ['parameter is null', '参数为空'],
 	[CODES.FAILED]: ['data not found', '操作失败，数据不存在'],
@@ -44,21 +43,19 @@ const MESSAGES = {
 
 /** A call that was understood and turned down: nothing was bought, changed or sent. */
 export class Refusal extends Error {
-	/**
-	 * @param {number} code
-	 * @param {string} [message] the vendor's text; without it the usual one
-	 */
-	constructor(code, message) {
+	code: number;
+
+	/** @param message the vendor's text; without it the usual one */
+	constructor(code: number, message?: string) {
 		super(message ?? '');
 		this.code = code;
 	}
 
-	/** @param {boolean} chinese @returns {string} */
-	text(chinese) {
+	text(chinese: boolean): string {
 		return this.message || (MESSAGES[this.code] ?? ['error', '错误'])[chinese ? 1 : 0];
 	}
 }
 
-/** What Java says of a number that is none, leaked to the caller. @param {string} value */
-export const numberFormat = (value) =>
+/** What Java says of a number that is none, leaked to the caller. */
+export const numberFormat = (value: string) =>
 	new Refusal(CODES.EXCEPTION, `java.lang.NumberFormatException: For input string: "${value}"`);

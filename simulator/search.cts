@@ -1,37 +1,43 @@
 import { CODES, Refusal } from './refusals.cts';
 import { parseRange } from './time.cts';
 import { settle, startedWindow } from './usage.cts';
+import type { Order, Store } from './store.cts';
+import type { Simulator } from './simulator.cts';
+import type { Account } from './accounts.cts';
 
 /**
  * Finding orders of an account, newest first. An id is looked up, a time of ordering found by halving;
  * only the other filters look at every order.
- *
- * @typedef {import('./store').Order} Order
- * @typedef {{ from: number, until: number }} Range ms, `until` not included
- *
- * @typedef {object} Filters
- * @property {string} [orderNum]
- * @property {string} [iccid]
- * @property {string} [outerOrderId]
- * @property {string} [outerItemId]
- * @property {number} [status]
- * @property {string} [packetName] a part of the name, in any case
- * @property {Range} [ordered]
- * @property {Range} [started] the start of one of its plans
- * @property {Range} [ended] the end of one of its plans
- *
- * @typedef {Filters & { offset: number, limit: number }} Search
  */
+
+/** ms, `until` not included */
+export type Range = { from: number; until: number };
+
+export interface Filters {
+	orderNum?: string;
+	iccid?: string;
+	outerOrderId?: string;
+	outerItemId?: string;
+	status?: number;
+	/** a part of the name, in any case */
+	packetName?: string;
+	ordered?: Range;
+	/** the start of one of its plans */
+	started?: Range;
+	/** the end of one of its plans */
+	ended?: Range;
+}
+
+export type Search = Filters & { offset: number; limit: number };
 
 const MONTHS_WITHOUT_FILTER = 3;
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {import('./accounts').Account} account
- * @param {Search} wanted
- * @returns {{ rows: Order[], total: number }} one page, and how many there are in all
- */
-export function search(sim, account, { offset, limit, ordered, ...filters }) {
+/** @returns one page, and how many there are in all */
+export function search(
+	sim: Simulator,
+	account: Account,
+	{ offset, limit, ordered, ...filters }: Search,
+): { rows: Order[]; total: number } {
 	const found = byId(sim.store, account, filters);
 	const now = sim.clock.now();
 	const isWanted = predicate(filters, now);
@@ -55,38 +61,30 @@ export function search(sim, account, { offset, limit, ordered, ...filters }) {
 /**
  * The orders that carry the first id asked for.
  *
- * @param {import('./store').Store} store
- * @param {import('./accounts').Account} account
- * @param {Filters} filters
- * @returns {Order[] | null} null: no id was asked for
+ * @returns null: no id was asked for
  */
-function byId(store, account, { orderNum, iccid, outerOrderId, outerItemId }) {
-	/** @type {(Order | undefined)[]} */
-	let found;
+function byId(
+	store: Store,
+	account: Account,
+	{ orderNum, iccid, outerOrderId, outerItemId }: Filters,
+): Order[] | null {
+	let found: (Order | undefined)[];
 	if (orderNum) found = [store.orders.get(orderNum)];
 	else if (iccid) found = (store.cards.get(iccid)?.plans ?? []).map((plan) => plan.order);
 	else if (outerOrderId) found = store.byOuterOrderId.get(outerOrderId) ?? [];
 	else if (outerItemId) found = store.byOuterItemId.get(outerItemId) ?? [];
 	else return null;
-	return /** @type {Order[]} */ found.filter((order) => order?.phoneNumber === account.phoneNumber);
+	return found.filter((order) => order?.phoneNumber === account.phoneNumber) as Order[];
 }
 
-/** @param {Filters} filters @returns {boolean} whether orders have to be looked at one by one */
-const hasMore = ({ status, packetName, started, ended }) =>
+/** @returns whether orders have to be looked at one by one */
+const hasMore = ({ status, packetName, started, ended }: Filters): boolean =>
 	status !== undefined || packetName !== undefined || !!started || !!ended;
 
-/**
- * @param {Filters} filters
- * @param {number} now ms
- * @returns {(order: Order) => boolean}
- */
-function predicate(filters, now) {
+/** @param now ms */
+function predicate(filters: Filters, now: number): (order: Order) => boolean {
 	const name = filters.packetName?.toLowerCase();
-	const hasPlan = (
-		/** @type {Order} */ order,
-		/** @type {Range} */ range,
-		/** @type {'start' | 'end'} */ edge,
-	) =>
+	const hasPlan = (order: Order, range: Range, edge: 'start' | 'end') =>
 		order.plans.some((plan) => {
 			const window = startedWindow(plan, now);
 			return window !== null && isIn(range, window[edge]);
@@ -101,15 +99,16 @@ function predicate(filters, now) {
 		(!filters.ended || hasPlan(order, filters.ended, 'end'));
 }
 
-/** @param {Range | undefined} range @param {number} time ms */
-const isIn = (range, time) => !range || (time >= range.from && time < range.until);
+/** @param time ms */
+const isIn = (range: Range | undefined, time: number) =>
+	!range || (time >= range.from && time < range.until);
 
 /**
- * @param {readonly Order[]} orders oldest first
- * @param {number} time ms
- * @returns {number} index of the first order at or after it
+ * @param orders oldest first
+ * @param time ms
+ * @returns index of the first order at or after it
  */
-function firstFrom(orders, time) {
+function firstFrom(orders: readonly Order[], time: number): number {
 	let low = 0;
 	let high = orders.length;
 	while (low < high) {
@@ -123,13 +122,11 @@ function firstFrom(orders, time) {
 /**
  * The filters of queryEsimOrder. Without any: the last three months.
  *
- * @param {ReadonlyMap<string, string>} parameters
- * @param {number} now ms
- * @returns {Filters}
+ * @param now ms
  */
-export function filtersOf(parameters, now) {
-	const text = (/** @type {string} */ name) => parameters.get(name) || undefined;
-	const range = (/** @type {string} */ name) => {
+export function filtersOf(parameters: ReadonlyMap<string, string>, now: number): Filters {
+	const text = (name: string) => parameters.get(name) || undefined;
+	const range = (name: string) => {
 		const given = text(name);
 		if (given === undefined) return undefined;
 		const parsed = parseRange(given);

@@ -1,35 +1,36 @@
 import { createOrder, totalOf } from './booking.cts';
 import { createRandom } from './random.cts';
 import { DAY } from './time.cts';
+import type { Simulator } from './simulator.cts';
+import type { Order } from './store.cts';
 
-/**
- * How past orders are made up. What is left out is drawn, the same each time.
- *
- * @typedef {object} Seeding
- * @property {number} [from] ms, 80 days ago when left out; the orders are spread evenly
- * @property {number} [to] ms, now when left out
- * @property {string} [phoneNumber] the first account when left out
- * @property {number} [status]
- * @property {boolean} [activated] whether the cards are in use; left out: every other one is
- * @property {boolean} [personal] left out: every 25th is not
- * @property {number} [count] cards to an order, 1 when left out
- * @property {number} [skuId] with priceId: the package of all of them
- * @property {number} [priceId]
- * @property {string | ((index: number) => string | null)} [outerOrderId]
- * @property {string | ((index: number) => string | null)} [outerItemId]
- */
+/** How past orders are made up. What is left out is drawn, the same each time. */
+export interface Seeding {
+	/** ms, 80 days ago when left out; the orders are spread evenly */
+	from?: number;
+	/** ms, now when left out */
+	to?: number;
+	/** the first account when left out */
+	phoneNumber?: string;
+	status?: number;
+	/** whether the cards are in use; left out: every other one is */
+	activated?: boolean;
+	/** left out: every 25th is not */
+	personal?: boolean;
+	/** cards to an order, 1 when left out */
+	count?: number;
+	/** with priceId: the package of all of them */
+	skuId?: number;
+	priceId?: number;
+	outerOrderId?: string | ((index: number) => string | null);
+	outerItemId?: string | ((index: number) => string | null);
+}
 
 const PAST_DAYS = 80;
 const NON_PERSONAL_EACH = 25;
 const STATUSES = [0, 0, 0, 0, 0, 0, 0, 2, 3, 4];
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {number} count
- * @param {Seeding} [seeding]
- * @returns {import('./store').Order[]}
- */
-export function seedOrders(sim, count, seeding = {}) {
+export function seedOrders(sim: Simulator, count: number, seeding: Seeding = {}): Order[] {
 	const random = createRandom(count);
 	const to = seeding.to ?? sim.clock.now();
 	const from = seeding.from ?? to - PAST_DAYS * DAY;
@@ -63,8 +64,7 @@ export function seedOrders(sim, count, seeding = {}) {
 	});
 }
 
-/** @param {import('./simulator').Simulator} sim @param {Seeding} seeding */
-function offersFor(sim, { skuId, priceId }) {
+function offersFor(sim: Simulator, { skuId, priceId }: Seeding) {
 	const { catalogue } = sim;
 	if (priceId === undefined) {
 		return catalogue.skus.flatMap((sku) =>
@@ -78,8 +78,8 @@ function offersFor(sim, { skuId, priceId }) {
 	return [offer];
 }
 
-/** @param {Seeding} seeding @param {number} index @returns {Map<string, string>} as a caller sends them */
-function idsOf({ outerOrderId, outerItemId }, index) {
+/** @returns as a caller sends them */
+function idsOf({ outerOrderId, outerItemId }: Seeding, index: number): Map<string, string> {
 	const ids = new Map();
 	for (const [name, id] of [
 		['otherOrderId', outerOrderId ?? `SEED-${index + 1}`],

@@ -2,25 +2,21 @@ import http from 'node:http';
 import { control, PREFIX } from './control.cts';
 import { dispatch } from './dispatch.cts';
 import { readRequest, writeReply } from './wire.cts';
+import type { CallRecord, Simulator } from './simulator.cts';
+import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-/**
- * @typedef {object} Running
- * @property {string} url
- * @property {() => Promise<void>} close cuts every connection
- */
+export interface Running {
+	url: string;
+	/** cuts every connection */
+	close: () => Promise<void>;
+}
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {string} host
- * @param {number} port
- * @returns {Promise<Running>}
- */
-export async function listen(sim, host, port) {
+export async function listen(sim: Simulator, host: string, port: number): Promise<Running> {
 	/** Waiting answers: they must not keep the process alive once the simulator is closed. */
-	/** @type {Set<NodeJS.Timeout>} */
-	const timers = new Set();
-	const pause = (/** @type {number} */ ms) =>
-		new Promise((/** @type {(value: void) => void} */ resolve) => {
+	const timers: Set<NodeJS.Timeout> = new Set();
+	const pause = (ms: number) =>
+		new Promise((resolve: (value: void) => void) => {
 			const timer = setTimeout(() => {
 				timers.delete(timer);
 				resolve();
@@ -42,7 +38,7 @@ export async function listen(sim, host, port) {
 		server.once('error', reject);
 		server.listen(port, host, () => resolve(undefined));
 	});
-	const address = /** @type {import('node:net').AddressInfo} */ server.address();
+	const address = server.address() as AddressInfo;
 	return {
 		url: `http://${address.family === 'IPv6' ? `[${host}]` : host}:${address.port}`,
 		close: () =>
@@ -54,11 +50,10 @@ export async function listen(sim, host, port) {
 	};
 }
 
-/**
- * @param {import('node:http').Server} server
- * @param {{ open: number, peak: number, total: number }} connections
- */
-function countConnections(server, connections) {
+function countConnections(
+	server: Server,
+	connections: { open: number; peak: number; total: number },
+) {
 	server.on('connection', (socket) => {
 		connections.total++;
 		connections.open++;
@@ -67,13 +62,12 @@ function countConnections(server, connections) {
 	});
 }
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {import('node:http').IncomingMessage} request
- * @param {import('node:http').ServerResponse} response
- * @param {(ms: number) => Promise<void>} pause
- */
-async function serve(sim, request, response, pause) {
+async function serve(
+	sim: Simulator,
+	request: IncomingMessage,
+	response: ServerResponse,
+	pause: (ms: number) => Promise<void>,
+) {
 	sim.inFlight.now++;
 	sim.inFlight.peak = Math.max(sim.inFlight.peak, sim.inFlight.now);
 	let isOpen = true;
@@ -94,22 +88,15 @@ async function serve(sim, request, response, pause) {
 	else if (answer !== 'hang') writeReply(response, answer);
 }
 
-/** @param {import('./simulator').CallRecord} record @returns {string} */
-function lineOf({ method, path, endpoint, code, status, fault, params }) {
+function lineOf({ method, path, endpoint, code, status, fault, params }: CallRecord): string {
 	const given = Object.entries(params).map(([name, value]) => ` ${name}=${value}`);
 	const outcome = [`HTTP ${status ?? '-'}`, `code ${code ?? '-'}`];
 	if (fault !== null) outcome.push(`fault ${fault}`);
 	return `${method} ${path} (${endpoint ?? 'unknown'})${given.join('')} -> ${outcome.join(', ')}`;
 }
 
-/**
- * A request that broke off, or a mistake of the simulator's own, which must be seen.
- *
- * @param {import('node:http').IncomingMessage} request
- * @param {import('node:http').ServerResponse} response
- * @param {Error} error
- */
-function fail(request, response, error) {
+/** A request that broke off, or a mistake of the simulator's own, which must be seen. */
+function fail(request: IncomingMessage, response: ServerResponse, error: Error) {
 	if (request.destroyed && !request.complete) return;
 	if (response.headersSent || response.destroyed) return;
 	writeReply(response, { status: 500, type: 'text/plain', body: `simulator: ${error.stack}` });

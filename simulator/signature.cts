@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** @typedef {'raw' | 'encoded'} Style */
+export type Style = 'raw' | 'encoded';
 
-/** @param {string} text @returns {string} lowercase hex of the UTF-8 text */
-const md5 = (text) => createHash('md5').update(text, 'utf8').digest('hex');
+/** @returns lowercase hex of the UTF-8 text */
+const md5 = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex');
 
-/** RFC 3986: encodeURIComponent, plus the five characters it leaves bare. @param {string} text */
-const percentEncode = (text) =>
+/** RFC 3986: encodeURIComponent, plus the five characters it leaves bare. */
+const percentEncode = (text: string) =>
 	encodeURIComponent(text).replace(
 		/[!'()*]/g,
 		(character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -15,11 +15,8 @@ const percentEncode = (text) =>
 /**
  * What is hashed, before the secret: every parameter that has a value, but `sign`, by ordinal order of
  * the names, with nothing between.
- *
- * @param {ReadonlyMap<string, string>} parameters
- * @returns {string}
  */
-export function textToSign(parameters) {
+export function textToSign(parameters: ReadonlyMap<string, string>): string {
 	const names = [];
 	for (const [name, value] of parameters) {
 		if (name !== 'sign' && value !== '') names.push(name);
@@ -30,24 +27,25 @@ export function textToSign(parameters) {
 	return text;
 }
 
-/**
- * @param {ReadonlyMap<string, string>} parameters
- * @param {string} secretKey
- * @param {Style} [style] raw: lowercase hex of the text; encoded: uppercase hex of the encoded text
- * @returns {string}
- */
-export function sign(parameters, secretKey, style = 'raw') {
+/** @param style raw: lowercase hex of the text; encoded: uppercase hex of the encoded text */
+export function sign(
+	parameters: ReadonlyMap<string, string>,
+	secretKey: string,
+	style: Style = 'raw',
+): string {
 	const text = textToSign(parameters) + secretKey;
 	return style === 'raw' ? md5(text) : md5(percentEncode(text)).toUpperCase();
 }
 
 /**
- * @param {ReadonlyMap<string, string>} parameters with `sign` among them
- * @param {string} secretKey
- * @param {readonly Style[]} styles those accepted
- * @returns {boolean}
+ * @param parameters with `sign` among them
+ * @param styles those accepted
  */
-export function isSigned(parameters, secretKey, styles) {
+export function isSigned(
+	parameters: ReadonlyMap<string, string>,
+	secretKey: string,
+	styles: readonly Style[],
+): boolean {
 	const given = parameters.get('sign');
 	return styles.some((style) => given === sign(parameters, secretKey, style));
 }

@@ -1,43 +1,77 @@
-import { createAccount, issueToken } from './accounts.cts';
+import { createAccount, issueToken, type Account } from './accounts.cts';
 import { createCardMaker } from './cards.cts';
 import { createCatalogue } from './catalogue.cts';
-import { createRunningClock } from './clock.cts';
-import { Faults } from './faults.cts';
-import { seedOrders } from './seeding.cts';
-import { Store } from './store.cts';
+import { createRunningClock, type Clock } from './clock.cts';
+import { Faults, type FaultKind } from './faults.cts';
+import { seedOrders, type Seeding } from './seeding.cts';
+import { Store, type Card, type Order } from './store.cts';
 import { isOver, windowOf } from './usage.cts';
+import type { PhysicalCard } from './partners.cts';
+import type { LedgerRow } from './booking.cts';
+import type { Violation } from './parameters.cts';
 
-/**
- * @typedef {object} Settings
- * @property {number} [seed]
- * @property {number} [port] 0: any free one
- * @property {string} [host]
- * @property {import('./clock').Clock} [clock] runs with real time when left out
- * @property {Partial<import('./accounts').Account>[]} [accounts] one default account when left out
- * @property {number} [latency] ms added to every call
- * @property {number} [stock] of every package
- * @property {number} [settleMs] how long a cancellation stays under way
- * @property {boolean} [infoEndsCancel] an order cannot be cancelled once getOrderInfo showed it
- * @property {(line: string) => void} [log] a line for every call, without secrets
- *
- * A call as it came in.
- *
- * @typedef {object} CallRecord
- * @property {string | null} endpoint key; `pdf` for a PDF file; null for an unknown path
- * @property {string} method
- * @property {string} path
- * @property {Record<string, string>} params without token, sign and password
- * @property {number | string | null} code as it was answered; null: no envelope was
- * @property {number | null} status HTTP; null: no answer
- * @property {import('./faults').FaultKind | null} fault
- * @property {number} at ms
- *
- * @typedef {{ logins: number, loginAttempts: number, strangerLogins: number }} Counters
- */
+export interface Settings {
+	seed?: number;
+	/** 0: any free one */
+	port?: number;
+	host?: string;
+	/** runs with real time when left out */
+	clock?: Clock;
+	/** one default account when left out */
+	accounts?: Partial<Account>[];
+	/** ms added to every call */
+	latency?: number;
+	/** of every package */
+	stock?: number;
+	/** how long a cancellation stays under way */
+	settleMs?: number;
+	/** an order cannot be cancelled once getOrderInfo showed it */
+	infoEndsCancel?: boolean;
+	/** a line for every call, without secrets */
+	log?: (line: string) => void;
+}
+
+/** A call as it came in. */
+export interface CallRecord {
+	/** key; `pdf` for a PDF file; null for an unknown path */
+	endpoint: string | null;
+	method: string;
+	path: string;
+	/** without token, sign and password */
+	params: Record<string, string>;
+	/** as it was answered; null: no envelope was */
+	code: number | string | null;
+	/** HTTP; null: no answer */
+	status: number | null;
+	fault: FaultKind | null;
+	/** ms */
+	at: number;
+}
+
+export type Counters = { logins: number; loginAttempts: number; strangerLogins: number };
 
 /** The state of a MIOeSIM, and what tests may look at and change. */
 export class Simulator {
-	/** @param {Settings} [settings] */
+	url = '';
+	clock;
+	latency;
+	settleMs;
+	infoEndsCancel;
+	log;
+	accounts;
+	catalogue;
+	store = new Store();
+	cardMaker;
+	faults = new Faults();
+	ledger: LedgerRow[] = [];
+	calls: CallRecord[] = [];
+	violations: Violation[] = [];
+	counters: Counters = { logins: 0, loginAttempts: 0, strangerLogins: 0 };
+	connections = { open: 0, peak: 0, total: 0 };
+	inFlight = { now: 0, peak: 0 };
+	/** Bytes every PDF is filled up to; 0: as small as it is. */
+	pdfSize = 0;
+
 	constructor({
 		seed = 1,
 		clock = createRunningClock(),
@@ -47,8 +81,7 @@ export class Simulator {
 		settleMs = 5000,
 		infoEndsCancel = false,
 		log,
-	} = {}) {
-		this.url = '';
+	}: Settings = {}) {
 		this.clock = clock;
 		this.latency = latency;
 		this.settleMs = settleMs;
@@ -56,21 +89,7 @@ export class Simulator {
 		this.log = log;
 		this.accounts = accounts.map(createAccount);
 		this.catalogue = createCatalogue(seed, stock);
-		this.store = new Store();
 		this.cardMaker = createCardMaker(seed, this.store);
-		this.faults = new Faults();
-		/** @type {import('./booking').LedgerRow[]} */
-		this.ledger = [];
-		/** @type {CallRecord[]} */
-		this.calls = [];
-		/** @type {import('./parameters').Violation[]} */
-		this.violations = [];
-		/** @type {Counters} */
-		this.counters = { logins: 0, loginAttempts: 0, strangerLogins: 0 };
-		this.connections = { open: 0, peak: 0, total: 0 };
-		this.inFlight = { now: 0, peak: 0 };
-		/** Bytes every PDF is filled up to; 0: as small as it is. */
-		this.pdfSize = 0;
 	}
 
 	get account() {
@@ -97,8 +116,8 @@ export class Simulator {
 		return this.counters.strangerLogins;
 	}
 
-	/** @param {string} [phoneNumber] of all accounts when left out */
-	expireTokens(phoneNumber) {
+	/** @param phoneNumber of all accounts when left out */
+	expireTokens(phoneNumber?: string) {
 		for (const account of this.accounts) {
 			if (phoneNumber === undefined || account.phoneNumber === phoneNumber) {
 				account.token = null;
@@ -109,37 +128,34 @@ export class Simulator {
 	/**
 	 * Somebody else logs in to the same account, which kills the live token.
 	 *
-	 * @param {string} [phoneNumber] of the first account when left out
-	 * @returns {string} the stranger's token
+	 * @param phoneNumber of the first account when left out
+	 * @returns the stranger's token
 	 */
-	strangerLogin(phoneNumber = this.account.phoneNumber) {
+	strangerLogin(phoneNumber: string = this.account.phoneNumber): string {
 		const account = this.accountOf(phoneNumber);
 		this.counters.strangerLogins++;
 		return issueToken(account, this.clock.now());
 	}
 
-	/** @param {string} phoneNumber @returns {import('./accounts').Account} */
-	accountOf(phoneNumber) {
+	accountOf(phoneNumber: string): Account {
 		const account = this.accounts.find((each) => each.phoneNumber === phoneNumber);
 		if (account === undefined) throw new Error(`No account ${phoneNumber}`);
 		return account;
 	}
 
-	/** @param {string} iccid @returns {import('./partners').PhysicalCard | undefined} */
-	physicalCard(iccid) {
+	physicalCard(iccid: string): PhysicalCard | undefined {
 		return this.physicalCards.find((card) => card.iccid === iccid);
 	}
 
-	/** Takes an order's physical SIMs out of stock. @param {import('./store').Order} order */
-	takeCards(order) {
+	/** Takes an order's physical SIMs out of stock. */
+	takeCards(order: Order) {
 		for (const plan of order.plans) {
 			const stock = this.physicalCard(plan.card.iccid);
 			if (stock !== undefined) stock.used = true;
 		}
 	}
 
-	/** @param {string} iccid @returns {import('./store').Card} */
-	cardOf(iccid) {
+	cardOf(iccid: string): Card {
 		const card = this.store.cards.get(iccid);
 		if (card === undefined) throw new Error(`No card ${iccid}`);
 		return card;
@@ -148,20 +164,16 @@ export class Simulator {
 	/**
 	 * The customer puts the card to use.
 	 *
-	 * @param {string} iccid
-	 * @param {number} [at] ms, now when left out
+	 * @param at ms, now when left out
 	 */
-	activateCard(iccid, at = this.clock.now()) {
+	activateCard(iccid: string, at: number = this.clock.now()) {
 		this.cardOf(iccid).activatedAt = at;
 	}
 
 	/**
 	 * Sets what is used of the card's running plan, and keeps it there; activates the card if need be.
-	 *
-	 * @param {string} iccid
-	 * @param {number} mb
 	 */
-	setUsage(iccid, mb) {
+	setUsage(iccid: string, mb: number) {
 		const card = this.cardOf(iccid);
 		const now = this.clock.now();
 		if (card.activatedAt === null) card.activatedAt = now;
@@ -174,16 +186,13 @@ export class Simulator {
 	/**
 	 * Puts past orders straight into the store: no call, no money, no ledger.
 	 *
-	 * @param {number} count
-	 * @param {import('./seeding').Seeding} [seeding]
-	 * @returns {import('./store').Order[]} oldest first
+	 * @returns oldest first
 	 */
-	seedOrders(count, seeding) {
+	seedOrders(count: number, seeding?: Seeding): Order[] {
 		return seedOrders(this, count, seeding);
 	}
 
-	/** @param {string} orderNum @param {string} iccid @returns {string} */
-	pdfUrl(orderNum, iccid) {
+	pdfUrl(orderNum: string, iccid: string): string {
 		return `${this.url}/esim_pdf/${orderNum}/${iccid}.pdf`;
 	}
 

@@ -1,18 +1,19 @@
 import { CODES, Refusal, numberFormat } from './refusals.cts';
+import type { Sku } from './catalogue.cts';
+import type { Package } from './packages.cts';
+import type { Call } from './endpoints/index.cts';
 
-/** @param {import('./catalogue').Sku} sku */
-export const skuRow = (sku) => ({
+export const skuRow = (sku: Sku) => ({
 	skuid: sku.skuid,
 	display: sku.display,
 	countryCode: String(sku.countryCode),
 });
 
 /**
- * @param {import('./catalogue').Sku} sku
- * @param {import('./packages').Package[] | null} [packages] those to show
- * @param {boolean} [asVo] under the other spelling of the lists
+ * @param packages those to show
+ * @param asVo under the other spelling of the lists
  */
-export function skuWithPackages(sku, packages = sku.packages, asVo = false) {
+export function skuWithPackages(sku: Sku, packages: Package[] | null = sku.packages, asVo = false) {
 	return {
 		skuid: sku.skuid,
 		countrycode: String(sku.countryCode),
@@ -26,18 +27,13 @@ export function skuWithPackages(sku, packages = sku.packages, asVo = false) {
 	};
 }
 
-/** @param {import('./packages').Package} pack */
-function asPackageVo({ networkDtoList, ...pack }) {
+function asPackageVo({ networkDtoList, ...pack }: Package) {
 	return { ...pack, networkVos: networkDtoList };
 }
 
-/**
- * @param {import('./endpoints').Call} call
- * @param {string} [name] of the parameter
- * @returns {import('./catalogue').Sku}
- */
-export function skuOf({ sim, parameters }, name = 'skuId') {
-	const skuId = /** @type {string} */ parameters.get(name);
+/** @param name of the parameter */
+export function skuOf({ sim, parameters }: Call, name = 'skuId'): Sku {
+	const skuId = parameters.get(name) as string;
 	if (!/^\d+$/.test(skuId)) throw numberFormat(skuId);
 	const sku = sim.catalogue.sku(Number(skuId));
 	if (sku === undefined) throw new Refusal(CODES.FAILED, `sku ${skuId} not found`);

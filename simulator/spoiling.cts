@@ -1,18 +1,21 @@
 import { ownerOf } from './accounts.cts';
 import { failure } from './envelopes.cts';
 import { CODES, Refusal } from './refusals.cts';
+import type { Answer, Dispatched } from './dispatch.cts';
+import type { CallRecord, Simulator } from './simulator.cts';
+import type { Endpoint } from './endpoints/index.cts';
+import type { WireRequest } from './wire.cts';
+import type { Fault } from './faults.cts';
 
-/**
- * What a fault does to a call.
- *
- * @typedef {import('./dispatch').Answer} Answer
- *
- * @typedef {object} Spoiled
- * @property {import('./simulator').CallRecord} record
- * @property {import('./endpoints').Endpoint | undefined} endpoint
- * @property {import('./wire').WireRequest} request
- * @property {() => Answer} run runs the call, and books what it books
- */
+/** What a fault does to a call. */
+
+export interface Spoiled {
+	record: CallRecord;
+	endpoint: Endpoint | undefined;
+	request: WireRequest;
+	/** runs the call, and books what it books */
+	run: () => Answer;
+}
 
 const HTML =
 	'<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>' +
@@ -20,13 +23,11 @@ const HTML =
 const CUT = '{"code":0,"message":"success","da';
 const DEFAULT_STATUS = 502;
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {import('./faults').Fault} fault
- * @param {Spoiled} call
- * @returns {{ reply: import('./dispatch').Dispatched['reply'], wait: number }}
- */
-export function spoil(sim, fault, call) {
+export function spoil(
+	sim: Simulator,
+	fault: Fault,
+	call: Spoiled,
+): { reply: Dispatched['reply']; wait: number } {
 	if (fault.kind === 'delay') {
 		return { reply: fault.phase === 'after' ? call.run() : call.run, wait: fault.ms ?? 0 };
 	}
@@ -37,14 +38,13 @@ export function spoil(sim, fault, call) {
 	return { reply, wait: 0 };
 }
 
-/**
- * @param {import('./simulator').Simulator} sim
- * @param {import('./faults').Fault} fault
- * @param {Spoiled} call
- * @param {Answer | null} answer what the call would have been answered; null: it did not run
- * @returns {Answer | 'drop' | 'hang'}
- */
-function spoiledReply(sim, fault, { endpoint, request }, answer) {
+/** @param answer what the call would have been answered; null: it did not run */
+function spoiledReply(
+	sim: Simulator,
+	fault: Fault,
+	{ endpoint, request }: Spoiled,
+	answer: Answer | null,
+): Answer | 'drop' | 'hang' {
 	switch (fault.kind) {
 		case 'drop':
 		case 'hang':
@@ -67,27 +67,24 @@ function spoiledReply(sim, fault, { endpoint, request }, answer) {
 	}
 }
 
-/** @param {Answer | null} answer @returns {Buffer | string} the first half */
-function cut(answer) {
+/** @returns the first half */
+function cut(answer: Answer | null): Buffer | string {
 	if (answer === null) return CUT;
 	const body = Buffer.from(answer.body);
 	return body.subarray(0, body.length >> 1);
 }
 
-/** @param {import('./faults').Fault} fault @returns {Answer} */
-function httpError({ status = DEFAULT_STATUS, retryAfter }) {
-	/** @type {Record<string, string>} */
-	const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+function httpError({ status = DEFAULT_STATUS, retryAfter }: Fault): Answer {
+	const headers: Record<string, string> =
+		retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
 	return { status, headers, type: 'text/html', body: HTML.replaceAll('502', String(status)) };
 }
 
-/**
- * @param {import('./endpoints').Endpoint | undefined} endpoint
- * @param {number | string} code
- * @param {{ message?: string, data?: unknown }} [fault]
- * @returns {Answer}
- */
-function refuse(endpoint, code, { message, data } = {}) {
+function refuse(
+	endpoint: Endpoint | undefined,
+	code: number | string,
+	{ message, data }: { message?: string; data?: unknown } = {},
+): Answer {
 	const text = message ?? new Refusal(Number(code)).text(endpoint?.chinese ?? false);
 	if (endpoint === undefined || data !== undefined) {
 		return { code, body: JSON.stringify({ code, message: text, data }) };

@@ -1,3 +1,8 @@
+import type { Card, Order } from './store.cts';
+import type { Simulator } from './simulator.cts';
+import type { Sku } from './catalogue.cts';
+import type { Package } from './packages.cts';
+
 /**
  * What a card can be renewed with: its own destination's renewable packages, and those of the regions
  * that cover it.
@@ -5,19 +10,14 @@
 
 const REGIONS_OFFERED = 2;
 
-/**
- * @param {import('./store').Card} card
- * @returns {import('./store').Order} the order it came with
- */
-export const mainOrderOf = (card) => card.plans[0].order;
+/** @returns the order it came with */
+export const mainOrderOf = (card: Card): Order => card.plans[0].order;
 
 /**
- * @param {import('./simulator').Simulator} sim
- * @param {import('./store').Card} card
- * @returns {{ sku: import('./catalogue').Sku, packages: import('./packages').Package[] }[]} own first;
+ * @returns own first;
  *   none for a card whose plan is not renewable
  */
-export function supportedBy(sim, card) {
+export function supportedBy(sim: Simulator, card: Card): { sku: Sku; packages: Package[] }[] {
 	const { sku: own, package: pack } = mainOrderOf(card);
 	if (pack.flowType === 1) return [];
 	const country = own.supportCountry[0];

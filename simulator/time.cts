@@ -4,44 +4,47 @@ export const HOUR = 3600_000;
 export const DAY = 24 * HOUR;
 const ZONE = 8 * HOUR;
 
-/** @param {number} ms @returns {string} `2024-01-24T10:00:00.000Z`, the digits being GMT+8 */
-const shifted = (ms) => new Date(ms + ZONE).toISOString();
+/** @returns `2024-01-24T10:00:00.000Z`, the digits being GMT+8 */
+const shifted = (ms: number): string => new Date(ms + ZONE).toISOString();
 
-/** @param {number} ms @returns {string} `2024-01-24` */
-export const toDate = (ms) => shifted(ms).slice(0, 10);
+/** @returns `2024-01-24` */
+export const toDate = (ms: number): string => shifted(ms).slice(0, 10);
 
-/** @param {number} ms @returns {string} `20240124` */
-export const toCompactDate = (ms) => toDate(ms).replaceAll('-', '');
+/** @returns `20240124` */
+export const toCompactDate = (ms: number): string => toDate(ms).replaceAll('-', '');
 
-/** @param {number} ms @returns {string} `2024-01-24 10:00:00` */
-export const toDateTime = (ms) => shifted(ms).slice(0, 19).replace('T', ' ');
+/** @returns `2024-01-24 10:00:00` */
+export const toDateTime = (ms: number): string => shifted(ms).slice(0, 19).replace('T', ' ');
 
-/** @param {number} ms @returns {string} `2024-01-24 10:00:00.0`, as java.sql.Timestamp prints it */
-export const toTimestamp = (ms) => `${toDateTime(ms)}.0`;
+/** @returns `2024-01-24 10:00:00.0`, as java.sql.Timestamp prints it */
+export const toTimestamp = (ms: number): string => `${toDateTime(ms)}.0`;
 
 /**
  * The first moment of a day of the GMT+8 calendar; null when there is no such day.
  *
- * @param {string} year
- * @param {string} month
- * @param {string} day
- * @returns {number | null} ms
+ * @returns ms
  */
-function startOfDay(year, month, day) {
+function startOfDay(year: string, month: string, day: string): number | null {
 	const iso = `${year}-${month}-${day}`;
 	const midnight = Date.parse(`${iso}T00:00:00Z`);
 	if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(iso)) return null;
 	return midnight - ZONE;
 }
 
-/** @param {string} text `yyyy-MM-dd` @returns {number | null} ms */
-export function parseDate(text) {
+/**
+ * @param text `yyyy-MM-dd`
+ * @returns ms
+ */
+export function parseDate(text: string): number | null {
 	const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
 	return found && startOfDay(found[1], found[2], found[3]);
 }
 
-/** @param {string} text `MM/dd/yyyy` @returns {number | null} ms */
-export function parseAmericanDate(text) {
+/**
+ * @param text `MM/dd/yyyy`
+ * @returns ms
+ */
+export function parseAmericanDate(text: string): number | null {
 	const found = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
 	return found && startOfDay(found[3], found[1], found[2]);
 }
@@ -49,10 +52,10 @@ export function parseAmericanDate(text) {
 /**
  * A range of days, both ends included.
  *
- * @param {string} text `yyyy/MM/dd-yyyy/MM/dd`
- * @returns {{ from: number, until: number } | null} ms; `until` is the first moment after it
+ * @param text `yyyy/MM/dd-yyyy/MM/dd`
+ * @returns ms; `until` is the first moment after it
  */
-export function parseRange(text) {
+export function parseRange(text: string): { from: number; until: number } | null {
 	const found = /^(\d{4})\/(\d{2})\/(\d{2})-(\d{4})\/(\d{2})\/(\d{2})$/.exec(text);
 	if (!found) return null;
 	const from = startOfDay(found[1], found[2], found[3]);

@@ -1,15 +1,16 @@
 import { DAY } from './time.cts';
+import type { Order, Plan } from './store.cts';
 
 /**
  * When a plan ran or will run, and how much of it is gone. Nothing is stored: all of it follows from the
  * clock, the card's activation and the plans before it on the same card.
- *
- * @typedef {import('./store').Plan} Plan
- * @typedef {{ start: number, end: number }} Window ms; `end` is the first moment after
  */
 
-/** @param {Plan} plan @returns {Window | null} null: the card is not activated, or the plan cancelled */
-export function windowOf(plan) {
+/** ms; `end` is the first moment after */
+export type Window = { start: number; end: number };
+
+/** @returns null: the card is not activated, or the plan cancelled */
+export function windowOf(plan: Plan): Window | null {
 	let free = plan.card.activatedAt;
 	if (free === null) return null;
 	for (const other of plan.card.plans) {
@@ -21,18 +22,23 @@ export function windowOf(plan) {
 	return null;
 }
 
-/** @param {Plan} plan @param {number} now ms @returns {Window | null} null: not started */
-export function startedWindow(plan, now) {
+/**
+ * @param now ms
+ * @returns null: not started
+ */
+export function startedWindow(plan: Plan, now: number): Window | null {
 	const window = windowOf(plan);
 	return window !== null && window.start <= now ? window : null;
 }
 
 /** How fast a card eats its plan: 0.4 to 1.5 times what would last exactly to the end. */
-/** @param {Plan} plan */
-const appetite = (plan) => 0.4 + ((plan.card.number * 37) % 111) / 100;
+const appetite = (plan: Plan) => 0.4 + ((plan.card.number * 37) % 111) / 100;
 
-/** @param {Plan} plan @param {number} now ms @returns {number} MB, two decimals */
-export function usedMb(plan, now) {
+/**
+ * @param now ms
+ * @returns MB, two decimals
+ */
+export function usedMb(plan: Plan, now: number): number {
 	if (plan.usedMb !== null) return plan.usedMb;
 	const window = startedWindow(plan, now);
 	if (window === null) return 0;
@@ -41,8 +47,11 @@ export function usedMb(plan, now) {
 	return Math.round(used * 100) / 100;
 }
 
-/** @param {Plan} plan @param {number} now ms @returns {boolean} its days are over */
-export function isOver(plan, now) {
+/**
+ * @param now ms
+ * @returns its days are over
+ */
+export function isOver(plan: Plan, now: number): boolean {
 	const window = windowOf(plan);
 	return window !== null && window.end <= now;
 }
@@ -51,10 +60,9 @@ export function isOver(plan, now) {
  * Brings an order's status up to the clock: a locked order settles, an order whose plans are all over
  * has ended.
  *
- * @param {import('./store').Order} order
- * @param {number} now ms
+ * @param now ms
  */
-export function settle(order, now) {
+export function settle(order: Order, now: number) {
 	if (order.settles !== null && order.settles.at <= now) {
 		order.status = order.settles.status;
 		order.settles = null;

@@ -1,34 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 const BODY_LIMIT = 1024 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * A request as the server reads it: query and form together, the first of each name, as Java's
  * `getParameter` does.
- *
- * @typedef {object} WireRequest
- * @property {string} method
- * @property {string} path
- * @property {Map<string, string>} parameters
- * @property {string[]} inQuery names that came in the URL
- * @property {string[]} inBody names that came in the form
- * @property {string[]} duplicates names that came more than once
- * @property {string | null} foreignBody the media type of a body that is no form
- *
- * @typedef {object} WireReply
- * @property {number} [status] 200 when left out
- * @property {Record<string, string>} [headers]
- * @property {Buffer | string} body
- * @property {string} [type] media type, JSON when left out
  */
+export interface WireRequest {
+	method: string;
+	path: string;
+	parameters: Map<string, string>;
+	/** names that came in the URL */
+	inQuery: string[];
+	/** names that came in the form */
+	inBody: string[];
+	/** names that came more than once */
+	duplicates: string[];
+	/** the media type of a body that is no form */
+	foreignBody: string | null;
+}
 
-/**
- * @param {import('node:http').IncomingMessage} request
- * @returns {Promise<string>}
- */
-export function readBody(request) {
+export interface WireReply {
+	/** 200 when left out */
+	status?: number;
+	headers?: Record<string, string>;
+	body: Buffer | string;
+	/** media type, JSON when left out */
+	type?: string;
+}
+
+export function readBody(request: IncomingMessage): Promise<string> {
 	return new Promise((resolve, reject) => {
-		/** @type {Buffer[]} */
-		const chunks = [];
+		const chunks: Buffer[] = [];
 		let size = 0;
 		request.on('data', (chunk) => {
 			size += chunk.length;
@@ -43,19 +47,13 @@ export function readBody(request) {
 	});
 }
 
-/**
- * @param {import('node:http').IncomingMessage} request
- * @returns {Promise<WireRequest>}
- */
-export async function readRequest(request) {
+export async function readRequest(request: IncomingMessage): Promise<WireRequest> {
 	const url = request.url ?? '/';
 	const mark = url.indexOf('?');
 	const parameters = new Map();
-	/** @type {string[]} */
-	const duplicates = [];
-	const take = (/** @type {string} */ encoded) => {
-		/** @type {string[]} */
-		const names = [];
+	const duplicates: string[] = [];
+	const take = (encoded: string) => {
+		const names: string[] = [];
 		for (const [name, value] of new URLSearchParams(encoded)) {
 			if (parameters.has(name)) duplicates.push(name);
 			else parameters.set(name, value);
@@ -78,17 +76,12 @@ export async function readRequest(request) {
 	};
 }
 
-/** @param {import('node:http').IncomingMessage} request */
-function carriesBody(request) {
+function carriesBody(request: IncomingMessage) {
 	const length = request.headers['content-length'];
 	return request.headers['transfer-encoding'] !== undefined || (length ?? '0') !== '0';
 }
 
-/**
- * @param {import('node:http').ServerResponse} response
- * @param {WireReply} reply
- */
-export function writeReply(response, reply) {
+export function writeReply(response: ServerResponse, reply: WireReply) {
 	const body = typeof reply.body === 'string' ? Buffer.from(reply.body, 'utf8') : reply.body;
 	response.writeHead(reply.status ?? 200, {
 		'Content-Type': reply.type ?? 'application/json;charset=UTF-8',

@@ -1,9 +1,5 @@
-/**
- * Wall and CPU time of some work in this process.
- *
- * @returns {Promise<{ wallMs: number, cpuMs: number }>}
- */
-export async function measure(work) {
+/** Wall and CPU time of some work in this process. */
+export async function measure(work): Promise<{ wallMs: number; cpuMs: number }> {
 	const cpu = process.cpuUsage();
 	const start = performance.now();
 	await work();
@@ -21,12 +17,15 @@ export function median(values) {
 /**
  * Runs contenders by turns, so that whatever else the machine does meets all of them alike.
  *
- * @param {Record<string, () => Promise<void>>} contenders
- * @param {number} rounds measured ones
- * @param {number} [warmUps] rounds before them that are not measured
+ * @param rounds measured ones
+ * @param warmUps rounds before them that are not measured
  * @returns medians by contender
  */
-export async function compare(contenders, rounds, warmUps = 1) {
+export async function compare(
+	contenders: Record<string, () => Promise<void>>,
+	rounds: number,
+	warmUps = 1,
+) {
 	const seen = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
 	for (let round = 0; round < warmUps + rounds; round++) {
 		for (const [name, work] of Object.entries(contenders)) {

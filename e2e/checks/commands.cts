@@ -1,18 +1,25 @@
 import { findPlan, itemsOf } from '../lib/catalogue.cts';
-import { assert } from '../lib/report.cts';
+import { assert, type Report } from '../lib/report.cts';
 import { shopOrder, single } from '../lib/workflows.cts';
+import type { Instance } from '../lib/instance.cts';
+import type { Simulator } from '../lib/simulator.cts';
 
 const NO_SUCH_PACKAGE = 987654321;
 
 /**
  * What n8n does without its editor: import, execute, export.
  *
- * @param {{ report: import('../lib/report').Report,
- *   instance: import('../lib/instance').Instance,
- *   simulator: import('../lib/simulator').Simulator }} bench
  * @returns {Promise<{ credential: object, sku: object, plan: object }>} what later checks build on
  */
-export async function checkCommands({ report, instance, simulator }) {
+export async function checkCommands({
+	report,
+	instance,
+	simulator,
+}: {
+	report: Report;
+	instance: Instance;
+	simulator: Simulator;
+}) {
 	report.section('n8n execute');
 	const credential = simulator.credential();
 	await instance.import('credentials', [credential]);

@@ -16,11 +16,7 @@ const UNCHOSEN = { __rl: true, mode: 'list', value: '' };
 /**
  * What a person sees in n8n's editor.
  *
- * @param {{ report: import('../lib/report').Report,
- *   instance: import('../lib/instance').Instance,
- *   simulator: import('../lib/simulator').Simulator,
- *   credential: object, sku: object, plan: object,
- *   pictures: import('../lib/pictures').Pictures }} bench
+ * @param {{ report: import('../lib/report').Report, instance: import('../lib/instance').Instance, simulator: import('../lib/simulator').Simulator, credential: object, sku: object, plan: object, pictures: import('../lib/pictures').Pictures }} bench
  */
 export async function checkEditor(bench) {
 	const { report, instance, credential, sku, plan } = bench;

@@ -11,10 +11,9 @@ const STARTS = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.executeWorkflowT
 /**
  * The example workflows, with this instance's credential put in.
  *
- * @param {{ id: string, name: string }} credential
  * @returns {Array<{ file: string, workflow: object }>}
  */
-export function readExamples({ id, name }) {
+export function readExamples({ id, name }: { id: string; name: string }) {
 	if (!existsSync(examplesDir)) return [];
 	return readdirSync(examplesDir)
 		.filter((file) => file.endsWith('.json'))

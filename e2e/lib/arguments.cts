@@ -1,11 +1,12 @@
 /**
  * Reads `--name value` pairs and bare `--name` switches.
  *
- * @param {string[]} argv
- * @param {{ values?: string[], switches?: string[] }} known names allowed, without the dashes
- * @returns {Record<string, string | boolean>}
+ * @param known names allowed, without the dashes
  */
-export function readArguments(argv, { values = [], switches = [] }) {
+export function readArguments(
+	argv: string[],
+	{ values = [], switches = [] }: { values?: string[]; switches?: string[] },
+): Record<string, string | boolean> {
 	const read = {};
 	for (let i = 0; i < argv.length; i++) {
 		const [name, inline] = argv[i].replace(/^--/, '').split(/=(.*)/s);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Page } from 'playwright-core';
 
 const FLAGS = [
 	'--headless',
@@ -12,8 +13,8 @@ const FLAGS = [
 	'--disable-sync',
 ];
 
-/** @returns {string} the path of a Chromium on this machine */
-function findChromium() {
+/** @returns the path of a Chromium on this machine */
+function findChromium(): string {
 	const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 	const onPath = (process.env.PATH ?? '')
 		.split(delimiter)
@@ -25,11 +26,10 @@ function findChromium() {
 	return found;
 }
 
-/**
- * @param {{ width?: number, height?: number }} [size]
- * @returns {Promise<{ page: import('playwright-core').Page, close: () => Promise<void> }>}
- */
-export async function openBrowser({ width = 1400, height = 860 } = {}) {
+export async function openBrowser({
+	width = 1400,
+	height = 860,
+}: { width?: number; height?: number } = {}): Promise<{ page: Page; close: () => Promise<void> }> {
 	const { chromium } = await import('playwright-core');
 	const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
 	const context = await browser.newContext({

@@ -15,13 +15,13 @@ export const cacheDir = join(
 
 const A_WEEK = 7 * 24 * 3600 * 1000;
 
-/** @param {string[]} args @param {string} log @param {object} [options] */
-export function npm(args, log, options) {
+/** @param {object} [options] */
+export function npm(args: string[], log: string, options) {
 	return run('npm', [...args, '--no-audit', '--no-fund'], { log, limit: 1_800_000, ...options });
 }
 
-/** The same question to the registry, answered as JSON. @param {string[]} args */
-function npmView(args) {
+/** The same question to the registry, answered as JSON. */
+function npmView(args: string[]) {
 	const text = execFileSync('npm', ['view', ...args, '--json'], {
 		encoding: 'utf8',
 		stdio: ['ignore', 'pipe', 'ignore'],
@@ -29,8 +29,7 @@ function npmView(args) {
 	return text.trim() ? JSON.parse(text) : undefined;
 }
 
-/** @param {string} a @param {string} b */
-function compareVersions(a, b) {
+function compareVersions(a: string, b: string) {
 	const [left, right] = [a, b].map((version) => version.split('.').map(Number));
 	return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
 }
@@ -38,10 +37,9 @@ function compareVersions(a, b) {
 /**
  * Published versions that match, newest first.
  *
- * @param {string} name
- * @param {string} [wanted] `2`, `1.123`, `1.123.x`, `2.41.1`; nothing for any
+ * @param wanted `2`, `1.123`, `1.123.x`, `2.41.1`; nothing for any
  */
-function publishedVersions(name, wanted = '') {
+function publishedVersions(name: string, wanted = '') {
 	const prefix = wanted.replace(/\.?x.*$/, '');
 	const all = npmView([name, 'versions']);
 	return (Array.isArray(all) ? all : [all])
@@ -54,11 +52,12 @@ function publishedVersions(name, wanted = '') {
 /**
  * A Node from the npm registry, unless the one that runs this will do.
  *
- * @param {string} wanted major or full version
- * @param {(line: string) => void} say
- * @returns {Promise<{ version: string, bin: string, home: string }>}
+ * @param wanted major or full version
  */
-async function provideNode(wanted, say) {
+async function provideNode(
+	wanted: string,
+	say: (line: string) => void,
+): Promise<{ version: string; bin: string; home: string }> {
 	const own = process.versions.node;
 	if (own === wanted || own.startsWith(`${wanted}.`)) {
 		return { version: own, bin: process.execPath, home: dirname(dirname(process.execPath)) };
@@ -82,14 +81,21 @@ async function provideNode(wanted, say) {
 	return { version, bin, home };
 }
 
-/**
- * An n8n and the Node it runs on, from the cache or the registry.
- *
- * @param {{ n8n?: string, node?: string, say?: (line: string) => void }} wanted
- * @returns {Promise<{ version: string, dir: string, cli: string,
- *   node: { version: string, bin: string, home: string } }>}
- */
-export async function provideN8n({ n8n, node, say = () => {} }) {
+/** An n8n and the Node it runs on, from the cache or the registry. */
+export async function provideN8n({
+	n8n,
+	node,
+	say = () => {},
+}: {
+	n8n?: string;
+	node?: string;
+	say?: (line: string) => void;
+}): Promise<{
+	version: string;
+	dir: string;
+	cli: string;
+	node: { version: string; bin: string; home: string };
+}> {
 	mkdirSync(cacheDir, { recursive: true });
 	const key = `n8n-${n8n ?? 'newest'}`;
 	const kept = readKept(key);

@@ -1,13 +1,13 @@
 import { byId, mioesim, start, workflow } from './workflows.cts';
+import type { Instance } from './instance.cts';
 
 /**
  * Finds, through the node itself, a data plan that needs nothing but to be bought.
  *
- * @param {import('./instance').Instance} instance
  * @param {object} credential
  * @returns {Promise<{ sku: object, plan: object, plans: object[] }>}
  */
-export async function findPlan(instance, credential) {
+export async function findPlan(instance: Instance, credential) {
 	const destinations = { resource: 'sku', operation: 'getAll', nameFilter: 'Japan' };
 	const packages = { resource: 'package', operation: 'getAll', skuId: byId('={{ $json.skuId }}') };
 	await instance.import('workflow', [
@@ -34,14 +34,11 @@ export async function findPlan(instance, credential) {
 	return { sku, plan, plans };
 }
 
-/**
- * What a node gave out.
- *
- * @param {Awaited<ReturnType<import('./instance').Instance['execute']>>} run
- * @param {string} name
- * @param {number} [output]
- * @returns {any[]}
- */
-export function itemsOf(run, name, output = 0) {
+/** What a node gave out. */
+export function itemsOf(
+	run: Awaited<ReturnType<Instance['execute']>>,
+	name: string,
+	output = 0,
+): any[] {
 	return (run.node(name)?.data?.main?.[output] ?? []).map(({ json }) => json);
 }

@@ -1,19 +1,19 @@
-/** @param {string} id n8n marks the parts of its editor for tests */
-export const test = (id) => `[data-test-id="${id}"]`;
+import type { Page } from 'playwright-core';
+
+/** @param id n8n marks the parts of its editor for tests */
+export const test = (id: string) => `[data-test-id="${id}"]`;
 
 /** n8n's editor, as a person uses it. */
 export class EditorPage {
-	/**
-	 * @param {import('playwright-core').Page} page
-	 * @param {string} url
-	 */
-	constructor(page, url) {
+	page: Page;
+	url: string;
+
+	constructor(page: Page, url: string) {
 		this.page = page;
 		this.url = url;
 	}
 
-	/** @param {{ email: string, password: string }} owner */
-	async signIn({ email, password }) {
+	async signIn({ email, password }: { email: string; password: string }) {
 		await this.page.goto(`${this.url}/signin`);
 		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(email);
 		await this.page.locator('input[type="password"]').fill(password);
@@ -21,8 +21,7 @@ export class EditorPage {
 		await this.page.waitForURL(/\/(home|workflow)/);
 	}
 
-	/** @param {string} id */
-	async openWorkflow(id) {
+	async openWorkflow(id: string) {
 		await this.page.goto(`${this.url}/workflow/${id}`);
 		await this.page.locator(test('canvas-node')).first().waitFor();
 		await this.settle();
@@ -34,20 +33,20 @@ export class EditorPage {
 		await this.page.waitForTimeout(ms);
 	}
 
-	/** @param {string} name of a node on the canvas */
-	canvasNode(name) {
+	/** @param name of a node on the canvas */
+	canvasNode(name: string) {
 		return this.page.locator(`${test('canvas-node')}[data-node-name="${name}"]`);
 	}
 
-	/** @param {string} name @returns {Promise<string[]>} what stands beside its outputs */
-	async outputLabels(name) {
+	/** @returns what stands beside its outputs */
+	async outputLabels(name: string): Promise<string[]> {
 		const handles = this.canvasNode(name).locator(test('canvas-node-output-handle'));
 		const labels = await handles.allInnerTexts();
 		return labels.map((label) => label.trim()).filter(Boolean);
 	}
 
-	/** @param {string} term @returns {Promise<string[]>} the names the nodes panel offers */
-	async searchNodes(term) {
+	/** @returns the names the nodes panel offers */
+	async searchNodes(term: string): Promise<string[]> {
 		await this.page.locator(test('node-creator-plus-button')).first().click();
 		await this.page
 			.locator(`${test('node-creator-search-bar')}`)
@@ -60,15 +59,14 @@ export class EditorPage {
 		return (await names.allInnerTexts()).map((name) => name.trim());
 	}
 
-	/** Opens what stands behind a name in the nodes panel. @param {string} name */
-	async openNodeChoice(name) {
+	/** Opens what stands behind a name in the nodes panel. */
+	async openNodeChoice(name: string) {
 		await this.page.locator(test('node-creator-item-name'), { hasText: name }).first().click();
 		await this.page.waitForTimeout(700);
 		return this.page.locator(test('node-creator')).innerText();
 	}
 
-	/** @param {string} name */
-	async openNode(name) {
+	async openNode(name: string) {
 		await this.canvasNode(name).dblclick();
 		await this.page.locator(test('node-parameters')).waitFor();
 		await this.settle();
@@ -81,14 +79,8 @@ export class EditorPage {
 		await this.page.locator(test('node-parameters')).waitFor({ state: 'detached' });
 	}
 
-	/**
-	 * Opens the list of a parameter and reads it.
-	 *
-	 * @param {string} parameter
-	 * @param {string} [search]
-	 * @returns {Promise<string[]>}
-	 */
-	async list(parameter, search) {
+	/** Opens the list of a parameter and reads it. */
+	async list(parameter: string, search?: string): Promise<string[]> {
 		const filled = this.page.waitForResponse(/resource-locator-results/);
 		const box = this.page.locator(`${test('rlc-search')}:visible`);
 		if ((await box.count()) === 0) {
@@ -106,20 +98,15 @@ export class EditorPage {
 		return (await items.allInnerTexts()).map((text) => text.trim());
 	}
 
-	/** Takes an entry of the open list. @param {string} label */
-	async choose(label) {
+	/** Takes an entry of the open list. */
+	async choose(label: string) {
 		const items = this.page.locator(`${test('rlc-item')}:visible`);
 		await items.filter({ hasText: label }).first().click();
 		await this.settle(300);
 	}
 
-	/**
-	 * What stands on the wire between two nodes.
-	 *
-	 * @param {string} from
-	 * @param {string} to
-	 */
-	async itemsBetween(from, to) {
+	/** What stands on the wire between two nodes. */
+	async itemsBetween(from: string, to: string) {
 		const label = this.page.locator(
 			`${test('edge-label')}[data-source-node-name="${from}"][data-target-node-name="${to}"]`,
 		);
@@ -136,21 +123,20 @@ export class EditorPage {
 		await this.settle(300);
 	}
 
-	/** @param {string} id of a saved credential */
-	async openCredential(id) {
+	/** @param id of a saved credential */
+	async openCredential(id: string) {
 		await this.page.goto(`${this.url}/home/credentials/${id}`);
 		await this.page.locator(test('credential-edit-dialog')).waitFor();
 		await this.settle();
 	}
 
-	/** @returns {Promise<string[]>} what the open credential shows, line by line */
-	async credentialLines() {
+	/** @returns what the open credential shows, line by line */
+	async credentialLines(): Promise<string[]> {
 		const text = await this.page.locator(test('node-credentials-config-container')).innerText();
 		return text.split('\n').map((line) => line.replace(/\*$/, '').trim());
 	}
 
-	/** @param {string} field @param {string} value */
-	async fillCredential(field, value) {
+	async fillCredential(field: string, value: string) {
 		const input = this.page.locator(`${test(`parameter-input-${field}`)} input`);
 		await input.click();
 		await input.fill(value);
@@ -165,8 +151,8 @@ export class EditorPage {
 		return this.credentialVerdict();
 	}
 
-	/** What stands above the fields. @returns {Promise<string>} */
-	async credentialVerdict() {
+	/** What stands above the fields. */
+	async credentialVerdict(): Promise<string> {
 		const more = this.page.getByText('More details', { exact: true });
 		if (await more.isVisible()) await more.click();
 		await this.page.waitForTimeout(300);

@@ -15,14 +15,23 @@ export const OWNER = {
  * One n8n with a user folder of its own.
  */
 export class Instance {
-	/**
-	 * @param {{ n8n: Awaited<ReturnType<typeof import('./cache').provideN8n>>, folder: string,
-	 *   env?: Record<string, string> }} options `env` is laid over the defaults below
-	 */
-	constructor({ n8n, folder, env = {} }) {
+	n8n;
+	folder;
+	owner = OWNER;
+	extraEnv;
+
+	/** @param options `env` is laid over the defaults below */
+	constructor({
+		n8n,
+		folder,
+		env = {},
+	}: {
+		n8n: Awaited<ReturnType<typeof import('./cache.cts').provideN8n>>;
+		folder: string;
+		env?: Record<string, string>;
+	}) {
 		this.n8n = n8n;
 		this.folder = folder;
-		this.owner = OWNER;
 		this.extraEnv = env;
 		mkdirSync(join(folder, '.n8n'), { recursive: true });
 	}
@@ -65,8 +74,8 @@ export class Instance {
 		return major < 22 ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {};
 	}
 
-	/** @param {string[]} args @param {{ env?: object, limit?: number }} [options] */
-	async command(args, { env, limit = 180_000 } = {}) {
+	/** @param {{ env?: object, limit?: number }} [options] */
+	async command(args: string[], { env, limit = 180_000 } = {}) {
 		return run(this.n8n.node.bin, [this.n8n.cli, ...args], {
 			env: await this.env(env),
 			cwd: this.folder,
@@ -75,8 +84,8 @@ export class Instance {
 		});
 	}
 
-	/** @param {'credentials' | 'workflow'} kind @param {object[]} entities */
-	async import(kind, entities) {
+	/** @param {object[]} entities */
+	async import(kind: 'credentials' | 'workflow', entities) {
 		const file = join(this.folder, `import-${kind}.json`);
 		// The first 1.123 take no workflow without a version.
 		const version = () => (kind === 'workflow' ? { versionId: randomUUID() } : {});
@@ -89,11 +98,9 @@ export class Instance {
 	/**
 	 * Runs a workflow to its end without the editor.
 	 *
-	 * @param {string} id
-	 * @returns {Promise<{ code: number, output: string,
-	 *   node: (name: string) => object | undefined }>} `node`: the first run of that node
+	 * @returns {Promise<{ code: number, output: string, node: (name: string) => object | undefined }>} `node`: the first run of that node
 	 */
-	async execute(id) {
+	async execute(id: string) {
 		const { code, output } = await this.command(['execute', `--id=${id}`, '--rawOutput']);
 		const json = output.slice(output.search(/^\{/m));
 		let runData = {};
@@ -105,8 +112,8 @@ export class Instance {
 		return { code, output, node: (name) => runData[name]?.[0] };
 	}
 
-	/** What is stored for a credential, in the clear. @param {string} id */
-	async storedCredential(id) {
+	/** What is stored for a credential, in the clear. */
+	async storedCredential(id: string) {
 		const file = join(this.folder, 'export-credentials.json');
 		const args = ['export:credentials', `--id=${id}`, '--decrypted', `--output=${file}`];
 		const { code, output } = await this.command(args);
@@ -136,8 +143,12 @@ export class Instance {
 		);
 	}
 
-	/** @param {string} what @param {string} path under /rest @param {object} [body] */
-	async rest(method, path, body) {
+	/**
+	 * @param {string} what
+	 * @param path under /rest
+	 * @param {object} [body]
+	 */
+	async rest(method, path: string, body) {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
 			headers: {
@@ -169,8 +180,8 @@ export class Instance {
 		await this.rest('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
-	/** Sets a workflow to work, as the button of that name does. @param {string} id */
-	async publish(id) {
+	/** Sets a workflow to work, as the button of that name does. */
+	async publish(id: string) {
 		const { versionId } = await this.rest('GET', `/workflows/${id}`);
 		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
 	}

@@ -13,9 +13,7 @@ const ANSWER_LIMIT = 40_000;
 /** A workflow behind a webhook, and the customers who call it. */
 export class OrderDesk {
 	/**
-	 * @param {{ instance: import('./instance').Instance,
-	 *   simulator: import('./simulator').Simulator,
-	 *   credential: object, sku: object, plan: object }} desk
+	 * @param {{ instance: import('./instance').Instance, simulator: import('./simulator').Simulator, credential: object, sku: object, plan: object }} desk
 	 */
 	constructor({ instance, simulator, credential, sku, plan }) {
 		Object.assign(this, { instance, simulator, credential, sku, plan });
@@ -56,12 +54,15 @@ export class OrderDesk {
 	/**
 	 * Orders, many at a time, and waits for the end of it all.
 	 *
-	 * @param {string} prefix of the order ids
-	 * @param {number} count
-	 * @param {{ at: number[], event: () => Promise<void> }} [disturbance] what happens when that
+	 * @param prefix of the order ids
+	 * @param disturbance what happens when that
 	 *   many orders have been sent
 	 */
-	async takeOrders(prefix, count, { at = [], event } = { at: [] }) {
+	async takeOrders(
+		prefix: string,
+		count: number,
+		{ at = [], event }: { at: number[]; event: () => Promise<void> } = { at: [] },
+	) {
 		const began = Date.now();
 		const earlier = await this.executions();
 		const sent = Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
@@ -98,11 +99,11 @@ export class OrderDesk {
 	/**
 	 * One order.
 	 *
-	 * @returns {Promise<string | undefined>} the number of it, or what went wrong; nothing when
+	 * @returns the number of it, or what went wrong; nothing when
 	 *   n8n gave no answer: 1.x loses one now and then under load, when the execution is through
 	 *   before it is waited for
 	 */
-	async order(orderId) {
+	async order(orderId): Promise<string | undefined> {
 		const ordered = { orderId, skuId: this.sku.skuId, priceId: this.plan.priceId };
 		try {
 			const response = await fetch(`${this.instance.url}/webhook/${PATH}`, {
@@ -119,8 +120,8 @@ export class OrderDesk {
 		}
 	}
 
-	/** How many executions there are by now. @returns {Promise<{ all: number, success: number, open: number }>} */
-	async executions() {
+	/** How many executions there are by now. */
+	async executions(): Promise<{ all: number; success: number; open: number }> {
 		const count = async (status) => {
 			const filter = JSON.stringify({ workflowId: WORKFLOW, ...(status ? { status } : {}) });
 			const query = `?filter=${encodeURIComponent(filter)}&limit=1`;

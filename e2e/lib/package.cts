@@ -10,10 +10,10 @@ export const packageDir = resolve(process.env.E2E_PACKAGE_DIR || join(__dirname,
  * Packs the package as it would be published. The build must be there: this runs what users
  * get, not what could be built.
  *
- * @param {string} folder where the tarball goes
- * @returns {Promise<string>} its path
+ * @param folder where the tarball goes
+ * @returns its path
  */
-export async function pack(folder) {
+export async function pack(folder: string): Promise<string> {
 	const { n8n } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'));
 	const missing = [...n8n.nodes, ...n8n.credentials].filter(
 		(file) => !existsSync(join(packageDir, file)),
@@ -36,10 +36,9 @@ export async function pack(folder) {
  * `nodes/node_modules`, relieved of its dev, peer and optional dependencies, then
  * `npm install` without scripts.
  *
- * @param {string} tarball
- * @param {string} userFolder N8N_USER_FOLDER
+ * @param userFolder N8N_USER_FOLDER
  */
-export async function installLikePanel(tarball, userFolder) {
+export async function installLikePanel(tarball: string, userFolder: string) {
 	const nodesDir = join(userFolder, '.n8n', 'nodes');
 	const target = join(nodesDir, 'node_modules', 'n8n-nodes-mioesim');
 	const log = join(userFolder, 'install.log');

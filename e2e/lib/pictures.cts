@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { test } from './editor-page.cts';
+import type { Page } from 'playwright-core';
 
 /** What comes and goes in the editor, and would hide what a picture is about. */
 const HIDDEN = [
@@ -12,19 +13,26 @@ const STYLE = `${HIDDEN.join(', ')} { display: none !important; }`;
 
 /** Takes the pictures of the README. */
 export class Pictures {
-	/** @param {string} folder */
-	constructor(folder) {
+	folder: string;
+
+	constructor(folder: string) {
 		this.folder = folder;
 	}
 
 	/**
-	 * @param {import('playwright-core').Page} page
-	 * @param {string} name
-	 * @param {{ part?: string, until?: string, around?: string, size?: [number, number] }} [options]
-	 *   selectors: `part` alone is shown, down to `until`, or everything that matches `around`;
+	 * @param options selectors: `part` alone is shown, down to `until`, or everything that matches `around`;
 	 *   `size`: of the window
 	 */
-	async take(page, name, { part, until, around, size } = {}) {
+	async take(
+		page: Page,
+		name: string,
+		{
+			part,
+			until,
+			around,
+			size,
+		}: { part?: string; until?: string; around?: string; size?: [number, number] } = {},
+	) {
 		const before = page.viewportSize();
 		if (size) {
 			await page.setViewportSize({ width: size[0], height: size[1] });

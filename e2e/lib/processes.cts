@@ -5,17 +5,17 @@ import { createWriteStream } from 'node:fs';
 /** Everything started and not yet stopped, so that nothing outlives a run. */
 const running = new Set();
 
-/** @param {number} ms */
-export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Like pause, but nothing is kept alive by it. @template T @param {number} ms @param {T} value */
-const deadline = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value).unref());
+/** Like pause, but nothing is kept alive by it. */
+const deadline = <T,>(ms: number, value: T) =>
+	new Promise((resolve) => setTimeout(resolve, ms, value).unref());
 
 /**
- * @param {number} [wanted] any will do when none is given
- * @returns {Promise<number>} a port nobody listens on; rejects when the wanted one is taken
+ * @param wanted any will do when none is given
+ * @returns a port nobody listens on; rejects when the wanted one is taken
  */
-export function freePort(wanted = 0) {
+export function freePort(wanted = 0): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
 		server.once('error', reject);
@@ -29,12 +29,9 @@ export function freePort(wanted = 0) {
 /**
  * Starts a long-running process in a group of its own.
  *
- * @param {string} command
- * @param {string[]} args
- * @param {{ env?: object, cwd?: string, log: string, uid?: number, gid?: number }} options
- *   `log`: the file that takes its output
+ * @param {{ env?: object, cwd?: string, log: string, uid?: number, gid?: number }} options `log`: the file that takes its output
  */
-export function start(command, args, { env, cwd, log, uid, gid }) {
+export function start(command: string, args: string[], { env, cwd, log, uid, gid }) {
 	const child = spawn(command, args, {
 		env,
 		cwd,
@@ -70,10 +67,9 @@ export function start(command, args, { env, cwd, log, uid, gid }) {
 /**
  * Ends a process and all it started: first politely, then not.
  *
- * @param {ReturnType<typeof start>} started
- * @param {number} [grace] milliseconds it has to leave by itself
+ * @param grace milliseconds it has to leave by itself
  */
-export async function stop(started, grace = 10_000) {
+export async function stop(started: ReturnType<typeof start>, grace = 10_000) {
 	if (!started || started.exited) return;
 	signal(started, 'SIGTERM');
 	await Promise.race([started.exit, deadline(grace)]);
@@ -96,12 +92,13 @@ export async function stopAll() {
 /**
  * Runs a command to its end.
  *
- * @param {string} command
- * @param {string[]} args
  * @param {{ env?: object, cwd?: string, log: string, limit?: number }} options `limit` in ms
- * @returns {Promise<{ code: number, output: string }>}
  */
-export async function run(command, args, { limit = 120_000, ...options }) {
+export async function run(
+	command: string,
+	args: string[],
+	{ limit = 120_000, ...options },
+): Promise<{ code: number; output: string }> {
 	const started = start(command, args, options);
 	const code = await Promise.race([started.exit, deadline(limit, 'late')]);
 	if (code === 'late') {
@@ -116,14 +113,19 @@ export async function run(command, args, { limit = 120_000, ...options }) {
 /**
  * Asks again and again until the answer is truthy.
  *
- * @template T
- * @param {string} what for the message when time runs out
- * @param {() => T | Promise<T>} ask an exception counts as "not yet"
- * @param {{ limit?: number, every?: number, alive?: ReturnType<typeof start> }} [options]
- *   `alive`: a process without which waiting is pointless
- * @returns {Promise<T>}
+ * @param what for the message when time runs out
+ * @param ask an exception counts as "not yet"
+ * @param options `alive`: a process without which waiting is pointless
  */
-export async function waitFor(what, ask, { limit = 60_000, every = 250, alive } = {}) {
+export async function waitFor<T>(
+	what: string,
+	ask: () => T | Promise<T>,
+	{
+		limit = 60_000,
+		every = 250,
+		alive,
+	}: { limit?: number; every?: number; alive?: ReturnType<typeof start> } = {},
+): Promise<T> {
 	const end = Date.now() + limit;
 	let last;
 	while (Date.now() < end) {
@@ -144,9 +146,9 @@ export async function waitFor(what, ask, { limit = 60_000, every = 250, alive } 
 /**
  * Runs a whole script, and leaves nothing running however it ends.
  *
- * @param {() => Promise<number | void>} script its exit code
+ * @param script its exit code
  */
-export function runScript(script) {
+export function runScript(script: () => Promise<number | void>) {
 	let stopping;
 	const leave = (code) => {
 		stopping ??= stopAll().finally(() => process.exit(code));

@@ -2,31 +2,25 @@ import assert from 'node:assert/strict';
 
 /** A list of checks, printed as they are made. */
 export class Report {
-	constructor() {
-		this.passed = 0;
-		this.failed = [];
-		this.began = Date.now();
-	}
+	passed = 0;
+	failed = [];
+	began = Date.now();
 
-	/** @param {string} title */
-	section(title) {
+	section(title: string) {
 		console.log(`\n${title}`);
 	}
 
-	/** @param {string} line */
-	say(line) {
+	say(line: string) {
 		console.log(`  · ${line}`);
 	}
 
 	/**
 	 * One check. A failed one does not stop those after it.
 	 *
-	 * @template T
-	 * @param {string} what that which should hold, in words a user would use
-	 * @param {() => T | Promise<T>} look throws when it does not hold
-	 * @returns {Promise<T | undefined>}
+	 * @param what that which should hold, in words a user would use
+	 * @param look throws when it does not hold
 	 */
-	async check(what, look) {
+	async check<T>(what: string, look: () => T | Promise<T>): Promise<T | undefined> {
 		const began = Date.now();
 		try {
 			const found = await look();
@@ -42,8 +36,8 @@ export class Report {
 		}
 	}
 
-	/** @returns {number} the exit code */
-	end() {
+	/** @returns the exit code */
+	end(): number {
 		const seconds = Math.round((Date.now() - this.began) / 1000);
 		console.log(`\n${this.passed} ok, ${this.failed.length} FAILED, ${seconds} s`);
 		for (const what of this.failed) console.log(`  FAILED  ${what}`);

@@ -6,8 +6,8 @@ import { freePort, run, start, waitFor } from './processes.cts';
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
-/** @param {string} name @param {string[]} dirs searched after PATH @param {string} debianPackage */
-function findProgram(name, dirs, debianPackage) {
+/** @param dirs searched after PATH */
+function findProgram(name: string, dirs: string[], debianPackage: string) {
 	const found = [...(process.env.PATH ?? '').split(delimiter), ...dirs]
 		.map((dir) => join(dir, name))
 		.find((file) => existsSync(file));
@@ -35,8 +35,7 @@ function unprivilegedUser() {
 	return { uid: ask('-u'), gid: ask('-g') };
 }
 
-/** @param {number} port */
-function accepts(port) {
+function accepts(port: number) {
 	return new Promise((resolve) => {
 		const socket = createConnection({ host: '127.0.0.1', port });
 		socket.once('connect', () => resolve(socket.destroy() && true));
@@ -47,11 +46,12 @@ function accepts(port) {
 /**
  * An empty PostgreSQL on loopback, for as long as the script runs.
  *
- * @param {ReturnType<typeof findServices>} programs
- * @param {string} folder
- * @returns {Promise<Record<string, string>>} the environment that points n8n at it
+ * @returns the environment that points n8n at it
  */
-export async function startPostgres({ initdb, postgres }, folder) {
+export async function startPostgres(
+	{ initdb, postgres }: ReturnType<typeof findServices>,
+	folder: string,
+): Promise<Record<string, string>> {
 	const user = unprivilegedUser();
 	const data = join(folder, 'postgres');
 	mkdirSync(data, { mode: 0o700 });
@@ -90,11 +90,12 @@ export async function startPostgres({ initdb, postgres }, folder) {
 /**
  * An empty Redis on loopback, for as long as the script runs.
  *
- * @param {ReturnType<typeof findServices>} programs
- * @param {string} folder
- * @returns {Promise<Record<string, string>>} the environment that points n8n at it
+ * @returns the environment that points n8n at it
  */
-export async function startRedis({ redis }, folder) {
+export async function startRedis(
+	{ redis }: ReturnType<typeof findServices>,
+	folder: string,
+): Promise<Record<string, string>> {
 	const port = await freePort();
 	const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
 	const log = join(folder, 'redis.log');

@@ -8,8 +8,7 @@ const cli = join(
 
 /** A simulated MIOeSIM in a process of its own, and its control door. */
 export class Simulator {
-	/** @param {{ folder: string, port?: number, seed?: number }} options */
-	static async start({ folder, port, seed = 1 }) {
+	static async start({ folder, port, seed = 1 }: { folder: string; port?: number; seed?: number }) {
 		const simulator = new Simulator();
 		const taken = port ?? (await freePort());
 		simulator.url = `http://127.0.0.1:${taken}`;
@@ -35,15 +34,18 @@ export class Simulator {
 		return simulator;
 	}
 
-	/** @param {string} door what is looked at: ledger, calls, violations, stats, account */
-	async ask(door) {
+	/** @param door what is looked at: ledger, calls, violations, stats, account */
+	async ask(door: string) {
 		const response = await fetch(`${this.url}/_simulator/${door}`);
 		if (!response.ok) throw new Error(`${door}: HTTP ${response.status}`);
 		return response.json();
 	}
 
-	/** @param {string} door faults, clock/advance, expire, reset @param {object} [body] */
-	async tell(door, body = {}) {
+	/**
+	 * @param door faults, clock/advance, expire, reset
+	 * @param {object} [body]
+	 */
+	async tell(door: string, body = {}) {
 		const response = await fetch(`${this.url}/_simulator/${door}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
@@ -52,8 +54,7 @@ export class Simulator {
 		if (!response.ok) throw new Error(`${door}: HTTP ${response.status}`);
 	}
 
-	/** @returns {Promise<number>} */
-	async logins() {
+	async logins(): Promise<number> {
 		return (await this.ask('stats')).logins;
 	}
 

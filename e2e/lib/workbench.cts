@@ -10,8 +10,7 @@ import { Simulator } from './simulator.cts';
  * Everything a script here starts from: an n8n with the package installed in a temporary
  * folder, and a simulator.
  *
- * @param {{ n8n?: string, node?: string, env?: object, simulatorPort?: number,
- *   say: (line: string) => void }} options
+ * @param {{ n8n?: string, node?: string, env?: object, simulatorPort?: number, say: (line: string) => void }} options
  */
 export async function setUpWorkbench({ n8n: version, node, env, simulatorPort, say }) {
 	const n8n = await provideN8n({ n8n: version, node, say });

@@ -1,17 +1,14 @@
 export const TYPE = 'n8n-nodes-mioesim.mioEsim';
 
-/** @param {string} value */
-export const byId = (value) => ({ __rl: true, mode: 'id', value });
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /**
  * A workflow as `import:workflow` takes it.
  *
- * @param {string} id
- * @param {string} name
  * @param {object[]} nodes made by the functions below
- * @param {Array<[string, string, number?]>} wires from, to, output of from
+ * @param wires from, to, output of from
  */
-export function workflow(id, name, nodes, wires) {
+export function workflow(id: string, name: string, nodes, wires: Array<[string, string, number?]>) {
 	const connections = {};
 	for (const [from, to, output = 0] of wires) {
 		const { main } = (connections[from] ??= { main: [] });
@@ -38,8 +35,9 @@ export const start = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 
 /** Does nothing: a place to see what arrived. */
 export const sink = (name, position) => node(name, 'n8n-nodes-base.noOp', 1, position);
 
-/** @param {{ id: string, name: string, type: string }} credential */
-export const uses = ({ id, name, type }) => ({ credentials: { [type]: { id, name } } });
+export const uses = ({ id, name, type }: { id: string; name: string; type: string }) => ({
+	credentials: { [type]: { id, name } },
+});
 
 /** One MIOeSIM node. */
 export function mioesim(name, position, parameters, credential, more = {}) {
@@ -69,8 +67,7 @@ export const BUY = {
 /**
  * A shop order with several lines, bought line by line.
  *
- * @param {{ id: string, name?: string, lines: object[], credential: object,
- *   wireError?: boolean, buy?: object }} options `wireError`: the Error output leads somewhere
+ * @param {{ id: string, name?: string, lines: object[], credential: object, wireError?: boolean, buy?: object }} options `wireError`: the Error output leads somewhere
  */
 export function shopOrder({ id, name = 'Buy eSIMs for a shop order', lines, credential, ...rest }) {
 	const { wireError = true, buy = {} } = rest;

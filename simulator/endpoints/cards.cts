@@ -3,12 +3,11 @@ import { required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { toDateTime } from '../time.cts';
 import { mainOrderOf } from '../supported.cts';
+import type { Call, Endpoint } from './index.cts';
+import type { Card } from '../store.cts';
 
-/**
- * @param {import('./index').Call} call
- * @returns {import('../store').Card} of the account
- */
-function cardOf({ sim, account, parameters }) {
+/** @returns of the account */
+function cardOf({ sim, account, parameters }: Call): Card {
 	const card = sim.store.cards.get(parameters.get('iccid') ?? '');
 	if (card === undefined || mainOrderOf(card).phoneNumber !== account.phoneNumber) {
 		throw new Refusal(CODES.NOT_FOUND);
@@ -17,15 +16,13 @@ function cardOf({ sim, account, parameters }) {
 }
 
 /** The fields are not documented: rows like those of queryEsimOrder. */
-/** @param {import('./index').Call} call */
-function getHistoryDetail(call) {
+function getHistoryDetail(call: Call) {
 	const now = call.sim.clock.now();
 	return cardOf(call).plans.map((plan) => esimOrderRow(plan.order, now, [plan]));
 }
 
 /** The shape is not documented. */
-/** @param {import('./index').Call} call */
-function getESIMDetail(call) {
+function getESIMDetail(call: Call) {
 	if (!call.account.ipWhitelisted) throw new Refusal(CODES.IP);
 	if (!call.account.detailEnabled) throw new Refusal(CODES.NOT_ENABLED);
 	const card = cardOf(call);
@@ -40,7 +37,6 @@ function getESIMDetail(call) {
 	};
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getHistoryDetail',

@@ -1,6 +1,8 @@
 import { required } from '../parameters.cts';
 import { CODES, Refusal, numberFormat } from '../refusals.cts';
 import { skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
+import type { Sku } from '../catalogue.cts';
+import type { Call, Endpoint } from './index.cts';
 
 /** Group names as getSkuByGroup shows them, in its order. */
 const CONTINENTS = [
@@ -13,8 +15,7 @@ const CONTINENTS = [
 	'Common',
 ];
 
-/** @param {import('../catalogue').Sku} sku */
-const groupRow = (sku) => ({
+const groupRow = (sku: Sku) => ({
 	skuid: sku.skuid,
 	countryCode: sku.countryCode,
 	imageUrl: sku.imageUrl,
@@ -24,8 +25,7 @@ const groupRow = (sku) => ({
 	continentCode: String(CONTINENTS.indexOf(sku.continent) + 1),
 });
 
-/** @param {import('./index').Call} call */
-function getSkuByGroup({ sim }) {
+function getSkuByGroup({ sim }: Call) {
 	const groups = CONTINENTS.map((continent) => [
 		continent,
 		sim.catalogue.skus.filter((sku) => sku.continent === continent).map(groupRow),
@@ -33,23 +33,18 @@ function getSkuByGroup({ sim }) {
 	return { continent: CONTINENTS, data: Object.fromEntries(groups) };
 }
 
-/**
- * Whether there is enough: a shortage is an answer, not an error.
- *
- * @param {import('./index').Call} call
- */
-function verifyResource(call) {
+/** Whether there is enough: a shortage is an answer, not an error. */
+function verifyResource(call: Call) {
 	const { sim, parameters } = call;
 	const sku = skuOf(call, 'skuid');
-	const priceId = /** @type {string} */ parameters.get('priceid');
-	const count = /** @type {string} */ parameters.get('count');
+	const priceId = parameters.get('priceid') as string;
+	const count = parameters.get('count') as string;
 	for (const value of [priceId, count]) if (!/^\d+$/.test(value)) throw numberFormat(value);
 	const offer = sim.catalogue.offer(String(sku.skuid), priceId);
 	if (offer === undefined) throw new Refusal(CODES.FAILED, `package ${priceId} not found`);
 	return (sim.catalogue.stock.get(offer.package.priceid) ?? 0) >= Number(count) ? 1 : 0;
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getSkus',

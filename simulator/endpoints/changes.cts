@@ -2,18 +2,19 @@ import { cancel, enter } from '../booking.cts';
 import { optional, required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { settle } from '../usage.cts';
+import type { Call, Endpoint } from './index.cts';
+import type { Order, Plan } from '../store.cts';
 
 const LOCKED = [6, 7];
 /** Orders that still have something to cancel. */
 const CANCELLABLE = [0, 4];
 
 /**
- * @param {import('./index').Call} call
- * @param {string} name of the parameter with the order's number
- * @param {number} missing code when there is no such order
- * @returns {import('../store').Order} of the account, its status up to the clock
+ * @param name of the parameter with the order's number
+ * @param missing code when there is no such order
+ * @returns of the account, its status up to the clock
  */
-function orderOf({ sim, account, parameters }, name, missing) {
+function orderOf({ sim, account, parameters }: Call, name: string, missing: number): Order {
 	const order = sim.store.orders.get(parameters.get(name) ?? '');
 	if (order === undefined || order.phoneNumber !== account.phoneNumber) {
 		throw new Refusal(missing);
@@ -22,12 +23,10 @@ function orderOf({ sim, account, parameters }, name, missing) {
 }
 
 /**
- * @param {import('../store').Order} order
- * @param {string} iccids with commas between
- * @param {number} missing code when one is not the order's
- * @returns {import('../store').Plan[]}
+ * @param iccids with commas between
+ * @param missing code when one is not the order's
  */
-function plansOf(order, iccids, missing) {
+function plansOf(order: Order, iccids: string, missing: number): Plan[] {
 	return [...new Set(iccids.split(','))].map((iccid) => {
 		const plan = order.plans.find((each) => each.card.iccid === iccid);
 		if (plan === undefined) throw new Refusal(missing, `iccid ${iccid} not found`);
@@ -35,8 +34,7 @@ function plansOf(order, iccids, missing) {
 	});
 }
 
-/** @param {import('./index').Call} call */
-function refundOrder(call) {
+function refundOrder(call: Call) {
 	const { sim, account, parameters } = call;
 	const order = orderOf(call, 'orderNum', CODES.FAILED);
 	if (!order.personal) throw new Refusal(CODES.NON_PERSONAL);
@@ -56,8 +54,7 @@ function refundOrder(call) {
 	return null;
 }
 
-/** @param {import('./index').Call} call */
-function handlerEsimPdf(call) {
+function handlerEsimPdf(call: Call) {
 	const { sim, parameters, endpoint } = call;
 	const type = parameters.get('type');
 	const order = orderOf(call, 'orderId', CODES.NOT_FOUND);
@@ -83,7 +80,6 @@ function handlerEsimPdf(call) {
 	return null;
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'refundOrder',

@@ -6,33 +6,42 @@ import { endpoints as renewals } from './renewals.cts';
 import { endpoints as changes } from './changes.cts';
 import { endpoints as queries } from './queries.cts';
 import { endpoints as cards } from './cards.cts';
+import type { Simulator } from '../simulator.cts';
+import type { Account } from '../accounts.cts';
+import type { ParameterTable } from '../parameters.cts';
 
 /**
  * The API's endpoints. A handler finds its required parameters present, and either returns the reply's
  * data or throws a Refusal.
- *
- * @typedef {object} Call
- * @property {import('../simulator').Simulator} sim
- * @property {import('../accounts').Account} account
- * @property {Map<string, string>} parameters
- * @property {string} endpoint key
- * @property {(param: string, reason: string) => void} violate
- *
- * @typedef {object} Endpoint
- * @property {string} key
- * @property {'GET' | 'POST'} method
- * @property {string} path
- * @property {import('../parameters').ParameterTable} parameters
- * @property {'number' | 'text'} codeAs how it writes its code
- * @property {'null' | 'absent' | 'empty' | 'message'} failureData what data is when it refuses
- * @property {boolean} chinese whether its messages are Chinese
- * @property {boolean} [session] true for login, which takes no token
- * @property {(call: Call) => unknown} [handle]
- * @property {(call: Call) => string} [cacheKey] instead of handling anew, the reply is kept under this
  */
+export interface Call {
+	sim: Simulator;
+	account: Account;
+	parameters: Map<string, string>;
+	/** key */
+	endpoint: string;
+	violate: (param: string, reason: string) => void;
+}
 
-/** @type {Endpoint[]} */
-export const endpoints = [
+export interface Endpoint {
+	key: string;
+	method: 'GET' | 'POST';
+	path: string;
+	parameters: ParameterTable;
+	/** how it writes its code */
+	codeAs: 'number' | 'text';
+	/** what data is when it refuses */
+	failureData: 'null' | 'absent' | 'empty' | 'message';
+	/** whether its messages are Chinese */
+	chinese: boolean;
+	/** true for login, which takes no token */
+	session?: boolean;
+	handle?: (call: Call) => unknown;
+	/** instead of handling anew, the reply is kept under this */
+	cacheKey?: (call: Call) => string;
+}
+
+export const endpoints: Endpoint[] = [
 	...session,
 	...catalogue,
 	...partners,
@@ -43,5 +52,6 @@ export const endpoints = [
 	...cards,
 ];
 
-/** @type {Map<string, Endpoint>} */
-export const byPath = new Map(endpoints.map((endpoint) => [endpoint.path, endpoint]));
+export const byPath: Map<string, Endpoint> = new Map(
+	endpoints.map((endpoint) => [endpoint.path, endpoint]),
+);

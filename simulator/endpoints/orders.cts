@@ -3,6 +3,8 @@ import { chooseCards, chooseOffer, dateOf, daypassDaysOf, numberOf } from '../ch
 import { orderObject } from '../order-replies.cts';
 import { optional, required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
+import type { Call, Endpoint } from './index.cts';
+import type { Order } from '../store.cts';
 
 /** What both order endpoints take. */
 const COMMON = {
@@ -20,19 +22,14 @@ const COMMON = {
 	remark: optional('text'),
 };
 
-/**
- * @param {import('./index').Call} call
- * @param {import('../store').Order} order
- * @returns {unknown} the number alone, the order, or the order with its PDFs
- */
-function backInfo({ sim, parameters }, order) {
+/** @returns the number alone, the order, or the order with its PDFs */
+function backInfo({ sim, parameters }: Call, order: Order): unknown {
 	const wanted = parameters.get('backInfo') || '0';
 	if (wanted === '0') return order.orderNum;
 	return orderObject(sim, order, wanted === '2');
 }
 
-/** @param {import('./index').Call} call */
-function addOrder(call) {
+function addOrder(call: Call) {
 	const { sim, account, parameters, endpoint } = call;
 	const offer = chooseOffer(call);
 	const count = numberOf(parameters, 'count');
@@ -57,7 +54,6 @@ function addOrder(call) {
 	return backInfo(call, order);
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'addEsimOrder',

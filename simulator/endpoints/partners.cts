@@ -1,35 +1,30 @@
 import { required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
+import type { Call, Endpoint } from './index.cts';
+import type { Partner } from '../partners.cts';
 
 const dpId = required('id', CODES.NO_DP);
 
-/**
- * @param {import('./index').Call} call
- * @returns {import('../partners').Partner}
- */
-function partnerOf({ sim, parameters }) {
+function partnerOf({ sim, parameters }: Call): Partner {
 	const id = parameters.get('dpId');
 	const partner = sim.catalogue.partners.find((each) => String(each.id) === id);
 	if (partner === undefined) throw new Refusal(CODES.FAILED, `dp ${id} not found`);
 	return partner;
 }
 
-/** @param {import('./index').Call} call */
-function getDpSupportSkuInfo(call) {
+function getDpSupportSkuInfo(call: Call) {
 	const { skuIds } = partnerOf(call);
 	return call.sim.catalogue.skus.filter((sku) => skuIds.has(sku.skuid)).map(skuRow);
 }
 
-/** @param {import('./index').Call} call */
-function getDpSkuSupportPackageInfo(call) {
+function getDpSkuSupportPackageInfo(call: Call) {
 	const partner = partnerOf(call);
 	const sku = skuOf(call);
 	if (!partner.skuIds.has(sku.skuid)) throw new Refusal(CODES.FAILED);
 	return skuWithPackages(sku, sku.packages, true);
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getPhysicalSIMDpInfo',

@@ -3,9 +3,9 @@ import { optional, required } from '../parameters.cts';
 import { filtersOf, search } from '../search.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { DAY, parseDate } from '../time.cts';
+import type { Call, Endpoint } from './index.cts';
 
-/** @param {import('./index').Call} call */
-function getOrderInfo({ sim, account, parameters }) {
+function getOrderInfo({ sim, account, parameters }: Call) {
 	const order = sim.store.orders.get(parameters.get('orderNum') ?? '');
 	if (order === undefined || order.phoneNumber !== account.phoneNumber) {
 		throw new Refusal(CODES.FAILED);
@@ -14,19 +14,13 @@ function getOrderInfo({ sim, account, parameters }) {
 	return orderObject(sim, order, true);
 }
 
-/**
- * @param {ReadonlyMap<string, string>} parameters
- * @param {string} name
- * @param {number} usual
- */
-function sizeOf(parameters, name, usual) {
+function sizeOf(parameters: ReadonlyMap<string, string>, name: string, usual: number) {
 	const text = parameters.get(name) || String(usual);
 	if (!/^[1-9]\d*$/.test(text)) throw new Refusal(CODES.QUERY);
 	return Number(text);
 }
 
-/** @param {import('./index').Call} call */
-function queryOrder({ sim, account, parameters }) {
+function queryOrder({ sim, account, parameters }: Call) {
 	const from = parseDate(parameters.get('startDate') ?? '');
 	const last = parseDate(parameters.get('endDate') ?? '');
 	if (from === null || last === null) throw new Refusal(CODES.QUERY);
@@ -40,8 +34,7 @@ function queryOrder({ sim, account, parameters }) {
 	return rows.map((order) => orderRow(order, sim.clock.now()));
 }
 
-/** @param {import('./index').Call} call */
-function queryEsimOrder({ sim, account, parameters }) {
+function queryEsimOrder({ sim, account, parameters }: Call) {
 	const page = sizeOf(parameters, 'pageNo', 1);
 	const pageSize = sizeOf(parameters, 'pageSize', 30);
 	const { rows, total } = search(sim, account, {
@@ -57,7 +50,6 @@ function queryEsimOrder({ sim, account, parameters }) {
 	};
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getOrderInfo',

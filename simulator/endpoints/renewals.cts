@@ -6,6 +6,8 @@ import { CODES, Refusal } from '../refusals.cts';
 import { skuWithPackages } from '../sku-replies.cts';
 import { mainOrderOf, supportedBy } from '../supported.cts';
 import { settle } from '../usage.cts';
+import type { Call, Endpoint } from './index.cts';
+import type { Card } from '../store.cts';
 
 const LOCKED = [6, 7];
 const RENEWABLE = [0, 4, 5];
@@ -22,11 +24,8 @@ const COMMON = {
 	remark: optional('text'),
 };
 
-/**
- * @param {import('./index').Call} call
- * @returns {import('../store').Card[]} one by its ICCID, or all that are left of an order
- */
-function cardsToRenew({ sim, account, parameters }) {
+/** @returns one by its ICCID, or all that are left of an order */
+function cardsToRenew({ sim, account, parameters }: Call): Card[] {
 	const iccid = parameters.get('iccid');
 	const orderNum = parameters.get('orderNum');
 	if (!iccid && !orderNum) throw new Refusal(CODES.MISSING, 'orderNum and iccid are null');
@@ -49,10 +48,9 @@ function cardsToRenew({ sim, account, parameters }) {
 /**
  * An order of the card under way to its cancellation locks it; a cancelled card is gone.
  *
- * @param {import('../store').Card} card
- * @param {number} now ms
+ * @param now ms
  */
-function refuseLocked(card, now) {
+function refuseLocked(card: Card, now: number) {
 	for (const { order } of card.plans) {
 		if (LOCKED.includes(settle(order, now).status)) throw new Refusal(CODES.STATUS);
 	}
@@ -62,8 +60,7 @@ function refuseLocked(card, now) {
 	}
 }
 
-/** @param {import('./index').Call} call */
-function renew(call) {
+function renew(call: Call) {
 	const { sim, account, parameters, endpoint } = call;
 	const cards = cardsToRenew(call);
 	const offer = chooseOffer(call);
@@ -89,12 +86,8 @@ function renew(call) {
 	return wanted === '0' ? order.orderNum : orderObject(sim, order, wanted === '2');
 }
 
-/**
- * One object for every other card, an array for the rest, the lists under either spelling.
- *
- * @param {import('./index').Call} call
- */
-function getIccidSupportPackageInfo({ sim, account, parameters }) {
+/** One object for every other card, an array for the rest, the lists under either spelling. */
+function getIccidSupportPackageInfo({ sim, account, parameters }: Call) {
 	const card = sim.store.cards.get(parameters.get('iccid') ?? '');
 	if (card === undefined || mainOrderOf(card).phoneNumber !== account.phoneNumber) {
 		throw new Refusal(CODES.FAILED, 'iccid not found');
@@ -108,7 +101,6 @@ function getIccidSupportPackageInfo({ sim, account, parameters }) {
 	return supported.map(({ sku, packages }) => skuWithPackages(sku, packages, asVo));
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getIccidSupportPackageInfo',

@@ -2,13 +2,12 @@ import { issueToken } from '../accounts.cts';
 import { required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { isSigned } from '../signature.cts';
+import type { Call, Endpoint } from './index.cts';
 
 /**
  * Login's codes are its own: -1 means a wrong phone number or password here, -3 no API permission.
- *
- * @param {import('./index').Call} call
  */
-function login({ sim, parameters }) {
+function login({ sim, parameters }: Call) {
 	sim.counters.loginAttempts++;
 	const phoneNumber = parameters.get('phonenumber');
 	const password = parameters.get('password');
@@ -27,7 +26,6 @@ function login({ sim, parameters }) {
 	return { ...account.loginData, token: issueToken(account, sim.clock.now()) };
 }
 
-/** @type {import('./index').Endpoint[]} */
 export const endpoints: Endpoint[] = [
 	{
 		key: 'login',

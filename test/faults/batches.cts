@@ -1,42 +1,52 @@
 import fc from 'fast-check';
+import type { Oddities } from '../../simulator/oddities.cts';
 
 /**
  * Random batches of shop orders, as a workflow would hand them to the node.
  *
  * A line is what one customer paid for once: it has a tag, which travels in the order's remark and so
  * into the simulator's books. Items with the same tag are the same line, sent again.
- *
- * @typedef {object} Item JSON of an input item
- * @property {string} tag
- * @property {string} shopOrder empty: the node makes an id
- * @property {string} lineId empty: the node makes one
- * @property {number} skuId
- * @property {number} priceId
- * @property {string} apiCode
- * @property {number} count
- * @property {string} daypassDays
- * @property {string} beginDate
- * @property {string} iccid of the card that is renewed
- *
- * @typedef {object} Batch
- * @property {string} id in all ids that the batch makes, so that a call can be told to be its own
- * @property {'create' | 'renew'} operation
- * @property {Item[]} items
- * @property {Route} route
- * @property {number} tries 1: no Retry On Fail
- * @property {boolean} preventDuplicates
- * @property {'order' | 'cards'} output
- * @property {'package' | 'apiCode'} orderBy
- * @property {boolean} simplify
- * @property {number} faultRate of the calls
- * @property {number} faultSeed
- * @property {boolean} repeatable carries the user's own ids, so that it may be sent again
- *
- * @typedef {'errorOutput' | 'n8nErrorOutput' | 'firstOutput' | 'stop' | 'agent'} Route
  */
 
-/** @type {Route[]} */
-const ROUTES = ['errorOutput', 'n8nErrorOutput', 'firstOutput', 'stop', 'agent'];
+/** JSON of an input item */
+export interface Item {
+	tag: string;
+	/** empty: the node makes an id */
+	shopOrder: string;
+	/** empty: the node makes one */
+	lineId: string;
+	skuId: number;
+	priceId: number;
+	apiCode: string;
+	count: number;
+	daypassDays: string;
+	beginDate: string;
+	/** of the card that is renewed */
+	iccid: string;
+}
+
+export interface Batch {
+	/** in all ids that the batch makes, so that a call can be told to be its own */
+	id: string;
+	operation: 'create' | 'renew';
+	items: Item[];
+	route: Route;
+	/** 1: no Retry On Fail */
+	tries: number;
+	preventDuplicates: boolean;
+	output: 'order' | 'cards';
+	orderBy: 'package' | 'apiCode';
+	simplify: boolean;
+	/** of the calls */
+	faultRate: number;
+	faultSeed: number;
+	/** carries the user's own ids, so that it may be sent again */
+	repeatable: boolean;
+}
+
+export type Route = 'errorOutput' | 'n8nErrorOutput' | 'firstOutput' | 'stop' | 'agent';
+
+const ROUTES: Route[] = ['errorOutput', 'n8nErrorOutput', 'firstOutput', 'stop', 'agent'];
 
 /** What a shop sells: mostly plain packages, some that need more, some that are refused. */
 const PRODUCTS = fc.oneof(
@@ -75,12 +85,11 @@ const plan = fc.record({
 
 /**
  * @param {object} plan a value of the arbitrary above
- * @param {number} number of the batch
- * @param {import('../../simulator/oddities').Oddities} oddities
- * @param {string[]} iccids cards that may be renewed
- * @returns {Batch[]} the batch and, where it is sent again, its repetitions
+ * @param number of the batch
+ * @param iccids cards that may be renewed
+ * @returns the batch and, where it is sent again, its repetitions
  */
-function batchesOf(plan, number, oddities, iccids) {
+function batchesOf(plan, number: number, oddities: Oddities, iccids: string[]): Batch[] {
 	const { lines, ids, resend, ...settings } = plan;
 	// Without the protection nothing tells a repetition from a new order.
 	const tries = settings.preventDuplicates ? settings.tries : 1;
@@ -133,13 +142,15 @@ function renewalOf(item, { plain }, iccid) {
 }
 
 /**
- * @param {number} seed
- * @param {number} orders at least so many items that are to be ordered, repetitions not counted
- * @param {import('../../simulator/oddities').Oddities} oddities
- * @param {string[]} iccids
- * @returns {Batch[][]} each entry: a batch and its repetitions, to be run one after another
+ * @param orders at least so many items that are to be ordered, repetitions not counted
+ * @returns each entry: a batch and its repetitions, to be run one after another
  */
-export function randomBatches(seed, orders, oddities, iccids) {
+export function randomBatches(
+	seed: number,
+	orders: number,
+	oddities: Oddities,
+	iccids: string[],
+): Batch[][] {
 	const chains = [];
 	let items = 0;
 	for (let number = 0; items < orders; ) {

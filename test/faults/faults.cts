@@ -19,7 +19,7 @@ const STATUSES = [500, 502, 503, 504, 408];
 const REFUSALS = [...STATUSES, 429, 400, 403, 404, 405, 413];
 
 /**
- * Codes of a call that did not run; of one that did, all but those that say it did not (docs/api.md,
+ * Codes of a call that did not run; of one that did, all but those that say it did not (contract,
  * section 4). `0` is a success that says nothing more.
  */
 const CODES = [-1, -2, -3, -8, -10, -30, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];
@@ -55,9 +55,9 @@ function draw({ random, isTraceable = true }, kinds) {
  * Makes calls fail, a stranger log in, and counts it.
  *
  * @param {object} sim
- * @param {number} strangerEvery a stranger logs in after so many calls; 0: never
+ * @param strangerEvery a stranger logs in after so many calls; 0: never
  */
-export function plague(sim, strangerEvery, seed) {
+export function plague(sim, strangerEvery: number, seed) {
 	const batches = new Map();
 	const logins = { random: createRandom(seed), faultRate: LOGIN_RATE };
 	/** Deaths of a live token that we did not cause, and sessions refused though they were alive. */

@@ -189,12 +189,8 @@ export async function inTime(work, longestMs = LONGEST_RUN_MS) {
 	return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/**
- * Random parameters for every operation.
- *
- * @param {{ runs: number, seed: number }} size
- */
-export async function runInput({ runs, seed }) {
+/** Random parameters for every operation. */
+export async function runInput({ runs, seed }: { runs: number; seed: number }) {
 	const { pause } = clock;
 	clock.pause = async (ms, signal) => await pause(Math.min(ms / 1000, 2), signal);
 	const sim = await startSimulator({ seed: 1 });

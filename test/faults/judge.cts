@@ -1,11 +1,11 @@
-/**
- * Holds what a batch gave out against what the simulator has booked.
- *
- * @typedef {object} Breach
- * @property {string} rule
- * @property {string} batch
- * @property {string} what
- */
+import type { Batch } from './batches.cts';
+
+/** Holds what a batch gave out against what the simulator has booked. */
+export interface Breach {
+	rule: string;
+	batch: string;
+	what: string;
+}
 
 export const RULES = {
 	crash: 'Executions that crashed',
@@ -22,11 +22,13 @@ export const RULES = {
 
 /** Ledger rows by the line's tag, kept up with the ledger as it grows. */
 export class Books {
+	sim;
+	read = 0;
+	byTag = new Map();
+	byNumber = new Map();
+
 	constructor(sim) {
 		this.sim = sim;
-		this.read = 0;
-		this.byTag = new Map();
-		this.byNumber = new Map();
 	}
 
 	update() {
@@ -59,13 +61,10 @@ const isComplete = ({ json: { error } }) =>
 	);
 
 /**
- * @param {import('./batches').Batch} batch
  * @param {object} result what the run gave
- * @param {Books} books
- * @param {Map<string, number>} before how often each of its lines was booked before the run
- * @returns {Breach[]}
+ * @param before how often each of its lines was booked before the run
  */
-export function judge(batch, result, books, before) {
+export function judge(batch: Batch, result, books: Books, before: Map<string, number>): Breach[] {
 	const breaches = [];
 	const breach = (rule, what) => breaches.push({ rule, batch: batch.id, what });
 	if (result.crash) breach('crash', result.crash);

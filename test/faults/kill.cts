@@ -1,6 +1,6 @@
 import { startSimulator } from '../../simulator/index.cts';
 import { createRandom } from '../../simulator/random.cts';
-import { settingsOf } from './batches.cts';
+import { settingsOf, type Batch } from './batches.cts';
 import { Team } from './team.cts';
 import { TIMEOUT } from './time.cts';
 
@@ -15,8 +15,8 @@ const LINES = 8;
 /** An item takes two calls: the look-up and the order. The package is read once. */
 const CALLS = 2 * LINES + 3;
 
-/** @returns {import('./batches').Batch} lines of shop orders, two of them equal */
-function batchOf(round, random, { skuId, priceId, apiCode }) {
+/** @returns lines of shop orders, two of them equal */
+function batchOf(round, random, { skuId, priceId, apiCode }): Batch {
 	const hasLineIds = random.chance(0.5);
 	const items = Array.from({ length: LINES }, (_, index) => ({
 		tag: `b${round}-${index}`,
@@ -45,10 +45,8 @@ function batchOf(round, random, { skuId, priceId, apiCode }) {
 
 /**
  * A process is killed in the middle of a batch, at a random call, and another one runs the same items.
- *
- * @param {{ rounds: number, seed: number }} size
  */
-export async function runKills({ rounds, seed }) {
+export async function runKills({ rounds, seed }: { rounds: number; seed: number }) {
 	const random = createRandom(seed);
 	const sim = await startSimulator({ seed: 1 });
 	const team = new Team(sim);

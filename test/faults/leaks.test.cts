@@ -91,8 +91,8 @@ function textOf(value) {
 	return [json, hidden, message, description, inspect(context), stack, inspect(cause)].join('\n');
 }
 
-/** @param {unknown[]} given what came out, beside logs and prints */
-function expectClean(...given) {
+/** @param given what came out, beside logs and prints */
+function expectClean(...given: unknown[]) {
 	const text = [...given, logs, printed].map(textOf).join('\n');
 	const secrets = [...Object.values(MARKED), ...seen].filter(Boolean);
 	const found = secrets.filter((secret) => spellings(secret).some((each) => text.includes(each)));

@@ -14,13 +14,20 @@ const CARDS = 100;
  * The fault matrix: random batches in several processes on one account, while calls fail and a stranger
  * logs in; after each the simulator's books and the node's outputs are held side by side.
  *
- * @param {object} size
- * @param {number} size.orders items at least
- * @param {number} size.seed
- * @param {number} size.processes
- * @param {number} [size.strangerEvery] calls
+ * @param size.orders items at least
+ * @param size.strangerEvery calls
  */
-export async function runMatrix({ orders, seed, processes, strangerEvery = 60 }) {
+export async function runMatrix({
+	orders,
+	seed,
+	processes,
+	strangerEvery = 60,
+}: {
+	orders: number;
+	seed: number;
+	processes: number;
+	strangerEvery?: number;
+}) {
 	const sim = await startSimulator({ seed: 1 });
 	const team = await new Team(sim).start(processes, seed);
 	const began = Date.now();

@@ -275,12 +275,8 @@ function judge({ success, error, stoppedBy }, drawn, breach) {
 	}
 }
 
-/**
- * Random replies to every operation.
- *
- * @param {{ runs: number, seed: number }} size
- */
-export async function runReplies({ runs, seed }) {
+/** Random replies to every operation. */
+export async function runReplies({ runs, seed }: { runs: number; seed: number }) {
 	const { pause } = clock;
 	clock.pause = async (ms, signal) => await pause(Math.min(ms / 1000, 2), signal);
 	const server = await listen();

@@ -8,13 +8,11 @@ export function printTable(title, rows) {
 	console.log(table.toString());
 }
 
-/**
- * Prints how often each rule was broken, and the first breaches in full.
- *
- * @param {Record<string, string>} rules
- * @param {{ rule: string, batch?: string, what: string, calls?: string[] }[]} breaches
- */
-export function printBreaches(rules, breaches) {
+/** Prints how often each rule was broken, and the first breaches in full. */
+export function printBreaches(
+	rules: Record<string, string>,
+	breaches: { rule: string; batch?: string; what: string; calls?: string[] }[],
+) {
 	printTable(
 		'Breaches',
 		Object.entries(rules).map(([rule, name]) => [

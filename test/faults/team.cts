@@ -7,22 +7,25 @@ import { credentialOf } from '../harness/credentials.cts';
  * a database.
  */
 export class Team {
+	sim;
+	credential;
+	members = [];
+	jobs = new Map();
+	lastJob = 0;
+	/** Token that each reading of the credential gave, and whether it was alive then. */
+	readings = [];
+	/** Logins that were begun though the credential, as it was read last, held a live token. */
+	needlessLogins = 0;
+	logins = 0;
+
 	/** @param {object} sim */
 	constructor(sim, fields = {}) {
 		this.sim = sim;
 		this.credential = credentialOf(sim, fields);
-		this.members = [];
-		this.jobs = new Map();
-		this.lastJob = 0;
-		/** Token that each reading of the credential gave, and whether it was alive then. */
-		this.readings = [];
-		/** Logins that were begun though the credential, as it was read last, held a live token. */
-		this.needlessLogins = 0;
-		this.logins = 0;
 	}
 
-	/** @param {number} size @param {number} [seed] of the chance in their clocks; none: real time */
-	async start(size, seed) {
+	/** @param seed of the chance in their clocks; none: real time */
+	async start(size: number, seed?: number) {
 		await Promise.all(
 			Array.from({ length: size }, async (_, index) => {
 				await this.add(seed === undefined ? undefined : seed + index);

@@ -1,25 +1,20 @@
 import { readAccount } from '../../dist/api/wire/account';
 import { clock } from '../../dist/transport/clock';
-import { startSimulator } from '../../simulator/index.cts';
-import { credentialOf } from './credentials.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { credentialOf, type CredentialStore } from './credentials.cts';
 import { runNode } from './engine.cts';
+import type { Settings } from '../../simulator/simulator.cts';
 
 export const HOUR = 60 * 60 * 1000;
 
-/**
- * A simulator, a saved credential and pauses that take no time, fresh for every test of a file.
- *
- * @param {import('../../simulator/simulator').Settings} [settings]
- */
-export function useBench(settings = {}) {
+/** A simulator, a saved credential and pauses that take no time, fresh for every test of a file. */
+export function useBench(settings: Settings = {}) {
 	// A busy machine takes its time for several runs of the engine.
 	jest.setTimeout(60_000);
 	const real = { ...clock };
 	const bench = {
-		/** @type {import('../../simulator').RunningSimulator} */
-		sim: undefined,
-		/** @type {import('./credentials').CredentialStore} */
-		credential: undefined,
+		sim: undefined as RunningSimulator | undefined,
+		credential: undefined as CredentialStore | undefined,
 		/** Milliseconds of every pause that the node made. */
 		pauses: [],
 		/** Runs the node with these parameters. */

@@ -1,13 +1,13 @@
 import { passThrough } from './standIns.cts';
 import { runNode } from './engine.cts';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CredentialStore } from './credentials.cts';
 
-/**
- * Runs a node that sends one request through the credential and gives out what comes back.
- *
- * @param {(this: import('n8n-workflow').IExecuteFunctions) => Promise<unknown>} send
- * @param {import('./credentials').CredentialStore} credential
- */
-export async function runCaller(send, credential) {
+/** Runs a node that sends one request through the credential and gives out what comes back. */
+export async function runCaller(
+	send: (this: IExecuteFunctions) => Promise<unknown>,
+	credential: CredentialStore,
+) {
 	const type = passThrough('caller');
 	const caller = {
 		...type,

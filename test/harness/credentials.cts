@@ -11,14 +11,15 @@ export const NAME = type.name;
  * nothing.
  */
 export class CredentialStore {
-	/** @param {Record<string, unknown>} fields */
-	constructor(fields) {
-		this.id = `credential-${Math.random()}`;
+	id = `credential-${Math.random()}`;
+	data;
+	/** How often the credential was read and decrypted. */
+	reads = 0;
+	/** Sessions that were stored. */
+	updates = 0;
+
+	constructor(fields: Record<string, unknown>) {
 		this.data = { ...defaults(), ...fields };
-		/** How often the credential was read and decrypted. */
-		this.reads = 0;
-		/** Sessions that were stored. */
-		this.updates = 0;
 	}
 
 	read() {
@@ -26,8 +27,7 @@ export class CredentialStore {
 		return structuredClone(this.data);
 	}
 
-	/** @param {Record<string, unknown>} session */
-	update(session) {
+	update(session: Record<string, unknown>) {
 		this.updates++;
 		Object.assign(this.data, session);
 	}
@@ -38,8 +38,9 @@ function defaults() {
 }
 
 export class StoredCredentials extends ICredentialsHelper {
-	/** @param {CredentialStore} store */
-	constructor(store) {
+	store: CredentialStore;
+
+	constructor(store: CredentialStore) {
 		super();
 		this.store = store;
 	}

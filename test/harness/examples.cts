@@ -16,8 +16,7 @@ export function exampleNames() {
 		.sort();
 }
 
-/** @param {string} name */
-export function readExample(name) {
+export function readExample(name: string) {
 	return JSON.parse(readFileSync(join(DIRECTORY, `${name}.json`), 'utf8'));
 }
 

@@ -9,9 +9,9 @@ const LEVELS = ['error', 'warn', 'info', 'debug'];
 /**
  * Takes the place of n8n's logger, at level debug, for nodes and engine alike.
  *
- * @returns {{ level: string, said: unknown[] }[]} lines, as they come
+ * @returns lines, as they come
  */
-export function captureLogs() {
+export function captureLogs(): { level: string; said: unknown[] }[] {
 	const lines = [];
 	const logger = { scoped: () => logger };
 	for (const level of LEVELS) logger[level] = (...said) => lines.push({ level, said });

@@ -11,9 +11,9 @@ export function property(name, type, defaultValue, more = {}) {
 	return { displayName: name, name, type, default: defaultValue, ...more };
 }
 
-/** @param {string} name @param {object} [settings] */
+/** @param {object} [settings] */
 export function nodeType(
-	name,
+	name: string,
 	{ properties = [], outputs = ['main'], inputs = ['main'], execute } = {},
 ) {
 	return {

@@ -29,8 +29,8 @@ export const checkStock = ({ skuId, priceId }, more = {}) => ({
 	...more,
 });
 
-/** @param {{ skuId: number, priceId: number }} pick e.g. `sim.catalogue.oddities.plain` */
-export const createOrder = ({ skuId, priceId }, more = {}) => ({
+/** @param pick e.g. `sim.catalogue.oddities.plain` */
+export const createOrder = ({ skuId, priceId }: { skuId: number; priceId: number }, more = {}) => ({
 	resource: 'order',
 	operation: 'create',
 	orderBy: 'package',

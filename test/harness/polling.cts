@@ -4,7 +4,7 @@ import { PollContext, PollTriggerExecutor } from 'n8n-core';
 import { Workflow } from 'n8n-workflow';
 
 import { MioEsimTrigger } from '../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
-import { StoredCredentials, NAME } from './credentials.cts';
+import { StoredCredentials, NAME, type CredentialStore } from './credentials.cts';
 
 /** n8n-core's own container: another copy of the package knows none of its services. */
 const { Container } = require(
@@ -27,23 +27,33 @@ const nodeTypes = {
  * in memory, and is lost with a restart.
  */
 export class ActiveTrigger {
+	/** The database. */
+	saved = '{}';
+	/** JSON of every item ever emitted. */
+	emitted = [];
+	/** Errors that n8n records as failed executions. */
+	errors = [];
+	polls = 0;
+
 	/**
-	 * @param {object} settings
-	 * @param {Record<string, unknown>} settings.parameters
-	 * @param {import('./credentials').CredentialStore} settings.credential
-	 * @param {number} [settings.budgetMs] time n8n gives a poll; left out: n8n's default
-	 * @param {boolean} [settings.durable] n8n's durable cursors: a copy is changed, and committed
-	 * @param {boolean} [settings.old] n8n before 2.41, which tells no budget
+	 * @param settings.budgetMs time n8n gives a poll; left out: n8n's default
+	 * @param settings.durable n8n's durable cursors: a copy is changed, and committed
+	 * @param settings.old n8n before 2.41, which tells no budget
 	 */
-	constructor({ parameters, credential, budgetMs, durable = false, old = false }) {
+	constructor({
+		parameters,
+		credential,
+		budgetMs,
+		durable = false,
+		old = false,
+	}: {
+		parameters: Record<string, unknown>;
+		credential: CredentialStore;
+		budgetMs?: number;
+		durable?: boolean;
+		old?: boolean;
+	}) {
 		Object.assign(this, { parameters, credential, budgetMs, durable, old });
-		/** The database. */
-		this.saved = '{}';
-		/** JSON of every item ever emitted. */
-		this.emitted = [];
-		/** Errors that n8n records as failed executions. */
-		this.errors = [];
-		this.polls = 0;
 		this.load();
 	}
 

@@ -4,9 +4,9 @@ import { nodeType, property } from './nodesBase.cts';
  * Stand-ins for services that the examples talk to. Each gives an item with what it would have
  * sent: its parameters for that item, expressions resolved.
  *
- * @param {string} name @param {Record<string, string>} parameters name and type
+ * @param parameters name and type
  */
-function sending(name, parameters) {
+function sending(name: string, parameters: Record<string, string>) {
 	return nodeType(name, {
 		properties: Object.entries(parameters).map(([key, type]) => property(key, type, '')),
 		async execute() {

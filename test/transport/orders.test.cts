@@ -11,12 +11,8 @@ const numbers = (items) => items.map(({ orderNumber }) => orderNumber);
 const newestFirst = (orders) => orders.map(({ orderNum }) => orderNum).reverse();
 const pagesRead = () => bench.sentTo('queryEsimOrder').map(({ pageNo }) => Number(pageNo));
 
-/**
- * Answers queryEsimOrder in the simulator's place.
- *
- * @param {(pageNo: number, pageSize: number) => unknown} dataOf
- */
-function answering(dataOf) {
+/** Answers queryEsimOrder in the simulator's place. */
+function answering(dataOf: (pageNo: number, pageSize: number) => unknown) {
 	const fault = bench.sim.faults.add({
 		kind: 'code',
 		endpoint: 'queryEsimOrder',

@@ -132,7 +132,6 @@ function openBatch(
 				context,
 				concurrency,
 				ordinals,
-				purchaseTurn: async (task) => await task(),
 				done: (what) => done.add(what),
 			}),
 		};

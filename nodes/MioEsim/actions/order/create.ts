@@ -85,7 +85,6 @@ export const create: Operation = {
 			'customerEmail',
 			'daypassDays',
 			'externalItemId',
-			'highestPrice',
 			'pdfLanguage',
 			'remark',
 			'sendEmail',

@@ -19,10 +19,9 @@ function certificate() {
 /**
  * A server of files on one port, which counts who comes by TLS.
  *
- * @param {http.RequestListener} serve
- * @param {boolean} [speaksTls] false: it breaks off who comes by TLS
+ * @param speaksTls false: it breaks off who comes by TLS
  */
-export async function startFileServer(serve, speaksTls = false) {
+export async function startFileServer(serve: http.RequestListener, speaksTls = false) {
 	const stats = { tls: 0, plain: 0 };
 	const plain = http.createServer(serve);
 	const secure = speaksTls ? https.createServer(certificate(), serve) : null;

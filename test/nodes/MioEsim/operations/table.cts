@@ -2,19 +2,26 @@ import { byId, freshOrder } from './world.cts';
 
 const NOTHING = '={{ $json.nothing }}';
 
-/**
- * Every operation of the node, and what the tests do to all of them.
- *
- * @typedef {object} Row
- * @property {string} name `resource:operation`
- * @property {string | null} endpoint the simulator's key of the endpoint behind it; null: there is none
- * @property {(sim: object) => Record<string, unknown>} parameters a valid set
- * @property {Record<string, Record<string, unknown>>} missing by display name: what to change so that a
- *   required parameter is not there
- * @property {boolean} simplifies whether it has the parameter Simplify
- * @property {() => Record<string, unknown>} first what its first item holds, among other things
- * @property {() => Record<string, unknown>} [raw] the same with Simplify off
- */
+/** Every operation of the node, and what the tests do to all of them. */
+export interface Row {
+	/** `resource:operation` */
+	name: string;
+	/** the simulator's key of the endpoint behind it; null: there is none */
+	endpoint: string | null;
+	/** a valid set */
+	parameters: (sim: object) => Record<string, unknown>;
+	/**
+	 * by display name: what to change so that a
+	 *   required parameter is not there
+	 */
+	missing: Record<string, Record<string, unknown>>;
+	/** whether it has the parameter Simplify */
+	simplifies: boolean;
+	/** what its first item holds, among other things */
+	first: () => Record<string, unknown>;
+	/** the same with Simplify off */
+	raw?: () => Record<string, unknown>;
+}
 
 const plain = (sim) => sim.catalogue.oddities.plain;
 const chosen = (sim) => ({ skuId: byId(plain(sim).skuId), priceId: byId(plain(sim).priceId) });
@@ -22,8 +29,7 @@ const iccid = (sim) => freshOrder(sim).iccids[0];
 const orderNumber = (sim) => freshOrder(sim).orderNumber;
 const dpId = (sim) => byId(sim.catalogue.oddities.physical.dpId);
 
-/** @type {Row[]} */
-export const table = [
+export const table: Row[] = [
 	{
 		name: 'apiRequest:send',
 		endpoint: 'getSkus',
