@@ -20,6 +20,8 @@ export interface FailureDetails {
 	outcome: Outcome;
 	/** Key of the endpoint that was asked last. */
 	endpoint: string | null;
+	/** The order that the failure concerns. */
+	orderNumber?: string;
 	/** HTTP status, where the status is what failed. */
 	httpStatus?: number;
 	/** Milliseconds that the server asked to wait (HTTP 429). */

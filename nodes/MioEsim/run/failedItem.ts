@@ -50,6 +50,7 @@ export function errorOf({ details }: Failure, scene: Scene): IDataObject {
 		resource: scene.resource,
 		operation: scene.operation,
 		endpoint: details.endpoint ?? scene.endpoint,
+		...(details.orderNumber === undefined ? {} : { orderNumber: details.orderNumber }),
 		documentationUrl: DOCUMENTATION_URL,
 	};
 }
