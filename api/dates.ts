@@ -1,4 +1,4 @@
-/** Times of the API are GMT+8 wherever a zone is known (contract, section 7). */
+/** Times of the API are GMT+8 wherever a zone is known (docs/api.md, section 7). */
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -13,7 +13,7 @@ export interface ParameterSpec {
 
 export type ParameterTable = Record<string, ParameterSpec>;
 
-/** A breach of the contract that the server lets pass but a well-behaved client never commits. */
+/** A breach of docs/api.md that the server lets pass but a well-behaved client never commits. */
 export interface Violation {
 	endpoint: string | null;
 	param: string | null;
@@ -54,7 +54,7 @@ export const required = (format: string, missing: number = CODES.MISSING) =>
 export const optional = (format: string) => parameter(format, false, CODES.MISSING);
 
 /**
- * Everything about these parameters that the contract does not allow. Names are matched exactly.
+ * Everything about these parameters that docs/api.md does not allow. Names are matched exactly.
  *
  * @param session names that every call to the endpoint carries beside its own
  */

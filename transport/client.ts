@@ -8,6 +8,7 @@ import { clock } from './clock';
 import { Cancelled, cancelSignal, type ApiContext } from './context';
 import { Downloads } from './downloads';
 import { exchange, type Outgoing } from './exchange';
+import { failed, succeeded, type Reply } from './reply';
 import { Session, type Send } from './session';
 
 /** Pauses before the second and the third try of a call that may be repeated, in milliseconds. */
@@ -58,6 +59,16 @@ export class Client {
 
 	async account(): Promise<StoredAccount> {
 		return await this.session.account();
+	}
+
+	/**
+	 * Calls a documented endpoint, and gives what came of it as a value.
+	 *
+	 * @throws {Cancelled} when the execution was stopped; a failure of the call is not thrown
+	 */
+	async ask<T = unknown>(key: EndpointKey, parameters: Parameters = {}): Promise<Reply<T>> {
+		const answer = await attempt(this.call(key, parameters));
+		return answer instanceof Failure ? failed(answer) : succeeded(answer as T);
 	}
 
 	/**

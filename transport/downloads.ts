@@ -30,7 +30,7 @@ interface Response {
 
 /**
  * Fetches files that the API links to: by HTTP or HTTPS alone, without token and signature, up to a
- * limit. The API gives plain HTTP links (contract, section 5); HTTPS is tried first, and a host on
+ * limit. The API gives plain HTTP links (docs/api.md, section 5); HTTPS is tried first, and a host on
  * which it does not work is not asked for it again.
  */
 export class Downloads {

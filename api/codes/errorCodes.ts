@@ -85,7 +85,7 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
 	},
 };
 
-/** On login the same codes mean something else (contract, section 2). */
+/** On login the same codes mean something else (docs/api.md, section 2). */
 export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 	'-1': {
 		meaning: 'Wrong phone number or password',

@@ -1,4 +1,4 @@
-/** What the status of an order means (contract, section 6). There is no status 1. */
+/** What the status of an order means (docs/api.md, section 6). There is no status 1. */
 export const orderStatus = {
 	notPaid: -1,
 	normal: 0,

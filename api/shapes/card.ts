@@ -1,5 +1,13 @@
 import { toIso } from '../dates';
 import { number, record, text, type JsonRecord } from '../values';
+import {
+	buildActivationCode,
+	isHostName,
+	isMatchingId,
+	readActivationCode,
+	type ActivationCode,
+} from './activationCode';
+import { iccidOf, readIccid } from './iccid';
 
 /** An eSIM profile or a physical SIM card, with the data plan on it. */
 export interface Card {
@@ -33,6 +41,7 @@ export interface Card {
 const IOS_INSTALL = 'https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=';
 const ANDROID_INSTALL = 'https://esimsetup.android.com/esim_qrcode_provisioning?carddata=';
 
+/** What installs an eSIM, each as a field of its own: for a mail, a QR code, or typing it in. */
 export interface Activation {
 	lpa: string | null;
 	smdpAddress: string | null;
@@ -46,34 +55,55 @@ function inQuery(lpa: string): string {
 	return encodeURIComponent(lpa).replace(/%3A/g, ':').replace(/%24/g, '$');
 }
 
-/**
- * Everything that installs an eSIM, from whichever of its pieces are known: the full LPA string,
- * or SM-DP+ address and matching ID.
- */
-export function activation(
-	lpa: string | null,
-	smdpAddress: string | null = null,
-	matchingId: string | null = null,
-): Activation {
-	const full =
-		lpa ??
-		(smdpAddress !== null && matchingId !== null ? `LPA:1$${smdpAddress}$${matchingId}` : null);
-	const [, address = null, id = null] = full?.split('$') ?? [];
+/** Everything that installs an eSIM; all null where there is no activation code. */
+export function activation(code: ActivationCode | null): Activation {
+	const link = code === null ? null : inQuery(code.lpa);
 	return {
-		lpa: full,
-		smdpAddress: smdpAddress ?? address,
-		matchingId: matchingId ?? id,
-		iosInstallUrl: full === null ? null : IOS_INSTALL + inQuery(full),
-		androidInstallUrl: full === null ? null : ANDROID_INSTALL + inQuery(full),
+		lpa: code?.lpa ?? null,
+		smdpAddress: code?.smdpAddress ?? null,
+		matchingId: code?.matchingId ?? null,
+		iosInstallUrl: link === null ? null : IOS_INSTALL + link,
+		androidInstallUrl: link === null ? null : ANDROID_INSTALL + link,
 	};
 }
 
-/** A card of an Order object (`cardApiDtoList`; contract, section 5). */
+/**
+ * The activation code of a card, from whichever of its pieces are readable: the full LPA string, in
+ * the field that it belongs to or in the one of the matching ID, or SM-DP+ address and matching ID.
+ * One without a matching ID is not delivered yet.
+ */
+function activationOf(card: JsonRecord): Activation {
+	const code =
+		[readActivationCode(card.code), readActivationCode(card.activationCode)].find(
+			(read) => read !== null && read.matchingId !== '',
+		) ?? buildActivationCode(card.sm_dp_address, card.activationCode);
+	if (code) return activation(code);
+	const address = text(card.sm_dp_address);
+	const id = text(card.activationCode);
+	return {
+		...activation(null),
+		smdpAddress: address !== null && isHostName(address) ? address : null,
+		matchingId: id !== null && isMatchingId(id) ? id : null,
+	};
+}
+
+/** What the data plan is for. */
+export type SimKind = 'esim' | 'physical';
+
+/**
+ * Whether a card can be handed to a customer: an eSIM needs its activation code, a physical card its
+ * ICCID (docs/api.md, section 7: code 0 alone does not say so).
+ */
+export function isUsable({ lpa, iccid }: Card, kind: SimKind): boolean {
+	return kind === 'esim' ? lpa !== null : readIccid(iccid) !== null;
+}
+
+/** A card of an Order object (`cardApiDtoList`; docs/api.md, section 5). */
 export function cardOfOrder(value: unknown): Card {
 	const card = record(value);
 	return {
-		iccid: text(card.iccid),
-		...activation(text(card.code), text(card.sm_dp_address), text(card.activationCode)),
+		iccid: iccidOf(card.iccid),
+		...activationOf(card),
 		pdfUrl: text(card.pdfUrl),
 		data: text(card.data),
 		validityDays: number(card.validity),
@@ -93,7 +123,7 @@ export function cardOfRow(plan: JsonRecord): Card {
 	const amount = text(plan.flows);
 	return {
 		...cardOfOrder({}),
-		iccid: text(plan.iccid),
+		iccid: iccidOf(plan.iccid),
 		data: amount === null ? null : amount + (text(plan.unit) ?? ''),
 		validityDays: number(plan.days),
 		usedMb: number(plan.usedMb),

@@ -6,7 +6,7 @@ import { cardOfOrder, cardOfRow, type Card } from './card';
 /** An order as it leaves the node, whichever endpoint it came from. */
 export interface Order {
 	orderNumber: string | null;
-	/** Contract, section 6. */
+	/** docs/api.md, section 6. */
 	status: number | null;
 	statusName: string | null;
 	productName: string | null;
@@ -31,7 +31,7 @@ function statusOf(value: unknown): Pick<Order, 'status' | 'statusName'> {
 	return { status, statusName: status === null ? null : (orderStatusNames[status] ?? null) };
 }
 
-/** One concept, four spellings (contract, section 7). */
+/** One concept, four spellings (docs/api.md, section 7). */
 function externalIds(order: JsonRecord): Pick<Order, 'externalOrderId' | 'externalItemId'> {
 	return {
 		externalOrderId: text(order.outerOrderid ?? order.outerOrderId ?? order.outer_orderid),

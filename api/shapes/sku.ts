@@ -20,7 +20,7 @@ export interface GroupedSku extends Sku {
 	imageUrl: string | null;
 }
 
-/** The groups of getSkuByGroup, in its order (contract, section 5). */
+/** The groups of getSkuByGroup, in its order (docs/api.md, section 5). */
 export const continents = [
 	'Asia',
 	'Europe',

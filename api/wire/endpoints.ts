@@ -1,6 +1,6 @@
 /**
  * Every endpoint of the reseller API: how it is called and how much is known about it.
- * Source: the contract's section 5. `read` calls change nothing and may be repeated; `write` calls
+ * Source: docs/api.md, section 5. `read` calls change nothing and may be repeated; `write` calls
  * spend or return money, or mail a customer, and are never repeated blindly.
  */
 

@@ -1,6 +1,6 @@
 import { record, text } from '../values';
 
-/** `{ code, message, data }`, as every reply should be (contract, section 4). */
+/** `{ code, message, data }`, as every reply should be (docs/api.md, section 4). */
 export interface Envelope {
 	/** Always text: the API sends a number in places and text in others. */
 	code: string;

@@ -8,7 +8,7 @@ import { toWire, type WireParameters } from './parameters';
 import { sign, signatureStyles, type SignatureStyle } from './signature';
 import { number, record, text } from '../values';
 
-/** A token lives two hours (contract, section 2). */
+/** A token lives two hours (docs/api.md, section 2). */
 export const TOKEN_LIFE_MS = 2 * 60 * 60 * 1000;
 
 export interface Account {

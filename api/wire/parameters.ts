@@ -28,7 +28,7 @@ function toText(value: ParameterValue): string {
 
 /**
  * Trims once, for the request and the signature alike; booleans travel as `1`/`0`, lists joined by
- * commas, empty and null values not at all (contract, section 3).
+ * commas, empty and null values not at all (docs/api.md, section 3).
  */
 export function toWire(parameters: Parameters): WireParameters {
 	const wire: WireParameters = {};

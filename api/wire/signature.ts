@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { WireParameters } from './parameters';
 
 /**
- * The two documented ways to sign; they never give the same digest (contract, section 3).
+ * The two documented ways to sign; they never give the same digest (docs/api.md, section 3).
  * `raw`: MD5 of the text as it is, lowercase. `encoded`: MD5 of the percent-encoded text, uppercase.
  */
 export type SignatureStyle = 'raw' | 'encoded';

@@ -56,7 +56,7 @@ function targetOf({ url, uri, baseURL }: HttpRequest): URL {
 
 /**
  * Adds token and signature to a request, in place, and turns a body into a form: the API reads
- * request parameters only, and takes a JSON body for a wrong signature (contract, section 1).
+ * request parameters only, and takes a JSON body for a wrong signature (docs/api.md, section 1).
  * Signing a signed request again replaces token and signature.
  *
  * @throws {Failure} when the request leaves the base URL's origin, or its body is no parameters

@@ -43,6 +43,16 @@ export interface ItemCall {
 	/** Counts equal lines of one shop order within the batch. */
 	readonly ordinals: Ordinals;
 	/**
+	 * Waits for this item's turn to send a write, and runs the task in it. Items are admitted in input
+	 * order, `purchaseConcurrency` at a time: look-ups before the turn and whatever comes after it run
+	 * beside the turns of other items. Once an item has failed in a way that ends the run, no later
+	 * item is admitted. Only the call that spends, returns or mails belongs inside; call it at most
+	 * once an item.
+	 *
+	 * @throws whatever the task throws, and {Failure} when the item is not admitted any more
+	 */
+	purchaseTurn<T>(task: () => Promise<T>): Promise<T>;
+	/**
 	 * Tells that something was bought, returned or mailed for this item, e.g. `order EP1`. When a
 	 * later item stops the batch, the error lists what was done.
 	 */

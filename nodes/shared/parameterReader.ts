@@ -150,6 +150,18 @@ export class ParameterReader {
 		return this.optionalInteger(name, minimum, maximum) ?? this.missing(name);
 	}
 
+	/** A number within the given bounds, e.g. an amount of money; null when it is not set. */
+	optionalNumber(name: string, minimum: number): number | null {
+		const value = this.optionalText(name);
+		if (value === null) return null;
+		const parsed = /^\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : NaN;
+		if (parsed >= minimum) return parsed;
+		throw inputFailure(
+			`'${this.label(name)}' must be a number of at least ${minimum}`,
+			`Change '${this.label(name)}' or the expression in it`,
+		);
+	}
+
 	/** False unless it is true. */
 	flag(name: string): boolean {
 		return flag(this.raw(name)) === true;

@@ -1,4 +1,4 @@
-/** The contract's signature vectors: parameters, raw digest, encoded digest. */
+/** The signature vectors of docs/api.md, section 3: parameters, raw digest, encoded digest. */
 
 export const SECRET = '1234567890qwertyuiopasdfghjklzxc';
 export const token = '29281-9EFE5E410BEF5300DD15E3830BD65601';

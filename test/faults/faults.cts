@@ -19,7 +19,7 @@ const STATUSES = [500, 502, 503, 504, 408];
 const REFUSALS = [...STATUSES, 429, 400, 403, 404, 405, 413];
 
 /**
- * Codes of a call that did not run; of one that did, all but those that say it did not (contract,
+ * Codes of a call that did not run; of one that did, all but those that say it did not (docs/api.md,
  * section 4). `0` is a success that says nothing more.
  */
 const CODES = [-1, -2, -3, -8, -10, -30, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];

@@ -6,7 +6,7 @@ export const NOW = Date.parse('2026-01-31T10:00:00Z');
 
 const md5 = (text) => createHash('md5').update(text, 'utf8').digest('hex');
 
-/** Signed by this test's own reading of the contract, not with the simulator's functions. */
+/** Signed by this test's own reading of docs/api.md, section 3, not with the simulator's functions. */
 export function sign(params, secret, style = 'raw') {
 	const text = Object.keys(params)
 		.filter((name) => name !== 'sign' && params[name] !== '')

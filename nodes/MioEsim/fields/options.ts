@@ -11,7 +11,7 @@ export const commonOptions = [
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
 		description:
-			'How many items are looked up at the same time. Orders, renewals, cancellations and mails are always sent one after another.',
+			'How many items are read at the same time, and the most calls that are open at once. Orders, renewals and cancellations go out as Purchase Concurrency says.',
 	},
 	{
 		displayName: 'Error Output',
@@ -27,11 +27,22 @@ export const commonOptions = [
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: { minValue: 1000 },
+		typeOptions: { minValue: 1000, maxValue: 600_000 },
 		default: DEFAULT_TIMEOUT_MS,
-		description: 'Milliseconds to wait for an answer of MIOeSIM',
+		description: 'Milliseconds to wait for an answer from MIOeSIM, from 1000 to 600000',
 	},
 ] satisfies INodeProperties[];
+
+/** For operations that change what was paid for. */
+const purchaseConcurrencyOption = {
+	displayName: 'Purchase Concurrency',
+	name: 'purchaseConcurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 10 },
+	default: 1,
+	description:
+		'How many orders, renewals or cancellations may be under way at the same time. Items that concern the same order line or card always wait for one another.',
+} satisfies INodeProperties;
 
 /** Options of operations that buy. */
 const purchaseOptions = [
@@ -44,6 +55,15 @@ const purchaseOptions = [
 			'Whether to read the packages of the destination or the card first and refuse what they do not allow, such as too many daypass days or a renewal with a package that does not fit the card',
 	},
 	{
+		displayName: 'Delivery Timeout',
+		name: 'deliveryTimeout',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 600 },
+		default: 60,
+		description:
+			'Seconds to wait until every card of a new order is delivered, from 0 to 600. Other items go on meanwhile. An order that is not complete by then becomes a failed item with its order number. With 0, MIOeSIM is not asked again.',
+	},
+	{
 		displayName: 'Prevent Duplicates',
 		name: 'preventDuplicates',
 		type: 'boolean',
@@ -51,30 +71,34 @@ const purchaseOptions = [
 		description:
 			'Whether to ask MIOeSIM first if an order with the same External Order ID and External Item ID exists, and return that one instead of buying again. Takes one more call an item.',
 	},
+	purchaseConcurrencyOption,
 ] satisfies INodeProperties[];
-
-const buying = { resource: ['order'], operation: ['create', 'renew'] };
 
 const byName = (left: INodeProperties, right: INodeProperties) =>
 	left.displayName.localeCompare(right.displayName);
 
-const collection = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection' as const,
-	placeholder: 'Add option',
-	default: {},
-};
+function collection(
+	options: INodeProperties[],
+	displayOptions: INodeProperties['displayOptions'],
+): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...commonOptions, ...options].sort(byName),
+		displayOptions,
+	};
+}
+
+const buying = ['create', 'renew'];
+const cancelling = ['cancel'];
 
 export const optionFields: INodeProperties[] = [
-	{
-		...collection,
-		options: [...commonOptions],
-		displayOptions: { hide: { operation: buying.operation } },
-	},
-	{
-		...collection,
-		options: [...commonOptions, ...purchaseOptions].sort(byName),
-		displayOptions: { show: buying },
-	},
+	collection([], { hide: { operation: [...buying, ...cancelling] } }),
+	collection([purchaseConcurrencyOption], {
+		show: { resource: ['order'], operation: cancelling },
+	}),
+	collection(purchaseOptions, { show: { resource: ['order'], operation: buying } }),
 ];

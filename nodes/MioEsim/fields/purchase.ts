@@ -84,6 +84,16 @@ const additional = {
 		description:
 			'Your own ID of the line in the order. Left empty, it is made of the package and its position among equal lines of the input. Set it when lines come one by one, as in a loop.',
 	},
+	highestPrice: {
+		displayName: 'Highest Price',
+		name: 'highestPrice',
+		type: 'number',
+		typeOptions: { minValue: 0.01, numberPrecision: 2 },
+		default: 0,
+		placeholder: 'e.g. 12.50',
+		description:
+			'The most that this item may cost, in US dollars: price of the package, times cards, times days of a daypass, plus card fees. Above it nothing is bought. Needs Order By Package, because MIOeSIM tells no price of an API Code.',
+	},
 	pdfLanguage: {
 		displayName: 'PDF Language',
 		name: 'pdfLanguage',

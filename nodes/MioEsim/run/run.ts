@@ -132,6 +132,7 @@ function openBatch(
 				context,
 				concurrency,
 				ordinals,
+				purchaseTurn: async (task) => await task(),
 				done: (what) => done.add(what),
 			}),
 		};

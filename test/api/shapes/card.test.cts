@@ -1,21 +1,22 @@
 import fc from 'fast-check';
-import { activation, cardOfOrder } from '../../../dist/api/shapes/card';
+import { readActivationCode } from '../../../dist/api/shapes/activationCode';
+import { activation, cardOfOrder, isUsable } from '../../../dist/api/shapes/card';
 
-const lpa = 'LPA:1$rsp.example.com$ABC-1+2';
+const lpa = 'LPA:1$rsp.example.com$ABC-1';
 
 it.each([
 	['the full string', { code: lpa }],
-	['its two pieces', { sm_dp_address: 'rsp.example.com', activationCode: 'ABC-1+2' }],
-	['all of them', { code: lpa, sm_dp_address: 'rsp.example.com', activationCode: 'ABC-1+2' }],
+	['its two pieces', { sm_dp_address: 'rsp.example.com', activationCode: 'ABC-1' }],
+	['all of them', { code: lpa, sm_dp_address: 'rsp.example.com', activationCode: 'ABC-1' }],
 ])('knows how to install an eSIM from %s', (_, card) =>
 	expect(cardOfOrder(card)).toMatchObject({
 		lpa,
 		smdpAddress: 'rsp.example.com',
-		matchingId: 'ABC-1+2',
+		matchingId: 'ABC-1',
 		iosInstallUrl:
-			'https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$ABC-1%2B2',
+			'https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$ABC-1',
 		androidInstallUrl:
-			'https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$ABC-1%2B2',
+			'https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$ABC-1',
 	}),
 );
 
@@ -24,10 +25,36 @@ it.each([[{}], [{ sm_dp_address: 'rsp.example.com' }], [{ activationCode: 'ABC' 
 	(card) => expect(cardOfOrder(card)).toMatchObject({ lpa: null, iosInstallUrl: null }),
 );
 
+it.each([
+	[{ code: 'https://rsp.example.com/qr/1' }],
+	[{ code: 'LPA:1$rsp.example.com$' }],
+	[{ code: 'LPA:1$rsp.example.com$null' }],
+	[{ code: '请稍后查看' }],
+	[{ sm_dp_address: '<img src=x onerror=alert(1)>', activationCode: '<b>' }],
+	[{ sm_dp_address: 'rsp.example.com', activationCode: '' }],
+])('counts a card as not delivered that says %j', (said) => {
+	const card = cardOfOrder({ iccid: '89852022410000123456', ...said });
+	expect(card).toMatchObject({ lpa: null, iosInstallUrl: null, androidInstallUrl: null });
+	expect(JSON.stringify(card)).not.toMatch(/<|https/);
+	expect(isUsable(card, 'esim')).toBe(false);
+	expect(isUsable(card, 'physical')).toBe(true);
+});
+
+it.each([
+	[{ activationCode: lpa }],
+	[{ code: 'ABC-1', activationCode: 'lpa%3A1%24rsp.example.com%24ABC-1' }],
+	[{ code: 'see below', sm_dp_address: ' rsp.example.com ', activationCode: ' ABC-1\n' }],
+])('finds the activation code wherever it stands: %j', (said) => {
+	const card = cardOfOrder(said);
+	expect(card).toMatchObject({ lpa, smdpAddress: 'rsp.example.com', matchingId: 'ABC-1' });
+	expect(isUsable(card, 'esim')).toBe(true);
+	expect(isUsable(card, 'physical')).toBe(false);
+});
+
 it('gives an install link that leads back to the code', () => {
 	fc.assert(
-		fc.property(fc.string({ minLength: 1 }), (id) => {
-			const { iosInstallUrl, lpa: full } = activation(`LPA:1$host$${id}`);
+		fc.property(fc.stringMatching(/^[A-Z0-9]+(-[A-Z0-9]+){0,3}$/), (id) => {
+			const { iosInstallUrl, lpa: full } = activation(readActivationCode(`1$host.example$X${id}`));
 			expect(new URL(iosInstallUrl).searchParams.get('carddata')).toBe(full);
 		}),
 	);

@@ -89,6 +89,8 @@ describe('SIM Card > Get QR Code', () => {
 		['lpa:1$RSP.example.com$abc', 'LPA:1$RSP.example.com$abc'],
 		['LPA:1$rsp.example.com$', 'LPA:1$rsp.example.com$'],
 		['LPA:1$rsp.example.com$ABC$1.3.6.1.4.1$1', 'LPA:1$rsp.example.com$ABC$1.3.6.1.4.1$1'],
+		[' 1$rsp.example.com$ABC\n', 'LPA:1$rsp.example.com$ABC'],
+		['LPA%3A1%24rsp.example.com%24ABC', 'LPA:1$rsp.example.com$ABC'],
 	])('takes %s', async (lpa, content) => {
 		const { outputs } = await runNode({
 			credential,
@@ -102,13 +104,13 @@ describe('SIM Card > Get QR Code', () => {
 		'LPA:1$only',
 		'LPA:1$host$A B',
 		'LPA:2$rsp.example.com$A',
-		'1$a.b$C',
+		'https://esimsetup.apple.com/?carddata=LPA:1$rsp.example.com$ABC',
 	])('refuses %s without quoting it', async (lpa) => {
 		const { success, error } = await runNode({ credential, parameters: getQrCode(lpa) });
 		expect(success).toEqual([]);
 		expect(error[0].error).toMatchObject({
 			type: 'input',
-			message: "'LPA String' is no activation code of an eSIM",
+			message: "'LPA String' holds no activation code of an eSIM",
 		});
 		expect(JSON.stringify(error)).not.toContain(lpa);
 	});

@@ -5,7 +5,7 @@ import { createWorld, keysOf, MINUTE } from './world.cts';
 
 jest.setTimeout(60_000);
 
-/** Servers that list orders in other ways than the simulator does, where the contract is silent. */
+/** Servers that list orders in other ways than the simulator does, where docs/api.md is silent. */
 
 /** The simulator's whole answer, whichever page was asked for. */
 async function askForAll(sim, url, sent) {

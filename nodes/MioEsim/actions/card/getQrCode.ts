@@ -1,4 +1,5 @@
 import { inputFailure } from '../../../../api/codes/failures';
+import { readActivationCode, type ActivationCode } from '../../../../api/shapes/activationCode';
 import { activation } from '../../../../api/shapes/card';
 import { qrCodeFileField } from '../../fields/qrCode';
 import type { ParameterReader } from '../../../shared/parameterReader';
@@ -6,16 +7,13 @@ import { qrCodeOf } from '../../output/qrCodes';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
-/** Format, SM-DP+ address, matching ID and, where a carrier needs them, its OID and a `1` (SGP.22). */
-const LPA = /^LPA:1\$[a-z0-9-]+(?:\.[a-z0-9-]+)+\$[a-z0-9-]*(?:\$[0-9.]*)?(?:\$1)?$/i;
-
-function readLpa(parameters: ParameterReader): string {
-	const lpa = parameters.text('lpa');
-	if (LPA.test(lpa)) return lpa.replace(/^lpa/i, 'LPA');
+function readLpa(parameters: ParameterReader): ActivationCode {
+	const code = readActivationCode(parameters.text('lpa'));
+	if (code !== null) return code;
 	// The value stays out of the error: it installs the eSIM.
 	throw inputFailure(
-		`'${parameters.label('lpa')}' is no activation code of an eSIM`,
-		'It reads LPA:1$address$matching ID, as Order > Create and Order > Get give it in the field lpa. Order > Get Many does not show it',
+		`'${parameters.label('lpa')}' holds no activation code of an eSIM`,
+		'An activation code reads LPA:1$address$matching ID. Order > Create and Order > Get give it in the field lpa; Order > Get Many does not show it',
 	);
 }
 
@@ -41,10 +39,10 @@ export const getQrCode: Operation = {
 	],
 	async execute(call) {
 		const { parameters } = call;
-		const codes = activation(readLpa(parameters));
+		const code = readLpa(parameters);
 		const field = parameters.text('binaryPropertyName');
 		// Not the matching ID: file names end up in logs.
-		const file = await qrCodeOf(call, String(codes.lpa), `esim-${call.itemIndex + 1}`);
-		return [{ ...asItem(codes), binary: { [field]: file } }];
+		const file = await qrCodeOf(call, code.lpa, `esim-${call.itemIndex + 1}`);
+		return [{ ...asItem(activation(code)), binary: { [field]: file } }];
 	},
 };

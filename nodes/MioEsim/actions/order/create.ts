@@ -85,6 +85,7 @@ export const create: Operation = {
 			'customerEmail',
 			'daypassDays',
 			'externalItemId',
+			'highestPrice',
 			'pdfLanguage',
 			'remark',
 			'sendEmail',

@@ -61,7 +61,7 @@ export const getAllByDate: Operation = {
 			startDate,
 			endDate,
 			outerOrderId: parameters.filter('filters.externalOrderId'),
-			// No parameter for further pages is known (contract, section 5).
+			// No parameter for further pages is known (docs/api.md, section 5).
 			pageSize: limit,
 		});
 		const rows = (Array.isArray(data) ? list(data) : list(record(data).rows)).slice(0, limit);

@@ -57,7 +57,7 @@ export const getPdf: Operation = {
 		const orderNumber = parameters.text('orderNumber');
 		const iccids = parameters.iccidsOrAll('iccids');
 		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
-		// The order's number, under another name (contract, section 7).
+		// The order's number, under another name (docs/api.md, section 7).
 		const data = await client.call('handlerEsimPdfLink', {
 			type: 'link',
 			orderId: orderNumber,

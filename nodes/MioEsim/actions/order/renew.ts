@@ -43,7 +43,7 @@ export const renew: Operation = {
 		{ ...orderNumberField, displayOptions: { show: { renewBy: ['orderNumber'] } } },
 		...orderByFields(),
 		externalOrderIdField,
-		additionalFields(['daypassDays', 'externalItemId', 'pdfLanguage', 'remark']),
+		additionalFields(['daypassDays', 'externalItemId', 'highestPrice', 'pdfLanguage', 'remark']),
 		simplifyField,
 		orderOutputField,
 	],

@@ -50,7 +50,7 @@ export const sendPdf: Operation = {
 		const sent = await attempt(
 			client.call('handlerEsimPdfEmail', {
 				type: 'email',
-				// The order's number, under another name (contract, section 7).
+				// The order's number, under another name (docs/api.md, section 7).
 				orderId: orderNumber,
 				iccids,
 				email,

@@ -28,7 +28,7 @@ export const checkStock: Operation = {
 		const skuId = parameters.numericId('skuId');
 		const priceId = parameters.numericId('priceId');
 		const count = parameters.integer('count', 1);
-		// Lowercase names here and nowhere else (contract, section 5).
+		// Lowercase names here and nowhere else (docs/api.md, section 5).
 		const data = await client.call('verifyResource', { skuid: skuId, priceid: priceId, count });
 		return [
 			asItem({

@@ -3,7 +3,7 @@ import { byId, useSimulator, withoutPauses } from './world.cts';
 const world = useSimulator();
 withoutPauses();
 
-/** Runs an operation against a reply as the contract calls it odd. */
+/** Runs an operation against a reply that docs/api.md calls odd. */
 async function answered(endpoint, data, parameters, code = 0) {
 	world.sim.faults.add({ endpoint, kind: 'code', code, message: 'success', data, times: null });
 	const [resource, operation] = parameters.name.split(':');

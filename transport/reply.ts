@@ -1,0 +1,25 @@
+import type { Failure } from '../api/codes/failure';
+
+/**
+ * What a call gave: its data, or the failure that stands in the data's place. Callers decide; nothing
+ * is thrown but what is none of theirs, e.g. `Cancelled`.
+ */
+export type Reply<T = unknown> = { ok: true; data: T } | { ok: false; failure: Failure };
+
+export function succeeded<T>(data: T): Reply<T> {
+	return { ok: true, data };
+}
+
+export function failed<T = never>(failure: Failure): Reply<T> {
+	return { ok: false, failure };
+}
+
+/**
+ * The data of a reply, for callers to whom a failure is the end.
+ *
+ * @throws {Failure} the reply's own
+ */
+export function dataOf<T>(reply: Reply<T>): T {
+	if (reply.ok) return reply.data;
+	throw reply.failure;
+}
