@@ -45,13 +45,20 @@ export interface ItemCall {
 	/**
 	 * Waits for this item's turn to send a write, and runs the task in it. Items are admitted in input
 	 * order, `purchaseConcurrency` at a time: look-ups before the turn and whatever comes after it run
-	 * beside the turns of other items. Once an item has failed in a way that ends the run, no later
-	 * item is admitted. Only the call that spends, returns or mails belongs inside; call it at most
-	 * once an item.
+	 * beside the turns of other items. Where failures stop the workflow, no item is admitted after one
+	 * that has failed; a task that fails (throws, or gives a Failure or a Reply that is none) keeps
+	 * later items out until its item has ended, because a look may still show that all is well.
 	 *
-	 * @throws whatever the task throws, and {Failure} when the item is not admitted any more
+	 * Only the call that spends, returns or mails belongs inside, at most once an item. A lock on an
+	 * order line is taken inside the turn, never around it: an item that holds it while it waits here
+	 * could wait for an earlier item that waits for the lock. So a look-up may run before the turn, and
+	 * what this process has sent since then is asked of the ledger inside.
+	 *
+	 * @throws whatever the task throws; {Failure} when the item is not admitted any more; {Cancelled}
 	 */
 	purchaseTurn<T>(task: () => Promise<T>): Promise<T>;
+	/** Shows a text above the output once the run has ended, e.g. that an order is there twice. */
+	hint(message: string): void;
 	/**
 	 * Tells that something was bought, returned or mailed for this item, e.g. `order EP1`. When a
 	 * later item stops the batch, the error lists what was done.

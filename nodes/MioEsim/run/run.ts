@@ -133,6 +133,7 @@ function openBatch(
 				concurrency,
 				ordinals,
 				purchaseTurn: async (task) => await task(),
+				hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 				done: (what) => done.add(what),
 			}),
 		};
