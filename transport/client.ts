@@ -8,6 +8,7 @@ import { clock } from './clock';
 import { Cancelled, cancelSignal, type ApiContext } from './context';
 import { Downloads } from './downloads';
 import { exchange, type Outgoing } from './exchange';
+import { Limiter } from './limiter';
 import { failed, succeeded, type Reply } from './reply';
 import { Session, type Send } from './session';
 
@@ -27,6 +28,9 @@ const TOKEN_TRIES = 4;
 const MOST_LOGINS = 2;
 
 export const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Requests in flight at the same time. */
+export const DEFAULT_CONCURRENCY = 5;
 
 /**
  * The one road from a node to the API. A client lives for one run of a node.
@@ -52,6 +56,8 @@ export class Client {
 	constructor(
 		private readonly context: ApiContext,
 		private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
+		/** Every request passes it: never more are in flight, whichever items and pages they belong to. */
+		private readonly limiter = new Limiter(DEFAULT_CONCURRENCY),
 	) {
 		this.session = new Session(context);
 		this.downloads = new Downloads(context, timeoutMs);
@@ -119,7 +125,7 @@ export class Client {
 	async pdf(link: string): Promise<Buffer> {
 		for (let tries = 1; ; tries++) {
 			this.throwIfCancelled();
-			const file = await attempt(this.downloads.pdf(link));
+			const file = await attempt(this.limiter.run(async () => await this.downloads.pdf(link)));
 			if (!(file instanceof Failure)) return file;
 			const wait = pauseBefore(tries, file.details, endpoints.handlerEsimPdfLink);
 			if (wait === null) throw file;
@@ -151,7 +157,10 @@ export class Client {
 		const send: Send<unknown> = async (credentials) => {
 			if (credentials.token === '') logins++;
 			try {
-				return await exchange(this.context, outgoing, credentials, clock.now());
+				// Only the request itself takes a place: waiting for a login or for a retry does not.
+				return await this.limiter.run(
+					async () => await exchange(this.context, outgoing, credentials, clock.now()),
+				);
 			} finally {
 				used = String(credentials.token);
 			}

@@ -8,6 +8,10 @@ export const clock = {
 	now: (): number => Date.now(),
 	/** Between 0 and 1. */
 	random: (): number => Math.random(),
+	/** Lets what the network has ready be handled before anything else is computed. */
+	turn: async (): Promise<void> => {
+		await sleep(0);
+	},
 	/**
 	 * Resolves after `ms` milliseconds.
 	 *

@@ -3,9 +3,10 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { record } from '../../../api/values';
-import { Client, DEFAULT_TIMEOUT_MS } from '../../../transport/client';
+import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../transport/client';
 import { concurrently } from '../../../transport/concurrently';
 import { cancelSignal } from '../../../transport/context';
+import { Limiter } from '../../../transport/limiter';
 import { findOperation } from '../actions';
 import { doneInRun } from './done';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
@@ -15,8 +16,6 @@ import { routeOf } from './route';
 import { optionFields } from '../fields/options';
 import { displayNamesOf, ParameterReader } from '../../shared/parameterReader';
 import { Ordinals } from '../purchase/externalIds';
-
-const DEFAULT_CONCURRENCY = 5;
 
 /** What is the same for all items of a run. */
 interface Batch {
@@ -119,7 +118,7 @@ function openBatch(
 		const concurrency =
 			options.optionalInteger('options.concurrency', 1, 100) ?? DEFAULT_CONCURRENCY;
 		const timeoutMs = options.optionalInteger('options.timeout', 1, 600_000) ?? DEFAULT_TIMEOUT_MS;
-		const client = new Client(context, timeoutMs);
+		const client = new Client(context, timeoutMs, new Limiter(concurrency));
 		const ordinals = new Ordinals();
 		return {
 			operation,

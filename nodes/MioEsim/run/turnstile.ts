@@ -1,0 +1,121 @@
+import { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import { record } from '../../../api/values';
+import { cancellable } from '../../../transport/cancellable';
+
+/** An item that waits for its turn. */
+interface Waiting {
+	admit(): void;
+	refuse(failure: Failure): void;
+}
+
+/**
+ * Admits the items of a run to their writes, in input order, a few at a time. Look-ups and whatever
+ * comes after a write run beside it; what is spent is spent in order, and nothing is spent after an
+ * item that stops the workflow.
+ *
+ * Items never wait for a later one here, so the turnstile alone cannot block. Nobody may hold anything
+ * that an earlier item needs while waiting here.
+ */
+export class Turnstile {
+	/** The first item that was neither admitted nor has ended. */
+	private next = 0;
+
+	/** Items behind `next` that ended without a turn. */
+	private readonly ended = new Set<number>();
+
+	private readonly waiting = new Map<number, Waiting>();
+
+	/** Items in their turn, and items whose write failed and that are still looking into it. */
+	private readonly inside = new Set<number>();
+
+	private readonly failed = new Set<number>();
+
+	/** The last item that may still be admitted. */
+	private last = Infinity;
+
+	/**
+	 * @param places items in their turn at the same time
+	 * @param stops whether a failed item ends the run
+	 */
+	constructor(
+		private readonly places: number,
+		private readonly stops: boolean,
+		private readonly signal?: AbortSignal,
+	) {}
+
+	/**
+	 * Runs the task once it is the item's turn.
+	 *
+	 * @throws whatever the task throws; {Failure} when an earlier item ended the run; {Cancelled}
+	 */
+	async turn<T>(itemIndex: number, task: () => Promise<T>): Promise<T> {
+		await this.admission(itemIndex);
+		let isFailed = true;
+		try {
+			const result = await task();
+			isFailed = isFailure(result);
+			return result;
+		} finally {
+			if (isFailed && this.stops) this.failed.add(itemIndex);
+			else this.leave(itemIndex);
+		}
+	}
+
+	/** To be called once for every item, when nothing more is done for it. */
+	end(itemIndex: number, hasFailed: boolean): void {
+		if (hasFailed && this.stops) this.last = Math.min(this.last, itemIndex);
+		this.failed.delete(itemIndex);
+		if (itemIndex >= this.next) this.ended.add(itemIndex);
+		this.leave(itemIndex);
+	}
+
+	private async admission(itemIndex: number): Promise<void> {
+		// A second write of an item that was admitted, such as taking back its own order.
+		if (itemIndex < this.next) return;
+		const admitted = new Promise<void>((admit, refuse) => {
+			this.waiting.set(itemIndex, { admit, refuse });
+		});
+		this.advance();
+		try {
+			await cancellable(admitted, this.signal);
+		} finally {
+			this.waiting.delete(itemIndex);
+		}
+	}
+
+	private leave(itemIndex: number): void {
+		this.inside.delete(itemIndex);
+		this.advance();
+	}
+
+	private advance(): void {
+		for (const [itemIndex, { refuse }] of this.waiting) {
+			if (itemIndex > this.last) refuse(notAdmitted());
+		}
+		while (this.next <= this.last) {
+			const waiting = this.waiting.get(this.next);
+			if (waiting) {
+				if (this.failed.size > 0 || this.inside.size >= this.places) return;
+				this.inside.add(this.next);
+				waiting.admit();
+				this.waiting.delete(this.next);
+			} else if (!this.ended.delete(this.next)) {
+				return;
+			}
+			this.next++;
+		}
+	}
+}
+
+/** A call may throw its failure, give it, or give a reply that holds it. */
+function isFailure(result: unknown): boolean {
+	return result instanceof Failure || record(result).ok === false;
+}
+
+function notAdmitted(): Failure {
+	return inputFailure(
+		'An earlier item stopped the workflow before this item was sent',
+		'Run the workflow again for the items that are left',
+	);
+}
