@@ -19,8 +19,6 @@ export interface Account {
 	ipWhitelisted: boolean;
 	/** signatures accepted */
 	styles: Style[];
-	/** true: reads by GET are answered with HTTP 405, by form POST served */
-	getRefused: boolean;
 	/** more to put into the data of a login */
 	loginData: Record<string, unknown>;
 	/** the one live token */
@@ -43,7 +41,6 @@ const DEFAULTS: Omit<Account, 'id' | 'token' | 'tokenIssuedAt' | 'logins'> = {
 	detailEnabled: true,
 	ipWhitelisted: true,
 	styles: ['raw', 'encoded'],
-	getRefused: false,
 	loginData: {},
 };
 

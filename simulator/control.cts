@@ -27,6 +27,7 @@ const VIEWS: Record<string, (sim: Simulator) => unknown> = {
 		balance,
 	}),
 	oddities: (sim) => sim.catalogue.oddities,
+	modes: (sim) => sim.modes.current,
 };
 
 const ACTIONS: Record<string, (sim: Simulator, sent: Sent) => unknown> = {
@@ -45,6 +46,10 @@ const ACTIONS: Record<string, (sim: Simulator, sent: Sent) => unknown> = {
 	},
 	'account/set': (sim, { phoneNumber, ...flags }) => {
 		Object.assign(phoneNumber ? sim.accountOf(phoneNumber) : sim.account, flags);
+	},
+	mode: (sim, sent) => {
+		sim.mode(sent);
+		return sim.modes.current;
 	},
 	activate: (sim, { iccid, at }) => sim.activateCard(iccid, at),
 	usage: (sim, { iccid, mb }) => sim.setUsage(iccid, mb),

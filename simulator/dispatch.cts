@@ -1,6 +1,7 @@
 import { isLive, ownerOf, type Account } from './accounts.cts';
 import { byPath, type Call, type Endpoint } from './endpoints/index.cts';
-import { envelope, failure, methodNotAllowed, notFound } from './envelopes.cts';
+import { envelope, failure } from './envelopes.cts';
+import { isServed, notFound, refuseMethod } from './methods.cts';
 import { spoil } from './spoiling.cts';
 import { checkStrictly, refuseMissing } from './parameters.cts';
 import { createPdf } from './pdf.cts';
@@ -69,22 +70,24 @@ function recordCall(
 }
 
 function answerCall(sim: Simulator, endpoint: Endpoint, request: WireRequest): Answer {
-	const { parameters } = request;
+	const isLogin = endpoint.kind === 'session';
+	// MIOeSIM's prose shows JSON for login, and for nothing else.
+	const parameters = (isLogin ? request.json : null) ?? request.parameters;
 	const violate = (param: string | null, reason: string) => {
 		sim.violations.push({ endpoint: endpoint.key, param, reason });
 	};
 	const account = ownerOf(sim.accounts, parameters.get('token'));
-	const isRefusedGet = endpoint.method === 'GET' && account.getRefused;
-	if (request.method !== (isRefusedGet ? 'POST' : endpoint.method)) {
-		if (!isRefusedGet || request.method !== 'GET') violate(null, `sent by ${request.method}`);
-		return methodNotAllowed(request);
+	const { method, path } = request;
+	const { reads, refuse, refuseCode } = sim.modes.current;
+	checkTransport(endpoint, request, violate);
+	if (!isServed(endpoint, method, reads)) {
+		return refuseMethod(refuse, { method, path, now: sim.clock.now(), code: refuseCode });
 	}
-	checkTransport(request, violate);
-	checkStrictly(parameters, endpoint.parameters, endpoint.session ? ['sign'] : SESSION, violate);
+	checkStrictly(parameters, endpoint.parameters, isLogin ? ['sign'] : SESSION, violate);
 	try {
-		if (!endpoint.session) checkSession(sim, account, parameters);
+		if (!isLogin) checkSession(sim, account, parameters);
 		const call = { sim, account, parameters, endpoint: endpoint.key, violate };
-		if (!endpoint.session) refuseMissing(parameters, endpoint.parameters);
+		if (!isLogin) refuseMissing(parameters, endpoint.parameters);
 		return succeed(sim, endpoint, call);
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
@@ -104,13 +107,24 @@ function succeed(sim: Simulator, endpoint: Endpoint, call: Call): Answer {
 	return { body, code: endpoint.codeAs === 'text' ? '0' : 0 };
 }
 
-/** Where parameters may be: a read's in the query, a write's in the form, each of them once. */
+/**
+ * The server takes parameters wherever they are. Which place is right: anywhere for a read or a login,
+ * the form of a POST for what spends money; each of them once.
+ */
 function checkTransport(
-	{ method, inQuery, inBody, duplicates, foreignBody }: WireRequest,
+	{ kind }: Endpoint,
+	{ method, inQuery, inBody, duplicates, foreignBody, json }: WireRequest,
 	violate: (param: string | null, reason: string) => void,
 ) {
-	if (foreignBody !== null) violate(null, `body is not a form: ${foreignBody}`);
-	if (method === 'POST') for (const name of inQuery) violate(name, 'in the URL of a POST');
+	const isUnusual = method !== 'GET' && method !== 'POST';
+	if (isUnusual || (kind === 'write' && method === 'GET')) violate(null, `sent by ${method}`);
+	const isLoginByJson = kind === 'session' && json !== null;
+	if (foreignBody !== null && !isLoginByJson) {
+		violate(null, `body is not a form: ${foreignBody}`);
+	}
+	if (kind === 'write' && method === 'POST') {
+		for (const name of inQuery) violate(name, 'in the URL of a POST');
+	}
 	if (method === 'GET') for (const name of inBody) violate(name, 'in the body of a GET');
 	for (const name of duplicates) violate(name, 'sent more than once');
 }
@@ -132,12 +146,12 @@ function answerOther(sim: Simulator, request: WireRequest, key: string | null): 
 	const found = PDF_PATH.exec(request.path);
 	if (found === null) {
 		violate(null, `unknown path ${request.path}`);
-		return notFound(request);
+		return notFound(request.path, sim.clock.now());
 	}
 	const [, orderNum, iccid] = found;
 	const order = sim.store.orders.get(orderNum);
 	const plan = order?.plans.find((each) => each.card.iccid === iccid);
-	if (plan === undefined) return notFound(request);
+	if (plan === undefined) return notFound(request.path, sim.clock.now());
 	const body = createPdf(`eSIM ${iccid} of order ${orderNum}`, sim.pdfSize);
 	return { body, type: 'application/pdf' };
 }

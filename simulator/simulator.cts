@@ -3,6 +3,7 @@ import { createCardMaker } from './cards.cts';
 import { createCatalogue } from './catalogue.cts';
 import { createRunningClock, type Clock } from './clock.cts';
 import { Faults, type FaultKind } from './faults.cts';
+import { ModeBook, type Modes } from './modes.cts';
 import { seedOrders, type Seeding } from './seeding.cts';
 import { Store, type Card, type Order } from './store.cts';
 import { isOver, windowOf } from './usage.cts';
@@ -27,6 +28,8 @@ export interface Settings {
 	settleMs?: number;
 	/** an order cannot be cancelled once getOrderInfo showed it */
 	infoEndsCancel?: boolean;
+	/** how it behaves where the documentation leaves room */
+	modes?: Partial<Modes>;
 	/** a line for every call, without secrets */
 	log?: (line: string) => void;
 }
@@ -63,6 +66,7 @@ export class Simulator {
 	store = new Store();
 	cardMaker;
 	faults = new Faults();
+	modes;
 	ledger: LedgerRow[] = [];
 	calls: CallRecord[] = [];
 	violations: Violation[] = [];
@@ -80,12 +84,14 @@ export class Simulator {
 		stock,
 		settleMs = 5000,
 		infoEndsCancel = false,
+		modes,
 		log,
 	}: Settings = {}) {
 		this.clock = clock;
 		this.latency = latency;
 		this.settleMs = settleMs;
 		this.infoEndsCancel = infoEndsCancel;
+		this.modes = new ModeBook(modes);
 		this.log = log;
 		this.accounts = accounts.map(createAccount);
 		this.catalogue = createCatalogue(seed, stock);
@@ -114,6 +120,11 @@ export class Simulator {
 
 	get strangerLogins() {
 		return this.counters.strangerLogins;
+	}
+
+	/** Changes modes from here on, for the orders that are there as well. */
+	mode(settings: Partial<Modes>) {
+		this.modes.set(settings);
 	}
 
 	/** @param phoneNumber of all accounts when left out */
@@ -196,7 +207,10 @@ export class Simulator {
 		return `${this.url}/esim_pdf/${orderNum}/${iccid}.pdf`;
 	}
 
-	/** Forgets what was recorded and what was to go wrong; catalogue, accounts and orders stay. */
+	/**
+	 * Forgets what was recorded and what was to go wrong, and goes back to the modes of its start; catalogue,
+	 * accounts and orders stay.
+	 */
 	reset() {
 		this.ledger.length = 0;
 		this.calls.length = 0;
@@ -207,5 +221,6 @@ export class Simulator {
 		this.connections.total = this.connections.open;
 		this.inFlight.peak = this.inFlight.now;
 		this.faults.clear();
+		this.modes.reset();
 	}
 }

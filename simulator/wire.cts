@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const BODY_LIMIT = 1024 * 1024;
+const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
@@ -19,6 +20,8 @@ export interface WireRequest {
 	duplicates: string[];
 	/** the media type of a body that is no form */
 	foreignBody: string | null;
+	/** parameters in a JSON body, which only login takes */
+	json: Map<string, string> | null;
 }
 
 export interface WireReply {
@@ -50,30 +53,43 @@ export function readBody(request: IncomingMessage): Promise<string> {
 export async function readRequest(request: IncomingMessage): Promise<WireRequest> {
 	const url = request.url ?? '/';
 	const mark = url.indexOf('?');
-	const parameters = new Map();
+	const method = request.method ?? 'GET';
+	const parameters = new Map<string, string>();
 	const duplicates: string[] = [];
-	const take = (encoded: string) => {
+	const take = (encoded: string, counts: boolean) => {
 		const names: string[] = [];
 		for (const [name, value] of new URLSearchParams(encoded)) {
 			if (parameters.has(name)) duplicates.push(name);
-			else parameters.set(name, value);
+			else if (counts) parameters.set(name, value);
 			names.push(name);
 		}
 		return names;
 	};
-	const inQuery = mark < 0 ? [] : take(url.slice(mark + 1));
+	const inQuery = mark < 0 ? [] : take(url.slice(mark + 1), true);
 	const body = carriesBody(request) ? await readBody(request) : '';
 	const type = (request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
 	const isForm = body === '' || type === FORM;
 	return {
-		method: request.method ?? 'GET',
+		method,
 		path: mark < 0 ? url : url.slice(0, mark),
 		parameters,
 		inQuery,
-		inBody: isForm && body !== '' ? take(body) : [],
+		inBody: isForm && body !== '' ? take(body, method === 'POST') : [],
 		duplicates,
 		foreignBody: isForm ? null : type || 'no content type',
+		json: type === JSON_TYPE ? readJson(body) : null,
 	};
+}
+
+/** @returns null for what is no object */
+function readJson(body: string): Map<string, string> | null {
+	try {
+		const parsed: unknown = JSON.parse(body);
+		if (typeof parsed !== 'object' || parsed === null) return null;
+		return new Map(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
+	} catch {
+		return null;
+	}
 }
 
 function carriesBody(request: IncomingMessage) {

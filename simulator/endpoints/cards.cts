@@ -40,6 +40,7 @@ function getESIMDetail(call: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getHistoryDetail',
+		kind: 'read',
 		method: 'GET',
 		path: '/api_esim/getHistoryDetail',
 		parameters: { iccid: required('iccid') },
@@ -50,6 +51,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'getESIMDetail',
+		kind: 'read',
 		method: 'GET',
 		path: '/api_esim/getESIMDetail',
 		parameters: { iccid: required('iccid') },

@@ -48,6 +48,7 @@ function verifyResource(call: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getSkus',
+		kind: 'read',
 		method: 'GET',
 		path: '/api_esim/getSkus',
 		parameters: {},
@@ -59,6 +60,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'getSkuByGroup',
+		kind: 'read',
 		method: 'GET',
 		path: '/api_esim/getSkuByGroup',
 		parameters: {},
@@ -70,6 +72,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'getPackages',
+		kind: 'read',
 		method: 'GET',
 		path: '/api_esim/getPackages',
 		parameters: { skuId: required('id') },
@@ -81,6 +84,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'verifyResource',
+		kind: 'read',
 		method: 'POST',
 		path: '/api_esim/verifyResource',
 		parameters: { skuid: required('id'), priceid: required('id'), count: required('count') },

@@ -83,6 +83,7 @@ function handlerEsimPdf(call: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'refundOrder',
+		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/refundOrder',
 		parameters: {
@@ -97,6 +98,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'handlerEsimPdf',
+		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/handlerEsimPdf',
 		parameters: {

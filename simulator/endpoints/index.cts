@@ -25,6 +25,9 @@ export interface Call {
 
 export interface Endpoint {
 	key: string;
+	/** session: login, which takes no token; write: spends or returns money, or mails somebody */
+	kind: 'session' | 'read' | 'write';
+	/** as MIOeSIM's pages show it, or where they do not, as clients call it */
 	method: 'GET' | 'POST';
 	path: string;
 	parameters: ParameterTable;
@@ -34,8 +37,6 @@ export interface Endpoint {
 	failureData: 'null' | 'absent' | 'empty' | 'message';
 	/** whether its messages are Chinese */
 	chinese: boolean;
-	/** true for login, which takes no token */
-	session?: boolean;
 	handle?: (call: Call) => unknown;
 	/** instead of handling anew, the reply is kept under this */
 	cacheKey?: (call: Call) => string;

@@ -57,6 +57,7 @@ function addOrder(call: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'addEsimOrder',
+		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/addEsimOrder',
 		parameters: { skuId: required('id'), priceId: required('id'), ...COMMON },
@@ -67,6 +68,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'addEsimOrderByApiCode',
+		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/addEsimOrderByApiCode',
 		parameters: { apiCode: required('text'), ...COMMON },

@@ -28,6 +28,7 @@ function getDpSkuSupportPackageInfo(call: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getPhysicalSIMDpInfo',
+		kind: 'read',
 		method: 'POST',
 		path: '/api_esim/getPhysicalSIMDpInfo',
 		parameters: {},
@@ -40,6 +41,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'getDpSupportSkuInfo',
+		kind: 'read',
 		method: 'GET',
 		path: '/api_esim/getDpSupportSkuInfo',
 		parameters: { dpId },
@@ -51,6 +53,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'getDpSkuSupportPackageInfo',
+		kind: 'read',
 		method: 'POST',
 		path: '/api_esim/getDpSkuSupportPackageInfo',
 		parameters: { dpId, skuId: required('id') },

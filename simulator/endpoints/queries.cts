@@ -53,6 +53,7 @@ function queryEsimOrder({ sim, account, parameters }: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getOrderInfo',
+		kind: 'read',
 		method: 'POST',
 		path: '/api_esim/getOrderInfo',
 		parameters: { orderNum: required('text') },
@@ -63,6 +64,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'queryOrder',
+		kind: 'read',
 		method: 'POST',
 		path: '/api_esim/queryOrder',
 		parameters: {
@@ -78,6 +80,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'queryEsimOrder',
+		kind: 'read',
 		method: 'POST',
 		path: '/api_esim/queryEsimOrder',
 		parameters: {

@@ -104,6 +104,7 @@ function getIccidSupportPackageInfo({ sim, account, parameters }: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'getIccidSupportPackageInfo',
+		kind: 'read',
 		method: 'POST',
 		path: '/api_esim/getIccidSupportPackageInfo',
 		parameters: { iccid: required('iccid') },
@@ -114,6 +115,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'renewCard',
+		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/renewCard',
 		parameters: { skuId: required('id'), priceId: required('id'), ...COMMON },
@@ -124,6 +126,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'renewCardByApiCode',
+		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/renewCardByApiCode',
 		parameters: { apiCode: required('text'), ...COMMON },

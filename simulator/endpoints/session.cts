@@ -29,13 +29,13 @@ function login({ sim, parameters }: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'login',
+		kind: 'session',
 		method: 'POST',
 		path: '/api_order/login',
 		parameters: { phonenumber: required('text'), password: required('text') },
 		codeAs: 'number',
 		failureData: 'null',
 		chinese: false,
-		session: true,
 		handle: login,
 	},
 ];

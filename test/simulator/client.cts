@@ -1,17 +1,30 @@
 import { createHash } from 'node:crypto';
-import { createClock, startSimulator } from '../../simulator/index.cts';
+import { createClock, startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import type { Account } from '../../simulator/accounts.cts';
+import type { Clock } from '../../simulator/clock.cts';
+import type { Style } from '../../simulator/signature.cts';
+import type { Settings } from '../../simulator/simulator.cts';
 
 /** 18:00 on 31 January 2026 in GMT+8. */
 export const NOW = Date.parse('2026-01-31T10:00:00Z');
 
-const md5 = (text) => createHash('md5').update(text, 'utf8').digest('hex');
+/** An envelope as a client finds it: `data` is whatever the endpoint has. */
+export interface Envelope<Data = unknown> {
+	code: number | string;
+	message: string;
+	data: Data;
+}
+
+export type Params = Record<string, string | number | boolean>;
+
+const md5 = (text: string) => createHash('md5').update(text, 'utf8').digest('hex');
 
 /** Signed by this test's own reading of docs/api.md, section 3, not with the simulator's functions. */
-export function sign(params, secret, style = 'raw') {
+export function sign(params: Params, secret: string, style: Style = 'raw'): string {
 	const text = Object.keys(params)
 		.filter((name) => name !== 'sign' && params[name] !== '')
 		.sort()
-		.map((name) => `${name}=${params[name]}`)
+		.map((name) => `${name}=${String(params[name])}`)
 		.join('');
 	if (style === 'raw') return md5(text + secret);
 	const bytes = [...Buffer.from(text + secret, 'utf8')];
@@ -24,63 +37,91 @@ export function sign(params, secret, style = 'raw') {
 }
 
 /** Only strings travel. */
-const asText = (params) =>
+const asText = (params: Params): Record<string, string> =>
 	Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
 
-/**
- * A caller of the API, no cleverer than it must be: it signs, sends and reads.
- */
-export function createClient(sim, { style = 'raw', account = sim.account } = {}) {
-	const client = {
-		token: undefined,
-		/** The HTTP reply; sends `params` as they are. */
-		send(method, path, params, init = {}) {
-			const form = new URLSearchParams(params);
-			return method === 'GET'
-				? fetch(`${sim.url}${path}?${form}`, { redirect: 'manual', ...init })
-				: fetch(`${sim.url}${path}`, { method, body: form, redirect: 'manual', ...init });
-		},
-		signed(params) {
-			const all = asText(params);
-			if (client.token !== undefined) all.token = client.token;
-			return { ...all, sign: sign(all, account.secretKey, style) };
-		},
-		request(method, key, params = {}, init = {}) {
-			return client.send(method, `/api_esim/${key}`, client.signed(params), init);
-		},
-		/** The envelope. */
-		async get(key, params) {
-			return (await client.request('GET', key, params)).json();
-		},
-		async post(key, params) {
-			return (await client.request('POST', key, params)).json();
-		},
-		async login(overrides = {}) {
-			const { phoneNumber: phonenumber, password } = account;
-			const params = { phonenumber, password, ...overrides };
-			const signature = sign(params, account.secretKey, style);
-			const reply = await client.send('POST', '/api_order/login', {
-				...params,
-				sign: signature,
-			});
-			const envelope = await reply.json();
-			if (String(envelope.code) === '1') client.token = envelope.data.token;
-			return envelope;
-		},
-	};
-	return client;
+/** A caller of the API, no cleverer than it must be: it signs, sends and reads. */
+export class Client {
+	token: string | undefined;
+	private readonly account: Account;
+	private readonly style: Style;
+
+	constructor(
+		private readonly sim: RunningSimulator,
+		{ style = 'raw', account = sim.account }: { style?: Style; account?: Account } = {},
+	) {
+		this.style = style;
+		this.account = account;
+	}
+
+	/** The HTTP reply; sends `params` as they are. */
+	async send(
+		method: string,
+		path: string,
+		params: Record<string, string> | string[][],
+		init: RequestInit = {},
+	): Promise<Response> {
+		const form = new URLSearchParams(params);
+		return method === 'GET'
+			? await fetch(`${this.sim.url}${path}?${form}`, { redirect: 'manual', ...init })
+			: await fetch(`${this.sim.url}${path}`, { method, body: form, redirect: 'manual', ...init });
+	}
+
+	signed(params: Params): Record<string, string> {
+		const all = asText(params);
+		if (this.token !== undefined) all.token = this.token;
+		return { ...all, sign: sign(all, this.account.secretKey, this.style) };
+	}
+
+	async request(method: string, key: string, params: Params = {}, init: RequestInit = {}) {
+		return await this.send(method, `/api_esim/${key}`, this.signed(params), init);
+	}
+
+	/** The envelope, of a call by GET. */
+	async get<Data = unknown>(key: string, params?: Params): Promise<Envelope<Data>> {
+		return (await (await this.request('GET', key, params)).json()) as Envelope<Data>;
+	}
+
+	/** The envelope, of a call by form POST. */
+	async post<Data = unknown>(key: string, params?: Params): Promise<Envelope<Data>> {
+		return (await (await this.request('POST', key, params)).json()) as Envelope<Data>;
+	}
+
+	async login(overrides: Params = {}): Promise<Envelope<{ token: string }>> {
+		const { phoneNumber: phonenumber, password } = this.account;
+		const params = asText({ phonenumber, password, ...overrides });
+		const reply = await this.send('POST', '/api_order/login', {
+			...params,
+			sign: sign(params, this.account.secretKey, this.style),
+		});
+		const envelope = (await reply.json()) as Envelope<{ token: string }>;
+		if (String(envelope.code) === '1') this.token = envelope.data.token;
+		return envelope;
+	}
+}
+
+export const createClient = (
+	sim: RunningSimulator,
+	settings?: { style?: Style; account?: Account },
+): Client => new Client(sim, settings);
+
+export interface Started {
+	sim: RunningSimulator;
+	client: Client;
+	clock: Clock;
+	/** Time goes by, longer than a token lives. */
+	pass: (ms: number) => Promise<unknown>;
 }
 
 /** A simulator with a clock that stands still, and a caller that is logged in. */
-export async function start(settings = {}) {
+export async function start(settings: Settings = {}): Promise<Started> {
 	const clock = createClock(NOW);
 	const sim = await startSimulator({ clock, ...settings });
 	const client = createClient(sim);
 	await client.login();
-	/** Time goes by, longer than a token lives. */
-	const pass = (ms) => {
+	const pass = async (ms: number) => {
 		clock.advance(ms);
-		return client.login();
+		return await client.login();
 	};
 	return { sim, client, clock, pass };
 }

@@ -55,19 +55,21 @@ it('names are matched exactly, so a misspelt one is missing, too', async () => {
 	expect((await client.get('getPackages', { skuid: 45 })).code).toBe(-2);
 });
 
-it('parameters of a POST in its URL', async () => {
-	const params = new URLSearchParams(client.signed({ orderNum: 'x' }));
-	const sending = fetch(`${sim.url}/api_esim/getOrderInfo?${params}`, { method: 'POST' });
+it('a write with its parameters in the URL', async () => {
+	const params = new URLSearchParams(client.signed({ orderNum: 'x', iccids: '8934000000000' }));
+	const sending = fetch(`${sim.url}/api_esim/refundOrder?${params}`, { method: 'POST' });
 	expect(await breaches(sending)).toEqual([
 		'orderNum: in the URL of a POST',
+		'iccids: in the URL of a POST',
 		'token: in the URL of a POST',
 		'sign: in the URL of a POST',
 	]);
 });
 
-it('the wrong method', async () => {
-	expect(await breaches(client.request('POST', 'getSkus'))).toEqual(['null: sent by POST']);
-	expect(sim.violations[0].endpoint).toBe('getSkus');
+it('a write by GET', async () => {
+	const sending = client.request('GET', 'refundOrder', { orderNum: 'x', iccids: '8934000000000' });
+	expect(await breaches(sending)).toEqual(['null: sent by GET']);
+	expect(sim.violations[0].endpoint).toBe('refundOrder');
 });
 
 it('a name sent twice', async () => {

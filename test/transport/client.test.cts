@@ -86,7 +86,7 @@ describe('a read', () => {
 
 describe('GET refused with 405', () => {
 	it('is sent as a form, and from then on at once', async () => {
-		bench.sim.account.getRefused = true;
+		bench.sim.mode({ reads: 'post' });
 		const skus = bench.sim.catalogue.skus.slice(0, 3);
 		const skuId = byId('={{ $json.sku }}');
 		const parameters = getPackages(0, { skuId, options: { concurrency: 1 } });
@@ -100,7 +100,7 @@ describe('GET refused with 405', () => {
 	});
 
 	it('stays a GET where the user says that it changes something', async () => {
-		bench.sim.account.getRefused = true;
+		bench.sim.mode({ reads: 'post' });
 		const { error } = await bench.run(sendRequest('/api_esim/getSkus', { kind: 'write' }));
 		expect(error[0].error).toMatchObject({ type: 'http', outcome: 'notExecuted' });
 		expect(bench.sim.calls.map(({ method }) => method)).toEqual(['GET']);

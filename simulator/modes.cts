@@ -1,0 +1,226 @@
+/**
+ * How this MIOeSIM behaves where the documentation leaves room (docs/api.md). Every mode is a text or a
+ * number, the same in the settings, on the command line and at the control door.
+ */
+
+interface Mode<Value> {
+	usual: Value;
+	/** What it can be, for people. */
+	values: string;
+	about: string;
+	/** @throws for what it cannot be */
+	read: (text: string) => Value;
+}
+
+const choice = <const Values extends readonly [string, ...string[]]>(
+	about: string,
+	...values: Values
+): Mode<Values[number]> => ({
+	usual: values[0],
+	values: values.join(' | '),
+	about,
+	read: (text) => {
+		const found = values.find((value) => value === text);
+		if (found === undefined) throw new Error(`is one of ${values.join(', ')}`);
+		return found;
+	},
+});
+
+const whole = (about: string, usual = 0): Mode<number> => ({
+	usual,
+	values: 'N',
+	about,
+	read: (text) => {
+		if (/^-?\d+$/.test(text)) return Number(text);
+		throw new Error('is a whole number');
+	},
+});
+
+/** Milliseconds by the simulator's clock. */
+const time = (about: string, usual: number | 'never' = 0): Mode<number | 'never'> => ({
+	usual,
+	values: 'MS | never',
+	about,
+	read: (text) => {
+		if (text === 'never') return text;
+		if (/^\d+$/.test(text)) return Number(text);
+		throw new Error('is a number of milliseconds, or never');
+	},
+});
+
+const text = <Value extends string>(
+	about: string,
+	usual: Value,
+	values: string,
+	isValid: (given: string) => given is Value,
+): Mode<Value> => ({
+	usual,
+	values,
+	about,
+	read: (given) => {
+		if (isValid(given)) return given;
+		throw new Error(`is ${values}`);
+	},
+});
+
+export type KeptId = 'asSent' | 'lower' | 'trimmed' | 'escaped' | `cut:${number}`;
+export type BookedReply = 'given' | 'drop' | 'hang' | `http:${number}` | `code:${string}`;
+export type Expiry = 'none' | `${string}:${'data' | 'beside' | 'nested'}:${ExpiryForm}`;
+export type ExpiryForm = 'seconds' | 'milliseconds' | 'moment' | 'momentSeconds' | 'date' | 'iso';
+
+const isKeptId = (given: string): given is KeptId =>
+	/^(asSent|lower|trimmed|escaped|cut:\d+)$/.test(given);
+const isBookedReply = (given: string): given is BookedReply =>
+	/^(given|drop|hang|http:\d{3}|code:.+)$/.test(given);
+const isExpiry = (given: string): given is Expiry =>
+	/^(none|\w+:(data|beside|nested):(seconds|milliseconds|moment|momentSeconds|date|iso))$/.test(
+		given,
+	);
+const isStatuses = (given: string): given is string =>
+	/^(ok|matching|-?\w+=\d{3}(,-?\w+=\d{3})*)$/.test(given);
+
+export const MODES = {
+	reads: choice('methods that reads are served by', 'both', 'post', 'get', 'documented'),
+	refuse: choice(
+		'how a read by another method is refused: a framework’s JSON, a page, or an envelope',
+		'json405',
+		'json404',
+		'json200',
+		'page405',
+		'page404',
+		'envelope',
+		'envelope405',
+		'chinese',
+	),
+	refuseCode: whole('code of the envelope that refuses a method', 500),
+	statuses: text(
+		'HTTP statuses beside envelopes: 200 for all, those that fit the codes, or a list',
+		'ok',
+		'ok | matching | CODE=STATUS,…',
+		isStatuses,
+	),
+
+	loginKeys: choice('case of the keys in a login reply', 'documented', 'lower', 'upper', 'title'),
+	loginToken: choice('where login puts the token', 'inData', 'asData', 'beside', 'nested'),
+	loginCode: choice('how login says success', '1', '0', 'text1', 'text0'),
+	expiry: text(
+		'the token’s end in a login reply: its key, where it is, and how it is written',
+		'none',
+		'none | KEY:data|beside|nested:seconds|milliseconds|moment|momentSeconds|date|iso',
+		isExpiry,
+	),
+
+	deliveryMs: time('when all cards of an order are there, counted from its booking'),
+	delivered: whole('cards that are there before'),
+	undelivered: choice(
+		'what the other cards look like until then',
+		'absent',
+		'empty',
+		'link',
+		'prose',
+		'noIccid',
+		'same',
+	),
+	codes: choice(
+		'how activation codes are written, or what stands in their place',
+		'documented',
+		'lowerPrefix',
+		'noPrefix',
+		'spaced',
+		'percentEncoded',
+		'oid',
+		'confirmation',
+		'parts',
+		'whole',
+		'inHost',
+		'inMatchingId',
+		'link',
+		'prose',
+		'empty',
+	),
+	iccids: choice('how ICCIDs are written', 'text', 'number', 'padded'),
+	iccidDigits: choice('digits of the ICCIDs of new eSIMs', '20', '19', '18'),
+	orderStatus: whole('status that an order is booked with'),
+	paidMs: time('when an order that is not booked as paid becomes so', 'never'),
+	cancelledCards: choice('cancelled cards in an order’s reply', 'listed', 'removed'),
+
+	bookingMs: time('when an order, renewal or cancellation is booked, counted from its receipt'),
+	bookedReply: text(
+		'what is answered to it; anything but given is answered at once',
+		'given',
+		'given | drop | hang | http:STATUS | code:CODE',
+		isBookedReply,
+	),
+	listMs: time('when the lists show an order, counted from its booking'),
+
+	ids: text(
+		'how the caller’s ids are kept',
+		'asSent',
+		'asSent | lower | trimmed | escaped | cut:LENGTH',
+		isKeptId,
+	),
+	idFilter: choice('how lists compare ids', 'exact', 'ignoreCase', 'contains'),
+} satisfies Record<string, Mode<string | number>>;
+
+export type ModeName = keyof typeof MODES;
+export type Modes = { [Name in ModeName]: ReturnType<(typeof MODES)[Name]['read']> };
+
+export const MODE_NAMES = Object.keys(MODES) as ModeName[];
+
+const USUAL = Object.fromEntries(MODE_NAMES.map((name) => [name, MODES[name].usual])) as Modes;
+
+/** A call that a rule may want to treat in its own way. */
+export interface ModeTarget {
+	endpoint: string | null;
+	params: Record<string, string>;
+}
+
+/** Modes for some calls only. What it says of an order stays with that order. */
+export type ModeRule = (call: ModeTarget) => Partial<Modes> | null;
+
+/** @throws for a mode that does not exist, or cannot be so */
+export function readModes(given: Partial<Record<string, unknown>>): Partial<Modes> {
+	const modes: Partial<Record<string, unknown>> = {};
+	for (const [name, value] of Object.entries(given)) {
+		if (value === undefined) continue;
+		if (!Object.hasOwn(MODES, name)) throw new Error(`No mode '${name}'`);
+		try {
+			modes[name] = MODES[name as ModeName].read(String(value));
+		} catch (error) {
+			throw new Error(`Mode '${name}' ${(error as Error).message}, not '${String(value)}'`);
+		}
+	}
+	return modes as Partial<Modes>;
+}
+
+/** The modes in force: those for all calls, and rules for some. */
+export class ModeBook {
+	readonly rules: ModeRule[] = [];
+	private readonly first: Partial<Modes>;
+	private all: Modes;
+
+	constructor(settings: Partial<Modes> = {}) {
+		this.first = readModes(settings);
+		this.all = { ...USUAL, ...this.first };
+	}
+
+	get current(): Readonly<Modes> {
+		return this.all;
+	}
+
+	/** Changes some modes from here on, for the orders that are there as well. */
+	set(settings: Partial<Modes>): void {
+		this.all = { ...this.all, ...readModes(settings) };
+	}
+
+	/** What rules say of this call. */
+	special(call: ModeTarget): Partial<Modes> {
+		return Object.assign({}, ...this.rules.map((rule) => rule(call))) as Partial<Modes>;
+	}
+
+	/** Back to the modes that the simulator was started with. */
+	reset(): void {
+		this.rules.length = 0;
+		this.all = { ...USUAL, ...this.first };
+	}
+}
