@@ -2,41 +2,100 @@
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-const OFFSET_MS = 8 * 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const OFFSET_MS = 8 * 60 * MINUTE_MS;
 
 /** The calendar of JavaScript ends here, less the offset. */
 const LATEST_MS = 8.64e15 - OFFSET_MS;
 
 const pad = (value: string | number) => String(value).padStart(2, '0');
 
+/** Longer text is no date; it is never searched for one. */
+const LONGEST_DATE = 40;
+
 /**
- * `2024-01-24 08:09:10.0`, `2024-01-24(GMT+8)`, `2024/01/24`, `01/24/2024`: the pieces of a date,
- * with the time where there is one.
+ * `2024-01-24 08:09:10.0`, `2024-01-24(GMT+8)`, `2024/01/24`, `2024-01-24T08:09:10.000+0000`: the
+ * pieces of a date, with time and zone where they are told.
  */
 const yearFirst =
-	/^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s*(?:\(?(?:GMT|UTC)?\s*\+0?8(?::?00)?\)?)?$/i;
+	/^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?)?\s*(?:\(?(?:(?:GMT|UTC)\s?)?([+-]\d{1,2}):?([0-5]\d)?\)?|(Z|\(?(?:GMT|UTC)\)?))?$/i;
 const monthFirst = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
+
+/** What databases keep where there is no date. */
+const NO_DATE = /^0{4}[-/]0{1,2}[-/]0{1,2}/;
+
+/** Milliseconds since the epoch below this are of 1973: such a number counts seconds. */
+const LEAST_MS = 1e11;
+
+interface ApiTime {
+	/** Milliseconds since the epoch. */
+	instant: number;
+	/** A calendar day without a time. */
+	isDay: boolean;
+}
+
+/** @returns null for what is no date */
+function readTime(value: unknown): ApiTime | null {
+	if (typeof value === 'number') return fromNumber(value);
+	if (typeof value !== 'string' || value.length > LONGEST_DATE) return null;
+	const content = value.trim();
+	if (/^\d{10}(?:\d{3})?$/.test(content)) return fromNumber(Number(content));
+	const american = monthFirst.exec(content);
+	const pieces = american
+		? ['', american[3], american[1], american[2]]
+		: (yearFirst.exec(content) ?? []);
+	const [, year, month, day, hour, minute, second, zoneHour, zoneMinute, zero] = pieces;
+	if (year === undefined) return null;
+	const date = validDate(Number(year), Number(month), Number(day));
+	const time = [hour, minute, second].map((piece) => Number(piece ?? 0));
+	if (date === null || time[0] > 24 || time[1] > 59 || time[2] > 60) return null;
+	const ahead = Number(zoneHour) * 60 + Math.sign(Number(zoneHour)) * Number(zoneMinute ?? 0);
+	const offset = zero !== undefined ? 0 : zoneHour === undefined ? OFFSET_MS : ahead * MINUTE_MS;
+	const wall = Date.UTC(date.year, date.month - 1, date.day, time[0], time[1], time[2]);
+	return { instant: wall - offset, isDay: hour === undefined };
+}
+
+/** @param value milliseconds or seconds since the epoch; 0 is how programs write "none" */
+function fromNumber(value: number): ApiTime | null {
+	if (value === 0) return null;
+	const instant = Math.abs(value) < LEAST_MS ? value * 1000 : value;
+	return Math.abs(instant) <= LATEST_MS ? { instant, isDay: false } : null;
+}
+
+/** What a person may still understand is handed on as it came. */
+function orText(value: unknown, iso: string | null): string | null {
+	if (iso !== null || typeof value !== 'string') return iso;
+	const content = value.trim();
+	return content === '' || NO_DATE.test(content) ? null : content;
+}
 
 /**
  * A time of the API as ISO 8601 with `+08:00`. Text that is no date a program can read is handed
  * on as it came: a person may still understand it.
  */
 export function toIso(value: unknown): string | null {
-	if (typeof value === 'number') return Math.abs(value) <= LATEST_MS ? fromInstant(value) : null;
-	if (typeof value !== 'string') return null;
-	const content = value.trim();
-	if (content === '') return null;
-	const match = yearFirst.exec(content);
-	if (match) {
-		const [, year, month, day, hour = '0', minute = '0', second = '0'] = match;
-		return `${year}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}+08:00`;
-	}
-	const american = monthFirst.exec(content);
-	if (american) {
-		const [, month, day, year] = american;
-		return `${year}-${pad(month)}-${pad(day)}T00:00:00+08:00`;
-	}
-	return content;
+	const time = readTime(value);
+	return orText(value, time && fromInstant(time.instant));
+}
+
+/**
+ * The moment at which a plan is over, in milliseconds since the epoch: the one reader for it. A day
+ * without a time is over when it ends in GMT+8.
+ *
+ * @returns null for what is no date
+ */
+export function endOf(value: unknown): number | null {
+	const time = readTime(value);
+	return time && time.instant + (time.isDay ? DAY_MS : 0);
+}
+
+/**
+ * The end of a plan, or of the time to start it, as ISO 8601 with `+08:00`. That of a day without a
+ * time is its last second, so that it shows the day that MIOeSIM tells.
+ */
+export function toEndIso(value: unknown): string | null {
+	const time = readTime(value);
+	return orText(value, time && fromInstant(time.instant + (time.isDay ? DAY_MS - 1000 : 0)));
 }
 
 /** The instant, in milliseconds since the epoch, as ISO 8601 with `+08:00`. */

@@ -1,4 +1,4 @@
-import { toIso } from '../dates';
+import { toEndIso, toIso } from '../dates';
 import { number, record, text, type JsonRecord } from '../values';
 import {
 	buildActivationCode,
@@ -8,6 +8,7 @@ import {
 	type ActivationCode,
 } from './activationCode';
 import { iccidOf, readIccid } from './iccid';
+import { dataSize } from './planSize';
 
 /** An eSIM profile or a physical SIM card, with the data plan on it. */
 export interface Card {
@@ -22,7 +23,7 @@ export interface Card {
 	/** Opens the installation on an Android phone. */
 	androidInstallUrl: string | null;
 	pdfUrl: string | null;
-	/** Size of the data plan, e.g. `6GB`. */
+	/** Size of the data plan, e.g. `6 GB`. */
 	data: string | null;
 	validityDays: number | null;
 	/** Last moment to start the plan, ISO 8601. */
@@ -33,8 +34,12 @@ export interface Card {
 	/** First use of the plan, ISO 8601; null while it has not started. */
 	startDate: string | null;
 	endDate: string | null;
+	/** State of the plan as MIOeSIM sends it; what its values mean is undocumented. */
+	planStatus: number | string | null;
 	/** Distribution partner of a physical SIM card. */
 	dpId: string | null;
+	/** State of the card at its partner, as MIOeSIM sends it; undocumented. */
+	dpStatus: number | string | null;
 	eid: string | null;
 }
 
@@ -105,29 +110,31 @@ export function cardOfOrder(value: unknown): Card {
 		iccid: iccidOf(card.iccid),
 		...activationOf(card),
 		pdfUrl: text(card.pdfUrl),
-		data: text(card.data),
+		data: dataSize(card.data),
 		validityDays: number(card.validity),
-		activateBefore: toIso(card.activateBefore),
+		activateBefore: toEndIso(card.activateBefore),
 		apn: text(card.apn),
 		mobileNumber: text(card.mobileNumber),
 		usedMb: number(card.usedMB),
 		startDate: toIso(card.startDate),
-		endDate: toIso(card.endDate),
+		endDate: toEndIso(card.endDate),
+		planStatus: null,
 		dpId: text(card.dpId),
+		dpStatus: number(card.dpStatus) ?? text(card.dpStatus),
 		eid: text(card.eid),
 	};
 }
 
 /** A plan of a queryEsimOrder row (`packageList`), which knows nothing about installation. */
 export function cardOfRow(plan: JsonRecord): Card {
-	const amount = text(plan.flows);
 	return {
 		...cardOfOrder({}),
 		iccid: iccidOf(plan.iccid),
-		data: amount === null ? null : amount + (text(plan.unit) ?? ''),
+		data: dataSize(plan.flows, plan.unit),
 		validityDays: number(plan.days),
 		usedMb: number(plan.usedMb),
+		planStatus: number(plan.status) ?? text(plan.status),
 		startDate: toIso(plan.beginDate),
-		endDate: toIso(plan.endDate),
+		endDate: toEndIso(plan.endDate),
 	};
 }

@@ -29,6 +29,11 @@ const known = new Set([
 	'outerItemid',
 	'outer_itemid',
 	'packageList',
+	'skuId',
+	'daypassDay',
+	'cardType',
+	'email',
+	'remark',
 ]);
 
 /** An entry of getHistoryDetail: the nearest that is documented is a row of queryEsimOrder. */

@@ -1,7 +1,7 @@
-import { toIso } from '../dates';
+import { toEndIso, toIso } from '../dates';
 import { orderStatusNames } from '../codes/orderStatus';
 import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
-import { cardOfOrder, cardOfRow, type Card } from './card';
+import { cardOfOrder, cardOfRow, type Card, type SimKind } from './card';
 
 /** An order as it leaves the node, whichever endpoint it came from. */
 export interface Order {
@@ -18,7 +18,19 @@ export interface Order {
 	isRenewal: boolean;
 	mainOrderNumber: string | null;
 	renewalOrderNumbers: string[];
+	/** Destination. */
+	skuId: string | null;
+	destination: string | null;
 	priceId: number | null;
+	/** Days that a daypass was bought for; null for any other plan. */
+	daypassDays: number | null;
+	/** What the plan is for; null where the endpoint does not say. */
+	simType: SimKind | null;
+	/** First use of the plan, ISO 8601; null while it has not started. */
+	startDate: string | null;
+	endDate: string | null;
+	customerEmail: string | null;
+	remark: string | null;
 	externalOrderId: string | null;
 	externalItemId: string | null;
 	/** True when an order placed earlier was returned instead of buying again. */
@@ -39,6 +51,29 @@ function externalIds(order: JsonRecord): Pick<Order, 'externalOrderId' | 'extern
 	};
 }
 
+/** Fields that not every endpoint tells. */
+const unknownHere = {
+	skuId: null,
+	destination: null,
+	daypassDays: null,
+	simType: null,
+	startDate: null,
+	endDate: null,
+	customerEmail: null,
+	remark: null,
+} as const;
+
+/** `cardType` of a queryEsimOrder row: 0 eSIM, 1 physical. */
+function simTypeOf(cardType: unknown): SimKind | null {
+	const isPhysical = flag(cardType);
+	return isPhysical === null ? null : isPhysical ? 'physical' : 'esim';
+}
+
+/** The known ones of the dates, from the first to the last. */
+function inOrder(dates: Array<string | null>): string[] {
+	return dates.filter((date) => date !== null).sort();
+}
+
 /** An Order object: the reply of a purchase with `backInfo`, and of getOrderInfo. */
 export function orderOfObject(value: unknown): Order {
 	const order = record(value);
@@ -54,7 +89,11 @@ export function orderOfObject(value: unknown): Order {
 		isRenewal: flag(order.renew) === true || mainOrderNumber !== null,
 		mainOrderNumber,
 		renewalOrderNumbers: texts(order.renewOrderNum),
+		...unknownHere,
+		skuId: text(order.skuId ?? order.skuid),
 		priceId: number(order.priceId),
+		startDate: toIso(order.startDate),
+		endDate: toEndIso(order.endDate),
 		...externalIds(order),
 		duplicate: false,
 		cards: records(order.cardApiDtoList).map(cardOfOrder),
@@ -64,6 +103,7 @@ export function orderOfObject(value: unknown): Order {
 /** A row of queryEsimOrder. */
 export function orderOfRow(row: JsonRecord): Order {
 	const plans = records(row.packageList);
+	const cards = plans.map(cardOfRow);
 	const mainOrderNumber = text(row.mainOrderNum);
 	return {
 		orderNumber: text(row.orderNum),
@@ -75,21 +115,24 @@ export function orderOfRow(row: JsonRecord): Order {
 		isRenewal: flag(row.pflag) === false || flag(row.renew) === true || mainOrderNumber !== null,
 		mainOrderNumber,
 		renewalOrderNumbers: texts(row.renewOrderNum),
+		...unknownHere,
+		skuId: text(row.skuId),
+		destination: text(row.skuName),
 		priceId: number(plans[0]?.priceId),
+		daypassDays: number(row.daypassDay) || null,
+		simType: simTypeOf(row.cardType),
+		startDate: inOrder(cards.map((card) => card.startDate))[0] ?? null,
+		endDate: inOrder(cards.map((card) => card.endDate)).pop() ?? null,
+		customerEmail: text(row.email),
+		remark: text(row.remark),
 		...externalIds(row),
 		duplicate: false,
-		cards: plans.map(cardOfRow),
+		cards,
 	};
 }
 
-/** A row of queryOrder. */
-export interface DatedOrder extends Order {
-	/** `expireDate`, ISO 8601; null while the plan has not started. */
-	endDate: string | null;
-}
-
 /** A row of queryOrder, which has no cards. */
-export function orderOfDatedRow(row: JsonRecord): DatedOrder {
+export function orderOfDatedRow(row: JsonRecord): Order {
 	return {
 		...orderOfObject({}),
 		orderNumber: text(row.orderid),
@@ -100,6 +143,6 @@ export function orderOfDatedRow(row: JsonRecord): DatedOrder {
 		price: number(row.totle) ?? number(row.price),
 		isRenewal: flag(row.renew) === true,
 		...externalIds(row),
-		endDate: toIso(row.expireDate),
+		endDate: toEndIso(row.expireDate),
 	};
 }

@@ -1,5 +1,6 @@
 import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
 import { countryOf, type Country } from './country';
+import { dataSize, isUnlimited } from './planSize';
 
 /** A data plan that can be bought. */
 export interface Package extends Country {
@@ -9,15 +10,27 @@ export interface Package extends Country {
 	priceId: number | null;
 	/** Unique within its destination only; some packages have none. */
 	apiCode: string | null;
-	/** "unlimited" is visible only here. */
 	name: string | null;
 	/** Size of the data plan, e.g. `1 GB`; of a daypass a day. */
 	data: string | null;
+	/** The name says that the data has no limit. */
+	isUnlimited: boolean;
 	days: number | null;
-	/** US dollars; of a daypass a day. */
+	/** As MIOeSIM tells it, in US dollars: of a daypass a day, else for the whole plan. */
 	price: number | null;
-	/** US dollars, once, on top of the price. */
+	/** US dollars for one card with the whole plan; null for a daypass, which has a price a day. */
+	pricePerCard: number | null;
+	/** US dollars for one card and day of a daypass; null for any other plan. */
+	pricePerDay: number | null;
+	/** US dollars a card, once, on top of the price. */
 	cardFee: number | null;
+	/**
+	 * The discount rule of a daypass. MIOeSIM does not explain it, so it is passed on as it comes, and
+	 * no price is computed with it.
+	 */
+	singleDiscountDay: number | null;
+	singleDiscount: number | null;
+	maxDiscount: number | null;
 	isDaypass: boolean;
 	minDays: number | null;
 	maxDays: number | null;
@@ -25,17 +38,22 @@ export interface Package extends Country {
 	startDateRequired: boolean;
 	/** Null when the API does not say. */
 	renewable: boolean | null;
-	/** Days within which the plan must be started; null: it starts when the eSIM is activated. */
-	activateWithinDays: number | null;
+	/**
+	 * `expireDays`: the plan ends this many days after the SIM was activated, even if it was not used;
+	 * null: it starts when the SIM is activated.
+	 */
+	validDaysAfterActivation: number | null;
 	networks: string[];
 	supportedCountries: string[];
+	/** Picture of the destination. */
+	imageUrl: string | null;
 	/** APN, activation and cancellation rules, as plain text. */
 	notes: string | null;
 }
 
 function plainText(html: string | null): string | null {
 	if (html === null) return null;
-	return html.replace(/<br\s*\/?>/gi, '\n').trim() || null;
+	return html.replace(/<br\s{0,20}\/?>/gi, '\n').trim() || null;
 }
 
 function networkOf(network: JsonRecord): string {
@@ -55,9 +73,18 @@ export function packagesOf(data: unknown): Package[] {
 	);
 }
 
+/** Sold by the day: some rows say so in one field, others in another (docs/api.md, section 5). */
+function sellsDays({ supportDaypass, hadDaypassDetail }: JsonRecord): boolean {
+	return (
+		(number(supportDaypass) ?? 0) > 0 ||
+		[supportDaypass, hadDaypassDetail].some((said) => flag(said) === true) ||
+		(number(hadDaypassDetail) ?? 0) > 0
+	);
+}
+
 function packageOf(destination: JsonRecord, row: JsonRecord): Package {
-	const amount = text(row.flows);
-	const daypass = number(row.supportDaypass);
+	const isDaypass = sellsDays(row);
+	const price = number(row.price);
 	const isOnce = flag(row.flowType);
 	const expireDays = number(row.expireDays);
 	return {
@@ -67,20 +94,27 @@ function packageOf(destination: JsonRecord, row: JsonRecord): Package {
 		priceId: number(row.priceid),
 		apiCode: text(row.apiCode),
 		name: text(row.showName),
-		data: amount === null ? null : [amount, text(row.unit)].filter(Boolean).join(' '),
+		data: dataSize(row.flows, row.unit),
+		isUnlimited: isUnlimited(row.showName),
 		days: number(row.days),
-		price: number(row.price),
+		price,
+		pricePerCard: isDaypass ? null : price,
+		pricePerDay: isDaypass ? price : null,
 		cardFee: number(row.openCardFee),
-		isDaypass: daypass !== null && daypass > 0,
+		singleDiscountDay: number(row.singleDiscountDay),
+		singleDiscount: number(row.singleDiscount),
+		maxDiscount: number(row.maxDiscount),
+		isDaypass,
 		minDays: number(row.minDay),
 		maxDays: number(row.maxDay),
 		startDateRequired: flag(row.mustDate) === true,
 		renewable: isOnce === null ? null : !isOnce,
-		activateWithinDays: expireDays === 0 ? null : expireDays,
+		validDaysAfterActivation: expireDays === 0 ? null : expireDays,
 		networks: records(row.networkDtoList ?? row.networkVos)
 			.map(networkOf)
 			.filter(Boolean),
 		supportedCountries: texts(record(destination).supportCountry),
+		imageUrl: text(destination.imageUrl),
 		notes: plainText(text(row.premark)),
 	};
 }
@@ -89,8 +123,7 @@ const count = (amount: number, unit: string) => `${amount} ${unit}${amount === 1
 
 /** One line for a list, e.g. `1 GB · 3 days · $2.66`, with what sets a daypass apart. */
 export function packageLabel(entry: Package): string {
-	const { data, days, price, isDaypass, minDays, maxDays, name, cardFee } = entry;
-	const unlimited = name !== null && /unlimited/i.test(name) ? 'Unlimited' : null;
+	const { data, days, price, isDaypass, minDays, maxDays, cardFee } = entry;
 	const length = isDaypass
 		? `daypass, ${minDays ?? 1} to ${maxDays ?? '…'} days`
 		: days === null
@@ -98,5 +131,5 @@ export function packageLabel(entry: Package): string {
 			: count(days, 'day');
 	const cost = price === null ? null : `$${price.toFixed(2)}${isDaypass ? ' a day' : ''}`;
 	const fee = cardFee ? `$${cardFee.toFixed(2)} card fee` : null;
-	return [unlimited ?? data, length, cost, fee].filter(Boolean).join(' · ');
+	return [entry.isUnlimited ? 'Unlimited' : data, length, cost, fee].filter(Boolean).join(' · ');
 }

@@ -8,6 +8,36 @@ const megabytes: Readonly<Record<string, number>> = {
 	TB: 1024 * 1024,
 };
 
+/** `5GB`, `5 gb`, `500MB/Day`: the amount, its unit, and what comes after it. */
+const SIZE = /^([0-9]{1,12}(?:\.[0-9]{1,6})?)\s{0,3}([KMGT])i?B?(?![a-z])(.{0,60})$/i;
+
+/**
+ * Words for data without a limit, in English and Chinese. Of speed, time and calls they say nothing
+ * about data: 不限速 is "no speed limit".
+ */
+const UNLIMITED =
+	/unlimited(?!\s{0,3}(?:speed|calls?|voice|minutes?|texts?|sms))|(?:无限|無限|不限)(?![速时時期次])/i;
+
+/** Longer text is no name of a package. */
+const LONGEST_NAME = 500;
+
+/** Whether the name of a package says that its data has no limit: it is said nowhere else. */
+export function isUnlimited(name: unknown): boolean {
+	return UNLIMITED.test((text(name) ?? '').slice(0, LONGEST_NAME));
+}
+
+/**
+ * Size of a plan in one spelling, whatever way the API tells it: `5 GB`. What cannot be read stays as
+ * it came.
+ *
+ * @param amount number or text, with or without the unit
+ */
+export function dataSize(amount: unknown, unit: unknown = null): string | null {
+	const told = [text(amount), text(unit)].filter((part) => part !== null).join(' ');
+	const [, size, letter, rest] = SIZE.exec(told) ?? [];
+	return size === undefined ? told || null : `${Number(size)} ${letter.toUpperCase()}B${rest}`;
+}
+
 /**
  * Size of a plan in a queryEsimOrder row (`packageList`: `flows`, `unit`, `name`), in megabytes.
  *
@@ -15,9 +45,9 @@ const megabytes: Readonly<Record<string, number>> = {
  */
 export function planSizeMb(plan: JsonRecord): number | null {
 	const amount = number(plan.flows);
-	const factor = megabytes[(text(plan.unit) ?? '').toUpperCase()];
-	const isUnlimited = /unlimited/i.test(text(plan.name) ?? '');
-	return amount === null || amount <= 0 || factor === undefined || isUnlimited
+	const unit = (text(plan.unit) ?? '').toUpperCase();
+	const factor = megabytes[unit.endsWith('B') ? unit : `${unit}B`];
+	return amount === null || amount <= 0 || factor === undefined || isUnlimited(plan.name)
 		? null
 		: amount * factor;
 }

@@ -1,8 +1,9 @@
-import { toInstant, toIso } from '../dates';
+import { endOf, toEndIso, toIso } from '../dates';
 import { isLive, orderStatus } from '../codes/orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
 import { orderOfRow } from './order';
-import { planSizeMb } from './planSize';
+import { isSameIccid } from './iccid';
+import { isUnlimited, planSizeMb } from './planSize';
 
 /** What is known of data that is used up, in MB (1 GB is 1024 MB). */
 interface Amounts {
@@ -35,6 +36,8 @@ export interface PlanUsage extends Amounts {
 	priceId: number | null;
 	/** `daypassDay` */
 	isDaypass: boolean;
+	/** Its name says that the data has no limit. */
+	isUnlimited: boolean;
 	/** Its days are over. */
 	ended: boolean;
 }
@@ -47,6 +50,8 @@ export interface CardUsage extends Amounts {
 }
 
 const DAYPASS_NOTE = 'MIOeSIM keeps no usage for daypass plans';
+const UNLIMITED_NOTE = 'The data of this plan has no limit';
+const PARTLY_UNLIMITED_NOTE = 'A plan on this card has no limit on its data';
 const PARTLY_NOTE = 'Daypass plans are not counted: MIOeSIM keeps no usage for them';
 
 const rounded = (value: number) => Math.round(value * 100) / 100;
@@ -60,8 +65,7 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 	const { orderNumber, status, statusName } = orderOfRow(row);
 	const isDaypass = (number(row.daypassDay) ?? 0) > 0;
 	const startDate = toIso(plan.beginDate);
-	const endDate = toIso(plan.endDate);
-	const ended = status === orderStatus.ended || (toInstant(endDate) ?? Infinity) <= now;
+	const ended = status === orderStatus.ended || (endOf(plan.endDate) ?? Infinity) <= now;
 	const usedMb = isDaypass ? null : number(plan.usedMb);
 	const totalMb = isDaypass ? null : planSizeMb(plan);
 	const left = usedMb === null || totalMb === null ? null : Math.max(0, totalMb - usedMb);
@@ -72,6 +76,7 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 		productName: text(plan.name) ?? text(row.skuName),
 		priceId: number(plan.priceId),
 		isDaypass,
+		isUnlimited: isUnlimited(plan.name),
 		usedMb,
 		totalMb,
 		remainingMb: left === null ? null : ended ? 0 : rounded(left),
@@ -79,8 +84,8 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 		started: startDate !== null,
 		ended,
 		startDate,
-		endDate,
-		note: isDaypass ? DAYPASS_NOTE : null,
+		endDate: toEndIso(plan.endDate),
+		note: isDaypass ? DAYPASS_NOTE : isUnlimited(plan.name) ? UNLIMITED_NOTE : null,
 	};
 }
 
@@ -103,14 +108,16 @@ const present = (dates: Array<string | null>) =>
 export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsage | null {
 	const plans = rows.flatMap((row) =>
 		records(row.packageList)
-			.filter((plan) => text(plan.iccid) === iccid)
+			.filter((plan) => isSameIccid(plan.iccid, iccid))
 			.map((plan) => planOf(row, plan, now)),
 	);
 	if (plans.length === 0) return null;
 	const live = plans.filter(({ status }) => isLive(status));
 	const counted = live.filter(({ isDaypass }) => !isDaypass);
+	// As long as it runs, what the other plans have left is not what the card has left.
+	const isEndless = counted.some((plan) => plan.isUnlimited && !plan.ended);
 	const usedMb = sum(counted.map((plan) => plan.usedMb));
-	const totalMb = sum(counted.map((plan) => plan.totalMb));
+	const totalMb = isEndless ? null : sum(counted.map((plan) => plan.totalMb));
 	const starts = present(live.map((plan) => plan.startDate));
 	const ends = present(live.map((plan) => plan.endDate));
 	const hasDaypass = counted.length < live.length;
@@ -118,12 +125,18 @@ export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsa
 		iccid,
 		usedMb,
 		totalMb,
-		remainingMb: sum(counted.map((plan) => plan.remainingMb)),
+		remainingMb: isEndless ? null : sum(counted.map((plan) => plan.remainingMb)),
 		usedPercent: percent(usedMb, totalMb),
 		started: live.some(({ started }) => started),
 		startDate: starts[0] ?? null,
 		endDate: ends[ends.length - 1] ?? null,
-		note: hasDaypass ? (counted.length > 0 ? PARTLY_NOTE : DAYPASS_NOTE) : null,
+		note: isEndless
+			? PARTLY_UNLIMITED_NOTE
+			: hasDaypass
+				? counted.length > 0
+					? PARTLY_NOTE
+					: DAYPASS_NOTE
+				: null,
 		plans,
 	};
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, toInstant, toIso } from '../../api/dates';
+import { endOf, toInstant, toIso } from '../../api/dates';
 import { isLive } from '../../api/codes/orderStatus';
 import { planSizeMb } from '../../api/shapes/planSize';
 import { number, records, text, type JsonRecord } from '../../api/values';
@@ -47,11 +47,4 @@ export function stateOf(row: JsonRecord): OrderState | null {
 	const createdAt = toInstant(toIso(row.createTime));
 	// What a cancelled order has left over is of no use to its customer.
 	return { orderNumber, status, createdAt, plans: isLive(status) ? plans : [] };
-}
-
-/** A day without a time is used up when it is over. */
-function endOf(value: unknown): number | null {
-	const instant = toInstant(toIso(value));
-	if (instant === null) return null;
-	return typeof value === 'string' && !value.includes(':') ? instant + DAY_MS : instant;
 }

@@ -89,7 +89,7 @@ it('reads a row of queryEsimOrder', () => {
 		cards: [
 			{
 				iccid: '8985202241000012345',
-				data: '1GB',
+				data: '1 GB',
 				validityDays: 3,
 				usedMb: 12,
 				startDate: null,

@@ -38,7 +38,7 @@ it.each([
 			isDaypass: false,
 			startDateRequired: true,
 			renewable: true,
-			activateWithinDays: null,
+			validDaysAfterActivation: null,
 			networks: ['Softbank LTE'],
 			notes: 'APN: plus.4g\nNo hotspot',
 		}),

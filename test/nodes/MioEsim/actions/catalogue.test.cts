@@ -56,7 +56,7 @@ describe('packages', () => {
 		['nonRenewable', { renewable: false }],
 		['missingApiCode', { apiCode: null }],
 		['emptyShowName', { name: null }],
-		['expiring', { activateWithinDays: 30 }],
+		['expiring', { validDaysAfterActivation: 30 }],
 	])('%s', async (name, expected) => {
 		const { skuId, priceId } = odd()[name];
 		const { success } = await bench.run(getPackages(skuId));
