@@ -1,7 +1,8 @@
 import { CODES, Refusal } from './refusals.cts';
 import type { Account } from './accounts.cts';
 import type { Offer } from './catalogue.cts';
-import type { Card, Order, Plan, Store } from './store.cts';
+import type { Card, Order, Plan } from './store.cts';
+import type { KeptId, Modes } from './modes.cts';
 import type { Package } from './packages.cts';
 import type { Simulator } from './simulator.cts';
 
@@ -21,6 +22,8 @@ export interface Purchase {
 	main: Order | null;
 	/** for ids, remark and e-mail */
 	parameters: ReadonlyMap<string, string>;
+	/** modes of this order's own */
+	modes: Partial<Modes>;
 }
 
 /** What really happened, whatever the caller was told. */
@@ -29,6 +32,7 @@ export interface LedgerRow {
 	/** key */
 	endpoint: string;
 	orderNum: string;
+	/** as it was sent, however it is kept */
 	outerOrderId: string | null;
 	outerItemId: string | null;
 	skuId: number;
@@ -47,6 +51,8 @@ export interface LedgerRow {
 }
 
 const MB_PER_GB = 1024;
+const UNPAID = -1;
+const PAID = 0;
 
 /** @returns whole cents */
 const cents = (amount: number): number => Math.round(amount * 100) / 100;
@@ -61,7 +67,8 @@ export function totalOf(pack: Package, count: number, days: number | null): numb
 
 /** Takes the money and delivers at once, or refuses and does neither. */
 export function book(sim: Simulator, purchase: Purchase): Order {
-	const { account, offer, count, daypassDays, main } = purchase;
+	const { account, offer, count, daypassDays, main, parameters } = purchase;
+	const modes = { ...sim.modes.current, ...purchase.modes };
 	const pack = offer.package;
 	const total = totalOf(pack, count, daypassDays);
 	const left = sim.catalogue.stock.get(pack.priceid) ?? 0;
@@ -70,21 +77,37 @@ export function book(sim: Simulator, purchase: Purchase): Order {
 	sim.catalogue.stock.set(pack.priceid, left - count);
 	account.balance = cents(account.balance - total);
 
-	const order = createOrder(sim.store, {
+	const order = createOrder(sim, {
 		...purchase,
 		total,
 		at: sim.clock.now(),
-		cards: purchase.cards ?? Array.from({ length: count }, () => sim.cardMaker.esim()),
+		cards:
+			purchase.cards ?? Array.from({ length: count }, () => sim.cardMaker.esim(modes.iccidDigits)),
 	});
 	main?.renewals.push(order.orderNum);
 	sim.store.add(order);
-	enter(sim, order, main === null ? 'order' : 'renewal', purchase.endpoint);
+	enter(sim, order, main === null ? 'order' : 'renewal', purchase.endpoint, {
+		outerOrderId: parameters.get('otherOrderId') || null,
+		outerItemId: parameters.get('otherItemId') || null,
+	});
 	return order;
+}
+
+const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** An id of the caller's, as MIOeSIM keeps it. */
+function keep(id: string | undefined, how: KeptId): string | null {
+	if (!id) return null;
+	if (how === 'asSent') return id;
+	if (how === 'lower') return id.toLowerCase();
+	if (how === 'trimmed') return id.replace(/\s+/g, '');
+	if (how === 'escaped') return id.replace(/[&<>"]/g, (character) => HTML[character]);
+	return id.slice(0, Number(how.slice('cut:'.length)));
 }
 
 /** @returns not in the store yet */
 export function createOrder(
-	store: Store,
+	sim: Simulator,
 	{
 		account,
 		offer,
@@ -95,7 +118,10 @@ export function createOrder(
 		...booking
 	}: Omit<Purchase, 'endpoint' | 'cards'> & { cards: Card[]; total: number; at: number },
 ): Order {
+	const { store } = sim;
 	const { sku, package: pack } = offer;
+	const { ids, orderStatus, paidMs } = { ...sim.modes.current, ...booking.modes };
+	const isPaid = orderStatus !== UNPAID || paidMs === 'never';
 	const order: Order = {
 		...store.nextOrderNum(at),
 		phoneNumber: account.phoneNumber,
@@ -104,18 +130,19 @@ export function createOrder(
 		count: booking.count,
 		daypassDays: booking.daypassDays,
 		total: booking.total,
-		status: 0,
+		status: orderStatus,
 		createdAt: at,
 		mainOrderNum: main?.orderNum ?? null,
 		renewals: [],
-		outerOrderId: parameters.get('otherOrderId') || null,
-		outerItemId: parameters.get('otherItemId') || null,
+		outerOrderId: keep(parameters.get('otherOrderId'), ids),
+		outerItemId: keep(parameters.get('otherItemId'), ids),
 		remark: parameters.get('remark') || null,
 		email: parameters.get('customerEmail') || null,
 		physical: cards[0].dpId !== null,
 		personal: true,
 		infoFetched: false,
-		settles: null,
+		settles: isPaid ? null : { at: at + paidMs, status: PAID },
+		modes: booking.modes,
 		plans: [],
 	};
 	const days = booking.daypassDays ?? pack.days;

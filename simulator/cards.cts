@@ -1,12 +1,13 @@
 import { createRandom } from './random.cts';
-import type { Card, Store } from './store.cts';
+import type { Modes } from './modes.cts';
+import type { Card, Plan, Store } from './store.cts';
 import type { PhysicalCard } from './partners.cts';
 
 const HOSTS = ['rsp.mioesim.example', 'smdp-plus.mioesim.example'];
 
 export interface CardMaker {
-	/** with an ICCID of 20 digits, beyond 2^53 */
-	esim: () => Card;
+	/** @param digits of its ICCID, 20 when left out: beyond 2^53 */
+	esim: (digits?: Modes['iccidDigits']) => Card;
 	physical: (stock: PhysicalCard) => Card;
 }
 
@@ -16,15 +17,14 @@ export function createCardMaker(seed: number, store: Store): CardMaker {
 	const blank = () => ({
 		number: ++store.lastCard,
 		activatedAt: null,
-		/** @type {import('./store').Plan[]} */
-		plans: [],
+		plans: [] as Plan[],
 	});
 	return {
-		esim: () => {
+		esim: (digits = '20') => {
 			const card = blank();
 			return {
 				...card,
-				iccid: prefix + String(card.number).padStart(10, '0'),
+				iccid: prefix + String(card.number).padStart(Number(digits) - prefix.length, '0'),
 				dpId: null,
 				host: HOSTS[card.number % HOSTS.length],
 				matchingId: `${random.hex(5)}-${random.hex(5)}-${random.hex(5)}`,

@@ -7,18 +7,49 @@ export interface Clock {
 	advance: (ms: number) => void;
 	/** puts the clock to this moment */
 	set: (ms: number) => void;
+	/** Runs something once the clock has come to this moment; while it is being moved, in between. */
+	at: (ms: number, run: () => void) => void;
 }
+
+interface Due {
+	at: number;
+	run: () => void;
+}
+
+/** What is to happen, in the order of time. */
+class Agenda {
+	private readonly due: Due[] = [];
+
+	add(entry: Due): void {
+		const later = this.due.findIndex(({ at }) => at > entry.at);
+		this.due.splice(later < 0 ? this.due.length : later, 0, entry);
+	}
+
+	run(now: number): void {
+		while (this.due.length > 0 && this.due[0].at <= now) this.due.shift()?.run();
+	}
+}
+
+/** What a timer of JavaScript can wait, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A clock that stands still until it is moved. */
 export function createClock(startMs: number = Date.now()): Clock {
 	let time = startMs;
+	const agenda = new Agenda();
+	const set = (ms: number) => {
+		time = ms;
+		agenda.run(time);
+	};
 	return {
 		now: () => time,
 		advance: (ms) => {
-			time += ms;
+			set(time + ms);
 		},
-		set: (ms) => {
-			time = ms;
+		set,
+		at: (ms, run) => {
+			agenda.add({ at: ms, run });
+			agenda.run(time);
 		},
 	};
 }
@@ -26,13 +57,30 @@ export function createClock(startMs: number = Date.now()): Clock {
 /** A clock that runs with real time, and can be moved all the same. */
 export function createRunningClock(): Clock {
 	let offset = 0;
+	const agenda = new Agenda();
+	const now = () => Date.now() + offset;
+	/** Keeps no process alive. A timer may come early, and the clock may be put back. */
+	const wake = (ms: number) => {
+		const left = Math.min(Math.max(0, ms - now()), LONGEST_TIMER);
+		const look = () => {
+			if (now() < ms) wake(ms);
+			else agenda.run(now());
+		};
+		setTimeout(look, left).unref();
+	};
+	const set = (ms: number) => {
+		offset = ms - Date.now();
+		agenda.run(now());
+	};
 	return {
-		now: () => Date.now() + offset,
+		now,
 		advance: (ms) => {
-			offset += ms;
+			set(now() + ms);
 		},
-		set: (ms) => {
-			offset = ms - Date.now();
+		set,
+		at: (ms, run) => {
+			agenda.add({ at: ms, run });
+			wake(ms);
 		},
 	};
 }

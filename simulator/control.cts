@@ -51,6 +51,7 @@ const ACTIONS: Record<string, (sim: Simulator, sent: Sent) => unknown> = {
 		sim.mode(sent);
 		return sim.modes.current;
 	},
+	status: (sim, { orderNum, status, iccids }) => sim.setStatus(orderNum, status, iccids),
 	activate: (sim, { iccid, at }) => sim.activateCard(iccid, at),
 	usage: (sim, { iccid, mb }) => sim.setUsage(iccid, mb),
 	'seed-orders': (sim, { count, ...seeding }) =>

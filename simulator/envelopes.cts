@@ -1,4 +1,5 @@
 import type { Answer } from './dispatch.cts';
+import type { Modes } from './modes.cts';
 import type { Endpoint } from './endpoints/index.cts';
 
 const spell = (endpoint: Endpoint, code: number | string) =>
@@ -8,6 +9,15 @@ export function envelope(endpoint: Endpoint, data: unknown): Answer & { body: st
 	const code = spell(endpoint, endpoint.kind === 'session' ? 1 : 0);
 	const message = endpoint.chinese ? '成功' : 'success';
 	return { code, body: JSON.stringify({ code, message, data }) };
+}
+
+const ICCID = /"iccid":"(\d+)"/g;
+
+/** Writes the ICCIDs of a reply in another way: as JSON numbers, or padded to whole bytes. */
+export function writeIccids(answer: Answer & { body: string }, way: Modes['iccids']): Answer {
+	if (way === 'text') return answer;
+	const written = way === 'number' ? '"iccid":$1' : '"iccid":"$1F"';
+	return { ...answer, body: answer.body.replace(ICCID, written) };
 }
 
 /** @returns data as the endpoint has it when it refuses */

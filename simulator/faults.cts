@@ -29,7 +29,7 @@ export interface FaultSettings {
 	match?: ((params: Record<string, string>) => boolean) | Record<string, string>;
 	/** delay */
 	ms?: number;
-	/** http, 502 when left out */
+	/** http, 502 when left out; code, 200 */
 	status?: number;
 	/** http, s */
 	retryAfter?: number;

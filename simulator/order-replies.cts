@@ -1,3 +1,4 @@
+import { shownCards, type ShownCard } from './delivery.cts';
 import { DAY, toDate, toDateTime, toTimestamp } from './time.cts';
 import { isOver, settle, startedWindow, usedMb } from './usage.cts';
 import type { Card, Order, Plan } from './store.cts';
@@ -38,16 +39,12 @@ function period(plan: Plan, now: number) {
 const firstStarted = (order: Order, now: number): Plan | undefined =>
 	order.plans.find((plan) => startedWindow(plan, now) !== null);
 
-/** A card of the Order object. The LPA string is left out now and then. */
-function cardObject(sim: Simulator, plan: Plan, withPdf: boolean) {
+/** A card of the Order object. */
+function cardObject(sim: Simulator, { plan, installation }: ShownCard, withPdf: boolean) {
 	const { card, order } = plan;
 	const now = sim.clock.now();
-	const lpa = card.host && `LPA:1$${card.host}$${card.matchingId}`;
 	return {
-		iccid: card.iccid,
-		sm_dp_address: card.host,
-		activationCode: card.matchingId,
-		...(card.number % 4 === 0 ? {} : { code: lpa }),
+		...installation,
 		pdfUrl: withPdf ? sim.pdfUrl(order.orderNum, card.iccid) : null,
 		data: volume(plan),
 		validity: plan.days,
@@ -86,7 +83,9 @@ export function orderObject(sim: Simulator, order: Order, withPdf: boolean) {
 		endDate: started ? period(started, now).endDate : null,
 		outerOrderid: order.outerOrderId,
 		outerItemId: order.outerItemId,
-		cardApiDtoList: order.plans.map((plan) => cardObject(sim, plan, withPdf)),
+		cardApiDtoList: shownCards(order, order.plans, sim.modesOf(order), now).map((shown) =>
+			cardObject(sim, shown, withPdf),
+		),
 	};
 }
 
@@ -99,7 +98,7 @@ function planStatus(plan: Plan, now: number) {
 }
 
 /** @param now ms */
-function planRow(plan: Plan, now: number) {
+function planRow({ plan, installation }: ShownCard, now: number) {
 	const { package: pack } = plan.order;
 	const window = startedWindow(plan, now);
 	return {
@@ -112,7 +111,7 @@ function planRow(plan: Plan, now: number) {
 		beginDate: window && toTimestamp(window.start),
 		endDate: window && toTimestamp(window.end),
 		status: planStatus(plan, now),
-		iccid: plan.card.iccid,
+		iccid: installation.iccid,
 		priceId: pack.priceid,
 	};
 }
@@ -120,10 +119,10 @@ function planRow(plan: Plan, now: number) {
 /**
  * A row of queryEsimOrder.
  *
- * @param now ms
  * @param plans those to show
  */
-export function esimOrderRow(order: Order, now: number, plans: readonly Plan[] = order.plans) {
+export function esimOrderRow(sim: Simulator, order: Order, plans: readonly Plan[] = order.plans) {
+	const now = sim.clock.now();
 	settle(order, now);
 	return {
 		orderNum: order.orderNum,
@@ -143,7 +142,9 @@ export function esimOrderRow(order: Order, now: number, plans: readonly Plan[] =
 		remark: order.remark,
 		email: order.email,
 		cardType: order.physical ? 1 : 0,
-		packageList: plans.map((plan) => planRow(plan, now)),
+		packageList: shownCards(order, plans, sim.modesOf(order), now).map((shown) =>
+			planRow(shown, now),
+		),
 	};
 }
 

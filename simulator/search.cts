@@ -1,6 +1,7 @@
 import { CODES, Refusal } from './refusals.cts';
 import { parseRange } from './time.cts';
 import { settle, startedWindow } from './usage.cts';
+import type { Modes } from './modes.cts';
 import type { Order, Store } from './store.cts';
 import type { Simulator } from './simulator.cts';
 import type { Account } from './accounts.cts';
@@ -32,15 +33,33 @@ export type Search = Filters & { offset: number; limit: number };
 
 const MONTHS_WITHOUT_FILTER = 3;
 
+type Compare = (kept: string, wanted: string) => boolean;
+
+const COMPARE: Record<Modes['idFilter'], Compare> = {
+	exact: (kept, wanted) => kept === wanted,
+	ignoreCase: (kept, wanted) => kept.toLowerCase() === wanted.toLowerCase(),
+	contains: (kept, wanted) => kept.includes(wanted),
+};
+
+/** Whether the lists show an order yet. */
+function isListed(sim: Simulator, order: Order, now: number): boolean {
+	const { listMs } = sim.modesOf(order);
+	return listMs !== 'never' && order.createdAt + listMs <= now;
+}
+
 /** @returns one page, and how many there are in all */
 export function search(
 	sim: Simulator,
 	account: Account,
 	{ offset, limit, ordered, ...filters }: Search,
 ): { rows: Order[]; total: number } {
-	const found = byId(sim.store, account, filters);
 	const now = sim.clock.now();
-	const isWanted = predicate(filters, now);
+	const { idFilter, listMs } = sim.modes.current;
+	const isExact = idFilter === 'exact';
+	const lags = listMs !== 0 || sim.store.listsLate;
+	const found = byId(sim.store, account, filters, isExact);
+	const meets = predicate(filters, now, COMPARE[idFilter]);
+	const isWanted = (order: Order) => meets(order) && (!lags || isListed(sim, order, now));
 	if (found !== null) {
 		const rows = found.filter((order) => isIn(ordered, order.createdAt) && isWanted(order));
 		rows.sort((left, right) => right.createdAt - left.createdAt || right.number - left.number);
@@ -49,7 +68,7 @@ export function search(
 	const mine = sim.store.ordersOf(account.phoneNumber);
 	const first = ordered ? firstFrom(mine, ordered.from) : 0;
 	const end = ordered ? firstFrom(mine, ordered.until) : mine.length;
-	if (!hasMore(filters)) {
+	if (!lags && isExact && !hasMore(filters)) {
 		const until = Math.max(first, end - offset);
 		const rows = mine.slice(Math.max(first, until - limit), until).reverse();
 		return { rows, total: end - first };
@@ -61,16 +80,18 @@ export function search(
 /**
  * The orders that carry the first id asked for.
  *
- * @returns null: no id was asked for
+ * @returns null: no id was asked for, or every order has to be looked at
  */
 function byId(
 	store: Store,
 	account: Account,
 	{ orderNum, iccid, outerOrderId, outerItemId }: Filters,
+	isExact: boolean,
 ): Order[] | null {
 	let found: (Order | undefined)[];
 	if (orderNum) found = [store.orders.get(orderNum)];
 	else if (iccid) found = (store.cards.get(iccid)?.plans ?? []).map((plan) => plan.order);
+	else if (!isExact) return null;
 	else if (outerOrderId) found = store.byOuterOrderId.get(outerOrderId) ?? [];
 	else if (outerItemId) found = store.byOuterItemId.get(outerItemId) ?? [];
 	else return null;
@@ -82,7 +103,7 @@ const hasMore = ({ status, packetName, started, ended }: Filters): boolean =>
 	status !== undefined || packetName !== undefined || !!started || !!ended;
 
 /** @param now ms */
-function predicate(filters: Filters, now: number): (order: Order) => boolean {
+function predicate(filters: Filters, now: number, compare: Compare): (order: Order) => boolean {
 	const name = filters.packetName?.toLowerCase();
 	const hasPlan = (order: Order, range: Range, edge: 'start' | 'end') =>
 		order.plans.some((plan) => {
@@ -90,8 +111,8 @@ function predicate(filters: Filters, now: number): (order: Order) => boolean {
 			return window !== null && isIn(range, window[edge]);
 		});
 	return (order) =>
-		(!filters.outerOrderId || order.outerOrderId === filters.outerOrderId) &&
-		(!filters.outerItemId || order.outerItemId === filters.outerItemId) &&
+		(!filters.outerOrderId || compare(order.outerOrderId ?? '', filters.outerOrderId)) &&
+		(!filters.outerItemId || compare(order.outerItemId ?? '', filters.outerItemId)) &&
 		(!filters.iccid || order.plans.some((plan) => plan.card.iccid === filters.iccid)) &&
 		(filters.status === undefined || settle(order, now).status === filters.status) &&
 		(!name || order.package.showName.toLowerCase().includes(name)) &&

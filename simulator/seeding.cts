@@ -1,6 +1,7 @@
 import { createOrder, totalOf } from './booking.cts';
 import { createRandom } from './random.cts';
 import { DAY } from './time.cts';
+import type { Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 import type { Order } from './store.cts';
 
@@ -24,6 +25,8 @@ export interface Seeding {
 	priceId?: number;
 	outerOrderId?: string | ((index: number) => string | null);
 	outerItemId?: string | ((index: number) => string | null);
+	/** modes of these orders' own */
+	modes?: Partial<Modes>;
 }
 
 const PAST_DAYS = 80;
@@ -41,7 +44,7 @@ export function seedOrders(sim: Simulator, count: number, seeding: Seeding = {})
 		const offer = offers[index % offers.length];
 		const cards = Array.from({ length: seeding.count ?? 1 }, () => sim.cardMaker.esim());
 		const daypassDays = offer.package.supportDaypass ? offer.package.minDay : null;
-		const order = createOrder(sim.store, {
+		const order = createOrder(sim, {
 			account,
 			offer,
 			count: cards.length,
@@ -50,11 +53,12 @@ export function seedOrders(sim: Simulator, count: number, seeding: Seeding = {})
 			cards,
 			main: null,
 			parameters: idsOf(seeding, index),
+			modes: seeding.modes ?? {},
 			total: totalOf(offer.package, cards.length, daypassDays),
 			at,
 		});
 		order.personal = seeding.personal ?? (index + 1) % NON_PERSONAL_EACH !== 0;
-		order.status = seeding.status ?? random.pick(STATUSES);
+		order.status = seeding.status ?? seeding.modes?.orderStatus ?? random.pick(STATUSES);
 		if (seeding.activated ?? (index % 2 === 0 && order.status === 0)) {
 			for (const card of cards) card.activatedAt = at + random.integer(0, 2 * DAY);
 		}

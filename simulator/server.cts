@@ -80,7 +80,7 @@ async function serve(
 	if (sim.latency > 0) await pause(sim.latency);
 	const { record, reply, wait } = dispatch(sim, read);
 	if (wait > 0) await pause(wait);
-	const answer = typeof reply === 'function' ? reply() : reply;
+	const answer = await (typeof reply === 'function' ? reply() : reply);
 	record.status = typeof answer === 'object' ? (answer.status ?? 200) : null;
 	sim.log?.(lineOf(record));
 	if (answer !== 'hang') leave();

@@ -127,6 +127,27 @@ export class Simulator {
 		this.modes.set(settings);
 	}
 
+	/** The modes in force for an order: those of its own before those of all. */
+	modesOf(order: Order): Modes {
+		return { ...this.modes.current, ...order.modes };
+	}
+
+	/**
+	 * Puts an order in a status, for good.
+	 *
+	 * @param iccids cancelled cards; left out: all for status 2, the first for status 4
+	 */
+	setStatus(orderNum: string, status: number, iccids?: string[]) {
+		const order = this.orders.get(orderNum);
+		if (order === undefined) throw new Error(`No order ${orderNum}`);
+		order.status = status;
+		order.settles = null;
+		const gone = order.plans.filter(({ card }, index) =>
+			iccids ? iccids.includes(card.iccid) : status === 2 || (status === 4 && index === 0),
+		);
+		for (const plan of gone) plan.cancelledAt ??= this.clock.now();
+	}
+
 	/** @param phoneNumber of all accounts when left out */
 	expireTokens(phoneNumber?: string) {
 		for (const account of this.accounts) {

@@ -1,7 +1,7 @@
 import { ownerOf } from './accounts.cts';
 import { failure } from './envelopes.cts';
 import { CODES, Refusal } from './refusals.cts';
-import type { Answer, Dispatched } from './dispatch.cts';
+import type { Answer, Dispatched, Reply } from './dispatch.cts';
 import type { CallRecord, Simulator } from './simulator.cts';
 import type { Endpoint } from './endpoints/index.cts';
 import type { WireRequest } from './wire.cts';
@@ -27,7 +27,7 @@ export function spoil(
 	sim: Simulator,
 	fault: Fault,
 	call: Spoiled,
-): { reply: Dispatched['reply']; wait: number } {
+): Pick<Dispatched, 'reply' | 'wait'> {
 	if (fault.kind === 'delay') {
 		return { reply: fault.phase === 'after' ? call.run() : call.run, wait: fault.ms ?? 0 };
 	}
@@ -44,7 +44,7 @@ function spoiledReply(
 	fault: Fault,
 	{ endpoint, request }: Spoiled,
 	answer: Answer | null,
-): Answer | 'drop' | 'hang' {
+): Reply {
 	switch (fault.kind) {
 		case 'drop':
 		case 'hang':
@@ -63,7 +63,7 @@ function spoiledReply(
 			ownerOf(sim.accounts, request.parameters.get('token')).token = null;
 			return refuse(endpoint, CODES.TOKEN);
 		default:
-			return refuse(endpoint, fault.code ?? CODES.FAILED, fault);
+			return { status: fault.status, ...refuse(endpoint, fault.code ?? CODES.FAILED, fault) };
 	}
 }
 
@@ -77,8 +77,15 @@ function cut(answer: Answer | null): Buffer | string {
 function httpError({ status = DEFAULT_STATUS, retryAfter }: Fault): Answer {
 	const headers: Record<string, string> =
 		retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
-	return { status, headers, type: 'text/html', body: HTML.replaceAll('502', String(status)) };
+	return { ...errorPage(status), headers };
 }
+
+/** What a proxy in front of the API answers. */
+export const errorPage = (status: number): Answer => ({
+	status,
+	type: 'text/html',
+	body: HTML.replaceAll('502', String(status)),
+});
 
 function refuse(
 	endpoint: Endpoint | undefined,

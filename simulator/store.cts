@@ -1,4 +1,5 @@
 import { toCompactDate } from './time.cts';
+import type { Modes } from './modes.cts';
 import type { Sku } from './catalogue.cts';
 import type { Package } from './packages.cts';
 
@@ -31,6 +32,8 @@ export interface Order {
 	infoFetched: boolean;
 	/** what a locked order becomes, and when (ms) */
 	settles: { at: number; status: number } | null;
+	/** modes of its own, before those of all */
+	modes: Partial<Modes>;
 	/** one for each card */
 	plans: Plan[];
 }
@@ -76,6 +79,8 @@ export class Store {
 	lastOrder = 0;
 	lastCard = 0;
 	lastPlan = 0;
+	/** some order is to be listed at a time of its own */
+	listsLate = false;
 
 	/**
 	 * @param at ms
@@ -89,6 +94,7 @@ export class Store {
 	/** @param order with its plans */
 	add(order: Order) {
 		this.orders.set(order.orderNum, order);
+		if (order.modes.listMs !== undefined) this.listsLate = true;
 		const mine = listIn(this.byAccount, order.phoneNumber);
 		if (mine.length > 0 && mine[mine.length - 1].createdAt > order.createdAt) {
 			this.unsorted.add(order.phoneNumber);

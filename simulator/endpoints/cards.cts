@@ -17,8 +17,7 @@ function cardOf({ sim, account, parameters }: Call): Card {
 
 /** The fields are not documented: rows like those of queryEsimOrder. */
 function getHistoryDetail(call: Call) {
-	const now = call.sim.clock.now();
-	return cardOf(call).plans.map((plan) => esimOrderRow(plan.order, now, [plan]));
+	return cardOf(call).plans.map((plan) => esimOrderRow(call.sim, plan.order, [plan]));
 }
 
 /** The shape is not documented. */

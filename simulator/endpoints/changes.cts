@@ -83,6 +83,7 @@ function handlerEsimPdf(call: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'refundOrder',
+		books: true,
 		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/refundOrder',

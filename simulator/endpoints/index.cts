@@ -8,6 +8,7 @@ import { endpoints as queries } from './queries.cts';
 import { endpoints as cards } from './cards.cts';
 import type { Simulator } from '../simulator.cts';
 import type { Account } from '../accounts.cts';
+import type { Modes } from '../modes.cts';
 import type { ParameterTable } from '../parameters.cts';
 
 /**
@@ -20,6 +21,8 @@ export interface Call {
 	parameters: Map<string, string>;
 	/** key */
 	endpoint: string;
+	/** modes for this call alone */
+	modes: Partial<Modes>;
 	violate: (param: string, reason: string) => void;
 }
 
@@ -27,6 +30,8 @@ export interface Endpoint {
 	key: string;
 	/** session: login, which takes no token; write: spends or returns money, or mails somebody */
 	kind: 'session' | 'read' | 'write';
+	/** an order, a renewal or a cancellation */
+	books?: true;
 	/** as MIOeSIM's pages show it, or where they do not, as clients call it */
 	method: 'GET' | 'POST';
 	path: string;

@@ -48,6 +48,7 @@ function addOrder(call: Call) {
 		cards: chooseCards(call, offer, count),
 		main: null,
 		parameters,
+		modes: call.modes,
 	});
 	if (order.physical) sim.takeCards(order);
 	if (sendsMail) enter(sim, order, 'mail', endpoint, { total: 0, email: order.email ?? '' });
@@ -57,6 +58,7 @@ function addOrder(call: Call) {
 export const endpoints: Endpoint[] = [
 	{
 		key: 'addEsimOrder',
+		books: true,
 		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/addEsimOrder',
@@ -68,6 +70,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'addEsimOrderByApiCode',
+		books: true,
 		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/addEsimOrderByApiCode',

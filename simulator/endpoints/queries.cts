@@ -42,11 +42,10 @@ function queryEsimOrder({ sim, account, parameters }: Call) {
 		offset: (page - 1) * pageSize,
 		limit: pageSize,
 	});
-	const now = sim.clock.now();
 	return {
 		total,
 		page,
-		rows: total === 0 ? null : rows.map((order) => esimOrderRow(order, now)),
+		rows: total === 0 ? null : rows.map((order) => esimOrderRow(sim, order)),
 	};
 }
 

@@ -81,6 +81,7 @@ function renew(call: Call) {
 		cards,
 		main: mainOrderOf(cards[0]),
 		parameters,
+		modes: call.modes,
 	});
 	const wanted = parameters.get('backInfo') || '0';
 	return wanted === '0' ? order.orderNum : orderObject(sim, order, wanted === '2');
@@ -115,6 +116,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'renewCard',
+		books: true,
 		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/renewCard',
@@ -126,6 +128,7 @@ export const endpoints: Endpoint[] = [
 	},
 	{
 		key: 'renewCardByApiCode',
+		books: true,
 		kind: 'write',
 		method: 'POST',
 		path: '/api_esim/renewCardByApiCode',
