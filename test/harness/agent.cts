@@ -1,9 +1,17 @@
+import type {
+	EngineRequest,
+	EngineResponse,
+	IDataObject,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
 import { MIOESIM } from './engine.cts';
 import { nodeType, property } from './nodesBase.cts';
 
 /** The tool that n8n makes of a node with `usableAsTool` (tool-generation/ai-tools.js). */
-function asTool(type) {
+function asTool(type: INodeType): INodeType {
 	const { description } = type;
 	type.description = {
 		...description,
@@ -21,34 +29,66 @@ function asTool(type) {
 	return type;
 }
 
-const agentInputs = ['main', 'ai_tool', 'ai_languageModel', 'ai_memory'];
+const agentInputs: INodeTypeDescription['inputs'] = [
+	'main',
+	'ai_tool',
+	'ai_languageModel',
+	'ai_memory',
+];
 const agentProperties = [property('options', 'collection', {}, { options: [] })];
+
+/** A call of a tool: its name, and what the model gives it. */
+type ToolCall = [tool: string, input: IDataObject];
+
+/** What the engine keeps of a call while the tool runs. */
+interface CallMetadata {
+	itemIndex: number;
+	/** The tool that waits for a human's word, and what it would get. */
+	gated?: string;
+	input?: IDataObject;
+}
+
+/** What the agent keeps from one of its runs to the next. */
+interface Progress {
+	turn: number;
+	heard: unknown[];
+}
+
+/** A tool as it is supplied to an agent. */
+interface SuppliedTool {
+	name: string;
+	description: string;
+	schema: unknown;
+	invoke(input: IDataObject): Promise<unknown>;
+}
 
 /**
  * An AI agent with a script in place of a model, on the path of n8n's newer agents: it asks the
  * engine to run its tools, and is run again with what they gave.
  *
- * @param {Array<Array<[tool: string, input: object]>>} turns calls of one turn, by node name; a
+ * @param turns calls of one turn, by node name; a
  *   node that asks a human first is named before the tool: `Ask > Buy`
  */
-export function engineAgent(turns) {
+export function engineAgent(turns: ToolCall[][]): INodeType {
 	return nodeType('agent', {
 		inputs: agentInputs,
 		properties: agentProperties,
-		async execute(response) {
-			const { turn = 0, heard = [] } = response?.metadata ?? {};
-			const approved = [];
+		async execute(response?: EngineResponse) {
+			await Promise.resolve();
+			const { turn = 0, heard = [] } = (response?.metadata ?? {}) as Partial<Progress>;
+			const approved: EngineRequest['actions'] = [];
 			for (const { action, data } of response?.actionResponses ?? []) {
 				const gave = data.data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
-				const { gated } = action.metadata;
-				if (gated && gave[0]?.data?.approved === true) {
-					approved.push(request(gated, action.metadata.input, `${action.id}-approved`));
+				const { gated, input = {} } = action.metadata as CallMetadata;
+				if (gated && (gave[0]?.data as IDataObject | undefined)?.approved === true) {
+					approved.push(request(gated, input, `${action.id}-approved`));
 				} else {
 					heard.push(gated ? [{ output: 'The human said no' }] : gave);
 				}
 			}
 			if (approved.length > 0) return { actions: approved, metadata: { turn, heard } };
-			if (turn === turns.length) return [heard.map((observation) => ({ json: { observation } }))];
+			if (turn === turns.length)
+				return [heard.map((observation) => ({ json: { observation } as IDataObject }))];
 			return {
 				actions: turns[turn].map(([name, input], index) => {
 					const [node, gated] = name.split(' > ');
@@ -60,28 +100,40 @@ export function engineAgent(turns) {
 	});
 }
 
-function request(nodeName, input, id, gated) {
-	const metadata = { itemIndex: 0, ...(gated ? { gated, input } : {}) };
+function request(
+	nodeName: string,
+	input: IDataObject,
+	id: string,
+	gated?: string,
+): EngineRequest['actions'][number] {
+	const metadata: CallMetadata = { itemIndex: 0, ...(gated ? { gated, input } : {}) };
 	return { actionType: 'ExecutionNodeAction', nodeName, input, type: 'ai_tool', id, metadata };
 }
 
 /**
  * The same on the path of n8n's older agents: it gets its tools as objects and invokes them itself.
  *
- * @param {Array<[tool: string, input: object]>} calls by the tool's name, as the model sees it
- * @param {(tools: object[]) => void} [look] sees the tools
+ * @param calls by the tool's name, as the model sees it
+ * @param look sees the tools
  */
-export function invokingAgent(calls, look = () => {}) {
+export function invokingAgent(
+	calls: ToolCall[],
+	look: (tools: SuppliedTool[]) => void = () => {},
+): INodeType {
 	return nodeType('agent', {
 		inputs: agentInputs,
 		properties: agentProperties,
 		async execute() {
-			const supplied = await this.getInputConnectionData('ai_tool', 0);
-			const tools = supplied.flatMap((entry) => entry.tools ?? entry);
+			const supplied = (await this.getInputConnectionData('ai_tool', 0)) as (
+				| SuppliedTool
+				| { tools: SuppliedTool[] }
+			)[];
+			const tools = supplied.flatMap((entry) => ('tools' in entry ? entry.tools : [entry]));
 			look(tools);
-			const observations = [];
+			const observations: IDataObject[string][] = [];
 			for (const [name, input] of calls) {
-				observations.push(await tools.find((tool) => tool.name === name).invoke(input));
+				const tool = tools.find((each) => each.name === name);
+				observations.push((await tool?.invoke(input)) as IDataObject[string]);
 			}
 			return [observations.map((observation) => ({ json: { observation } }))];
 		},
@@ -89,21 +141,20 @@ export function invokingAgent(calls, look = () => {}) {
 }
 
 /** A human who answers at once, in place of a chat node that waits for one. */
-export function human(approved) {
-	return {
-		...nodeType('slackHitlTool', {
-			outputs: ['ai_tool'],
-			inputs: ['ai_tool'],
-			properties: [property('message', 'string', '')],
-		}),
+export function human(approved: boolean): INodeType {
+	return nodeType('slackHitlTool', {
+		outputs: ['ai_tool'],
+		inputs: ['ai_tool'],
+		properties: [property('message', 'string', '')],
 		async execute() {
-			return [[{ json: { data: { approved }, asked: this.getNodeParameter('message', 0) } }]];
+			const asked = this.getNodeParameter('message', 0);
+			return await Promise.resolve([[{ json: { data: { approved }, asked } }]]);
 		},
-	};
+	});
 }
 
 /** Node types of an agent's workflow, but for the agent and the human. */
-export const agentNodes = {
+export const agentNodes: Record<string, INodeType> = {
 	[`${MIOESIM}Tool`]: asTool(new MioEsim()),
 	'@n8n/n8n-nodes-langchain.chatTrigger': nodeType('chatTrigger', { inputs: [] }),
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': nodeType('lmChatOpenAi', {

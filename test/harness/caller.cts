@@ -1,22 +1,24 @@
-import { passThrough } from './standIns.cts';
+import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+
+import type { Credential } from './credentials.cts';
 import { runNode } from './engine.cts';
-import type { IExecuteFunctions } from 'n8n-workflow';
-import type { CredentialStore } from './credentials.cts';
+import { passThrough } from './standIns.cts';
 
 /** Runs a node that sends one request through the credential and gives out what comes back. */
-export async function runCaller(
-	send: (this: IExecuteFunctions) => Promise<unknown>,
-	credential: CredentialStore,
+export async function runCaller<TReply>(
+	send: (this: IExecuteFunctions) => Promise<TReply>,
+	credential: Credential,
 ) {
 	const type = passThrough('caller');
-	const caller = {
+	const caller: INodeType = {
 		...type,
 		description: { ...type.description, credentials: [{ name: 'mioEsimApi' }] },
 		async execute() {
-			return [[{ json: { reply: await send.call(this) } }]];
+			const item = { json: { reply: await send.call(this) } };
+			return [[item as unknown as INodeExecutionData]];
 		},
 	};
-	const { success, stoppedBy } = await runNode({
+	const { success, stoppedBy } = await runNode<{ reply: TReply }>({
 		credential,
 		parameters: {},
 		node: { type: 'test.caller' },

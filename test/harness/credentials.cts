@@ -1,25 +1,64 @@
-import { ICredentialsHelper } from 'n8n-workflow';
+import {
+	ICredentialsHelper,
+	type ICredentialDataDecryptedObject,
+	type ICredentials,
+	type IDataObject,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INode,
+} from 'n8n-workflow';
 
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 
 const type = new MioEsimApi();
 export const NAME = type.name;
 
+/** What a test needs to know of a simulator to log in to it. */
+export interface Host {
+	url: string;
+	account: SimulatedAccount;
+}
+
+export interface SimulatedAccount {
+	phoneNumber: string;
+	password: string;
+	secretKey: string;
+}
+
+/** The fields of a saved credential. */
+export interface CredentialData extends ICredentialDataDecryptedObject, SimulatedAccount {
+	baseUrl: string;
+	dpId: string;
+	token: string;
+	sessionExpiresAt: number;
+	signatureStyle: string;
+	sessionAccount: string;
+}
+
+/** A saved credential as the engine needs it, wherever it is kept. */
+export interface Credential {
+	readonly id: string;
+	read(): ICredentialDataDecryptedObject | Promise<ICredentialDataDecryptedObject>;
+	update(session: IDataObject): void | Promise<void>;
+	/** Learns what a login that begins was based on. */
+	loggingIn?(data: ICredentialDataDecryptedObject): void | Promise<void>;
+}
+
 /**
  * A saved credential, kept by n8n's own rules (credentials-helper.js of the n8n package): every
  * read decrypts anew, a session is merged into the stored data, a login that is refused stores
  * nothing.
  */
-export class CredentialStore {
-	id = `credential-${Math.random()}`;
-	data;
+export class CredentialStore implements Credential {
+	readonly id = `credential-${Math.random()}`;
+	readonly data: CredentialData;
 	/** How often the credential was read and decrypted. */
 	reads = 0;
 	/** Sessions that were stored. */
 	updates = 0;
 
-	constructor(fields: Record<string, unknown>) {
-		this.data = { ...defaults(), ...fields };
+	constructor(fields: Partial<CredentialData>) {
+		this.data = { ...defaults(), ...fields } as CredentialData;
 	}
 
 	read() {
@@ -27,22 +66,19 @@ export class CredentialStore {
 		return structuredClone(this.data);
 	}
 
-	update(session: Record<string, unknown>) {
+	update(session: IDataObject) {
 		this.updates++;
 		Object.assign(this.data, session);
 	}
 }
 
-function defaults() {
+function defaults(): IDataObject {
 	return Object.fromEntries(type.properties.map(({ name, default: value }) => [name, value]));
 }
 
 export class StoredCredentials extends ICredentialsHelper {
-	store: CredentialStore;
-
-	constructor(store: CredentialStore) {
+	constructor(private readonly store: Credential) {
 		super();
-		this.store = store;
 	}
 
 	getParentTypes() {
@@ -61,35 +97,58 @@ export class StoredCredentials extends ICredentialsHelper {
 		return await this.store.read();
 	}
 
-	async authenticate(credentials, _typeName, options) {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		options: IHttpRequestOptions,
+	) {
+		if (typeof type.authenticate !== 'function') throw new Error('the credential signs by itself');
 		return await type.authenticate(credentials, options);
 	}
 
-	async preAuthentication(helpers, credentials, _typeName, node, credentialsExpired) {
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		node: INode,
+		credentialsExpired: boolean,
+	) {
 		if (credentials.token !== '' && !credentialsExpired) return undefined;
 		// A store may want to know what each login was based on.
 		await this.store.loggingIn?.(credentials);
 		const session = await type.preAuthentication.call(helpers, credentials);
 		if (session.token === undefined || !node.credentials) return undefined;
 		await this.store.update(session);
-		return { ...credentials, ...session };
+		return { ...credentials, ...session } as ICredentialDataDecryptedObject;
 	}
 
-	async getCredentials() {
-		throw new Error('not used by the engine');
+	async runPreAuthentication(): Promise<undefined> {
+		return await notUsed();
 	}
 
-	async updateCredentials() {
-		throw new Error('not used by the engine');
+	async getCredentials(): Promise<ICredentials> {
+		return await notUsed();
 	}
 
-	async updateCredentialsOauthTokenData() {
-		throw new Error('not used by the engine');
+	async updateCredentials(): Promise<void> {
+		await notUsed();
+	}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {
+		await notUsed();
 	}
 }
 
+async function notUsed(): Promise<never> {
+	return await Promise.reject(new Error('not used by the engine'));
+}
+
 /** The credential of a simulator's account. */
-export function credentialOf(sim, fields = {}, account = sim.account) {
+export function credentialOf(
+	{ url, account: own }: Host,
+	fields: Partial<CredentialData> = {},
+	account: SimulatedAccount = own,
+): CredentialStore {
 	const { phoneNumber, password, secretKey } = account;
-	return new CredentialStore({ phoneNumber, password, secretKey, baseUrl: sim.url, ...fields });
+	return new CredentialStore({ phoneNumber, password, secretKey, baseUrl: url, ...fields });
 }

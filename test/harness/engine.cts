@@ -3,10 +3,29 @@ import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { WorkflowExecute, ExecutionLifecycleHooks } from 'n8n-core';
-import { Workflow } from 'n8n-workflow';
+import {
+	Workflow,
+	createRunExecutionData,
+	type ExecutionError,
+	type IBinaryKeyData,
+	type IConnection,
+	type IConnections,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IRunExecutionData,
+	type ITaskData,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
 
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
-import { StoredCredentials, NAME } from './credentials.cts';
+import { NAME, StoredCredentials, type Credential } from './credentials.cts';
+import type { FailedItem, Item } from './items.cts';
 import { standIns } from './standIns.cts';
 
 /** Loads a package as n8n-core does: npm may have put another copy at the top. */
@@ -20,15 +39,20 @@ export const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
 
 function loadAxiosSetUp() {
 	const entry = ofCore.resolve('@n8n/backend-network');
-	return require(join(dirname(entry), 'http/axios/config.js'));
+	return ofCore(join(dirname(entry), 'http/axios/config.js')) as {
+		configureGlobalAxiosDefaults: () => void;
+	};
 }
 
-const nodes = { [MIOESIM]: new MioEsim(), [`${MIOESIM}Tool`]: new MioEsim(), ...standIns };
+const nodes: Record<string, INodeType> = {
+	[MIOESIM]: new MioEsim(),
+	[`${MIOESIM}Tool`]: new MioEsim(),
+	...standIns,
+};
 
-/** @param {Record<string, object>} more */
-export function nodeTypesWith(more) {
+export function nodeTypesWith(more: Record<string, INodeType>): INodeTypes {
 	const types = { ...nodes, ...more };
-	const find = (name) => {
+	const find = (name: string) => {
 		const type = types[name];
 		if (!type) throw new Error(`No node type ${name} in this test`);
 		return type;
@@ -38,16 +62,29 @@ export function nodeTypesWith(more) {
 
 let executions = 0;
 
-/**
- * Runs a workflow in n8n's engine, from the given start node.
- *
- * @param {object} settings
- * @param {object[]} settings.nodes
- * @param {object} settings.connections
- * @param {string} settings.start name of the node that gets `items`
- * @param {object[]} settings.items JSON of the items that start the run
- * @param {import('./credentials').CredentialStore} settings.credential
- */
+/** What a run may be told beside the workflow itself. */
+export interface RunSettings {
+	credential: Credential;
+	/** JSON of the items that start the run. */
+	items?: IDataObject[];
+	/** Files that every item comes with. */
+	binary?: IBinaryKeyData;
+	executionId?: string;
+	mode?: WorkflowExecuteMode;
+	/** Node types beside those of this package. */
+	types?: Record<string, INodeType>;
+	startData?: IRunExecutionData['startData'];
+	workflowId?: string;
+}
+
+export interface WorkflowSettings extends RunSettings {
+	nodes: INode[];
+	connections: IConnections;
+	/** Name of the node that gets `items`. */
+	start: string;
+}
+
+/** Runs a workflow in n8n's engine, from the given start node. */
 export function startWorkflow({
 	nodes: list,
 	connections,
@@ -60,7 +97,7 @@ export function startWorkflow({
 	startData = {},
 	workflowId = 'workflow',
 	binary,
-}) {
+}: WorkflowSettings) {
 	const workflow = new Workflow({
 		id: workflowId,
 		name: 'Test',
@@ -70,14 +107,21 @@ export function startWorkflow({
 		active: false,
 		settings: { executionOrder: 'v1' },
 	});
+	const node = workflow.getNode(start);
+	if (node === null) throw new Error(`No node ${start} in this workflow`);
 	const hooks = new ExecutionLifecycleHooks(mode, executionId, {
 		id: workflow.id,
 		name: 'Test',
 		nodes: [],
 		connections: {},
 		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
 	});
-	const additionalData = {
+	// As much of it as the engine reads.
+	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
 		hooks,
 		credentialsHelper: new StoredCredentials(credential),
 		executionId,
@@ -90,41 +134,59 @@ export function startWorkflow({
 	const data = {
 		main: [items.map((json) => (binary ? { json, binary } : { json }))],
 	};
-	const run = new WorkflowExecute(additionalData, mode, {
+	const execution = createRunExecutionData({
 		startData,
-		resultData: { runData: {} },
-		executionData: {
-			contextData: {},
-			metadata: {},
-			waitingExecution: {},
-			waitingExecutionSource: null,
-			nodeExecutionStack: [{ node: workflow.getNode(start), data, source: null }],
-		},
-	}).processRunExecutionData(workflow);
+		executionData: { nodeExecutionStack: [{ node, data, source: null }] },
+	});
+	const run = new WorkflowExecute(
+		additionalData as IWorkflowExecuteAdditionalData,
+		mode,
+		execution,
+	).processRunExecutionData(workflow);
 	return { run, executionId };
 }
 
-/** The JSON that each output of a node gave, and the error it stopped with. */
-export function outputsOf(result, nodeName, runIndex = 0) {
+/** An item that left a node. */
+export interface Emitted<TJson> extends Pick<INodeExecutionData, 'binary' | 'pairedItem'> {
+	json: TJson;
+}
+
+/** The items that each output of a node gave, and the error it stopped with. */
+export function outputsOf<TJson = Item>(
+	result: IRun,
+	nodeName: string,
+	runIndex = 0,
+): { task?: ITaskData; outputs: Emitted<TJson>[][]; stoppedBy?: ExecutionError } {
 	const task = result.data.resultData.runData[nodeName]?.[runIndex];
 	const main = task?.data?.main ?? [];
 	return {
 		task,
-		outputs: main.map((items) => items ?? []),
+		outputs: main.map((items) => (items ?? []) as unknown as Emitted<TJson>[]),
 		stoppedBy: task?.error,
 	};
 }
 
+/** The MIOeSIM node alone, and how it runs. */
+export interface NodeSettings extends RunSettings {
+	parameters: IDataObject;
+	/** Whether a wire leaves the Error output. */
+	errorConnected?: boolean;
+	/** Settings of the node beside its parameters: `onError`, … */
+	node?: Partial<INode>;
+}
+
+const plainNode = (name: string, type: string): INode => ({
+	id: name,
+	name,
+	type,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+});
+
 /**
  * Runs the MIOeSIM node alone: a start node before it and, where wanted, something connected to its
  * outputs.
- *
- * @param {object} settings
- * @param {Record<string, unknown>} settings.parameters
- * @param {import('./credentials').CredentialStore} settings.credential
- * @param {object[]} [settings.items]
- * @param {boolean} [settings.errorConnected] whether a wire leaves the Error output
- * @param {object} [settings.node] settings of the node beside its parameters: `onError`, …
  */
 export function startNode({
 	parameters,
@@ -133,38 +195,21 @@ export function startNode({
 	errorConnected = true,
 	node = {},
 	...rest
-}) {
-	const after = (name) => ({ node: name, type: 'main', index: 0 });
+}: NodeSettings) {
+	const after = (name: string): IConnection => ({ node: name, type: 'main', index: 0 });
 	const outputs = [[after('Success')], errorConnected ? [after('Error')] : []];
 	if (node.onError === 'continueErrorOutput') outputs.push([after('n8n Error')]);
 	return startWorkflow({
 		nodes: [
+			plainNode('Start', 'test.start'),
 			{
-				id: 'start',
-				name: 'Start',
-				type: 'test.start',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
+				...plainNode('MIOeSIM', MIOESIM),
 				id: 'node-1',
-				name: 'MIOeSIM',
-				type: MIOESIM,
-				typeVersion: 1,
-				position: [0, 0],
-				parameters,
+				parameters: parameters as INodeParameters,
 				credentials: { [NAME]: { id: credential.id, name: 'MIOeSIM account' } },
 				...node,
 			},
-			...['Success', 'Error', 'n8n Error'].map((name) => ({
-				id: name,
-				name,
-				type: 'test.noOp',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			})),
+			...['Success', 'Error', 'n8n Error'].map((name) => plainNode(name, 'test.noOp')),
 		],
 		connections: {
 			Start: { main: [[after('MIOeSIM')]] },
@@ -177,22 +222,36 @@ export function startNode({
 	});
 }
 
+/** What came out of the node. */
+export interface NodeRun<TJson> {
+	executionId: string;
+	result: IRun;
+	task?: ITaskData;
+	outputs: Emitted<TJson>[][];
+	/** JSON of the items on Success. */
+	success: TJson[];
+	/** JSON of the items on Error. */
+	error: FailedItem[];
+	/** JSON of the items on n8n's own error output. */
+	n8nError: FailedItem[];
+	/** The error that stopped the workflow, if one did. */
+	stoppedBy?: ExecutionError;
+}
+
 /** Runs the node and gives what came out of it. */
-export async function runNode(settings) {
+export async function runNode<TJson = Item>(settings: NodeSettings): Promise<NodeRun<TJson>> {
 	const { run, executionId } = startNode(settings);
 	const result = await run;
-	const { outputs, stoppedBy, task } = outputsOf(result, 'MIOeSIM');
-	const json = (index) => (outputs[index] ?? []).map((item) => item.json);
+	const { outputs, stoppedBy, task } = outputsOf<TJson>(result, 'MIOeSIM');
+	const json = (index: number) => (outputs[index] ?? []).map((item): unknown => item.json);
 	return {
 		executionId,
 		result,
 		task,
 		outputs,
-		/** JSON of the items on Success, on Error and on n8n's own error output. */
-		success: json(0),
-		error: json(1),
-		n8nError: json(2),
-		/** The error that stopped the workflow, if one did. */
+		success: json(0) as TJson[],
+		error: json(1) as FailedItem[],
+		n8nError: json(2) as FailedItem[],
 		stoppedBy: stoppedBy ?? result.data.resultData.error,
 	};
 }

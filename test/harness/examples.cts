@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { NAME } from './credentials.cts';
+import type { IConnections, IDataObject, INode, INodeType } from 'n8n-workflow';
+
+import { NAME, type Credential } from './credentials.cts';
 import { outputsOf, startWorkflow } from './engine.cts';
+import type { Item } from './items.cts';
 import { nodesBase } from './nodesBase.cts';
 
 const DIRECTORY = join(__dirname, '../../examples');
@@ -16,23 +19,36 @@ export function exampleNames() {
 		.sort();
 }
 
-export function readExample(name: string) {
-	return JSON.parse(readFileSync(join(DIRECTORY, `${name}.json`), 'utf8'));
+/** A workflow as n8n exports it. */
+export interface ExportedWorkflow {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
 }
 
-const isMioEsim = ({ type }) => type.startsWith('n8n-nodes-mioesim.');
+export function readExample(name: string): ExportedWorkflow {
+	return JSON.parse(readFileSync(join(DIRECTORY, `${name}.json`), 'utf8')) as ExportedWorkflow;
+}
 
-/**
- * Runs an example workflow in n8n's engine, with the given credential chosen in it.
- *
- * @param {object} settings
- * @param {ReturnType<typeof readExample>} settings.workflow
- * @param {string} settings.start name of the node it starts from
- * @param {object[]} [settings.items] what the start node gives
- * @param {import('./credentials').CredentialStore} settings.credential
- * @param {Record<string, object>} [settings.types] stand-ins for further nodes
- */
-export async function runExample({ workflow, start, items, credential, types = {} }) {
+const isMioEsim = ({ type }: INode) => type.startsWith('n8n-nodes-mioesim.');
+
+/** Runs an example workflow in n8n's engine, with the given credential chosen in it. */
+export async function runExample({
+	workflow,
+	start,
+	items,
+	credential,
+	types = {},
+}: {
+	workflow: ExportedWorkflow;
+	/** Name of the node it starts from. */
+	start: string;
+	/** What the start node gives. */
+	items?: IDataObject[];
+	credential: Credential;
+	/** Stand-ins for further nodes. */
+	types?: Record<string, INodeType>;
+}) {
 	const nodes = workflow.nodes
 		.filter(({ type }) => type !== STICKY_NOTE)
 		.map((node) => {
@@ -53,9 +69,9 @@ export async function runExample({ workflow, start, items, credential, types = {
 		/** The error that stopped the workflow, if one did. */
 		stoppedBy: result.data.resultData.error,
 		/** JSON of the items that left a node, by output; empty lists when it did not run. */
-		jsonOf: (node, output = 0) =>
-			(outputsOf(result, node).outputs[output] ?? []).map((item) => item.json),
+		jsonOf: <TJson = Item,>(node: string, output = 0) =>
+			(outputsOf<TJson>(result, node).outputs[output] ?? []).map((item) => item.json),
 		/** The items with their binaries. */
-		itemsOf: (node, output = 0) => outputsOf(result, node).outputs[output] ?? [],
+		itemsOf: (node: string, output = 0) => outputsOf(result, node).outputs[output] ?? [],
 	};
 }

@@ -1,21 +1,32 @@
-import { LoggerProxy } from 'n8n-workflow';
+import { LoggerProxy, type Logger as N8nLogger } from 'n8n-workflow';
+
 import { ofCore } from './engine.cts';
 
-const { Logger } = ofCore('@n8n/backend-common');
-const { Container } = ofCore('@n8n/di');
+const { Logger } = ofCore('@n8n/backend-common') as typeof import('@n8n/backend-common');
+const { Container } = ofCore('@n8n/di') as typeof import('@n8n/di');
 
-const LEVELS = ['error', 'warn', 'info', 'debug'];
+const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+
+export interface LogLine {
+	level: string;
+	said: unknown[];
+}
 
 /**
  * Takes the place of n8n's logger, at level debug, for nodes and engine alike.
  *
  * @returns lines, as they come
  */
-export function captureLogs(): { level: string; said: unknown[] }[] {
-	const lines = [];
-	const logger = { scoped: () => logger };
-	for (const level of LEVELS) logger[level] = (...said) => lines.push({ level, said });
-	Container.set(Logger, logger);
-	LoggerProxy.init(logger);
+export function captureLogs(): LogLine[] {
+	const lines: LogLine[] = [];
+	const at =
+		(level: string) =>
+		(...said: unknown[]): void => {
+			lines.push({ level, said });
+		};
+	const [error, warn, info, debug] = LEVELS.map(at);
+	const logger = { error, warn, info, debug, scoped: () => logger };
+	Container.set(Logger, logger as unknown as InstanceType<typeof Logger>);
+	LoggerProxy.init(logger as N8nLogger);
 	return lines;
 }

@@ -1,21 +1,45 @@
+import type {
+	EngineResponse,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodeType,
+	INodeTypeDescription,
+	NodeOutput,
+	NodePropertyTypes,
+} from 'n8n-workflow';
+
 /**
  * Stand-ins for the few nodes of n8n itself that the examples use, as far as the examples use them.
  * n8n-nodes-base is too large to be a dependency of this package. Values of parameters come from
  * the engine, so expressions and conditions are evaluated by n8n itself.
  */
 
-const AsyncFunction = (async () => {}).constructor;
+const AsyncFunction = (async () => {}).constructor as new (
+	...names: string[]
+) => (...values: unknown[]) => Promise<unknown>;
 
 /** The engine drops parameters that a node does not declare. */
-export function property(name, type, defaultValue, more = {}) {
+export function property(
+	name: string,
+	type: NodePropertyTypes,
+	defaultValue: INodeProperties['default'],
+	more: Partial<INodeProperties> = {},
+): INodeProperties {
 	return { displayName: name, name, type, default: defaultValue, ...more };
 }
 
-/** @param {object} [settings] */
+interface NodeTypeSettings
+	extends Partial<Pick<INodeTypeDescription, 'properties' | 'outputs' | 'inputs'>> {
+	execute?: (this: IExecuteFunctions, response?: EngineResponse) => Promise<NodeOutput>;
+}
+
+/** Gives out what it gets when it is not told what to do. */
 export function nodeType(
 	name: string,
-	{ properties = [], outputs = ['main'], inputs = ['main'], execute } = {},
-) {
+	{ properties = [], outputs = ['main'], inputs = ['main'], execute }: NodeTypeSettings = {},
+): INodeType {
 	return {
 		description: {
 			displayName: name,
@@ -31,7 +55,7 @@ export function nodeType(
 		execute:
 			execute ??
 			async function () {
-				return [this.getInputData()];
+				return await Promise.resolve([this.getInputData()]);
 			},
 	};
 }
@@ -41,17 +65,20 @@ const code = nodeType('code', {
 	properties: [property('mode', 'options', 'runOnceForAllItems'), property('jsCode', 'string', '')],
 	async execute() {
 		const mode = this.getNodeParameter('mode', 0);
-		const run = async (itemIndex) => {
+		const run = async (itemIndex: number) => {
 			const proxy = this.getWorkflowDataProxy(itemIndex);
 			const names = ['$', '$input', '$json', '$now', '$today', 'DateTime'];
-			const body = this.getNodeParameter('jsCode', itemIndex);
+			const body = this.getNodeParameter('jsCode', itemIndex) as string;
 			return await new AsyncFunction(...names, body)(...names.map((name) => proxy[name]));
 		};
-		if (mode === 'runOnceForAllItems') return [await run(0)];
+		if (mode === 'runOnceForAllItems') return [(await run(0)) as INodeExecutionData[]];
 		const items = this.getInputData();
 		return [
 			await Promise.all(
-				items.map(async (_, item) => ({ ...(await run(item)), pairedItem: { item } })),
+				items.map(async (_, item) => ({
+					...((await run(item)) as INodeExecutionData),
+					pairedItem: { item },
+				})),
 			),
 		];
 	},
@@ -68,8 +95,12 @@ const set = nodeType('set', {
 	async execute() {
 		return [
 			this.getInputData().map((item, index) => {
-				const { assignments } = this.getNodeParameter('assignments', index);
-				const json = this.getNodeParameter('includeOtherFields', index) ? { ...item.json } : {};
+				const { assignments } = this.getNodeParameter('assignments', index) as {
+					assignments: { name: string; value: IDataObject[string] }[];
+				};
+				const json: IDataObject = this.getNodeParameter('includeOtherFields', index)
+					? { ...item.json }
+					: {};
 				for (const { name, value } of assignments) json[name] = value;
 				return { json, pairedItem: { item: index } };
 			}),
@@ -77,16 +108,21 @@ const set = nodeType('set', {
 	},
 });
 
-const conditions = property('conditions', 'filter', {}, { typeOptions: { filter: {} } });
+const conditions = property(
+	'conditions',
+	'filter',
+	{},
+	{ typeOptions: { filter: { version: 2 } } },
+);
 
 /** If and Filter: n8n's own evaluation of the conditions. */
-function branching(name) {
+function branching(name: string) {
 	return nodeType(name, {
 		properties: [conditions, property('options', 'collection', {}, { options: [] })],
 		outputs: ['main', 'main'],
 		async execute() {
-			const kept = [];
-			const others = [];
+			const kept: INodeExecutionData[] = [];
+			const others: INodeExecutionData[] = [];
 			this.getInputData().forEach((item, index) => {
 				const passes = this.getNodeParameter('conditions', index, false, { extractValue: true });
 				(passes ? kept : others).push({ ...item, pairedItem: { item: index } });
@@ -103,12 +139,12 @@ const splitOut = nodeType('splitOut', {
 		property('include', 'options', 'noOtherFields'),
 	],
 	async execute() {
-		const field = this.getNodeParameter('fieldToSplitOut', 0);
+		const field = this.getNodeParameter('fieldToSplitOut', 0) as string;
 		const include = this.getNodeParameter('include', 0);
 		return [
 			this.getInputData().flatMap(({ json }, index) => {
 				const { [field]: entries, ...others } = json;
-				return entries.map((entry) => ({
+				return (entries as IDataObject[]).map((entry) => ({
 					json: include === 'allOtherFields' ? { ...others, [field]: entry } : entry,
 					pairedItem: { item: index },
 				}));

@@ -1,9 +1,17 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /** Parameters of the node, as the editor saves them when a user changes nothing else. */
 
-export const byId = (value) => ({ __rl: true, mode: 'id', value });
-export const fromList = (value) => ({ __rl: true, mode: 'list', value });
+/** A package, e.g. one of `sim.catalogue.oddities`. */
+export interface PackagePick {
+	skuId: number | string;
+	priceId: number | string;
+}
 
-export const getSkus = (more = {}) => ({
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+export const fromList = (value: string) => ({ __rl: true, mode: 'list', value });
+
+export const getSkus = (more: IDataObject = {}) => ({
 	resource: 'sku',
 	operation: 'getAll',
 	returnAll: true,
@@ -12,7 +20,7 @@ export const getSkus = (more = {}) => ({
 	...more,
 });
 
-export const getPackages = (skuId, more = {}) => ({
+export const getPackages = (skuId: number | string, more: IDataObject = {}) => ({
 	resource: 'package',
 	operation: 'getAll',
 	skuId: byId(String(skuId)),
@@ -20,7 +28,7 @@ export const getPackages = (skuId, more = {}) => ({
 	...more,
 });
 
-export const checkStock = ({ skuId, priceId }, more = {}) => ({
+export const checkStock = ({ skuId, priceId }: PackagePick, more: IDataObject = {}) => ({
 	resource: 'package',
 	operation: 'checkStock',
 	skuId: byId(String(skuId)),
@@ -29,8 +37,7 @@ export const checkStock = ({ skuId, priceId }, more = {}) => ({
 	...more,
 });
 
-/** @param pick e.g. `sim.catalogue.oddities.plain` */
-export const createOrder = ({ skuId, priceId }: { skuId: number; priceId: number }, more = {}) => ({
+export const createOrder = ({ skuId, priceId }: PackagePick, more: IDataObject = {}) => ({
 	resource: 'order',
 	operation: 'create',
 	orderBy: 'package',
@@ -44,7 +51,7 @@ export const createOrder = ({ skuId, priceId }: { skuId: number; priceId: number
 	...more,
 });
 
-export const getOrder = (orderNumber, more = {}) => ({
+export const getOrder = (orderNumber: string, more: IDataObject = {}) => ({
 	resource: 'order',
 	operation: 'get',
 	orderNumber,
@@ -53,7 +60,7 @@ export const getOrder = (orderNumber, more = {}) => ({
 	...more,
 });
 
-export const getOrders = (more = {}) => ({
+export const getOrders = (more: IDataObject = {}) => ({
 	resource: 'order',
 	operation: 'getAll',
 	returnAll: true,
@@ -63,7 +70,7 @@ export const getOrders = (more = {}) => ({
 	...more,
 });
 
-export const sendRequest = (path, more = {}) => ({
+export const sendRequest = (path: string, more: IDataObject = {}) => ({
 	resource: 'apiRequest',
 	operation: 'send',
 	kind: 'read',

@@ -1,23 +1,45 @@
-import './engine.cts';
-import { dirname } from 'node:path';
 import { PollContext, PollTriggerExecutor } from 'n8n-core';
-import { Workflow } from 'n8n-workflow';
+import {
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IPollFunctions,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 
 import { MioEsimTrigger } from '../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
-import { StoredCredentials, NAME, type CredentialStore } from './credentials.cts';
+import type { Card } from '../../dist/api/shapes/card';
+import type { Change } from '../../dist/nodes/MioEsimTrigger/events';
+import type { EventName, Memory } from '../../dist/nodes/MioEsimTrigger/memory';
+import { NAME, StoredCredentials, type Credential } from './credentials.cts';
+import { ofCore } from './engine.cts';
+import type { OrderItem, Readable } from './items.cts';
 
 /** n8n-core's own container: another copy of the package knows none of its services. */
-const { Container } = require(
-	require.resolve('@n8n/di', { paths: [dirname(require.resolve('n8n-core'))] }),
-);
+const { Container } = ofCore('@n8n/di') as typeof import('@n8n/di');
 
 const TRIGGER = 'n8n-nodes-mioesim.mioEsimTrigger';
-export const types = { [TRIGGER]: new MioEsimTrigger() };
-const nodeTypes = {
+export const types: Record<string, INodeType> = { [TRIGGER]: new MioEsimTrigger() };
+const nodeTypes: INodeTypes = {
 	getByName: (name) => types[name],
 	getByNameAndVersion: (name) => types[name],
 	getKnownTypes: () => ({}),
 };
+
+/** JSON of an item of the trigger. */
+export interface EventItem {
+	event: EventName;
+	occurredAt: string;
+	change: Readable<Change>;
+	order: OrderItem;
+	card: Readable<Card>;
+	customerEmail: string | null;
+}
+
+const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;
 
 /**
  * An active workflow that begins with the trigger, polled by n8n's own executor in n8n's own poll
@@ -30,16 +52,20 @@ export class ActiveTrigger {
 	/** The database. */
 	saved = '{}';
 	/** JSON of every item ever emitted. */
-	emitted = [];
+	emitted: EventItem[] = [];
+	/** JSON of the items that the last poll emitted. */
+	last: EventItem[] = [];
 	/** Errors that n8n records as failed executions. */
-	errors = [];
+	errors: Error[] = [];
 	polls = 0;
+	workflow!: Workflow;
+	node!: INode;
+	parameters: IDataObject;
+	credential: Credential;
+	budgetMs: number | undefined;
+	readonly durable: boolean;
+	readonly old: boolean;
 
-	/**
-	 * @param settings.budgetMs time n8n gives a poll; left out: n8n's default
-	 * @param settings.durable n8n's durable cursors: a copy is changed, and committed
-	 * @param settings.old n8n before 2.41, which tells no budget
-	 */
 	constructor({
 		parameters,
 		credential,
@@ -47,42 +73,50 @@ export class ActiveTrigger {
 		durable = false,
 		old = false,
 	}: {
-		parameters: Record<string, unknown>;
-		credential: CredentialStore;
+		parameters: IDataObject;
+		credential: Credential;
+		/** Time n8n gives a poll; left out: n8n's default. */
 		budgetMs?: number;
+		/** n8n's durable cursors: a copy is changed, and committed. */
 		durable?: boolean;
+		/** n8n before 2.41, which tells no budget. */
 		old?: boolean;
 	}) {
-		Object.assign(this, { parameters, credential, budgetMs, durable, old });
+		this.parameters = parameters;
+		this.credential = credential;
+		this.budgetMs = budgetMs;
+		this.durable = durable;
+		this.old = old;
 		this.load();
 	}
 
 	load() {
-		this.node = {
+		const node: INode = {
 			id: 'trigger',
 			name: 'MIOeSIM Trigger',
 			type: TRIGGER,
 			typeVersion: 1,
 			position: [0, 0],
-			parameters: this.parameters,
+			parameters: this.parameters as INodeParameters,
 			credentials: { [NAME]: { id: this.credential.id, name: 'MIOeSIM account' } },
 		};
 		this.workflow = new Workflow({
 			id: 'polling',
 			name: 'Test',
-			nodes: [this.node],
+			nodes: [node],
 			connections: {},
 			nodeTypes,
 			active: true,
 			settings: {},
-			staticData: JSON.parse(this.saved),
+			staticData: JSON.parse(this.saved) as IDataObject,
 		});
-		this.node = this.workflow.getNode('MIOeSIM Trigger');
+		// The workflow's own copy.
+		this.node = this.workflow.nodes[node.name];
 	}
 
 	/** What the trigger remembers. */
-	get memory() {
-		return JSON.parse(JSON.stringify(this.workflow.getStaticData('node', this.node))).memory;
+	get memory(): Memory {
+		return copyOf(this.workflow.getStaticData('node', this.node)).memory as Memory;
 	}
 
 	save() {
@@ -95,48 +129,58 @@ export class ActiveTrigger {
 	}
 
 	/** The user changes the node: n8n activates the workflow anew. */
-	async change(parameters) {
+	async change(parameters: IDataObject) {
 		this.save();
 		this.parameters = { ...this.parameters, ...parameters };
 		this.load();
 		return await this.activate();
 	}
 
-	context(mode = 'trigger') {
+	context(mode: 'trigger' | 'manual' = 'trigger') {
 		const ofNode = () => this.workflow.getStaticData('node', this.node);
-		let staged;
+		let staged: IDataObject = {};
 		const commit = () => {
-			if (!this.durable) return this.save();
-			this.workflow.staticData[`node:${this.node.name}`] = JSON.parse(JSON.stringify(staged));
+			if (!this.durable) {
+				this.save();
+				return;
+			}
+			this.workflow.staticData[`node:${this.node.name}`] = copyOf(staged);
 			this.save();
 		};
 		const context = new PollContext(
 			this.workflow,
 			this.node,
-			{ credentialsHelper: new StoredCredentials(this.credential), executionId: undefined },
+			// As much of it as the context reads.
+			{
+				credentialsHelper: new StoredCredentials(this.credential),
+				executionId: undefined,
+			} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData,
 			mode,
 			mode === 'manual' ? 'manual' : 'update',
 			(data) => {
 				commit();
-				this.emitted.push(...data[0].map(({ json }) => json));
-				this.last = data[0].map(({ json }) => json);
+				this.last = data[0].map(({ json }) => json as unknown as EventItem);
+				this.emitted.push(...this.last);
 			},
 			(error) => {
 				this.errors.push(error);
 			},
-			async () => this.durable && commit(),
+			async () => {
+				if (this.durable) commit();
+				await Promise.resolve();
+			},
 			async (poll) => {
-				staged = JSON.parse(JSON.stringify(ofNode()));
+				staged = copyOf(ofNode());
 				return await poll();
 			},
 			() => (this.durable ? staged : ofNode()),
-			this.budgetMs === undefined ? undefined : () => this.budgetMs,
+			this.budgetMs === undefined ? undefined : () => this.budgetMs as number,
 		);
-		if (this.old) context.getPollBudgetMs = undefined;
+		if (this.old) Object.assign(context, { getPollBudgetMs: undefined });
 		return context;
 	}
 
-	/** @returns the JSON of the items that this poll emitted */
+	/** @returns JSON of the items that this poll emitted */
 	async poll(isActivation = false) {
 		this.polls++;
 		this.last = [];
@@ -154,7 +198,7 @@ export class ActiveTrigger {
 
 	/** "Fetch Test Event" in the editor. */
 	async fetchTestEvent() {
-		const result = await types[TRIGGER].poll.call(this.context('manual'));
-		return result[0].map(({ json }) => json);
+		const result = await types[TRIGGER].poll?.call(this.context('manual'));
+		return (result?.[0] ?? []).map(({ json }) => json as unknown as EventItem);
 	}
 }

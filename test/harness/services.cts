@@ -1,3 +1,5 @@
+import type { IDataObject, NodePropertyTypes } from 'n8n-workflow';
+
 import { nodeType, property } from './nodesBase.cts';
 
 /**
@@ -6,7 +8,7 @@ import { nodeType, property } from './nodesBase.cts';
  *
  * @param parameters name and type
  */
-function sending(name: string, parameters: Record<string, string>) {
+function sending(name: string, parameters: Record<string, NodePropertyTypes>) {
 	return nodeType(name, {
 		properties: Object.entries(parameters).map(([key, type]) => property(key, type, '')),
 		async execute() {
@@ -23,8 +25,8 @@ function sending(name: string, parameters: Record<string, string>) {
 	});
 }
 
-/** @param {object[]} items what the service gives, whatever it is asked */
-export function giving(name, items) {
+/** @param items what the service gives, whatever it is asked */
+export function giving(name: string, items: IDataObject[]) {
 	return nodeType(name, {
 		async execute() {
 			return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];

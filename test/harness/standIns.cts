@@ -1,5 +1,12 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+
+type Ends = Partial<Pick<INodeTypeDescription, 'inputs' | 'outputs'>>;
+
 /** Nodes that hand on what they get; third-party nodes of a workflow are replaced by such. */
-export function passThrough(name, { outputs = ['main'], inputs = ['main'] } = {}) {
+export function passThrough(
+	name: string,
+	{ outputs = ['main'], inputs = ['main'] }: Ends = {},
+): INodeType {
 	return {
 		description: {
 			displayName: name,
@@ -13,7 +20,7 @@ export function passThrough(name, { outputs = ['main'], inputs = ['main'] } = {}
 			properties: [],
 		},
 		async execute() {
-			return [this.getInputData()];
+			return await Promise.resolve([this.getInputData()]);
 		},
 	};
 }

@@ -1,0 +1,73 @@
+import type { GenericValue, IDataObject } from 'n8n-workflow';
+
+import type { FailureType, Outcome } from '../../dist/api/codes/failure';
+import type { ActivationCode } from '../../dist/api/shapes/activationCode';
+import type { Card } from '../../dist/api/shapes/card';
+import type { HistoryEntry } from '../../dist/api/shapes/history';
+import type { Order } from '../../dist/api/shapes/order';
+import type { Package } from '../../dist/api/shapes/package';
+import type { Partner } from '../../dist/api/shapes/partner';
+import type { GroupedSku } from '../../dist/api/shapes/sku';
+import type { CardUsage } from '../../dist/api/shapes/usage';
+import type { CancelledOrder } from '../../dist/nodes/MioEsim/purchase/cancelOrder';
+
+/** What the node's items look like to a test. */
+
+type Members<T> = Extract<T, object>;
+type Lists<T> = Extract<T, readonly unknown[]>;
+type Records<T> = Exclude<Members<T>, readonly unknown[]>;
+type Keys<T> = T extends unknown ? keyof T : never;
+type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
+
+/**
+ * One of several shapes, read at any depth without asking which it is: a test knows what it ran, and
+ * a field that is not there fails its expectation. What may be null is read as if it were not.
+ */
+export type Readable<T> =
+	| Exclude<T, object | null | undefined>
+	| ([Lists<T>] extends [never] ? never : Readable<Lists<T>[number]>[])
+	| ([Records<T>] extends [never]
+			? never
+			: { [K in Keys<Records<T>>]: Readable<At<Records<T>, K>> });
+
+/** The item of an order. */
+export type OrderItem = Readable<Order>;
+
+/** An item for each card of an order: the order's fields and the card's. */
+export type CardItem = Readable<Omit<Order, 'cards'> & Card>;
+
+/** Whatever the node gives on Success with Simplify on. */
+export type Item = Readable<
+	| Order
+	| HistoryEntry
+	| Card
+	| ActivationCode
+	| CardUsage
+	| Package
+	| GroupedSku
+	| Partner
+	| CancelledOrder
+	| { available: boolean; email: string; emailSaved: boolean; allCards: boolean }
+>;
+
+/** Why an item failed. */
+export interface ItemError {
+	message: string;
+	code: number | string | null;
+	type: FailureType;
+	apiMessage: string | null;
+	resolution: string;
+	retryable: boolean;
+	outcome: Outcome;
+	resource: string;
+	operation: string;
+	endpoint: string | null;
+	orderNumber?: string;
+	documentationUrl: string;
+}
+
+/** A failed item: the fields of the input item, and why. */
+export interface FailedItem {
+	[field: string]: GenericValue | IDataObject | GenericValue[] | IDataObject[];
+	error: ItemError;
+}
