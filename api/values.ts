@@ -21,7 +21,7 @@ export function list(value: unknown): Json[] {
 /** Every object in the value, whatever else is among them. */
 export function records(value: unknown): JsonRecord[] {
 	return list(value)
-		.filter((entry) => entry !== null && typeof entry === 'object')
+		.filter((entry) => entry !== null && typeof entry === 'object' && !Array.isArray(entry))
 		.map(record);
 }
 

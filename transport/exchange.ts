@@ -8,6 +8,7 @@ import type { Endpoint, EndpointKey } from '../api/wire/endpoints';
 import { isSuccess, readEnvelope } from '../api/wire/envelope';
 import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
 import { networkCause } from '../api/wire/networkCause';
+import { readReply } from '../api/shapes/replies';
 import type { WireParameters } from '../api/wire/parameters';
 import { takeFailure } from '../api/codes/thrown';
 import { text } from '../api/values';
@@ -66,7 +67,7 @@ function retryAfter(headers: Record<string, unknown>, now: number): number | und
  *
  * @param credentials decrypted; when its `token` is empty n8n logs in first, stores the session and
  *   writes it into this object
- * @returns the envelope's `data`
+ * @returns the envelope's `data`, checked for what the endpoint owes
  * @throws {Failure} whatever goes wrong
  */
 export async function exchange(
@@ -102,7 +103,7 @@ export async function exchange(
 		throw httpFailure(statusCode, key, retryAfter(headers, now));
 	const reading = readEnvelope(body);
 	if ('unreadable' in reading) throw replyFailure(reading.unreadable, key);
-	if (isSuccess(reading.envelope)) return reading.envelope.data;
+	if (isSuccess(reading.envelope)) return readReply(key, reading.envelope.data);
 	const { password, secretKey, token, phoneNumber } = credentials;
 	const secrets = [password, secretKey, token, phoneNumber].map(String);
 	throw apiFailure(reading.envelope, key, secrets);

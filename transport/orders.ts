@@ -1,6 +1,7 @@
 import { replyFailure } from '../api/codes/failures';
+import { expectEntries, type Owed } from '../api/shapes/expected';
 import type { Parameters } from '../api/wire/parameters';
-import { list, number, record, records, text, type JsonRecord } from '../api/values';
+import { number, record, text, type JsonRecord } from '../api/values';
 import type { Client } from './client';
 import { concurrently } from './concurrently';
 
@@ -9,6 +10,11 @@ const PAGE_SIZE = 100;
 
 /** A total beyond what an account can have is no reason to ask for ever. */
 const MOST_PAGES = 100_000;
+
+const ROWS: Owed = {
+	endpoint: 'queryEsimOrder',
+	marks: ['orderNum', 'packageList', 'createTime', 'skuName'],
+};
 
 /** Full pages with no order that is new; many orders that arrive at once push a page or two. */
 const MOST_STALE = 3;
@@ -46,7 +52,10 @@ function orNothing(data: unknown): unknown {
 	return data === '' ? null : data;
 }
 
-/** @returns null when it is no page */
+/**
+ * @returns null when it is no page
+ * @throws {Failure} when its rows are no orders
+ */
 function readPage(data: unknown): Page | null {
 	if (data === null) return { rows: [], total: null };
 	if (Array.isArray(data)) return readRows(data, null);
@@ -54,11 +63,9 @@ function readPage(data: unknown): Page | null {
 	return rows === undefined && total === undefined ? null : readRows(rows, number(total));
 }
 
-function readRows(content: unknown, total: number | null): Page | null {
-	if (content === undefined || orNothing(content) === null) return { rows: [], total };
-	if (typeof content !== 'object') return null;
-	const rows = records(content);
-	return rows.length === 0 && list(content).length > 0 ? null : { rows, total };
+/** @throws {Failure} when it is no list of orders */
+function readRows(content: unknown, total: number | null): Page {
+	return { rows: expectEntries(content, ROWS), total };
 }
 
 /**

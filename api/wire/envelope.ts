@@ -8,8 +8,15 @@ export interface Envelope {
 	data: unknown;
 }
 
-/** Why a reply is no envelope, in words that end the sentence "MIOeSIM answered with …". */
+/** What a value is, in words that end the sentence "MIOeSIM answered with …". */
+export type Kind = 'nothing' | 'text' | 'a number' | 'true or false' | 'a list' | 'an object';
+
+/** Why a reply cannot be read, in words that end the same sentence. */
 export type Unreadable =
+	| `${Kind} instead of ${'a list' | 'an object' | 'yes or no'}`
+	| 'something else than asked for'
+	| 'a list of something else than asked for'
+	| 'a list without its entries'
 	| 'an empty reply'
 	| 'an HTML page'
 	| 'JSON that is cut off or broken'

@@ -1,4 +1,3 @@
-import { number } from '../../../../api/values';
 import { destinationField, packageField } from '../../fields/locators';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -29,13 +28,13 @@ export const checkStock: Operation = {
 		const priceId = parameters.numericId('priceId');
 		const count = parameters.integer('count', 1);
 		// Lowercase names here and nowhere else (docs/api.md, section 5).
-		const data = await client.call('verifyResource', { skuid: skuId, priceid: priceId, count });
+		const answer = await client.call('verifyResource', { skuid: skuId, priceid: priceId, count });
 		return [
 			asItem({
 				skuId,
 				priceId: Number(priceId),
 				count,
-				inStock: number(data) === 1,
+				inStock: answer === true,
 			}),
 		];
 	},

@@ -175,7 +175,8 @@ test.each([
 	['1', true],
 	[0, false],
 	['0', false],
-	[null, false],
+	[true, true],
+	[' 1 ', true],
 ])('stock %p', async (data, inStock) => {
 	const parameters = {
 		name: 'package:checkStock',
@@ -184,4 +185,102 @@ test.each([
 		count: 1,
 	};
 	expect(await answered('verifyResource', data, parameters)).toMatchObject([{ inStock }]);
+});
+
+describe('where a list or an object is due and something else comes', () => {
+	const order = { name: 'order:get', orderNumber: 'EP1' };
+	const stock = { name: 'package:checkStock', skuId: byId(45), priceId: byId(441), count: 1 };
+	const lists = [
+		['getSkus', { name: 'sku:getAll', limit: 5 }],
+		['getSkuByGroup', { name: 'sku:getAllByContinent' }],
+		['getDpSupportSkuInfo', { name: 'sku:getAllByPartner', dpId: byId(1) }],
+		['getPackages', { name: 'package:getAll', skuId: byId(45) }],
+		[
+			'getDpSkuSupportPackageInfo',
+			{ name: 'package:getAllByPartner', dpId: byId(1), skuId: byId(45) },
+		],
+		['getIccidSupportPackageInfo', { name: 'package:getAllByCard', iccid: ICCID }],
+		['getPhysicalSIMDpInfo', { name: 'partner:getAll' }],
+		['getHistoryDetail', { name: 'card:getHistory', iccid: ICCID }],
+		[
+			'queryOrder',
+			{ name: 'order:getAllByDate', startDate: '2026-01-01', endDate: '2026-01-31', limit: 5 },
+		],
+		['queryEsimOrder', { name: 'order:getAll', returnAll: true }],
+	];
+	const never = ['maintenance', 7, true, false, [['a']], ['maintenance'], 'null'];
+
+	/** @returns what became of the only input item */
+	async function outcome(endpoint, data, parameters) {
+		world.sim.faults.add({
+			endpoint,
+			kind: 'code',
+			code: 0,
+			message: 'success',
+			data,
+			times: null,
+		});
+		const [resource, operation] = parameters.name.split(':');
+		const { success, error } = await world.run({
+			output: 'order',
+			...parameters,
+			resource,
+			operation,
+		});
+		return { success, errors: error.map((item) => item.error) };
+	}
+
+	describe.each([true, false])('simplify %j', (simplify) => {
+		test.each(lists)('%s', async (endpoint, parameters) => {
+			for (const data of never) {
+				world.sim.faults.clear();
+				const { success, errors } = await outcome(endpoint, data, { ...parameters, simplify });
+				expect([data, success]).toEqual([data, []]);
+				expect(errors).toMatchObject([
+					{ type: 'reply', message: expect.stringMatching(/^MIOeSIM answered with /) },
+				]);
+			}
+			world.sim.faults.clear();
+			// Of orders that is no answer: it would say that an order was not placed.
+			const nothing = endpoint === 'queryEsimOrder' ? [null, '', []] : [null, '', {}, []];
+			for (const data of nothing) {
+				world.sim.faults.clear();
+				const { success, errors } = await outcome(endpoint, data, { ...parameters, simplify });
+				expect([data, errors]).toEqual([data, []]);
+				expect(success.length).toBeLessThanOrEqual(1);
+			}
+		});
+
+		test.each([...never, null, '', {}, [], { message: 'maintenance' }])(
+			'an order as %j',
+			async (data) => {
+				const { success, errors } = await outcome('getOrderInfo', data, { ...order, simplify });
+				expect(success).toEqual([]);
+				expect(errors).toMatchObject([{ type: 'reply' }]);
+			},
+		);
+	});
+
+	test.each([null, '', {}, [], 'maintenance', 7, [1]])('stock as %j', async (data) => {
+		const { success, errors } = await outcome('verifyResource', data, stock);
+		expect(success).toEqual([]);
+		expect(errors).toMatchObject([
+			{ type: 'reply', message: expect.stringMatching(/instead of yes or no$/) },
+		]);
+	});
+
+	test.each([
+		['getSkus', lists[0][1], { message: 'maintenance' }],
+		['getSkus', lists[0][1], [{ message: 'maintenance' }]],
+		['getSkuByGroup', lists[1][1], { continent: ['Asia'], data: { Asia: 'maintenance' } }],
+		['getSkuByGroup', lists[1][1], { continent: ['Asia'], data: 'maintenance' }],
+		['getPackages', lists[3][1], { message: 'maintenance' }],
+		['getPackages', lists[3][1], { ...japan, esimPackageDtoList: 'maintenance' }],
+		['getPackages', lists[3][1], { ...japan, esimPackageDtoList: ['maintenance'] }],
+		['queryOrder', lists[8][1], { total: 3, rows: null }],
+	])('%s: %#', async (endpoint, parameters, data) => {
+		const { success, errors } = await outcome(endpoint, data, { ...parameters, simplify: true });
+		expect(success).toEqual([]);
+		expect(errors).toMatchObject([{ type: 'reply' }]);
+	});
 });

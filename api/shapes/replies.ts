@@ -1,0 +1,79 @@
+import { flag, text, type JsonRecord } from '../values';
+import type { EndpointKey } from '../wire/endpoints';
+import { expectEntries, expectList, expectObject, instead, isNothing, type Owed } from './expected';
+
+/**
+ * What each endpoint owes (docs/api.md, section 5). A reply is checked here, once for every caller:
+ * node, trigger, lists of the editor and the look-ups before a purchase.
+ *
+ * Not in the table: purchases, which answer in three ways; queryEsimOrder, whose pages are read in
+ * transport/orders.ts; getESIMDetail, which is undocumented and passed on as it comes.
+ */
+const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey) => unknown>> = {
+	getSkus: skuList,
+	getDpSupportSkuInfo: skuList,
+	getSkuByGroup: groups,
+	getPackages: destinations,
+	getDpSkuSupportPackageInfo: destinations,
+	getIccidSupportPackageInfo: destinations,
+	getPhysicalSIMDpInfo: (data, endpoint) =>
+		expectList(data, { endpoint, marks: ['id', 'realName', 'iconUrl'] }),
+	verifyResource: yesOrNo,
+	getOrderInfo: (data, endpoint) =>
+		expectObject(data, {
+			endpoint,
+			marks: ['orderNum', 'cardApiDtoList', 'purchaseDate', 'status', 'count', 'price'],
+		}),
+	queryOrder: (data, endpoint) =>
+		expectList(data, { endpoint, marks: ['orderid', 'orderNum', 'packetName', 'subTime'] }),
+	handlerEsimPdfLink: (data, endpoint) =>
+		isNothing(data) ? {} : expectObject(data, { endpoint, marks: [] }),
+	// Its fields are undocumented.
+	getHistoryDetail: (data, endpoint) => expectList(data, { endpoint, marks: [] }),
+};
+
+/**
+ * The `data` of a successful reply, with every list as an array of objects.
+ *
+ * @param endpoint null for a free call, whose data is passed on
+ * @throws {Failure} of the type `reply` when it is not what the endpoint owes
+ */
+export function readReply(endpoint: EndpointKey | null, data: unknown): unknown {
+	const reader = endpoint === null ? undefined : readers[endpoint];
+	return endpoint === null || reader === undefined ? data : reader(data, endpoint);
+}
+
+const skus = (endpoint: EndpointKey): Owed => ({ endpoint, marks: ['skuid', 'display'] });
+
+function skuList(data: unknown, endpoint: EndpointKey): JsonRecord[] {
+	return expectList(data, skus(endpoint));
+}
+
+/** Names of the groups, and the rows of each; both may be missing. The reply stays as it is. */
+function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
+	if (isNothing(data)) return {};
+	const reply = expectObject(data, { endpoint, marks: ['continent', 'data'] });
+	if (isNothing(reply.data)) return reply;
+	const byName = expectObject(reply.data, { endpoint, marks: [] });
+	Object.values(byName).forEach((rows) => expectEntries(rows, skus(endpoint)));
+	return reply;
+}
+
+/** One destination with its packages, or several; some have none. */
+function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
+	const lists = ['esimPackageDtoList', 'esimPackageVoList'];
+	const owed: Owed = { endpoint, marks: [...lists, 'skuid', 'display', 'displayEn'] };
+	const list = expectList(data, owed);
+	const rows: Owed = { endpoint, marks: ['priceid', 'apiCode', 'flows', 'showName', 'price'] };
+	for (const destination of list) {
+		for (const name of lists) expectEntries(destination[name], rows);
+	}
+	return list;
+}
+
+/** 1 or 0, where no answer is not "none left". */
+function yesOrNo(data: unknown, endpoint: EndpointKey): boolean {
+	const answer = flag(typeof data === 'string' ? text(data) : data);
+	if (answer === null) throw instead(data, 'yes or no', endpoint);
+	return answer;
+}
