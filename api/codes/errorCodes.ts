@@ -18,6 +18,12 @@ const signatureChecklist = `The signature you sent does not match what the MIOeS
 - Empty values — exclude parameters with empty or null values from the signature string.
 - Encoding — ensure the string is UTF-8 encoded before hashing.`;
 
+const missingParameters = `The request is missing one or more required fields. To resolve this:
+- Check the endpoint’s parameter documentation and confirm all required fields are included in your request body.
+- Verify that required string fields are non-empty strings — a field present but set to "" or null will trigger this error.
+- Check for typos in parameter names — the API performs exact key matching.
+The message field in the response may name the specific parameter that is missing or empty, which can speed up diagnosis.`;
+
 const accessDenied = `These error codes apply to the getESIMDetail endpoint and indicate that access from your server is not permitted.
 - 400108 — IP not whitelisted: the request was made from an IP address that has not been approved for your account. Contact MIOeSIM and provide the IP address of your server. Once added to the whitelist, requests from that address will be accepted.
 - 400109 — Access not supported: your account does not have permission to use getESIMDetail. Contact MIOeSIM to request that this endpoint be enabled for your account.`;
@@ -32,8 +38,7 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
 	},
 	'-2': {
 		meaning: 'Required parameter is null or empty',
-		resolution:
-			'One or more required fields are missing from the request body. Check the endpoint’s parameter list and ensure all required fields are present and non-empty.',
+		resolution: `One or more required fields are missing from the request body. Check the endpoint’s parameter list and ensure all required fields are present and non-empty.\n${missingParameters}`,
 	},
 	'-3': {
 		meaning: 'Data not found / operation failed',

@@ -28,7 +28,8 @@ export interface FailureDetails {
 	retryAfterMs?: number;
 }
 
-export const DOCUMENTATION_URL = 'https://developers.mioesim.com';
+/** MIOeSIM's page on the envelope and the error codes. */
+export const DOCUMENTATION_URL = 'https://developers.mioesim.com/reference/error-codes';
 
 /**
  * The only error that this package throws. It is built from texts alone: no request, no reply and

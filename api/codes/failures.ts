@@ -3,13 +3,14 @@ import { errorCodes, loginErrorCodes, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails } from './failure';
 import type { Envelope, Unreadable } from '../wire/envelope';
 import { redact } from '../redact';
+import { quoted } from './vendorWords';
 
 /** The one place where failures are made of what happened. */
 
 const noReply = { code: null, apiMessage: null } as const;
 
 function undocumented(code: string, apiMessage: string | null): ErrorCode {
-	const quote = apiMessage ? `MIOeSIM says: "${apiMessage}"` : 'MIOeSIM gave no explanation';
+	const quote = apiMessage ? quoted(apiMessage, null) : 'MIOeSIM gave no explanation';
 	return {
 		meaning: `MIOeSIM refused the request with code ${code}`,
 		resolution: `Code ${code} is undocumented. ${quote}. Common causes are a balance or a stock that is used up; if the message does not help, ask MIOeSIM support and quote the code`,
@@ -34,7 +35,7 @@ function codeValue(code: string): number | string {
 export function apiFailure(
 	{ code, message }: Envelope,
 	endpoint: EndpointKey | null,
-	secrets: readonly string[] = [],
+	secrets: readonly unknown[] = [],
 ): Failure {
 	const isLogin = endpoint === 'login';
 	const apiMessage = message === null ? null : redact(message, secrets);

@@ -38,6 +38,9 @@ it.each([
 
 it.each([
 	['1013', 1013, 'Insufficient account balance', /undocumented.*"Insufficient account balance"/s],
+	['1014', 1014, '账户余额不足', /"账户余额不足" \(Insufficient balance\)/],
+	['1015', 1015, '订单不存在', /"订单不存在" \(Data does not exist\)/],
+	['1016', 1016, '龙', /says: "龙"\./],
 	['E_42', 'E_42', null, /undocumented. MIOeSIM gave no explanation/],
 ])('an unknown code %s is said to be undocumented', (code, value, message, resolution) => {
 	const { details } = apiFailure({ code, message, data: null }, null);

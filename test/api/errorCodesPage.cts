@@ -19,6 +19,17 @@ const accessDenied = [
 	'400109 — Access not supported: your account does not have permission to use getESIMDetail. Contact MIOeSIM to request that this endpoint be enabled for your account.',
 ];
 
+const missingParameters = [
+	'The request is missing one or more required fields. To resolve this:',
+	'Check the endpoint’s parameter documentation and confirm all required fields are included in your request body.',
+	'Verify that required string fields are non-empty strings — a field present but set to "" or null will trigger this error.',
+	'Check for typos in parameter names — the API performs exact key matching.',
+];
+
+/** Stands below the points of the section on missing parameters. */
+const messageField =
+	'The message field in the response may name the specific parameter that is missing or empty, which can speed up diagnosis.';
+
 /** Code, meaning, resolution, and the section that the resolution goes on with. */
 export const documentedCodes = [
 	[
@@ -30,6 +41,8 @@ export const documentedCodes = [
 		-2,
 		'Required parameter is null or empty',
 		'One or more required fields are missing from the request body. Check the endpoint’s parameter list and ensure all required fields are present and non-empty.',
+		missingParameters,
+		messageField,
 	],
 	[
 		-3,
@@ -84,12 +97,13 @@ export const documentedCodes = [
 		'Your account is not enabled for the getESIMDetail endpoint. Contact MIOeSIM to request access.',
 		accessDenied,
 	],
-].map(([code, meaning, resolution, [opening, ...points] = []]) => ({
+].map(([code, meaning, resolution, [opening, ...points] = [], closing]) => ({
 	code,
 	meaning,
 	resolution: [
 		resolution,
 		...(opening ? [opening] : []),
 		...points.map((point) => `- ${point}`),
+		...(closing ? [closing] : []),
 	].join('\n'),
 }));

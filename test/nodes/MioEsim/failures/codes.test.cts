@@ -30,7 +30,7 @@ describe.each([
 					resource: 'order',
 					operation: 'get',
 					endpoint: 'getOrderInfo',
-					documentationUrl: 'https://developers.mioesim.com',
+					documentationUrl: 'https://developers.mioesim.com/reference/error-codes',
 				},
 			},
 		]);

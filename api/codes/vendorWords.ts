@@ -1,0 +1,51 @@
+/**
+ * MIOeSIM's messages are often Chinese. Where one says what a documented code means, that is its
+ * English; the other phrases are common to backends of this kind (a guess: docs/api.md, section 4).
+ */
+
+/** The first phrase that a message holds tells what it says. */
+const phrases: ReadonlyArray<readonly [string, string]> = [
+	['余额不足', 'Insufficient balance'],
+	['库存不足', 'Out of stock'],
+	['资源不足', 'Out of stock'],
+	['签名', 'Signature is wrong'],
+	['白名单', 'IP not whitelisted'],
+	['权限', 'Access not supported'],
+	['非个人订单', 'Non-personal order'],
+	['状态异常', 'Order status abnormal'],
+	['状态不', 'Order status abnormal'],
+	['不能为空', 'Required parameter is null or empty'],
+	['为空', 'Required parameter is null or empty'],
+	['缺少参数', 'Required parameter is null or empty'],
+	['参数', 'Invalid parameter'],
+	['令牌', 'Token expired'],
+	['登录', 'Token expired'],
+	['密码', 'Wrong phone number or password'],
+	['不存在', 'Data does not exist'],
+	['未找到', 'Data does not exist'],
+	['查询失败', 'Query failed'],
+	['重复', 'Duplicate'],
+	['频繁', 'Too many requests'],
+	['超时', 'Timed out'],
+	['邮件', 'PDF / email error'],
+	['已过期', 'Expired'],
+	['不支持', 'Not supported'],
+	['失败', 'Operation failed'],
+	['系统', 'System error'],
+	['异常', 'System error'],
+	['维护', 'Maintenance'],
+];
+
+const CHINESE = /[\u3400-\u9FFF]/;
+
+/**
+ * Quotes MIOeSIM, with the English of a Chinese message where it is known.
+ *
+ * @param meaning what the code of the reply means; null for an undocumented one
+ */
+export function quoted(apiMessage: string, meaning: string | null): string {
+	const said = `MIOeSIM says: "${apiMessage}"`;
+	if (!CHINESE.test(apiMessage)) return said;
+	const english = phrases.find(([phrase]) => apiMessage.includes(phrase))?.[1] ?? meaning;
+	return english === null ? said : `${said} (${english})`;
+}
