@@ -21,6 +21,33 @@ export const orderStatusNames: Readonly<Record<number, string>> = {
 	[orderStatus.partlyCancelling]: 'Partly Cancelling',
 };
 
+/** Statuses that nothing follows. */
+export const settledStatuses: readonly number[] = [
+	orderStatus.cancelled,
+	orderStatus.obsolete,
+	orderStatus.ended,
+];
+
+/** Statuses that an order only passes through: few orders are in them at any time. */
+export const passingStatuses: readonly number[] = [
+	orderStatus.notPaid,
+	orderStatus.cancelling,
+	orderStatus.partlyCancelling,
+];
+
+/** Statuses that an order can stay in for a long time and still leave. */
+export const lastingStatuses: readonly number[] = [orderStatus.normal, orderStatus.partlyCancelled];
+
+/** @returns null for a status that is unknown or undocumented */
+export function statusNameOf(status: number | null): string | null {
+	return status === null ? null : (orderStatusNames[status] ?? null);
+}
+
+/** Whether nothing can happen to the status of the order any more. */
+export function isSettled(status: number | null): boolean {
+	return status !== null && settledStatuses.includes(status);
+}
+
 /** Cancelled and obsolete orders are over; every other one stands for something that was bought. */
 export function isLive(status: number | null): boolean {
 	return status !== orderStatus.cancelled && status !== orderStatus.obsolete;

@@ -6,8 +6,10 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { properties } from './fields';
-import { run } from './run';
+import { nodeApiError } from '../shared/nodeError';
+import { poll } from './poll';
+import { properties } from './properties';
+import { sampleItems } from './sample';
 
 export class MioEsimTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,8 +18,9 @@ export class MioEsimTrigger implements INodeType {
 		icon: { light: 'file:../../icons/mioesim.svg', dark: 'file:../../icons/mioesim.dark.svg' },
 		group: ['trigger'],
 		version: [1],
+		// The names of the chosen events, made from their values: `newOrder` reads "New Order".
 		subtitle:
-			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events" }}',
+			'={{ [$parameter["events"]].flat().map((event) => String(event).charAt(0).toUpperCase() + String(event).slice(1).replace(/([A-Z])/g, " $1")).join(", ") }}',
 		description:
 			'Starts a workflow when orders are placed or change, and when plans start, run low, expire or end',
 		defaults: { name: 'MIOeSIM Trigger' },
@@ -28,7 +31,13 @@ export class MioEsimTrigger implements INodeType {
 		properties,
 	};
 
+	/** @throws {NodeApiError} whose `failure` tells n8n whether waiting helps */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await run(this);
+		try {
+			const items = this.getMode() === 'manual' ? await sampleItems(this) : await poll(this);
+			return items === null ? null : [items];
+		} catch (error) {
+			throw nodeApiError(this.getNode(), error);
+		}
 	}
 }

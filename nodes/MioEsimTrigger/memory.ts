@@ -1,5 +1,7 @@
+import { isSettled } from '../../api/codes/orderStatus';
 import { DAY_MS } from '../../api/dates';
-import { isSettled } from './statuses';
+import type { EventName } from './properties';
+import type { Settings } from './settings';
 
 /**
  * What a trigger remembers between polls: a plain structure, kept by n8n in the static data of the
@@ -7,7 +9,7 @@ import { isSettled } from './statuses';
  */
 export interface Memory {
 	version: 1;
-	/** Whose orders of which package these are; another account is another memory. */
+	/** The account and package name that the orders belong to; any other starts a new memory. */
 	scope: string;
 	watches: Watches;
 	orders: Record<string, RememberedOrder>;
@@ -15,28 +17,17 @@ export interface Memory {
 	droppedUpTo: number;
 	/** Only while Order Status Changed is watched. */
 	statuses?: StatusMemory;
-	/** What a poll had no time to read to its end. */
+	/** What a poll ran out of time for. */
 	unfinished?: Unfinished;
 }
 
-export const eventNames = [
-	'dataRunningLow',
-	'newOrder',
-	'orderStatusChanged',
-	'planEnded',
-	'planExpiring',
-	'planStarted',
-] as const;
-
-export type EventName = (typeof eventNames)[number];
-
-/** How far one kind of event is watched. */
+/** From when on, and with which settings, one kind of event is watched. */
 export interface Watch {
-	/** Its settings; when the user changes them, watching starts anew. */
+	/** The settings of the event; when the user changes them, watching starts again. */
 	settings: string;
-	/** What happened before is none of the events. Moves on with every poll that was completed. */
+	/** Whatever happened before is not reported. Moves on with every completed poll. */
 	after: number;
-	/** False until everything there is has been seen once; till then nothing is emitted. */
+	/** False until every order has been seen once; until then nothing is emitted. */
 	isReady: boolean;
 }
 
@@ -50,14 +41,14 @@ export interface RememberedOrder {
 	plans?: Record<string, RememberedPlan>;
 }
 
-/** A plan that has started, and what is known to have happened to it. */
+/** A plan that has started, with a mark for each event that was found. */
 export interface RememberedPlan {
 	began: number | null;
 	ends: number | null;
 	started?: true;
 	expiring?: true;
 	ended?: true;
-	/** The highest threshold that was reached, in percent; 0: none yet. */
+	/** The highest threshold reached, in percent; 0: none yet. */
 	low?: number;
 }
 
@@ -66,15 +57,16 @@ export interface StatusMemory {
 	from: number;
 	/** How many orders are in a status, as far as is known. */
 	counts: Record<string, number>;
-	/** Statuses whose orders were read once, to know what they change from. */
+	/** Statuses whose orders were all read once, so that a change from them can be told. */
 	learned: number[];
 }
 
+/** Where the next poll goes on. */
 export interface Unfinished {
 	step: string;
-	/** The page to go on with. */
+	/** The next page. */
 	page: number;
-	/** What was asked, with the days as they were then. */
+	/** The filters of the list, with the days as they were when it was begun. */
 	filters: Record<string, string>;
 	startedAt: number;
 	/** How many orders the list had when it was begun. */
@@ -82,19 +74,38 @@ export interface Unfinished {
 }
 
 /**
- * Most orders that are remembered, at about 50 bytes each and 100 more for every running plan.
- * Beyond, the oldest are dropped.
+ * Most orders that are remembered, at about 50 bytes each and 100 more for every active plan.
+ * Beyond that the oldest are dropped.
  */
 export const MOST_ORDERS = 20_000;
 
 /** A plan without an end is forgotten this long after its start. */
 const ENDLESS_MS = 400 * DAY_MS;
 
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * How far back each poll looks again for what MIOeSIM may have listed late. Orders are listed when
+ * they are placed, so only clocks can differ; starts and ends of plans are reported by the networks.
+ */
+const lookBack: Record<EventName, number> = {
+	newOrder: 6 * HOUR_MS,
+	orderStatusChanged: 6 * HOUR_MS,
+	planStarted: 2 * DAY_MS,
+	planEnded: 2 * DAY_MS,
+	planExpiring: 2 * DAY_MS,
+	dataRunningLow: 2 * DAY_MS,
+};
+
+/** The status of an order is watched for a year from its purchase, and at most this much longer. */
+export const STATUS_WINDOW_MS = 365 * DAY_MS;
+export const STATUS_WINDOW_SLACK_MS = 30 * DAY_MS;
+
 export function emptyMemory(scope: string): Memory {
 	return { version: 1, scope, watches: {}, orders: {}, droppedUpTo: 0 };
 }
 
-/** A copy of what n8n kept, or an empty memory when that is none of this scope and version. */
+/** A copy of what n8n kept, or an empty memory when that has another scope or version. */
 export function recall(kept: unknown, scope: string): Memory {
 	// n8n hands out an observed object: changes to it would be kept even when the poll fails.
 	const copy = JSON.parse(JSON.stringify(kept ?? null)) as Partial<Memory> | null;
@@ -102,7 +113,60 @@ export function recall(kept: unknown, scope: string): Memory {
 	return isOurs ? (copy as Memory) : emptyMemory(scope);
 }
 
-/** Forgets every order that can bring no event any more, and more when there are too many. */
+/** Starts watching the events that the user has added or changed, and stops watching removed ones. */
+export function updateWatches(memory: Memory, settings: Settings, now: number): void {
+	const isFirstPoll = Object.keys(memory.watches).length === 0;
+	const before = memory.watches;
+	memory.watches = {};
+	for (const event of settings.events) {
+		const watch = before[event];
+		const own = settingsOf(event, settings);
+		if (watch?.settings === own) {
+			memory.watches[event] = watch;
+			continue;
+		}
+		const pastMs = isFirstPoll ? settings.pastDays * DAY_MS : 0;
+		clearMarks(memory, event);
+		memory.watches[event] = {
+			settings: own,
+			after: now - (pastMs || lookBack[event]),
+			// The API does not tell earlier statuses, however far back the user wants to go.
+			isReady: pastMs > 0 && event !== 'orderStatusChanged',
+		};
+		delete memory.unfinished;
+	}
+	if (!memory.watches.orderStatusChanged) delete memory.statuses;
+	else memory.statuses ??= { from: now - STATUS_WINDOW_MS, counts: {}, learned: [] };
+}
+
+function settingsOf(event: EventName, settings: Settings): string {
+	if (event === 'dataRunningLow') return settings.thresholds.join();
+	if (event === 'planExpiring') return String(settings.daysBefore);
+	return event === 'orderStatusChanged' ? settings.statuses.join() : '';
+}
+
+/** Statuses are only known while they are watched; with other days before, plans expire anew. */
+function clearMarks(memory: Memory, event: EventName): void {
+	if (event === 'orderStatusChanged') delete memory.statuses;
+	for (const order of Object.values(memory.orders)) {
+		if (event === 'orderStatusChanged') order.status = null;
+		if (event !== 'planExpiring') continue;
+		for (const plan of Object.values(order.plans ?? {})) delete plan.expiring;
+	}
+}
+
+/**
+ * Moves a watch on after everything it needs was read.
+ *
+ * @param startedAt when the reading began; by then MIOeSIM had listed all that happened `lookBack` before
+ */
+export function advance(watch: Watch, event: EventName, startedAt: number): void {
+	// Marks of low and expiring plans are kept until the plan ends: no need to look at dates.
+	if (event === 'dataRunningLow' || event === 'planExpiring') return;
+	watch.after = Math.max(watch.after, startedAt - lookBack[event]);
+}
+
+/** Forgets every order that can bring no more events, and the oldest when there are too many. */
 export function forget(memory: Memory, now: number, most = MOST_ORDERS): void {
 	const kept = Object.entries(memory.orders)
 		.map(([orderNumber, order]) => [orderNumber, withoutOldPlans(order, memory, now)] as const)

@@ -1,26 +1,173 @@
-import { orderStatus, orderStatusNames } from '../../api/codes/orderStatus';
+import {
+	isSettled,
+	lastingStatuses,
+	orderStatus,
+	passingStatuses,
+	settledStatuses,
+} from '../../api/codes/orderStatus';
+import { DAY_MS } from '../../api/dates';
+import {
+	STATUS_WINDOW_MS,
+	STATUS_WINDOW_SLACK_MS,
+	type Memory,
+	type StatusMemory,
+	type Unfinished,
+} from './memory';
+import { days, filtersOf, placedBefore, type Scan, type Step } from './readPages';
+import type { Settings } from './settings';
 
-/** Statuses that nothing follows: such an order is forgotten. */
-export const settled: readonly number[] = [
-	orderStatus.cancelled,
-	orderStatus.obsolete,
-	orderStatus.ended,
-];
+/**
+ * Finds the orders whose status has changed, without reading those whose status has not: the API
+ * cannot be asked for changes, but it tells how many orders are in a status. Where that is not the
+ * number that is known, an order has come, and the list is read until the numbers agree.
+ */
 
-/** Statuses that an order passes through: few orders are in them at any time. */
-export const passing: readonly number[] = [
-	orderStatus.notPaid,
-	orderStatus.cancelling,
-	orderStatus.partlyCancelling,
-];
+/** How far back the ends of plans are looked at for orders that have ended. */
+const ENDED_LOOK_BACK_MS = 4 * DAY_MS;
 
-/** Statuses that an order can stay in for long and still leave. */
-export const lasting: readonly number[] = [orderStatus.normal, orderStatus.partlyCancelled];
-
-export function isSettled(status: number | null): boolean {
-	return status !== null && settled.includes(status);
+/** The statuses whose orders are read: those that the user wants to hear of. */
+function statusesToRead({ statuses }: Settings): {
+	passing: readonly number[];
+	counted: readonly number[];
+	/** Orders that come back from a passing status can only be looked up one day at a time. */
+	isNormalWanted: boolean;
+} {
+	const isWanted = (status: number) => statuses.length === 0 || statuses.includes(status);
+	const isNormalWanted = isWanted(orderStatus.normal);
+	const lasting = lastingStatuses.filter((status) => status !== orderStatus.normal);
+	return {
+		passing: isNormalWanted ? passingStatuses : passingStatuses.filter(isWanted),
+		// Partly cancelled orders may leave again, so they come last, when every other count is right.
+		counted: [...settledStatuses, ...lasting].filter(isWanted),
+		isNormalWanted,
+	};
 }
 
-export function statusName(status: number | null): string | null {
-	return status === null ? null : (orderStatusNames[status] ?? null);
+/** Takes the numbers as they are, before anything is known about the orders themselves. */
+export async function countStatuses(scan: Scan, { from, counts }: StatusMemory): Promise<void> {
+	for (const status of statusesToRead(scan.settings).counted) {
+		if (counts[status] !== undefined) continue;
+		const { total } = await scan.reader.page(inStatus(scan, from, status));
+		if (total !== null) counts[status] = total;
+	}
+}
+
+/** Keeps the number of orders in each counted status when one of them has gone over to another. */
+export function recount({ counts }: StatusMemory, from: number | null, to: number | null): void {
+	if (from !== null && counts[from] !== undefined) counts[from]--;
+	if (to !== null && counts[to] !== undefined) counts[to]++;
+}
+
+/** One step for each list: a poll with little time gets through a few of them. */
+export function statusSteps(scan: Scan, statuses: StatusMemory): Step[] {
+	const { passing, counted, isNormalWanted } = statusesToRead(scan.settings);
+	return [
+		...passing.map((status) => passingStep(scan, statuses, status)),
+		...counted.map((status) => countedStep(scan, statuses, status)),
+		lastStep(scan, statuses, isNormalWanted),
+	];
+}
+
+/** The few orders in a passing status are read in every poll. */
+function passingStep(scan: Scan, { from }: StatusMemory, status: number): Step {
+	const name = `in status ${status}`;
+	return {
+		name,
+		run: async (left) => {
+			const page = await scan.reader.all(inStatus(scan, from, status), { from: left?.page });
+			return page === null ? null : unfinished(scan, name, page);
+		},
+	};
+}
+
+/** The many orders in any other status are read as far as their number is not explained. */
+function countedStep(scan: Scan, { from, counts }: StatusMemory, status: number): Step {
+	const { reader, now, memory, settings } = scan;
+	const name = `changed to ${status}`;
+	const run: Step['run'] = async (left) => {
+		if (reader.isLate) return unfinished(scan, name, 1);
+		const filters = inStatus(scan, from, status);
+		const { total } = await reader.page(filters);
+		const isExplained = () => total !== null && counts[status] === total;
+		if (isExplained()) return null;
+		// The pages of a list that has grown since are not those that were read.
+		const nextPage = left && left.page > 1 && left.total === total ? left.page : 2;
+		const goOn = (page: number) => ({ ...unfinished(scan, name, page), total });
+		if (status === orderStatus.ended && nextPage === 2) {
+			// Most orders end with their plans: those are few, among very many that ended long ago.
+			const eTime = days(now - ENDED_LOOK_BACK_MS, now + DAY_MS);
+			const recently = filtersOf(settings, { status: String(status), eTime });
+			if ((await reader.all(recently, { until: isExplained })) !== null) return goOn(2);
+			if (isExplained()) return null;
+		}
+		const isOlder = placedBefore(oldestWatched(memory, now));
+		const until: typeof isOlder = (rows) => isOlder(rows) || isExplained();
+		const page = await reader.all(filters, { from: nextPage, until });
+		if (page !== null) return goOn(page);
+		if (total === null) delete counts[status];
+		else counts[status] = total;
+		return null;
+	};
+	return { name, run };
+}
+
+function lastStep(scan: Scan, statuses: StatusMemory, isNormalWanted: boolean): Step {
+	const name = 'back to normal';
+	return {
+		name,
+		run: async () => {
+			if (isNormalWanted && !(await lookUpPassing(scan))) return unfinished(scan, name, 1);
+			moveWindow(statuses, scan.now);
+			return null;
+		},
+	};
+}
+
+/**
+ * An order that has left a passing status, and is in none of the lists that were read, can only be
+ * back to normal: it is looked up by the day of its purchase.
+ *
+ * @returns false when there was no time for all of it
+ */
+async function lookUpPassing({ reader, memory, settings, seen }: Scan): Promise<boolean> {
+	const lost = () =>
+		Object.entries(memory.orders).filter(
+			([orderNumber, { status, createdAt }]) =>
+				status !== null &&
+				passingStatuses.includes(status) &&
+				createdAt !== null &&
+				!seen.has(orderNumber),
+		);
+	for (let [first] = lost(); first; [first] = lost()) {
+		const [orderNumber, order] = first;
+		const subTime = days(order.createdAt ?? 0, order.createdAt ?? 0);
+		const until = () => seen.has(orderNumber);
+		if ((await reader.all(filtersOf(settings, { subTime }), { until })) !== null) return false;
+		// Gone altogether: nothing will ever be heard of it.
+		if (!seen.has(orderNumber)) delete memory.orders[orderNumber];
+	}
+	return true;
+}
+
+/** Now and then the window moves on; after that every list is read once, back to the oldest order. */
+function moveWindow(statuses: StatusMemory, now: number): void {
+	if (now - statuses.from <= STATUS_WINDOW_MS + STATUS_WINDOW_SLACK_MS) return;
+	statuses.from = now - STATUS_WINDOW_MS;
+	statuses.counts = {};
+}
+
+function oldestWatched({ orders }: Memory, now: number): number {
+	let oldest = now;
+	for (const { status, createdAt } of Object.values(orders)) {
+		if (createdAt !== null && createdAt < oldest && !isSettled(status)) oldest = createdAt;
+	}
+	return oldest;
+}
+
+function unfinished({ now }: Scan, step: string, page: number): Unfinished {
+	return { step, page, filters: {}, startedAt: now };
+}
+
+function inStatus({ settings, now }: Scan, from: number, status: number) {
+	return filtersOf(settings, { status: String(status), subTime: days(from, now + DAY_MS) });
 }

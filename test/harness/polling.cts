@@ -12,8 +12,9 @@ import {
 
 import { MioEsimTrigger } from '../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
 import type { Card } from '../../dist/api/shapes/card';
-import type { Change } from '../../dist/nodes/MioEsimTrigger/events';
-import type { EventName, Memory } from '../../dist/nodes/MioEsimTrigger/memory';
+import type { Change } from '../../dist/nodes/MioEsimTrigger/diff';
+import type { Memory } from '../../dist/nodes/MioEsimTrigger/memory';
+import type { EventName } from '../../dist/nodes/MioEsimTrigger/properties';
 import { NAME, StoredCredentials, type Credential } from './credentials.cts';
 import { ofCore } from './engine.cts';
 import type { OrderItem, Readable } from './items.cts';
@@ -37,6 +38,14 @@ export interface EventItem {
 	order: OrderItem;
 	card: Readable<Card>;
 	customerEmail: string | null;
+	sample: boolean;
+}
+
+/** An error as n8n records it with a failed execution. */
+export interface RecordedError extends Error {
+	description?: string;
+	failure?: { cause: string; retryAfterMs?: number };
+	httpCode?: string;
 }
 
 const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;
@@ -56,7 +65,7 @@ export class ActiveTrigger {
 	/** JSON of the items that the last poll emitted. */
 	last: EventItem[] = [];
 	/** Errors that n8n records as failed executions. */
-	errors: Error[] = [];
+	errors: RecordedError[] = [];
 	polls = 0;
 	workflow!: Workflow;
 	node!: INode;
@@ -117,6 +126,12 @@ export class ActiveTrigger {
 	/** What the trigger remembers. */
 	get memory(): Memory {
 		return copyOf(this.workflow.getStaticData('node', this.node)).memory as Memory;
+	}
+
+	/** The words below the node's name, as the editor shows them. */
+	get subtitle(): unknown {
+		const { subtitle = '' } = types[TRIGGER].description;
+		return this.workflow.expression.getSimpleParameterValue(this.node, subtitle, 'internal', {});
 	}
 
 	save() {

@@ -1,20 +1,33 @@
 import fc from 'fast-check';
 
-import { createWorld, keysOf, DAY, HOUR, MINUTE } from './world.cts';
+import type { Order } from '../../../simulator/store.cts';
+import type { Change } from '../../../dist/nodes/MioEsimTrigger/diff';
+import type { ActiveTrigger, EventItem } from '../../harness/polling.cts';
+import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
 jest.setTimeout(240_000);
 
 const RUNS = Number(process.env.HISTORIES ?? 12);
 
+type Happening =
+	| { what: 'place'; count: number }
+	| { what: 'activate'; which: number; agoMs: number }
+	| { what: 'use'; which: number; share: number }
+	| { what: 'cancel'; which: number; to: number }
+	| { what: 'settle' }
+	| { what: 'wait'; ms: number };
+
+const of = <T extends Happening['what']>(what: T) => fc.constant(what);
+
 /** What may happen in MIOeSIM between two polls. */
-const happening = fc.oneof(
-	fc.record({ what: fc.constant('place'), count: fc.integer({ min: 1, max: 4 }) }),
-	fc.record({ what: fc.constant('activate'), which: fc.nat(), agoMs: fc.nat(30 * HOUR) }),
-	fc.record({ what: fc.constant('use'), which: fc.nat(), share: fc.double({ min: 0, max: 1.1 }) }),
-	fc.record({ what: fc.constant('cancel'), which: fc.nat(), to: fc.constantFrom(6, 7, 2, 4, 3) }),
-	fc.record({ what: fc.constant('settle') }),
-	fc.record({ what: fc.constant('wait'), ms: fc.nat(4 * DAY) }),
-	fc.record({ what: fc.constant('wait'), ms: fc.nat(HOUR) }),
+const happening = fc.oneof<fc.MaybeWeightedArbitrary<Happening>[]>(
+	fc.record({ what: of('place'), count: fc.integer({ min: 1, max: 4 }) }),
+	fc.record({ what: of('activate'), which: fc.nat(), agoMs: fc.nat(30 * HOUR) }),
+	fc.record({ what: of('use'), which: fc.nat(), share: fc.double({ min: 0, max: 1.1 }) }),
+	fc.record({ what: of('cancel'), which: fc.nat(), to: fc.constantFrom(6, 7, 2, 4, 3) }),
+	fc.record({ what: of('settle') }),
+	fc.record({ what: of('wait'), ms: fc.nat(4 * DAY) }),
+	fc.record({ what: of('wait'), ms: fc.nat(HOUR) }),
 );
 
 /** What may happen to the trigger that is put to the test; the other one polls every turn. */
@@ -38,7 +51,7 @@ test('however a history is cut into polls, each event comes once and none is mis
 	});
 });
 
-async function checkHistory(history) {
+async function checkHistory(history: Array<{ happening: Happening; trouble: string }>) {
 	const world = await createWorld();
 	try {
 		world.sim.seedOrders(150);
@@ -66,21 +79,21 @@ async function checkHistory(history) {
 	}
 }
 
-function apply({ sim, clock, place, advance }, orders, { what, which = 0, ...more }) {
-	const order = orders[which % orders.length];
+function apply({ sim, clock, place, advance }: World, orders: Order[], step: Happening) {
+	const order = orders['which' in step ? step.which % orders.length : 0];
 	const { card, megabytes } = order.plans[0];
-	if (what === 'place') orders.push(...place(more.count));
-	if (what === 'wait') advance(more.ms);
-	if (what === 'activate' && card.activatedAt === null) {
+	if (step.what === 'place') orders.push(...place(step.count));
+	if (step.what === 'wait') advance(step.ms);
+	if (step.what === 'activate' && card.activatedAt === null) {
 		// Networks tell late that a plan has started.
-		sim.activateCard(card.iccid, Math.max(order.createdAt, clock.now() - more.agoMs));
+		sim.activateCard(card.iccid, Math.max(order.createdAt, clock.now() - step.agoMs));
 	}
-	if (what === 'use' && card.activatedAt !== null) {
+	if (step.what === 'use' && card.activatedAt !== null) {
 		const { usedMb } = order.plans[0];
-		order.plans[0].usedMb = Math.max(usedMb ?? 0, megabytes * more.share);
+		order.plans[0].usedMb = Math.max(usedMb ?? 0, megabytes * step.share);
 	}
-	if (what === 'cancel' && [0, 4].includes(order.status)) order.status = more.to;
-	if (what === 'settle') {
+	if (step.what === 'cancel' && [0, 4].includes(order.status)) order.status = step.to;
+	if (step.what === 'settle') {
 		for (const each of orders) {
 			if (each.status === 6) each.status = each.number % 2 ? 2 : 0;
 			if (each.status === 7) each.status = 4;
@@ -88,7 +101,7 @@ function apply({ sim, clock, place, advance }, orders, { what, which = 0, ...mor
 	}
 }
 
-async function poll({ sim, clock }, trigger, trouble, turn) {
+async function poll({ sim, clock }: World, trigger: ActiveTrigger, trouble: string, turn: number) {
 	sim.faults.clear();
 	sim.log = undefined;
 	trigger.budgetMs = undefined;
@@ -99,8 +112,13 @@ async function poll({ sim, clock }, trigger, trouble, turn) {
 		return;
 	}
 	if (trouble === 'fail') {
-		const fault = { endpoint: 'queryEsimOrder', kind: 'http', status: 500, times: 3 };
-		sim.faults.add({ ...fault, skip: turn % 11 });
+		sim.faults.add({
+			endpoint: 'queryEsimOrder',
+			kind: 'http',
+			status: 500,
+			times: 3,
+			skip: turn % 11,
+		});
 	}
 	if (trouble === 'expired') sim.expireTokens();
 	if (trouble === 'hurry') {
@@ -114,10 +132,10 @@ async function poll({ sim, clock }, trigger, trouble, turn) {
 /** Events that do not hang on when somebody looks: both triggers must have found them. */
 const lasting = ['newOrder', 'planStarted', 'planEnded'];
 
-function compare({ sim }, steady, troubled) {
-	const isLive = ({ order }) => ![2, 3].includes(sim.orders.get(order.orderNumber).status);
-	const isPlain = ({ event }) => event !== 'orderStatusChanged';
-	const lastingOf = ({ emitted }) =>
+function compare({ sim }: World, steady: ActiveTrigger, troubled: ActiveTrigger) {
+	const isLive = ({ order }: EventItem) => ![2, 3].includes(statusOf(sim, order.orderNumber));
+	const isPlain = ({ event }: EventItem) => event !== 'orderStatusChanged';
+	const lastingOf = ({ emitted }: ActiveTrigger) =>
 		keysOf(emitted.filter((item) => lasting.includes(item.event) && isLive(item)));
 	expect(lastingOf(troubled)).toEqual(lastingOf(steady));
 	for (const trigger of [steady, troubled]) {
@@ -131,9 +149,13 @@ function compare({ sim }, steady, troubled) {
 	expect(plain.filter((key) => !all.has(key))).toEqual([]);
 }
 
+function statusOf(sim: World['sim'], orderNumber: string | null): number {
+	return sim.orders.get(orderNumber ?? '')?.status ?? NaN;
+}
+
 /** Each change of an order begins where the one before ended, and the last ends where it is now. */
-function checkStatuses(sim, { emitted }) {
-	const last = new Map();
+function checkStatuses(sim: World['sim'], { emitted }: ActiveTrigger) {
+	const last = new Map<string | null, Change[string]>();
 	for (const { event, change, order } of emitted) {
 		if (event === 'newOrder') last.set(order.orderNumber, change.to);
 		if (event !== 'orderStatusChanged') continue;
@@ -143,12 +165,12 @@ function checkStatuses(sim, { emitted }) {
 		last.set(order.orderNumber, change.to);
 	}
 	for (const [orderNumber, status] of last) {
-		expect([orderNumber, sim.orders.get(orderNumber).status]).toEqual([orderNumber, status]);
+		expect([orderNumber, statusOf(sim, orderNumber)]).toEqual([orderNumber, status]);
 	}
 }
 
 /** What must have been found, by the simulator's own account. */
-function checkTruth({ clock }, orders, steady) {
+function checkTruth({ clock }: World, orders: Order[], steady: ActiveTrigger) {
 	const keys = new Set(keysOf(steady.emitted));
 	for (const order of orders.slice(12)) {
 		expect(keys.has(`newOrder ${order.orderNum}`)).toBe(true);

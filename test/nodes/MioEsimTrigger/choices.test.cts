@@ -1,20 +1,30 @@
-import { createWorld, keysOf, EVERY_EVENT, DAY, HOUR, MINUTE } from './world.cts';
+import type { Order } from '../../../simulator/store.cts';
+import {
+	createWorld,
+	iccidOf,
+	keysOf,
+	EVERY_EVENT,
+	DAY,
+	HOUR,
+	MINUTE,
+	type World,
+} from './world.cts';
 
 jest.setTimeout(60_000);
 
-let world;
+let world: World;
 
 beforeEach(async () => {
 	world = await createWorld();
 });
 afterEach(async () => await world.close());
 
-const iccidOf = (order) => order.plans[0].card.iccid;
-const ago = (days) => {
+const ago = (days: number) => {
 	const at = world.clock.now() - days * DAY;
 	return { from: at, to: at };
 };
-const use = (order, share) => world.sim.setUsage(iccidOf(order), order.plans[0].megabytes * share);
+const use = (order: Order, share: number) =>
+	world.sim.setUsage(iccidOf(order), order.plans[0].megabytes * share);
 
 describe('when the user changes the node', () => {
 	test('an event that is chosen later is watched from then on', async () => {
@@ -176,57 +186,5 @@ describe('filters and options', () => {
 	])('%j is refused before anything is sent', async (parameters, message) => {
 		await expect(world.trigger(parameters).activate()).rejects.toMatchObject({ message });
 		expect(world.sim.calls).toEqual([]);
-	});
-});
-
-describe('a test run', () => {
-	test('shows each chosen event as it really happened, and moves nothing', async () => {
-		const { place, sim, clock, advance } = world;
-		const [running, ended] = place(2, ago(40));
-		const { days } = running.plans[0];
-		sim.activateCard(iccidOf(running), clock.now() - (days - 2) * DAY);
-		use(running, 0.9);
-		sim.activateCard(iccidOf(ended), clock.now() - (days + 1) * DAY);
-		const trigger = world.trigger({}, { durable: true });
-		await trigger.activate();
-		await trigger.poll();
-		const before = trigger.saved;
-		const [order] = place();
-		advance(MINUTE);
-		const items = await trigger.fetchTestEvent();
-		expect(keysOf(items)).toEqual(
-			[
-				`dataRunningLow ${running.orderNum} ${iccidOf(running)} 50`,
-				`newOrder ${order.orderNum}`,
-				`orderStatusChanged ${order.orderNum} 0`,
-				`planEnded ${ended.orderNum} ${iccidOf(ended)}`,
-				`planExpiring ${running.orderNum} ${iccidOf(running)}`,
-				`planStarted ${running.orderNum} ${iccidOf(running)}`,
-			].sort(),
-		);
-		expect(trigger.saved).toBe(before);
-		expect(keysOf(await trigger.poll())).toEqual([`newOrder ${order.orderNum}`]);
-	});
-
-	test('makes one up for each event that never happened, in the same shape', async () => {
-		const trigger = world.trigger();
-		const samples = await trigger.fetchTestEvent();
-		expect(samples.map(({ event }) => event).sort()).toEqual(EVERY_EVENT);
-		expect(world.calls()).toHaveLength(2);
-		const [order] = world.place();
-		const [real] = (await trigger.fetchTestEvent()).filter(({ event }) => event === 'newOrder');
-		expect(real.order.orderNumber).toBe(order.orderNum);
-		for (const sample of samples) {
-			expect(Object.keys(sample)).toEqual(Object.keys(real));
-			expect(Object.keys(sample.order)).toEqual(Object.keys(real.order));
-			expect(Object.keys(sample.card ?? real.order.cards[0])).toEqual(
-				Object.keys(real.order.cards[0]),
-			);
-		}
-	});
-
-	test.each(EVERY_EVENT)('%s alone', async (event) => {
-		const trigger = world.trigger({ events: [event], thresholds: '95', daysBefore: 1 });
-		expect(await trigger.fetchTestEvent()).toEqual([expect.objectContaining({ event })]);
 	});
 });

@@ -1,10 +1,12 @@
-import { createWorld, keysOf, DAY, HOUR, MINUTE } from './world.cts';
+import type { IDataObject } from 'n8n-workflow';
+
+import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
 /** What a poll costs, in calls. The numbers stand in docs/trigger.md. */
 
 jest.setTimeout(60_000);
 
-let world;
+let world: World;
 
 beforeEach(async () => {
 	world = await createWorld();
@@ -12,7 +14,7 @@ beforeEach(async () => {
 afterEach(async () => await world.close());
 
 /** An account of ten thousand orders, some of them in use, and a trigger that knows them. */
-async function bigAccount(parameters) {
+async function bigAccount(parameters: IDataObject = {}) {
 	const { sim, calls, place } = world;
 	sim.seedOrders(9000);
 	// Enough plans that run for months, so that low data has something to look through.
@@ -37,7 +39,7 @@ test('ten thousand orders of which fifty change', async () => {
 	trigger.emitted.length = 0;
 
 	advance(HOUR);
-	const expected = [];
+	const expected: string[] = [];
 	const live = [...sim.orders.values()].filter(({ status }) => status === 0);
 	for (let index = 0; index < 50; index++) {
 		const order = live[Math.floor((live.length / 50) * index)];
@@ -52,7 +54,7 @@ test('ten thousand orders of which fifty change', async () => {
 	}
 	await trigger.poll();
 	const changed = calls().length;
-	const isOurs = (key) => expected.includes(key) || / EP\d+ [2346]$/.test(key);
+	const isOurs = (key: string) => expected.includes(key) || / EP\d+ [2346]$/.test(key);
 	expect(keysOf(trigger.emitted).filter(isOurs)).toEqual(expected.sort());
 
 	advance(MINUTE);
@@ -71,7 +73,7 @@ test('ten thousand orders of which fifty change', async () => {
 	expect(after).toBeLessThanOrEqual(25);
 });
 
-test.each([
+test.each<[string[], number]>([
 	[['newOrder'], 1],
 	[['orderStatusChanged'], 8],
 	[['planStarted'], 1],

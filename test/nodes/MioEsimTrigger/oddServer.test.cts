@@ -1,17 +1,37 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
+import type { RunningSimulator } from '../../../simulator/index.cts';
 import { createWorld, keysOf, MINUTE } from './world.cts';
 
 jest.setTimeout(60_000);
 
 /** Servers that list orders in other ways than the simulator does, where docs/api.md is silent. */
 
+interface Row {
+	status: number | string;
+	packageList: Array<Record<string, unknown>>;
+}
+
+interface Reply {
+	data: { rows?: Row[] | null; total?: number | string | null };
+}
+
+/** The `data` of one page. */
+type List = (rows: Row[], pageNo: number, pageSize: number) => object;
+
 /** The simulator's whole answer, whichever page was asked for. */
-async function askForAll(sim, url, sent) {
+async function askForAll(
+	sim: RunningSimulator,
+	url: string,
+	sent: URLSearchParams,
+): Promise<Reply> {
 	const { sign, ...parameters } = Object.fromEntries(sent);
 	const isList = url.includes('queryEsimOrder');
-	const all = isList ? { ...parameters, pageNo: '1', pageSize: '100000' } : parameters;
+	const all: Record<string, string> = isList
+		? { ...parameters, pageNo: '1', pageSize: '100000' }
+		: parameters;
 	const signed = Object.keys(all)
 		.sort()
 		.map((key) => `${key}=${all[key]}`)
@@ -19,34 +39,37 @@ async function askForAll(sim, url, sent) {
 	const digest = createHash('md5').update(signed + sim.account.secretKey);
 	const body = new URLSearchParams({ ...all, sign: isList ? digest.digest('hex') : sign });
 	const answer = await fetch(sim.url + url, { method: 'POST', body });
-	return await answer.json();
+	return (await answer.json()) as Reply;
 }
 
-/**
- * A server before the simulator that lists orders its own way.
- *
- * @param {(rows: object[], pageNo: number, pageSize: number) => object} list the `data` of a page
- */
-async function odd(sim, list) {
-	const server = createServer(async (request, response) => {
-		const chunks = [];
-		for await (const chunk of request) chunks.push(chunk);
-		const sent = new URLSearchParams(Buffer.concat(chunks).toString());
-		const reply = await askForAll(sim, request.url, sent);
-		if (sent.has('pageNo')) {
-			const rows = reply.data.rows ?? [];
-			reply.data = list(rows, Number(sent.get('pageNo')), Number(sent.get('pageSize')));
-		}
-		response.setHeader('content-type', 'application/json');
-		response.end(JSON.stringify(reply));
+/** A server before the simulator that lists orders its own way. */
+async function odd(sim: RunningSimulator, list: List) {
+	const server = createServer((request, response) => {
+		const answer = async () => {
+			const chunks: Buffer[] = [];
+			for await (const chunk of request) chunks.push(chunk as Buffer);
+			const sent = new URLSearchParams(Buffer.concat(chunks).toString());
+			const reply = await askForAll(sim, request.url ?? '', sent);
+			if (sent.has('pageNo')) {
+				const rows = reply.data.rows ?? [];
+				reply.data = list(rows, Number(sent.get('pageNo')), Number(sent.get('pageSize')));
+			}
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify(reply));
+		};
+		void answer();
 	});
-	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-const page = (rows, pageNo, size) => rows.slice((pageNo - 1) * size, pageNo * size);
+const page = (rows: Row[], pageNo: number, size: number) =>
+	rows.slice((pageNo - 1) * size, pageNo * size);
 
-const oddities = {
+let asked = 0;
+
+const oddities: Record<string, List> = {
 	'gives no more than 30 rows a page': (rows, pageNo) => ({
 		total: rows.length,
 		rows: page(rows, pageNo, 30),
@@ -63,6 +86,21 @@ const oddities = {
 	}),
 	'gives the last page again beyond the end': (rows, pageNo, size) => ({
 		rows: page(rows, Math.max(1, Math.min(pageNo, Math.ceil(rows.length / size))), size),
+	}),
+	'gives a page twice in the middle of a list': (rows, pageNo, size) => ({
+		total: rows.length,
+		rows: page(rows, pageNo < 3 ? pageNo : pageNo - 1, size),
+	}),
+	'gives a page twice, and does not say how many orders there are': (rows, pageNo, size) => ({
+		rows: page(rows, pageNo < 3 ? pageNo : pageNo - 1, size),
+	}),
+	'gives an empty page now and then': (rows, pageNo, size) => ({
+		total: rows.length,
+		rows: pageNo > 1 && ++asked % 2 === 1 ? [] : page(rows, pageNo, size),
+	}),
+	'says that it has more orders than it lists': (rows, pageNo, size) => ({
+		total: rows.length > 0 ? rows.length + 7 : 0,
+		rows: page(rows, pageNo, size),
 	}),
 	'sends everything as text': (rows, pageNo, size) => ({
 		total: String(rows.length),
@@ -93,7 +131,7 @@ test.each(Object.entries(oddities))('a server that %s', async (_, list) => {
 		advance(MINUTE);
 		expect(await trigger.poll()).toEqual([]);
 		const [fresh] = place();
-		const old = [...sim.orders.values()].find(({ status }) => status === 0);
+		const [old] = [...sim.orders.values()].filter(({ status }) => status === 0);
 		old.status = 2;
 		const [used, back] = orders;
 		const { card, megabytes } = used.plans[0];

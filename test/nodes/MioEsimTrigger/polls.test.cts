@@ -1,8 +1,12 @@
-import { createWorld, keysOf, DAY, HOUR, MINUTE } from './world.cts';
+import type { FaultKind, FaultSettings } from '../../../simulator/faults.cts';
+import type { Order } from '../../../simulator/store.cts';
+import type { Memory } from '../../../dist/nodes/MioEsimTrigger/memory';
+import type { ActiveTrigger, EventItem, RecordedError } from '../../harness/polling.cts';
+import { createWorld, iccidOf, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
 jest.setTimeout(60_000);
 
-let world;
+let world: World;
 
 beforeEach(async () => {
 	world = await createWorld();
@@ -12,8 +16,6 @@ afterEach(async () => {
 	expect(world.sim.calls.filter(({ endpoint }) => endpoint === 'getOrderInfo')).toEqual([]);
 	await world.close();
 });
-
-const iccidOf = (order) => order.plans[0].card.iccid;
 
 test('the first poll takes note and emits nothing; then each thing that happens is one item', async () => {
 	const { sim, advance, place } = world;
@@ -81,17 +83,17 @@ test('the first poll takes note and emits nothing; then each thing that happens 
 	expect(new Set(keysOf(trigger.emitted)).size).toBe(trigger.emitted.length);
 });
 
-const isAbout = (order) => (item) => item.order.orderNumber === order.orderNum;
+const isAbout = (order: Order) => (item: EventItem) => item.order.orderNumber === order.orderNum;
 
 /**
  * A story with a turn before every poll. Whatever goes wrong in between, what is emitted in the end
  * is what an undisturbed trigger emits.
  */
-function story({ sim, place, clock }) {
+function story({ sim, place, clock }: World) {
 	const orders = place(3);
 	const [first, second, third] = orders;
 	const { days, megabytes } = first.plans[0];
-	let fourth;
+	let fourth: Order;
 	return {
 		turns: [
 			() => sim.activateCard(iccidOf(first)),
@@ -132,18 +134,28 @@ function story({ sim, place, clock }) {
 }
 
 /** Ways to be disturbed: what happens around the poll that follows a turn. */
-const disturbances = {
-	nothing: async ({ trigger }) => await trigger.poll(),
+const disturbances: Record<
+	string,
+	(at: { trigger: ActiveTrigger; turn: number }) => Promise<void>
+> = {
+	nothing: async ({ trigger }) => {
+		await trigger.poll();
+	},
 	'a restart before every poll': async ({ trigger }) => {
 		trigger.restart();
-		return await trigger.activate();
+		await trigger.activate();
 	},
 	'a restart after every poll, with only what was emitted saved': async ({ trigger }) => {
 		await trigger.poll();
 		trigger.restart();
 	},
 	'a page that fails for good in every other poll': async ({ trigger, turn }) => {
-		const fault = { endpoint: 'queryEsimOrder', kind: 'http', status: 502, times: 3 };
+		const fault: FaultSettings = {
+			endpoint: 'queryEsimOrder',
+			kind: 'http',
+			status: 502,
+			times: 3,
+		};
 		world.sim.faults.add({ ...fault, skip: turn % 9 });
 		await trigger.poll();
 		expect(trigger.last).toEqual([]);
@@ -151,7 +163,7 @@ const disturbances = {
 		await trigger.poll();
 	},
 	'pages that fail and come again': async ({ trigger, turn }) => {
-		const kinds = ['drop', 'html', 'truncated', 'empty', 'http', 'expired'];
+		const kinds: FaultKind[] = ['drop', 'html', 'truncated', 'empty', 'http', 'expired'];
 		const kind = kinds[turn % kinds.length];
 		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind, phase: 'after', skip: turn % 5 });
 		await trigger.poll();
@@ -183,7 +195,7 @@ const disturbances = {
 	},
 };
 
-const engines = [
+const engines: Array<[string, { durable?: boolean; old?: boolean }]> = [
 	['n8n 2', {}],
 	['durable cursors', { durable: true }],
 	['n8n 1', { old: true }],
@@ -210,16 +222,17 @@ for (const [engine, settings] of engines) {
 }
 
 /** How much of a plan the simulated customer has used when days pass is not part of the story. */
-const isAtOnce = (key) => /^(dataRunningLow|planExpiring) EP\d+4 /.test(key);
+const isAtOnce = (key: string) => /^(dataRunningLow|planExpiring) EP\d+4 /.test(key);
 
 test('a poll that fails says why, and n8n can tell whether to wait', async () => {
 	const trigger = world.trigger();
 	await trigger.activate();
-	const fault = { endpoint: 'queryEsimOrder', kind: 'http', times: 3 };
+	const fault: FaultSettings = { endpoint: 'queryEsimOrder', kind: 'http', times: 3 };
 	const failed = async () => {
 		await trigger.poll();
 		world.sim.faults.clear();
-		const { message, description, failure, name, httpCode } = trigger.errors.pop();
+		const { message, description, failure, name, httpCode } =
+			trigger.errors.pop() ?? (new Error('nothing failed') as RecordedError);
 		return { message, description, failure, name, httpCode };
 	};
 	world.sim.faults.add({ ...fault, status: 429, retryAfter: 90 });
@@ -252,7 +265,7 @@ test('switching on with a refused login stops n8n from activating the workflow',
 
 test('orders that are older than any default window are still seen', async () => {
 	const { sim, advance, place, clock } = world;
-	const ago = (days) => ({ from: clock.now() - days * DAY, to: clock.now() - days * DAY });
+	const ago = (days: number) => ({ from: clock.now() - days * DAY, to: clock.now() - days * DAY });
 	const [order] = place(1, ago(300));
 	const [older] = place(1, ago(600));
 	const trigger = world.trigger({ events: ['orderStatusChanged', 'planStarted'] });
@@ -277,7 +290,8 @@ test('the window of statuses moves on, and misses nothing when it does', async (
 	await trigger.activate();
 	const orders = place(14);
 	await trigger.poll();
-	const { from } = trigger.memory.statuses;
+	const windowStart = () => trigger.memory.statuses?.from ?? 0;
+	const before = windowStart();
 	for (const order of orders) {
 		advance(10 * DAY);
 		order.status = [2, 4][order.number % 2];
@@ -285,7 +299,7 @@ test('the window of statuses moves on, and misses nothing when it does', async (
 			`orderStatusChanged ${order.orderNum} ${order.status}`,
 		]);
 	}
-	expect(trigger.memory.statuses.from).toBeGreaterThan(from);
+	expect(windowStart()).toBeGreaterThan(before);
 });
 
 test('orders that were dropped to keep the memory small are let alone', async () => {
@@ -294,7 +308,7 @@ test('orders that were dropped to keep the memory small are let alone', async ()
 	advance(MINUTE);
 	const trigger = world.trigger();
 	await trigger.activate();
-	const data = JSON.parse(trigger.saved);
+	const data = JSON.parse(trigger.saved) as Record<string, { memory: Memory }>;
 	const { memory } = Object.values(data)[0];
 	memory.orders = {};
 	memory.droppedUpTo = clock.now() - 1000;
@@ -324,7 +338,7 @@ test('a poll that has no time left goes on in the next: nothing is lost, nothing
 
 	const before = hurried.emitted.length;
 	const orders = [...world.sim.orders.values()];
-	const expected = [];
+	const expected: string[] = [];
 	for (let index = 0; index < 2500; index += 50) {
 		const order = orders[index];
 		if (order.status !== 0) continue;
@@ -340,9 +354,9 @@ test('a poll that has no time left goes on in the next: nothing is lost, nothing
 	}
 	expect(most).toBeLessThanOrEqual(12);
 	const keys = keysOf(hurried.emitted.slice(before));
-	const isOurs = (key) => /^newOrder|orderStatusChanged .* [23]$/.test(key);
+	const isOurs = (key: string) => /^newOrder|orderStatusChanged .* [23]$/.test(key);
 	expect(keys.filter(isOurs)).toEqual(expected.sort());
 	expect(new Set(keysOf(hurried.emitted)).size).toBe(hurried.emitted.length);
 });
 
-const isReady = ({ watches }) => Object.values(watches).every((watch) => watch.isReady);
+const isReady = ({ watches }: Memory) => Object.values(watches).every((watch) => watch.isReady);

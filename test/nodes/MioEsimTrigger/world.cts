@@ -1,31 +1,43 @@
-import { startSimulator, createClock } from '../../../simulator/index.cts';
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, createClock, type RunningSimulator } from '../../../simulator/index.cts';
+import type { Seeding } from '../../../simulator/seeding.cts';
+import type { Settings } from '../../../simulator/simulator.cts';
+import type { Order } from '../../../simulator/store.cts';
 import { clock as nodeClock } from '../../../dist/transport/clock';
-import { credentialOf } from '../../harness/credentials.cts';
-import { ActiveTrigger } from '../../harness/polling.cts';
+import { eventNames } from '../../../dist/nodes/MioEsimTrigger/properties';
+import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
+import { ActiveTrigger, type EventItem } from '../../harness/polling.cts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-export const EVERY_EVENT = [
-	'dataRunningLow',
-	'newOrder',
-	'orderStatusChanged',
-	'planEnded',
-	'planExpiring',
-	'planStarted',
-];
+export const EVERY_EVENT = [...eventNames];
 
 /** Noon in GMT+8: a day's range of the API and a day of the clock begin at different moments. */
 export const START = Date.parse('2026-03-01T12:00:00+08:00');
 
-/**
- * A MIOeSIM whose clock is also that of the node, and what can happen in it.
- *
- * @param {object} [settings] of the simulator
- */
-export async function createWorld({ start = START, ...settings } = {}) {
-	const clock = createClock(start);
+export interface World {
+	sim: RunningSimulator;
+	clock: ReturnType<typeof createClock>;
+	credential: CredentialStore;
+	/** Moves the clock on, in milliseconds. */
+	advance: (ms: number) => void;
+	/** Orders of the plain package, placed now, their cards not in use. */
+	place: (count?: number, more?: Seeding) => Order[];
+	trigger: (
+		parameters?: IDataObject,
+		more?: { budgetMs?: number; durable?: boolean; old?: boolean },
+	) => ActiveTrigger;
+	/** Parameters of the queryEsimOrder calls since it was asked last. */
+	calls: () => Array<Record<string, string>>;
+	close: () => Promise<void>;
+}
+
+/** A MIOeSIM whose clock is also that of the node, and what can happen in it. */
+export async function createWorld(settings: Settings = {}): Promise<World> {
+	const clock = createClock(START);
 	const real = { ...nodeClock, dateNow: Date.now };
 	nodeClock.now = clock.now;
 	nodeClock.pause = async () => {};
@@ -38,9 +50,7 @@ export async function createWorld({ start = START, ...settings } = {}) {
 		sim,
 		clock,
 		credential,
-		pack: { skuId, priceId },
 		advance: (ms) => clock.advance(ms),
-		/** Orders of the plain package, placed now, their cards not in use. */
 		place: (count = 1, more = {}) =>
 			sim.seedOrders(count, {
 				from: clock.now(),
@@ -67,7 +77,6 @@ export async function createWorld({ start = START, ...settings } = {}) {
 				},
 				...more,
 			}),
-		/** queryEsimOrder calls since it was asked last. */
 		calls: () => {
 			const made = sim.calls.splice(0).filter(({ endpoint }) => endpoint === 'queryEsimOrder');
 			return made.map(({ params }) => params);
@@ -82,10 +91,16 @@ export async function createWorld({ start = START, ...settings } = {}) {
 }
 
 /** What tells an event from every other. */
-export function keyOf({ event, change, order, card }) {
-	const detail = { dataRunningLow: change.threshold, orderStatusChanged: change.to };
+export function keyOf({ event, change, order, card }: EventItem): string {
+	const detail: Record<string, string | number | null> = {
+		dataRunningLow: change.threshold,
+		orderStatusChanged: change.to,
+	};
 	const parts = [event, order.orderNumber, card?.iccid, detail[event]];
 	return parts.filter((part) => part !== undefined).join(' ');
 }
 
-export const keysOf = (items) => items.map(keyOf).sort();
+export const keysOf = (items: EventItem[]) => items.map(keyOf).sort();
+
+/** The card of an order that has one. */
+export const iccidOf = (order: Order) => order.plans[0].card.iccid;

@@ -1,7 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { orderStatusNames } from '../../api/codes/orderStatus';
-import type { EventName } from './memory';
+
+export const eventNames = [
+	'dataRunningLow',
+	'newOrder',
+	'orderStatusChanged',
+	'planEnded',
+	'planExpiring',
+	'planStarted',
+] as const;
+
+export type EventName = (typeof eventNames)[number];
 
 interface EventOption {
 	name: string;
@@ -14,29 +24,34 @@ const eventOptions: EventOption[] = [
 		name: 'Data Running Low',
 		value: 'dataRunningLow',
 		description:
-			'A running plan has used up a share of its data. Daypass and unlimited plans have no such share.',
+			'An active plan has used a given percentage of its data. Daypass and unlimited plans report no percentage.',
 	},
-	{ name: 'New Order', value: 'newOrder', description: 'An order or a renewal was placed' },
+	{
+		name: 'New Order',
+		value: 'newOrder',
+		description:
+			'An order or a renewal was placed. Activation codes are not included: add Order > Get to fetch them.',
+	},
 	{
 		name: 'Order Status Changed',
 		value: 'orderStatusChanged',
-		description: 'An order was paid, cancelled or ended, or its cancellation is under way',
+		description: 'An order was paid, cancelled or ended, or is being cancelled',
 	},
 	{ name: 'Plan Ended', value: 'planEnded', description: 'The last day of a plan is over' },
 	{
 		name: 'Plan Expiring',
 		value: 'planExpiring',
-		description: 'A running plan ends in a few days',
+		description: 'An active plan ends within a few days',
 	},
 	{ name: 'Plan Started', value: 'planStarted', description: 'A card was used for the first time' },
 ];
 
-const shownFor = (event: EventName) => ({ displayOptions: { show: { events: [event] } } });
+const showFor = (event: EventName) => ({ displayOptions: { show: { events: [event] } } });
 
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'MIOeSIM sends no webhooks, so this node asks for changes at the poll times. Its first poll takes note of what there is and emits nothing.',
+			'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events where it finds any; made-up ones carry <code>sample: true</code>.',
 		name: 'pollingNotice',
 		type: 'notice',
 		default: '',
@@ -48,7 +63,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		options: eventOptions,
 		default: ['newOrder'],
-		description: 'What starts the workflow. Each event becomes an item of its own.',
+		description: 'What starts the workflow. Each event is one item.',
 	},
 	{
 		displayName: 'New Statuses',
@@ -58,8 +73,8 @@ export const properties: INodeProperties[] = [
 			.map(([value, name]) => ({ name, value: Number(value) }))
 			.sort((left, right) => left.name.localeCompare(right.name)),
 		default: [],
-		description: 'Only changes to one of these statuses. With none chosen, every change.',
-		...shownFor('orderStatusChanged'),
+		description: 'Only report changes to these statuses. Leave empty to report every change.',
+		...showFor('orderStatusChanged'),
 	},
 	{
 		displayName: 'Thresholds',
@@ -68,8 +83,9 @@ export const properties: INodeProperties[] = [
 		required: true,
 		default: '80',
 		placeholder: 'e.g. 50, 80, 95',
-		description: 'Percent of the data used, separated by commas. Each fires once for a plan.',
-		...shownFor('dataRunningLow'),
+		description:
+			'Percentages of data used, separated by commas. Each one fires once for each plan.',
+		...showFor('dataRunningLow'),
 	},
 	{
 		displayName: 'Days Before',
@@ -78,8 +94,9 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 365 },
 		required: true,
 		default: 3,
-		description: 'How many days before its end a plan counts as expiring. Fires once for a plan.',
-		...shownFor('planExpiring'),
+		description:
+			'How many days before its end a plan counts as expiring. Fires once for each plan.',
+		...showFor('planExpiring'),
 	},
 	{
 		displayName: 'Filters',
@@ -94,7 +111,7 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. SHOP-',
-				description: 'How your own order ID begins. Upper and lower case count.',
+				description: 'The characters your own order ID starts with, case-sensitive',
 			},
 			{
 				displayName: 'Package Name',
@@ -103,7 +120,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. Japan',
 				description:
-					'Part of the name of the package. Makes polls shorter; when it is changed, watching starts anew.',
+					'Part of the package name. Saves API calls. When you change it, the next poll only records the current state.',
 			},
 			{
 				displayName: 'SIM Type',
@@ -114,7 +131,7 @@ export const properties: INodeProperties[] = [
 					{ name: 'Physical SIM Card', value: 'physical' },
 				],
 				default: 'esim',
-				description: 'The kind of card the order is for',
+				description: 'The type of SIM card the order is for',
 			},
 		],
 	},
@@ -132,7 +149,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 0, maxValue: 365 },
 				default: 0,
 				description:
-					'How many days back the first poll looks for events. Status changes of the past cannot be found.',
+					'How many days back the first poll reports events. Past status changes cannot be found, and Data Running Low only covers plans that started within these days.',
 			},
 		],
 	},

@@ -2,33 +2,56 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 
-import { look } from '../../../dist/nodes/MioEsimTrigger/events';
-import { emptyMemory, eventNames, forget, recall } from '../../../dist/nodes/MioEsimTrigger/memory';
-import { stateOf } from '../../../dist/nodes/MioEsimTrigger/state';
+import { orderOfRow } from '../../../dist/api/shapes/order';
+import type { JsonRecord } from '../../../dist/api/values';
+import {
+	diffOrder,
+	readState,
+	type OrderEvent,
+	type OrderState,
+} from '../../../dist/nodes/MioEsimTrigger/diff';
+import {
+	emptyMemory,
+	forget,
+	type RememberedOrder,
+	type Watches,
+} from '../../../dist/nodes/MioEsimTrigger/memory';
+import { eventNames } from '../../../dist/nodes/MioEsimTrigger/properties';
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 const START = Date.parse('2026-03-01T12:00:00+08:00');
-const wishes = { thresholds: [50, 80, 95], daysBefore: 3 };
+const settings = { thresholds: [50, 80, 95], daysBefore: 3 };
 
-const watchesFrom = (after, isReady = true) =>
+const watchesFrom = (after: number, isReady = true): Watches =>
 	Object.fromEntries(eventNames.map((event) => [event, { settings: '', after, isReady }]));
 
-const stamp = (instant) =>
-	`${new Date(instant + 8 * 3600_000).toISOString().slice(0, 19).replace('T', ' ')}.0`;
+const stamp = (instant: number) =>
+	`${new Date(instant + 8 * HOUR).toISOString().slice(0, 19).replace('T', ' ')}.0`;
+
+/** What becomes of an order, as it is told by queryEsimOrder. */
+interface History {
+	placed: number;
+	began: number;
+	ends: number;
+	megabytes: number;
+	usage: Array<{ at: number; mb: number }>;
+	changes: Array<{ at: number; to: number }>;
+}
+
+function statusAt({ changes }: History, now: number): number {
+	return changes.filter(({ at }) => at <= now).at(-1)?.to ?? 0;
+}
 
 /** A row as queryEsimOrder would give it at the given moment. */
-function rowAt(order, now) {
-	const { began, ends, megabytes, usage, changes } = order;
+function rowAt(order: History, now: number): JsonRecord {
+	const { began, ends, megabytes, usage } = order;
 	const isStarted = began <= now;
 	const used = usage.filter(({ at }) => at <= now).map(({ mb }) => mb);
-	const [status] = changes
-		.filter(({ at }) => at <= now)
-		.map(({ to }) => to)
-		.slice(-1);
 	return {
 		orderNum: 'EP1',
 		createTime: stamp(order.placed),
-		status: status ?? 0,
+		status: statusAt(order, now),
 		packageList: [
 			{
 				id: 7,
@@ -43,7 +66,13 @@ function rowAt(order, now) {
 	};
 }
 
-const hours = (max) => fc.integer({ min: 1, max }).map((value) => value * 3600_000);
+function stateOf(row: JsonRecord): OrderState {
+	const state = readState(row);
+	if (state === null) throw new Error('the row has no order number');
+	return state;
+}
+
+const hours = (max: number) => fc.integer({ min: 1, max }).map((value) => value * HOUR);
 const orders = fc
 	.record({
 		placed: hours(200),
@@ -61,7 +90,7 @@ const orders = fc
 			maxLength: 5,
 		}),
 	})
-	.map(({ placed, startsAfter, lasts, megabytes, usage, changes }) => {
+	.map(({ placed, startsAfter, lasts, megabytes, usage, changes }): History => {
 		const began = START + placed + startsAfter;
 		return {
 			placed: START + placed,
@@ -78,59 +107,60 @@ const orders = fc
 	});
 const polls = fc
 	.uniqueArray(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 60 })
-	.map((list) => list.sort((left, right) => left - right).map((hour) => START + hour * 3600_000));
+	.map((list) => list.sort((left, right) => left - right).map((hour) => START + hour * HOUR));
 
-/** Everything found by looking at the given moments. */
-function found(order, moments) {
-	let known;
-	const happenings = [];
+/** Everything found by polls at the given moments. */
+function found(order: History, moments: number[]): OrderEvent[] {
+	let known: RememberedOrder | undefined;
+	const events: OrderEvent[] = [];
 	for (const now of moments) {
 		if (now < order.placed) continue;
-		const context = { watches: watchesFrom(START), wishes, now };
-		const result = look(stateOf(rowAt(order, now)), known, context);
+		const comparison = { watches: watchesFrom(START), settings, now };
+		const result = diffOrder(stateOf(rowAt(order, now)), known, comparison);
 		// As n8n keeps it.
-		known = JSON.parse(JSON.stringify(result.remembered));
-		happenings.push(...result.happenings.map((happening) => ({ ...happening, now })));
+		known = JSON.parse(JSON.stringify(result.remembered)) as RememberedOrder;
+		events.push(...result.events);
 	}
-	return happenings;
+	return events;
 }
 
-const nameOf = ({ event, change }) =>
+const nameOf = ({ event, change }: OrderEvent) =>
 	event === 'dataRunningLow' ? `${event} ${change.threshold}` : event;
-const isStatus = ({ event }) => event === 'orderStatusChanged';
+const isStatus = ({ event }: OrderEvent) => event === 'orderStatusChanged';
 
-/** What somebody who looks at these moments can find, from the history itself. */
-function expected({ placed, began, ends, megabytes, usage }, moments) {
+/** What polls at these moments can find, from the history itself. */
+function expected({ placed, began, ends, megabytes, usage }: History, moments: number[]): string[] {
 	const looks = moments.filter((now) => now >= placed);
-	const seen = (from, until = Infinity) => looks.some((now) => now >= from && now < until);
-	const names = [];
+	const isSeen = (from: number, until = Infinity) =>
+		looks.some((now) => now >= from && now < until);
+	const names: string[] = [];
 	if (looks.length > 0) names.push('newOrder');
-	if (seen(began)) names.push('planStarted');
-	if (seen(ends)) names.push('planEnded');
-	if (seen(Math.max(began, ends - wishes.daysBefore * DAY), ends)) names.push('planExpiring');
-	for (const threshold of wishes.thresholds) {
+	if (isSeen(began)) names.push('planStarted');
+	if (isSeen(ends)) names.push('planEnded');
+	if (isSeen(Math.max(began, ends - settings.daysBefore * DAY), ends)) names.push('planExpiring');
+	for (const threshold of settings.thresholds) {
 		const crossed = usage.find(({ mb }) => (mb / megabytes) * 100 >= threshold);
-		if (crossed && seen(crossed.at, ends)) names.push(`dataRunningLow ${threshold}`);
+		if (crossed && isSeen(crossed.at, ends)) names.push(`dataRunningLow ${threshold}`);
 	}
 	return names.sort();
 }
 
-test('random histories, looked at at random moments: exactly what can be seen, exactly once', () => {
+test('random histories, polled at random moments: exactly what can be seen, exactly once', () => {
 	fc.assert(
 		fc.property(orders, polls, (order, moments) => {
-			const happenings = found(order, moments);
-			const names = happenings.filter((each) => !isStatus(each)).map(nameOf);
+			const events = found(order, moments);
+			const names = events.filter((each) => !isStatus(each)).map(nameOf);
 			expect(names.sort()).toEqual(expected(order, moments));
 		}),
 		{ numRuns: 3000 },
 	);
 });
 
-test('status changes are a chain from the first look to the last', () => {
+test('status changes are a chain from the first poll to the last', () => {
 	fc.assert(
 		fc.property(orders, polls, (order, moments) => {
 			const looks = moments.filter((now) => now >= order.placed);
-			const statuses = looks.map((now) => rowAt(order, now).status);
+			const statuses = looks.map((now) => statusAt(order, now));
 			const wanted = statuses.flatMap((to, index) =>
 				index > 0 && to !== statuses[index - 1] ? [[statuses[index - 1], to]] : [],
 			);
@@ -148,20 +178,22 @@ test('what was forgotten by the rules of the memory does not happen again', () =
 		fc.property(
 			orders,
 			polls,
-			fc.subarray(eventNames, { minLength: 1 }),
+			fc.subarray([...eventNames], { minLength: 1 }),
 			(order, moments, chosen) => {
 				const memory = emptyMemory('');
 				for (const event of chosen) memory.watches[event] = watchesFrom(START)[event];
 				memory.statuses = { from: START - 365 * DAY, counts: {}, learned: [] };
-				const names = [];
+				const names: string[] = [];
 				for (const now of moments.filter((moment) => moment >= order.placed)) {
 					const { watches } = memory;
-					const context = { watches, wishes, now };
-					const result = look(stateOf(rowAt(order, now)), memory.orders.EP1, context);
-					names.push(...result.happenings.filter((each) => !isStatus(each)).map(nameOf));
+					const comparison = { watches, settings, now };
+					const result = diffOrder(stateOf(rowAt(order, now)), memory.orders.EP1, comparison);
+					names.push(...result.events.filter((each) => !isStatus(each)).map(nameOf));
 					memory.orders.EP1 = result.remembered;
-					for (const event of ['newOrder', 'orderStatusChanged', 'planStarted', 'planEnded']) {
-						if (watches[event]) watches[event].after = now - 2 * DAY;
+					const moving = ['newOrder', 'orderStatusChanged', 'planStarted', 'planEnded'] as const;
+					for (const event of moving) {
+						const watch = watches[event];
+						if (watch) watch.after = now - 2 * DAY;
 					}
 					forget(memory, now);
 				}
@@ -172,41 +204,59 @@ test('what was forgotten by the rules of the memory does not happen again', () =
 	);
 });
 
+test('what was noticed by a watch that is not ready is never reported', () => {
+	fc.assert(
+		fc.property(orders, polls, (order, moments) => {
+			let known: RememberedOrder | undefined;
+			for (const now of moments.filter((moment) => moment >= order.placed)) {
+				const state = stateOf(rowAt(order, now));
+				const before = { watches: watchesFrom(START, false), settings, now };
+				const first = diffOrder(state, known, before);
+				expect(first.events).toEqual([]);
+				known = first.remembered;
+				const after = { ...before, watches: watchesFrom(START) };
+				expect(diffOrder(state, known, after).events).toEqual([]);
+			}
+		}),
+		{ numRuns: 500 },
+	);
+});
+
 describe('the end of a plan', () => {
-	const order = {
+	const order: History = {
 		placed: START,
-		began: START + 3600_000,
+		began: START + HOUR,
 		ends: Date.parse('2026-03-31T00:00:00+08:00'),
 		megabytes: 1024,
 		usage: [],
 		changes: [],
 	};
-	const at = (text) => {
-		const now = Date.parse(text);
-		const context = { watches: watchesFrom(START), wishes: { ...wishes, daysBefore: 1 }, now };
-		const { happenings } = look(
-			stateOf(rowAt(order, now)),
-			{ status: 0, createdAt: START },
-			context,
-		);
-		return happenings.map(({ event }) => event).filter((event) => event !== 'planStarted');
+	const at = (moment: string) => {
+		const now = Date.parse(moment);
+		const comparison = {
+			watches: watchesFrom(START),
+			settings: { ...settings, daysBefore: 1 },
+			now,
+		};
+		const known = { status: 0, createdAt: START };
+		const { events } = diffOrder(stateOf(rowAt(order, now)), known, comparison);
+		return events.map(({ event }) => event).filter((event) => event !== 'planStarted');
 	};
 
-	const MIDNIGHT = [
+	const MIDNIGHT: Array<[string, string[]]> = [
 		['2026-03-29T23:59:59+08:00', []],
 		['2026-03-30T00:00:00+08:00', ['planExpiring']],
 		['2026-03-30T23:59:59+08:00', ['planExpiring']],
 		['2026-03-31T00:00:00+08:00', ['planEnded']],
 	];
 
-	test.each(MIDNIGHT)('at %s: %j', (text, events) => expect(at(text)).toEqual(events));
+	test.each(MIDNIGHT)('at %s: %j', (moment, events) => expect(at(moment)).toEqual(events));
 
 	test.each(['UTC', 'America/Los_Angeles', 'Europe/Berlin', 'Pacific/Kiritimati', 'Asia/Shanghai'])(
 		'is the same to a reader in %s, on the days their clocks change too',
 		(zone) => {
 			const script = `
-				const { look } = require('./events');
-				const { stateOf } = require('./state');
+				const { diffOrder, readState } = require('./diff');
 				const watches = { planExpiring: { settings: '', after: 0, isReady: true }, planEnded: { settings: '', after: 0, isReady: true } };
 				const zone = new Date(0).getTimezoneOffset();
 				const out = [];
@@ -216,22 +266,22 @@ describe('the end of a plan', () => {
 						const changes = [];
 						let before = '';
 						for (let now = Date.parse(end) - 3 * 86400000; now < Date.parse(end) + 2 * 86400000; now += 900000) {
-							const { happenings } = look(stateOf(row), undefined, { watches, wishes: { thresholds: [], daysBefore: 1 }, now });
-							const events = happenings.map(({ event }) => event).join();
-							if (events !== before) changes.push(now + ' ' + events);
-							before = events;
+							const { events } = diffOrder(readState(row), undefined, { watches, settings: { thresholds: [], daysBefore: 1 }, now });
+							const names = events.map(({ event }) => event).join();
+							if (names !== before) changes.push(now + ' ' + names);
+							before = names;
 						}
 						out.push(changes);
 					}
 				}
 				console.log(JSON.stringify({ zone, out }));`;
 			const cwd = join(__dirname, '../../../dist/nodes/MioEsimTrigger');
-			const run = (TZ) => {
+			const run = (TZ: string) => {
 				const { stdout } = spawnSync(process.execPath, ['-e', script], {
 					cwd,
 					env: { ...process.env, TZ },
 				});
-				return JSON.parse(String(stdout));
+				return JSON.parse(String(stdout)) as { zone: number; out: string[][] };
 			};
 			const { out } = run(zone);
 			expect(out).toEqual(run('Asia/Singapore').out);
@@ -244,11 +294,31 @@ describe('the end of a plan', () => {
 	);
 });
 
+test('an event of a plan tells its days as the card does', () => {
+	const plan = { id: 1, beginDate: '2026-03-02 08:00:00.0', endDate: '2026-03-09' };
+	const row = {
+		orderNum: 'EP1',
+		status: 0,
+		createTime: '2026-03-01 12:00:00.0',
+		packageList: [plan],
+	};
+	const now = Date.parse('2026-03-10T00:00:00+08:00');
+	const comparison = { watches: watchesFrom(START), settings, now };
+	const { events } = diffOrder(stateOf(row), undefined, comparison);
+	const [card] = orderOfRow(row).cards;
+	const ended = events.find(({ event }) => event === 'planEnded');
+	expect(ended).toMatchObject({
+		at: now,
+		change: { startDate: card.startDate, endDate: card.endDate },
+	});
+	expect(card.endDate).toBe('2026-03-09T23:59:59+08:00');
+});
+
 describe('data of a plan', () => {
-	const totalOf = (plan, row = {}) =>
+	const totalOf = (plan: JsonRecord, row: JsonRecord = {}) =>
 		stateOf({ orderNum: 'EP1', status: 0, ...row, packageList: [plan] }).plans[0].totalMb;
 
-	test.each([
+	test.each<[JsonRecord, number | null]>([
 		[{ flows: 500, unit: 'MB' }, 500],
 		[{ flows: '3', unit: 'gb' }, 3072],
 		[{ flows: 1, unit: 'TB' }, 1048576],
@@ -273,28 +343,5 @@ describe('data of a plan', () => {
 		expect(stateOf({ orderNum: 'EP1', status: 2, packageList: [{ id: 1 }] }).plans).toEqual([]);
 	});
 
-	test('a row without a number is nothing', () => expect(stateOf({ status: 0 })).toBeNull());
-});
-
-describe('the memory', () => {
-	test('of another account, package or version is not used', () => {
-		const memory = { ...emptyMemory('a'), droppedUpTo: 5 };
-		expect(recall(memory, 'a')).toEqual(memory);
-		expect(recall(memory, 'b')).toEqual(emptyMemory('b'));
-		expect(recall({ ...memory, version: 2 }, 'a')).toEqual(emptyMemory('a'));
-		for (const odd of [undefined, null, 'x', 7, []]) {
-			expect(recall(odd, 'a')).toEqual(emptyMemory('a'));
-		}
-	});
-
-	test('keeps the newest orders when there are too many, and says which it dropped', () => {
-		const memory = { ...emptyMemory('a'), watches: watchesFrom(0) };
-		for (let index = 0; index < 100; index++) {
-			memory.orders[`EP${index}`] = { status: 0, createdAt: START + index };
-		}
-		forget(memory, START, 60);
-		expect(Object.keys(memory.orders)).toHaveLength(60);
-		expect(memory.orders.EP99).toBeDefined();
-		expect(memory.droppedUpTo).toBe(START + 39);
-	});
+	test('a row without a number is nothing', () => expect(readState({ status: 0 })).toBeNull());
 });

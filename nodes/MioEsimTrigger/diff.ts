@@ -1,0 +1,203 @@
+import { isLive, statusNameOf } from '../../api/codes/orderStatus';
+import { DAY_MS, endOf, toEndIso, toInstant, toIso } from '../../api/dates';
+import { orderOfRow } from '../../api/shapes/order';
+import { planSizeMb } from '../../api/shapes/planSize';
+import { flag, number, records, text, type JsonRecord } from '../../api/values';
+import type { RememberedOrder, RememberedPlan, Watch, Watches } from './memory';
+import type { EventName } from './properties';
+import type { Settings } from './settings';
+
+/** What has happened to an order since it was last seen. No n8n and no network in here. */
+
+/** What the trigger looks at in a row of queryEsimOrder. Instants are milliseconds since the epoch. */
+export interface OrderState {
+	orderNumber: string;
+	status: number | null;
+	createdAt: number | null;
+	plans: PlanState[];
+}
+
+/** A data plan on a card. */
+export interface PlanState {
+	/** Tells the plan from the others of its order. */
+	key: string;
+	/** Its place in the row, and so in the order's cards. */
+	index: number;
+	/** First use; null while it has not started. */
+	began: number | null;
+	/** The first moment after the plan. */
+	ends: number | null;
+	/** Both as the order's cards tell them. */
+	startDate: string | null;
+	endDate: string | null;
+	usedMb: number | null;
+	/** Null where the size is unknown or unlimited, and for daypass plans. */
+	totalMb: number | null;
+}
+
+export type Change = Record<string, string | number | null>;
+
+export interface OrderEvent {
+	event: EventName;
+	/** Milliseconds since the epoch; where the API does not tell, the moment it was noticed. */
+	at: number;
+	change: Change;
+	/** Place of the plan in the order; null when the event concerns the order itself. */
+	plan: number | null;
+}
+
+interface Comparison {
+	watches: Watches;
+	settings: Pick<Settings, 'thresholds' | 'daysBefore'>;
+	/** When the order was read. */
+	now: number;
+}
+
+/** @returns null for a row without an order number, of which nothing can be remembered */
+export function readState(row: JsonRecord): OrderState | null {
+	const orderNumber = text(row.orderNum);
+	if (orderNumber === null) return null;
+	const status = number(row.status);
+	const isDaypass = (number(row.daypassDay) ?? 0) > 0;
+	const keys = new Set<string>();
+	const plans = records(row.packageList).map((plan, index): PlanState => {
+		const key = text(plan.id) ?? text(plan.iccid) ?? String(index);
+		return {
+			key: keys.has(key) ? `${key}#${index}` : (keys.add(key), key),
+			index,
+			began: toInstant(toIso(plan.beginDate)),
+			ends: endOf(plan.endDate),
+			startDate: toIso(plan.beginDate),
+			endDate: toEndIso(plan.endDate),
+			usedMb: number(plan.usedMb),
+			totalMb: isDaypass ? null : planSizeMb(plan),
+		};
+	});
+	const createdAt = toInstant(toIso(row.createTime));
+	// What is left of a cancelled plan is of no use to its customer.
+	return { orderNumber, status, createdAt, plans: isLive(status) ? plans : [] };
+}
+
+/**
+ * Compares an order with what is remembered of it.
+ *
+ * Every event is found once for each order or plan, because it leaves a mark in the memory. The
+ * memory may forget an order once every instant in it lies before the `after` of the watches: what
+ * lies before that is not an event. While a watch is not ready, marks are set and no event is found.
+ *
+ * @param known what is remembered; undefined for an order that is not
+ */
+export function diffOrder(
+	order: OrderState,
+	known: RememberedOrder | undefined,
+	comparison: Comparison,
+): { events: OrderEvent[]; remembered: RememberedOrder } {
+	const { watches, now } = comparison;
+	const events: OrderEvent[] = [];
+	const report: Report = (event, at, change, plan) => {
+		if (watches[event]?.isReady) events.push({ event, at, change, plan: plan ?? null });
+	};
+	const { newOrder, orderStatusChanged } = watches;
+	if (newOrder && known === undefined && isSince(order.createdAt, newOrder)) {
+		report('newOrder', order.createdAt ?? now, statusChange(null, order.status));
+	}
+	const before = known?.status ?? null;
+	if (before !== null && order.status !== null && before !== order.status) {
+		report('orderStatusChanged', now, statusChange(before, order.status));
+	}
+	const plans: Record<string, RememberedPlan> = { ...known?.plans };
+	for (const plan of order.plans) {
+		if (plan.began === null || plan.began > now) continue;
+		plans[plan.key] = diffPlan(plan, plans[plan.key], comparison, report);
+	}
+	return {
+		events,
+		remembered: {
+			status: orderStatusChanged ? (order.status ?? before) : null,
+			createdAt: order.createdAt,
+			...(Object.keys(plans).length > 0 ? { plans } : {}),
+		},
+	};
+}
+
+type Report = (event: EventName, at: number, change: Change, plan?: number) => void;
+
+function diffPlan(
+	plan: PlanState,
+	known: RememberedPlan | undefined,
+	{ watches, settings, now }: Comparison,
+	report: Report,
+): RememberedPlan {
+	const { planStarted, planEnded, planExpiring, dataRunningLow } = watches;
+	const { began, ends, startDate, endDate, index } = plan;
+	const marked: RememberedPlan = { ...known, began, ends };
+	const period = { startDate, endDate };
+	if (planStarted && !known?.started && began !== null) {
+		if (isSince(began, planStarted)) report('planStarted', began, period, index);
+		marked.started = true;
+	}
+	const hasEnded = ends !== null && ends <= now;
+	if (dataRunningLow && !hasEnded) {
+		const { thresholds } = settings;
+		// What had been used before the watching began is not known of a plan that is older.
+		const before = known?.low ?? (isSince(began, dataRunningLow) ? 0 : Infinity);
+		const reached = thresholds.filter((threshold) => threshold <= usedPercent(plan));
+		for (const threshold of reached.filter((each) => each > before)) {
+			report('dataRunningLow', now, usageChange(plan, threshold), index);
+		}
+		marked.low = Math.max(known?.low ?? 0, ...reached);
+	}
+	if (planExpiring && ends !== null && !hasEnded && !known?.expiring) {
+		const due = ends - settings.daysBefore * DAY_MS;
+		if (due <= now) {
+			const daysLeft = Math.ceil((ends - now) / DAY_MS);
+			const at = Math.max(due, began ?? due);
+			if (isSince(at, planExpiring)) report('planExpiring', at, { ...period, daysLeft }, index);
+			marked.expiring = true;
+		}
+	}
+	if (planEnded && hasEnded && !known?.ended) {
+		if (isSince(ends, planEnded)) report('planEnded', ends, period, index);
+		marked.ended = true;
+	}
+	return marked;
+}
+
+function isSince(instant: number | null, { after }: Watch): boolean {
+	return instant !== null && instant >= after;
+}
+
+/** 0 where MIOeSIM gives no figures to measure by. */
+function usedPercent({ usedMb, totalMb }: PlanState): number {
+	return usedMb === null || totalMb === null ? 0 : (usedMb / totalMb) * 100;
+}
+
+function usageChange(plan: PlanState, threshold: number): Change {
+	const { usedMb, totalMb } = plan;
+	const left = usedMb === null || totalMb === null ? null : Math.max(0, totalMb - usedMb);
+	return {
+		threshold,
+		usedPercent: Math.round(usedPercent(plan) * 10) / 10,
+		usedMb,
+		totalMb,
+		remainingMb: left === null ? null : Math.round(left * 100) / 100,
+	};
+}
+
+function statusChange(from: number | null, to: number | null): Change {
+	return { from, fromName: statusNameOf(from), to, toName: statusNameOf(to) };
+}
+
+/** Whether the event passes the user's filters; the package name is a filter of the lists themselves. */
+export function isWanted(
+	{ event, change }: OrderEvent,
+	row: JsonRecord,
+	{ externalOrderIdPrefix, isPhysical, statuses }: Settings,
+): boolean {
+	if (event === 'orderStatusChanged' && statuses.length > 0) {
+		if (!statuses.includes(Number(change.to))) return false;
+	}
+	if (isPhysical !== null && (flag(row.cardType) ?? false) !== isPhysical) return false;
+	if (externalOrderIdPrefix === null) return true;
+	return orderOfRow(row).externalOrderId?.startsWith(externalOrderIdPrefix) === true;
+}

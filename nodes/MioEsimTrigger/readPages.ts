@@ -1,0 +1,232 @@
+import { dateRange, DAY_MS, dayOf, toInstant, toIso } from '../../api/dates';
+import { lastingStatuses } from '../../api/codes/orderStatus';
+import { text, type JsonRecord } from '../../api/values';
+import { toWire, type Parameters, type WireParameters } from '../../api/wire/parameters';
+import type { Client } from '../../transport/client';
+import { clock } from '../../transport/clock';
+import { orderPage } from '../../transport/orders';
+import { advance, type Memory, type Unfinished } from './memory';
+import type { EventName } from './properties';
+import type { Settings } from './settings';
+
+/** Rows a page; a server may give fewer. */
+const PAGE_SIZE = 100;
+
+/** Pages of one poll. A server that never ends a list must not keep a poll busy for ever. */
+const MOST_PAGES = 1000;
+
+/** Pages in a row with no order that is new: many orders that arrive at once push a page or two. */
+const MOST_STALE = 3;
+
+/** Reads orders by pages, for as long as there is time. */
+export class PageReader {
+	private pagesRead = 0;
+
+	/** @param deadline milliseconds since the epoch; one page is read even when it has passed */
+	constructor(
+		private readonly client: Client,
+		private readonly deadline: number,
+		private readonly onRow: (row: JsonRecord) => void,
+	) {}
+
+	/** Whether the rest has to wait for the next poll. */
+	get isLate(): boolean {
+		if (this.pagesRead === 0) return false;
+		return this.pagesRead >= MOST_PAGES || clock.now() >= this.deadline;
+	}
+
+	/** One page, counted from 1. @throws {Failure} */
+	async page(filters: Parameters, pageNo = 1) {
+		const page = await orderPage(this.client, filters, pageNo, PAGE_SIZE);
+		this.pagesRead++;
+		page.rows.forEach((row) => this.onRow(row));
+		return page;
+	}
+
+	/**
+	 * Every page, or those from a given one, one after another.
+	 *
+	 * @param settings.from page to begin with
+	 * @param settings.until asked after each page whether the rest can be left out
+	 * @returns the page to go on with when time has run out; null: the list is read
+	 * @throws {Failure}
+	 */
+	async all(
+		filters: Parameters,
+		{ from = 1, until = () => false }: { from?: number; until?: Until } = {},
+	): Promise<number | null> {
+		const seen = new Set<string>();
+		let perPage = 0;
+		let stale = 0;
+		// An order that arrives meanwhile pushes a row onto the next page: only distinct orders count.
+		const isMoreDue = (total: number | null) =>
+			total !== null && (from - 1) * perPage + seen.size < total;
+		for (let pageNo = from; ; pageNo++) {
+			if (this.isLate) return pageNo;
+			let { rows, total } = await this.page(filters, pageNo);
+			// The server says that there is more: one empty page does not prove the opposite.
+			if (rows.length === 0 && isMoreDue(total)) {
+				({ rows, total } = await this.page(filters, pageNo));
+			}
+			perPage = Math.max(perPage, rows.length);
+			const before = seen.size;
+			for (const row of rows) seen.add(text(row.orderNum) ?? '');
+			stale = seen.size === before ? stale + 1 : 0;
+			const isLast = total !== null && !isMoreDue(total);
+			if (isLast || rows.length === 0 || stale >= MOST_STALE || until(rows)) return null;
+		}
+	}
+}
+
+type Until = (rows: JsonRecord[]) => boolean;
+
+/**
+ * Stops where orders were placed before the given moment, as long as the rows come newest first.
+ * Where they do not, every page is read.
+ */
+export function placedBefore(moment: number): Until {
+	let previous = Infinity;
+	let isSorted = true;
+	return (rows) => {
+		for (const row of rows) {
+			const instant = toInstant(toIso(row.createTime));
+			if (instant === null || instant > previous) isSorted = false;
+			else previous = instant;
+		}
+		return isSorted && previous < moment;
+	};
+}
+
+/** The days between two instants, in GMT+8, with the days of both. */
+export function days(from: number, to: number): string {
+	return dateRange(dayOf(from), dayOf(to));
+}
+
+/** What the steps of one poll share. */
+export interface Scan {
+	reader: PageReader;
+	memory: Memory;
+	settings: Settings;
+	/** Order numbers that were read in this poll. */
+	seen: ReadonlySet<string>;
+	/** When the poll began. */
+	now: number;
+}
+
+/** One list that a poll reads, and can leave unfinished. */
+export interface Step {
+	name: string;
+	/**
+	 * @param left what the previous poll ran out of time for
+	 * @returns what there was no time for; null: nothing is left
+	 */
+	run(left: Unfinished | undefined): Promise<Unfinished | null>;
+}
+
+/** A list of orders that is read to its end. */
+interface OrderList {
+	name: string;
+	filters: WireParameters;
+	/** Events that cannot have been missed once the list is read. */
+	completes: EventName[];
+	/** The status that all orders of the list are in. */
+	status?: number;
+	/** Older orders need not be read. */
+	placedAfter?: number;
+}
+
+/** Plans that end later than this are watched when that time has come. */
+const FAR_MS = 3 * 365 * DAY_MS;
+
+/** The filters of queryEsimOrder (docs/api.md, section 5) together with the user's package name. */
+export function filtersOf({ packageName }: Settings, filters: WireParameters): WireParameters {
+	return toWire({ packetName: packageName, ...filters });
+}
+
+/**
+ * The lists to read so that no chosen event is missed, with as few orders as the API's filters allow.
+ * Ranges reach a day further than now: the clocks may differ.
+ */
+function listsOf({ memory, settings, now }: Scan): OrderList[] {
+	const { watches, statuses } = memory;
+	const { newOrder, orderStatusChanged, planStarted } = watches;
+	const tomorrow = now + DAY_MS;
+	const lists: OrderList[] = [];
+	const add = (name: string, filters: WireParameters, more: Partial<OrderList>) =>
+		lists.push({ name, filters: filtersOf(settings, filters), completes: [], ...more });
+
+	if (newOrder || orderStatusChanged) {
+		const placedAfter = Math.min(newOrder?.after ?? now, orderStatusChanged?.after ?? now);
+		const subTime = days(placedAfter, tomorrow);
+		add('placed', { subTime }, { completes: ['newOrder'], placedAfter });
+	}
+	if (planStarted) {
+		add('started', { sTime: days(planStarted.after, tomorrow) }, { completes: ['planStarted'] });
+	}
+	const ends = rangeOfEnds(memory, settings, now);
+	if (ends) {
+		const completes: EventName[] = ['planEnded', 'planExpiring', 'dataRunningLow'];
+		add('ends', { eTime: days(...ends) }, { completes });
+	}
+	if (orderStatusChanged && statuses) {
+		for (const status of lastingStatuses) {
+			if (statuses.learned.includes(status)) continue;
+			const subTime = days(statuses.from, tomorrow);
+			add(`status ${status}`, { status: String(status), subTime }, { status });
+		}
+	}
+	return lists;
+}
+
+function rangeOfEnds(
+	{ watches: { planEnded, planExpiring, dataRunningLow } }: Memory,
+	{ daysBefore }: Settings,
+	now: number,
+): [number, number] | null {
+	const tomorrow = now + DAY_MS;
+	const ranges: Array<[number, number]> = [];
+	if (planEnded) ranges.push([planEnded.after, tomorrow]);
+	if (planExpiring) ranges.push([now - DAY_MS, tomorrow + daysBefore * DAY_MS]);
+	if (dataRunningLow) ranges.push([now - DAY_MS, now + FAR_MS]);
+	if (ranges.length === 0) return null;
+	return [Math.min(...ranges.map(([from]) => from)), Math.max(...ranges.map(([, to]) => to))];
+}
+
+/**
+ * One step for each list.
+ *
+ * @param onRead given a function for each list that was read to its end: it moves the watches on
+ */
+export function listSteps(scan: Scan, onRead: (moveOn: () => void) => void): Step[] {
+	return listsOf(scan).map((list) => ({
+		name: list.name,
+		run: async (left) => {
+			const { filters, page, startedAt } = left ?? { ...list, page: 1, startedAt: scan.now };
+			const until = list.placedAfter === undefined ? undefined : placedBefore(list.placedAfter);
+			const resumeAt = await scan.reader.all(filters, { from: page, until });
+			if (resumeAt !== null) return { step: list.name, filters, page: resumeAt, startedAt };
+			onRead(() => complete(scan.memory, list, startedAt));
+			return null;
+		},
+	}));
+}
+
+function complete(
+	memory: Memory,
+	{ completes, status, placedAfter }: OrderList,
+	startedAt: number,
+) {
+	const { watches, statuses } = memory;
+	for (const event of completes) {
+		const watch = watches[event];
+		if (!watch) continue;
+		watch.isReady = true;
+		advance(watch, event, startedAt);
+	}
+	const { orderStatusChanged } = watches;
+	if (!statuses || !orderStatusChanged) return;
+	if (status !== undefined) statuses.learned.push(status);
+	const areKnown = lastingStatuses.every((each) => statuses.learned.includes(each));
+	orderStatusChanged.isReady ||= areKnown;
+	if (placedAfter !== undefined) advance(orderStatusChanged, 'orderStatusChanged', startedAt);
+}
