@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { toCalendarDate, type CalendarDate } from '../../api/dates';
 import { inputFailure } from '../../api/codes/failures';
+import type { StoredAccount } from '../../api/wire/account';
 import { redact } from '../../api/redact';
 import { flag, record, text } from '../../api/values';
 import type { ItemCall } from '../MioEsim/operation';
@@ -260,6 +261,16 @@ export async function readPartner({ parameters, client }: ItemCall): Promise<str
 	const own = parameters.optionalText('dpId');
 	if (own !== null) return parameters.numericId('dpId');
 	return (await client.account()).dpId ?? parameters.missing('dpId');
+}
+
+/**
+ * The distribution partner, once the account is known: what the item holds is read at once.
+ *
+ * @throws {Failure} when it is no ID; the function when neither the item nor the credential has one
+ */
+export function readPartnerOf(parameters: ParameterReader): (account: StoredAccount) => string {
+	const own = parameters.optionalText('dpId') === null ? null : parameters.numericId('dpId');
+	return ({ dpId }) => own ?? dpId ?? parameters.missing('dpId');
 }
 
 /** Expressions give Luxon dates, code gives JavaScript dates. */

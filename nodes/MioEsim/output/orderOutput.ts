@@ -2,6 +2,8 @@ import { Failure } from '../../../api/codes/failure';
 import type { Order } from '../../../api/shapes/order';
 import { attempt } from '../../../transport/attempt';
 import type { ItemCall, OutputItem } from '../operation';
+import type { Purchased } from '../purchase/buy';
+import type { Price } from '../purchase/priceGuard';
 import type { ParameterReader } from '../../shared/parameterReader';
 import { withQrCodes } from './qrCodes';
 import { orderItems, rawItems } from './shaping';
@@ -32,6 +34,31 @@ export function readOrderOutput(parameters: ParameterReader): OrderOutput {
 }
 
 /**
+ * The items of a purchase. What the API did not send stands beside its data: with Simplify off under
+ * `_meta`, so that the data stay untouched.
+ *
+ * @param price by the price list; null where it does not tell, or nothing was bought now
+ * @throws {Failure} as `orderOutput`
+ */
+export async function purchaseOutput(
+	call: ItemCall,
+	output: OrderOutput,
+	{ data, order, warnings }: Purchased,
+	price: Price | null,
+): Promise<OutputItem[]> {
+	for (const warning of warnings) call.hint(warning);
+	const warning = warnings.length > 0 ? { warning: warnings.join('. ') } : {};
+	const items = await orderOutput(call, output, data, order);
+	const pricing = { pricing: price === null ? null : { ...price, currency: 'USD' } };
+	return items.map(({ json, ...rest }) => ({
+		...rest,
+		json: output.simplify
+			? { ...json, ...pricing, ...warning }
+			: { ...json, _meta: { duplicate: order.duplicate, ...warning } },
+	}));
+}
+
+/**
  * The items of an order that exists.
  *
  * @param data the Order object, untouched
@@ -52,5 +79,6 @@ export async function orderOutput(
 		meaning: `Order ${order.orderNumber} exists, but its QR code could not be stored`,
 		resolution: `Do not order again: fetch the activation code with Order > Get and order number ${order.orderNumber}. ${complete.details.resolution}`,
 		outcome: 'executed',
+		...(order.orderNumber === null ? {} : { orderNumber: order.orderNumber }),
 	});
 }

@@ -1,205 +1,200 @@
-import type { EndpointKey } from '../../../api/wire/endpoints';
-import { isDocumented } from '../../../api/codes/errorCodes';
 import { Failure } from '../../../api/codes/failure';
-import { inputFailure, replyFailure } from '../../../api/codes/failures';
-import { orderStatus } from '../../../api/codes/orderStatus';
-import type { Parameters } from '../../../api/wire/parameters';
-import { orderOfObject, type Order } from '../../../api/shapes/order';
-import { redact } from '../../../api/redact';
-import { number, record, text } from '../../../api/values';
-import { attempt } from '../../../transport/attempt';
-import { clock } from '../../../transport/clock';
+import { inputFailure } from '../../../api/codes/failures';
+import type { Order } from '../../../api/shapes/order';
+import type { Package } from '../../../api/shapes/package';
+import type { JsonRecord } from '../../../api/values';
 import { cancelSignal } from '../../../transport/context';
+import { dataOf, failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
-import type { ExternalIds, Marking } from './externalIds';
-import { fetchPurchased, findOrder, type Purchased } from './findOrder';
-import { inTurn } from './inTurn';
-import { forgetSent, purchaseKey, recallSent, rememberSent } from './sent';
+import { deliver } from './delivery';
+import { findEarlier } from './earlier';
+import { ledgerKey, serialize } from './ledger';
+import { lookUp } from './lookUp';
+import { place, type Placed } from './place';
+import type { KeyedPurchase, Purchase } from './purchase';
+import { takeReceipt } from './receipt';
+import type { Requested } from './requested';
 
-/** Before each look-up of an order whose outcome is unknown, in milliseconds. */
-export const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
-
-/** PDF and e-mail come after the order: a failure there says nothing about the order. */
-const PDF_ERROR = 99;
-
-/** Codes that say that the request itself was not taken up. Every other refusal is looked into. */
-const certain: ReadonlySet<string> = new Set(['-1', '-2', '-10', '-30']);
-
-export interface Purchase extends Marking {
-	endpoint: EndpointKey;
-	parameters: Parameters;
+/** What an item bought, or had bought before. */
+export interface Purchased {
+	/** The Order object, untouched. */
+	data: JsonRecord;
+	/** `duplicate` says whether it was placed before. */
+	order: Order;
+	/** The package as the price list has it; null where the list does not tell. */
+	entry: Package | null;
+	/** What the reader of the item should know. */
+	warnings: string[];
 }
 
-/** A purchase, with the key that this process knows it by. */
-interface Keyed extends Purchase {
-	key: string;
+/** A purchase that has come to an order. */
+interface Settled {
+	placed: Placed;
+	entry: Package | null;
 }
 
 /**
- * Buys once. Asks first whether the line was bought already, sends the order, and never sends it
- * again: when it is unknown whether it was placed, MIOeSIM is asked.
+ * Buys the one thing that an item asks for.
  *
- * @throws {Failure} with the outcome `unknown` when it cannot be found out
+ * @throws {Failure} when it was not bought, or not as it was asked for
  */
-export async function buy(call: ItemCall, purchase: Purchase): Promise<Purchased> {
-	const { sessionAccount } = await call.client.account();
-	const keyed = { ...purchase, key: purchaseKey(sessionAccount, purchase.ids) };
-	if (!purchase.preventDuplicates) return await place(call, keyed);
-	return await inTurn(keyed.key, cancelSignal(call.context), async () => {
-		const earlier = await findEarlier(call, keyed);
-		if (earlier === null) return await place(call, keyed);
-		const { data, order } = await fetchBooked(call, keyed, earlier);
-		refuseOtherCount(order, purchase);
-		return { data, order: { ...order, duplicate: true } };
-	});
+export async function buyOne(call: ItemCall, purchase: Purchase): Promise<Purchased> {
+	const [bought] = await buy(call, [purchase]);
+	return dataOf(bought);
 }
 
 /**
- * An order with the same ids for another number of cards is not what the item asks for: taken for it,
- * a customer would get too few, and nobody would notice.
+ * Buys what an item asks for, each line once: look-up and checks side by side, then the order in the
+ * item's turn, its receipt, its delivery. Lines with the same ids wait for each other until it is known
+ * which order stands for them, and no longer: nobody waits for somebody else's delivery.
+ *
+ * @returns what came of each purchase
  */
-function refuseOtherCount(order: Order, { parameters, endpoint }: Purchase): void {
-	const wanted = number(parameters.count);
-	const isWhole = order.status === orderStatus.normal || order.status === orderStatus.ended;
-	if (wanted === null || order.count === null || !isWhole || order.count === wanted) return;
-	throw inputFailure(
-		`Order ${order.orderNumber} was placed for this line before, with a count of ${order.count} instead of ${wanted}`,
-		'Nothing was ordered now. To buy more, send an item with what is missing and another External Item ID',
-		{ outcome: 'executed', endpoint },
-	);
-}
-
-/** @returns the number of the order that this line was bought with, or null */
-async function findEarlier(call: ItemCall, { ids, key }: Keyed): Promise<string | null> {
-	const found = await attempt(findOrder(call.client, ids));
-	if (!(found instanceof Failure)) return found;
-	const { resolution } = found.details;
-	const sent = recallSent(key);
-	if (sent === undefined) {
-		throw found.with({
-			resolution: `Nothing was ordered, because it could not be checked whether this was ordered before. ${resolution}`,
-			outcome: 'notExecuted',
-		});
-	}
-	if (sent !== null) call.done(`order ${sent}`);
-	const earlier =
-		sent === null
-			? 'An order that was sent for this item before may have been placed'
-			: `Order ${sent} was placed for this item before`;
-	throw found.with({
-		resolution: `${earlier}, but it could not be looked up now, and was not ordered again. ${resolution}`,
-		outcome: sent === null ? 'unknown' : 'executed',
-	});
-}
-
-async function place(call: ItemCall, purchase: Keyed): Promise<Purchased> {
-	rememberSent(purchase.key, null);
-	const placed = await attempt(sendOrder(call, purchase));
-	if (!(placed instanceof Failure)) return placed;
-	if (isInDoubt(placed, purchase.isTraceable)) return await findOut(call, purchase, placed);
-	if (placed.details.outcome === 'notExecuted') forgetSent(purchase.key);
-	throw placed;
-}
-
-async function sendOrder(call: ItemCall, purchase: Keyed): Promise<Purchased> {
-	const { endpoint, parameters, ids } = purchase;
-	const data = await call.client.call(endpoint, {
-		...parameters,
-		otherOrderId: ids.externalOrderId,
-		otherItemId: ids.externalItemId,
-	});
-	const order = orderOfObject(data);
-	if (order.orderNumber !== null) {
-		keepBook(call, purchase, order.orderNumber);
-		return { data: record(data), order };
-	}
-	const orderNumber = text(data);
-	if (orderNumber !== null) return await fetchBooked(call, purchase, orderNumber);
-	throw replyFailure('an order without a number', endpoint);
-}
-
-/** The order stands: whatever goes wrong from here on, it must be told. */
-function keepBook(call: ItemCall, { key }: Keyed, orderNumber: string): void {
-	rememberSent(key, orderNumber);
-	call.done(`order ${orderNumber}`);
-}
-
-async function fetchBooked(
+export async function buy(
 	call: ItemCall,
-	purchase: Keyed,
-	orderNumber: string,
-): Promise<Purchased> {
-	keepBook(call, purchase, orderNumber);
-	return await fetchPurchased(call.client, orderNumber);
+	purchases: readonly Purchase[],
+): Promise<Array<Reply<Purchased>>> {
+	const lines = purchases.map(({ ids }) => ledgerKey(ids.externalOrderId, ids.externalItemId));
+	const settled = await serialize(lines, cancelSignal(call.context), async () => {
+		return await settle(call, purchases);
+	});
+	return await Promise.all(
+		settled.map(async (each, index) =>
+			each.ok ? await handOver(call, purchases[index], each.data) : each,
+		),
+	);
 }
 
-/**
- * A refusal is certain when its code says that the request was not taken up. Any other may hide an
- * order; where MIOeSIM cannot be asked about it, the documented ones are believed.
- *
- * @param canBeFound whether a look at MIOeSIM would tell
- */
-export function isInDoubt({ details }: Failure, canBeFound: boolean): boolean {
-	if (details.outcome !== 'notExecuted') return details.outcome === 'unknown';
-	if (details.type !== 'api') return false;
-	if (canBeFound) return !certain.has(String(details.code));
-	return details.code === PDF_ERROR || !isDocumented(String(details.code));
+async function settle(
+	call: ItemCall,
+	purchases: readonly Purchase[],
+): Promise<Array<Reply<Settled>>> {
+	const account = await call.client.account();
+	const keyed = purchases.map((purchase): KeyedPurchase => {
+		const { externalOrderId, externalItemId } = purchase.ids;
+		const key = ledgerKey(account.sessionAccount, externalOrderId, externalItemId);
+		return { ...purchase, key, parameters: purchase.parametersFor(account) };
+	});
+	const [earlier, checks] = await Promise.all([
+		findEarlier(
+			call,
+			keyed.filter(({ preventDuplicates }) => preventDuplicates),
+		),
+		Promise.all(keyed.map(async ({ check, parameters }) => await check(parameters))),
+	]);
+	const isProtected = earlier.length > 0;
+	const settled = keyed.map((_, index): Reply<Settled> | null => {
+		const found: Reply<Placed | null> = isProtected ? earlier[index] : succeeded(null);
+		const checked = checks[index];
+		if (found.ok && found.data !== null) return succeeded({ placed: found.data, entry: null });
+		if (!checked.ok) return checked;
+		return found.ok ? null : found;
+	});
+	const open = keyed.flatMap((purchase, index) => {
+		const checked = checks[index];
+		if (settled[index] !== null) return [];
+		return { ...purchase, requested: withPackage(purchase.requested, checked) };
+	});
+	const placed = open.length === 0 ? passOn(call) : await placeAll(call, open);
+	const bought = await Promise.all(
+		placed.map(async (each, index) =>
+			each.ok && isProtected ? await takeReceipt(call, open[index], each.data) : each,
+		),
+	);
+	let next = 0;
+	return settled.map((each, index) => {
+		if (each !== null) return each;
+		const mine = bought[next++];
+		const checked = checks[index];
+		if (!mine.ok) return mine;
+		return succeeded({ placed: mine.data, entry: checked.ok ? checked.data : null });
+	});
 }
 
-async function findOut(call: ItemCall, purchase: Keyed, failure: Failure): Promise<Purchased> {
-	const { ids, isTraceable, key } = purchase;
-	if (!isTraceable) {
-		throw inDoubt(
-			failure,
-			ids,
-			'Prevent Duplicates is off, so this order cannot be told from earlier ones with the same ids',
-		);
-	}
-	// A refusal is final, so one look is enough; a call without an answer may still be under way.
-	const isRefusal = failure.details.type === 'api';
-	const found = await lookAgain(call, ids, isRefusal ? [0] : LOOK_UP_PAUSES_MS);
-	if (typeof found === 'string') return await fetchBooked(call, purchase, found);
-	if (found === null && isRefusal && failure.details.code !== PDF_ERROR) {
-		forgetSent(key);
-		throw failure;
-	}
-	throw inDoubt(
-		failure,
-		ids,
-		found === null
-			? 'MIOeSIM did not list it so far'
-			: `MIOeSIM could not be asked (${found.details.meaning})`,
+/** The price list tells which package an API code stands for. */
+function withPackage(requested: Requested, checked: Reply<Package | null>): Requested {
+	const priceId = checked.ok ? (checked.data?.priceId ?? null) : null;
+	if (requested.priceId !== null || priceId === null) return requested;
+	return { ...requested, priceId: String(priceId) };
+}
+
+/** Gives the item's turn away: nothing is sent for it. */
+function passOn(call: ItemCall): Array<Reply<Placed>> {
+	call.purchaseTurn(async () => await Promise.resolve()).catch(() => undefined);
+	return [];
+}
+
+/** Sends what is to be bought, one after another, in the turn of the item. */
+async function placeAll(
+	call: ItemCall,
+	purchases: readonly KeyedPurchase[],
+): Promise<Array<Reply<Placed>>> {
+	const placed: Array<Reply<Placed>> = [];
+	const known = await Promise.all(purchases.map(async (each) => await knownBefore(call, each)));
+	await call
+		.purchaseTurn(async () => {
+			for (const [index, purchase] of purchases.entries()) {
+				placed.push(await place(call, purchase, known[index]));
+			}
+			// The loop has to hear of a failure before it admits the next item.
+			for (const each of placed) dataOf(each);
+		})
+		.catch(async (error: unknown) => {
+			// Orders that stand must be told, whatever kept the others from being sent.
+			const isTold = error instanceof Failure || placed.length > 0;
+			const failure = error instanceof Failure ? error : stopped();
+			while (isTold && placed.length < purchases.length) placed.push(failed(failure));
+			return await (isTold ? Promise.resolve() : Promise.reject(error));
+		});
+	return placed;
+}
+
+function stopped(): Failure {
+	return inputFailure(
+		'The execution was stopped before this was ordered',
+		'Run it again for the items that are left',
 	);
 }
 
 /**
- * Looks for the order after each pause, until it is there.
+ * The orders that carry the ids of a purchase already: whatever appears under them later is new.
  *
- * @returns its number, null when it is not there, or why MIOeSIM could not be asked in the end
+ * @returns null when they are not known
  */
-async function lookAgain(
-	{ client, context }: ItemCall,
-	ids: ExternalIds,
-	pauses: number[],
-): Promise<string | Failure | null> {
-	let found: string | Failure | null = null;
-	try {
-		for (const pause of pauses) {
-			if (pause > 0) await clock.pause(pause, cancelSignal(context));
-			found = await attempt(findOrder(client, ids));
-			if (typeof found === 'string') return found;
-		}
-	} catch {
-		// The execution was stopped: what is known so far has to do.
-	}
-	return found instanceof Failure ? found : null;
+async function knownBefore(
+	{ client }: ItemCall,
+	{ ids, preventDuplicates, isUnique }: KeyedPurchase,
+): Promise<ReadonlySet<string> | null> {
+	// The look-up before found none, or nobody else can have these ids.
+	if (preventDuplicates || isUnique) return new Set();
+	const rows = await lookUp(client, ids);
+	return rows.ok ? new Set(rows.data.map(({ orderNumber }) => orderNumber)) : null;
 }
 
-function inDoubt(failure: Failure, ids: ExternalIds, why: string): Failure {
-	const { externalOrderId, externalItemId } = ids;
-	return failure.with({
-		resolution: `This order may have been placed, so it was not sent again: ${why}. Look for it with Order > Get Many and External Order ID ${externalOrderId} (item ${redact(externalItemId)}). If it is not there after a few minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
-		outcome: 'unknown',
-		retryable: false,
+async function handOver(
+	call: ItemCall,
+	{ ids, requested, deliveryMs }: Purchase,
+	{ placed, entry }: Settled,
+): Promise<Reply<Purchased>> {
+	const { orderNumber, fetched, isEarlier, warnings } = placed;
+	if (isEarlier) call.done(`order ${orderNumber}`);
+	const waiting = { timeoutMs: deliveryMs, isEarlier };
+	const whole = await deliver(call, orderNumber, fetched, requested, waiting);
+	if (!whole.ok) return whole;
+	const { data, order } = whole.data;
+	const kept = keptDifferently('External Order ID', ids.externalOrderId, order.externalOrderId);
+	const keptItem = keptDifferently('External Item ID', ids.externalItemId, order.externalItemId);
+	return succeeded({
+		data,
+		order: { ...order, duplicate: isEarlier },
+		entry,
+		warnings: [...warnings, ...kept, ...keptItem],
 	});
+}
+
+function keptDifferently(name: string, sent: string, kept: string | null): string[] {
+	if (kept === null || kept === sent) return [];
+	return [
+		`MIOeSIM keeps the ${name} ${sent} as ${kept}. A later run could not recognize this order, and would buy again: use shorter IDs of capital letters, digits and dashes`,
+	];
 }

@@ -1,10 +1,11 @@
 import { monthFirstDate } from '../../../api/dates';
 import { inputFailure } from '../../../api/codes/failures';
-import { Failure } from '../../../api/codes/failure';
+import type { Failure } from '../../../api/codes/failure';
 import { packagesOf, type Package } from '../../../api/shapes/package';
-import { attempt } from '../../../transport/attempt';
 import type { Client } from '../../../transport/client';
+import { succeeded, type Reply } from '../../../transport/reply';
 import type { ParameterReader } from '../../shared/parameterReader';
+import { apiCodeParts } from './diffOrder';
 
 /** The package of a purchase, however it is named. */
 export type ChosenPackage =
@@ -26,6 +27,15 @@ export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
 /** Says what is bought, for an external item id. */
 export function packageKey(chosen: ChosenPackage): string {
 	return chosen.by === 'apiCode' ? chosen.apiCode : `${chosen.skuId}-${chosen.priceId}`;
+}
+
+/** The package as an order can be held against it. */
+export function namedPackage(
+	chosen: ChosenPackage,
+): Record<'skuId' | 'priceId' | 'apiCode', string | null> {
+	return chosen.by === 'apiCode'
+		? { skuId: null, priceId: null, apiCode: chosen.apiCode }
+		: { skuId: chosen.skuId, priceId: chosen.priceId, apiCode: null };
 }
 
 /** The parameters that name the package in a request. */
@@ -53,60 +63,92 @@ export function readTerms(parameters: ParameterReader): Terms {
 /**
  * The package as the price list has it. Null when the list does not hold it or cannot be read: then
  * the API is left to judge.
+ *
+ * @returns a failure only when there is no session to ask with
  */
-export async function lookUp(
+export async function findPackage(
 	client: Client,
 	chosen: ChosenPackage,
 	dpId: string | null,
-): Promise<Package | null> {
-	if (chosen.by === 'apiCode') return null;
-	const { skuId, priceId } = chosen;
-	const data = await attempt(
+): Promise<Reply<Package | null>> {
+	const skuId = chosen.by === 'package' ? chosen.skuId : destinationOf(chosen.apiCode);
+	if (skuId === null) return succeeded(null);
+	const data =
 		dpId === null
-			? client.call('getPackages', { skuId })
-			: client.call('getDpSkuSupportPackageInfo', { dpId, skuId }),
-	);
-	if (data instanceof Failure) {
-		if (data.details.type === 'login') throw data;
-		return null;
-	}
-	return packagesOf(data).find((entry) => String(entry.priceId) === priceId) ?? null;
+			? await client.ask('getPackages', { skuId })
+			: await client.ask('getDpSkuSupportPackageInfo', { dpId, skuId });
+	if (!data.ok) return data.failure.details.type === 'login' ? data : succeeded(null);
+	return succeeded(packagesOf(data.data).find((entry) => isChosen(entry, chosen)) ?? null);
 }
 
-/** @throws {Failure} when the package does not allow the order, naming the field to change */
-export function checkTerms(entry: Package, terms: Terms, parameters: ParameterReader): void {
-	checkDays(entry, terms.daypassDays, parameters);
+/** The first number of an API code is its destination (docs/api.md, section 7). */
+function destinationOf(apiCode: string): string | null {
+	return /^(\d{1,9})-/.exec(apiCode)?.[1] ?? null;
+}
+
+/** Within the packages of its destination, or of a card. */
+export function isChosen(entry: Package, chosen: ChosenPackage): boolean {
+	return chosen.by === 'apiCode'
+		? entry.apiCode === chosen.apiCode
+		: entry.skuId === chosen.skuId && String(entry.priceId) === chosen.priceId;
+}
+
+/** @returns why the package does not allow the order, naming the field to change; null when it does */
+export function refuseTerms(
+	entry: Package | null,
+	chosen: ChosenPackage,
+	terms: Terms,
+	parameters: ParameterReader,
+): Failure | null {
 	const begin = parameters.label('additionalFields.beginDate');
-	if (entry.startDateRequired && terms.beginDate === null) {
-		throw inputFailure(
+	if (entry?.startDateRequired && terms.beginDate === null) {
+		return inputFailure(
 			`'${begin}' is required for this package`,
-			`Set '${begin}' under Additional Fields to the day the plan shall start (GMT+8)`,
+			`Set '${begin}' under Additional Fields to the day the plan starts (GMT+8)`,
 		);
 	}
+	return refuseDays(entry, chosen, terms.daypassDays, parameters);
 }
 
-/** @throws {Failure} when the days are not those that the package allows */
-export function checkDays(
-	entry: Package,
+/** @returns why the days are not those that the package allows; null when they may be */
+export function refuseDays(
+	entry: Package | null,
+	chosen: ChosenPackage,
 	daypassDays: number | null,
 	parameters: ParameterReader,
-): void {
+): Failure | null {
 	const days = parameters.label('additionalFields.daypassDays');
-	const { isDaypass, minDays, maxDays } = entry;
-	if (isDaypass) {
+	const { isDaypass, minDays, maxDays, fixedDays } = daysOf(entry, chosen);
+	if (isDaypass === true) {
 		const least = minDays ?? 1;
 		const most = maxDays ?? Infinity;
 		const isWithin = daypassDays !== null && daypassDays >= least && daypassDays <= most;
-		if (!isWithin) {
-			throw inputFailure(
-				`'${days}' must be from ${least} to ${maxDays ?? 'any number of'} days for this package`,
-				`The package is a daypass. Set '${days}' under Additional Fields`,
-			);
-		}
-	} else if (daypassDays !== null) {
-		throw inputFailure(
-			`'${days}' does not apply to this package`,
-			`The package is no daypass and always runs ${entry.days ?? 'its own number of'} days. Remove '${days}', or choose a daypass`,
+		if (isWithin) return null;
+		return inputFailure(
+			`'${days}' must be from ${least} to ${maxDays ?? 'any number of'} days for this package`,
+			`The package is a daypass. Set '${days}' under Additional Fields`,
 		);
 	}
+	if (isDaypass === null || daypassDays === null) return null;
+	return inputFailure(
+		`'${days}' does not apply to this package`,
+		`The package always runs ${fixedDays ?? 'its own number of'} days. Remove '${days}', or choose a daypass`,
+	);
+}
+
+/** What is known about the days of a package: by the price list, else by its API code. */
+function daysOf(
+	entry: Package | null,
+	chosen: ChosenPackage,
+): {
+	isDaypass: boolean | null;
+	minDays: number | null;
+	maxDays: number | null;
+	fixedDays: number | null;
+} {
+	if (entry !== null) return { ...entry, fixedDays: entry.days };
+	const code = chosen.by === 'apiCode' ? chosen.apiCode : '';
+	const parts = apiCodeParts(code);
+	const isDaypass = code.includes('?') ? true : (parts?.isDaypass ?? null);
+	return { isDaypass, minDays: null, maxDays: null, fixedDays: parts?.days ?? null };
 }

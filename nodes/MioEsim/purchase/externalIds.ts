@@ -15,19 +15,21 @@ export interface ExternalIds {
 export class Ordinals {
 	private readonly seen = new Map<string, number>();
 
-	private readonly given = new Map<number, number>();
+	private readonly given = new Map<string, number>();
 
 	/**
-	 * @param itemIndex the same item always gets the same number
-	 * @returns 1 for the first item with this key, 2 for the second, …
+	 * @param itemIndex the same item always gets the same numbers
+	 * @param count how many numbers the item needs
+	 * @returns the first of its numbers: 1 for the first item with this key, 2 for the second, …
 	 */
-	of(itemIndex: number, key: string): number {
-		const known = this.given.get(itemIndex);
+	of(itemIndex: number, key: string, count = 1): number {
+		const item = `${itemIndex} ${key}`;
+		const known = this.given.get(item);
 		if (known !== undefined) return known;
-		const ordinal = (this.seen.get(key) ?? 0) + 1;
-		this.seen.set(key, ordinal);
-		this.given.set(itemIndex, ordinal);
-		return ordinal;
+		const before = this.seen.get(key) ?? 0;
+		this.seen.set(key, before + count);
+		this.given.set(item, before + 1);
+		return before + 1;
 	}
 }
 
@@ -59,8 +61,8 @@ export interface Marking {
 	ids: ExternalIds;
 	/** Ask before buying whether this very line was bought already. */
 	preventDuplicates: boolean;
-	/** Nothing else can carry these ids, so that an order found later is this one. */
-	isTraceable: boolean;
+	/** No other order can carry these ids, so that one found later is this one. */
+	isUnique: boolean;
 }
 
 /**
@@ -90,9 +92,30 @@ export function cardsKey(iccids: readonly string[]): string {
  * The ids of a purchase: the user's own, or made up. An equal line of the same order in the same
  * batch gets a number of its own, so two lines are two purchases and the same line again is not.
  *
+ * To be called before anything is waited for: the number of a line is its place in the input.
+ *
  * @param what the package and, where the plan goes onto a card that is there already, the card
  */
 export function readExternalIds(call: ItemCall, what: string): Marking {
+	return readAllExternalIds(call, [{ what, part: what }])[0];
+}
+
+/** One of the purchases that an item stands for. */
+export interface Line {
+	/** The package and the card. */
+	what: string;
+	/** Tells it from the item's other lines. */
+	part: string;
+}
+
+/**
+ * The ids of an item that is several purchases. An External Item ID of the item's own gets the part of
+ * each line as its end.
+ *
+ * @param count how often each line is bought
+ * @returns the purchases of the first line, then those of the second, …
+ */
+export function readAllExternalIds(call: ItemCall, lines: readonly Line[], count = 1): Marking[] {
 	const { parameters, context, itemIndex, ordinals } = call;
 	const preventDuplicates = parameters.flagOrTrue('options.preventDuplicates');
 	const ownOrderId = parameters.textOrEmpty('externalOrderId');
@@ -100,16 +123,20 @@ export function readExternalIds(call: ItemCall, what: string): Marking {
 		refuseRetry(parameters.label('externalOrderId'));
 	}
 	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex);
-	const ordinal = ordinals.of(itemIndex, `${externalOrderId}\n${what}`);
 	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
 	// With the protection off the same line may be bought again: only a mark of its own tells which.
 	const mark = preventDuplicates ? '' : `-${randomUUID().slice(0, 8)}`;
-	return {
-		ids: {
-			externalOrderId,
-			externalItemId: ownItemId ?? `${what}-${ordinal}${mark}`,
-		},
-		preventDuplicates,
-		isTraceable: preventDuplicates || ownItemId === null,
-	};
+	const isSeveral = lines.length * count > 1;
+	return lines.flatMap(({ what, part }) => {
+		const first = ordinals.of(itemIndex, `${externalOrderId}\n${what}`, count);
+		return Array.from({ length: count }, (_, index) => {
+			const made = `${what}-${first + index}${mark}`;
+			const own = isSeveral ? `${ownItemId}-${part}-${index + 1}` : String(ownItemId);
+			return {
+				ids: { externalOrderId, externalItemId: ownItemId === null ? made : own },
+				preventDuplicates,
+				isUnique: !preventDuplicates && ownItemId === null,
+			};
+		});
+	});
 }

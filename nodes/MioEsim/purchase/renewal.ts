@@ -1,11 +1,10 @@
-import { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { packageLabel, packagesOf, type Package } from '../../../api/shapes/package';
 import { records } from '../../../api/values';
-import { attempt } from '../../../transport/attempt';
 import type { Client } from '../../../transport/client';
+import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
-import { checkDays, lookUp, type ChosenPackage } from './chosenPackage';
+import { findPackage, isChosen, refuseDays, type ChosenPackage } from './chosenPackage';
 
 /** What is renewed: one card, or every card of an order. */
 export type RenewalTarget = { iccid: string } | { orderNum: string };
@@ -20,41 +19,44 @@ export interface Renewal {
 const MOST_LABELS = 15;
 
 /**
- * Refuses, before money moves, what can be known to be impossible. What cannot be read is left to
- * the API.
+ * Checks, before money moves, what can be known to be impossible. What cannot be read is left to the
+ * API.
  *
- * @throws {Failure} when the package cannot be renewed or does not fit the card, naming those that do
+ * @returns the package, or a failure when it cannot be renewed or does not fit the card, naming those
+ *   that do
  */
-export async function checkRenewal(call: ItemCall, renewal: Renewal): Promise<void> {
+export async function checkRenewal(
+	call: ItemCall,
+	renewal: Renewal,
+): Promise<Reply<Package | null>> {
 	const { client, parameters } = call;
 	const { chosen, target, daypassDays } = renewal;
-	const fitting = 'iccid' in target ? await packagesOfCard(client, target.iccid) : null;
-	const match = fitting?.find((entry) => isChosen(entry, chosen)) ?? null;
-	const entry = match ?? (await lookUp(client, chosen, null));
+	const fitting = 'iccid' in target ? await packagesOfCard(client, target.iccid) : succeeded(null);
+	if (!fitting.ok) return fitting;
+	const match = fitting.data?.find((each) => isChosen(each, chosen)) ?? null;
+	const found = match ? succeeded(match) : await findPackage(client, chosen, null);
+	if (!found.ok) return found;
+	const entry = found.data;
 	if (entry?.renewable === false) {
-		throw inputFailure(
-			'The package cannot be used for a renewal',
-			`MIOeSIM sells it for new eSIMs only. ${adviceFrom(fitting)}`,
+		return failed(
+			inputFailure(
+				'The package cannot be used for a renewal',
+				`MIOeSIM sells it for new eSIMs only. ${adviceFrom(fitting.data)}`,
+			),
 		);
 	}
-	if (fitting !== null && match === null && isKnowable(fitting, chosen)) {
-		throw inputFailure('The package does not fit this SIM card', adviceFrom(fitting));
+	if (fitting.data !== null && match === null && isKnowable(fitting.data, chosen)) {
+		return failed(inputFailure('The package does not fit this SIM card', adviceFrom(fitting.data)));
 	}
-	if (entry !== null) checkDays(entry, daypassDays, parameters);
+	const refusal = refuseDays(entry, chosen, daypassDays, parameters);
+	return refusal === null ? found : failed(refusal);
 }
 
 /** What the card can take; null when that cannot be known. */
-async function packagesOfCard(client: Client, iccid: string): Promise<Package[] | null> {
-	const data = await attempt(client.call('getIccidSupportPackageInfo', { iccid }));
-	if (!(data instanceof Failure)) return records(data).length > 0 ? packagesOf(data) : null;
-	if (data.details.type === 'login') throw data;
-	return null;
-}
-
-function isChosen(entry: Package, chosen: ChosenPackage): boolean {
-	return chosen.by === 'apiCode'
-		? entry.apiCode === chosen.apiCode
-		: entry.skuId === chosen.skuId && String(entry.priceId) === chosen.priceId;
+async function packagesOfCard(client: Client, iccid: string): Promise<Reply<Package[] | null>> {
+	const data = await client.ask('getIccidSupportPackageInfo', { iccid });
+	if (!data.ok) return data.failure.details.type === 'login' ? data : succeeded(null);
+	return succeeded(records(data.data).length > 0 ? packagesOf(data.data) : null);
 }
 
 /** Some packages come without their API code: then a code that is not listed proves nothing. */

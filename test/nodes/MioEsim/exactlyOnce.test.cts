@@ -6,6 +6,7 @@ import { clock } from '../../../dist/transport/clock';
 import { runNode, startNode } from '../../harness/engine.cts';
 import { credentialOf } from '../../harness/credentials.cts';
 import { captureLogs } from '../../harness/logs.cts';
+import { forgetSent } from '../../harness/ledger.cts';
 
 const { pause } = clock;
 const logs = captureLogs();
@@ -114,6 +115,7 @@ describe('the look-up before buying', () => {
 	test('asks again before it believes in nothing at all', async () => {
 		const order = newOrder();
 		await buy([order]);
+		forgetSent();
 		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data: null });
 		const { success } = await buy([order]);
 		expect(success[0].duplicate).toBe(true);
@@ -123,6 +125,7 @@ describe('the look-up before buying', () => {
 	test('buys nothing when the order is listed without its number', async () => {
 		const order = newOrder();
 		await buy([order]);
+		forgetSent();
 		const { outerOrderId, outerItemId } = sim.ledger[0];
 		const row = { outer_orderid: outerOrderId, outer_itemid: outerItemId, status: 0 };
 		const data = { total: 1, rows: [row] };
@@ -197,6 +200,7 @@ describe('Retry On Fail', () => {
 		let lookUps = 0;
 		const isSecondTry = ({ outerOrderId }) => outerOrderId === order && ++lookUps > 1;
 		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'empty', match: isSecondTry, times: null });
+		sim.faults.add({ endpoint: 'getOrderInfo', kind: 'empty', times: null });
 		const { stoppedBy } = await buy([order, newOrder()], {
 			parameters: { priceId: byId('={{ $itemIndex === 0 ? 441 : 99999999 }}') },
 			errorConnected: false,

@@ -1,42 +1,43 @@
 import { inputFailure } from '../../../../api/codes/failures';
+import type { SimKind } from '../../../../api/shapes/card';
+import { text } from '../../../../api/values';
+import { failed, succeeded } from '../../../../transport/reply';
 import { iccidField, orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
-import { orderOutput, readOrderOutput } from '../../output/orderOutput';
-import { buy } from '../../purchase/buy';
+import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+import { buyOne } from '../../purchase/buy';
 import {
-	checkTerms,
-	lookUp,
+	findPackage,
+	namedPackage,
 	packageKey,
 	packageParameters,
 	readChosenPackage,
 	readTerms,
+	refuseTerms,
 } from '../../purchase/chosenPackage';
 import { cardsKey, readExternalIds } from '../../purchase/externalIds';
-import { readPartner } from '../../../shared/parameterReader';
+import { priceOf, refusePrice } from '../../purchase/priceGuard';
+import { readPurchaseSettings } from '../../purchase/settings';
+import { readPartnerOf } from '../../../shared/parameterReader';
 import type { ItemCall, Operation } from '../../operation';
 
 const physical = { show: { simType: ['physical'] } };
 
-/** Which physical cards the plan goes onto; none for an eSIM. */
-interface Cards {
-	dpId: string | null;
-	iccids: string[];
-}
-
-async function readCards(call: ItemCall, count: number): Promise<Cards> {
-	const { parameters } = call;
-	if (parameters.oneOf('simType', ['esim', 'physical']) === 'esim')
-		return { dpId: null, iccids: [] };
+/**
+ * The physical cards that the plan goes onto; none for an eSIM.
+ *
+ * @throws {Failure} when they are not as many as Count
+ */
+function readCards({ parameters }: ItemCall, simType: SimKind, count: number): string[] {
+	if (simType === 'esim') return [];
 	const iccids = parameters.iccids('iccids');
-	if (iccids.length !== count) {
-		throw inputFailure(
-			`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' holds ${iccids.length}`,
-			'Pass one ICCID for each physical SIM card of the order',
-		);
-	}
-	return { dpId: await readPartner(call), iccids };
+	if (iccids.length === count && new Set(iccids).size === count) return iccids;
+	throw inputFailure(
+		`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' holds ${new Set(iccids).size}`,
+		'Pass one ICCID for each physical SIM card of the order',
+	);
 }
 
 export const create: Operation = {
@@ -106,29 +107,48 @@ export const create: Operation = {
 		const customerEmail = parameters.optionalText('additionalFields.customerEmail');
 		const sendEmail = parameters.flag('additionalFields.sendEmail');
 		if (sendEmail && customerEmail === null) parameters.missing('additionalFields.customerEmail');
-		const pdfLanguage = parameters.optionalText('additionalFields.pdfLanguage');
 		const output = readOrderOutput(parameters);
-		const cards = await readCards(call, count);
-		if (parameters.flagOrTrue('options.checkPackage')) {
-			const entry = await lookUp(client, chosen, cards.dpId);
-			if (entry !== null) checkTerms(entry, terms, parameters);
-		}
-		const { data, order } = await buy(call, {
+		const settings = readPurchaseSettings(parameters);
+		const simType = parameters.oneOf('simType', ['esim', 'physical']);
+		const iccids = readCards(call, simType, count);
+		const partner = simType === 'physical' ? readPartnerOf(parameters) : () => null;
+		const { daypassDays } = terms;
+
+		const bought = await buyOne(call, {
 			...ids,
 			endpoint: chosen.by === 'apiCode' ? 'addEsimOrderByApiCode' : 'addEsimOrder',
-			parameters: {
+			requested: {
+				...namedPackage(chosen),
+				kind: 'purchase',
+				count,
+				daypassDays,
+				simType,
+				iccids,
+				mainOrderNumber: null,
+				customerEmail,
+			},
+			deliveryMs: settings.deliveryMs,
+			parametersFor: (account) => ({
 				...packageParameters(chosen),
 				...terms,
-				...cards,
+				dpId: partner(account),
+				iccids,
 				count,
 				customerEmail,
 				isSendEmail: sendEmail || null,
-				pdfLanguage,
-				remark: parameters.optionalText('additionalFields.remark'),
-				// 1: the whole order comes back; 2: with links to the PDFs, which take time to make.
-				backInfo: pdfLanguage === null ? 1 : 2,
+				...settings.parameters,
+			}),
+			check: async ({ dpId }) => {
+				if (!settings.checkPackage && settings.highestPrice === null) return succeeded(null);
+				const found = await findPackage(client, chosen, text(dpId));
+				if (!found.ok) return found;
+				const price = priceOf(found.data, count, daypassDays);
+				const refusal =
+					(settings.checkPackage ? refuseTerms(found.data, chosen, terms, parameters) : null) ??
+					refusePrice(price, settings.highestPrice, chosen, parameters);
+				return refusal === null ? found : failed(refusal);
 			},
 		});
-		return await orderOutput(call, output, data, order);
+		return await purchaseOutput(call, output, bought, priceOf(bought.entry, count, daypassDays));
 	},
 };

@@ -1,17 +1,45 @@
+import type { Package } from '../../../../api/shapes/package';
+import type { Client } from '../../../../transport/client';
+import { dataOf, failed, succeeded } from '../../../../transport/reply';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
-import { orderOutput, readOrderOutput } from '../../output/orderOutput';
+import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import type { ParameterReader } from '../../../shared/parameterReader';
 import { buy } from '../../purchase/buy';
-import { packageKey, packageParameters, readChosenPackage } from '../../purchase/chosenPackage';
-import { readExternalIds } from '../../purchase/externalIds';
+import {
+	findPackage,
+	namedPackage,
+	packageKey,
+	packageParameters,
+	readChosenPackage,
+} from '../../purchase/chosenPackage';
+import { readAllExternalIds } from '../../purchase/externalIds';
+import { findByNumber } from '../../purchase/lookUp';
+import { priceOf, refusePrice } from '../../purchase/priceGuard';
 import { checkRenewal, type RenewalTarget } from '../../purchase/renewal';
-import type { Operation } from '../../operation';
+import { readPurchaseSettings } from '../../purchase/settings';
+import type { Operation, PartialResult } from '../../operation';
 
-function readTarget(parameters: ParameterReader): RenewalTarget {
-	return parameters.oneOf('renewBy', ['iccid', 'orderNumber']) === 'orderNumber'
-		? { orderNum: parameters.text('orderNumber') }
-		: { iccid: parameters.iccid('iccid') };
+/** Who renews a card more often at once has made a mistake. */
+const MOST_TIMES = 100;
+
+/** @throws {Failure} when nothing to renew is named, or not in a way that can be read */
+function readTargets(parameters: ParameterReader): RenewalTarget[] {
+	if (parameters.oneOf('renewBy', ['iccid', 'orderNumber']) === 'orderNumber') {
+		return [{ orderNum: parameters.text('orderNumber') }];
+	}
+	const iccids = [...new Set(parameters.iccids('iccid'))];
+	return iccids.length === 0 ? parameters.missing('iccid') : iccids.map((iccid) => ({ iccid }));
+}
+
+const nameOf = (target: RenewalTarget) => ('iccid' in target ? target.iccid : target.orderNum);
+
+/** How many cards the item pays for; null when MIOeSIM does not tell how many an order has. */
+async function countCards(client: Client, targets: RenewalTarget[]): Promise<number | null> {
+	const [first] = targets;
+	if ('iccid' in first) return targets.length;
+	const listed = await findByNumber(client, first.orderNum);
+	return listed.ok ? listed.data?.facts.iccids.length || (listed.data?.order.count ?? null) : null;
 }
 
 export const renew: Operation = {
@@ -48,31 +76,76 @@ export const renew: Operation = {
 		orderOutputField,
 	],
 	async execute(call) {
-		const { parameters } = call;
+		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
-		const target = readTarget(parameters);
-		const what = 'iccid' in target ? target.iccid : target.orderNum;
+		const targets = readTargets(parameters);
+		const times = parameters.optionalInteger('count', 1, MOST_TIMES) ?? 1;
 		// Before anything that may fail, so that a line's number does not hang on other lines.
-		const ids = readExternalIds(call, `${packageKey(chosen)}-${what}`);
+		const lines = targets.map((target) => ({
+			what: `${packageKey(chosen)}-${nameOf(target)}`,
+			part: nameOf(target),
+		}));
+		const ids = readAllExternalIds(call, lines, times);
 		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays', 1);
-		const pdfLanguage = parameters.optionalText('additionalFields.pdfLanguage');
 		const output = readOrderOutput(parameters);
-		if (parameters.flagOrTrue('options.checkPackage')) {
-			await checkRenewal(call, { chosen, target, daypassDays });
+		const settings = readPurchaseSettings(parameters);
+		const targetOf = (index: number) => targets[Math.floor(index / times)];
+		const refuse = async (entry: Package | null) => {
+			if (settings.highestPrice === null) return null;
+			const cards = await countCards(client, targets);
+			const price = priceOf(entry, cards === null ? null : cards * times, daypassDays);
+			return refusePrice(price, settings.highestPrice, chosen, parameters);
+		};
+
+		const outcomes = await buy(
+			call,
+			ids.map((marking, index) => {
+				const target = targetOf(index);
+				return {
+					...marking,
+					endpoint: chosen.by === 'apiCode' ? 'renewCardByApiCode' : 'renewCard',
+					requested: {
+						...namedPackage(chosen),
+						kind: 'renewal',
+						count: 'iccid' in target ? 1 : null,
+						daypassDays,
+						simType: null,
+						iccids: 'iccid' in target ? [target.iccid] : [],
+						mainOrderNumber: 'iccid' in target ? null : target.orderNum,
+						customerEmail: null,
+					},
+					deliveryMs: settings.deliveryMs,
+					parametersFor: () => ({
+						...packageParameters(chosen),
+						...target,
+						daypassDays,
+						...settings.parameters,
+					}),
+					check: async () => {
+						if (!settings.checkPackage && settings.highestPrice === null) return succeeded(null);
+						const found = settings.checkPackage
+							? await checkRenewal(call, { chosen, target, daypassDays })
+							: await findPackage(client, chosen, null);
+						const refusal = found.ok ? await refuse(found.data) : null;
+						return refusal === null ? found : failed(refusal);
+					},
+				};
+			}),
+		);
+		// One thing fails as an item; of several, each has an outcome of its own.
+		if (outcomes.length === 1) dataOf(outcomes[0]);
+		const result: PartialResult = { items: [], failed: [] };
+		for (const [index, outcome] of outcomes.entries()) {
+			if (!outcome.ok) {
+				const target = targetOf(index);
+				const about = 'iccid' in target ? { iccid: target.iccid } : {};
+				result.failed.push({ failure: outcome.failure, about });
+				continue;
+			}
+			const { entry, order } = outcome.data;
+			const price = priceOf(entry, order.count, daypassDays);
+			result.items.push(...(await purchaseOutput(call, output, outcome.data, price)));
 		}
-		const { data, order } = await buy(call, {
-			...ids,
-			endpoint: chosen.by === 'apiCode' ? 'renewCardByApiCode' : 'renewCard',
-			parameters: {
-				...packageParameters(chosen),
-				...target,
-				daypassDays,
-				pdfLanguage,
-				remark: parameters.optionalText('additionalFields.remark'),
-				// 1: the whole order comes back; 2: with links to the PDFs, which take time to make.
-				backInfo: pdfLanguage === null ? 1 : 2,
-			},
-		});
-		return await orderOutput(call, output, data, order);
+		return result;
 	},
 };

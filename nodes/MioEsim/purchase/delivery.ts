@@ -1,0 +1,142 @@
+import type { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import { orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
+import { isUsable, type Card } from '../../../api/shapes/card';
+import { readIccid } from '../../../api/shapes/iccid';
+import type { Order } from '../../../api/shapes/order';
+import { factsOfObject } from '../../../api/shapes/orderFacts';
+import { clock } from '../../../transport/clock';
+import { cancelSignal } from '../../../transport/context';
+import { failed, succeeded, type Reply } from '../../../transport/reply';
+import type { ItemCall } from '../operation';
+import { diffOrder } from './diffOrder';
+import { fetchOrder, type FetchedOrder } from './fetchOrder';
+import { isAlive, lifeFailure } from './orderLife';
+import type { Requested } from './requested';
+
+/** Between two looks at an order that is not whole yet, in milliseconds: growing up to the last. */
+const PAUSES_MS = [1000, 2000, 3000, 5000, 8000, 10_000];
+
+/** How much of an order is there. */
+export interface Delivery {
+	delivered: number;
+	wanted: number;
+	/** What is counted, e.g. `eSIM`. */
+	what: string;
+}
+
+/**
+ * Counts the cards of an order that can be handed out: each one once, with what its kind needs. Of a
+ * renewal the card itself is what matters: its eSIM is installed already.
+ */
+export function deliveryOf(order: Order, requested: Requested): Delivery {
+	const { count, iccids, simType } = requested;
+	const usable =
+		simType === 'esim'
+			? order.cards.filter((card) => isUsable(card, 'esim'))
+			: order.cards.filter((card) => isOneOf(card, iccids));
+	return {
+		delivered: distinct(usable),
+		wanted: count ?? order.count ?? Math.max(1, order.cards.length),
+		what: simType === 'esim' ? 'eSIM' : 'SIM card',
+	};
+}
+
+function isOneOf({ iccid }: Card, iccids: readonly string[]): boolean {
+	const known = readIccid(iccid);
+	return known !== null && (iccids.length === 0 || iccids.includes(known));
+}
+
+/** Neither an ICCID nor an activation code serves two customers. */
+function distinct(cards: readonly Card[]): number {
+	const seen = new Set<string>();
+	let count = 0;
+	for (const { iccid, lpa } of cards) {
+		const marks = [iccid, lpa].filter((mark) => mark !== null);
+		if (marks.some((mark) => seen.has(mark))) continue;
+		for (const mark of marks) seen.add(mark);
+		count++;
+	}
+	return count;
+}
+
+export interface Waiting {
+	/** 0: MIOeSIM is not asked again. */
+	timeoutMs: number;
+	/** The order was placed before this call, for the same line. */
+	isEarlier: boolean;
+}
+
+/**
+ * Waits until an order holds what was asked for, asking for it again with growing pauses.
+ *
+ * @param known what the reply to the purchase held; null: its number alone
+ * @returns the whole order, or a failure with the outcome `executed` that says what is missing
+ */
+export async function deliver(
+	call: ItemCall,
+	orderNumber: string,
+	known: FetchedOrder | null,
+	requested: Requested,
+	{ timeoutMs, isEarlier }: Waiting,
+): Promise<Reply<FetchedOrder>> {
+	const start = clock.now();
+	let paused = 0;
+	let latest = known === null ? await fetchOrder(call.client, orderNumber) : succeeded(known);
+	for (let look = 0; latest.ok; look++) {
+		const { data, order } = latest.data;
+		const differences = diffOrder(requested, factsOfObject(data));
+		if (differences.length > 0) return failed(notAsAsked(orderNumber, differences));
+		const end = isEarlier ? lifeFailure({ orderNumber, status: order.status }) : null;
+		if (end !== null) return failed(end);
+		const isPaid = isAlive(order.status);
+		if (!isPaid && order.status !== orderStatus.notPaid) {
+			return failed(notUsable(orderNumber, order.status));
+		}
+		const delivery = deliveryOf(order, requested);
+		if (isPaid && delivery.delivered >= delivery.wanted) return latest;
+		const left = timeoutMs - Math.max(paused, clock.now() - start);
+		if (left <= 0) return failed(undelivered(orderNumber, isPaid, delivery));
+		const pause = Math.min(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)], left);
+		paused += pause;
+		try {
+			await clock.pause(pause, cancelSignal(call.context));
+		} catch {
+			// The execution was stopped: the order stands all the same.
+			return failed(undelivered(orderNumber, isPaid, delivery));
+		}
+		const next = await fetchOrder(call.client, orderNumber);
+		if (next.ok) latest = next;
+	}
+	return latest;
+}
+
+function notAsAsked(orderNumber: string, differences: readonly string[]): Failure {
+	return inputFailure(
+		`Order ${orderNumber} was placed, but with ${differences.join(' and ')}`,
+		'Do not pass its cards on before you have looked at the order in MIOeSIM. If it is wrong, cancel it with Order > Cancel',
+		{ type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo', orderNumber },
+	);
+}
+
+function notUsable(orderNumber: string, status: number | null): Failure {
+	const name = status === null ? null : (orderStatusNames[status] ?? status);
+	return inputFailure(
+		`Order ${orderNumber} was placed, but its status is ${name}`,
+		'Nothing was passed on. Look at the order in MIOeSIM',
+		{ type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo', orderNumber },
+	);
+}
+
+function undelivered(orderNumber: string, isPaid: boolean, delivery: Delivery): Failure {
+	const { delivered, wanted, what } = delivery;
+	const cards = `${delivered} of ${wanted} ${wanted === 1 ? what : `${what}s`}`;
+	const have = delivered === 1 || wanted === 1 ? 'has' : 'have';
+	return inputFailure(
+		isPaid
+			? `Order ${orderNumber} was placed; ${cards} ${have} been delivered so far`
+			: `Order ${orderNumber} was placed, but MIOeSIM has not booked its payment yet`,
+		`Do not order again. Fetch the order with Order > Get and order number ${orderNumber} in a few minutes, or run the item again with the same External Order ID and External Item ID while Prevent Duplicates is on: then this order is returned. If nothing changes, ask MIOeSIM support`,
+		{ type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo', orderNumber },
+	);
+}

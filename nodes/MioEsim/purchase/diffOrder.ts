@@ -1,0 +1,111 @@
+import type { OrderFacts } from '../../../api/shapes/orderFacts';
+import { redact } from '../../../api/redact';
+import type { Requested } from './requested';
+
+/**
+ * Holds an order against what an item asks for, field by field, where both sides tell. A field that
+ * one side leaves open is no difference.
+ *
+ * @returns what differs, both values shown, e.g. `a count of 1 instead of 2`; empty when nothing does
+ */
+export function diffOrder(requested: Requested, found: OrderFacts): string[] {
+	return fields.flatMap((field) => field(requested, found) ?? []);
+}
+
+type Field = (requested: Requested, found: OrderFacts) => string | null;
+
+/** One row for each field; a new one needs no more than a row. */
+const fields: readonly Field[] = [
+	(asked, found) =>
+		differ(asked.kind, found.kind, (is, wanted) => `as ${kinds[is]} instead of ${kinds[wanted]}`),
+	(asked, found) =>
+		differ(asked.skuId, found.skuId, (is, wanted) => `destination ${is} instead of ${wanted}`),
+	({ priceId }, { priceIds }) => {
+		const other = priceIds.find((each) => each !== priceId) ?? null;
+		return differ(priceId, other, (is, wanted) => `package ${is} instead of ${wanted}`);
+	},
+	(asked, found) =>
+		differ(
+			asked.apiCode,
+			found.apiCode,
+			(is, wanted) => `API code ${redact(is)} instead of ${redact(wanted)}`,
+		),
+	differByParts,
+	(asked, found) =>
+		differ(asked.count, found.count, (is, wanted) => `a count of ${is} instead of ${wanted}`),
+	(asked, found) =>
+		differ(
+			asked.daypassDays,
+			found.daypassDays,
+			(is, wanted) => `${is} daypass days instead of ${wanted}`,
+		),
+	(asked, found) =>
+		differ(
+			asked.simType,
+			found.simType,
+			(is, wanted) => `for ${simTypes[is]} instead of ${simTypes[wanted]}`,
+		),
+	({ iccids }, found) => {
+		const others = found.iccids.filter((iccid) => !iccids.includes(iccid));
+		return iccids.length > 0 && others.length > 0
+			? `${cardNames(others)} instead of ${cardNames(iccids)}`
+			: null;
+	},
+	(asked, found) => {
+		// An order that is itself a renewal is renewed under the number of its main order: cards tell more.
+		if (asked.iccids.length > 0 && found.iccids.length > 0) return null;
+		return differ(
+			asked.mainOrderNumber,
+			found.mainOrderNumber,
+			(is, wanted) => `for order ${is} instead of ${wanted}`,
+		);
+	},
+	(asked, found) =>
+		differ(
+			asked.customerEmail?.toLowerCase() ?? null,
+			found.customerEmail?.toLowerCase() ?? null,
+			(is, wanted) => `the customer email ${redact(is)} instead of ${redact(wanted)}`,
+		),
+];
+
+const kinds = { purchase: 'a new purchase', renewal: 'a renewal' } as const;
+const simTypes = { esim: 'an eSIM', physical: 'a physical SIM card' } as const;
+
+/** @returns null where a side does not tell, or both tell the same */
+function differ<T>(
+	asked: T | null,
+	found: T | null,
+	phrase: (found: T, asked: T) => string,
+): string | null {
+	return asked === null || found === null || asked === found ? null : phrase(found, asked);
+}
+
+/**
+ * Where nothing else tells the package of an API code, the code itself does: `40-0-3-1-G` is
+ * destination, type, days, amount and unit (docs/api.md, section 7).
+ */
+function differByParts({ apiCode, priceId }: Requested, found: OrderFacts): string | null {
+	const parts = apiCodeParts(apiCode);
+	const isTold = (priceId !== null && found.priceIds.length > 0) || found.apiCode !== null;
+	if (parts === null || isTold) return null;
+	return (
+		differ(parts.skuId, found.skuId, (is, wanted) => `destination ${is} instead of ${wanted}`) ??
+		differ(parts.days, found.planDays, (is, wanted) => `${is} days instead of ${wanted}`)
+	);
+}
+
+/** @returns null when the code does not look like one that names its parts */
+export function apiCodeParts(
+	apiCode: string | null,
+): { skuId: string; days: number | null; isDaypass: boolean } | null {
+	const match = /^(\d{1,9})-\d{1,9}-(\d{1,9}|\?)-/.exec(apiCode ?? '');
+	if (match === null) return null;
+	const [, skuId, days] = match;
+	return { skuId, days: days === '?' ? null : Number(days), isDaypass: days === '?' };
+}
+
+/** The end of an ICCID tells a person enough, and a log too little. */
+function cardNames(iccids: readonly string[]): string {
+	const ends = iccids.map((iccid) => `…${iccid.slice(-4)}`).join(', ');
+	return iccids.length === 1 ? `the card ${ends}` : `the cards ${ends}`;
+}

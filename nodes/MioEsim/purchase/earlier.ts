@@ -1,0 +1,187 @@
+import type { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import type { OrderFacts } from '../../../api/shapes/orderFacts';
+import { packagesOf } from '../../../api/shapes/package';
+import type { Client } from '../../../transport/client';
+import { clock } from '../../../transport/clock';
+import { cancelSignal } from '../../../transport/context';
+import { failed, succeeded, type Reply } from '../../../transport/reply';
+import type { ItemCall } from '../operation';
+import { diffOrder } from './diffOrder';
+import { RECALL_PAUSES_MS } from './inDoubt';
+import { ledger } from './ledger';
+import { findByNumber, lookUp, lookUpAll, type Listed } from './lookUp';
+import { isAlive, lifeFailure } from './orderLife';
+import type { Placed } from './place';
+import type { KeyedPurchase } from './purchase';
+import { factsOfRequested, type Requested } from './requested';
+
+/**
+ * What each line was bought with before: in this process, or as MIOeSIM lists it.
+ *
+ * @returns for each purchase the order to hand out, null when the line was not bought, or why nothing
+ *   must be bought now
+ */
+export async function findEarlier(
+	call: ItemCall,
+	purchases: readonly KeyedPurchase[],
+): Promise<Array<Reply<Placed | null>>> {
+	const fromLedger = purchases.map(recall);
+	const open = purchases.filter((_, index) => fromLedger[index] === undefined);
+	const rows = await lookUpAll(
+		call.client,
+		open.map(({ ids }) => ids),
+	);
+	return await Promise.all(
+		purchases.map(async (purchase, index) => {
+			const known = fromLedger[index];
+			if (known !== undefined) return known;
+			return await judge(call, purchase, rows[open.indexOf(purchase)]);
+		}),
+	);
+}
+
+/** @returns undefined when MIOeSIM has to be asked */
+function recall({ key, requested }: KeyedPurchase): Reply<Placed> | undefined {
+	const sent = ledger.purchases.recall(key);
+	if (sent === undefined) return undefined;
+	const { orderNumber, requested: before } = sent.content;
+	const differences = diffOrder(requested, factsOfRequested(before));
+	if (differences.length > 0) return failed(otherContent(orderNumber, differences));
+	return orderNumber === null ? undefined : succeeded(earlierOrder(orderNumber));
+}
+
+/** Decides on what MIOeSIM lists; asks again when this process has sent the line. */
+async function judge(
+	call: ItemCall,
+	purchase: KeyedPurchase,
+	first: Reply<Listed[]>,
+): Promise<Reply<Placed | null>> {
+	const wasSent = ledger.purchases.recall(purchase.key) !== undefined;
+	const rows = wasSent ? await askAgain(call, purchase, first) : first;
+	if (!rows.ok) return failed(notAsked(rows.failure, wasSent));
+	if (rows.data.length === 0) return wasSent ? failed(sentBefore(purchase)) : succeeded(null);
+	return await choose(call.client, purchase, rows.data);
+}
+
+/** The reply may have come before MIOeSIM booked, or listed, what was sent. */
+async function askAgain(
+	{ client, context }: ItemCall,
+	{ ids }: KeyedPurchase,
+	first: Reply<Listed[]>,
+): Promise<Reply<Listed[]>> {
+	let rows = first;
+	try {
+		for (const pause of RECALL_PAUSES_MS) {
+			if (rows.ok && rows.data.length > 0) break;
+			await clock.pause(pause, cancelSignal(context));
+			rows = await lookUp(client, ids);
+		}
+	} catch {
+		// The execution was stopped: what is known so far has to do.
+	}
+	return rows;
+}
+
+/**
+ * The order to hand out, among all that carry the ids: the earliest that stands and holds what is asked
+ * for. Where there is none, why.
+ */
+async function choose(
+	client: Client,
+	{ requested }: KeyedPurchase,
+	rows: Listed[],
+): Promise<Reply<Placed>> {
+	const judged = await Promise.all(
+		rows.map(async (row) => {
+			const both = await complete(client, requested, row.facts);
+			return { row, differences: diffOrder(both.requested, both.found) };
+		}),
+	);
+	const standing = judged.filter(({ row }) => isAlive(row.order.status));
+	const fitting = standing.filter(({ differences }) => differences.length === 0);
+	const [first, ...others] = fitting.map(({ row }) => row.orderNumber);
+	if (first !== undefined) {
+		const warnings =
+			others.length > 0
+				? [
+						`Orders ${[first, ...others].join(', ')} were all placed for this line. The earliest one is returned: check in MIOeSIM whether the others can be cancelled`,
+					]
+				: [];
+		return succeeded({ ...earlierOrder(first), warnings });
+	}
+	const [other] = [...standing, ...judged.filter(({ differences }) => differences.length > 0)];
+	if (other) return failed(otherContent(other.row.orderNumber, other.differences));
+	// Of several that stand no more, one that may still be of use says most.
+	const ends = judged.flatMap(({ row }) => {
+		const { orderNumber, order, planStatuses } = row;
+		return lifeFailure({ orderNumber, status: order.status, planStatuses }) ?? [];
+	});
+	const isOver = ({ details }: Failure) => details.resolution.includes('To buy again');
+	return failed(ends.find((end) => !isOver(end)) ?? ends[ends.length - 1]);
+}
+
+function earlierOrder(orderNumber: string): Placed {
+	return { orderNumber, fetched: null, isOwn: false, isEarlier: true, warnings: [] };
+}
+
+/**
+ * Adds to both sides what only MIOeSIM's lists tell: the package behind an API code, and the cards of
+ * the order that is renewed. What cannot be looked up stays open.
+ */
+async function complete(
+	client: Client,
+	requested: Requested,
+	found: OrderFacts,
+): Promise<{ requested: Requested; found: OrderFacts }> {
+	if (requested.mainOrderNumber !== null && requested.iccids.length === 0) {
+		const iccids = await cardsOf(client, requested.mainOrderNumber);
+		return { requested: { ...requested, iccids }, found };
+	}
+	const isOpen = requested.apiCode !== null && requested.priceId === null;
+	if (!isOpen || found.skuId === null) return { requested, found };
+	const packages = await client.ask('getPackages', { skuId: found.skuId });
+	const entries = packages.ok ? packagesOf(packages.data) : [];
+	const asked = entries.find(({ apiCode }) => apiCode === requested.apiCode);
+	if (asked?.priceId) {
+		return { requested: { ...requested, priceId: String(asked.priceId) }, found };
+	}
+	const bought = entries.find(({ priceId }) => found.priceIds.includes(String(priceId)));
+	return { requested, found: { ...found, apiCode: bought?.apiCode ?? found.apiCode } };
+}
+
+async function cardsOf(client: Client, orderNumber: string): Promise<string[]> {
+	const listed = await findByNumber(client, orderNumber);
+	return listed.ok ? (listed.data?.facts.iccids ?? []) : [];
+}
+
+function otherContent(orderNumber: string | null, differences: readonly string[]): Failure {
+	const which = orderNumber === null ? 'An order' : `Order ${orderNumber}`;
+	return inputFailure(
+		`${which} was placed for this line before, with ${differences.join(' and ')}`,
+		"Nothing was ordered now. An order with the same 'External Order ID' and 'External Item ID' is the same line. To buy something else, send another 'External Item ID'",
+		{
+			outcome: orderNumber === null ? 'unknown' : 'executed',
+			endpoint: 'queryEsimOrder',
+			...(orderNumber === null ? {} : { orderNumber }),
+		},
+	);
+}
+
+function notAsked(failure: Failure, wasSent: boolean): Failure {
+	const why = wasSent
+		? 'An order that was sent for this item before may have been placed, but it could not be looked up now, and was not ordered again'
+		: 'Nothing was ordered, because it could not be checked whether this was ordered before';
+	return failure.with({
+		resolution: `${why}. ${failure.details.resolution}`,
+		outcome: wasSent ? 'unknown' : 'notExecuted',
+	});
+}
+
+function sentBefore({ ids }: KeyedPurchase): Failure {
+	return inputFailure(
+		'An order that was sent for this item before may have been placed',
+		`It was not sent again: MIOeSIM did not list it so far. Look for it with Order > Get Many and External Order ID ${ids.externalOrderId}. If it is not there 15 minutes after it was sent, run the item again: then it is bought`,
+		{ outcome: 'unknown', endpoint: 'queryEsimOrder' },
+	);
+}

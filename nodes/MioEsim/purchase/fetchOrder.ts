@@ -1,0 +1,60 @@
+import { inputFailure, replyFailure } from '../../../api/codes/failures';
+import { orderOfObject, type Order } from '../../../api/shapes/order';
+import { record, text, type JsonRecord } from '../../../api/values';
+import type { Client } from '../../../transport/client';
+import { failed, succeeded, type Reply } from '../../../transport/reply';
+
+/** An order that exists, as the API tells it. */
+export interface FetchedOrder {
+	/** The Order object, untouched. */
+	data: JsonRecord;
+	order: Order;
+}
+
+/** `EP20240124000013`: letters and at least six digits, and no ICCID. */
+const ORDER_NUMBER = /^(?!89\d{11,18}$)[A-Za-z]{0,8}[-_]?\d{6,24}[A-Za-z]{0,4}$/;
+
+/** @returns null for what does not look like an order number: `操作成功`, `true`, a piece of JSON */
+export function readOrderNumber(value: unknown): string | null {
+	const content = text(value);
+	return content !== null && ORDER_NUMBER.test(content) ? content : null;
+}
+
+/**
+ * The whole of an order that is known to exist: only getOrderInfo has the activation code.
+ *
+ * @returns a failure with the outcome `executed`: the order stands, its details could not be read
+ */
+export async function fetchOrder(
+	client: Client,
+	orderNumber: string,
+): Promise<Reply<FetchedOrder>> {
+	const reply = await askForOrder(client, orderNumber);
+	const order = reply.ok ? orderOfObject(reply.data) : null;
+	if (reply.ok && order?.orderNumber === orderNumber) {
+		return succeeded({ data: record(reply.data), order });
+	}
+	const failure = reply.ok
+		? replyFailure('another order than the one asked for', 'getOrderInfo')
+		: reply.failure;
+	return failed(
+		failure.with({
+			meaning: `Order ${orderNumber} was placed, but its details could not be read`,
+			resolution: `Do not order again: fetch the details with Order > Get and order number ${orderNumber}. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+			outcome: 'executed',
+			retryable: false,
+			orderNumber,
+		}),
+	);
+}
+
+/** Not even a stopped execution may make it look as if nothing was bought: never throws. */
+async function askForOrder(client: Client, orderNumber: string): Promise<Reply> {
+	try {
+		return await client.ask('getOrderInfo', { orderNum: orderNumber });
+	} catch {
+		return failed(
+			inputFailure('The execution was stopped', 'Run it again for the items that are left'),
+		);
+	}
+}

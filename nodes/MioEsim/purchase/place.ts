@@ -1,0 +1,159 @@
+import { Failure } from '../../../api/codes/failure';
+import { replyFailure } from '../../../api/codes/failures';
+import { orderOfObject } from '../../../api/shapes/order';
+import { redact } from '../../../api/redact';
+import { record } from '../../../api/values';
+import { clock } from '../../../transport/clock';
+import { Cancelled, cancelSignal } from '../../../transport/context';
+import { failed, succeeded, type Reply } from '../../../transport/reply';
+import type { ItemCall } from '../operation';
+import { diffOrder } from './diffOrder';
+import { readOrderNumber, type FetchedOrder } from './fetchOrder';
+import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './inDoubt';
+import { ledger } from './ledger';
+import { lookUp } from './lookUp';
+import { isAlive } from './orderLife';
+import type { KeyedPurchase } from './purchase';
+
+/** An order that stands. */
+export interface Placed {
+	orderNumber: string;
+	/** What the reply held; null: the number alone is known. */
+	fetched: FetchedOrder | null;
+	/** The reply to this very call named it: nobody else can have bought it. */
+	isOwn: boolean;
+	/** It was placed before, for the same line. */
+	isEarlier: boolean;
+	/** What its reader should know. */
+	warnings: string[];
+}
+
+/**
+ * Sends an order or a renewal, once. When it is unknown whether it was placed, MIOeSIM is asked.
+ *
+ * @param known numbers of older orders with the same ids; null: they are not known
+ * @returns a failure with the outcome `unknown` when it cannot be found out
+ */
+export async function place(
+	call: ItemCall,
+	purchase: KeyedPurchase,
+	known: ReadonlySet<string> | null,
+): Promise<Reply<Placed>> {
+	const { key, requested } = purchase;
+	ledger.purchases.sent(key, { orderNumber: null, requested });
+	const sent = await send(call, purchase);
+	const placed =
+		sent.ok || !isInDoubt(sent.failure, known !== null)
+			? sent
+			: await findOut(call, purchase, known, sent.failure);
+	if (placed.ok) {
+		const { orderNumber } = placed.data;
+		ledger.purchases.executed(key, { orderNumber, requested });
+		call.done(`order ${orderNumber}`);
+	} else if (placed.failure.details.outcome === 'notExecuted') {
+		ledger.purchases.notExecuted(key);
+	}
+	return placed;
+}
+
+async function send(
+	{ client }: ItemCall,
+	{ key, endpoint, parameters, ids }: KeyedPurchase,
+): Promise<Reply<Placed>> {
+	const reply = await client
+		.ask(endpoint, {
+			...parameters,
+			otherOrderId: ids.externalOrderId,
+			otherItemId: ids.externalItemId,
+		})
+		.catch(async (error: unknown) => {
+			// The stop button is heard before a write goes out, never while it is under way.
+			if (error instanceof Cancelled) ledger.purchases.notExecuted(key);
+			return await Promise.reject(error);
+		});
+	if (!reply.ok) return reply;
+	const order = orderOfObject(reply.data);
+	const fromObject = readOrderNumber(order.orderNumber);
+	const orderNumber = fromObject ?? readOrderNumber(reply.data);
+	if (orderNumber === null) return failed(replyFailure('an order without a number', endpoint));
+	const fetched = fromObject === null ? null : { data: record(reply.data), order };
+	return succeeded({ orderNumber, fetched, isOwn: true, isEarlier: false, warnings: [] });
+}
+
+async function findOut(
+	call: ItemCall,
+	purchase: KeyedPurchase,
+	known: ReadonlySet<string> | null,
+	failure: Failure,
+): Promise<Reply<Placed>> {
+	if (known === null) {
+		return failed(
+			inDoubt(
+				failure,
+				purchase,
+				'orders with the same ids may have been placed before, and MIOeSIM could not be asked for them',
+			),
+		);
+	}
+	// A call without an answer may still be under way.
+	const isFinal = isRefusal(failure);
+	const found = await lookAgain(call, purchase, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
+	if (typeof found === 'string') {
+		const placed = { fetched: null, isOwn: false, isEarlier: false, warnings: [] };
+		return succeeded({ orderNumber: found, ...placed });
+	}
+	if (found === null && isFinal) return failed(failure);
+	return failed(
+		inDoubt(
+			failure,
+			purchase,
+			found === null
+				? 'MIOeSIM did not list it so far'
+				: `MIOeSIM could not be asked (${found.details.meaning})`,
+		),
+	);
+}
+
+/**
+ * Looks for a new order with the ids and the content of the purchase after each pause, until there is
+ * one.
+ *
+ * @returns its number, null when it is not there, or why MIOeSIM could not be asked in the end
+ */
+async function lookAgain(
+	{ client, context }: ItemCall,
+	{ ids, requested }: KeyedPurchase,
+	known: ReadonlySet<string>,
+	pauses: readonly number[],
+): Promise<string | Failure | null> {
+	let last: Failure | null = null;
+	try {
+		for (const pause of pauses) {
+			if (pause > 0) await clock.pause(pause, cancelSignal(context));
+			const rows = await lookUp(client, ids);
+			last = rows.ok ? null : rows.failure;
+			const found = rows.ok
+				? rows.data.find(
+						({ orderNumber, order, facts }) =>
+							!known.has(orderNumber) &&
+							isAlive(order.status) &&
+							diffOrder(requested, facts).length === 0,
+					)
+				: undefined;
+			if (found) return found.orderNumber;
+		}
+	} catch {
+		// The execution was stopped: what is known so far has to do.
+	}
+	return last;
+}
+
+/** @param why nobody can tell, as half a sentence */
+export function inDoubt(failure: Failure, { ids }: KeyedPurchase, why: string): Failure {
+	const { externalOrderId, externalItemId } = ids;
+	return failure.with({
+		resolution: `This order may have been placed, so it was not sent again: ${why}. Look for it with Order > Get Many and External Order ID ${externalOrderId} (item ${redact(externalItemId)}). If it is not there after 15 minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+		outcome: 'unknown',
+		retryable: false,
+	});
+}

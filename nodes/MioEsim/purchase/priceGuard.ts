@@ -1,0 +1,67 @@
+import type { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import type { Package } from '../../../api/shapes/package';
+import type { ParameterReader } from '../../shared/parameterReader';
+import type { ChosenPackage } from './chosenPackage';
+
+/** What an order costs by the price list, in US dollars. */
+export interface Price {
+	/** Of one card for one day of a daypass, or for the whole plan. */
+	unitPrice: number;
+	/** Days that are paid one by one: 1 unless it is a daypass. */
+	paidDays: number;
+	/** Of one card, on top. */
+	cardFee: number;
+	/** Of all cards. */
+	total: number;
+}
+
+/** @returns null where the price list does not tell */
+export function priceOf(
+	entry: Package | null,
+	count: number | null,
+	daypassDays: number | null,
+): Price | null {
+	if (entry?.price == null || count === null) return null;
+	const paidDays = entry.isDaypass ? (daypassDays ?? 1) : 1;
+	const cardFee = entry.cardFee ?? 0;
+	const total = cents(count * (entry.price * paidDays + cardFee)) / 100;
+	return { unitPrice: entry.price, paidDays, cardFee, total };
+}
+
+/**
+ * Holds the price of an item against 'Highest Price': a wrong row in a price list is money.
+ *
+ * @param highest null: there is none
+ * @returns why nothing must be bought; null when it may be
+ */
+export function refusePrice(
+	price: Price | null,
+	highest: number | null,
+	chosen: ChosenPackage,
+	parameters: ParameterReader,
+): Failure | null {
+	if (highest === null) return null;
+	const label = parameters.label('additionalFields.highestPrice');
+	if (price === null) {
+		return inputFailure(
+			`'${label}' is set, but the price of the package is not known`,
+			chosen.by === 'apiCode'
+				? `Nothing was ordered. MIOeSIM tells no price for an API Code that is not in the list of its destination: choose Order By Package, or remove '${label}'`
+				: `Nothing was ordered, because MIOeSIM's price list could not be read or does not hold the package. Check 'Destination' and 'Package', or remove '${label}'`,
+		);
+	}
+	if (cents(price.total) <= cents(highest)) return null;
+	return inputFailure(
+		`The order would cost ${dollars(price.total)}, and '${label}' is ${dollars(highest)}`,
+		`Nothing was ordered. Check 'Package' and 'Count', or raise '${label}'`,
+	);
+}
+
+function cents(amount: number): number {
+	return Math.round(amount * 100);
+}
+
+function dollars(amount: number): string {
+	return `$${amount.toFixed(2)}`;
+}

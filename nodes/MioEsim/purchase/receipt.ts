@@ -1,0 +1,133 @@
+import type { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import { orderStatus } from '../../../api/codes/orderStatus';
+import { clock } from '../../../transport/clock';
+import { cancelSignal } from '../../../transport/context';
+import { failed, succeeded, type Reply } from '../../../transport/reply';
+import type { ItemCall } from '../operation';
+import { diffOrder } from './diffOrder';
+import type { ExternalIds } from './externalIds';
+import { ledger } from './ledger';
+import { lookUp, type Listed } from './lookUp';
+import type { Placed } from './place';
+import type { KeyedPurchase } from './purchase';
+import { refund } from './refund';
+
+/** MIOeSIM may list an order a while after it booked it: before the second question, in milliseconds. */
+const LIST_PAUSE_MS = 2000;
+
+/**
+ * Asks once, after a purchase, for the orders with its ids. Two workers that buy the same line at the
+ * same moment can both find nothing before; the receipt sees both orders. The earliest stays, and the
+ * run that made a later one cancels its own, before an activation code has left the node.
+ *
+ * Never cancelled is what this very call has not bought, what holds something else than the earliest
+ * order, and anything twice. A receipt that cannot be had changes nothing.
+ *
+ * @returns the order that stays, or a failure with the outcome `executed` where two stay
+ */
+export async function takeReceipt(
+	call: ItemCall,
+	purchase: KeyedPurchase,
+	placed: Placed,
+): Promise<Reply<Placed>> {
+	const listed = await ownListed(call, purchase.ids, placed.orderNumber);
+	if (listed === null) return succeeded(placed);
+	const own = listed.find(({ orderNumber }) => orderNumber === placed.orderNumber);
+	const others = listed.filter((each) => each !== own && stays(each));
+	if (own === undefined) {
+		return succeeded(withWarning(placed, others.length > 0 ? second(others) : notListed(placed)));
+	}
+	// Oldest first: what comes before our own order was there before it.
+	const earlier = others.filter((each) => listed.indexOf(each) < listed.indexOf(own));
+	const same = earlier.filter(({ facts }) => diffOrder(purchase.requested, facts).length === 0);
+	const [first] = same;
+	if (first === undefined) {
+		return succeeded(others.length > 0 ? withWarning(placed, second(others)) : placed);
+	}
+	return placed.isOwn
+		? await undo(call, purchase, own, first)
+		: succeeded({ ...earlierOne(first), warnings: [second([own])] });
+}
+
+/** @returns the orders with these ids; null when they cannot be asked for: never throws */
+async function ownListed(
+	{ client, context }: ItemCall,
+	ids: ExternalIds,
+	orderNumber: string,
+): Promise<Listed[] | null> {
+	let listed: Listed[] | null = null;
+	try {
+		for (const pause of [0, LIST_PAUSE_MS]) {
+			if (pause > 0) await clock.pause(pause, cancelSignal(context));
+			const rows = await lookUp(client, ids);
+			listed = rows.ok ? rows.data : listed;
+			if (listed?.some((each) => each.orderNumber === orderNumber)) return listed;
+		}
+	} catch {
+		// The execution was stopped: the order stands without a receipt.
+	}
+	return listed;
+}
+
+/** An order on its way out is what another run has undone. */
+function stays({ order }: Listed): boolean {
+	const { cancelled, obsolete, cancelling } = orderStatus;
+	return ![cancelled, obsolete, cancelling].some((status) => status === order.status);
+}
+
+async function undo(
+	call: ItemCall,
+	{ key, requested }: KeyedPurchase,
+	own: Listed,
+	first: Listed,
+): Promise<Reply<Placed>> {
+	if (requested.kind === 'renewal') {
+		return failed(boughtTwice(own, first, 'MIOeSIM cannot cancel a renewal'));
+	}
+	const { orderNumber, facts } = own;
+	if (facts.iccids.length === 0) {
+		return failed(
+			boughtTwice(own, first, 'the later one has no card yet, so it was not cancelled'),
+		);
+	}
+	const remark = `Duplicate of ${first.orderNumber}`;
+	const undone = await refund(call, { orderNumber, iccids: facts.iccids, remark, before: own });
+	if (!undone.ok) {
+		const why = `the later one could not be cancelled (${undone.failure.details.meaning})`;
+		return failed(boughtTwice(own, first, why));
+	}
+	call.done(`cancellation of order ${orderNumber}`);
+	ledger.purchases.executed(key, { orderNumber: first.orderNumber, requested });
+	return succeeded(earlierOne(first));
+}
+
+function earlierOne({ orderNumber }: Listed): Placed {
+	return { orderNumber, fetched: null, isOwn: false, isEarlier: true, warnings: [] };
+}
+
+function withWarning(placed: Placed, warning: string): Placed {
+	return { ...placed, warnings: [...placed.warnings, warning] };
+}
+
+function notListed({ orderNumber }: Placed): string {
+	return `MIOeSIM does not list order ${orderNumber} under its External Order ID yet. A later run could not recognize it, and would buy again`;
+}
+
+function second(others: readonly Listed[]): string {
+	const numbers = others.map(({ orderNumber }) => orderNumber).join(', ');
+	return `Another run placed order ${numbers} for the same line at the same moment. It cancels its own order where MIOeSIM allows that: check with Order > Get Many in a few minutes`;
+}
+
+function boughtTwice(own: Listed, first: Listed, why: string): Failure {
+	return inputFailure(
+		`This line was bought twice, as orders ${first.orderNumber} and ${own.orderNumber}`,
+		`Two runs bought it at the same moment, and ${why}. Use order ${first.orderNumber} for the customer: the run that placed it returns it. Ask MIOeSIM to cancel order ${own.orderNumber}`,
+		{
+			type: 'reply',
+			outcome: 'executed',
+			endpoint: 'queryEsimOrder',
+			orderNumber: own.orderNumber,
+		},
+	);
+}

@@ -1,0 +1,152 @@
+import { isDocumented } from '../../../api/codes/errorCodes';
+import type { Failure } from '../../../api/codes/failure';
+import { inputFailure } from '../../../api/codes/failures';
+import { isLocked, orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
+import { clock } from '../../../transport/clock';
+import { Cancelled, cancelSignal } from '../../../transport/context';
+import { failed, succeeded, type Reply } from '../../../transport/reply';
+import type { ItemCall } from '../operation';
+import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS } from './inDoubt';
+import { ledger, ledgerKey } from './ledger';
+import { findByNumber, type Listed } from './lookUp';
+
+export interface Refund {
+	orderNumber: string;
+	iccids: string[];
+	remark: string | null;
+	/** The order before anything was done to it; null when it could not be read. */
+	before: Listed | null;
+}
+
+/**
+ * Cancels cards of an order, once: the request is never sent again, neither by this call nor by another
+ * try in this process. When it is unknown whether it was carried out, the order tells, where it can.
+ *
+ * @returns a failure with the outcome `unknown` when it cannot be found out
+ */
+export async function refund(call: ItemCall, asked: Refund): Promise<Reply<null>> {
+	const { sessionAccount } = await call.client.account();
+	const key = ledgerKey(sessionAccount, asked.orderNumber);
+	const earlier = ledger.cancellations.recall(key);
+	const { iccids: done = [], before = asked.before } = earlier?.content ?? {};
+	if (earlier?.outcome === 'unknown') return await recall(call, asked.orderNumber, key);
+	const left = asked.iccids.filter((iccid) => !done.includes(iccid));
+	if (left.length === 0) return succeeded(null);
+	const content = { iccids: [...done, ...left], before };
+	ledger.cancellations.sent(key, { iccids: left, before: asked.before });
+	const sent = await send(call, { ...asked, iccids: left }, key);
+	if (sent.ok) ledger.cancellations.executed(key, content);
+	else if (sent.failure.details.outcome === 'notExecuted') {
+		ledger.cancellations.notExecuted(key);
+		if (done.length > 0) ledger.cancellations.executed(key, { iccids: done, before });
+	}
+	return sent;
+}
+
+async function send(call: ItemCall, asked: Refund, key: string): Promise<Reply<null>> {
+	const { orderNumber, iccids, remark } = asked;
+	const sent = await call.client
+		.ask('refundOrder', { orderNum: orderNumber, iccids, remark })
+		.catch(async (error: unknown) => {
+			// The stop button is heard before a write goes out, never while it is under way.
+			if (error instanceof Cancelled) ledger.cancellations.notExecuted(key);
+			return await Promise.reject(error);
+		});
+	return sent.ok ? succeeded(null) : await findOut(call, asked, sent.failure);
+}
+
+async function findOut(call: ItemCall, asked: Refund, failure: Failure): Promise<Reply<null>> {
+	const { orderNumber, before } = asked;
+	if (!isInDoubt(failure, before !== null)) return failed(failure);
+	const isFinal = isRefusal(failure);
+	const { now, isProven } = await watch(call, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
+	const isBelieved = isFinal && isDocumented(String(failure.details.code));
+	// What a documented refusal and a changed status prove together is that somebody cancelled.
+	if (isProven && !isBelieved) return succeeded(null);
+	const isSame = now !== null && before !== null && now.order.status === before.order.status;
+	if (isFinal && (isSame || (isBelieved && now === null))) return failed(failure);
+	return failed(
+		failure.with({
+			resolution: `The cancellation may have been carried out, so it was not sent again: ${seen(now)}. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+			outcome: 'unknown',
+			retryable: false,
+			orderNumber,
+		}),
+	);
+}
+
+/** An earlier try of this process has sent the cancellation, and its outcome stayed unknown. */
+async function recall(call: ItemCall, orderNumber: string, key: string): Promise<Reply<null>> {
+	const earlier = ledger.cancellations.recall(key);
+	if (earlier === undefined) return succeeded(null);
+	const asked = { orderNumber, remark: null, ...earlier.content };
+	const { now, isProven } = await watch(call, asked, [0, ...RECALL_PAUSES_MS]);
+	if (isProven) {
+		ledger.cancellations.executed(key, earlier.content);
+		return succeeded(null);
+	}
+	return failed(
+		inputFailure(
+			'A cancellation that was sent for this order before may have been carried out',
+			`It was not sent again: ${seen(now)}. Look at the order with Order > Get Many. If its status has not changed 15 minutes after the cancellation was sent, run the item again`,
+			{ outcome: 'unknown', endpoint: 'refundOrder', orderNumber },
+		),
+	);
+}
+
+function seen(now: Listed | null): string {
+	if (now === null) return 'MIOeSIM could not be asked for its status';
+	const { status } = now.order;
+	return `its status is ${status === null ? 'not told' : (orderStatusNames[status] ?? status)}`;
+}
+
+/** Looks at the order after each pause, until it proves the cancellation: never throws. */
+async function watch(
+	{ client, context }: ItemCall,
+	asked: Refund,
+	pauses: readonly number[],
+): Promise<{ now: Listed | null; isProven: boolean }> {
+	let now: Listed | null = null;
+	try {
+		for (const pause of pauses) {
+			if (pause > 0) await clock.pause(pause, cancelSignal(context));
+			const found = await findByNumber(client, asked.orderNumber);
+			now = found.ok ? found.data : null;
+			if (now !== null && isProof(asked, now)) return { now, isProven: true };
+		}
+	} catch {
+		// The execution was stopped: what is known so far has to do.
+	}
+	return { now, isProven: false };
+}
+
+/**
+ * Whether the order as it is now can only come from this very cancellation. Without knowing what it was
+ * before, or when it was being cancelled already, nothing proves that.
+ */
+export function isProof(
+	{ before, iccids }: Pick<Refund, 'before' | 'iccids'>,
+	now: Listed,
+): boolean {
+	const { cancelled, partlyCancelled, cancelling, partlyCancelling } = orderStatus;
+	const was = before?.order.status ?? null;
+	const is = now.order.status;
+	if (before === null || was === null || is === null || is === was || isLocked(was)) return false;
+	if (is === cancelled || is === cancelling) {
+		return was === partlyCancelled || before.facts.iccids.every((iccid) => iccids.includes(iccid));
+	}
+	if (is !== partlyCancelled && is !== partlyCancelling) return false;
+	return sameCards(changedPlans(before, now), iccids);
+}
+
+/** The cards whose plans say something else than before, whatever that means. */
+function changedPlans(before: Listed, now: Listed): string[] {
+	const statuses = new Map(before.planStatuses.map(({ iccid, status }) => [iccid, status]));
+	return now.planStatuses.flatMap(({ iccid, status }) =>
+		iccid !== null && statuses.has(iccid) && statuses.get(iccid) !== status ? [iccid] : [],
+	);
+}
+
+function sameCards(left: readonly string[], right: readonly string[]): boolean {
+	return left.length === right.length && left.every((iccid) => right.includes(iccid));
+}

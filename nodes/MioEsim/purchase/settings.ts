@@ -1,0 +1,32 @@
+import type { Parameters } from '../../../api/wire/parameters';
+import type { ParameterReader } from '../../shared/parameterReader';
+
+const DEFAULT_DELIVERY_S = 60;
+const LONGEST_DELIVERY_S = 600;
+
+/** What every purchase has, beside what is bought. */
+export interface PurchaseSettings {
+	checkPackage: boolean;
+	/** US dollars for the whole item; null: no limit. */
+	highestPrice: number | null;
+	deliveryMs: number;
+	/** How the order is to come back, and what is noted on it. */
+	parameters: Parameters;
+}
+
+/** @throws {Failure} when one of them cannot be read */
+export function readPurchaseSettings(parameters: ParameterReader): PurchaseSettings {
+	const pdfLanguage = parameters.optionalText('additionalFields.pdfLanguage');
+	const deliveryS = parameters.optionalInteger('options.deliveryTimeout', 0, LONGEST_DELIVERY_S);
+	return {
+		checkPackage: parameters.flagOrTrue('options.checkPackage'),
+		highestPrice: parameters.optionalNumber('additionalFields.highestPrice', 0.01),
+		deliveryMs: (deliveryS ?? DEFAULT_DELIVERY_S) * 1000,
+		parameters: {
+			pdfLanguage,
+			remark: parameters.optionalText('additionalFields.remark'),
+			// 1: the whole order comes back; 2: with links to the PDFs, which take time to make.
+			backInfo: pdfLanguage === null ? 1 : 2,
+		},
+	};
+}
