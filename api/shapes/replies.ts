@@ -1,3 +1,4 @@
+import { replyFailure } from '../codes/failures';
 import { flag, text, type JsonRecord } from '../values';
 import type { EndpointKey } from '../wire/endpoints';
 import { expectEntries, expectList, expectObject, instead, isNothing, type Owed } from './expected';
@@ -32,6 +33,14 @@ const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey
 	getHistoryDetail: (data, endpoint) => expectList(data, { endpoint, marks: [] }),
 };
 
+/** Levels of a reply; far more, and n8n could not store what the node gives out. */
+const DEEPEST = 100;
+
+function isDeeper(value: unknown, levels: number): boolean {
+	if (value === null || typeof value !== 'object') return false;
+	return levels === 0 || Object.values(value).some((entry) => isDeeper(entry, levels - 1));
+}
+
 /**
  * The `data` of a successful reply, with every list as an array of objects.
  *
@@ -39,6 +48,7 @@ const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey
  * @throws {Failure} of the type `reply` when it is not what the endpoint owes
  */
 export function readReply(endpoint: EndpointKey | null, data: unknown): unknown {
+	if (isDeeper(data, DEEPEST)) throw replyFailure('data that is nested too deep', endpoint);
 	const reader = endpoint === null ? undefined : readers[endpoint];
 	return endpoint === null || reader === undefined ? data : reader(data, endpoint);
 }

@@ -17,6 +17,7 @@ export type Unreadable =
 	| 'something else than asked for'
 	| 'a list of something else than asked for'
 	| 'a list without its entries'
+	| 'data that is nested too deep'
 	| 'an empty reply'
 	| 'an HTML page'
 	| 'JSON that is cut off or broken'

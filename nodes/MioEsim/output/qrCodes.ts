@@ -1,4 +1,4 @@
-import type { IBinaryData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import { inputFailure } from '../../../api/codes/failures';
 import { records, text } from '../../../api/values';
@@ -35,7 +35,8 @@ function notStored() {
 
 /**
  * Adds the QR code of every eSIM: of the card that an item is, or of each card of the order that it
- * is. Cards without an activation code, such as physical ones, have none.
+ * is. `qrCodeContentId` of a card names its picture: n8n's Send Email shows it within the text as
+ * `<img src="cid:…">`. Cards without an activation code, such as physical ones, have none.
  *
  * @param field binary field of the first; further ones of an item get `_2`, `_3`, …
  * @throws {Failure} as `qrCodeOf`
@@ -45,17 +46,24 @@ export async function withQrCodes(
 	items: OutputItem[],
 	field: string,
 ): Promise<OutputItem[]> {
-	return await Promise.all(
-		items.map(async ({ json }) => {
-			const binary: Record<string, IBinaryData> = {};
-			for (const { lpa, iccid } of records(json.cards ?? json)) {
-				const content = text(lpa);
-				if (content === null) continue;
-				const ordinal = Object.keys(binary).length + 1;
-				const name = ordinal === 1 ? field : `${field}_${ordinal}`;
-				binary[name] = await qrCodeOf(call, content, text(iccid) ?? `esim-${ordinal}`);
-			}
-			return { json, binary };
-		}),
-	);
+	return await Promise.all(items.map(async (item) => await withQrCode(call, item, field)));
+}
+
+async function withQrCode(call: ItemCall, item: OutputItem, field: string): Promise<OutputItem> {
+	const { json } = item;
+	const binary: Record<string, IBinaryData> = {};
+	const cards: IDataObject[] = [];
+	for (const card of records(json.cards ?? json)) {
+		const lpa = text(card.lpa);
+		const ordinal = Object.keys(binary).length + 1;
+		const name = ordinal === 1 ? field : `${field}_${ordinal}`;
+		if (lpa !== null)
+			binary[name] = await qrCodeOf(call, lpa, text(card.iccid) ?? `esim-${ordinal}`);
+		cards.push({ ...(card as IDataObject), qrCodeContentId: lpa === null ? null : name });
+	}
+	return {
+		...item,
+		json: json.cards === undefined ? { ...json, ...cards[0] } : { ...json, cards },
+		...(Object.keys(binary).length > 0 ? { binary } : {}),
+	};
 }

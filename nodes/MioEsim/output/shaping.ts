@@ -9,10 +9,13 @@ export function asItem(shape: object): OutputItem {
 	return { json: shape as IDataObject };
 }
 
-/** The API's `data` untouched: a list gives an item per entry, a bare value is put into `data`. */
+/**
+ * The API's `data` untouched: a list gives an item per entry, a bare value is put into `data`. Each item
+ * has a copy of its own, because items share the replies that are the same for all of them.
+ */
 export function rawItems(data: unknown): OutputItem[] {
-	if (Array.isArray(data)) return data.flatMap((entry) => rawItems(asEntry(entry)));
-	return [asItem(asEntry(data))];
+	const entries: unknown[] = Array.isArray(data) ? data : [data];
+	return entries.map((entry) => asItem(structuredClone(asEntry(entry))));
 }
 
 function asEntry(value: unknown): object {
@@ -26,7 +29,9 @@ export function orderItems(order: Order, output: string): OutputItem[] {
 	const { cards, ...rest } = order;
 	// An order without cards must not vanish.
 	const each = cards.length > 0 ? cards : [cardOfOrder({})];
-	return each.map((card) => asItem({ ...rest, ...card }));
+	return each.map((card) =>
+		asItem({ ...rest, renewalOrderNumbers: [...rest.renewalOrderNumbers], ...card }),
+	);
 }
 
 /** Most results that the item wants: Limit, or no end with Return All. */

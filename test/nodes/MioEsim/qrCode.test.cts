@@ -63,6 +63,7 @@ describe('SIM Card > Get QR Code', () => {
 			matchingId: '0D809-FFD24-B5019',
 			iosInstallUrl: `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${lpa}`,
 			androidInstallUrl: `https://esimsetup.android.com/esim_qrcode_provisioning?carddata=${lpa}`,
+			qrCodeContentId: 'qrCode',
 		});
 		expect(scan(binary.qrCode).content).toBe(lpa);
 		expect(binary.qrCode).toMatchObject({
@@ -140,6 +141,8 @@ describe('Order > Create and Order > Get', () => {
 		expect(Object.values(binary).map((file) => scan(file).content)).toEqual(
 			json.cards.map(({ lpa }) => lpa),
 		);
+		// What a mail shows within its text: <img src="cid:code_2">
+		expect(json.cards.map(({ qrCodeContentId }) => qrCodeContentId)).toEqual(Object.keys(binary));
 	});
 
 	test('an order that is read has them too', async () => {
@@ -168,7 +171,8 @@ describe('Order > Create and Order > Get', () => {
 			}),
 		});
 		expect(physical.success[0].cards[0].iccid).toBe(iccid);
-		expect(physical.outputs[0][0].binary ?? {}).toEqual({});
+		expect(physical.success[0].cards[0].qrCodeContentId).toBeNull();
+		expect(physical.outputs[0][0]).not.toHaveProperty('binary');
 	});
 
 	test.each([

@@ -43,6 +43,7 @@ export const getQrCode: Operation = {
 		const field = parameters.text('binaryPropertyName');
 		// Not the matching ID: file names end up in logs.
 		const file = await qrCodeOf(call, code.lpa, `esim-${call.itemIndex + 1}`);
-		return [{ ...asItem(activation(code)), binary: { [field]: file } }];
+		const json = { ...activation(code), qrCodeContentId: field };
+		return [{ ...asItem(json), binary: { [field]: file } }];
 	},
 };

@@ -1,3 +1,4 @@
+import { replyFailure } from '../../../../api/codes/failures';
 import { orderOfObject } from '../../../../api/shapes/order';
 import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { qrCodeFields } from '../../fields/qrCode';
@@ -29,6 +30,14 @@ export const get: Operation = {
 		const orderNum = parameters.text('orderNumber');
 		const output = readOrderOutput(parameters);
 		const data = await client.call('getOrderInfo', { orderNum });
-		return await orderOutput(call, output, data, orderOfObject(data));
+		const order = orderOfObject(data);
+		if (order.orderNumber?.toUpperCase() !== orderNum.toUpperCase()) {
+			const isUnnamed = order.orderNumber === null;
+			throw replyFailure(
+				isUnnamed ? 'an order without a number' : 'another order than the one asked for',
+				'getOrderInfo',
+			);
+		}
+		return await orderOutput(call, output, data, order);
 	},
 };

@@ -1,5 +1,6 @@
 import { Failure } from '../../../../api/codes/failure';
 import { replyFailure } from '../../../../api/codes/failures';
+import { readIccid } from '../../../../api/shapes/iccid';
 import { record, text } from '../../../../api/values';
 import { attempt } from '../../../../transport/attempt';
 import { concurrently } from '../../../../transport/concurrently';
@@ -14,9 +15,26 @@ interface CardPdf {
 	pdfUrl: string | null;
 }
 
+/** The reply of handlerEsimPdf, a map from ICCID to link; what is no ICCID is no card. */
+function linksOf(data: unknown): Map<string, string | null> {
+	const links = new Map<string, string | null>();
+	for (const [name, link] of Object.entries(record(data))) {
+		const iccid = readIccid(name);
+		if (iccid !== null) links.set(iccid, text(link));
+	}
+	return links;
+}
+
+function isWebAddress(link: string): boolean {
+	return /^https?:$/.test(URL.canParse(link) ? new URL(link).protocol : '');
+}
+
 /** @param field of the binary data; null: the link alone */
 async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promise<OutputItem> {
 	if (pdf.pdfUrl === null) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
+	if (!isWebAddress(pdf.pdfUrl)) {
+		throw replyFailure('a link that is no web address', 'handlerEsimPdfLink');
+	}
 	if (field === null) return asItem(pdf);
 	const file = await call.client.pdf(pdf.pdfUrl);
 	const name = `${pdf.iccid}.pdf`;
@@ -63,14 +81,14 @@ export const getPdf: Operation = {
 			orderId: orderNumber,
 			iccids,
 		});
-		const links = record(data);
-		const wanted = iccids.length > 0 ? iccids : Object.keys(links);
+		const links = linksOf(data);
+		const wanted = iccids.length > 0 ? iccids : [...links.keys()];
 		if (wanted.length === 0) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
 		const items = wanted.map((): OutputItem[] => []);
 		const failed = wanted.map((): FailedPart[] => []);
 		await concurrently(wanted.length, concurrency, async (index) => {
 			const iccid = wanted[index];
-			const pdf: CardPdf = { orderNumber, iccid, pdfUrl: text(links[iccid]) };
+			const pdf: CardPdf = { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
 			const item = await attempt(itemOf(call, pdf, field));
 			if (item instanceof Failure) failed[index] = [{ failure: item, about: { ...pdf } }];
 			else items[index] = [item];
