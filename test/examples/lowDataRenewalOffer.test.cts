@@ -70,3 +70,22 @@ test('operations hear of the card whose plans could not be read, the other custo
 	expect(told.html).toContain('Data not found / operation failed');
 	expect(jsonOf('Email the Offer')).toHaveLength(1);
 });
+
+test('a test run on a quiet account asks MIOeSIM about nothing made up, and mails nobody', async () => {
+	const { credential, sim } = world;
+	const workflow = readExample(NAME);
+	const { parameters } = workflow.nodes.find(({ name }) => name === 'Running Low');
+	const items = await new ActiveTrigger({ credential, parameters }).fetchTestEvent();
+	expect(items).toEqual([expect.objectContaining({ sample: true })]);
+	sim.calls.length = 0;
+	const { jsonOf, stoppedBy } = await runExample({
+		workflow,
+		credential,
+		start: 'Running Low',
+		items,
+		types: { ...services, ...types },
+	});
+	expect(stoppedBy).toBeUndefined();
+	expect(sim.calls).toEqual([]);
+	expect([...jsonOf('Email the Offer'), ...jsonOf('Tell Operations')]).toEqual([]);
+});

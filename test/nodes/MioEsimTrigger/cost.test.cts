@@ -67,10 +67,11 @@ test('ten thousand orders of which fifty change', async () => {
 			`memory ${Math.round(JSON.stringify(trigger.memory).length / 1024)} KB, ` +
 			`${Object.keys(trigger.memory.orders).length} orders\n`,
 	);
-	expect(first).toBeLessThanOrEqual(100);
-	expect(idle).toBeLessThanOrEqual(25);
-	expect(changed).toBeLessThanOrEqual(70);
-	expect(after).toBeLessThanOrEqual(25);
+	expect(first).toBeLessThanOrEqual(79);
+	expect(idle).toBeLessThanOrEqual(22);
+	expect(changed).toBeLessThanOrEqual(47);
+	expect(after).toBeLessThanOrEqual(22);
+	expect(JSON.stringify(trigger.memory).length).toBeLessThanOrEqual(420 * 1024);
 });
 
 test.each<[string[], number]>([
