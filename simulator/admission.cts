@@ -1,5 +1,6 @@
 import { isLive, ownerOf, type Account } from './accounts.cts';
 import { envelope, failure, writeIccids } from './envelopes.cts';
+import { loginReply, type Login } from './login-replies.cts';
 import { isServed, refuseMethod } from './methods.cts';
 import { checkStrictly, refuseMissing } from './parameters.cts';
 import { CODES, Refusal } from './refusals.cts';
@@ -63,12 +64,16 @@ export function admit(
 /** @throws what is no refusal: a mistake of the simulator's own */
 function refused({ modes }: Simulator, endpoint: Endpoint, error: unknown): Answer {
 	if (!(error instanceof Refusal)) throw error;
-	const answer = failure(endpoint, error.code, error.text(endpoint.chinese));
+	const answer = failure(endpoint, error.code, error.text(endpoint.chinese), modes.current);
 	return { ...answer, status: statusOf(error.code, modes.current.statuses) };
 }
 
 function succeed(endpoint: Endpoint, call: Call): Answer {
 	const { catalogue, modes } = call.sim;
+	if (endpoint.kind === 'session') {
+		const { code, envelope } = loginReply(endpoint.handle?.(call) as Login, modes.current);
+		return { code, body: JSON.stringify(envelope) };
+	}
 	const handle = endpoint.handle ?? (() => null);
 	if (endpoint.cacheKey === undefined) {
 		const { iccids } = { ...modes.current, ...call.modes };

@@ -1,9 +1,9 @@
+import { isDaypass, type Package } from './packages.cts';
 import { CODES, Refusal } from './refusals.cts';
 import type { Account } from './accounts.cts';
 import type { Offer } from './catalogue.cts';
 import type { Card, Order, Plan } from './store.cts';
 import type { KeptId, Modes } from './modes.cts';
-import type { Package } from './packages.cts';
 import type { Simulator } from './simulator.cts';
 
 /** The one place where something is bought. */
@@ -153,7 +153,7 @@ export function createOrder(
 			order,
 			card,
 			days,
-			megabytes: pack.supportDaypass === 0 ? volume : volume * days,
+			megabytes: isDaypass(pack) ? volume * days : volume,
 			notBefore: booking.notBefore ?? at,
 			cancelledAt: null,
 			usedMb: null,

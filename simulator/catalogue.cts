@@ -138,7 +138,7 @@ function fill(random: Random, skus: readonly Sku[]): Map<string, PackagePick> {
 		if (sku.iso2 === odd.PACKAGES_NULL) sku.packages = null;
 		if (sku.iso2 === odd.PACKAGES_EMPTY || sku.packages === null) continue;
 		const make = (settings: PackageSettings) => {
-			const made = createPackage(random, sku.iso2, sku.display, priceId++, settings);
+			const made = createPackage(random, sku, priceId++, settings);
 			sku.packages?.push(made);
 			return made;
 		};
@@ -147,9 +147,9 @@ function fill(random: Random, skus: readonly Sku[]): Map<string, PackagePick> {
 			const { priceid, apiCode } = made;
 			named.set(name, { skuId: sku.skuid, priceId: priceid, apiCode, package: made });
 		}
-		const taken = new Set(sku.packages.map((made) => made.apiCode));
-		for (const plan of plansOf(random, sku.iso2)) {
-			if (plan.apiCode === undefined || !taken.has(plan.apiCode)) make(plan);
+		const daypasses = sku.packages.map(({ supportDaypass }) => supportDaypass);
+		for (const plan of plansOf(random)) {
+			if (!plan.supportDaypass || !daypasses.includes(plan.supportDaypass)) make(plan);
 		}
 	}
 	return named;

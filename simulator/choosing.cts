@@ -1,8 +1,8 @@
+import { isDaypass, type Package } from './packages.cts';
 import { CODES, Refusal, numberFormat } from './refusals.cts';
 import { parseAmericanDate } from './time.cts';
 import type { Call } from './endpoints/index.cts';
 import type { Offer } from './catalogue.cts';
-import type { Package } from './packages.cts';
 import type { Card } from './store.cts';
 
 /**
@@ -37,7 +37,7 @@ export function chooseOffer({ sim, endpoint, parameters }: Call): Offer {
 
 /** @returns null: no daypass */
 export function daypassDaysOf(parameters: Parameters, pack: Package): number | null {
-	if (pack.supportDaypass === 0) return null;
+	if (!isDaypass(pack)) return null;
 	if (!parameters.get('daypassDays')) throw new Refusal(CODES.MISSING, 'daypassDays is null');
 	const days = numberOf(parameters, 'daypassDays');
 	if (days < pack.minDay || days > pack.maxDay) {

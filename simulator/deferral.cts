@@ -40,15 +40,20 @@ export function defer({ sim, endpoint, record, modes, execute }: Deferred): Repl
 		});
 	}
 	if (bookingMs !== 'never') sim.clock.at(sim.clock.now() + bookingMs, execute);
-	const reply = instead(endpoint, bookedReply);
+	const reply = instead(sim, endpoint, bookedReply);
 	record.code = typeof reply === 'object' ? (reply.code ?? null) : null;
 	return reply;
 }
 
-function instead(endpoint: Endpoint, bookedReply: Exclude<BookedReply, 'given'>): Reply {
+function instead(
+	sim: Simulator,
+	endpoint: Endpoint,
+	bookedReply: Exclude<BookedReply, 'given'>,
+): Reply {
 	if (bookedReply === 'drop' || bookedReply === 'hang') return bookedReply;
 	const [kind, value] = bookedReply.split(/:(.*)/s);
 	if (kind === 'http') return errorPage(Number(value));
 	const code = /^-?\d+$/.test(value) ? Number(value) : value;
-	return failure(endpoint, code, new Refusal(Number(value)).text(endpoint.chinese));
+	const message = new Refusal(Number(value)).text(endpoint.chinese);
+	return failure(endpoint, code, message, sim.modes.current);
 }

@@ -1,3 +1,4 @@
+import { recase } from './login-replies.cts';
 import type { Answer } from './dispatch.cts';
 import type { Modes } from './modes.cts';
 import type { Endpoint } from './endpoints/index.cts';
@@ -6,7 +7,7 @@ const spell = (endpoint: Endpoint, code: number | string) =>
 	typeof code === 'number' && endpoint.codeAs === 'text' ? String(code) : code;
 
 export function envelope(endpoint: Endpoint, data: unknown): Answer & { body: string } {
-	const code = spell(endpoint, endpoint.kind === 'session' ? 1 : 0);
+	const code = spell(endpoint, 0);
 	const message = endpoint.chinese ? '成功' : 'success';
 	return { code, body: JSON.stringify({ code, message, data }) };
 }
@@ -25,8 +26,11 @@ export function failure(
 	endpoint: Endpoint,
 	code: number | string,
 	message: string,
+	{ loginKeys }: Pick<Modes, 'loginKeys'>,
 ): Answer & { body: string } {
 	const data = { null: null, absent: undefined, empty: '', message }[endpoint.failureData];
 	const spelt = spell(endpoint, code);
-	return { code: spelt, body: JSON.stringify({ code: spelt, message, data }) };
+	const answer = { code: spelt, message, data };
+	const isLogin = endpoint.kind === 'session';
+	return { code: spelt, body: JSON.stringify(isLogin ? recase(answer, loginKeys) : answer) };
 }

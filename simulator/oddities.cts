@@ -19,8 +19,10 @@ export interface Oddities {
 	plain: PackagePick;
 	/** supportDaypass 1, 1 to 30 days, with an openCardFee */
 	daypass: PackagePick;
-	/** supportDaypass 2, 3 to 60 days */
+	/** supportDaypass 2, 3 to 60 days, with a discount that is not charged */
 	daypass2: PackagePick;
+	/** a daypass by hadDaypassDetail alone */
+	daypassDetail: PackagePick;
 	/** a beginDate is required */
 	mustDate: PackagePick;
 	/** `?` in the apiCode (a daypass) */
@@ -55,8 +57,8 @@ export interface Oddities {
 /** Where the odd packages are sold: alpha-2, and what is odd. */
 const ODD_PACKAGES: Record<string, [iso2: string, settings: PackageSettings]> = {
 	plain: ['JP', { flows: 5, unit: 'GB', days: 30 }],
-	daypass: ['JP', daypassSettings('JP', 1)],
-	daypass2: ['KR', daypassSettings('KR', 2)],
+	daypass: ['JP', daypassSettings(1)],
+	daypass2: ['KR', daypassSettings(2)],
 	mustDate: ['TH', { mustDate: 1 }],
 	nonRenewable: ['TH', { flowType: 1 }],
 	missingApiCode: ['VN', { apiCode: undefined }],
@@ -64,8 +66,12 @@ const ODD_PACKAGES: Record<string, [iso2: string, settings: PackageSettings]> = 
 	unlimited: ['US', { flows: 1, unit: 'GB', days: 10, showName: 'USA Unlimited / 10 Days' }],
 	noStock: ['GB', { flows: 3, unit: 'GB' }],
 	expiring: ['GB', { expireDays: 30 }],
+	daypassDetail: [
+		'PACIFIC',
+		{ ...daypassSettings(1), supportDaypass: 0, hadDaypassDetail: 1, flows: 2 },
+	],
 };
-const SHARED_API_CODE = { apiCode: 'ASIA-MIX-3GB-15D', under: ['SG', 'MY'] };
+const SHARED_API_CODE = { apiCode: '99003-0-15-3-G', under: ['SG', 'MY'] };
 export const PACKAGES_NULL = 'FO';
 export const PACKAGES_EMPTY = 'GL';
 export const CHINESE_DISPLAY = 'MO';
@@ -100,6 +106,7 @@ export function nameOddities(
 		plain: pick('plain'),
 		daypass: pick('daypass'),
 		daypass2: pick('daypass2'),
+		daypassDetail: pick('daypassDetail'),
 		mustDate: pick('mustDate'),
 		questionMark: pick('daypass'),
 		nonRenewable: pick('nonRenewable'),

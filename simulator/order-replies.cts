@@ -1,4 +1,5 @@
 import { shownCards, type ShownCard } from './delivery.cts';
+import { isDaypass } from './packages.cts';
 import { DAY, toDate, toDateTime, toTimestamp } from './time.cts';
 import { isOver, settle, startedWindow, usedMb } from './usage.cts';
 import type { Card, Order, Plan } from './store.cts';
@@ -128,7 +129,7 @@ export function esimOrderRow(sim: Simulator, order: Order, plans: readonly Plan[
 		orderNum: order.orderNum,
 		skuId: order.sku.skuid,
 		skuName: order.sku.display,
-		type: order.package.supportDaypass === 0 ? 0 : 1,
+		type: isDaypass(order.package) ? 1 : 0,
 		daypassDay: order.daypassDays,
 		count: order.count,
 		createTime: toTimestamp(order.createdAt),

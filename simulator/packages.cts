@@ -1,9 +1,10 @@
+import type { Sku } from './catalogue.cts';
 import type { Random } from './random.cts';
 
 /** A package on sale, field for field as getPackages answers it. */
 export interface Package {
 	priceid: number;
-	/** unique within its SKU only; may be missing */
+	/** `45-0-30-5-G`: SKU, type, days, amount, unit; may be missing, and two SKUs may share one */
 	apiCode?: string;
 	/** data, by the day for a daypass */
 	flows: number;
@@ -14,12 +15,18 @@ export interface Package {
 	/** 0 renewable, 1 not */
 	flowType: 0 | 1;
 	supportDaypass: 0 | 1 | 2;
+	/** 1: a daypass, whatever supportDaypass says */
+	hadDaypassDetail: 0 | 1;
 	minDay: number;
 	maxDay: number;
 	mustDate: 0 | 1;
 	expireDays: number;
 	/** USD */
 	openCardFee: number;
+	/** a discount that no page explains: the simulator charges none */
+	singleDiscountDay: number;
+	singleDiscount: number;
+	maxDiscount: number;
 	showName: string;
 	premark: string;
 	networkDtoList: { type: string; operator: string; nameen: string }[];
@@ -54,12 +61,11 @@ const networks = (random: Random, country: string) => [
 /**
  * A package with no oddity: fixed plan, renewable, starts on activation.
  *
- * @param prefix of the apiCode, `JP`
+ * @param sku with the packages that it has so far
  */
 export function createPackage(
 	random: Random,
-	prefix: string,
-	country: string,
+	{ skuid, display, packages }: Pick<Sku, 'skuid' | 'display' | 'packages'>,
 	priceid: number,
 	settings: PackageSettings,
 ): Package {
@@ -67,27 +73,45 @@ export function createPackage(
 	const megabytes = unit === 'GB' ? flows * 1024 : flows;
 	return {
 		priceid,
-		apiCode: `${prefix}-${flows}${unit}-${days}D-${priceid}`,
+		apiCode: freeApiCode(skuid, settings, packages ?? []),
 		flows,
 		unit,
 		days,
 		price: cents(0.8 + megabytes / 900 + days * 0.12),
 		flowType: 0,
 		supportDaypass: 0,
+		hadDaypassDetail: 0,
 		minDay: 0,
 		maxDay: 0,
 		mustDate: 0,
 		expireDays: 0,
 		openCardFee: 0,
-		showName: `${country} ${flows}${unit} / ${days} ${days === 1 ? 'Day' : 'Days'}`,
+		singleDiscountDay: 0,
+		singleDiscount: 0,
+		maxDiscount: 0,
+		showName: `${display} ${flows}${unit} / ${days} ${days === 1 ? 'Day' : 'Days'}`,
 		premark: PREMARK,
-		networkDtoList: networks(random, country),
+		networkDtoList: networks(random, display),
 		...settings,
 	};
 }
 
-export const daypassSettings = (prefix: string, type: 1 | 2): PackageSettings => ({
-	apiCode: `${prefix}-1GB-?DAYPASS${type === 2 ? '-2' : ''}`,
+/** The first of `45-0-30-5-G`, `45-1-30-5-G`, … that is free. A daypass has `?` for the days. */
+function freeApiCode(skuid: number, settings: PackageSettings, others: readonly Package[]): string {
+	const { flows = 1, unit = 'GB', days = 7 } = settings;
+	const amount = `${flows}-${unit.charAt(0)}`;
+	for (let type = 0; ; type++) {
+		const code = isDaypass(settings)
+			? `${skuid}-${type}-?-${amount}-D`
+			: `${skuid}-${type}-${days}-${amount}`;
+		if (!others.some(({ apiCode }) => apiCode === code)) return code;
+	}
+}
+
+export const isDaypass = ({ supportDaypass = 0, hadDaypassDetail = 0 }: PackageSettings): boolean =>
+	supportDaypass !== 0 || hadDaypassDetail === 1;
+
+export const daypassSettings = (type: 1 | 2): PackageSettings => ({
 	flows: 1,
 	unit: 'GB',
 	days: 1,
@@ -96,13 +120,16 @@ export const daypassSettings = (prefix: string, type: 1 | 2): PackageSettings =>
 	minDay: type === 1 ? 1 : 3,
 	maxDay: type === 1 ? 30 : 60,
 	openCardFee: type === 1 ? 0.5 : 0,
+	singleDiscountDay: type === 1 ? 0 : 7,
+	singleDiscount: type === 1 ? 0 : 1,
+	maxDiscount: type === 1 ? 0 : 10,
 	showName: `1GB/Day, ${type === 1 ? '1-30' : '3-60'} days`,
 });
 
 /**
  * What a SKU sells: fixed plans of every volume and length, most of them, and one or two daypasses.
  */
-export function plansOf(random: Random, prefix: string): PackageSettings[] {
+export function plansOf(random: Random): PackageSettings[] {
 	const plans: PackageSettings[] = [];
 	for (const [flows, unit] of VOLUMES) {
 		for (const days of FIXED_DAYS) {
@@ -116,7 +143,7 @@ export function plansOf(random: Random, prefix: string): PackageSettings[] {
 			});
 		}
 	}
-	if (random.chance(0.8)) plans.push(daypassSettings(prefix, 1));
-	if (random.chance(0.3)) plans.push(daypassSettings(prefix, 2));
+	if (random.chance(0.8)) plans.push(daypassSettings(1));
+	if (random.chance(0.3)) plans.push(daypassSettings(2));
 	return plans;
 }

@@ -25,6 +25,7 @@ const like = (pattern: RegExp) => (value: string) => pattern.test(value);
 const FORMATS: Record<string, [valid: (value: string) => boolean, expected: string]> = {
 	text: [() => true, 'text'],
 	id: [like(/^\d+$/), 'a number'],
+	price: [like(/^\d+(\.\d+)?$/), 'an amount'],
 	count: [like(/^[1-9]\d*$/), 'a whole number from 1'],
 	status: [like(/^(-1|[0-7])$/), 'a status, -1 to 7'],
 	flag: [like(/^[01]$/), '1 or 0'],

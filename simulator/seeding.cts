@@ -1,4 +1,5 @@
 import { createOrder, totalOf } from './booking.cts';
+import { isDaypass } from './packages.cts';
 import { createRandom } from './random.cts';
 import { DAY } from './time.cts';
 import type { Modes } from './modes.cts';
@@ -43,7 +44,7 @@ export function seedOrders(sim: Simulator, count: number, seeding: Seeding = {})
 		const at = Math.round(from + ((to - from) * (index + 1)) / count);
 		const offer = offers[index % offers.length];
 		const cards = Array.from({ length: seeding.count ?? 1 }, () => sim.cardMaker.esim());
-		const daypassDays = offer.package.supportDaypass ? offer.package.minDay : null;
+		const daypassDays = isDaypass(offer.package) ? offer.package.minDay : null;
 		const order = createOrder(sim, {
 			account,
 			offer,

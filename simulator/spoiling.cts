@@ -61,9 +61,9 @@ function spoiledReply(
 			return httpError(fault);
 		case 'expired':
 			ownerOf(sim.accounts, request.parameters.get('token')).token = null;
-			return refuse(endpoint, CODES.TOKEN);
+			return refuse(sim, endpoint, CODES.TOKEN);
 		default:
-			return { status: fault.status, ...refuse(endpoint, fault.code ?? CODES.FAILED, fault) };
+			return { status: fault.status, ...refuse(sim, endpoint, fault.code ?? CODES.FAILED, fault) };
 	}
 }
 
@@ -88,6 +88,7 @@ export const errorPage = (status: number): Answer => ({
 });
 
 function refuse(
+	sim: Simulator,
 	endpoint: Endpoint | undefined,
 	code: number | string,
 	{ message, data }: { message?: string; data?: unknown } = {},
@@ -96,5 +97,5 @@ function refuse(
 	if (endpoint === undefined || data !== undefined) {
 		return { code, body: JSON.stringify({ code, message: text, data }) };
 	}
-	return failure(endpoint, code, text);
+	return failure(endpoint, code, text, sim.modes.current);
 }

@@ -22,7 +22,7 @@ const groupRow = (sku: Sku) => ({
 	display: sku.display,
 	note: sku.note,
 	search: sku.supportCountry.join(','),
-	continentCode: String(CONTINENTS.indexOf(sku.continent) + 1),
+	continentCode: CONTINENTS.indexOf(sku.continent) + 1,
 });
 
 function getSkuByGroup({ sim }: Call) {

@@ -36,7 +36,7 @@ function plansOf(order: Order, iccids: string, missing: number): Plan[] {
 
 function refundOrder(call: Call) {
 	const { sim, account, parameters } = call;
-	const order = orderOf(call, 'orderNum', CODES.FAILED);
+	const order = orderOf(call, 'orderNum', CODES.NOT_FOUND);
 	if (!order.personal) throw new Refusal(CODES.NON_PERSONAL);
 	const plans = plansOf(order, parameters.get('iccids') ?? '', CODES.FAILED);
 	if (LOCKED.includes(order.status)) throw new Refusal(CODES.STATUS);
@@ -109,7 +109,7 @@ export const endpoints: Endpoint[] = [
 			email: optional('email'),
 			saveType: optional('flag'),
 		},
-		codeAs: 'number',
+		codeAs: 'text',
 		failureData: 'absent',
 		chinese: false,
 		handle: handlerEsimPdf,

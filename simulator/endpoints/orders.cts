@@ -19,6 +19,7 @@ const COMMON = {
 	pdfLanguage: optional('language'),
 	otherOrderId: optional('text'),
 	otherItemId: optional('text'),
+	otherPrice: optional('price'),
 	remark: optional('text'),
 };
 

@@ -24,11 +24,12 @@ function queryOrder({ sim, account, parameters }: Call) {
 	const from = parseDate(parameters.get('startDate') ?? '');
 	const last = parseDate(parameters.get('endDate') ?? '');
 	if (from === null || last === null) throw new Refusal(CODES.QUERY);
+	const page = sizeOf(parameters, 'pageNo', 1);
 	const pageSize = sizeOf(parameters, 'pageSize', 10);
 	const { rows } = search(sim, account, {
 		ordered: { from, until: last + DAY },
 		outerOrderId: parameters.get('outerOrderId') || undefined,
-		offset: 0,
+		offset: (page - 1) * pageSize,
 		limit: pageSize,
 	});
 	return rows.map((order) => orderRow(order, sim.clock.now()));
@@ -70,6 +71,7 @@ export const endpoints: Endpoint[] = [
 			startDate: required('date'),
 			endDate: required('date'),
 			outerOrderId: optional('text'),
+			pageNo: optional('count'),
 			pageSize: optional('count'),
 		},
 		codeAs: 'text',

@@ -21,6 +21,7 @@ const COMMON = {
 	pdfLanguage: optional('language'),
 	otherOrderId: optional('text'),
 	otherItemId: optional('text'),
+	otherPrice: optional('price'),
 	remark: optional('text'),
 };
 

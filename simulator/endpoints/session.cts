@@ -1,4 +1,5 @@
 import { issueToken } from '../accounts.cts';
+import type { Login } from '../login-replies.cts';
 import { required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { isSigned } from '../signature.cts';
@@ -7,7 +8,7 @@ import type { Call, Endpoint } from './index.cts';
 /**
  * Login's codes are its own: -1 means a wrong phone number or password here, -3 no API permission.
  */
-function login({ sim, parameters }: Call) {
+function login({ sim, parameters }: Call): Login {
 	sim.counters.loginAttempts++;
 	const phoneNumber = parameters.get('phonenumber');
 	const password = parameters.get('password');
@@ -23,7 +24,8 @@ function login({ sim, parameters }: Call) {
 	if (!account.apiPermission) throw new Refusal(CODES.FAILED, 'no API permission');
 	sim.counters.logins++;
 	account.logins++;
-	return { ...account.loginData, token: issueToken(account, sim.clock.now()) };
+	const at = sim.clock.now();
+	return { token: issueToken(account, at), extra: account.loginData, at };
 }
 
 export const endpoints: Endpoint[] = [

@@ -57,7 +57,7 @@ describe('shop-order-to-email', () => {
 			name: number,
 			email: 'nathan@example.com',
 			line_items: [
-				{ id: 11, title: 'Japan 5 GB', sku: 'JP-5GB-30D-441', quantity: 2 },
+				{ id: 11, title: 'Japan 5 GB', sku: '45-0-30-5-G', quantity: 2 },
 				{ id: 12, title: 'Gone', sku: 'NO-SUCH-CODE', quantity: 1 },
 			],
 		},
@@ -117,7 +117,7 @@ describe('catalogue-to-sheet', () => {
 			countryCode: '392',
 			skuId: '45',
 			priceId: 441,
-			apiCode: 'JP-5GB-30D-441',
+			apiCode: '45-0-30-5-G',
 			name: 'Japan 5GB / 30 Days',
 			data: '5 GB',
 			days: 30,

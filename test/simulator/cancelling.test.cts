@@ -81,7 +81,7 @@ describe('is refused, and no money goes back,', () => {
 	});
 
 	it('for what is unknown or missing', async () => {
-		expect((await cancel(iccids, 'EP1')).code).toBe(-3);
+		expect((await cancel(iccids, 'EP1')).code).toBe(3);
 		expect((await cancel(['8988888888888888888'])).code).toBe(-3);
 		const { orderNum } = order;
 		expect((await client.post('refundOrder', { orderNum })).code).toBe(-2);
@@ -90,7 +90,7 @@ describe('is refused, and no money goes back,', () => {
 
 	it("for somebody else's order", async () => {
 		sim.orders.get(order.orderNum).phoneNumber = '13900000000';
-		expect((await cancel()).code).toBe(-3);
+		expect((await cancel()).code).toBe(3);
 	});
 
 	it('for an order that is not a personal one', async () => {

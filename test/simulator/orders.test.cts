@@ -33,7 +33,7 @@ describe('an order', () => {
 				outerItemId: 'line 1',
 				skuId: 45,
 				priceId: 441,
-				apiCode: 'JP-5GB-30D-441',
+				apiCode: '45-0-30-5-G',
 				count: 2,
 				iccids: [expect.stringMatching(/^\d{20}$/), expect.stringMatching(/^\d{20}$/)],
 				total: 20.18,
