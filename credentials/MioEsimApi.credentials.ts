@@ -14,19 +14,10 @@ import { hasLiveSession, readAccount } from '../api/wire/account';
 import { endpoints } from '../api/wire/endpoints';
 import { errorCodes } from '../api/codes/errorCodes';
 import { Failure } from '../api/codes/failure';
-import { networkFailure } from '../api/codes/failures';
-import { login, TOKEN_LIFE_MS, type PostForm } from '../api/wire/login';
-import { networkCause } from '../api/wire/networkCause';
+import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../api/wire/hookMarks';
 import { signRequest } from '../api/wire/signedRequest';
 import { keepFailure } from '../api/codes/thrown';
-
-const LOGIN_TIMEOUT_MS = 30_000;
-
-/** Marks the credential test, which is to prove the login; it is not sent. */
-const TEST_HEADER = 'x-credential-test';
-
-/** A session this young was most likely made by the test that is running. */
-const NEW_SESSION_MS = 60_000;
+import { logInFor, notesOf } from './loginHook';
 
 /**
  * Makes n8n log in, store the session and ask for the signature again. n8n does so on a reply with
@@ -40,6 +31,13 @@ class SessionNeeded extends Error {
 	}
 }
 
+/** Ends a call that was made to log in: n8n has stored the session by now, and there is nothing to send. */
+class LoginDone extends Error {
+	constructor() {
+		super('MIOeSIM accepted the login');
+	}
+}
+
 /** Keeps a failure where the node that sends finds it, and throws it on for everybody else. */
 const keepFor =
 	(credentials: ICredentialDataDecryptedObject) =>
@@ -47,9 +45,6 @@ const keepFor =
 		if (error instanceof Failure) keepFailure(credentials, error);
 		throw error;
 	};
-
-const isNew = ({ sessionExpiresAt }: ICredentialDataDecryptedObject) =>
-	Number(sessionExpiresAt) - TOKEN_LIFE_MS + NEW_SESSION_MS > Date.now();
 
 /** n8n knows only "this value is bad", and compares strictly: every code as number and as text. */
 const refusals = Object.entries(errorCodes).flatMap(([code, { meaning, resolution }]) =>
@@ -152,47 +147,27 @@ export class MioEsimApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const account = readAccount(credentials);
-		const post: PostForm = async (path, form) => {
-			try {
-				const { statusCode, body } = await this.helpers.httpRequest({
-					method: 'POST',
-					url: account.baseUrl + path,
-					headers: { 'content-type': 'application/x-www-form-urlencoded' },
-					body: new URLSearchParams(form).toString(),
-					timeout: LOGIN_TIMEOUT_MS,
-					// The time-out alone starts anew with every byte of a reply that trickles in.
-					abortSignal: AbortSignal.timeout(LOGIN_TIMEOUT_MS),
-					disableFollowRedirect: true,
-					ignoreHttpStatusErrors: true,
-					returnFullResponse: true,
-				});
-				return { status: statusCode, body };
-			} catch (error) {
-				// The error of the HTTP layer holds the request, and with it the password.
-				throw networkFailure(networkCause(error), 'login').with({
-					outcome: 'notExecuted',
-				});
-			}
-		};
-		const session = await login(account, post, Date.now()).catch(keepFor(credentials));
-		return { ...session, sessionAccount: account.sessionAccount };
+		return await logInFor(this, credentials).catch(keepFor(credentials));
 	}
 
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
-		const account = readAccount(credentials);
-		const isTest = requestOptions.headers?.[TEST_HEADER] !== undefined;
-		// Gone before the second call, which n8n makes with the same request.
-		delete requestOptions.headers?.[TEST_HEADER];
-		if (!hasLiveSession(credentials, account, Date.now())) throw new SessionNeeded();
-		if (isTest && !isNew(credentials)) throw new SessionNeeded();
-		const key = {
-			...account,
-			token: String(credentials.token),
-			signatureStyle: account.signatureStyle ?? 'raw',
-		};
+		if (requestOptions.headers?.[LOGIN_ONLY_HEADER] !== undefined) throw new LoginDone();
+		const notes = notesOf(credentials);
+		if (requestOptions.headers?.[TEST_HEADER] !== undefined) {
+			// Gone before the second call, which n8n makes with the same request.
+			delete requestOptions.headers[TEST_HEADER];
+			notes.isTest = true;
+			throw new SessionNeeded();
+		}
+		if (notes.method) requestOptions.method = notes.method;
 		try {
-			return signRequest(requestOptions, key);
+			const account = readAccount(credentials);
+			if (!hasLiveSession(credentials, account, Date.now())) throw new SessionNeeded();
+			return signRequest(requestOptions, {
+				...account,
+				token: String(credentials.token),
+				signatureStyle: account.signatureStyle ?? 'raw',
+			});
 		} catch (error) {
 			return keepFor(credentials)(error);
 		}

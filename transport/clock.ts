@@ -20,4 +20,6 @@ export const clock = {
 	pause: async (ms: number, signal?: AbortSignal): Promise<void> => {
 		await cancellable(sleep(ms), signal);
 	},
+	/** A signal that is aborted after `ms` milliseconds. It keeps no process alive. */
+	timeout: (ms: number): AbortSignal => AbortSignal.timeout(ms),
 };

@@ -10,6 +10,13 @@ export function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
+/** The same context with another signal to end requests: n8n takes the signal from it. */
+export function withSignal(context: ApiContext, signal: AbortSignal): ApiContext {
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as ApiContext;
+}
+
 /** The execution was stopped: what is not sent yet is not sent any more. */
 export class Cancelled extends Error {
 	constructor() {

@@ -1,15 +1,22 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Unreadable } from '../api/wire/envelope';
-import { Failure } from '../api/codes/failure';
 import { httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
-import { networkCause } from '../api/wire/networkCause';
 import { text } from '../api/values';
-import { attempt } from './attempt';
+import { readBytes, type ByteStream, type HttpReply } from '../api/wire/body';
+import type { Unreadable } from '../api/wire/envelope';
+import { networkCause } from '../api/wire/networkCause';
+import { clock } from './clock';
 import { cancelSignal, type ApiContext } from './context';
+import { leadsInside } from './insideAddress';
+import { failed, succeeded, type Reply } from './reply';
 
 /** The endpoint that gave the links, for error texts. */
 const KEY = 'handlerEsimPdfLink';
+
+/** A file as n8n hands it over. */
+interface FileReply extends HttpReply {
+	body: ByteStream & { destroy(): void };
+}
 
 /** A PDF of one card takes some hundred kilobytes. */
 const LARGEST_BYTES = 20 * 1024 * 1024;
@@ -22,16 +29,10 @@ const HTTPS_TIMEOUT_MS = 5000;
 /** The mark of a PDF may come a little after the beginning of the file (PDF 1.7, appendix H). */
 const HEADER_BYTES = 1024;
 
-interface Response {
-	body: NodeJS.ReadableStream & { destroy(): void };
-	headers: Record<string, unknown>;
-	statusCode: number;
-}
-
 /**
  * Fetches files that the API links to: by HTTP or HTTPS alone, without token and signature, up to a
- * limit. The API gives plain HTTP links (docs/api.md, section 5); HTTPS is tried first, and a host on
- * which it does not work is not asked for it again.
+ * limit, and from the internet only. The API gives plain HTTP links (docs/api.md, section 5); HTTPS is
+ * tried first, and a host on which it does not work is not asked for it again.
  */
 export class Downloads {
 	private readonly plainHosts = new Set<string>();
@@ -41,37 +42,48 @@ export class Downloads {
 		private readonly timeoutMs: number,
 	) {}
 
-	/** @throws {Failure} */
-	async pdf(link: string): Promise<Buffer> {
+	/**
+	 * @param ownHost host of the base URL: whoever runs MIOeSIM's stand-in in a private network may link to
+	 *   it
+	 */
+	async pdf(link: string, ownHost: string): Promise<Reply<Buffer>> {
 		const url = webAddress(link);
-		if (url.protocol === 'https:') return await this.fetch(url, this.timeoutMs);
+		if (url === undefined) return unusable('a link that is no web address');
+		if (url.protocol === 'https:') return await this.fetch(url, ownHost, this.timeoutMs);
 		if (!this.plainHosts.has(url.host)) {
 			const secure = new URL(url.href.replace(/^http:/i, 'https:'));
 			const timeoutMs = Math.min(this.timeoutMs, HTTPS_TIMEOUT_MS);
-			const file = await attempt(this.fetch(secure, timeoutMs));
-			if (!(file instanceof Failure)) return file;
+			const file = await this.fetch(secure, ownHost, timeoutMs);
+			if (file.ok) return file;
 			this.plainHosts.add(url.host);
 		}
-		return await this.fetch(url, this.timeoutMs);
+		return await this.fetch(url, ownHost, this.timeoutMs);
 	}
 
-	private async fetch(url: URL, timeoutMs: number): Promise<Buffer> {
+	private async fetch(url: URL, ownHost: string, timeoutMs: number): Promise<Reply<Buffer>> {
 		const cancelled = cancelSignal(this.context);
-		const timeout = AbortSignal.timeout(timeoutMs);
+		const timeout = clock.timeout(timeoutMs);
 		const signal = cancelled ? AbortSignal.any([cancelled, timeout]) : timeout;
 		let target = url;
 		for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-			const response = await this.open(target, signal, timeoutMs);
-			const location = text(response.headers.location);
-			const isRedirect = response.statusCode >= 300 && response.statusCode < 400;
-			if (!isRedirect || location === null) return await readPdf(response);
-			response.body.destroy();
-			target = webAddress(location, target);
+			if (target.hostname !== ownHost && (await leadsInside(this.context, target, signal))) {
+				return unusable('a link to a private network address');
+			}
+			const opened = await this.open(target, signal, timeoutMs);
+			if (!opened.ok) return opened;
+			const { headers, statusCode, body } = opened.data;
+			const location = text(headers.location);
+			const isRedirect = statusCode >= 300 && statusCode < 400;
+			if (!isRedirect || location === null) return await readPdf(opened.data);
+			body.destroy();
+			const next = webAddress(location, target);
+			if (next === undefined) return unusable('a link that is no web address');
+			target = next;
 		}
-		throw unusable('too many redirects');
+		return unusable('too many redirects');
 	}
 
-	private async open(url: URL, signal: AbortSignal, timeout: number): Promise<Response> {
+	private async open(url: URL, signal: AbortSignal, timeout: number): Promise<Reply<FileReply>> {
 		const options: IHttpRequestOptions = {
 			method: 'GET',
 			url: url.href,
@@ -83,53 +95,46 @@ export class Downloads {
 			returnFullResponse: true,
 		};
 		try {
-			return (await this.context.helpers.httpRequest(options)) as Response;
+			return succeeded((await this.context.helpers.httpRequest(options)) as FileReply);
 		} catch (error) {
-			throw networkFailure(networkCause(error), KEY);
+			return failed(networkFailure(networkCause(error), KEY));
 		}
 	}
 }
 
-/** @throws {Failure} for anything but HTTP and HTTPS */
-function webAddress(link: string, base?: URL): URL {
-	let url: URL | undefined;
+/** @returns undefined for anything but HTTP and HTTPS */
+function webAddress(link: string, base?: URL): URL | undefined {
 	try {
-		url = new URL(link, base);
+		const url = new URL(link, base);
+		return ['http:', 'https:'].includes(url.protocol) ? url : undefined;
 	} catch {
-		url = undefined;
+		return undefined;
 	}
-	if (url && ['http:', 'https:'].includes(url.protocol)) return url;
-	throw unusable('a link that is no web address');
 }
 
 /** Reads no further than the limit, whatever the server says about the length. */
-async function readPdf({ body, statusCode }: Response): Promise<Buffer> {
+async function readPdf({ body, statusCode }: FileReply): Promise<Reply<Buffer>> {
 	if (statusCode !== 200) {
 		body.destroy();
-		throw httpFailure(statusCode, KEY);
+		return failed(httpFailure(statusCode, KEY));
 	}
-	const chunks: Buffer[] = [];
-	let size = 0;
 	try {
-		for await (const chunk of body as AsyncIterable<Buffer>) {
-			size += chunk.length;
-			if (size > LARGEST_BYTES) break;
-			chunks.push(chunk);
-		}
+		const file = await readBytes(body, LARGEST_BYTES);
+		if (file === null) return unusable('a PDF of more than 20 MB');
+		const isPdf = file.subarray(0, HEADER_BYTES).includes('%PDF-');
+		return isPdf ? succeeded(file) : unusable('a file that is no PDF');
 	} catch (error) {
-		throw networkFailure(networkCause(error), KEY);
+		return failed(networkFailure(networkCause(error), KEY));
 	}
-	if (size > LARGEST_BYTES) throw unusable('a PDF of more than 20 MB');
-	const file = Buffer.concat(chunks);
-	if (file.subarray(0, HEADER_BYTES).includes('%PDF-')) return file;
-	throw unusable('a file that is no PDF');
 }
 
-function unusable(what: Unreadable): Failure {
-	return replyFailure(what, KEY).with({
-		resolution:
-			'The file was not taken. Open the link in a browser to see what it leads to, or turn Download off to get the link alone',
-		retryable: false,
-		outcome: 'notExecuted',
-	});
+function unusable(what: Unreadable): Reply<never> {
+	return failed(
+		replyFailure(what, KEY).with({
+			resolution:
+				'The file was not taken. Open the link in a browser to see what it leads to, or turn Download off to get the link alone',
+			retryable: false,
+			outcome: 'notExecuted',
+		}),
+	);
 }

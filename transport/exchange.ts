@@ -1,110 +1,154 @@
-import type {
-	IAllExecuteFunctions,
-	ICredentialDataDecryptedObject,
-	IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Endpoint, EndpointKey } from '../api/wire/endpoints';
-import { isSuccess, readEnvelope } from '../api/wire/envelope';
-import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
-import { networkCause } from '../api/wire/networkCause';
+import { isDocumented } from '../api/codes/errorCodes';
+import type { Failure } from '../api/codes/failure';
+import {
+	apiFailure,
+	httpFailure,
+	mayHaveRun,
+	networkFailure,
+	replyFailure,
+	unexpectedFailure,
+} from '../api/codes/failures';
 import { readReply } from '../api/shapes/replies';
-import type { WireParameters } from '../api/wire/parameters';
 import { takeFailure } from '../api/codes/thrown';
 import { text } from '../api/values';
-import { cancelSignal, CREDENTIAL, type ApiContext } from './context';
+import { readBody, type HttpReply } from '../api/wire/body';
+import type { EndpointKey, EndpointKind, HttpMethod } from '../api/wire/endpoints';
+import { isSuccess, readEnvelope, type Reading } from '../api/wire/envelope';
+import { refusesMethod } from '../api/wire/methodRefusal';
+import { networkCause } from '../api/wire/networkCause';
+import type { WireParameters } from '../api/wire/parameters';
+import { retryAfter } from '../api/wire/retryAfter';
+import { clock } from './clock';
+import { cancelSignal, CREDENTIAL, withSignal, type ApiContext } from './context';
+import { failed, settle, type Reply } from './reply';
 
 /** One call as it goes out, before the credential signs it. */
 export interface Outgoing {
 	/** For error texts; a free call of `apiRequest` has none. */
 	key: EndpointKey | null;
-	endpoint: Endpoint;
+	method: HttpMethod;
+	kind: EndpointKind;
 	url: string;
 	parameters: WireParameters;
 	timeoutMs: number;
 }
 
-interface FullResponse {
-	body: unknown;
-	headers: Record<string, unknown>;
-	statusCode: number;
+/** What came of one call on the wire. */
+export interface Exchange {
+	reply: Reply;
+	/** The server wants another HTTP method for it; it did not run. */
+	isMethodRefused: boolean;
+	/** The server's clock, as its `Date` header tells; null without a reply. */
+	serverDate: string | null;
 }
 
 /**
- * Longest time that a login takes before a call: two styles of signature, half a minute each
- * (credentials/MioEsimApi.credentials.ts).
- */
-const LOGIN_MS = 60_000;
-
-/**
- * The context that n8n sends for. n8n takes the signal that ends a request from it, and this one does
- * two things that n8n's own does not:
+ * The signal that ends a request. n8n takes it from the context, and this one does two things that n8n's
+ * own does not:
  * - a purchase in flight is not torn off when the execution is stopped: writes know no stop button;
  * - a reply that trickles in has an end. n8n's time-out starts anew with every byte.
  */
-function callerOf(context: ApiContext, endpoint: Endpoint, lastsMs: number): IAllExecuteFunctions {
-	const stop = endpoint.kind === 'read' ? cancelSignal(context) : undefined;
-	const end = AbortSignal.timeout(lastsMs);
-	return {
-		helpers: context.helpers,
-		logger: context.logger,
-		getNode: () => context.getNode(),
-		getCredentials: async (type: string) => await context.getCredentials(type),
-		getExecutionCancelSignal: () => (stop ? AbortSignal.any([stop, end]) : end),
-	} as unknown as IAllExecuteFunctions;
-}
-
-/** `Retry-After` in milliseconds: it comes in seconds or as a date. */
-function retryAfter(headers: Record<string, unknown>, now: number): number | undefined {
-	const value = text(headers['retry-after']);
-	if (value === null) return undefined;
-	const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+function endOf(context: ApiContext, { kind, timeoutMs }: Outgoing): AbortSignal {
+	const end = clock.timeout(timeoutMs);
+	const stop = kind === 'read' ? cancelSignal(context) : undefined;
+	return stop ? AbortSignal.any([stop, end]) : end;
 }
 
 /**
  * Sends one call, once, through n8n's `httpRequestWithAuthentication`.
  *
- * @param credentials decrypted; when its `token` is empty n8n logs in first, stores the session and
- *   writes it into this object
- * @returns the envelope's `data`, checked for what the endpoint owes
- * @throws {Failure} whatever goes wrong
+ * The reply is taken as a stream: n8n itself sets no limit to what it reads, and parses JSON in a way
+ * that loses digits of an ICCID.
+ *
+ * @param credentials decrypted, with a live token
  */
 export async function exchange(
 	context: ApiContext,
 	outgoing: Outgoing,
 	credentials: ICredentialDataDecryptedObject,
-	now: number,
-): Promise<unknown> {
-	const { key, endpoint, url, parameters, timeoutMs } = outgoing;
+): Promise<Exchange> {
+	const { key, method, url, parameters, timeoutMs } = outgoing;
+	const { password, secretKey, token, phoneNumber } = credentials;
+	const secrets = [password, secretKey, token, phoneNumber].map(String);
 	const options: IHttpRequestOptions = {
-		method: endpoint.method,
+		method,
 		url,
 		timeout: timeoutMs,
+		encoding: 'stream',
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
-		...(endpoint.method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
+		...(method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
 	};
-	const lastsMs = timeoutMs + (credentials.token === '' ? LOGIN_MS : 0);
-	let response: FullResponse;
+	let response: HttpReply;
+	let body: Awaited<ReturnType<typeof readBody>>;
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(
-			callerOf(context, endpoint, lastsMs),
+			withSignal(context, endOf(context, outgoing)),
 			CREDENTIAL,
 			options,
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },
-		)) as FullResponse;
+		)) as HttpReply;
+		body = await readBody(response.body);
 	} catch (error) {
-		throw takeFailure(credentials) ?? networkFailure(networkCause(error), key);
+		const failure = takeFailure(credentials) ?? brokenOff(error, key, secrets);
+		return { reply: failed(failure), isMethodRefused: false, serverDate: null };
 	}
-	const { statusCode, headers, body } = response;
-	if (statusCode < 200 || statusCode > 299)
-		throw httpFailure(statusCode, key, retryAfter(headers, now));
-	const reading = readEnvelope(body);
-	if ('unreadable' in reading) throw replyFailure(reading.unreadable, key);
-	if (isSuccess(reading.envelope)) return readReply(key, reading.envelope.data);
-	const { password, secretKey, token, phoneNumber } = credentials;
-	const secrets = [password, secretKey, token, phoneNumber].map(String);
-	throw apiFailure(reading.envelope, key, secrets);
+	const { statusCode: status, headers } = response;
+	const serverDate = text(headers.date);
+	if ('unreadable' in body) {
+		const failure = replyFailure(body.unreadable, key).with({ retryable: false });
+		return { reply: failed(failure), isMethodRefused: false, serverDate };
+	}
+	const reading = readEnvelope(body.content);
+	const wait = retryAfter(headers, clock.now());
+	const isMethodRefused = refusesMethod(status, reading);
+	const reply = await replyOf(reading, key, { status, wait, secrets });
+	return { reply, isMethodRefused, serverDate };
+}
+
+/** What was thrown instead of a reply. */
+function brokenOff(error: unknown, key: EndpointKey | null, secrets: string[]): Failure {
+	const cause = networkCause(error);
+	return cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
+}
+
+interface Circumstances {
+	/** Of HTTP. */
+	status: number;
+	/** Milliseconds that the server asks to wait. */
+	wait: number | undefined;
+	secrets: string[];
+}
+
+/**
+ * The envelope speaks before the HTTP status, whatever the status (docs/api.md, section 1). Data is checked
+ * for what the endpoint owes.
+ */
+async function replyOf(
+	reading: Reading,
+	key: EndpointKey | null,
+	{ status, wait, secrets }: Circumstances,
+): Promise<Reply> {
+	const isOk = status >= 200 && status <= 299;
+	if ('unreadable' in reading) {
+		return failed(isOk ? replyFailure(reading.unreadable, key) : httpFailure(status, key, wait));
+	}
+	const { envelope } = reading;
+	if (isSuccess(envelope)) {
+		return await settle(Promise.resolve().then(() => readReply(key, envelope.data)));
+	}
+	const failure = apiFailure(envelope, key, secrets);
+	if (isOk || isDocumented(envelope.code)) return failed(failure);
+	// A code that nobody has documented says no more about the call than the status does.
+	return failed(
+		failure.with({
+			httpStatus: status,
+			retryAfterMs: wait,
+			retryable: status === 429 || mayHaveRun(status),
+			outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',
+		}),
+	);
 }

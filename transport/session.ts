@@ -3,155 +3,149 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { hasLiveSession, readAccount, type StoredAccount } from '../api/wire/account';
 import { Failure } from '../api/codes/failure';
 import { inputFailure } from '../api/codes/failures';
+import { redact } from '../api/redact';
 import { text } from '../api/values';
-import { attempt } from './attempt';
+import { memoryOf, type AccountMemory } from './accounts';
 import { cancellable } from './cancellable';
 import { clock } from './clock';
 import { cancelSignal, CREDENTIAL, type ApiContext } from './context';
+import { LoginAttempts } from './loginAttempts';
+import { failed, succeeded, type Reply } from './reply';
 
 /** A token is replaced this long before its end, so that no call meets the end. */
 const REFRESH_EARLY_MS = 10 * 60 * 1000;
 
-/**
- * Two workers that find the token dead at the same moment would both log in, and each login kills
- * the other's token. A random pause of up to this long lets one of them go first.
- */
-const STAGGER_MS = 400;
-
-/** Logins under way in this process, by credential: the others wait for the one. */
-const logins = new Map<string, Promise<void>>();
-
 /** The credential as it was last read or renewed. */
-interface Held {
+export interface Held {
 	/** Handed to n8n with every call; n8n writes a new session into it when it logs in. */
 	data: ICredentialDataDecryptedObject;
 	account: StoredAccount;
 }
-
-/** Sends a call with the given credential data; an empty token in it makes n8n log in first. */
-export type Send<T> = (credentials: ICredentialDataDecryptedObject) => Promise<T>;
 
 /**
  * The session of one credential during one run of a node: the credential is read once and handed
  * on to every call, and read again only when the token turns out to be dead.
  */
 export class Session {
-	/** Whether this run has logged in: a signature that is refused even then stays refused. */
-	hasLoggedIn = false;
-
 	private held: Held | undefined;
 
-	private reading: Promise<Held> | undefined;
+	private reading: Promise<Reply<Held>> | undefined;
 
-	/** A refused login: nothing gets better within this run, and asking again may lock out. */
-	private refusal: Failure | undefined;
+	/** No session can be had: nothing gets better within this run, and asking again may lock out. */
+	private end: Failure | undefined;
 
-	constructor(private readonly context: ApiContext) {}
+	private readonly attempts: LoginAttempts;
 
-	/**
-	 * The account behind the credential.
-	 *
-	 * @throws {Failure} when there is no credential, or a field of it is empty
-	 */
-	async account(): Promise<StoredAccount> {
-		return (await this.current()).account;
+	constructor(private readonly context: ApiContext) {
+		this.attempts = new LoginAttempts(context);
+	}
+
+	/** Logins of this run. */
+	get logins(): number {
+		return this.attempts.succeeded;
+	}
+
+	/** The account behind the credential; a failure when there is none, or a field of it is empty. */
+	async account(): Promise<Reply<StoredAccount>> {
+		const current = this.held ? succeeded(this.held) : await this.read();
+		return current.ok ? succeeded(current.data.account) : current;
+	}
+
+	/** The credential with a token that is alive as far as can be known; logs in where there is none. */
+	async open(): Promise<Reply<Held>> {
+		if (this.end) return failed(this.end);
+		const current = this.held ? succeeded(this.held) : await this.read();
+		if (!current.ok || isFresh(current.data)) return current;
+		return (await this.replace(tokenOf(current.data), true)) ?? current;
 	}
 
 	/**
-	 * Sends with a token that is alive as far as can be known, logging in first where there is none.
-	 *
-	 * @throws {Failure} the send's own, or the refused login of this run
-	 */
-	async send<T>(send: Send<T>): Promise<T> {
-		const held = await this.current();
-		if (isFresh(held)) return await send(held.data);
-		return await this.renew(tokenOf(held), true, send);
-	}
-
-	/**
-	 * Sends with another token than the given one: the one that somebody else has fetched in the
-	 * meantime, or else, when that is allowed, after one login.
+	 * The credential with another token than the given one: the one that somebody else has fetched in
+	 * the meantime, or else, when that is allowed, after one login.
 	 *
 	 * @param dead the token that does not do
 	 * @returns undefined when there is no other token and no login is allowed
+	 * @throws {Cancelled} when the execution was stopped
 	 */
-	async renew<T>(dead: string, mayLogIn: true, send: Send<T>): Promise<T>;
-	async renew<T>(dead: string, mayLogIn: boolean, send: Send<T>): Promise<T | undefined>;
-	async renew<T>(dead: string, mayLogIn: boolean, send: Send<T>): Promise<T | undefined> {
-		const key = await this.key();
-		for (let running = logins.get(key); running; running = logins.get(key)) {
-			await cancellable(running, cancelSignal(this.context));
-			if (this.held && isUsable(this.held, dead)) return await send(this.held.data);
+	async replace(dead: string, mayLogIn: boolean): Promise<Reply<Held> | undefined> {
+		const account = await this.account();
+		if (!account.ok) return account;
+		const memory = memoryOf(account.data.sessionAccount);
+		for (let running = memory.login; running; running = memory.login) {
+			const failure = await cancellable(running, cancelSignal(this.context));
+			if (failure) return this.giveUp(failure);
+			if (this.held && isUsable(this.held, dead)) return succeeded(this.held);
 		}
 		const other = await this.read();
-		if (isUsable(other, dead)) return await send(other.data);
+		if (!other.ok || isUsable(other.data, dead)) return other;
 		if (!mayLogIn) return undefined;
+		if (memory.login) return await this.replace(dead, mayLogIn);
+		return await this.logIn(dead, memory);
+	}
 
-		const running = logins.get(key);
-		if (running) return await this.renew(dead, mayLogIn, send);
-		const sending = this.logIn(dead, send);
-		logins.set(
-			key,
-			sending.then(
-				() => undefined,
-				() => undefined,
-			),
+	/** Remembers that no session can be had in this run. */
+	giveUp<T>(failure: Failure): Reply<T> {
+		this.end ??= failure;
+		return failed(this.end);
+	}
+
+	/** One login at a time in this process; the others wait for what comes of it. */
+	private async logIn(dead: string, memory: AccountMemory): Promise<Reply<Held>> {
+		if (this.end) return failed(this.end);
+		const working = this.renewed(dead, memory);
+		const login = working.then(
+			(reply) => (reply.ok ? undefined : reply.failure),
+			() => undefined,
 		);
+		memory.login = login;
 		try {
-			return await sending;
+			const reply = await working;
+			if (!reply.ok) return this.giveUp(reply.failure);
+			this.held = reply.data;
+			return reply;
 		} finally {
-			logins.delete(key);
+			if (memory.login === login) delete memory.login;
 		}
 	}
 
-	private async logIn<T>(dead: string, send: Send<T>): Promise<T> {
-		if (this.refusal) throw this.refusal;
-		await clock.pause(clock.random() * STAGGER_MS, cancelSignal(this.context));
-		const { data, account } = await this.read();
-		if (isUsable({ data, account }, dead)) return await send(data);
-		const renewed = { data: { ...data, token: '' }, account };
-		const sent = await attempt(send(renewed.data)).finally(() => {
-			if (tokenOf(renewed) === '') return;
-			this.held = renewed;
-			this.hasLoggedIn = true;
-		});
-		if (!(sent instanceof Failure)) return sent;
-		if (sent.details.type === 'login') this.refusal = sent;
-		throw sent;
-	}
-
-	private async current(): Promise<Held> {
-		if (this.refusal) throw this.refusal;
-		return this.held ?? (await this.read());
+	private async renewed(dead: string, memory: AccountMemory): Promise<Reply<Held>> {
+		await this.attempts.letOthersGoFirst();
+		const latest = await this.read();
+		if (!latest.ok || isUsable(latest.data, dead)) return latest;
+		const { data, account } = latest.data;
+		const session = await this.attempts.logIn({ ...data, token: '' }, account, memory);
+		// The login may have found another signature style.
+		return session.ok ? succeeded({ data: session.data, account: readAccount(session.data) }) : session;
 	}
 
 	/** Reads the credential from n8n; calls that come meanwhile share the one reading. */
-	private async read(): Promise<Held> {
+	private async read(): Promise<Reply<Held>> {
 		this.reading ??= this.readOnce().finally(() => (this.reading = undefined));
 		return await this.reading;
 	}
 
-	private async readOnce(): Promise<Held> {
-		let data: ICredentialDataDecryptedObject;
+	private async readOnce(): Promise<Reply<Held>> {
 		try {
-			data = await this.context.getCredentials(CREDENTIAL);
-		} catch {
-			throw inputFailure(
-				'The MIOeSIM credential is missing or cannot be read',
-				'Open the node and choose a credential of type MIOeSIM API',
-			);
+			const data = await this.context.getCredentials(CREDENTIAL);
+			this.held = { data, account: readAccount(data) };
+			return succeeded(this.held);
+		} catch (error) {
+			return failed(error instanceof Failure ? error : this.unreadable(error));
 		}
-		this.held = { data, account: readAccount(data) };
-		return this.held;
 	}
 
-	private async key(): Promise<string> {
-		const id = this.context.getNode().credentials?.[CREDENTIAL]?.id;
-		return id ?? (await this.account()).sessionAccount;
+	/** None was chosen, or n8n's own store of credentials failed. */
+	private unreadable(error: unknown): Failure {
+		const isChosen = this.context.getNode().credentials?.[CREDENTIAL] !== undefined;
+		const said = redact(error instanceof Error ? error.message : String(error));
+		return inputFailure(
+			'The MIOeSIM credential is missing or cannot be read',
+			`Open the node and choose a credential of type MIOeSIM API${isChosen ? `. n8n says: "${said}"` : ''}`,
+		);
 	}
 }
 
-function tokenOf({ data }: Held): string {
+export function tokenOf({ data }: Held): string {
 	return text(data.token) ?? '';
 }
 

@@ -120,3 +120,8 @@ export const signatureWrong = '-30';
 export function isDocumented(code: string): boolean {
 	return Object.keys(errorCodes).includes(code);
 }
+
+/** Whether a code has a documented meaning on login. */
+export function isLoginCode(code: string): boolean {
+	return Object.keys(loginErrorCodes).includes(code);
+}

@@ -132,6 +132,28 @@ export function networkFailure(cause: string | null, endpoint: EndpointKey | nul
 	});
 }
 
+/**
+ * Neither MIOeSIM nor the network: n8n or this package failed while the call was under way.
+ *
+ * @param secrets values that must not show up in the quoted message
+ */
+export function unexpectedFailure(
+	error: unknown,
+	endpoint: EndpointKey | null,
+	secrets: readonly string[] = [],
+): Failure {
+	const said = redact(error instanceof Error ? error.message : String(error), secrets);
+	return new Failure({
+		...noReply,
+		meaning: 'n8n could not complete the request to MIOeSIM',
+		resolution: `Check the log of your n8n server. n8n says: "${said}"`,
+		type: 'input',
+		retryable: false,
+		outcome: 'unknown',
+		endpoint,
+	});
+}
+
 export function replyFailure(unreadable: Unreadable, endpoint: EndpointKey | null): Failure {
 	return new Failure({
 		...noReply,

@@ -6,9 +6,14 @@
 
 export type EndpointKind = 'session' | 'read' | 'write';
 
+export type HttpMethod = 'GET' | 'POST';
+
 export interface Endpoint {
-	/** HTTP method that the documentation or production clients use. */
-	method: 'GET' | 'POST';
+	/**
+	 * HTTP method to start with. Form `POST` works live for every endpoint; the documentation shows `GET`
+	 * for some reads (docs/api.md, section 1), to which a read falls back.
+	 */
+	method: HttpMethod;
 	/** Path below the base URL. */
 	path: string;
 	kind: EndpointKind;
@@ -19,11 +24,11 @@ export interface Endpoint {
 export const endpoints = {
 	login: { method: 'POST', path: '/api_order/login', kind: 'session' },
 
-	getSkus: { method: 'GET', path: '/api_esim/getSkus', kind: 'read', shared: true },
-	getSkuByGroup: { method: 'GET', path: '/api_esim/getSkuByGroup', kind: 'read', shared: true },
-	getPackages: { method: 'GET', path: '/api_esim/getPackages', kind: 'read', shared: true },
+	getSkus: { method: 'POST', path: '/api_esim/getSkus', kind: 'read', shared: true },
+	getSkuByGroup: { method: 'POST', path: '/api_esim/getSkuByGroup', kind: 'read', shared: true },
+	getPackages: { method: 'POST', path: '/api_esim/getPackages', kind: 'read', shared: true },
 	getDpSupportSkuInfo: {
-		method: 'GET',
+		method: 'POST',
 		path: '/api_esim/getDpSupportSkuInfo',
 		kind: 'read',
 		shared: true,
@@ -64,9 +69,9 @@ export const endpoints = {
 	queryOrder: { method: 'POST', path: '/api_esim/queryOrder', kind: 'read' },
 	queryEsimOrder: { method: 'POST', path: '/api_esim/queryEsimOrder', kind: 'read' },
 
-	getHistoryDetail: { method: 'GET', path: '/api_esim/getHistoryDetail', kind: 'read' },
+	getHistoryDetail: { method: 'POST', path: '/api_esim/getHistoryDetail', kind: 'read' },
 	/** Named in the documentation only: path, method and parameter are a guess. */
-	getESIMDetail: { method: 'GET', path: '/api_esim/getESIMDetail', kind: 'read' },
+	getESIMDetail: { method: 'POST', path: '/api_esim/getESIMDetail', kind: 'read' },
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointKey = keyof typeof endpoints;

@@ -1,4 +1,5 @@
-import { record, text } from '../values';
+import { number, record, text, type Json, type JsonRecord } from '../values';
+import { parseReply } from './json';
 
 /** `{ code, message, data }`, as every reply should be (docs/api.md, section 4). */
 export interface Envelope {
@@ -22,44 +23,67 @@ export type Unreadable =
 	| 'an HTML page'
 	| 'JSON that is cut off or broken'
 	| 'a reply without a code'
+	| 'a reply of more than 16 MB'
+	| 'a reply that cannot be decompressed'
 	| 'a login without a token'
 	| 'an order without a number'
 	| 'no link to a PDF'
 	| 'too many redirects'
 	| 'a link that is no web address'
+	| 'a link to a private network address'
 	| 'a file that is no PDF'
 	| 'a PDF of more than 20 MB'
 	| 'another order than the one asked for'
 	| 'a list of orders that cannot be read';
 
-export type Reading = { envelope: Envelope } | { unreadable: Unreadable };
+export type Reading =
+	| { envelope: Envelope }
+	| {
+			unreadable: Unreadable;
+			/** The HTTP status that the JSON of a web framework repeats, e.g. 405. */
+			frameworkStatus?: number;
+	  };
 
 /**
- * Reads a reply leniently. What is not an object with a code is unreadable, and never a success.
+ * Reads a reply leniently: `message` may be spelled `msg`, and keys in any case. What is not an object
+ * with a code is unreadable, and never a success.
  *
- * @param body the reply as the HTTP layer hands it over: parsed JSON or text
+ * @param body the reply as the HTTP layer hands it over: text, or JSON that was parsed already
  */
 export function readEnvelope(body: unknown): Reading {
 	if (body === null || body === undefined) return { unreadable: 'an empty reply' };
 	if (typeof body === 'string') return readText(body);
-	const { code, message, data } = record(body);
-	const codeText = text(code);
-	if (codeText === null) return { unreadable: 'a reply without a code' };
-	return { envelope: { code: codeText, message: text(message), data: data ?? null } };
+	const reply = record(body);
+	const code = text(field(reply, 'code'));
+	if (code === null) return withoutCode(reply);
+	const message = text(field(reply, 'message') ?? field(reply, 'msg'));
+	return { envelope: { code, message, data: field(reply, 'data') ?? null } };
+}
+
+/** The value under a name, in any case; the exact spelling comes first. */
+export function field(source: JsonRecord, name: string): Json {
+	const keys = Object.keys(source);
+	const lower = name.toLowerCase();
+	const key = keys.includes(name) ? name : keys.find((each) => each.toLowerCase() === lower);
+	return key === undefined ? undefined : source[key];
+}
+
+/** What a web framework answers by itself: `{ timestamp, status, error, path }`. */
+function withoutCode({ status, error }: JsonRecord): Reading {
+	const unreadable = 'a reply without a code';
+	const frameworkStatus = text(error) === null ? null : number(status);
+	return frameworkStatus === null ? { unreadable } : { unreadable, frameworkStatus };
 }
 
 function readText(body: string): Reading {
 	const content = body.replace(/^\uFEFF/, '').trim();
 	if (content === '') return { unreadable: 'an empty reply' };
 	if (content.startsWith('<')) return { unreadable: 'an HTML page' };
-	try {
-		const parsed: unknown = JSON.parse(content);
-		return typeof parsed === 'string'
-			? { unreadable: 'a reply without a code' }
-			: readEnvelope(parsed);
-	} catch {
-		return { unreadable: 'JSON that is cut off or broken' };
-	}
+	const parsed = parseReply(content);
+	if (parsed === undefined) return { unreadable: 'JSON that is cut off or broken' };
+	return typeof parsed === 'string'
+		? { unreadable: 'a reply without a code' }
+		: readEnvelope(parsed);
 }
 
 /** Success is `1` on login and `0` everywhere else. */

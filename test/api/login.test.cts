@@ -1,4 +1,5 @@
-import { login, TOKEN_LIFE_MS } from '../../dist/api/wire/login';
+import { login } from '../../dist/api/wire/login';
+import { TOKEN_LIFE_MS } from '../../dist/api/wire/loginReply';
 import { sign } from '../../dist/api/wire/signature';
 import { SECRET, token } from './vectors.cts';
 

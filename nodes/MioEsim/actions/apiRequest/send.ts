@@ -2,6 +2,7 @@ import type { Endpoint } from '../../../../api/wire/endpoints';
 import { inputFailure } from '../../../../api/codes/failures';
 import type { Parameters, ParameterValue } from '../../../../api/wire/parameters';
 import { parseJson, record, records, text } from '../../../../api/values';
+import { dataOf } from '../../../../transport/reply';
 import type { ParameterReader } from '../../../shared/parameterReader';
 import { rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -170,7 +171,7 @@ export const send: Operation = {
 			path: readPath(parameters, baseUrl),
 			kind: parameters.oneOf('kind', ['read', 'write']),
 		};
-		const data = await client.request(endpoint, readParameters(parameters));
+		const data = dataOf(await client.request(endpoint, readParameters(parameters)));
 		if (endpoint.kind === 'write') done(endpoint.path);
 		return rawItems(data);
 	},

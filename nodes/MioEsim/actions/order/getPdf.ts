@@ -3,6 +3,7 @@ import { replyFailure } from '../../../../api/codes/failures';
 import { readIccid } from '../../../../api/shapes/iccid';
 import { record, text } from '../../../../api/values';
 import { attempt } from '../../../../transport/attempt';
+import { dataOf } from '../../../../transport/reply';
 import { concurrently } from '../../../../transport/concurrently';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
@@ -36,7 +37,7 @@ async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promi
 		throw replyFailure('a link that is no web address', 'handlerEsimPdfLink');
 	}
 	if (field === null) return asItem(pdf);
-	const file = await call.client.pdf(pdf.pdfUrl);
+	const file = dataOf(await call.client.pdf(pdf.pdfUrl));
 	const name = `${pdf.iccid}.pdf`;
 	const binary = await call.context.helpers.prepareBinaryData(file, name, 'application/pdf');
 	return { ...asItem(pdf), binary: { [field]: binary } };

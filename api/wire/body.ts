@@ -1,0 +1,66 @@
+import { networkCause } from './networkCause';
+import type { Unreadable } from './envelope';
+
+/**
+ * Most bytes of a reply, after it was decompressed. The whole catalogue takes less than a tenth of it.
+ * A server that sends more is out of order, and must not use up the memory of n8n.
+ */
+const LARGEST_REPLY_BYTES = 16 * 1024 * 1024;
+
+/** A reply as it trickles in. */
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** What n8n's HTTP helper gives with `encoding: 'stream'` and `returnFullResponse`. */
+export interface HttpReply {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	/** A stream, unless something stands between that answers in n8n's place. */
+	body: unknown;
+}
+
+/**
+ * Reads no further than the limit, whatever the server says about the length. Leaving the loop closes
+ * the stream.
+ *
+ * @returns null when there is more than that
+ * @throws whatever breaks the stream
+ */
+export async function readBytes(stream: ByteStream, most: number): Promise<Buffer | null> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		size += chunk.length;
+		if (size > most) return null;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks, size);
+}
+
+/**
+ * The body of a reply of the API, as text.
+ *
+ * @throws what broke the connection
+ */
+export async function readBody(
+	body: unknown,
+): Promise<{ content: unknown } | { unreadable: Unreadable }> {
+	if (!isStream(body)) return { content: body };
+	try {
+		const bytes = await readBytes(body, LARGEST_REPLY_BYTES);
+		return bytes === null
+			? { unreadable: 'a reply of more than 16 MB' }
+			: { content: bytes.toString('utf8') };
+	} catch (error) {
+		if (!isDecompression(networkCause(error))) throw error;
+		return { unreadable: 'a reply that cannot be decompressed' };
+	}
+}
+
+function isStream(body: unknown): body is ByteStream {
+	return body !== null && typeof body === 'object' && Symbol.asyncIterator in body;
+}
+
+/** Codes of zlib and of its Brotli: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_PADDING_1`. */
+function isDecompression(code: string | null): boolean {
+	return code !== null && /^Z_|^ERR__|BROTLI|ZSTD/.test(code);
+}

@@ -1,0 +1,116 @@
+/**
+ * JSON as MIOeSIM sends it. An ICCID has up to 20 digits and comes as a JSON number in places
+ * (docs/api.md, section 5): a JavaScript number holds 15 of them, and the card would be another one.
+ */
+
+/** Objects and lists inside one another. A reply of the API has about six levels. */
+const MOST_LEVELS = 200;
+
+/** No whole number with fewer digits is beyond what a JavaScript number holds. */
+const UNSAFE_DIGITS = 16;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+
+function isDigit(code: number): boolean {
+	return code >= 0x30 && code <= 0x39;
+}
+
+/** What stands beside the digits of a number that is no whole one: `.`, `e`, `E`. */
+function isFraction(code: number): boolean {
+	return code === 0x2e || code === 0x65 || code === 0x45;
+}
+
+function opens(code: number): boolean {
+	return code === 0x7b || code === 0x5b;
+}
+
+function closes(code: number): boolean {
+	return code === 0x7d || code === 0x5d;
+}
+
+/** The position after the text that begins with the quote at `start`. */
+function afterText(json: string, start: number): number {
+	for (let index = start + 1; index < json.length; index++) {
+		const code = json.charCodeAt(index);
+		if (code === BACKSLASH) index++;
+		else if (code === QUOTE) return index + 1;
+	}
+	return json.length;
+}
+
+function afterDigits(json: string, start: number): number {
+	let index = start;
+	while (isDigit(json.charCodeAt(index))) index++;
+	return index;
+}
+
+/**
+ * Puts quotes around every whole number that a JavaScript number cannot hold. One pass, whatever the
+ * content.
+ *
+ * @returns null when the content goes deeper than any reply does
+ */
+function quoteLongIntegers(json: string): string | null {
+	const parts: string[] = [];
+	let copied = 0;
+	let levels = 0;
+	for (let index = 0; index < json.length; ) {
+		const code = json.charCodeAt(index);
+		if (code === QUOTE) {
+			index = afterText(json, index);
+		} else if (isDigit(code)) {
+			const end = afterDigits(json, index);
+			const isWhole = !isFraction(json.charCodeAt(end));
+			if (isWhole && end - index >= UNSAFE_DIGITS) {
+				const start = json.charCodeAt(index - 1) === MINUS ? index - 1 : index;
+				const number = json.slice(start, end);
+				if (!Number.isSafeInteger(Number(number))) {
+					parts.push(json.slice(copied, start), '"', number, '"');
+					copied = end;
+				}
+			}
+			// The digits of a fraction or an exponent are part of the same number.
+			index = isWhole ? end : afterNumber(json, end);
+		} else {
+			if (opens(code) && ++levels > MOST_LEVELS) return null;
+			if (closes(code)) levels--;
+			index++;
+		}
+	}
+	return copied === 0 ? json : parts.join('') + json.slice(copied);
+}
+
+/** The position after fraction and exponent. */
+function afterNumber(json: string, start: number): number {
+	let index = start;
+	for (; index < json.length; index++) {
+		const code = json.charCodeAt(index);
+		const isSign = code === MINUS || code === 0x2b;
+		if (!isDigit(code) && !isFraction(code) && !isSign) break;
+	}
+	return index;
+}
+
+/**
+ * What the JSON says, with two differences to `JSON.parse`: whole numbers beyond 2^53 come out digit by
+ * digit, as text, and a key `__proto__` is left out, as it would change what copies of the object are.
+ *
+ * @returns undefined when the content is not JSON. The parser's own message would quote it.
+ */
+export function parseReply(content: string): unknown {
+	const json = quoteLongIntegers(content);
+	if (json === null) return undefined;
+	// The key may be spelled with escapes, so any escape is reason enough to look.
+	const mayHoldProto = json.includes('__proto__') || json.includes('\\u');
+	try {
+		return mayHoldProto ? JSON.parse(json, withoutProto) : JSON.parse(json);
+	} catch {
+		return undefined;
+	}
+}
+
+function withoutProto(key: string, value: unknown): unknown {
+	return key === '__proto__' ? undefined : value;
+}

@@ -1,0 +1,86 @@
+import { toInstant, toIso } from '../dates';
+import { number, record, text, type Json, type JsonRecord } from '../values';
+import { field, isSuccess, type Envelope } from './envelope';
+import { parseReply } from './json';
+
+/** A token lives two hours (docs/api.md, section 2). */
+export const TOKEN_LIFE_MS = 2 * 60 * 60 * 1000;
+
+const MINUTE_MS = 60 * 1000;
+
+/**
+ * An expiry is believed within these limits. A nearer one is taken for a misreading: tokens are replaced
+ * ten minutes early, so it would cause a login for every call.
+ */
+const SHORTEST_LIFE_MS = 15 * MINUTE_MS;
+const LONGEST_LIFE_MS = 7 * 24 * 60 * MINUTE_MS;
+
+const tokenName = /^(?:access|login|user)?_?token$/i;
+const expiryName = /expir|^exp$|^exp_|ttl|valid|deadline|lifetime|^life$|overdue|end_?time/i;
+
+/** No spaces, no markup; the documented shape is `29281-` and 32 hexadecimal digits. */
+const tokenShape = /^[\w.~+/=:-]{1,512}$/;
+
+/** As `data` itself, a token must not be mistaken for a word such as `success`. */
+const bareTokenShape = /^(?=.*\d)[\w.~+/=:-]{8,512}$/;
+
+/**
+ * The token of a login reply: under any spelling of its name, in `data`, beside it or one level down, or
+ * `data` itself (docs/api.md, section 2). The code is `1`, or `0` where a token is there.
+ *
+ * @param body the whole reply, as text or parsed
+ * @returns null when there is none
+ */
+export function readToken(envelope: Envelope, body: unknown): string | null {
+	if (!isSuccess(envelope, true) && !isSuccess(envelope)) return null;
+	const bare = text(envelope.data);
+	if (bare !== null && bareTokenShape.test(bare)) return bare;
+	for (const source of sourcesOf(body)) {
+		for (const [name, value] of Object.entries(source)) {
+			const token = tokenName.test(name) ? text(value) : null;
+			if (token !== null && tokenShape.test(token)) return token;
+		}
+	}
+	return null;
+}
+
+/**
+ * When the token ends, in milliseconds since the epoch. The error-codes page speaks of an expiry value,
+ * but no page shows its name or unit (guess): one that says a plausible time is believed, under any name
+ * like it, else a token lives two hours.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function readExpiry(body: unknown, now: number): number {
+	for (const source of sourcesOf(body)) {
+		for (const [name, value] of Object.entries(source)) {
+			if (!expiryName.test(name)) continue;
+			const life = nearest(livesOf(value, now));
+			if (life !== null) return now + life;
+		}
+	}
+	return now + TOKEN_LIFE_MS;
+}
+
+/** Where a value may stand: in `data`, beside it, one level down. */
+function sourcesOf(body: unknown): JsonRecord[] {
+	const whole = record(typeof body === 'string' ? parseReply(body) : body);
+	const data = record(field(whole, 'data'));
+	return [data, whole, ...Object.values(data).map(record), ...Object.values(whole).map(record)];
+}
+
+/** What the value may mean, in milliseconds from now: seconds, milliseconds, a moment in either, a date. */
+function livesOf(value: Json, now: number): number[] {
+	const amount = number(value);
+	if (amount === null) return [(toInstant(toIso(value)) ?? 0) - now];
+	return [amount * 1000, amount, amount - now, amount * 1000 - now];
+}
+
+/** The plausible life that is nearest to the documented one. */
+function nearest(lives: number[]): number | null {
+	const distance = (life: number) => Math.abs(Math.log(life / TOKEN_LIFE_MS));
+	const [best = null] = lives
+		.filter((life) => life >= SHORTEST_LIFE_MS && life <= LONGEST_LIFE_MS)
+		.sort((left, right) => distance(left) - distance(right));
+	return best;
+}

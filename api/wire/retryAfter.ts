@@ -1,0 +1,17 @@
+import { text } from '../values';
+
+/**
+ * What a server asks to wait, in milliseconds. `Retry-After` comes in seconds or as a date (RFC 9110,
+ * section 10.2.3).
+ *
+ * @param now milliseconds since the epoch
+ */
+export function retryAfter(
+	headers: Readonly<Record<string, unknown>>,
+	now: number,
+): number | undefined {
+	const value = text(headers['retry-after']);
+	if (value === null) return undefined;
+	const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}

@@ -1,0 +1,129 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { StoredAccount } from '../api/wire/account';
+import { isLoginCode } from '../api/codes/errorCodes';
+import type { Failure } from '../api/codes/failure';
+import { networkFailure, unexpectedFailure } from '../api/codes/failures';
+import { takeFailure } from '../api/codes/thrown';
+import { text } from '../api/values';
+import { LOGIN_ONLY_HEADER } from '../api/wire/hookMarks';
+import { networkCause } from '../api/wire/networkCause';
+import type { AccountMemory, FailedLogin } from './accounts';
+import { cancellable } from './cancellable';
+import { clock } from './clock';
+import { Cancelled, cancelSignal, CREDENTIAL, type ApiContext } from './context';
+import { failed, succeeded, type Reply } from './reply';
+
+/** What a run spends on logging in, all in all: the tries, and the pauses between them. */
+const BUDGET_MS = 60_000;
+
+/** Tries of one login, where nothing says that the next one is useless. */
+const TRIES = 2;
+
+const RETRY_PAUSE_MS = 300;
+
+/** After a failed login this process asks more carefully for this long, whichever run asks. */
+const CAREFUL_MS = 5_000;
+
+/** No server keeps an account from logging in for longer than this by a Retry-After. */
+const LONGEST_BAN_MS = 60_000;
+
+/**
+ * Two workers that find the token dead at the same moment would both log in, and each login kills
+ * the other's token. A random pause of up to this long lets one of them go first.
+ */
+const STAGGER_MS = 400;
+
+/** The logins of one run of a node: how often, and for how long, it may ask. */
+export class LoginAttempts {
+	succeeded = 0;
+
+	private spentMs = 0;
+
+	constructor(private readonly context: ApiContext) {}
+
+	async letOthersGoFirst(): Promise<void> {
+		await clock.pause(clock.random() * STAGGER_MS, cancelSignal(this.context));
+	}
+
+	/**
+	 * Logs in through n8n, which stores the session. Tries again what may pass, once, within what this
+	 * run has left to spend.
+	 *
+	 * @param data the credential without a token
+	 * @returns the credential with the new session
+	 */
+	async logIn(
+		data: ICredentialDataDecryptedObject,
+		account: StoredAccount,
+		memory: AccountMemory,
+	): Promise<Reply<ICredentialDataDecryptedObject>> {
+		const known = memory.failed && clock.now() < memory.failed.until ? memory.failed : undefined;
+		if (known?.isFinal) return failed(known.failure);
+		const mostTries = known ? 1 : TRIES;
+		for (let tries = 1; ; tries++) {
+			const started = clock.now();
+			const failure = await this.once(data, account, BUDGET_MS - this.spentMs);
+			this.spentMs += clock.now() - started;
+			if (!failure) {
+				this.succeeded++;
+				delete memory.failed;
+				return succeeded(data);
+			}
+			const wait = failure.details.retryAfterMs ?? RETRY_PAUSE_MS;
+			const isOver = tries >= mostTries || isRefusal(failure) || this.spentMs + wait >= BUDGET_MS;
+			if (isOver) {
+				memory.failed = remembered(failure);
+				return failed(failure);
+			}
+			await clock.pause(wait, cancelSignal(this.context));
+			this.spentMs += wait;
+		}
+	}
+
+	/** @returns undefined when `data` holds a session now */
+	private async once(
+		data: ICredentialDataDecryptedObject,
+		{ baseUrl }: StoredAccount,
+		leftMs: number,
+	): Promise<Failure | undefined> {
+		const stop = cancelSignal(this.context);
+		const end = clock.timeout(Math.max(0, leftMs));
+		let thrown: unknown;
+		try {
+			await cancellable(this.ask(data, baseUrl), stop ? AbortSignal.any([stop, end]) : end);
+		} catch (error) {
+			thrown = error;
+		}
+		if (text(data.token) !== null) return undefined;
+		if (stop?.aborted) throw new Cancelled();
+		const kept = takeFailure(data);
+		const cause = end.aborted ? 'ETIMEDOUT' : networkCause(thrown);
+		const failure =
+			cause === null ? unexpectedFailure(thrown, 'login') : networkFailure(cause, 'login');
+		return (kept ?? failure).with({ outcome: 'notExecuted' });
+	}
+
+	/** The credential's hook ends this call after the login, so that nothing is sent but the login. */
+	private async ask(data: ICredentialDataDecryptedObject, url: string): Promise<void> {
+		await this.context.helpers.httpRequestWithAuthentication.call(
+			this.context,
+			CREDENTIAL,
+			{ method: 'POST', url, headers: { [LOGIN_ONLY_HEADER]: 'true' } },
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
+		);
+	}
+}
+
+/** For all runs of this process. */
+function remembered(failure: Failure): FailedLogin {
+	const { code, retryAfterMs } = failure.details;
+	const ban = Math.min(retryAfterMs ?? 0, LONGEST_BAN_MS);
+	const isFinal = retryAfterMs !== undefined || (isRefusal(failure) && isLoginCode(String(code)));
+	return { failure, isFinal, until: clock.now() + Math.max(ban, CAREFUL_MS) };
+}
+
+/** Asking again with the same credential is useless within this run. */
+function isRefusal({ details }: Failure): boolean {
+	return details.type === 'login' || details.type === 'input';
+}
