@@ -6,11 +6,11 @@ import type {
 } from 'n8n-workflow';
 
 import { readAccount, type StoredAccount } from '../api/wire/account';
-import { readBody, type HttpReply } from '../api/wire/body';
+import { readBody, type BodyReading, type HttpReply } from '../api/wire/body';
 import { endpoints, type HttpMethod } from '../api/wire/endpoints';
-import { readEnvelope } from '../api/wire/envelope';
+import { isSuccess, readEnvelope, type Reading } from '../api/wire/envelope';
 import { Failure } from '../api/codes/failure';
-import { networkFailure, replyFailure } from '../api/codes/failures';
+import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
 import { login, type LoginReply, type PostForm, type Session } from '../api/wire/login';
 import { refusesMethod } from '../api/wire/methodRefusal';
 import { networkCause } from '../api/wire/networkCause';
@@ -72,19 +72,46 @@ export async function logInFor(
 	return { ...session, sessionAccount: account.sessionAccount };
 }
 
-/** Form `POST`, unless the server says that it wants something else (docs/api.md, section 1). */
+/**
+ * Whether token and signature are accepted, and by which HTTP method this server takes reads: form
+ * `POST` first, then `GET` (docs/api.md, section 1).
+ *
+ * @throws {Failure} when the read is refused
+ */
 async function readMethodOf(
 	helper: IHttpRequestHelper,
 	account: StoredAccount,
 	token: string,
 ): Promise<HttpMethod> {
 	const { baseUrl, secretKey, signatureStyle = 'raw' } = account;
-	const request = { method: 'POST' as const, url: baseUrl + endpoints.getSkus.path };
-	const signed = signRequest(request, { token, baseUrl, secretKey, signatureStyle });
-	// What fails here fails in the test's own request as well, and is told there.
-	const reply = await send(helper, signed).catch(() => null);
-	const isRefused = reply !== null && refusesMethod(reply.status, readEnvelope(reply.body));
-	return isRefused ? 'GET' : 'POST';
+	const read = async (method: HttpMethod) => {
+		const request = { method, url: baseUrl + endpoints.getSkus.path };
+		return await send(helper, signRequest(request, { token, baseUrl, secretKey, signatureStyle }));
+	};
+	const methods: readonly HttpMethod[] = ['POST', 'GET'];
+	let refusal: Failure | undefined;
+	for (const method of methods) {
+		const { status, body } = await read(method);
+		const reading = readEnvelope(body);
+		const failure = failureOf(status, reading, account);
+		if (failure === undefined) return method;
+		refusal ??= failure;
+		if (!refusesMethod(status, reading)) break;
+	}
+	throw refusal;
+}
+
+function failureOf(
+	status: number,
+	reading: Reading,
+	{ password, secretKey, phoneNumber }: StoredAccount,
+): Failure | undefined {
+	if ('envelope' in reading) {
+		if (isSuccess(reading.envelope)) return undefined;
+		return apiFailure(reading.envelope, 'getSkus', [password, secretKey, phoneNumber]);
+	}
+	const isOk = status >= 200 && status <= 299;
+	return isOk ? replyFailure(reading.unreadable, 'getSkus') : httpFailure(status, 'getSkus');
 }
 
 /**
@@ -98,7 +125,7 @@ async function send(
 	request: IHttpRequestOptions,
 ): Promise<LoginReply> {
 	let reply: HttpReply;
-	let body: Awaited<ReturnType<typeof readBody>>;
+	let body: BodyReading;
 	try {
 		reply = (await helpers.httpRequest({
 			...request,

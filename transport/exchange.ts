@@ -13,7 +13,7 @@ import {
 import { readReply } from '../api/shapes/replies';
 import { takeFailure } from '../api/codes/thrown';
 import { text } from '../api/values';
-import { readBody, type HttpReply } from '../api/wire/body';
+import { readBody, type BodyReading, type HttpReply } from '../api/wire/body';
 import type { EndpointKey, EndpointKind, HttpMethod } from '../api/wire/endpoints';
 import { isSuccess, readEnvelope, type Reading } from '../api/wire/envelope';
 import { refusesMethod } from '../api/wire/methodRefusal';
@@ -83,7 +83,7 @@ export async function exchange(
 		...(method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
 	};
 	let response: HttpReply;
-	let body: Awaited<ReturnType<typeof readBody>>;
+	let body: BodyReading;
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(
 			withSignal(context, endOf(context, outgoing)),

@@ -15,7 +15,8 @@ export async function byWorkingMethod(
 ): Promise<Reply> {
 	if (kind !== 'read') return (await send(method)).reply;
 	const known = memory.methods.get(path);
-	if (known === undefined) await memory.firstReads.get(path);
+	const first = memory.firstReads.get(path);
+	if (known === undefined && first) await first;
 
 	const sending = sendEitherWay(memory.methods.get(path) ?? method, path, memory, send);
 	if (known !== undefined || memory.firstReads.has(path)) return await sending;

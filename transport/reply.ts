@@ -1,4 +1,4 @@
-import type { Failure } from '../api/codes/failure';
+import { Failure } from '../api/codes/failure';
 
 /**
  * What a call gave: its data, or the failure that stands in the data's place. Callers decide; nothing
@@ -22,4 +22,14 @@ export function failed<T = never>(failure: Failure): Reply<T> {
 export function dataOf<T>(reply: Reply<T>): T {
 	if (reply.ok) return reply.data;
 	throw reply.failure;
+}
+
+/**
+ * What a piece of work gave that throws its failures, e.g. because it reads replies as well as asking for
+ * them. Whatever else is thrown passes through.
+ */
+export async function settle<T>(work: Promise<T>): Promise<Reply<T>> {
+	return await work.then(succeeded, async (error: unknown) =>
+		error instanceof Failure ? failed<T>(error) : await Promise.reject(error),
+	);
 }

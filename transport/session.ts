@@ -115,7 +115,9 @@ export class Session {
 		const { data, account } = latest.data;
 		const session = await this.attempts.logIn({ ...data, token: '' }, account, memory);
 		// The login may have found another signature style.
-		return session.ok ? succeeded({ data: session.data, account: readAccount(session.data) }) : session;
+		return session.ok
+			? succeeded({ data: session.data, account: readAccount(session.data) })
+			: session;
 	}
 
 	/** Reads the credential from n8n; calls that come meanwhile share the one reading. */

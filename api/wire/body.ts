@@ -36,24 +36,25 @@ export async function readBytes(stream: ByteStream, most: number): Promise<Buffe
 	return Buffer.concat(chunks, size);
 }
 
+export type BodyReading = { content: unknown } | { unreadable: Unreadable };
+
 /**
  * The body of a reply of the API, as text.
  *
  * @throws what broke the connection
  */
-export async function readBody(
-	body: unknown,
-): Promise<{ content: unknown } | { unreadable: Unreadable }> {
+export async function readBody(body: unknown): Promise<BodyReading> {
 	if (!isStream(body)) return { content: body };
-	try {
-		const bytes = await readBytes(body, LARGEST_REPLY_BYTES);
-		return bytes === null
-			? { unreadable: 'a reply of more than 16 MB' }
-			: { content: bytes.toString('utf8') };
-	} catch (error) {
-		if (!isDecompression(networkCause(error))) throw error;
-		return { unreadable: 'a reply that cannot be decompressed' };
-	}
+	return await readBytes(body, LARGEST_REPLY_BYTES).then(
+		(bytes): BodyReading =>
+			bytes === null
+				? { unreadable: 'a reply of more than 16 MB' }
+				: { content: bytes.toString('utf8') },
+		async (error: unknown): Promise<BodyReading> =>
+			isDecompression(networkCause(error))
+				? { unreadable: 'a reply that cannot be decompressed' }
+				: await Promise.reject(error),
+	);
 }
 
 function isStream(body: unknown): body is ByteStream {

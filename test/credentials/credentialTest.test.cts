@@ -29,7 +29,8 @@ async function testCredential(typed = {}) {
 
 it('proves the login, and keeps its session', async () => {
 	expect(await testCredential()).toBe('ok');
-	expect(bench.called()).toEqual(['login', 'getSkus']);
+	// The hook asks first, then n8n.
+	expect(bench.called()).toEqual(['login', 'getSkus', 'getSkus']);
 	expect(bench.credential.data.token).toBe(bench.sim.account.token);
 	expect(bench.sim.violations).toEqual([]);
 });
@@ -75,6 +76,12 @@ it.each([-1, '-1', -30, '-30', 4])('takes code %j of the request for a refusal',
 	expect(await testCredential()).not.toBe('ok');
 });
 
+it.each(['post', 'get', 'documented'])('proves it where reads are served by %s', async (reads) => {
+	bench.sim.mode({ reads });
+	expect(await testCredential()).toBe('ok');
+	expect(bench.sim.loginAttempts).toBe(1);
+});
+
 it('does not send its mark', async () => {
 	const headers = [];
 	const server = createServer((request, response) => {
@@ -87,7 +94,7 @@ it('does not send its mark', async () => {
 	const baseUrl = `http://127.0.0.1:${server.address().port}`;
 	expect(await testCredential({ baseUrl })).toBe('ok');
 	server.close();
-	expect(headers).toHaveLength(2);
+	expect(headers).toHaveLength(3);
 	for (const sent of headers) expect(sent).not.toHaveProperty('x-credential-test');
 });
 

@@ -84,27 +84,11 @@ describe('a read', () => {
 	});
 });
 
-describe('GET refused with 405', () => {
-	it('is sent as a form, and from then on at once', async () => {
-		bench.sim.mode({ reads: 'post' });
-		const skus = bench.sim.catalogue.skus.slice(0, 3);
-		const skuId = byId('={{ $json.sku }}');
-		const parameters = getPackages(0, { skuId, options: { concurrency: 1 } });
-		const { success } = await bench.run(parameters, {
-			items: skus.map(({ skuid }) => ({ sku: String(skuid) })),
-		});
-		expect(success.length).toBeGreaterThan(3);
-		const methods = bench.sim.calls.map(({ method }) => method);
-		expect(methods).toEqual(['GET', 'POST', 'POST', 'POST']);
-		expect(bench.sim.violations).toEqual([]);
-	});
-
-	it('stays a GET where the user says that it changes something', async () => {
-		bench.sim.mode({ reads: 'post' });
-		const { error } = await bench.run(sendRequest('/api_esim/getSkus', { kind: 'write' }));
-		expect(error[0].error).toMatchObject({ type: 'http', outcome: 'notExecuted' });
-		expect(bench.sim.calls.map(({ method }) => method)).toEqual(['GET']);
-	});
+it('a write of API Request stays a GET where the user says so, even refused', async () => {
+	bench.sim.mode({ reads: 'post' });
+	const { error } = await bench.run(sendRequest('/api_esim/getSkus', { kind: 'write' }));
+	expect(error[0].error).toMatchObject({ type: 'http', outcome: 'notExecuted' });
+	expect(bench.sim.calls.map(({ method }) => method)).toEqual(['GET']);
 });
 
 describe('HTTP 429', () => {

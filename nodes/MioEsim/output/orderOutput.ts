@@ -1,6 +1,5 @@
-import { Failure } from '../../../api/codes/failure';
 import type { Order } from '../../../api/shapes/order';
-import { attempt } from '../../../transport/attempt';
+import { settle } from '../../../transport/reply';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../purchase/buy';
 import type { Price } from '../purchase/priceGuard';
@@ -73,11 +72,12 @@ export async function orderOutput(
 	if (!simplify) return rawItems(data);
 	const items = orderItems(order, output);
 	if (qrCodeField === null) return items;
-	const complete = await attempt(withQrCodes(call, items, qrCodeField));
-	if (!(complete instanceof Failure)) return complete;
-	throw complete.with({
+	const complete = await settle(withQrCodes(call, items, qrCodeField));
+	if (complete.ok) return complete.data;
+	const { failure } = complete;
+	throw failure.with({
 		meaning: `Order ${order.orderNumber} exists, but its QR code could not be stored`,
-		resolution: `Do not order again: fetch the activation code with Order > Get and order number ${order.orderNumber}. ${complete.details.resolution}`,
+		resolution: `Do not order again: fetch the activation code with Order > Get and order number ${order.orderNumber}. ${failure.details.resolution}`,
 		outcome: 'executed',
 		...(order.orderNumber === null ? {} : { orderNumber: order.orderNumber }),
 	});

@@ -1,9 +1,7 @@
-import { Failure } from '../../../../api/codes/failure';
 import { replyFailure } from '../../../../api/codes/failures';
 import { readIccid } from '../../../../api/shapes/iccid';
 import { record, text } from '../../../../api/values';
-import { attempt } from '../../../../transport/attempt';
-import { dataOf } from '../../../../transport/reply';
+import { dataOf, settle } from '../../../../transport/reply';
 import { concurrently } from '../../../../transport/concurrently';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
@@ -90,9 +88,9 @@ export const getPdf: Operation = {
 		await concurrently(wanted.length, concurrency, async (index) => {
 			const iccid = wanted[index];
 			const pdf: CardPdf = { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
-			const item = await attempt(itemOf(call, pdf, field));
-			if (item instanceof Failure) failed[index] = [{ failure: item, about: { ...pdf } }];
-			else items[index] = [item];
+			const item = await settle(itemOf(call, pdf, field));
+			if (item.ok) items[index] = [item.data];
+			else failed[index] = [{ failure: item.failure, about: { ...pdf } }];
 		});
 		return { items: items.flat(), failed: failed.flat() };
 	},

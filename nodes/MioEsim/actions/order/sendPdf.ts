@@ -1,6 +1,5 @@
-import { Failure } from '../../../../api/codes/failure';
+import type { Failure } from '../../../../api/codes/failure';
 import { inputFailure } from '../../../../api/codes/failures';
-import { attempt } from '../../../../transport/attempt';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import type { ParameterReader } from '../../../shared/parameterReader';
 import { asItem } from '../../output/shaping';
@@ -47,17 +46,15 @@ export const sendPdf: Operation = {
 		const iccids = parameters.iccidsOrAll('iccids');
 		const email = readEmail(parameters);
 		const emailSaved = parameters.flag('saveEmail');
-		const sent = await attempt(
-			client.call('handlerEsimPdfEmail', {
-				type: 'email',
-				// The order's number, under another name (docs/api.md, section 7).
-				orderId: orderNumber,
-				iccids,
-				email,
-				saveType: emailSaved || null,
-			}),
-		);
-		if (sent instanceof Failure) throw asMail(sent);
+		const sent = await client.ask('handlerEsimPdfEmail', {
+			type: 'email',
+			// The order's number, under another name (docs/api.md, section 7).
+			orderId: orderNumber,
+			iccids,
+			email,
+			saveType: emailSaved || null,
+		});
+		if (!sent.ok) throw asMail(sent.failure);
 		done(`mail of order ${orderNumber}`);
 		// MIOeSIM answers with nothing: this is what it was asked for.
 		return [asItem({ orderNumber, email, emailSaved, allCards: iccids.length === 0, iccids })];

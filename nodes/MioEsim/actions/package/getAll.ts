@@ -1,9 +1,8 @@
-import { Failure } from '../../../../api/codes/failure';
 import { packagesOf } from '../../../../api/shapes/package';
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
-import { attempt } from '../../../../transport/attempt';
 import { concurrently } from '../../../../transport/concurrently';
+import { settle } from '../../../../transport/reply';
 import { simplifyField } from '../../fields/common';
 import { destinationField } from '../../fields/locators';
 import { asItem, rawItems } from '../../output/shaping';
@@ -28,10 +27,10 @@ async function everyDestination(call: ItemCall): Promise<PartialResult> {
 	const failed = skus.map((): FailedPart[] => []);
 	await concurrently(skus.length, call.concurrency, async (index) => {
 		const { skuId, name: destination } = skus[index];
-		const read = await attempt(packageItems(call, skuId ?? ''));
-		if (!(read instanceof Failure)) items[index] = read;
-		else if (read.details.type === 'login') throw read;
-		else failed[index] = [{ failure: read, about: { skuId, destination } }];
+		const read = await settle(packageItems(call, skuId ?? ''));
+		if (read.ok) items[index] = read.data;
+		else if (read.failure.details.endpoint === 'login') throw read.failure;
+		else failed[index] = [{ failure: read.failure, about: { skuId, destination } }];
 	});
 	return { items: items.flat(), failed: failed.flat() };
 }

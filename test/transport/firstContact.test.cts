@@ -1,0 +1,134 @@
+import { useBench } from '../harness/bench.cts';
+import {
+	byId,
+	createOrder,
+	getOrder,
+	getPackages,
+	getSkus,
+	sendRequest,
+} from '../harness/parameters.cts';
+
+/** Whatever the live server speaks: docs/api.md, sections 1 and 2. */
+
+const bench = useBench();
+
+const plain = () => bench.sim.catalogue.oddities.plain;
+const methodsOf = (key: string) => bench.callsOf(key).map(({ method }) => method);
+const packagesOf = (count: number, options = {}) => ({
+	parameters: getPackages(0, { skuId: byId('={{ $json.sku }}'), options }),
+	items: bench.sim.catalogue.skus.slice(0, count).map(({ skuid }) => ({ sku: String(skuid) })),
+});
+
+const ways = [
+	'json405',
+	'json404',
+	'json200',
+	'page405',
+	'page404',
+	'envelope',
+	'envelope405',
+	'chinese',
+] as const;
+
+describe('a read', () => {
+	beforeEach(() => bench.withSession());
+
+	it('goes by form POST, once', async () => {
+		await bench.run(getSkus());
+		expect(methodsOf('getSkus')).toEqual(['POST']);
+		expect(bench.sim.violations).toEqual([]);
+	});
+
+	it.each(ways)(
+		'goes by GET where POST is refused by %s, and from then on at once',
+		async (refuse) => {
+			bench.sim.mode({ reads: 'get', refuse });
+			const { parameters, items } = packagesOf(4, { concurrency: 1 });
+			const { success, error } = await bench.run(parameters, { items });
+			expect(error).toEqual([]);
+			expect(success.length).toBeGreaterThan(4);
+			expect(methodsOf('getPackages')).toEqual(['POST', 'GET', 'GET', 'GET', 'GET']);
+			await bench.run(parameters, { items });
+			expect(methodsOf('getPackages').slice(5)).toEqual(['GET', 'GET', 'GET', 'GET']);
+			expect(bench.pauses).toEqual([]);
+		},
+	);
+
+	it.each(ways)('of API Request goes by POST where its GET is refused by %s', async (refuse) => {
+		bench.sim.mode({ reads: 'post', refuse });
+		const parameters = sendRequest('/api_esim/getSkus', { kind: 'read', method: 'GET' });
+		const { success } = await bench.run(parameters);
+		expect(success.length).toBeGreaterThan(0);
+		expect(methodsOf('getSkus')).toEqual(['GET', 'POST']);
+		await bench.run(parameters);
+		expect(methodsOf('getSkus')).toEqual(['GET', 'POST', 'POST']);
+	});
+
+	it('goes the other way again when the server changes its mind', async () => {
+		bench.sim.mode({ reads: 'get' });
+		await bench.run(getSkus());
+		bench.sim.mode({ reads: 'post' });
+		const { success } = await bench.run(getSkus());
+		expect(success.length).toBeGreaterThan(0);
+		expect(methodsOf('getSkus')).toEqual(['POST', 'GET', 'GET', 'POST']);
+	});
+
+	it('pays once for finding out, however many run side by side', async () => {
+		bench.sim.mode({ reads: 'get' });
+		const { parameters, items } = packagesOf(20);
+		await bench.run(parameters, { items });
+		expect(methodsOf('getPackages').filter((method) => method === 'POST')).toHaveLength(1);
+		expect(methodsOf('getPackages')).toHaveLength(21);
+	});
+
+	it('of one account says nothing about another', async () => {
+		bench.sim.mode({ reads: 'get' });
+		await bench.run(getSkus());
+		bench.credential.data.secretKey = ` ${String(bench.credential.data.secretKey)}`;
+		bench.credential.data.password = 'other';
+		bench.sim.account.password = 'other';
+		await bench.run(getSkus());
+		expect(methodsOf('getSkus')).toEqual(['POST', 'GET', 'POST', 'GET']);
+	});
+
+	it('that is refused both ways tells the first answer', async () => {
+		bench.sim.faults.add({
+			kind: 'code',
+			code: 500,
+			message: "Request method 'POST' not supported",
+			endpoint: 'getSkus',
+			times: null,
+		});
+		const { error } = await bench.run(getSkus());
+		expect(error[0].error).toMatchObject({ type: 'api', code: 500 });
+		expect(methodsOf('getSkus')).toEqual(['POST', 'GET']);
+	});
+
+	it('is not sent a second way for another refusal', async () => {
+		const { error } = await bench.run(getOrder('EP20240124000013'));
+		expect(error[0].error.code).toBe(-3);
+		expect(methodsOf('getOrderInfo')).toEqual(['POST']);
+	});
+
+	it.each([-1, 0, '0'])('whose refusal of the method has code %j costs no login', async (code) => {
+		bench.sim.mode({ reads: 'get', refuse: 'envelope', refuseCode: Number(code) });
+		const { success } = await bench.run(getSkus());
+		expect(success.length).toBeGreaterThan(0);
+		expect(bench.sim.loginAttempts).toBe(0);
+	});
+});
+
+it.each(['Request method POST not supported', '不支持POST请求', 'Method Not Allowed'])(
+	'an order that is refused by "%s" is not sent a second way',
+	async (message) => {
+		bench.withSession();
+		bench.sim.faults.add({ kind: 'code', code: 500, message, endpoint: 'addEsimOrder' });
+		const parameters = createOrder(plain(), {
+			options: { preventDuplicates: false, checkPackage: false },
+		});
+		const { success } = await bench.run(parameters);
+		expect(success).toEqual([]);
+		expect(methodsOf('addEsimOrder')).toEqual(['POST']);
+		expect(bench.sim.ledger).toEqual([]);
+	},
+);
