@@ -75,7 +75,7 @@ async function main() {
 				nodesBase,
 				size: record.size,
 				rounds: 5,
-				log: (line) => console.error(`${name}: ${line}`),
+				log: (line: string) => console.error(`${name}: ${line}`),
 			});
 			// A section with sessions of its own leaves another token alive.
 			credential.data.token = '';

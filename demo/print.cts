@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { renderUnicodeCompact } from 'uqr';
+import type { IDataObject } from 'n8n-workflow';
 
 /** Widths of the columns; with their borders no wider than 120 characters. */
 const BOUGHT_COLUMNS = [23, 18, 22, 52];
@@ -32,7 +33,7 @@ export function printBought(cards, orders) {
 }
 
 /** What left by Error: the shop's own fields, and what to do. */
-export function printFailed(items) {
+export function printFailed(items: IDataObject[]) {
 	const table = createTable(['The shop’s own fields', 'What happened, what to do'], FAILED_COLUMNS);
 	for (const { error, ...own } of items) {
 		table.push([

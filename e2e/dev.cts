@@ -10,7 +10,7 @@ const PORT = 5678;
 const SIMULATOR_PORT = 4010;
 
 /** n8n's own port when it is free, as everyone expects it there. */
-async function choosePort(wanted) {
+async function choosePort(wanted: number | undefined) {
 	return (await freePort(wanted).catch(() => undefined)) ?? (await freePort());
 }
 
@@ -27,7 +27,12 @@ runScript(async () => {
 	await instance.import('credentials', [credential]);
 	const { sku, plan } = await findPlan(instance, credential);
 
-	const line = (lineId, priceId) => ({ orderId: 'SHOP-1', lineId, skuId: sku.skuId, priceId });
+	const line = (lineId: string, priceId: number) => ({
+		orderId: 'SHOP-1',
+		lineId,
+		skuId: sku.skuId,
+		priceId,
+	});
 	const lines = [line('a', plan.priceId), line('b', 987654321)];
 	const first = shopOrder({ id: 'start', name: 'Start here: a shop order', lines, credential });
 	const examples = readExamples(credential).map(({ workflow }) => workflow);

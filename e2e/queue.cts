@@ -33,7 +33,7 @@ runScript(async () => {
 	const { n8n, node } = readArguments(process.argv.slice(2), { values: ['n8n', 'node'] });
 	const report = new Report();
 	const services = findServices();
-	const bench = await setUpWorkbench({ n8n, node, say: (line) => report.say(line) });
+	const bench = await setUpWorkbench({ n8n, node, say: (line: string) => report.say(line) });
 	const { instance, simulator, folder } = bench;
 	console.log(`n8n ${bench.n8n.version} in queue mode, ${WORKERS} workers, PostgreSQL, Redis`);
 

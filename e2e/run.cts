@@ -20,7 +20,7 @@ runScript(async () => {
 		switches: ['screenshots'],
 	});
 	const report = new Report();
-	const bench = await setUpWorkbench({ n8n, node, say: (line) => report.say(line) });
+	const bench = await setUpWorkbench({ n8n, node, say: (line: string) => report.say(line) });
 	const { version, node: runtime } = bench.n8n;
 	console.log(`n8n ${version} on Node ${runtime.version}`);
 

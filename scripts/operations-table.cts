@@ -39,12 +39,12 @@ function tableOf(header, lines) {
 		Math.max(3, ...[header, ...lines].map((line) => [...line[column]].length)),
 	);
 	const lineOf = (cells, fill = ' ') =>
-		`| ${cells.map((cell, column) => cell + fill.repeat(widths[column] - [...cell].length)).join(' | ')} |`;
+		`| ${cells.map((cell: string, column) => cell + fill.repeat(widths[column] - [...cell].length)).join(' | ')} |`;
 	const rule = lineOf(
 		header.map(() => ''),
 		'-',
 	);
-	return [lineOf(header), rule, ...lines.map((line) => lineOf(line))].join('\n');
+	return [lineOf(header), rule, ...lines.map((line: string) => lineOf(line))].join('\n');
 }
 
 export const table = tableOf(['resource', 'operation', 'what it does', 'endpoint'], rows);

@@ -9,11 +9,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { createClock, startSimulator } from '../simulator/index.cts';
+import { createClock, startSimulator, type RunningSimulator } from '../simulator/index.cts';
 import { credentialOf } from '../test/harness/credentials.cts';
 import { runNode } from '../test/harness/engine.cts';
 import { parametersOf, table } from '../test/nodes/MioEsim/operations/table.cts';
 import { freshOrder } from '../test/nodes/MioEsim/operations/world.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 export const FOLDER = join(__dirname, '../nodes/MioEsim/__schema__/v1.0.0');
 
@@ -22,26 +23,31 @@ const FREE = ['apiRequest:send'];
 
 /** Further sets of parameters, for fields that are null in most outputs. */
 const more = {
-	'card:getDetail': [(sim) => ({ iccid: usedCard(sim).iccids[0] })],
-	'card:getHistory': [(sim) => ({ iccid: usedCard(sim).iccids[0] })],
-	'card:getUsage': [(sim) => ({ iccid: usedCard(sim).iccids[0] }), daypassCard],
+	'card:getDetail': [(sim: RunningSimulator) => ({ iccid: usedCard(sim).iccids[0] })],
+	'card:getHistory': [(sim: RunningSimulator) => ({ iccid: usedCard(sim).iccids[0] })],
+	'card:getUsage': [(sim: RunningSimulator) => ({ iccid: usedCard(sim).iccids[0] }), daypassCard],
 	'order:cancel': [partlyUsed],
 	'order:create': [() => ({ additionalFields: { externalItemId: 'L1', pdfLanguage: 'en-US' } })],
-	'order:get': [(sim) => ({ orderNumber: usedCard(sim).orderNumber }), renewal],
+	'order:get': [(sim: RunningSimulator) => ({ orderNumber: usedCard(sim).orderNumber }), renewal],
 	'order:getAll': [
-		(sim) => ({ filters: { orderNumber: usedCard(sim, { outerItemId: 'L1' }).orderNumber } }),
+		(sim: RunningSimulator) => ({
+			filters: { orderNumber: usedCard(sim, { outerItemId: 'L1' }).orderNumber },
+		}),
 	],
 	'order:getAllByDate': [
-		(sim) => {
+		(sim: RunningSimulator) => {
 			usedCard(sim, { outerItemId: 'L1' });
 			return {};
 		},
 	],
 	'order:renew': [
-		(sim) => ({ iccid: usedCard(sim).iccids[0], additionalFields: { pdfLanguage: 'en-US' } }),
+		(sim: RunningSimulator) => ({
+			iccid: usedCard(sim).iccids[0],
+			additionalFields: { pdfLanguage: 'en-US' },
+		}),
 	],
 	'order:sendPdf': [
-		(sim) => {
+		(sim: RunningSimulator) => {
 			const { orderNumber, iccids } = freshOrder(sim);
 			return { orderNumber, iccids: iccids[0] };
 		},
@@ -50,25 +56,25 @@ const more = {
 	'sku:getAllByContinent': [() => ({ continent: '' })],
 };
 
-function usedCard(sim, seeding = {}) {
+function usedCard(sim: RunningSimulator, seeding = {}) {
 	const placed = freshOrder(sim, seeding);
 	for (const iccid of placed.iccids) sim.setUsage(iccid, 100);
 	return placed;
 }
 
-function daypassCard(sim) {
+function daypassCard(sim: RunningSimulator) {
 	const { skuId, priceId } = sim.catalogue.oddities.daypass;
 	return { iccid: freshOrder(sim, { skuId, priceId }).iccids[0] };
 }
 
-function partlyUsed(sim) {
+function partlyUsed(sim: RunningSimulator) {
 	const { orderNumber, iccids } = freshOrder(sim);
 	sim.activateCard(iccids[0]);
 	return { orderNumber };
 }
 
 /** A renewal, which was renewed itself: it has every number that an order can refer to. */
-async function renewal(sim, run) {
+async function renewal(sim: RunningSimulator, run) {
 	const { orderNumber, iccids } = freshOrder(sim);
 	const row = table.find(({ name }) => name === 'order:renew');
 	await run(parametersOf(row, sim, { iccid: iccids[0] }));
@@ -129,7 +135,7 @@ function completed(schema, types) {
 export async function schemas(): Promise<Record<string, string>> {
 	const sim = await startSimulator({ seed: 1, settleMs: 0, clock: createClock() });
 	const credential = credentialOf(sim);
-	const run = async (parameters) => await runNode({ credential, parameters });
+	const run = async (parameters: IDataObject) => await runNode({ credential, parameters });
 	const byName = new Map();
 	for (const row of table.filter(({ name }) => !FREE.includes(name))) {
 		let schema = { type: 'null' };

@@ -14,13 +14,13 @@ const root = join(__dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'verify-package-'));
 const findings = [];
 
-function check(title, problems) {
+function check(title: string, problems) {
 	console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${title}`);
 	for (const problem of problems) console.log(`       ${problem}`);
 	findings.push(...problems);
 }
 
-async function scan(title, directory, patterns = undefined) {
+async function scan(title: string, directory: string, patterns = undefined) {
 	const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(
 		'@n8n/scan-community-package/scanner/scanner.mjs'
 	);
@@ -45,7 +45,7 @@ async function main() {
 		check(`tarball under ${MAX_BYTES} bytes`, bytes < MAX_BYTES ? [] : [`${size} bytes`]);
 		check(
 			'tarball holds what ships and nothing else',
-			files.map(({ path }) => path).filter((path) => FORBIDDEN.test(path)),
+			files.map(({ path }) => path).filter((path: string) => FORBIDDEN.test(path)),
 		);
 		await scan('community scanner, source', root);
 		await scan('community scanner, tarball', join(folder, 'package'), ['**/*.js', 'package.json']);

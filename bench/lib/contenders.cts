@@ -13,17 +13,21 @@ export function credentialFor({ url, account }) {
 
 export const PAGE = { pageNo: '1', pageSize: '100' };
 
-export function signed(credential, iccid) {
+export function signed(credential: CredentialStore, iccid: string) {
 	const { token, secretKey } = credential.data;
 	const parameters = { iccid, ...PAGE, token };
 	return { ...parameters, sign: sign(parameters, secretKey) };
 }
 
 /** The node as it ships, in n8n's engine. */
-export async function lookUpWithNode(credential, iccids, concurrency) {
+export async function lookUpWithNode(
+	credential: CredentialStore,
+	iccids: string[],
+	concurrency: number,
+) {
 	const { success, error } = await runNode({
 		credential,
-		items: iccids.map((iccid) => ({ iccid })),
+		items: iccids.map((iccid: string) => ({ iccid })),
 		parameters: {
 			resource: 'card',
 			operation: 'getUsage',
@@ -35,7 +39,12 @@ export async function lookUpWithNode(credential, iccids, concurrency) {
 }
 
 /** Nothing but the calls: undici, keep-alive, the same number of connections. */
-export async function lookUpBare(url, credential, iccids, concurrency) {
+export async function lookUpBare(
+	url: string,
+	credential: CredentialStore,
+	iccids: string[],
+	concurrency: number,
+) {
 	const dispatcher = new Agent({ connections: concurrency });
 	let next = 0;
 	const worker = async () => {
@@ -94,7 +103,7 @@ const helperOnly = {
 	},
 };
 
-export const node = (name, type, more = {}) => ({
+export const node = (name: string, type: string, more = {}) => ({
 	id: name,
 	name,
 	type,
@@ -104,7 +113,12 @@ export const node = (name, type, more = {}) => ({
 	...more,
 });
 
-export async function lookUpWithHelper(url, credential, iccids, concurrency) {
+export async function lookUpWithHelper(
+	url: string,
+	credential: CredentialStore,
+	iccids: string[],
+	concurrency,
+) {
 	const { run } = startWorkflow({
 		nodes: [
 			node('Start', 'test.start'),
@@ -114,7 +128,7 @@ export async function lookUpWithHelper(url, credential, iccids, concurrency) {
 		],
 		connections: { Start: { main: [[{ node: 'Helper', type: 'main', index: 0 }]] } },
 		start: 'Start',
-		items: iccids.map((iccid) => ({ iccid, url, concurrency })),
+		items: iccids.map((iccid: string) => ({ iccid, url, concurrency })),
 		credential,
 		types: { 'bench.helperOnly': helperOnly },
 	});

@@ -1,9 +1,11 @@
+import type { JsonRecord } from '../../dist/api/values';
 /**
  * The figures that say something about the code and nothing about the machine: the node against
  * other ways to do the same, in the same run.
  */
 export function ratiosOf({ limit, rival, growth }) {
-	const worst = (rows, key) => Math.max(...rows.map((row) => row[key]));
+	const worst = (rows: JsonRecord[], key: string) =>
+		Math.max(...rows.map((row: JsonRecord) => row[key]));
 	const busy = (limit?.rows ?? []).filter(({ count }) => count >= 100);
 	const slow = busy.filter(({ latency }) => latency > 0);
 	const fast = busy.filter(({ latency }) => latency === 0);

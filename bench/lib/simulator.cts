@@ -14,7 +14,7 @@ export async function startSimulatorProcess(settings = {}) {
 		if (failure) reject(new Error(failure));
 		else resolve(result);
 	});
-	const ask = (command, settings) =>
+	const ask = (command: string, settings) =>
 		new Promise((resolve, reject) => {
 			waiting.set(++last, { resolve, reject });
 			child.send({ id: last, command, settings });

@@ -1,8 +1,8 @@
-import { startSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 
 /** A simulator in a process of its own, so that its work is not counted as the node's. */
 
-let sim;
+let sim: RunningSimulator;
 
 const commands = {
 	start: async (settings) => {

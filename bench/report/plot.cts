@@ -1,3 +1,4 @@
+import type { JsonRecord } from '../../dist/api/values';
 /** Wall time of node and bare calls against the number of items, both on logarithmic axes. */
 
 const WIDTH = 760;
@@ -15,16 +16,16 @@ export function plot({ limit }) {
 	const y = scale(Math.min(...times), Math.max(...times), HEIGHT - MARGIN.bottom, MARGIN.top);
 	const levels = [...new Set(rows.map(({ concurrency }) => concurrency))];
 	const lines = levels.flatMap((concurrency, index) => {
-		const own = rows.filter((row) => row.concurrency === concurrency);
-		const path = (key) =>
-			own.map((row, at) => `${at ? 'L' : 'M'}${x(row.count)} ${y(row[key])}`).join('');
+		const own = rows.filter((row: JsonRecord) => row.concurrency === concurrency);
+		const path = (key: string) =>
+			own.map((row: JsonRecord, at) => `${at ? 'L' : 'M'}${x(row.count)} ${y(row[key])}`).join('');
 		const colour = COLOURS[concurrency] ?? '#444';
 		const label = MARGIN.top + 40 + index * 44;
 		return [
 			`<path d="${path('bareMs')}" stroke="${colour}" stroke-dasharray="5 4"/>`,
 			`<path d="${path('nodeMs')}" stroke="${colour}" stroke-width="2.5"/>`,
 			...own.map(
-				(row) =>
+				(row: JsonRecord) =>
 					`<circle cx="${x(row.count)}" cy="${y(row.nodeMs)}" r="3.5" fill="${colour}" stroke="none"/>`,
 			),
 			legend(label, colour, '', `node, ${concurrency} at a time`),
@@ -42,9 +43,10 @@ ${[...grid(x, y, counts, times), ...lines].join('\n')}
 `;
 }
 
-function scale(low, high, from, to) {
+function scale(low: number, high: number, from: number, to: number) {
 	const span = Math.log10(high) - Math.log10(low) || 1;
-	return (value) => Math.round(from + ((Math.log10(value) - Math.log10(low)) / span) * (to - from));
+	return (value: number) =>
+		Math.round(from + ((Math.log10(value) - Math.log10(low)) / span) * (to - from));
 }
 
 function* powers(values) {
@@ -70,7 +72,7 @@ function grid(x, y, counts, times) {
 	];
 }
 
-function legend(height, colour, dashes, text) {
+function legend(height: number, colour, dashes: string, text: string) {
 	const left = WIDTH - MARGIN.right + 15;
 	return `<path d="M${left} ${height - 4}h24" stroke="${colour}"${dashes}/><text x="${left + 30}" y="${height}" fill="#333">${text}</text>`;
 }

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { ratiosOf } from '../lib/ratios.cts';
+import type { JsonRecord } from '../../dist/api/values';
 
-const whole = (value) => Math.round(value).toLocaleString('en-US');
-const two = (value) => value.toFixed(2);
-const one = (value) => value.toFixed(1);
+const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+const two = (value: number) => value.toFixed(2);
+const one = (value: number) => value.toFixed(1);
 
 /** Columns of each section: heading and text of a row. */
 const COLUMNS = {
@@ -54,14 +55,15 @@ const COLUMNS = {
 	],
 };
 
-function table(columns, rows) {
-	const cells = rows.map((row) => columns.map(([, text]) => text(row)));
+function table(columns, rows: JsonRecord[]) {
+	const cells = rows.map((row: JsonRecord) => columns.map(([, text]) => text(row)));
 	const headings = columns.map(([heading]) => heading);
-	const widths = headings.map((heading, index) =>
-		Math.max(heading.length, ...cells.map((row) => row[index].length)),
+	const widths = headings.map((heading, index: number) =>
+		Math.max(heading.length, ...cells.map((row: JsonRecord) => row[index].length)),
 	);
-	const line = (row) => `| ${row.map((cell, index) => cell.padEnd(widths[index])).join(' | ')} |`;
-	const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+	const line = (row: JsonRecord) =>
+		`| ${row.map((cell: string, index: number) => cell.padEnd(widths[index])).join(' | ')} |`;
+	const rule = `| ${widths.map((width: number) => '-'.repeat(width)).join(' | ')} |`;
 	return [line(headings), rule, ...cells.map(line)].join('\n');
 }
 
@@ -89,7 +91,7 @@ export function printTables(record) {
 }
 
 /** Puts each table between its markers `<!-- name -->` and `<!-- /name -->`. */
-export function intoPage(path, record) {
+export function intoPage(path: string, record) {
 	let page = readFileSync(path, 'utf8');
 	const parts = [...tablesOf(record), ['ratios', ratioTable(record)], ['machine', record.machine]];
 	for (const [name, text] of parts) {

@@ -11,7 +11,7 @@ const CONCURRENCIES = { full: [1, 5, 20], quick: [5, 20] };
 const LONGEST_MS = 60_000;
 
 /** Cells that take long are measured less often; what they take is mostly waiting. */
-function roundsFor(leastMs, rounds) {
+function roundsFor(leastMs: number, rounds) {
 	if (leastMs >= 8000) return [1, 0];
 	return leastMs >= 1500 ? [3, 1] : [rounds, 1];
 }

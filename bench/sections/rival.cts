@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { outputsOf, startWorkflow } from '../../test/harness/engine.cts';
 import { lookUpWithNode, node, signed } from '../lib/contenders.cts';
 import { compare } from '../lib/measure.cts';
+import type { CredentialStore } from '../../test/harness/credentials.cts';
 
 /**
  * What a user would build without this node: a Code node that signs, and n8n's HTTP Request node.
@@ -25,7 +26,7 @@ function findNodesBase(named) {
 	return [named, fromE2e].find((path) => path && existsSync(path));
 }
 
-function codeNode(credential) {
+function codeNode(credential: CredentialStore) {
 	return {
 		description: {
 			displayName: 'Code',
@@ -45,9 +46,14 @@ function codeNode(credential) {
 	};
 }
 
-async function lookUpWithRival(HttpRequest, url, credential, iccids) {
-	const after = (name) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
-	const field = (name) => ({ name, value: `={{ $json.${name} }}` });
+async function lookUpWithRival(
+	HttpRequest,
+	url: string,
+	credential: CredentialStore,
+	iccids: string[],
+) {
+	const after = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
+	const field = (name: string) => ({ name, value: `={{ $json.${name} }}` });
 	const { run } = startWorkflow({
 		nodes: [
 			node('Start', 'test.start'),
@@ -69,7 +75,7 @@ async function lookUpWithRival(HttpRequest, url, credential, iccids) {
 		],
 		connections: { Start: after('Code'), Code: after('HTTP Request') },
 		start: 'Start',
-		items: iccids.map((iccid) => ({ iccid })),
+		items: iccids.map((iccid: string) => ({ iccid })),
 		credential,
 		types: { 'bench.code': codeNode(credential), 'n8n-nodes-base.httpRequest': HttpRequest },
 	});
@@ -93,7 +99,7 @@ export async function rival({ sim, credential, iccids, size, rounds, nodesBase, 
 	const httpRequest = type.nodeVersions?.[4.2] ?? type;
 	const some = iccids.slice(0, size === 'full' ? 1000 : 200);
 	const peaks = {};
-	const withPeak = (name, work) => async () => {
+	const withPeak = (name: string, work) => async () => {
 		await sim.ask('reset');
 		await work();
 		peaks[name] = (await sim.ask('stats')).connections.peak;

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 
 import { credentialFor, lookUpWithNode } from '../lib/contenders.cts';
+import type { CredentialStore } from '../../test/harness/credentials.cts';
 
 /** Logins: one each two hours is the least there can be. */
 
@@ -17,15 +18,17 @@ export async function sessions({ sim, iccids, size, log }) {
 		await work(credentialFor(sim));
 		return (await sim.ask('stats')).logins;
 	};
-	const perItems = await logins((credential) =>
+	const perItems = await logins((credential: CredentialStore) =>
 		lookUpWithNode(credential, iccids.slice(0, items), 20),
 	);
-	const perExecutions = await logins(async (credential) => {
+	const perExecutions = await logins(async (credential: CredentialStore) => {
 		const some = iccids.slice(0, 5);
 		const runs = Array.from({ length: executions }, () => lookUpWithNode(credential, some, 5));
 		await Promise.all(runs);
 	});
-	const perProcesses = await logins((credential) => inProcesses(credential, iccids, processes));
+	const perProcesses = await logins((credential: CredentialStore) =>
+		inProcesses(credential, iccids, processes),
+	);
 	log(`logins: ${perItems}, ${perExecutions}, ${perProcesses}`);
 	return {
 		rows: [
@@ -37,7 +40,7 @@ export async function sessions({ sim, iccids, size, log }) {
 }
 
 /** Workers that share one stored credential, as in n8n's queue mode; this process keeps it. */
-async function inProcesses(credential, iccids, count) {
+async function inProcesses(credential: CredentialStore, iccids: string[], count: number) {
 	const workers = Array.from({ length: count }, async () => {
 		const worker = fork(join(__dirname, '../lib/worker.cts'), {
 			execArgv: ['--require', 'tsx/cjs'],

@@ -23,7 +23,7 @@ export async function weight({ log }) {
 }
 
 /** n8n-workflow is there already when n8n loads a community node, so it is not counted. */
-function loadTime(paths) {
+function loadTime(paths: string[]) {
 	return `
 		require('n8n-workflow');
 		const start = performance.now();
@@ -33,6 +33,6 @@ function loadTime(paths) {
 		console.log(JSON.stringify({ ms, bytes }));`;
 }
 
-function fresh(script) {
+function fresh(script: string) {
 	return execFileSync(process.execPath, ['-e', script], { cwd: root }).toString();
 }

@@ -15,7 +15,7 @@ export async function checkAgents(bench) {
 }
 
 async function checkAgent({ report, instance, simulator, credential, sku, plan }, agent) {
-	const orderId = (line) => `AGENT-${agent.version}-${line}`;
+	const orderId = (line: string) => `AGENT-${agent.version}-${line}`;
 	const model = await ChatModel.start([
 		{ orderId: orderId('a'), priceId: String(plan.priceId) },
 		{ orderId: orderId('b'), priceId: '987654321' },
@@ -45,8 +45,8 @@ async function checkAgent({ report, instance, simulator, credential, sku, plan }
 	}
 }
 
-function agentWorkflow(id, { version, parameters }, { model, credential, sku }) {
-	const fromModel = (name) => `={{ $fromAI('${name}', '', 'string') }}`;
+function agentWorkflow(id: string, { version, parameters }, { model, credential, sku }) {
+	const fromModel = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
 	const buy = {
 		...BUY,
 		descriptionType: 'manual',
@@ -80,7 +80,7 @@ function agentWorkflow(id, { version, parameters }, { model, credential, sku }) 
 		],
 		[['Start', 'Agent']],
 	);
-	const into = (type) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
+	const into = (type: string) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
 	drawn.connections['Chat model'] = into('ai_languageModel');
 	drawn.connections['Buy eSIM'] = into('ai_tool');
 	return drawn;

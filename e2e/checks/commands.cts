@@ -37,7 +37,12 @@ export async function checkCommands({
 		assert.equal(await simulator.logins(), 1);
 	});
 
-	const line = (lineId, priceId) => ({ orderId: 'SHOP-1001', lineId, skuId: sku.skuId, priceId });
+	const line = (lineId: string, priceId: number) => ({
+		orderId: 'SHOP-1001',
+		lineId,
+		skuId: sku.skuId,
+		priceId,
+	});
 	const lines = [line('a', plan.priceId), line('b', NO_SUCH_PACKAGE), line('c', plan.priceId)];
 	await instance.import('workflow', [shopOrder({ id: 'shoporder', lines, credential })]);
 

@@ -21,7 +21,12 @@ const UNCHOSEN = { __rl: true, mode: 'list', value: '' };
 export async function checkEditor(bench) {
 	const { report, instance, credential, sku, plan } = bench;
 	report.section("n8n's editor");
-	const line = (lineId, priceId) => ({ orderId: 'SHOP-1002', lineId, skuId: sku.skuId, priceId });
+	const line = (lineId: string, priceId: number) => ({
+		orderId: 'SHOP-1002',
+		lineId,
+		skuId: sku.skuId,
+		priceId,
+	});
 	const lines = [line('a', plan.priceId), line('b', 987654321)];
 	const drawn = shopOrder({ id: SHOP_ORDER, lines, credential });
 	// Chosen from the list, as most people do it: the destination is the same for all lines.

@@ -6,7 +6,7 @@ import { node, start, workflow } from '../lib/workflows.cts';
 export async function checkHttpRequest({ report, instance, simulator, credential }) {
 	report.section("n8n's HTTP Request node with the credential");
 	const { id: credentialId, name } = credential;
-	const request = (id, url) =>
+	const request = (id: string, url: string) =>
 		workflow(
 			id,
 			'HTTP request',

@@ -3,6 +3,7 @@ import { test } from '../lib/editor-page.cts';
 import { waitFor } from '../lib/processes.cts';
 import { assert } from '../lib/report.cts';
 import { BUY, byId, node, single, sink, uses, workflow } from '../lib/workflows.cts';
+import type { Instance } from '../lib/instance.cts';
 
 const WATCH = 'triggerwatch';
 const BUY_ONE = 'triggerbuyone';
@@ -60,20 +61,20 @@ export async function checkTrigger({ report, editor, instance, simulator, creden
 		const data = JSON.stringify(execution.data);
 		assert.ok(data.includes(orderNumber), `${orderNumber} is not in it`);
 		assert.deepEqual(
-			earlier.filter((each) => data.includes(each)),
+			earlier.filter((each: string) => data.includes(each)),
 			[],
 		);
 	});
 }
 
 /** Whether the trigger has taken note of what there was. */
-async function hasMemory(instance) {
+async function hasMemory(instance: Instance) {
 	const { staticData } = await instance.rest('GET', `/workflows/${WATCH}`);
 	return staticData && JSON.stringify(staticData).length > 2;
 }
 
 /** Executions that were started by the trigger, or nothing while there are none. */
-async function executionsOf(instance, workflowId) {
+async function executionsOf(instance: Instance, workflowId: string) {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId, mode: 'trigger' }));
 	const { results } = await instance.rest('GET', `/executions?filter=${filter}&limit=10`);
 	const triggered = results.filter(({ mode }) => mode === 'trigger');

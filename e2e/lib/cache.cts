@@ -112,7 +112,7 @@ export async function provideN8n({
 	throw new Error(`None of n8n ${candidates.join(', ')} can be installed; see ${cacheDir}`);
 }
 
-async function installN8n(version, wantedNode, say) {
+async function installN8n(version: string, wantedNode: string | undefined, say) {
 	const dir = join(cacheDir, 'n8n', version);
 	const marker = join(dir, 'installed.json');
 	if (!existsSync(marker)) {
@@ -162,14 +162,14 @@ export function withNode(node) {
 }
 
 /** Which version a wish like "newest" came to, so that a week's runs do not ask again. */
-function readKept(key) {
+function readKept(key: string) {
 	const file = join(cacheDir, 'versions.json');
 	if (!existsSync(file)) return undefined;
 	const entry = JSON.parse(readFileSync(file, 'utf8'))[key];
 	return entry && Date.now() - entry.at < A_WEEK ? entry.version : undefined;
 }
 
-function keep(key, version) {
+function keep(key: string, version) {
 	if (readKept(key)) return;
 	const file = join(cacheDir, 'versions.json');
 	const all = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
@@ -178,4 +178,4 @@ function keep(key, version) {
 	renameSync(`${file}.new`, file);
 }
 
-const tail = (text) => text.slice(-3000);
+const tail = (text: string) => text.slice(-3000);

@@ -7,7 +7,7 @@ import type { Instance } from './instance.cts';
  * @param {object} credential
  * @returns {Promise<{ sku: object, plan: object, plans: object[] }>}
  */
-export async function findPlan(instance: Instance, credential) {
+export async function findPlan(instance: Instance, credential: Credential) {
 	const destinations = { resource: 'sku', operation: 'getAll', nameFilter: 'Japan' };
 	const packages = { resource: 'package', operation: 'getAll', skuId: byId('={{ $json.skuId }}') };
 	await instance.import('workflow', [

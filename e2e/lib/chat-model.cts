@@ -35,8 +35,8 @@ export class ChatModel {
 		else sendWhole(response, message);
 	}
 
-	toolCalls(name) {
-		return this.calls.map((call, index) => ({
+	toolCalls(name: string) {
+		return this.calls.map((call, index: number) => ({
 			index,
 			id: `call-${index}`,
 			type: 'function',
@@ -58,7 +58,7 @@ export class ChatModel {
 
 const finish = ({ tool_calls: calls }) => (calls ? 'tool_calls' : 'stop');
 
-function sendWhole(response, message) {
+function sendWhole(response, message: string) {
 	const choices = [{ index: 0, message, finish_reason: finish(message) }];
 	const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 	const object = 'chat.completion';
@@ -68,7 +68,7 @@ function sendWhole(response, message) {
 	);
 }
 
-function sendStream(response, message) {
+function sendStream(response, message: string) {
 	const chunk = (delta, finishReason) => {
 		const choices = [{ index: 0, delta, finish_reason: finishReason }];
 		const object = 'chat.completion.chunk';

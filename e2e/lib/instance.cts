@@ -109,7 +109,7 @@ export class Instance {
 		} catch {
 			// No result came out; `output` says why.
 		}
-		return { code, output, node: (name) => runData[name]?.[0] };
+		return { code, output, node: (name: string) => runData[name]?.[0] };
 	}
 
 	/** What is stored for a credential, in the clear. */
@@ -148,7 +148,7 @@ export class Instance {
 	 * @param path under /rest
 	 * @param {object} [body]
 	 */
-	async rest(method, path: string, body) {
+	async rest(method: string, path: string, body) {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
 			headers: {

@@ -27,7 +27,7 @@ export class OrderDesk {
 			responseMode: 'lastNode',
 			options: {},
 		};
-		const body = (name) => ({ __rl: true, mode: 'id', value: `={{ $json.body.${name} }}` });
+		const body = (name: string) => ({ __rl: true, mode: 'id', value: `={{ $json.body.${name} }}` });
 		const buy = {
 			...BUY,
 			skuId: body('skuId'),
@@ -103,7 +103,7 @@ export class OrderDesk {
 	 *   n8n gave no answer: 1.x loses one now and then under load, when the execution is through
 	 *   before it is waited for
 	 */
-	async order(orderId): Promise<string | undefined> {
+	async order(orderId: string): Promise<string | undefined> {
 		const ordered = { orderId, skuId: this.sku.skuId, priceId: this.plan.priceId };
 		try {
 			const response = await fetch(`${this.instance.url}/webhook/${PATH}`, {
@@ -122,7 +122,7 @@ export class OrderDesk {
 
 	/** How many executions there are by now. */
 	async executions(): Promise<{ all: number; success: number; open: number }> {
-		const count = async (status) => {
+		const count = async (status: string[] | undefined) => {
 			const filter = JSON.stringify({ workflowId: WORKFLOW, ...(status ? { status } : {}) });
 			const query = `?filter=${encodeURIComponent(filter)}&limit=1`;
 			return (await this.instance.rest('GET', `/executions${query}`)).count;

@@ -51,7 +51,7 @@ export class Pictures {
 const MARGIN = 60;
 
 /** The smallest rectangle around all that matches, and some air. */
-async function frame(page, selector) {
+async function frame(page, selector: string) {
 	const found = await page.locator(selector).all();
 	const boxes = (await Promise.all(found.map((each) => each.boundingBox()))).filter(Boolean);
 	const left = Math.min(...boxes.map(({ x }) => x)) - MARGIN;
@@ -70,7 +70,7 @@ async function frame(page, selector) {
 }
 
 /** The part, cut off below something in it. */
-async function upTo(page, part, until) {
+async function upTo(page, part: string | undefined, until: string) {
 	const whole = await page.locator(part).last().boundingBox();
 	const last = await page.locator(until).last().boundingBox();
 	return { ...whole, height: last.y + last.height + MARGIN / 2 - whole.y };

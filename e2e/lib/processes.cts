@@ -77,7 +77,7 @@ export async function stop(started: ReturnType<typeof start>, grace = 10_000) {
 	await Promise.race([started.exit, deadline(2_000)]);
 }
 
-function signal(started, name) {
+function signal(started, name: string) {
 	try {
 		process.kill(-started.child.pid, name);
 	} catch {
@@ -150,7 +150,7 @@ export async function waitFor<T>(
  */
 export function runScript(script: () => Promise<number | void>) {
 	let stopping;
-	const leave = (code) => {
+	const leave = (code: number) => {
 		stopping ??= stopAll().finally(() => process.exit(code));
 		return stopping;
 	};

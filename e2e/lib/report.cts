@@ -45,7 +45,7 @@ export class Report {
 	}
 }
 
-function firstLines(error) {
+function firstLines(error: unknown) {
 	return String(error?.message ?? error)
 		.split('\n')
 		.slice(0, 12)

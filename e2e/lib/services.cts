@@ -31,7 +31,8 @@ export function findServices() {
 /** PostgreSQL refuses to run as root: then it runs as the user its package made. */
 function unprivilegedUser() {
 	if (process.getuid?.() !== 0) return {};
-	const ask = (flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+	const ask = (flag: string) =>
+		Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 	return { uid: ask('-u'), gid: ask('-g') };
 }
 

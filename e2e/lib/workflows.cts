@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 export const TYPE = 'n8n-nodes-mioesim.mioEsim';
 
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
@@ -18,7 +19,14 @@ export function workflow(id: string, name: string, nodes, wires: Array<[string, 
 	return { id, name, active: false, settings: { executionOrder: 'v1' }, nodes, connections };
 }
 
-export function node(name, type, typeVersion, position, parameters = {}, more = {}) {
+export function node(
+	name: string,
+	type: string,
+	typeVersion: number,
+	position: number[],
+	parameters = {},
+	more = {},
+) {
 	return {
 		id: name.toLowerCase().replace(/\W/g, '-'),
 		name,
@@ -33,19 +41,31 @@ export function node(name, type, typeVersion, position, parameters = {}, more = 
 export const start = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0]);
 
 /** Does nothing: a place to see what arrived. */
-export const sink = (name, position) => node(name, 'n8n-nodes-base.noOp', 1, position);
+export const sink = (name: string, position: number[]) =>
+	node(name, 'n8n-nodes-base.noOp', 1, position);
 
 export const uses = ({ id, name, type }: { id: string; name: string; type: string }) => ({
 	credentials: { [type]: { id, name } },
 });
 
 /** One MIOeSIM node. */
-export function mioesim(name, position, parameters, credential, more = {}) {
+export function mioesim(
+	name: string,
+	position: number[],
+	parameters: IDataObject,
+	credential: Credential,
+	more = {},
+) {
 	return node(name, TYPE, 1, position, parameters, { ...uses(credential), ...more });
 }
 
 /** Start, and one node behind it: the shortest workflow there is. */
-export function single(id, parameters, credential, name = 'MIOeSIM') {
+export function single(
+	id: string,
+	parameters: IDataObject,
+	credential: Credential,
+	name = 'MIOeSIM',
+) {
 	return workflow(
 		id,
 		`${parameters.resource} ${parameters.operation}`,

@@ -4,14 +4,14 @@ import { documentedCodes } from './errorCodesPage.cts';
 
 it('holds the codes of the page and no others', () => {
 	const known = Object.keys(errorCodes).map(Number);
-	const numerically = (left, right) => left - right;
+	const numerically = (left: number, right: number) => left - right;
 	expect(known.sort(numerically)).toEqual(
 		documentedCodes.map(({ code }) => code).sort(numerically),
 	);
 });
 
 describe.each([
-	['as a number', (code) => code],
+	['as a number', (code: number) => code],
 	['as text', String],
 ])('a code that comes %s', (_, spell) => {
 	it.each(documentedCodes)('$code reads word for word as the page has it', (documented) => {

@@ -10,7 +10,7 @@ const account = { phoneNumber: '13800000000', password: 'mypassword', secretKey:
 /** Answers one body after another, and keeps what was sent. */
 function poster(...bodies) {
 	const sent = [];
-	const post = async (path, form) => {
+	const post = async (path: string, form) => {
 		sent.push({ path, ...form });
 		const next = bodies.shift();
 		return { status: next.status ?? 200, body: next.body ?? next };
@@ -18,7 +18,8 @@ function poster(...bodies) {
 	return { sent, post };
 }
 const ok = (data = {}) => ({ code: 1, message: 'ok', data: { token, ...data } });
-const logIn = async (post, style) => await login({ ...account, signatureStyle: style }, post, NOW);
+const logIn = async (post, style: string | undefined) =>
+	await login({ ...account, signatureStyle: style }, post, NOW);
 
 it('signs phone number and password, raw first', async () => {
 	const { sent, post } = poster(ok());
@@ -69,7 +70,7 @@ it.each([
 });
 
 describe('the end of the session', () => {
-	const at = (ms) => new Date(NOW + ms);
+	const at = (ms: number) => new Date(NOW + ms);
 	it.each([
 		['seconds from now', { expiresIn: 3600 }, 60],
 		['seconds from now, as text', { expire_in: '7200' }, 120],

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { signRequest } from '../../dist/api/wire/signedRequest';
 import { sign } from '../../dist/api/wire/signature';
 import { SECRET, token } from './vectors.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const baseUrl = 'https://bpm.mioesim.com';
 const url = `${baseUrl}/api_esim/getPackages`;
 const key = { token, secretKey: SECRET, signatureStyle: 'raw', baseUrl };
-const signed = (parameters) => {
+const signed = (parameters: IDataObject) => {
 	const all = { ...parameters, token };
 	return { ...all, sign: sign(all, SECRET) };
 };

@@ -26,7 +26,7 @@ const legacy = (request) =>
 
 const { skuId, priceId } = { skuId: 45, priceId: 441 };
 const order = { skuId, priceId, count: 1, remark: '测试 a+b & (c)', empty: '' };
-const at = (path) => bench.sim.url + path;
+const at = (path: string) => bench.sim.url + path;
 const GET = '/api_esim/getPackages';
 const POST = '/api_esim/addEsimOrder';
 
@@ -101,7 +101,7 @@ it.each([
 });
 
 describe('another address', () => {
-	let elsewhere, visits;
+	let elsewhere, visits: string[];
 	beforeEach(async () => {
 		visits = [];
 		elsewhere = createServer(async (request, response) => {
@@ -117,7 +117,7 @@ describe('another address', () => {
 	const address = () => `http://127.0.0.1:${elsewhere.address().port}`;
 
 	it.each([
-		['modern', (url) => modern({ method: 'GET', url })],
+		['modern', (url: string) => modern({ method: 'GET', url })],
 		['legacy', (uri) => legacy({ method: 'GET', uri })],
 	])('gets nothing: %s', async (_, send) => {
 		const { error } = await send(`${address()}/api_esim/getSkus`);

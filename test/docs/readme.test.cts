@@ -8,7 +8,7 @@ import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 
 const ROOT = join(__dirname, '../..');
 
-const read = (path) => readFileSync(join(ROOT, path), 'utf8');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 const pages = [
 	...readdirSync(ROOT),

@@ -1,10 +1,10 @@
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
-import { startSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { agentNodes, engineAgent, human, invokingAgent } from '../harness/agent.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { readExample, runExample } from '../harness/examples.cts';
 
-let sim;
+let sim: RunningSimulator;
 
 beforeAll(async () => {
 	sim = await startSimulator({ seed: 1 });

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { startSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { clock } from '../../dist/transport/clock';
 import { credentialOf } from '../harness/credentials.cts';
 import { exampleNames, readExample, runExample } from '../harness/examples.cts';
 import { giving, services } from '../harness/services.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-let sim;
+let sim: RunningSimulator;
 
 beforeAll(async () => {
 	sim = await startSimulator({ seed: 1 });
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await sim.close());
 beforeEach(() => sim.reset());
 
-const run = (name, settings) =>
+const run = (name: string, settings) =>
 	runExample({
 		workflow: readExample(name),
 		credential: credentialOf(sim),
@@ -26,13 +27,13 @@ const run = (name, settings) =>
 	});
 
 /** One past order. */
-function past(days, seeding = {}) {
+function past(days: number, seeding = {}) {
 	const at = sim.clock.now() - days * DAY;
 	const usual = { from: at, to: at, status: 0, personal: true, activated: false };
 	return sim.seedOrders(1, { ...usual, ...seeding })[0];
 }
 
-const texts = (items) => items.map(({ text }) => text);
+const texts = (items: IDataObject[]) => items.map(({ text }) => text);
 
 describe('every example', () => {
 	test.each(exampleNames())('%s has a page, and leaves credentials to choose', (name) => {
@@ -62,7 +63,7 @@ describe('shop-order-to-email', () => {
 			],
 		},
 	});
-	const sell = (number) =>
+	const sell = (number: string) =>
 		run('shop-order-to-email', { start: 'Shop Order', items: [order(number)] });
 
 	test('each eSIM is mailed with its QR code, and operations hear of the line that failed', async () => {
@@ -176,7 +177,7 @@ describe('nightly-reconciliation', () => {
 			start: 'Every Night',
 			types: { [SHOPIFY]: giving('shopify', shopOrders) },
 		});
-	const shopOrder = (name, quantity = 1) => ({ name, line_items: [{ quantity }] });
+	const shopOrder = (name: string, quantity = 1) => ({ name, line_items: [{ quantity }] });
 
 	beforeAll(() => {
 		for (const outerOrderId of ['#3001', '#3003', '#3003', '#3009']) past(1, { outerOrderId });

@@ -95,7 +95,7 @@ function batchesOf(plan, number: number, oddities: Oddities, iccids: string[]): 
 	const tries = settings.preventDuplicates ? settings.tries : 1;
 	const repeatable = ids !== 'none' && settings.preventDuplicates;
 	const items = [];
-	lines.forEach((entry, index) => {
+	lines.forEach((entry, index: number) => {
 		// Only a line with an id of its own can be known for the same line.
 		if (entry.again && ids === 'both' && repeatable && items.length > 0) {
 			items.push(items[index % items.length]);
@@ -117,7 +117,7 @@ function batchesOf(plan, number: number, oddities: Oddities, iccids: string[]): 
 	}));
 }
 
-function itemOf({ product, order, count }, index, number, ids, oddities) {
+function itemOf({ product, order, count }, index: number, number: number, ids: string, oddities) {
 	const offer = oddities[product] ?? { skuId: oddities.plain.skuId, priceId: 99999999 };
 	return {
 		tag: `b${number}-${index}`,
@@ -134,7 +134,7 @@ function itemOf({ product, order, count }, index, number, ids, oddities) {
 }
 
 /** Most cards take only some packages: the plain one will do, and one that is refused. */
-function renewalOf(item, { plain }, iccid) {
+function renewalOf(item, { plain }, iccid: string) {
 	const { skuId, priceId, apiCode } = plain;
 	const isRefused = item.priceId === 99999999;
 	const offer = isRefused ? {} : { skuId, priceId, apiCode };
@@ -164,10 +164,10 @@ export function randomBatches(
 	return chains;
 }
 
-const byId = (value) => ({ __rl: true, mode: 'id', value });
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Settings of `runNode` for a batch. */
-export function settingsOf(batch, timeout) {
+export function settingsOf(batch, timeout: number) {
 	const { operation, route, tries, preventDuplicates, output, orderBy, simplify } = batch;
 	return {
 		executionId: batch.id,

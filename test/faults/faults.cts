@@ -1,5 +1,6 @@
 import { createRandom } from '../../simulator/random.cts';
 import { SLOW } from './time.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
 /**
  * What goes wrong with the calls of a batch. Each batch draws from a seed of its own, so that it meets
@@ -29,13 +30,13 @@ const CODES_AFTER = [-3, -8, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0
 const UNDOCUMENTED = [99, 500, 1013, 'E42', 0];
 
 /** The batch that a call belongs to, by the ids that it carries. */
-function batchIdOf(sim, { params }) {
+function batchIdOf(sim: RunningSimulator, { params }) {
 	const order = params.orderNum ? sim.orders.get(params.orderNum) : undefined;
 	const text = params.otherOrderId ?? params.outerOrderId ?? order?.outerOrderId ?? '';
 	return /b\d+r\d+/.exec(text)?.[0] ?? /b\d+/.exec(text)?.[0];
 }
 
-function draw({ random, isTraceable = true }, kinds) {
+function draw({ random, isTraceable = true }, kinds: string[]) {
 	const kind = random.pick(kinds);
 	const phase = random.chance(0.5) && !['expired', 'redirect'].includes(kind) ? 'after' : 'before';
 	const fault = { kind, phase, times: 1, skip: 0 };
@@ -57,7 +58,7 @@ function draw({ random, isTraceable = true }, kinds) {
  * @param {object} sim
  * @param strangerEvery a stranger logs in after so many calls; 0: never
  */
-export function plague(sim, strangerEvery: number, seed) {
+export function plague(sim: RunningSimulator, strangerEvery: number, seed: number) {
 	const batches = new Map();
 	const logins = { random: createRandom(seed), faultRate: LOGIN_RATE };
 	/** Deaths of a live token that we did not cause, and sessions refused though they were alive. */
@@ -113,7 +114,7 @@ export function plague(sim, strangerEvery: number, seed) {
 	return {
 		counts,
 		/** What a batch and its repetitions have asked so far, a line for each call. */
-		callsOf({ id }, began) {
+		callsOf({ id }, began: number) {
 			const number = id.replace(/r\d+$/, '');
 			return sim.calls
 				.filter((call) => batchIdOf(sim, call)?.replace(/r\d+$/, '') === number)

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { startSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { resources } from '../../dist/nodes/MioEsim/actions';
 import { optionFields } from '../../dist/nodes/MioEsim/fields/options';
 import { clock } from '../../dist/transport/clock';
 import { runNode } from '../harness/engine.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { hostile } from './hostile.cts';
+import type { JsonRecord } from '../../dist/api/values';
+import type { IDataObject } from 'n8n-workflow';
 
 const RULES = {
 	crash: 'Runs that crashed',
@@ -22,10 +24,10 @@ const IN_ITEM = 'value of the item';
 
 const LONGEST_RUN_MS = 20_000;
 
-const byId = (value) => ({ __rl: true, mode: 'id', value });
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Good values by field, so that a run gets past the fields that are good. */
-function goodValues(sim) {
+function goodValues(sim: RunningSimulator) {
 	const { plain, physical } = sim.catalogue.oddities;
 	const seeding = { skuId: plain.skuId, priceId: plain.priceId, status: 0, activated: false };
 	const orders = sim.seedOrders(50, { ...seeding, personal: true });
@@ -129,18 +131,18 @@ function spread(drawn) {
 }
 
 /** What n8n refuses before it starts the node is none of the node's. */
-const isRefusedByN8n = (error) =>
+const isRefusedByN8n = (error: unknown) =>
 	error.name === 'WorkflowHasIssuesError' || /checkReadyForExecution/.test(error.stack ?? '');
 
 const chosen = (value) => (value?.__rl === true ? value.value : value);
 const isPlain = (value) => typeof value === 'string' || typeof value === 'number';
 
 /** Whether an order is the one that the parameters ask for. */
-function isAskedFor(row, parameters) {
+function isAskedFor(row: JsonRecord, parameters: IDataObject) {
 	if (!['create', 'renew'].includes(parameters.operation)) {
 		return row.kind === 'cancellation' || row.kind === 'mail';
 	}
-	const says = (name, value) => {
+	const says = (name: string, value) => {
 		const given = chosen(parameters[name]);
 		return isPlain(given) && String(given).trim() === String(value);
 	};
@@ -149,7 +151,8 @@ function isAskedFor(row, parameters) {
 		parameters.orderBy === 'apiCode'
 			? says('apiCode', row.apiCode)
 			: says('skuId', row.skuId) && says('priceId', row.priceId);
-	const among = (name, ...values) => values.includes(String(chosen(parameters[name])).trim());
+	const among = (name: string, ...values: string[]) =>
+		values.includes(String(chosen(parameters[name])).trim());
 	const isClear =
 		among('orderBy', 'package', 'apiCode') &&
 		(parameters.operation === 'create'
@@ -164,7 +167,7 @@ function isAskedFor(row, parameters) {
 	return row.kind === 'mail' || (isCounted && isNamed && isClear && isMarked);
 }
 
-function judge({ success, error, stoppedBy }, parameters, rows, breach) {
+function judge({ success, error, stoppedBy }, parameters: IDataObject, rows: JsonRecord[], breach) {
 	if (stoppedBy) return breach('crash', stoppedBy.stack ?? stoppedBy.message);
 	const isList = /^getAll|getHistory|getUsage/.test(parameters.operation);
 	const isList2 = isList || parameters.resource === 'apiRequest';
@@ -208,7 +211,7 @@ export async function runInput({ runs, seed }: { runs: number; seed: number }) {
 			items: [item],
 		});
 		const result = await inTime(work.catch((error) => ({ stoppedBy: error })));
-		const breach = (rule, what) =>
+		const breach = (rule: string, what: string) =>
 			breaches.push({ rule, what: `${what}\n  ${JSON.stringify(drawn).slice(0, 1500)}` });
 		if (result === null) {
 			breach('hang', '');

@@ -1,4 +1,5 @@
 import type { Batch } from './batches.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
 /** Holds what a batch gave out against what the simulator has booked. */
 export interface Breach {
@@ -27,7 +28,7 @@ export class Books {
 	byTag = new Map();
 	byNumber = new Map();
 
-	constructor(sim) {
+	constructor(sim: RunningSimulator) {
 		this.sim = sim;
 	}
 
@@ -43,12 +44,12 @@ export class Books {
 		}
 	}
 
-	rowsOf(tag) {
+	rowsOf(tag: string) {
 		this.update();
 		return this.byTag.get(tag) ?? [];
 	}
 
-	tagOf(orderNumber) {
+	tagOf(orderNumber: string) {
 		this.update();
 		return this.byNumber.get(orderNumber);
 	}
@@ -66,9 +67,9 @@ const isComplete = ({ json: { error } }) =>
  */
 export function judge(batch: Batch, result, books: Books, before: Map<string, number>): Breach[] {
 	const breaches = [];
-	const breach = (rule, what) => breaches.push({ rule, batch: batch.id, what });
+	const breach = (rule: string, what: string) => breaches.push({ rule, batch: batch.id, what });
 	if (result.crash) breach('crash', result.crash);
-	const booked = (tag) => books.rowsOf(tag).length - before.get(tag);
+	const booked = (tag: string) => books.rowsOf(tag).length - before.get(tag);
 
 	for (const tag of new Set(batch.items.map((item) => item.tag))) {
 		const times = batch.repeatable ? books.rowsOf(tag).length : booked(tag);
@@ -125,7 +126,7 @@ export function judge(batch: Batch, result, books: Books, before: Map<string, nu
 /** The error that stops the workflow names what was bought before it. */
 function judgeStop(batch, { message, description = '', itemIndex }, books, before, breach) {
 	const isDoubtful = /may have been placed|was placed|placed/.test(`${message} ${description}`);
-	batch.items.forEach((item, index) => {
+	batch.items.forEach((item, index: number) => {
 		for (const row of books.rowsOf(item.tag).slice(before.get(item.tag))) {
 			if (description.includes(row.orderNum) || message.includes(row.orderNum)) continue;
 			if (description.includes(`item ${index} perhaps`)) continue;

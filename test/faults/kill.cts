@@ -1,4 +1,4 @@
-import { startSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { createRandom } from '../../simulator/random.cts';
 import { settingsOf, type Batch } from './batches.cts';
 import { Team } from './team.cts';
@@ -16,7 +16,7 @@ const LINES = 8;
 const CALLS = 2 * LINES + 3;
 
 /** @returns lines of shop orders, two of them equal */
-function batchOf(round, random, { skuId, priceId, apiCode }): Batch {
+function batchOf(round: number, random, { skuId, priceId, apiCode }): Batch {
 	const hasLineIds = random.chance(0.5);
 	const items = Array.from({ length: LINES }, (_, index) => ({
 		tag: `b${round}-${index}`,
@@ -96,13 +96,13 @@ export async function runKills({ rounds, seed }: { rounds: number; seed: number 
 	return { sum, breaches, rules: RULES };
 }
 
-function judge(batch, { outputs }, bought, sim, breach) {
+function judge(batch, { outputs }, bought, sim: RunningSimulator, breach) {
 	const tags = sim.ledger.map(({ orderNum }) => sim.orders.get(orderNum).remark);
 	for (const { tag } of batch.items) {
 		const times = tags.filter((each) => each === tag).length;
 		if (times > 1) breach('twice', `${tag}: ${times} times`);
 	}
-	batch.items.forEach(({ tag }, index) => {
+	batch.items.forEach(({ tag }, index: number) => {
 		const found = outputs[0].find(({ pairedItem }) => pairedItem.item === index);
 		if (!found) breach('missing', `${tag} ${JSON.stringify(outputs[1])}`);
 		else if (bought.has(found.json.orderNumber) !== found.json.duplicate) {

@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
-import { startSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { createOrder, byId, getOrder, getPackages } from '../harness/parameters.cts';
 import { clock } from '../../dist/transport/clock';
 import { errorCodes } from '../../dist/api/codes/errorCodes';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { runNode, startNode } from '../harness/engine.cts';
-import { credentialOf } from '../harness/credentials.cts';
+import { credentialOf, type CredentialStore } from '../harness/credentials.cts';
 import { captureLogs } from '../harness/logs.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 /**
  * Every way to fail, run with secrets that can be recognised; then everything that the node gave out is
@@ -22,10 +23,10 @@ const LPA = 'LPA:1$smdp.marked.example$MARKED-MATCHING-ID';
 const ICCID = '89852022419999999999';
 
 const logs = captureLogs();
-const printed = [];
+const printed: string[] = [];
 const { pause } = clock;
-let sim;
-let credential;
+let sim: RunningSimulator;
+let credential: CredentialStore;
 /** Tokens and signatures that were on their way, and cards that were sold. */
 let seen;
 
@@ -109,7 +110,7 @@ function expectNoCards(...given) {
 	expect(text).not.toContain(ICCID);
 }
 
-const order = (more) =>
+const order = (more: IDataObject) =>
 	createOrder(sim.catalogue.oddities.plain, {
 		externalOrderId: 'shop-1',
 		options: { timeout: 200, checkPackage: false },
@@ -117,14 +118,14 @@ const order = (more) =>
 	});
 
 /** A message with everything in it that a careless server could echo. */
-function echo(token) {
+function echo(token: string) {
 	const { phoneNumber, password, secretKey } = MARKED;
 	const sign = 'a'.repeat(32);
 	return `phone ${phoneNumber} password=${password}&secret=${secretKey} token=${token} sign=${sign} ${LPA} iccid${ICCID}`;
 }
 
 /** Runs the node in every way that an error can leave it. */
-async function everyWay(parameters, fault) {
+async function everyWay(parameters: IDataObject, fault) {
 	const results = [];
 	for (const way of [
 		{},

@@ -1,4 +1,4 @@
-import { startSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { randomBatches, settingsOf } from './batches.cts';
 import { plague } from './faults.cts';
 import { Books, judge, RULES } from './judge.cts';
@@ -111,14 +111,14 @@ export async function runMatrix({
 }
 
 /** Cards of orders that stand. */
-function renewableCards(sim) {
+function renewableCards(sim: RunningSimulator) {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const seeding = { skuId, priceId, status: 0, activated: false, personal: true };
 	return sim.seedOrders(CARDS, seeding).flatMap(({ plans }) => plans.map(({ card }) => card.iccid));
 }
 
 /** Over all batches: no pair of ids that a batch with the protection used is booked twice. */
-function bookedTwice(sim, chains) {
+function bookedTwice(sim: RunningSimulator, chains) {
 	const guarded = new Set();
 	for (const [batch] of chains) {
 		if (batch.preventDuplicates) for (const { tag } of batch.items) guarded.add(tag);

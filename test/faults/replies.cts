@@ -199,7 +199,7 @@ function dealer(drawn) {
 	const { replies, loginFails, isNew } = drawn;
 	let dealt = 0;
 	let looked = false;
-	return (key) => {
+	return (key: string) => {
 		if (key === 'login' && !loginFails) {
 			return { ...LOGIN, body: JSON.stringify({ code: 1, data: { token: TOKEN } }) };
 		}
@@ -292,7 +292,7 @@ export async function runReplies({ runs, seed }: { runs: number; seed: number })
 			runNode({ credential, parameters }).catch((error) => ({ stoppedBy: error })),
 			LONGEST_RUN_MS,
 		);
-		const breach = (rule, what) =>
+		const breach = (rule: string, what) =>
 			breaches.push({
 				rule,
 				what: `${what.slice(0, 1500)}\n  ${JSON.stringify({ ...drawn.operation, seen: server.seen }).slice(0, 1500)}`,

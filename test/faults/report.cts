@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
+import type { JsonRecord } from '../../dist/api/values';
 
 /** Prints a table of names and figures. */
-export function printTable(title, rows) {
+export function printTable(title: string, rows: JsonRecord[]) {
 	const table = new Table({ head: [title, ''], style: { head: [], border: [] } });
 	for (const [name, figure] of rows)
 		table.push([name, { content: String(figure), hAlign: 'right' }]);

@@ -22,7 +22,7 @@ const orders = Number(values.orders);
 const seed = Number(values.seed);
 
 /** The other parts grow with the orders: 20,000 orders, 10,000 of each, 50 processes killed. */
-const part = (share) => Math.ceil(orders / share);
+const part = (share: number) => Math.ceil(orders / share);
 
 const PARTS = [
 	{

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { credentialOf } from '../harness/credentials.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
 /**
  * Several n8n processes on one MIOeSIM account: they share the credential, as queue-mode workers share
@@ -19,7 +20,7 @@ export class Team {
 	logins = 0;
 
 	/** @param {object} sim */
-	constructor(sim, fields = {}) {
+	constructor(sim: RunningSimulator, fields = {}) {
 		this.sim = sim;
 		this.credential = credentialOf(sim, fields);
 	}
@@ -34,7 +35,7 @@ export class Team {
 		return this;
 	}
 
-	async add(seed) {
+	async add(seed: number | undefined) {
 		const child = fork(join(__dirname, 'worker.cts'), {
 			execArgv: ['--require', 'tsx/cjs'],
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -53,7 +54,7 @@ export class Team {
 		return child;
 	}
 
-	hear(child, message) {
+	hear(child, message: string) {
 		if (message.store === undefined) {
 			const { resolve } = this.jobs.get(message.job);
 			this.jobs.delete(message.job);

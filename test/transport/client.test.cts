@@ -9,6 +9,7 @@ import {
 	getSkus,
 	sendRequest,
 } from '../harness/parameters.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const { Logger } = ofCore('@n8n/backend-common');
 const { Container } = ofCore('@n8n/di');
@@ -17,13 +18,13 @@ const bench = useBench();
 beforeEach(() => bench.withSession());
 
 const plain = () => bench.sim.catalogue.oddities.plain;
-const ordering = (more) =>
+const ordering = (more: IDataObject) =>
 	createOrder(plain(), { options: { checkPackage: false, preventDuplicates: false }, ...more });
 const reading = () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 	return getOrder(orderNum);
 };
-const items = (count) => Array.from({ length: count }, (_, index) => ({ index }));
+const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
 
 describe('a read', () => {
 	it.each([
@@ -162,7 +163,7 @@ describe('a redirect', () => {
 
 describe('the stop button', () => {
 	/** Stops the execution as soon as the simulator sees this call. */
-	async function stopAt({ endpoint, skip = 0 }, parameters, count) {
+	async function stopAt({ endpoint, skip = 0 }, parameters: IDataObject, count: number) {
 		const { run } = startNode({ parameters, credential: bench.credential, items: items(count) });
 		let seen = 0;
 		const match = () => {

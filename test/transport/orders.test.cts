@@ -1,5 +1,6 @@
 import { useBench } from '../harness/bench.cts';
 import { getOrders } from '../harness/parameters.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
@@ -7,7 +8,7 @@ beforeEach(() => bench.withSession());
 /** More than the node asks for a page. */
 const PAGE = 100;
 
-const numbers = (items) => items.map(({ orderNumber }) => orderNumber);
+const numbers = (items: IDataObject[]) => items.map(({ orderNumber }) => orderNumber);
 const newestFirst = (orders) => orders.map(({ orderNum }) => orderNum).reverse();
 const pagesRead = () => bench.sentTo('queryEsimOrder').map(({ pageNo }) => Number(pageNo));
 
@@ -51,11 +52,11 @@ it.each([
 });
 
 describe('another server', () => {
-	const rowsOf = (from, to) =>
+	const rowsOf = (from: number, to: number) =>
 		Array.from({ length: Math.max(0, to - from) }, (_, index) => ({
 			orderNum: `EP${from + index}`,
 		}));
-	const expected = (count) => rowsOf(0, count).map(({ orderNum }) => orderNum);
+	const expected = (count: number) => rowsOf(0, count).map(({ orderNum }) => orderNum);
 
 	it.each([0, 1, 99, 100, 101, 300])('that says no total: %i orders', async (count) => {
 		answering((pageNo, size) => ({

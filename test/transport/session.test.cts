@@ -3,14 +3,15 @@ import { startNode, outputsOf } from '../harness/engine.cts';
 import { createOrder, getOrder, getSkus } from '../harness/parameters.cts';
 import { clock } from '../../dist/transport/clock';
 import { startSimulator } from '../../simulator/index.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const bench = useBench();
 const MINUTE = 60_000;
 
-const shopOrders = (count) =>
+const shopOrders = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ shop: `S-${index + 1}` }));
 const plain = () => bench.sim.catalogue.oddities.plain;
-const order = (more) =>
+const order = (more: IDataObject) =>
 	createOrder(plain(), { externalOrderId: '={{ $json.shop ?? "S-0" }}', ...more });
 const reads = () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });

@@ -1,8 +1,9 @@
-import { startSimulator } from '../../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
 import { runNode, MIOESIM } from '../../harness/engine.cts';
 import { credentialOf } from '../../harness/credentials.cts';
+import type { IDataObject } from 'n8n-workflow';
 
-let sim;
+let sim: RunningSimulator;
 
 beforeAll(async () => {
 	sim = await startSimulator({ seed: 1 });
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => await sim.close());
 
 /** The packages of the whole world, each with the list of its 120 countries. */
-async function packages(type, simplify) {
+async function packages(type: string, simplify: boolean) {
 	const { success } = await runNode({
 		credential: credentialOf(sim),
 		node: { type },
@@ -24,7 +25,7 @@ async function packages(type, simplify) {
 	return success;
 }
 
-const sizeOf = (items) => JSON.stringify(items).length;
+const sizeOf = (items: IDataObject[]) => JSON.stringify(items).length;
 
 test('an agent gets less of the same items than a workflow', async () => {
 	const full = await packages(MIOESIM, true);

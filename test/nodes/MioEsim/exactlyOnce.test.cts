@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 
-import { startSimulator } from '../../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
 import { readAccount } from '../../../dist/api/wire/account';
 import { clock } from '../../../dist/transport/clock';
 import { runNode, startNode } from '../../harness/engine.cts';
-import { credentialOf } from '../../harness/credentials.cts';
+import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import { captureLogs } from '../../harness/logs.cts';
 import { forgetSent } from '../../harness/ledger.cts';
 
 const { pause } = clock;
 const logs = captureLogs();
-let sim;
-let credential;
+let sim: RunningSimulator;
+let credential: CredentialStore;
 
 beforeAll(async () => {
 	sim = await startSimulator({ seed: 1 });
@@ -26,7 +26,7 @@ beforeEach(() => {
 	credential = credentialOf(sim);
 });
 
-const byId = (value) => ({ __rl: true, mode: 'id', value });
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 let orders = 0;
 const newOrder = () => `shop-${++orders}`;
 

@@ -1,4 +1,4 @@
-import { Workflow } from 'n8n-workflow';
+import { Workflow, type IDataObject } from 'n8n-workflow';
 
 import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
 import '../../harness/engine.cts';
@@ -6,7 +6,7 @@ import '../../harness/engine.cts';
 const type = new MioEsim();
 
 /** Messages that n8n shows above the output of a node with these parameters. */
-function hintsOf(parameters) {
+function hintsOf(parameters: IDataObject) {
 	const node = {
 		id: '1',
 		name: 'MIOeSIM',

@@ -2,12 +2,12 @@ import jsQR from 'jsqr';
 import { BinaryDataService } from 'n8n-core';
 import { PNG } from 'pngjs';
 
-import { startSimulator } from '../../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
 import { runNode } from '../../harness/engine.cts';
-import { credentialOf } from '../../harness/credentials.cts';
+import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 
-let sim;
-let credential;
+let sim: RunningSimulator;
+let credential: CredentialStore;
 
 beforeAll(async () => {
 	sim = await startSimulator({ seed: 1 });
@@ -18,7 +18,7 @@ beforeEach(() => {
 	credential = credentialOf(sim);
 });
 
-const byId = (value) => ({ __rl: true, mode: 'id', value });
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 function create(overrides = {}) {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
@@ -45,7 +45,7 @@ function scan({ data }) {
 }
 
 describe('SIM Card > Get QR Code', () => {
-	const getQrCode = (lpa, more = {}) => ({
+	const getQrCode = (lpa: string, more = {}) => ({
 		resource: 'card',
 		operation: 'getQrCode',
 		lpa,
@@ -78,7 +78,7 @@ describe('SIM Card > Get QR Code', () => {
 		const lpa = 'LPA:1$rsp.example.com$0D809-FFD24-B5019';
 		const { outputs } = await runNode({ credential, parameters: getQrCode(lpa) });
 		const { pixels, width } = scan(outputs[0][0].binary.qrCode);
-		const isBlack = (x, y) => pixels[(y * width + x) * 4] === 0;
+		const isBlack = (x: number, y: number) => pixels[(y * width + x) * 4] === 0;
 		expect(isBlack(31, 32)).toBe(false);
 		expect(isBlack(32, 31)).toBe(false);
 		expect(isBlack(32, 32)).toBe(true);

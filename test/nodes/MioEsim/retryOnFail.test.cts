@@ -1,11 +1,12 @@
 import { useBench } from '../../harness/bench.cts';
 import { createOrder } from '../../harness/parameters.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const bench = useBench();
 const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-const order = (more) => createOrder(bench.sim.catalogue.oddities.plain, more);
-const items = (count) => Array.from({ length: count }, (_, index) => ({ index }));
-const failing = (index, times) =>
+const order = (more: IDataObject) => createOrder(bench.sim.catalogue.oddities.plain, more);
+const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
+const failing = (index: number, times) =>
 	bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code: -3, skip: index, times });
 
 it.each([

@@ -21,6 +21,6 @@ test('the output schemas are those of what the node gives out', async () => {
 
 test('they lie beside the compiled node, where n8n looks for them', async () => {
 	const shipped = join(__dirname, '../../../dist/nodes/MioEsim/__schema__/v1.0.0');
-	const read = async (folder) => await readFile(join(folder, 'order/create.json'), 'utf8');
+	const read = async (folder: string) => await readFile(join(folder, 'order/create.json'), 'utf8');
 	expect(await read(shipped)).toBe(await read(FOLDER));
 });

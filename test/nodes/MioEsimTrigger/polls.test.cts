@@ -213,7 +213,7 @@ for (const [engine, settings] of engines) {
 				happen();
 				await disturb({ trigger, turn });
 			}
-			expect(keysOf(trigger.emitted).filter((key) => !isAtOnce(key))).toEqual(
+			expect(keysOf(trigger.emitted).filter((key: string) => !isAtOnce(key))).toEqual(
 				expected().filter((key) => !isAtOnce(key)),
 			);
 			expect(new Set(keysOf(trigger.emitted)).size).toBe(trigger.emitted.length);

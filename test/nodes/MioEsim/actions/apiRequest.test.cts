@@ -1,13 +1,14 @@
 import { useBench } from '../../../harness/bench.cts';
 import { sendRequest } from '../../../harness/parameters.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
 
-const pairs = (parameters) => ({
+const pairs = (parameters: IDataObject) => ({
 	parameters: { pair: Object.entries(parameters).map(([name, value]) => ({ name, value })) },
 });
-const json = (parameters) => ({ specifyParameters: 'json', parameters });
+const json = (parameters: string) => ({ specifyParameters: 'json', parameters });
 
 it.each([
 	['name/value pairs', pairs({ skuId: '={{ 45 }}', '': 'nameless' })],

@@ -1,11 +1,12 @@
 import { useBench } from '../../../harness/bench.cts';
 import { byId, createOrder, fromList } from '../../../harness/parameters.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
 
 const odd = () => bench.sim.catalogue.oddities;
-const additional = (fields) => ({ additionalFields: fields });
+const additional = (fields: IDataObject) => ({ additionalFields: fields });
 
 describe('what is sent', () => {
 	it('by package', async () => {
@@ -99,7 +100,7 @@ describe('what is sent', () => {
 		const { skuId, priceId, dpId } = odd().physical;
 		const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 3);
 		const [first, ...others] = cards.map(({ iccid }) => iccid);
-		const buyFor = async (iccids) => {
+		const buyFor = async (iccids: string[]) => {
 			const more = { simType: 'physical', count: iccids.length, dpId: byId(String(dpId)) };
 			const parameters = { externalOrderId: 'SHOP-1', ...more, iccids: iccids.join() };
 			return (await bench.run(createOrder({ skuId, priceId }, parameters))).success;
@@ -145,7 +146,7 @@ describe('what is sent', () => {
 
 // What is typed in wrong n8n itself refuses when the workflow starts; expressions get here.
 describe('refused before anything is sent, naming the field', () => {
-	const physical = (fields) => ({ simType: 'physical', dpId: byId('1'), ...fields });
+	const physical = (fields: IDataObject) => ({ simType: 'physical', dpId: byId('1'), ...fields });
 	it.each([
 		[
 			'a price id that is no number',
@@ -231,7 +232,7 @@ describe('refused before anything is sent, naming the field', () => {
 });
 
 describe('refused after a look at the package list', () => {
-	const days = (daypassDays) => additional({ daypassDays });
+	const days = (daypassDays: number) => additional({ daypassDays });
 	it.each([
 		['too few days', 'daypass2', days(2), "'Daypass Days' must be from 3 to 60 days"],
 		['too many days', 'daypass', days(31), "'Daypass Days' must be from 1 to 30 days"],
@@ -332,7 +333,7 @@ describe('what comes out', () => {
 
 	it('an order that is known to be placed, although its details cannot be read', async () => {
 		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
-		const refuse = (endpoint, code, data) =>
+		const refuse = (endpoint: string, code: number, data: string | undefined) =>
 			bench.sim.faults.add({ kind: 'code', endpoint, code, data, times: null });
 		refuse('addEsimOrder', 0, orderNum);
 		refuse('getOrderInfo', 777);

@@ -4,11 +4,11 @@ import { documentedCodes } from '../../../api/errorCodesPage.cts';
 
 const bench = useBench();
 
-const refuse = (endpoint, code, message) =>
+const refuse = (endpoint: string, code: number, message: string | undefined) =>
 	bench.sim.faults.add({ kind: 'code', endpoint, code, message, times: null });
 
 describe.each([
-	['as a number', (code) => code],
+	['as a number', (code: number) => code],
 	['as text', String],
 ])('a read that is refused with a code %s', (_, spell) => {
 	it.each(documentedCodes)('$code leaves by Error', async ({ code, meaning, resolution }) => {

@@ -1,6 +1,7 @@
 import { useBench } from '../../../harness/bench.cts';
 import { MIOESIM } from '../../../harness/engine.cts';
 import { createOrder, getOrder } from '../../../harness/parameters.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const bench = useBench();
 
@@ -30,9 +31,9 @@ const batches = {
 	'good and failed items': 'gffgg',
 };
 
-const bare = (items) => items.map(({ json }) => Object.keys(json));
+const bare = (items: IDataObject[]) => items.map(({ json }) => Object.keys(json));
 
-async function runBatch(marks, { options = {}, ...settings }) {
+async function runBatch(marks: string, { options = {}, ...settings }) {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 	const items = [...marks].map((mark, index) => ({
 		order: mark === 'g' ? orderNum : `none-${index}`,
@@ -45,8 +46,9 @@ async function runBatch(marks, { options = {}, ...settings }) {
 }
 
 /** Positions of a mark in the batch. */
-const at = (marks, mark) => [...marks].flatMap((each, index) => (each === mark ? [index] : []));
-const pairs = (items) => items.map(({ pairedItem }) => [pairedItem].flat()[0].item);
+const at = (marks: string, mark: string) =>
+	[...marks].flatMap((each, index) => (each === mark ? [index] : []));
+const pairs = (items: IDataObject[]) => items.map(({ pairedItem }) => [pairedItem].flat()[0].item);
 
 describe.each(Object.entries(batches))('%s', (_, marks) => {
 	it.each(places)('failed items go to %s with %s', async (place, _settings, settings) => {
@@ -92,7 +94,7 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 
 it('what leaves by an output arrives at what is connected to it', async () => {
 	const { result } = await runBatch('gf', {});
-	const arrived = (name) => result.data.resultData.runData[name][0].data.main[0];
+	const arrived = (name: string) => result.data.resultData.runData[name][0].data.main[0];
 	expect(arrived('Success')).toHaveLength(1);
 	expect(arrived('Error')).toEqual([
 		expect.objectContaining({ json: expect.objectContaining({ order: 'none-1', index: 1 }) }),

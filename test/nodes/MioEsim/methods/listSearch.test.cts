@@ -10,7 +10,7 @@ const bench = useBench();
 const node = new MioEsim();
 
 /** Opens a list as the editor does, while the node has these parameters. */
-async function open(method, filter, parameters = {}) {
+async function open(method: string, filter: string | undefined, parameters = {}) {
 	const settings = {
 		id: 'node-1',
 		name: 'MIOeSIM',

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
 import { byId, freshOrder } from './world.cts';
+import type { IDataObject } from 'n8n-workflow';
+import type { RunningSimulator } from '../../../../simulator/index.cts';
 
 /**
  * Valid parameter sets of every operation, drawn at random: `(sim) => arbitrary`. What a set needs in
@@ -15,13 +17,13 @@ const words = fc
 	.filter((text) => text.trim() !== '' && !text.startsWith('='));
 const word = fc.stringMatching(/^[A-Za-z0-9_.-]{1,24}$/);
 const email = fc.constantFrom('nathan@example.com', 'a.b+c@mail.example.org');
-const optional = (fields) => fc.record(fields, { requiredKeys: [] });
-const day = (from, to) =>
+const optional = (fields: IDataObject) => fc.record(fields, { requiredKeys: [] });
+const day = (from: number, to: number) =>
 	fc.integer({ min: from, max: to }).map((days) => new Date(days * DAY).toISOString().slice(0, 10));
 const today = () => Math.floor(Date.now() / DAY);
 
 /** Any package that can be had, with what it demands. */
-function offer(sim, isFit = () => true) {
+function offer(sim: RunningSimulator, isFit = () => true) {
 	const { noStock } = sim.catalogue.oddities;
 	const offers = sim.catalogue.skus.flatMap((sku) =>
 		(sku.packages ?? [])
@@ -42,7 +44,7 @@ const beginDate = ({ mustDate }) =>
 		: fc.constant({});
 
 /** The package by list or, where it has a code of its own, by code. */
-function naming(sim, { sku, pack }) {
+function naming(sim: RunningSimulator, { sku, pack }) {
 	const byList = {
 		orderBy: 'package',
 		skuId: byId(sku.skuid),
@@ -60,21 +62,22 @@ const purchase = {
 	simplify: fc.boolean(),
 };
 
-const ofOrder = (sim, extra = {}) =>
+const ofOrder = (sim: RunningSimulator, extra = {}) =>
 	fc.record({ all: fc.boolean(), ...extra }).map(({ all, ...rest }) => {
 		const { orderNumber, iccids } = freshOrder(sim);
 		return { orderNumber, iccids: all ? '' : iccids[0], ...rest };
 	});
 
-const ofCard = (sim) =>
+const ofCard = (sim: RunningSimulator) =>
 	fc.record({ simplify: fc.boolean(), activated: fc.boolean() }).map(({ simplify, activated }) => {
 		const { iccids } = freshOrder(sim, { activated });
 		return { iccid: iccids[0], simplify };
 	});
 
-const skuId = (sim) => fc.constantFrom(...sim.catalogue.skus).map(({ skuid }) => byId(skuid));
+const skuId = (sim: RunningSimulator) =>
+	fc.constantFrom(...sim.catalogue.skus).map(({ skuid }) => byId(skuid));
 
-const ranges = (from, to) =>
+const ranges = (from: string, to: string) =>
 	fc
 		.tuple(day(18000, 21000), day(18000, 21000))
 		.map((days) => days.sort())
@@ -99,9 +102,9 @@ export const arbitraries = {
 			binaryPropertyName: word,
 		}),
 	'card:getUsage': ofCard,
-	'order:cancel': (sim) =>
+	'order:cancel': (sim: RunningSimulator) =>
 		ofOrder(sim, { onlyUnused: fc.boolean(), additionalFields: optional({ remark: words }) }),
-	'order:create': (sim) =>
+	'order:create': (sim: RunningSimulator) =>
 		offer(sim).chain((chosen) =>
 			fc
 				.tuple(
@@ -123,7 +126,7 @@ export const arbitraries = {
 					additionalFields: { ...days, ...begin, ...more },
 				})),
 		),
-	'order:get': (sim) => ofOrder(sim, { simplify: fc.boolean() }),
+	'order:get': (sim: RunningSimulator) => ofOrder(sim, { simplify: fc.boolean() }),
 	'order:getAll': () =>
 		fc
 			.tuple(
@@ -153,9 +156,9 @@ export const arbitraries = {
 				}),
 			)
 			.map(([range, rest]) => ({ ...range, ...rest })),
-	'order:getPdf': (sim) =>
+	'order:getPdf': (sim: RunningSimulator) =>
 		ofOrder(sim, { download: fc.boolean(), binaryPropertyName: fc.constant('data') }),
-	'order:renew': (sim) =>
+	'order:renew': (sim: RunningSimulator) =>
 		offer(sim, (pack, { iso2 }) => pack.flowType === 0 && iso2 === 'JP').chain((chosen) =>
 			fc
 				.tuple(
@@ -174,16 +177,17 @@ export const arbitraries = {
 					return { ...name, ...rest, ...target, additionalFields: { ...days, ...more } };
 				}),
 		),
-	'order:sendPdf': (sim) => ofOrder(sim, { email, saveEmail: fc.boolean() }),
-	'package:checkStock': (sim) =>
+	'order:sendPdf': (sim: RunningSimulator) => ofOrder(sim, { email, saveEmail: fc.boolean() }),
+	'package:checkStock': (sim: RunningSimulator) =>
 		fc.record({ chosen: offer(sim), count: fc.integer({ min: 1, max: 5000 }) }).map((drawn) => ({
 			skuId: byId(drawn.chosen.sku.skuid),
 			priceId: byId(drawn.chosen.pack.priceid),
 			count: drawn.count,
 		})),
-	'package:getAll': (sim) => fc.record({ skuId: skuId(sim), simplify: fc.boolean() }),
+	'package:getAll': (sim: RunningSimulator) =>
+		fc.record({ skuId: skuId(sim), simplify: fc.boolean() }),
 	'package:getAllByCard': ofCard,
-	'package:getAllByPartner': (sim) =>
+	'package:getAllByPartner': (sim: RunningSimulator) =>
 		fc.constantFrom(...sim.catalogue.partners).chain(({ id, skuIds }) =>
 			fc.record({
 				dpId: fc.constant(byId(id)),
@@ -204,7 +208,7 @@ export const arbitraries = {
 			continent: fc.constantFrom('', 'Africa', 'Asia', 'Common', 'Europe', 'Latin America'),
 			simplify: fc.boolean(),
 		}),
-	'sku:getAllByPartner': (sim) =>
+	'sku:getAllByPartner': (sim: RunningSimulator) =>
 		fc.record({
 			dpId: fc.constantFrom(...sim.catalogue.partners).map(({ id }) => byId(id)),
 			simplify: fc.boolean(),

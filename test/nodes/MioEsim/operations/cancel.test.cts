@@ -7,7 +7,7 @@ const simClock = createClock();
 const world = useSimulator({ clock: simClock });
 const pauses = withoutPauses();
 
-const cancel = (orderNumber, more = {}) => ({
+const cancel = (orderNumber: string, more = {}) => ({
 	resource: 'order',
 	operation: 'cancel',
 	orderNumber,
@@ -168,7 +168,7 @@ describe('without an answer', () => {
 });
 
 describe('Wait Until Settled', () => {
-	const waiting = (orderNumber, longestWait) =>
+	const waiting = (orderNumber: string, longestWait: number) =>
 		cancel(orderNumber, { waitUntilSettled: true, longestWait });
 
 	beforeEach(() => {

@@ -10,7 +10,7 @@ withoutPauses();
 const MB = 1024 * 1024;
 const PDF = Buffer.from('%PDF-1.4\n%%EOF\n');
 
-const getPdf = (orderNumber, more = {}) => ({
+const getPdf = (orderNumber: string, more = {}) => ({
 	resource: 'order',
 	operation: 'getPdf',
 	orderNumber,
@@ -27,7 +27,7 @@ describe('from MIOeSIM', () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const { success, outputs } = await world.run(getPdf(orderNumber, { download: false }));
 		expect(success).toEqual(
-			iccids.map((iccid) => ({
+			iccids.map((iccid: string) => ({
 				orderNumber,
 				iccid,
 				pdfUrl: world.sim.pdfUrl(orderNumber, iccid),
@@ -41,7 +41,7 @@ describe('from MIOeSIM', () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const result = await world.run(getPdf(orderNumber, { binaryPropertyName: 'pdf' }));
 		expect(binaries(result).map(({ pdf }) => [pdf.fileName, pdf.mimeType])).toEqual(
-			iccids.map((iccid) => [`${iccid}.pdf`, 'application/pdf']),
+			iccids.map((iccid: string) => [`${iccid}.pdf`, 'application/pdf']),
 		);
 		const content = Buffer.from(binaries(result)[0].pdf.data, 'base64').toString('latin1');
 		expect(content).toContain(`eSIM ${iccids[0]} of order ${orderNumber}`);
@@ -92,7 +92,7 @@ describe('from elsewhere', () => {
 	let files;
 	let routes;
 
-	async function start(speaksTls) {
+	async function start(speaksTls: boolean | undefined) {
 		files = await startFileServer((request, response) => {
 			const route = routes[request.url];
 			if (route) route(response);
@@ -101,7 +101,7 @@ describe('from elsewhere', () => {
 	}
 
 	/** Has MIOeSIM give these links, and fetches them. */
-	async function fetched(...links) {
+	async function fetched(...links: string[]) {
 		const data = Object.fromEntries(links.map((link, index) => [`898522024100000${index}`, link]));
 		const times = null;
 		world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data, times });
@@ -140,7 +140,8 @@ describe('from elsewhere', () => {
 		expect(files.stats.plain).toBe(0);
 	});
 
-	const redirectTo = (location) => (response) => response.writeHead(302, { location }).end();
+	const redirectTo = (location: string) => (response) =>
+		response.writeHead(302, { location }).end();
 
 	test('redirects are followed within the web', async () => {
 		await start(false);
@@ -228,7 +229,7 @@ test('the error that stops the workflow shows no ICCID and no link: it ends up i
 });
 
 describe('mail', () => {
-	const sendPdf = (orderNumber, more = {}) => ({
+	const sendPdf = (orderNumber: string, more = {}) => ({
 		resource: 'order',
 		operation: 'sendPdf',
 		orderNumber,

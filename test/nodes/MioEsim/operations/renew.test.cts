@@ -42,7 +42,9 @@ test('a card: once, marked with package and ICCID', async () => {
 test('two cards of one shop order are two renewals', async () => {
 	const { iccids } = freshOrder(world.sim);
 	const parameters = renewal({ iccid: '={{ $json.iccid }}', externalOrderId: 'SHOP-R2' });
-	const { success } = await world.run(parameters, { items: iccids.map((iccid) => ({ iccid })) });
+	const { success } = await world.run(parameters, {
+		items: iccids.map((iccid: string) => ({ iccid })),
+	});
 	expect(new Set(success.map(({ orderNumber }) => orderNumber)).size).toBe(2);
 	expect(world.sim.ledger).toHaveLength(2);
 });
@@ -72,7 +74,7 @@ test('by API code, a daypass with its days', async () => {
 });
 
 describe('refuses before anything is sent', () => {
-	const odd = (name) => {
+	const odd = (name: string) => {
 		const { skuId, priceId } = world.sim.catalogue.oddities[name];
 		return { skuId: byId(skuId), priceId: byId(priceId) };
 	};

@@ -1,10 +1,11 @@
 import { byId, useSimulator, withoutPauses } from './world.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const world = useSimulator();
 withoutPauses();
 
 /** Runs an operation against a reply that docs/api.md calls odd. */
-async function answered(endpoint, data, parameters, code = 0) {
+async function answered(endpoint: string, data, parameters: IDataObject, code = 0) {
 	world.sim.faults.add({ endpoint, kind: 'code', code, message: 'success', data, times: null });
 	const [resource, operation] = parameters.name.split(':');
 	const { success, error } = await world.run({

@@ -1,4 +1,6 @@
 import { byId, freshOrder } from './world.cts';
+import type { RunningSimulator } from '../../../../simulator/index.cts';
+import type { JsonRecord } from '../../../../dist/api/values';
 
 const NOTHING = '={{ $json.nothing }}';
 
@@ -23,11 +25,14 @@ export interface Row {
 	raw?: () => Record<string, unknown>;
 }
 
-const plain = (sim) => sim.catalogue.oddities.plain;
-const chosen = (sim) => ({ skuId: byId(plain(sim).skuId), priceId: byId(plain(sim).priceId) });
-const iccid = (sim) => freshOrder(sim).iccids[0];
-const orderNumber = (sim) => freshOrder(sim).orderNumber;
-const dpId = (sim) => byId(sim.catalogue.oddities.physical.dpId);
+const plain = (sim: RunningSimulator) => sim.catalogue.oddities.plain;
+const chosen = (sim: RunningSimulator) => ({
+	skuId: byId(plain(sim).skuId),
+	priceId: byId(plain(sim).priceId),
+});
+const iccid = (sim: RunningSimulator) => freshOrder(sim).iccids[0];
+const orderNumber = (sim: RunningSimulator) => freshOrder(sim).orderNumber;
+const dpId = (sim: RunningSimulator) => byId(sim.catalogue.oddities.physical.dpId);
 
 export const table: Row[] = [
 	{
@@ -283,7 +288,7 @@ export const table: Row[] = [
 ];
 
 /** The node's parameters for a row. */
-export function parametersOf(row, sim, changes = {}) {
+export function parametersOf(row: JsonRecord, sim: RunningSimulator, changes = {}) {
 	const [resource, operation] = row.name.split(':');
 	const simplify = row.simplifies ? { simplify: true, output: 'order' } : {};
 	return { resource, operation, ...simplify, ...row.parameters(sim), ...changes };

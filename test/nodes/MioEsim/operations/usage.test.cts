@@ -10,7 +10,7 @@ beforeEach(() => {
 	clock.now = () => simClock.now();
 });
 
-const usage = (iccid, more = {}) => ({
+const usage = (iccid: string, more = {}) => ({
 	resource: 'card',
 	operation: 'getUsage',
 	iccid,
@@ -84,7 +84,7 @@ test('a daypass has no figures, and says so', async () => {
 test('over every page, a hundred rows each', async () => {
 	const { sim } = world;
 	const iccid = '8985202241000099999';
-	const row = (index) => ({
+	const row = (index: number) => ({
 		orderNum: `EP${index}`,
 		status: 0,
 		packageList: [
@@ -114,7 +114,7 @@ test('many cards side by side, in the order of the items', async () => {
 	clock.now = Date.now;
 	const { iccids } = freshOrder(sim, { count: 30 });
 	sim.latency = 20;
-	const items = iccids.map((iccid) => ({ iccid }));
+	const items = iccids.map((iccid: string) => ({ iccid }));
 	const parameters = usage('={{ $json.iccid }}', { options: { concurrency: 10 } });
 	const { success } = await world.run(parameters, { items });
 	sim.latency = 0;

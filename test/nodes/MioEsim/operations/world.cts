@@ -1,7 +1,8 @@
-import { startSimulator } from '../../../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../../../simulator/index.cts';
 import { credentialOf } from '../../../harness/credentials.cts';
 import { runNode } from '../../../harness/engine.cts';
 import { clock } from '../../../../dist/transport/clock';
+import type { IDataObject } from 'n8n-workflow';
 
 /** A resource locator filled in by ID. */
 export const byId = (value) => ({ __rl: true, mode: 'id', value: String(value) });
@@ -9,7 +10,7 @@ export const byId = (value) => ({ __rl: true, mode: 'id', value: String(value) }
 /** No pause takes time, and those that were asked for can be looked at. */
 export function withoutPauses() {
 	const real = { ...clock };
-	const pauses = [];
+	const pauses: number[] = [];
 	beforeEach(() => {
 		pauses.length = 0;
 		clock.pause = async (ms) => {
@@ -32,14 +33,14 @@ export function useSimulator(settings = {}) {
 	beforeEach(() => {
 		world.sim.reset();
 		world.credential = credentialOf(world.sim);
-		world.run = async (parameters, more = {}) =>
+		world.run = async (parameters: IDataObject, more = {}) =>
 			await runNode({ credential: world.credential, parameters, ...more });
 	});
 	return world;
 }
 
 /** An order of the plain package that was bought a moment ago, its cards not in use. */
-export function freshOrder(sim, more = {}) {
+export function freshOrder(sim: RunningSimulator, more = {}) {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const settings = { skuId, priceId, status: 0, activated: false, personal: true, count: 2 };
 	const [order] = sim.seedOrders(1, { ...settings, ...more });
