@@ -116,25 +116,6 @@ export interface CalendarDate {
 	day: number;
 }
 
-/**
- * The calendar day, in GMT+8, that a user means.
- *
- * A date without a zone is taken as it is written: whoever picks 31 January wants 31 January,
- * wherever they sit. One with a zone is an instant, and falls on the day it has in GMT+8.
- *
- * @returns null when the text is not a date
- */
-export function toCalendarDate(value: string): CalendarDate | null {
-	const content = value.trim();
-	const match = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:$|[T ])/.exec(content);
-	const zoned = /[T ].*(?:Z|[+-]\d{2}:?\d{2})$/i.test(content);
-	if (match && !zoned) return validDate(Number(match[1]), Number(match[2]), Number(match[3]));
-	const american = monthFirst.exec(content);
-	if (american) return validDate(Number(american[3]), Number(american[1]), Number(american[2]));
-	const instant = zoned ? Date.parse(content) : Number.NaN;
-	return Number.isNaN(instant) ? null : dayOf(instant);
-}
-
 /** The calendar day of an instant (milliseconds since the epoch) in GMT+8. */
 export function dayOf(instant: number): CalendarDate {
 	const local = new Date(instant + OFFSET_MS);

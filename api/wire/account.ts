@@ -30,13 +30,7 @@ export interface StoredAccount {
  */
 export function readAccount(credentials: Readonly<Record<string, unknown>>): StoredAccount {
 	const phoneNumber = required(credentials.phoneNumber, 'Phone Number');
-	const baseUrl = (text(credentials.baseUrl) ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
-	if (!isWebAddress(baseUrl)) {
-		throw inputFailure(
-			"'Base URL' in the MIOeSIM credential is no web address",
-			`Enter an address such as ${DEFAULT_BASE_URL}`,
-		);
-	}
+	const baseUrl = readBaseUrl(text(credentials.baseUrl) ?? DEFAULT_BASE_URL);
 	const password = required(credentials.password, 'Password');
 	const secretKey = required(credentials.secretKey, 'Secret Key');
 	return {
@@ -59,13 +53,52 @@ function required(value: unknown, field: string): string {
 	);
 }
 
-function isWebAddress(content: string): boolean {
-	try {
-		const { protocol, search, hash } = new URL(content);
-		return /^https?:$/.test(protocol) && search === '' && hash === '';
-	} catch {
-		return false;
+/** No server has a longer address. */
+const LONGEST_ADDRESS = 1000;
+
+/**
+ * The address that every call begins with, without a slash at the end.
+ *
+ * @throws {Failure} for what would be sent along with every call, or cut all calls to one path
+ */
+function readBaseUrl(content: string): string {
+	const target = content.length <= LONGEST_ADDRESS ? parse(content) : null;
+	if (target === null) {
+		throw baseUrlFailure('is not a web address');
 	}
+	if (target.username !== '' || target.password !== '' || content.includes('@')) {
+		throw baseUrlFailure(
+			'holds a user name or a password',
+			'MIOeSIM logs in with the fields above. ',
+		);
+	}
+	// An empty query or fragment, as in http://host/?, does not show in the parsed address.
+	if (content.includes('?')) {
+		throw baseUrlFailure('holds a query', 'The node adds a path and its parameters. ');
+	}
+	if (content.includes('#')) {
+		throw baseUrlFailure('holds a fragment', 'The node adds a path and its parameters. ');
+	}
+	let end = content.length;
+	while (content[end - 1] === '/') end--;
+	return content.slice(0, end);
+}
+
+/** Null when it is not an address; a URL with white space or backslashes in it is mended in silence. */
+function parse(content: string): URL | null {
+	if (!/^https?:\/\/[^/\s\\]/i.test(content) || /[\s\\\p{Cc}]/u.test(content)) return null;
+	try {
+		return new URL(content);
+	} catch {
+		return null;
+	}
+}
+
+function baseUrlFailure(what: string, why = '') {
+	return inputFailure(
+		`'Base URL' in the MIOeSIM credential ${what}`,
+		`${why}Enter an address such as ${DEFAULT_BASE_URL}`,
+	);
 }
 
 function fingerprint(...parts: string[]): string {

@@ -1,5 +1,7 @@
 /** What goes over the wire: every value is text, and what is empty is left out. */
 
+import { inputFailure } from '../codes/failures';
+
 /** A value as an operation states it, before it is turned into text. */
 export type ParameterValue =
 	| string
@@ -14,27 +16,62 @@ export type Parameters = Record<string, ParameterValue>;
 /** Parameters as they are signed and sent: trimmed, non-empty text. */
 export type WireParameters = Record<string, string>;
 
-function toText(value: ParameterValue): string {
-	if (value === null || value === undefined) return '';
-	if (typeof value === 'boolean') return value ? '1' : '0';
-	if (Array.isArray(value)) {
-		return value
-			.map((entry) => String(entry).trim())
-			.filter(Boolean)
-			.join(',');
-	}
-	return String(value).trim();
-}
+/** A thousand ICCIDs take a tenth of it. */
+const LONGEST_VALUE = 250_000;
+
+/** Half of a pair of surrogates: it cannot be sent, and each style of signature makes its own of it. */
+const LONE_SURROGATE = /\p{Cs}/u;
 
 /**
  * Trims once, for the request and the signature alike; booleans travel as `1`/`0`, lists joined by
- * commas, empty and null values not at all (docs/api.md, section 3).
+ * commas, empty and null values not at all (docs/api.md, section 3). This is the one place where values
+ * become the text that is signed and sent.
+ *
+ * @throws {Failure} for what has no text (an object, a number that has lost its last digits) or too much
  */
 export function toWire(parameters: Parameters): WireParameters {
-	const wire: WireParameters = {};
-	for (const [key, value] of Object.entries(parameters)) {
-		const text = toText(value);
-		if (text !== '') wire[key] = text;
+	// Not by assignment: a parameter may be named `__proto__`.
+	return Object.fromEntries(
+		Object.entries(parameters)
+			.map(([name, value]): [string, string] => [wellFormed(name), toText(value, name)])
+			.filter(([, content]) => content !== ''),
+	);
+}
+
+function toText(value: ParameterValue, name: string): string {
+	if (value === null || value === undefined) return '';
+	if (!Array.isArray(value)) return entryText(value, name);
+	const entries = value.map((entry: unknown) => entryText(entry, name));
+	return entries.filter(Boolean).join(',');
+}
+
+function entryText(value: unknown, name: string): string {
+	switch (typeof value) {
+		case 'boolean':
+			return value ? '1' : '0';
+		case 'string':
+			if (value.length <= LONGEST_VALUE) return wellFormed(value).trim();
+			throw inputFailure(
+				`'${wellFormed(name)}' is too long`,
+				`It holds ${value.length} characters, and ${LONGEST_VALUE} is the most`,
+			);
+		case 'number':
+			if (Number.isFinite(value) && Math.abs(value) < 2 ** 53) return String(value);
+			throw inputFailure(
+				`'${wellFormed(name)}' is a number with too many digits`,
+				'The number has lost its last digits. Make it text where it comes from',
+			);
+		case 'bigint':
+			return String(value);
+		default:
+			throw inputFailure(
+				`'${wellFormed(name)}' is not a plain value`,
+				'A parameter may be text, a number, a boolean or a list of them',
+			);
 	}
-	return wire;
+}
+
+function wellFormed(content: string): string {
+	// UTF-8 has no half characters: each becomes U+FFFD on the way through it.
+	return LONE_SURROGATE.test(content) ? Buffer.from(content).toString() : content;
 }

@@ -109,6 +109,7 @@ export const properties: INodeProperties[] = [
 				displayName: 'External Order ID Prefix',
 				name: 'externalOrderIdPrefix',
 				type: 'string',
+				typeOptions: { textKind: 'code' },
 				default: '',
 				placeholder: 'e.g. SHOP-',
 				description: 'The characters your own order ID starts with, case-sensitive',

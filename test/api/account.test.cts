@@ -16,6 +16,9 @@ it('reads a credential', () => {
 		baseUrl: 'https://bpm.mioesim.com',
 		signatureStyle: undefined,
 	});
+	expect(readAccount({ ...stored, baseUrl: 'http://h:8080/mio//' }).baseUrl).toBe(
+		'http://h:8080/mio',
+	);
 	expect(readAccount({ ...stored, baseUrl: '' }).baseUrl).toBe('https://bpm.mioesim.com');
 	expect(readAccount({ ...stored, signatureStyle: 'encoded' }).signatureStyle).toBe('encoded');
 });
@@ -26,7 +29,15 @@ it.each([
 	['secretKey', undefined, /'Secret Key'/],
 	['baseUrl', 'bpm.mioesim.com', /'Base URL'/],
 	['baseUrl', 'ftp://bpm.mioesim.com', /'Base URL'/],
-	['baseUrl', 'https://bpm.mioesim.com?x=1', /'Base URL'/],
+	['baseUrl', 'https://bpm.mioesim.com?x=1', /'Base URL' .* holds a query/],
+	['baseUrl', 'http://h/?', /'Base URL' .* holds a query/],
+	['baseUrl', 'http://h/#', /'Base URL' .* holds a fragment/],
+	['baseUrl', 'https://user:pass@bpm.mioesim.com', /'Base URL' .* holds a user name/],
+	['baseUrl', 'https://@bpm.mioesim.com', /'Base URL' .* holds a user name/],
+	['baseUrl', 'https:bpm.mioesim.com', /'Base URL' .* is not a web address/],
+	['baseUrl', 'https://bpm.mio esim.com', /'Base URL' .* is not a web address/],
+	['baseUrl', 'https:\\\\bpm.mioesim.com', /'Base URL' .* is not a web address/],
+	['baseUrl', `https://h/${'x'.repeat(2000)}`, /'Base URL' .* is not a web address/],
 ])('names %s when it is %j', (field, value, message) =>
 	expect(() => readAccount({ ...stored, [field]: value })).toThrow(message),
 );

@@ -56,6 +56,7 @@ export const orderNumberField: INodeProperties = {
 	displayName: 'Order Number',
 	name: 'orderNumber',
 	type: 'string',
+	typeOptions: { textKind: 'id' },
 	default: '',
 	required: true,
 	placeholder: 'e.g. EP20240124000013',

@@ -11,6 +11,7 @@ function locator(
 		displayName,
 		name,
 		type: 'resourceLocator',
+		typeOptions: { textKind: 'numericId' },
 		default: { mode: 'list', value: '' },
 		required: true,
 		description,

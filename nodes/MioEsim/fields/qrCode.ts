@@ -4,6 +4,7 @@ export const qrCodeFileField: INodeProperties = {
 	displayName: 'Put Output File in Field',
 	name: 'binaryPropertyName',
 	type: 'string',
+	typeOptions: { textKind: 'fieldName' },
 	default: 'qrCode',
 	required: true,
 	placeholder: 'e.g. qrCode',

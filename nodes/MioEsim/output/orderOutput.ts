@@ -3,7 +3,7 @@ import { settle } from '../../../transport/reply';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../purchase/buy';
 import type { Price } from '../purchase/priceGuard';
-import type { ParameterReader } from '../../shared/parameterReader';
+import type { ParameterReader } from '../../shared/parameters/reader';
 import { withQrCodes } from './qrCodes';
 import { orderItems, rawItems } from './shaping';
 

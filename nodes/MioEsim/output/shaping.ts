@@ -36,7 +36,7 @@ export function orderItems(order: Order, output: string): OutputItem[] {
 
 /** Most results that the item wants: Limit, or no end with Return All. */
 export function limitOf({ parameters }: ItemCall): number {
-	return parameters.flag('returnAll') ? Infinity : parameters.integer('limit', 1);
+	return parameters.flag('returnAll') ? Infinity : parameters.integer('limit');
 }
 
 /** Case-insensitive: does any of the texts contain the filter? An empty filter fits everything. */

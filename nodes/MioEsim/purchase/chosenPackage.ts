@@ -4,7 +4,7 @@ import type { Failure } from '../../../api/codes/failure';
 import { packagesOf, type Package } from '../../../api/shapes/package';
 import type { Client } from '../../../transport/client';
 import { succeeded, type Reply } from '../../../transport/reply';
-import type { ParameterReader } from '../../shared/parameterReader';
+import type { ParameterReader } from '../../shared/parameters/reader';
 import { apiCodeParts } from './diffOrder';
 
 /** The package of a purchase, however it is named. */
@@ -14,13 +14,13 @@ export type ChosenPackage =
 
 /** @throws {Failure} when a name of it is missing, or no number where it must be one */
 export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
-	if (parameters.oneOf('orderBy', ['package', 'apiCode']) === 'apiCode') {
+	if (parameters.choice('orderBy') === 'apiCode') {
 		return { by: 'apiCode', apiCode: parameters.text('apiCode') };
 	}
 	return {
 		by: 'package',
-		skuId: parameters.numericId('skuId'),
-		priceId: parameters.numericId('priceId'),
+		skuId: parameters.text('skuId'),
+		priceId: parameters.text('priceId'),
 	};
 }
 
@@ -53,9 +53,9 @@ export interface Terms {
 }
 
 export function readTerms(parameters: ParameterReader): Terms {
-	const begin = parameters.date('additionalFields.beginDate');
+	const begin = parameters.futureDate('additionalFields.beginDate');
 	return {
-		daypassDays: parameters.optionalInteger('additionalFields.daypassDays', 1),
+		daypassDays: parameters.optionalInteger('additionalFields.daypassDays'),
 		beginDate: begin === null ? null : monthFirstDate(begin),
 	};
 }

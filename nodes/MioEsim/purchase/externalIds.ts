@@ -117,8 +117,8 @@ export interface Line {
  */
 export function readAllExternalIds(call: ItemCall, lines: readonly Line[], count = 1): Marking[] {
 	const { parameters, context, itemIndex, ordinals } = call;
-	const preventDuplicates = parameters.flagOrTrue('options.preventDuplicates');
-	const ownOrderId = parameters.textOrEmpty('externalOrderId');
+	const preventDuplicates = parameters.flag('options.preventDuplicates');
+	const ownOrderId = parameters.optionalText('externalOrderId');
 	if (ownOrderId === null && preventDuplicates && context.getMode() === 'retry') {
 		refuseRetry(parameters.label('externalOrderId'));
 	}

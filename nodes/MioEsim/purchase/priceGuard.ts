@@ -1,7 +1,7 @@
 import type { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import type { Package } from '../../../api/shapes/package';
-import type { ParameterReader } from '../../shared/parameterReader';
+import type { ParameterReader } from '../../shared/parameters/reader';
 import type { ChosenPackage } from './chosenPackage';
 
 /** What an order costs by the price list, in US dollars. */

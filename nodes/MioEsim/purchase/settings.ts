@@ -1,8 +1,5 @@
 import type { Parameters } from '../../../api/wire/parameters';
-import type { ParameterReader } from '../../shared/parameterReader';
-
-const DEFAULT_DELIVERY_S = 60;
-const LONGEST_DELIVERY_S = 600;
+import type { ParameterReader } from '../../shared/parameters/reader';
 
 /** What every purchase has, beside what is bought. */
 export interface PurchaseSettings {
@@ -16,12 +13,11 @@ export interface PurchaseSettings {
 
 /** @throws {Failure} when one of them cannot be read */
 export function readPurchaseSettings(parameters: ParameterReader): PurchaseSettings {
-	const pdfLanguage = parameters.optionalText('additionalFields.pdfLanguage');
-	const deliveryS = parameters.optionalInteger('options.deliveryTimeout', 0, LONGEST_DELIVERY_S);
+	const pdfLanguage = parameters.optionalLanguage('additionalFields.pdfLanguage');
 	return {
-		checkPackage: parameters.flagOrTrue('options.checkPackage'),
-		highestPrice: parameters.optionalNumber('additionalFields.highestPrice', 0.01),
-		deliveryMs: (deliveryS ?? DEFAULT_DELIVERY_S) * 1000,
+		checkPackage: parameters.flag('options.checkPackage'),
+		highestPrice: parameters.optionalNumber('additionalFields.highestPrice'),
+		deliveryMs: parameters.integer('options.deliveryTimeout') * 1000,
 		parameters: {
 			pdfLanguage,
 			remark: parameters.optionalText('additionalFields.remark'),

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { record } from '../../../api/values';
-import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../transport/client';
+import { Client } from '../../../transport/client';
 import { concurrently } from '../../../transport/concurrently';
 import { cancelSignal } from '../../../transport/context';
 import { Limiter } from '../../../transport/limiter';
@@ -14,7 +14,9 @@ import { forAgent } from '../output/agentItems';
 import { asFailure, bareFailedItem, failedItem, stoppingError } from './failedItem';
 import { routeOf } from './route';
 import { optionFields } from '../fields/options';
-import { displayNamesOf, ParameterReader } from '../../shared/parameterReader';
+import { ParameterReader } from '../../shared/parameterReader';
+import { fieldsOf } from '../../shared/parameters/fields';
+import { itemSource } from '../../shared/parameters/source';
 import { Ordinals } from '../purchase/externalIds';
 
 /** What is the same for all items of a run. */
@@ -112,12 +114,13 @@ function openBatch(
 				"Choose 'Resource' and 'Operation' from their lists",
 			);
 		}
-		const displayNames = displayNamesOf([...operation.fields, ...optionFields]);
-		const readerOf = (index: number) => new ParameterReader(context, index, displayNames);
+		const fields = fieldsOf([...operation.fields, ...optionFields]);
+		const node = context.getNode();
+		const readerOf = (index: number) =>
+			new ParameterReader(itemSource(context, index, node), fields);
 		const options = readerOf(0);
-		const concurrency =
-			options.optionalInteger('options.concurrency', 1, 100) ?? DEFAULT_CONCURRENCY;
-		const timeoutMs = options.optionalInteger('options.timeout', 1, 600_000) ?? DEFAULT_TIMEOUT_MS;
+		const concurrency = options.integer('options.concurrency');
+		const timeoutMs = options.integer('options.timeout');
 		const client = new Client(context, timeoutMs, new Limiter(concurrency));
 		const ordinals = new Ordinals();
 		return {

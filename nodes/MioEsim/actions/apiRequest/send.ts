@@ -1,11 +1,10 @@
 import type { Endpoint } from '../../../../api/wire/endpoints';
 import { inputFailure } from '../../../../api/codes/failures';
-import type { Parameters, ParameterValue } from '../../../../api/wire/parameters';
-import { parseJson, record, records, text } from '../../../../api/values';
 import { dataOf } from '../../../../transport/reply';
-import type { ParameterReader } from '../../../shared/parameterReader';
+import type { ParameterReader } from '../../../shared/parameters/reader';
+import { readRequestParameters } from '../../input/requestParameters';
+import type { Operation, OperationKind } from '../../operation';
 import { rawItems } from '../../output/shaping';
-import type { Operation } from '../../operation';
 
 const pairs = { show: { specifyParameters: ['pairs'] } };
 const json = { show: { specifyParameters: ['json'] } };
@@ -34,48 +33,8 @@ function readPath(parameters: ParameterReader, baseUrl: string): string {
 	return target.href.slice(base.href.length - 1);
 }
 
-function readParameters(parameters: ParameterReader): Parameters {
-	const label = parameters.label('parameters');
-	const value = parameters.raw('parameters');
-	if (parameters.text('specifyParameters') === 'pairs') {
-		return Object.fromEntries(
-			records(record(value).pair).flatMap(({ name, value: content }) => {
-				const key = text(name);
-				return key === null ? [] : [[key, content as ParameterValue]];
-			}),
-		);
-	}
-	const parsed = typeof value === 'string' ? parseJson(value.trim() || '{}') : value;
-	const isFlat =
-		parsed !== null &&
-		typeof parsed === 'object' &&
-		!Array.isArray(parsed) &&
-		Object.values(parsed).every(isFlatValue);
-	if (isFlat) return refuseLossy(parsed as Parameters, label);
-	throw inputFailure(
-		`'${label}' is no JSON object of plain values`,
-		'Enter an object such as { "skuId": 45 }. A value may be text, a number, a boolean or a list of them',
-	);
-}
-
-/** An ICCID of 20 digits that is written as a number has lost its last digits already. */
-function refuseLossy(parameters: Parameters, label: string): Parameters {
-	for (const [name, value] of Object.entries(parameters)) {
-		const isLossy = [value]
-			.flat()
-			.some((entry) => Number.isInteger(entry) && !Number.isSafeInteger(entry));
-		if (!isLossy) continue;
-		throw inputFailure(
-			`'${name}' in '${label}' is a number with too many digits`,
-			'The number has lost its last digits. Put it in quotes, such as "iccid": "89852022410000123456"',
-		);
-	}
-	return parameters;
-}
-
-function isFlatValue(value: unknown): boolean {
-	if (Array.isArray(value)) return value.every((entry) => typeof entry !== 'object');
-	return value === null || typeof value !== 'object';
+function readKind(parameters: ParameterReader): OperationKind {
+	return parameters.choice('kind') === 'read' ? 'read' : 'write';
 }
 
 export const send: Operation = {
@@ -83,7 +42,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send API request',
 	description: 'Call any endpoint of MIOeSIM, signed, and return its data as it comes',
-	kind: (parameters) => parameters.oneOf('kind', ['read', 'write']),
+	kind: readKind,
 	endpoint: null,
 	fields: [
 		{
@@ -167,11 +126,11 @@ export const send: Operation = {
 	async execute({ parameters, client, done }) {
 		const { baseUrl } = await client.account();
 		const endpoint: Endpoint = {
-			method: parameters.oneOf('method', ['GET', 'POST']),
+			method: parameters.choice('method') === 'GET' ? 'GET' : 'POST',
 			path: readPath(parameters, baseUrl),
-			kind: parameters.oneOf('kind', ['read', 'write']),
+			kind: readKind(parameters),
 		};
-		const data = dataOf(await client.request(endpoint, readParameters(parameters)));
+		const data = dataOf(await client.request(endpoint, readRequestParameters(parameters)));
 		if (endpoint.kind === 'write') done(endpoint.path);
 		return rawItems(data);
 	},

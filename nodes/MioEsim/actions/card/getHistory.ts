@@ -14,9 +14,8 @@ export const getHistory: Operation = {
 	fields: [iccidField, simplifyField],
 	async execute({ parameters, client }) {
 		const iccid = parameters.iccid('iccid');
+		const simplify = parameters.flag('simplify');
 		const entries = list(await client.call('getHistoryDetail', { iccid }));
-		return parameters.flag('simplify')
-			? entries.map((entry) => asItem(historyEntryOf(entry)))
-			: rawItems(entries);
+		return simplify ? entries.map((entry) => asItem(historyEntryOf(entry))) : rawItems(entries);
 	},
 };

@@ -2,7 +2,7 @@ import { inputFailure } from '../../../../api/codes/failures';
 import { readActivationCode, type ActivationCode } from '../../../../api/shapes/activationCode';
 import { activation } from '../../../../api/shapes/card';
 import { qrCodeFileField } from '../../fields/qrCode';
-import type { ParameterReader } from '../../../shared/parameterReader';
+import type { ParameterReader } from '../../../shared/parameters/reader';
 import { qrCodeOf } from '../../output/qrCodes';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';

@@ -17,6 +17,7 @@ export const getUsage: Operation = {
 	fields: [iccidField, simplifyField],
 	async execute({ parameters, client, concurrency }) {
 		const iccid = parameters.iccid('iccid');
+		const simplify = parameters.flag('simplify');
 		const rows = await queryOrders(client, { iccid }, Infinity, concurrency);
 		const usage = usageOf(iccid, rows, clock.now());
 		if (usage === null) {
@@ -26,6 +27,6 @@ export const getUsage: Operation = {
 				{ endpoint: 'queryEsimOrder' },
 			);
 		}
-		return parameters.flag('simplify') ? [asItem(usage)] : rawItems(rows);
+		return simplify ? [asItem(usage)] : rawItems(rows);
 	},
 };

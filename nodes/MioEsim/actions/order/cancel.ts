@@ -49,9 +49,9 @@ export const cancel: Operation = {
 		const cancelled = await cancelOrder(call, {
 			orderNumber: parameters.text('orderNumber'),
 			iccids: parameters.iccidsOrAll('iccids'),
-			onlyUnused: parameters.flagOrTrue('onlyUnused'),
+			onlyUnused: parameters.flag('onlyUnused'),
 			remark: parameters.optionalText('additionalFields.remark'),
-			waitMs: waits ? parameters.integer('longestWait', 1, 600) * 1000 : 0,
+			waitMs: waits ? parameters.integer('longestWait') * 1000 : 0,
 		});
 		return [asItem(cancelled)];
 	},

@@ -20,7 +20,7 @@ import {
 import { cardsKey, readExternalIds } from '../../purchase/externalIds';
 import { priceOf, refusePrice } from '../../purchase/priceGuard';
 import { readPurchaseSettings } from '../../purchase/settings';
-import { readPartnerOf } from '../../../shared/parameterReader';
+import { readPartnerOf } from '../../input/partner';
 import type { ItemCall, Operation } from '../../operation';
 
 const physical = { show: { simType: ['physical'] } };
@@ -99,17 +99,16 @@ export const create: Operation = {
 		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
 		// First of all, so that a line's number does not hang on whether other lines are good.
-		const onto =
-			parameters.optionalText('simType') === 'physical' ? parameters.texts('iccids') : [];
+		const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
+		const onto = simType === 'physical' ? parameters.iccids('iccids') : [];
 		const ids = readExternalIds(call, packageKey(chosen) + cardsKey(onto));
-		const count = parameters.integer('count', 1);
+		const count = parameters.integer('count');
 		const terms = readTerms(parameters);
 		const customerEmail = parameters.optionalText('additionalFields.customerEmail');
 		const sendEmail = parameters.flag('additionalFields.sendEmail');
 		if (sendEmail && customerEmail === null) parameters.missing('additionalFields.customerEmail');
 		const output = readOrderOutput(parameters);
 		const settings = readPurchaseSettings(parameters);
-		const simType = parameters.oneOf('simType', ['esim', 'physical']);
 		const iccids = readCards(call, simType, count);
 		const partner = simType === 'physical' ? readPartnerOf(parameters) : () => null;
 		const { daypassDays } = terms;

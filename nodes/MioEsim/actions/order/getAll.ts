@@ -7,7 +7,9 @@ import { orderOfRow } from '../../../../api/shapes/order';
 import { clock } from '../../../../transport/clock';
 import { queryOrders } from '../../../../transport/orders';
 import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
-import type { ParameterReader } from '../../../shared/parameterReader';
+import type { ParameterReader } from '../../../shared/parameters/reader';
+import { readDayRange } from '../../input/dayRange';
+import { readOrderOutput } from '../../output/orderOutput';
 import { limitOf, orderItems, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -15,10 +17,8 @@ import type { Operation } from '../../operation';
 const textFilters = {
 	externalItemId: 'outerItemId',
 	externalOrderId: 'outerOrderId',
-	iccid: 'iccid',
 	orderNumber: 'orderNum',
 	packageName: 'packetName',
-	status: 'status',
 } as const;
 
 /** Filters by day come in pairs, and go out as one range. */
@@ -36,6 +36,10 @@ function textFilter(displayName: string, name: string, description: string): INo
 	return { displayName, name, type: 'string', default: '', description };
 }
 
+function idFilter(displayName: string, name: string, description: string): INodeProperties {
+	return { ...textFilter(displayName, name, description), typeOptions: { textKind: 'id' } };
+}
+
 function dayFilter(displayName: string, name: string, description: string): INodeProperties {
 	return { displayName, name, type: 'dateTime', default: '', description };
 }
@@ -50,10 +54,10 @@ const filters: INodeProperties = {
 	options: [
 		dayFilter('Ends After', 'endsAfter', 'Plans that end on this day or later (GMT+8)'),
 		dayFilter('Ends Before', 'endsBefore', 'Plans that end on this day or earlier (GMT+8)'),
-		textFilter('External Item ID', 'externalItemId', 'Your own ID of the line in the order'),
-		textFilter('External Order ID', 'externalOrderId', 'Your own order ID'),
+		idFilter('External Item ID', 'externalItemId', 'Your own ID of the line in the order'),
+		idFilter('External Order ID', 'externalOrderId', 'Your own order ID'),
 		textFilter('ICCID', 'iccid', 'Orders of this card'),
-		textFilter('Order Number', 'orderNumber', 'The number that MIOeSIM gave the order'),
+		idFilter('Order Number', 'orderNumber', 'The number that MIOeSIM gave the order'),
 		dayFilter('Ordered After', 'orderedAfter', 'Placed on this day or later (GMT+8)'),
 		dayFilter('Ordered Before', 'orderedBefore', 'Placed on this day or earlier (GMT+8)'),
 		textFilter('Package Name', 'packageName', 'Part of the name of the package'),
@@ -75,11 +79,12 @@ const filters: INodeProperties = {
 function queryOf(parameters: ParameterReader): Parameters {
 	const query: Record<string, string | null> = {};
 	for (const [name, there] of Object.entries(textFilters)) {
-		query[there] = parameters.filter(`filters.${name}`);
+		query[there] = parameters.optionalText(`filters.${name}`);
 	}
+	query.iccid = parameters.optionalIccid('filters.iccid');
+	query.status = parameters.optionalChoice('filters.status');
 	for (const { after, before, range } of dayFilters) {
-		const from = parameters.dateFilter(`filters.${after}`);
-		const to = parameters.dateFilter(`filters.${before}`);
+		const { from, to } = readDayRange(parameters, `filters.${after}`, `filters.${before}`);
 		if (from === null && to === null) continue;
 		const today = dayOf(clock.now());
 		query[range] = dateRange(from ?? FIRST_DAY, to ?? { ...today, year: today.year + YEARS_AHEAD });
@@ -99,9 +104,9 @@ export const getAll: Operation = {
 	async execute(call) {
 		const { parameters, client, concurrency } = call;
 		const limit = limitOf(call);
+		const { simplify, output } = readOrderOutput(parameters);
 		const rows = await queryOrders(client, queryOf(parameters), limit, concurrency);
-		if (!parameters.flag('simplify')) return rawItems(rows);
-		const output = parameters.text('output');
+		if (!simplify) return rawItems(rows);
 		return rows.flatMap((row) => orderItems(orderOfRow(row), output));
 	},
 };

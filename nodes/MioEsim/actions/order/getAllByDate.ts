@@ -1,20 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { dashedDate, type CalendarDate } from '../../../../api/dates';
-import { inputFailure } from '../../../../api/codes/failures';
+import { dashedDate } from '../../../../api/dates';
 import { orderOfDatedRow } from '../../../../api/shapes/order';
 import { list, record, records } from '../../../../api/values';
 import { limitField, simplifyField } from '../../fields/common';
-import type { ParameterReader } from '../../../shared/parameterReader';
+import { readDayRange } from '../../input/dayRange';
 import { asItem, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 function dayField(displayName: string, name: string, description: string): INodeProperties {
 	return { displayName, name, type: 'dateTime', default: '', required: true, description };
-}
-
-function readDay(parameters: ParameterReader, name: string): CalendarDate {
-	return parameters.date(name) ?? parameters.missing(name);
 }
 
 export const getAllByDate: Operation = {
@@ -40,6 +35,7 @@ export const getAllByDate: Operation = {
 					displayName: 'External Order ID',
 					name: 'externalOrderId',
 					type: 'string',
+					typeOptions: { textKind: 'id' },
 					default: '',
 					description: 'Your own order ID',
 				},
@@ -48,25 +44,17 @@ export const getAllByDate: Operation = {
 		simplifyField,
 	],
 	async execute({ parameters, client }) {
-		const startDate = dashedDate(readDay(parameters, 'startDate'));
-		const endDate = dashedDate(readDay(parameters, 'endDate'));
-		if (startDate > endDate) {
-			throw inputFailure(
-				`'${parameters.label('startDate')}' is after '${parameters.label('endDate')}'`,
-				'Swap the two dates',
-			);
-		}
-		const limit = parameters.integer('limit', 1);
+		const { from, to } = readDayRange(parameters, 'startDate', 'endDate');
+		const limit = parameters.integer('limit');
+		const simplify = parameters.flag('simplify');
 		const data = await client.call('queryOrder', {
-			startDate,
-			endDate,
-			outerOrderId: parameters.filter('filters.externalOrderId'),
+			startDate: dashedDate(from ?? parameters.missing('startDate')),
+			endDate: dashedDate(to ?? parameters.missing('endDate')),
+			outerOrderId: parameters.optionalText('filters.externalOrderId'),
 			// No parameter for further pages is known (docs/api.md, section 5).
 			pageSize: limit,
 		});
 		const rows = (Array.isArray(data) ? list(data) : list(record(data).rows)).slice(0, limit);
-		return parameters.flag('simplify')
-			? records(rows).map((row) => asItem(orderOfDatedRow(row)))
-			: rawItems(rows);
+		return simplify ? records(rows).map((row) => asItem(orderOfDatedRow(row))) : rawItems(rows);
 	},
 };

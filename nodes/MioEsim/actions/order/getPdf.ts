@@ -63,6 +63,7 @@ export const getPdf: Operation = {
 			displayName: 'Put Output File in Field',
 			name: 'binaryPropertyName',
 			type: 'string',
+			typeOptions: { textKind: 'fieldName' },
 			default: 'data',
 			required: true,
 			hint: 'The name of the output binary field to put the file in',

@@ -4,7 +4,7 @@ import { dataOf, failed, succeeded } from '../../../../transport/reply';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
-import type { ParameterReader } from '../../../shared/parameterReader';
+import type { ParameterReader } from '../../../shared/parameters/reader';
 import { buy } from '../../purchase/buy';
 import {
 	findPackage,
@@ -25,7 +25,7 @@ const MOST_TIMES = 100;
 
 /** @throws {Failure} when nothing to renew is named, or not in a way that can be read */
 function readTargets(parameters: ParameterReader): RenewalTarget[] {
-	if (parameters.oneOf('renewBy', ['iccid', 'orderNumber']) === 'orderNumber') {
+	if (parameters.choice('renewBy') === 'orderNumber') {
 		return [{ orderNum: parameters.text('orderNumber') }];
 	}
 	const iccids = [...new Set(parameters.iccids('iccid'))];
@@ -86,7 +86,7 @@ export const renew: Operation = {
 			part: nameOf(target),
 		}));
 		const ids = readAllExternalIds(call, lines, times);
-		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays', 1);
+		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays');
 		const output = readOrderOutput(parameters);
 		const settings = readPurchaseSettings(parameters);
 		const targetOf = (index: number) => targets[Math.floor(index / times)];

@@ -1,18 +1,7 @@
 import type { Failure } from '../../../../api/codes/failure';
-import { inputFailure } from '../../../../api/codes/failures';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
-import type { ParameterReader } from '../../../shared/parameterReader';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
-
-function readEmail(parameters: ParameterReader): string {
-	const email = parameters.text('email');
-	if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return email;
-	throw inputFailure(
-		`'${parameters.label('email')}' is no email address`,
-		'Enter one address such as nathan@example.com. For several customers pass one item for each',
-	);
-}
 
 export const sendPdf: Operation = {
 	name: 'Send PDF',
@@ -28,6 +17,7 @@ export const sendPdf: Operation = {
 			displayName: 'Email',
 			name: 'email',
 			type: 'string',
+			typeOptions: { textKind: 'email' },
 			default: '',
 			required: true,
 			placeholder: 'e.g. nathan@example.com',
@@ -44,7 +34,7 @@ export const sendPdf: Operation = {
 	async execute({ parameters, client, done }) {
 		const orderNumber = parameters.text('orderNumber');
 		const iccids = parameters.iccidsOrAll('iccids');
-		const email = readEmail(parameters);
+		const email = parameters.text('email');
 		const emailSaved = parameters.flag('saveEmail');
 		const sent = await client.ask('handlerEsimPdfEmail', {
 			type: 'email',

@@ -24,9 +24,9 @@ export const checkStock: Operation = {
 		},
 	],
 	async execute({ parameters, client }) {
-		const skuId = parameters.numericId('skuId');
-		const priceId = parameters.numericId('priceId');
-		const count = parameters.integer('count', 1);
+		const skuId = parameters.text('skuId');
+		const priceId = parameters.text('priceId');
+		const count = parameters.integer('count');
 		// Lowercase names here and nowhere else (docs/api.md, section 5).
 		const answer = await client.call('verifyResource', { skuid: skuId, priceid: priceId, count });
 		return [

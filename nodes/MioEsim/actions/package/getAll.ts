@@ -8,9 +8,13 @@ import { destinationField } from '../../fields/locators';
 import { asItem, rawItems } from '../../output/shaping';
 import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';
 
-async function packageItems(call: ItemCall, skuId: string): Promise<OutputItem[]> {
-	const data = await call.client.call('getPackages', { skuId });
-	return call.parameters.flag('simplify') ? packagesOf(data).map(asItem) : rawItems(data);
+async function packageItems(
+	{ client }: ItemCall,
+	skuId: string,
+	simplify: boolean,
+): Promise<OutputItem[]> {
+	const data = await client.call('getPackages', { skuId });
+	return simplify ? packagesOf(data).map(asItem) : rawItems(data);
 }
 
 /**
@@ -19,7 +23,7 @@ async function packageItems(call: ItemCall, skuId: string): Promise<OutputItem[]
  *
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
-async function everyDestination(call: ItemCall): Promise<PartialResult> {
+async function everyDestination(call: ItemCall, simplify: boolean): Promise<PartialResult> {
 	const skus = list(await call.client.call('getSkus'))
 		.map(skuOfRow)
 		.filter(({ skuId }) => skuId !== null);
@@ -27,7 +31,7 @@ async function everyDestination(call: ItemCall): Promise<PartialResult> {
 	const failed = skus.map((): FailedPart[] => []);
 	await concurrently(skus.length, call.concurrency, async (index) => {
 		const { skuId, name: destination } = skus[index];
-		const read = await settle(packageItems(call, skuId ?? ''));
+		const read = await settle(packageItems(call, skuId ?? '', simplify));
 		if (read.ok) items[index] = read.data;
 		else if (read.failure.details.endpoint === 'login') throw read.failure;
 		else failed[index] = [{ failure: read.failure, about: { skuId, destination } }];
@@ -57,8 +61,9 @@ export const getAll: Operation = {
 	],
 	async execute(call) {
 		const { parameters } = call;
+		const simplify = parameters.flag('simplify');
 		return parameters.flag('allDestinations')
-			? await everyDestination(call)
-			: await packageItems(call, parameters.numericId('skuId'));
+			? await everyDestination(call, simplify)
+			: await packageItems(call, parameters.text('skuId'), simplify);
 	},
 };

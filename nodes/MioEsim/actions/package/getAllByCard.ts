@@ -13,7 +13,8 @@ export const getAllByCard: Operation = {
 	fields: [iccidField, simplifyField],
 	async execute({ parameters, client }) {
 		const iccid = parameters.iccid('iccid');
+		const simplify = parameters.flag('simplify');
 		const data = await client.call('getIccidSupportPackageInfo', { iccid });
-		return parameters.flag('simplify') ? packagesOf(data).map(asItem) : rawItems(data);
+		return simplify ? packagesOf(data).map(asItem) : rawItems(data);
 	},
 };

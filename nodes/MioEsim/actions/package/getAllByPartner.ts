@@ -1,7 +1,7 @@
 import { packagesOf } from '../../../../api/shapes/package';
 import { simplifyField } from '../../fields/common';
 import { destinationField, partnerField } from '../../fields/locators';
-import { readPartner } from '../../../shared/parameterReader';
+import { readPartner } from '../../input/partner';
 import { asItem, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -16,9 +16,10 @@ export const getAllByPartner: Operation = {
 	fields: [partnerField, destinationField, simplifyField],
 	async execute(call) {
 		const { parameters, client } = call;
-		const skuId = parameters.numericId('skuId');
+		const skuId = parameters.text('skuId');
 		const dpId = await readPartner(call);
+		const simplify = parameters.flag('simplify');
 		const data = await client.call('getDpSkuSupportPackageInfo', { dpId, skuId });
-		return parameters.flag('simplify') ? packagesOf(data).map(asItem) : rawItems(data);
+		return simplify ? packagesOf(data).map(asItem) : rawItems(data);
 	},
 };

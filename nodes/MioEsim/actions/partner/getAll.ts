@@ -13,9 +13,8 @@ export const getAll: Operation = {
 	endpoint: 'getPhysicalSIMDpInfo',
 	fields: [simplifyField],
 	async execute({ parameters, client }) {
+		const simplify = parameters.flag('simplify');
 		const rows = list(await client.call('getPhysicalSIMDpInfo'));
-		return parameters.flag('simplify')
-			? rows.map((row) => asItem(partnerOfRow(row)))
-			: rawItems(rows);
+		return simplify ? rows.map((row) => asItem(partnerOfRow(row))) : rawItems(rows);
 	},
 };

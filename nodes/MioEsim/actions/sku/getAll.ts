@@ -27,9 +27,10 @@ export const getAll: Operation = {
 		const { parameters, client } = call;
 		const limit = limitOf(call);
 		const filter = parameters.optionalText('nameFilter');
+		const simplify = parameters.flag('simplify');
 		const rows = list(await client.call('getSkus'))
 			.filter((row) => matches(filter, skuOfRow(row).name))
 			.slice(0, limit);
-		return parameters.flag('simplify') ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);
+		return simplify ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);
 	},
 };

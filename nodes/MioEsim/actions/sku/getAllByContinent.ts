@@ -25,9 +25,10 @@ export const getAllByContinent: Operation = {
 		simplifyField,
 	],
 	async execute({ parameters, client }) {
-		const continent = parameters.optionalText('continent');
+		const continent = parameters.choice('continent');
+		const simplify = parameters.flag('simplify');
 		const all = await client.call('getSkuByGroup');
-		const data = continent === null ? all : onlyContinent(all, continent);
-		return parameters.flag('simplify') ? skusOfGroups(data).map(asItem) : rawItems(data);
+		const data = continent === '' ? all : onlyContinent(all, continent);
+		return simplify ? skusOfGroups(data).map(asItem) : rawItems(data);
 	},
 };

@@ -2,7 +2,7 @@ import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
 import { simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
-import { readPartner } from '../../../shared/parameterReader';
+import { readPartner } from '../../input/partner';
 import { asItem, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -17,9 +17,8 @@ export const getAllByPartner: Operation = {
 	fields: [partnerField, simplifyField],
 	async execute(call) {
 		const dpId = await readPartner(call);
+		const simplify = call.parameters.flag('simplify');
 		const rows = list(await call.client.call('getDpSupportSkuInfo', { dpId }));
-		return call.parameters.flag('simplify')
-			? rows.map((row) => asItem(skuOfRow(row)))
-			: rawItems(rows);
+		return simplify ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);
 	},
 };

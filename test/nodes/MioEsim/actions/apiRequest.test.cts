@@ -11,7 +11,7 @@ const pairs = (parameters: IDataObject) => ({
 const json = (parameters: string) => ({ specifyParameters: 'json', parameters });
 
 it.each([
-	['name/value pairs', pairs({ skuId: '={{ 45 }}', '': 'nameless' })],
+	['name/value pairs', pairs({ skuId: '={{ 45 }}', '': '' })],
 	['JSON text', json('{ "skuId": 45, "empty": null }')],
 	['an object of an expression', json('={{ { skuId: 45 } }}')],
 ])('sends parameters from %s, signed', async (_, more) => {
@@ -66,9 +66,21 @@ it('a path above the Base URL’s own is refused', async () => {
 });
 
 it.each([
-	['no JSON', '{ skuId: 45', 'is no JSON object of plain values'],
-	['a list', '[1]', 'is no JSON object of plain values'],
-	['an object within', '{ "a": { "b": 1 } }', 'is no JSON object of plain values'],
+	['no JSON', '{ skuId: 45', 'is not a JSON object of plain values'],
+	['a list', '[1]', 'is not a JSON object of plain values'],
+	['an object within', '{ "a": { "b": 1 } }', "'a' in 'Parameters' is not a plain value"],
+	['an object in a list', '{ "a": [{ "b": 1 }] }', "'a' in 'Parameters' is not a plain value"],
+	['a name that comes twice', '{ "a": 1, "b": 2, "a": 3 }', "'a' stands in 'Parameters' twice"],
+	['__proto__', '{ "__proto__": 1 }', "'__proto__' in 'Parameters' cannot be sent"],
+	['constructor', '{ "constructor": 1 }', "'constructor' in 'Parameters' cannot be sent"],
+	['a token', '{ "token": "x" }', "'token' in 'Parameters' is set by the node"],
+	['an empty value', '{ "orderNum": " " }', "'orderNum' in 'Parameters' has no value"],
+	['an empty list', '{ "iccids": [] }', "'iccids' in 'Parameters' has no value"],
+	[
+		'a fraction with too many digits',
+		'{ "a": 0.12345678901234567890 }',
+		"'a' in 'Parameters' is a number with too many digits",
+	],
 	[
 		'an ICCID as a number',
 		'{ "iccid": 89852022410000123456 }',
@@ -83,4 +95,49 @@ it.each([
 	const { error } = await bench.run(sendRequest('/api_esim/getSkus', json(parameters)));
 	expect(error[0].error.message).toContain(message);
 	expect(bench.sim.calls).toEqual([]);
+});
+
+const fields = (...pair) => ({ parameters: { pair } });
+it.each([
+	[
+		'a number of 20 digits',
+		fields({ name: 'iccid', value: '={{ 89852022410000123456 }}' }),
+		"'iccid' in 'Parameters' is a number with too many digits",
+	],
+	[
+		'an object',
+		fields({ name: 'a', value: '={{ { b: 1 } }}' }),
+		"'a' in 'Parameters' is not a plain value",
+	],
+	[
+		'objects in a list',
+		fields({ name: 'a', value: '={{ [{ b: 1 }] }}' }),
+		"'a' in 'Parameters' is not a plain value",
+	],
+	[
+		'a name that comes twice',
+		fields({ name: 'a', value: '1' }, { name: ' a ', value: '2' }),
+		"'a' stands in 'Parameters' twice",
+	],
+	[
+		'an expression that gives nothing',
+		fields({ name: 'orderNum', value: '={{ $json.nothing }}' }),
+		"'orderNum' in 'Parameters' has no value",
+	],
+	[
+		'a value without a name',
+		fields({ name: '', value: '1' }),
+		"Parameter 1 in 'Parameters' has no",
+	],
+	['__proto__', fields({ name: '__proto__', value: '1' }), "'__proto__' in 'Parameters' cannot"],
+])('fields: %s is refused', async (_, parameters, message) => {
+	const { error } = await bench.run(sendRequest('/api_esim/getSkus', parameters));
+	expect(error[0].error.message).toContain(message);
+	expect(bench.sim.calls).toEqual([]);
+});
+
+it('a list of plain values is joined', async () => {
+	const more = fields({ name: 'iccids', value: "={{ ['8934000000001', '8934000000002'] }}" });
+	await bench.run(sendRequest('/api_esim/getSkus', more));
+	expect(bench.sentTo('getSkus')).toEqual([{ iccids: '8934000000001,8934000000002' }]);
 });

@@ -114,16 +114,18 @@ describe('what is sent', () => {
 	});
 
 	it.each([
-		['as a day', '2026-01-31'],
-		['as the picker saves it', '2026-01-31T00:00:00'],
-		['with a zone, as its day in GMT+8', '2026-01-30T20:00:00-05:00'],
-		['as a Luxon date', '={{ DateTime.fromISO("2026-01-31T12:00:00", { zone: "Asia/Tokyo" }) }}'],
-		['as a JavaScript date', '={{ new Date("2026-01-30T16:00:00Z") }}'],
-		['the American way', '01/31/2026'],
+		['as a day', '2031-01-31'],
+		['as the picker saves it', '2031-01-31T00:00:00'],
+		['with a zone, as it is written', '2031-01-31T20:00:00-05:00'],
+		['as midnight in Sydney', '2031-01-31T00:00:00.000+11:00'],
+		['as a Luxon date', '={{ DateTime.fromISO("2031-01-31T12:00:00", { zone: "Asia/Tokyo" }) }}'],
+		['as a JavaScript date', '={{ new Date("2031-01-30T16:00:00Z") }}'],
+		['the American way', '01/31/2031'],
+		['the European way', '31/01/2031'],
 	])('a start date %s', async (_, beginDate) => {
 		const { error } = await bench.run(createOrder(odd().mustDate, additional({ beginDate })));
 		expect(error).toEqual([]);
-		expect(bench.sentTo('addEsimOrder')[0].beginDate).toBe('01/31/2026');
+		expect(bench.sentTo('addEsimOrder')[0].beginDate).toBe('01/31/2031');
 	});
 
 	it('nothing but the order where nothing is to be checked', async () => {
@@ -182,7 +184,7 @@ describe('refused before anything is sent, naming the field', () => {
 		[
 			'a kind of SIM that there is not',
 			() => physical({ simType: '={{ "Physical" }}', iccids: '8985202241000012345' }),
-			"'SIM Type' must be one of esim, physical",
+			`'SIM Type' does not offer "Physical"`,
 		],
 		[
 			'fewer ICCIDs than Count',
@@ -204,8 +206,12 @@ describe('refused before anything is sent, naming the field', () => {
 			() => physical({ iccids: '8985202241000012345', dpId: fromList('') }),
 			"'Distribution Partner' is required",
 		],
-		['no date', () => additional({ beginDate: 'soon' }), "'Begin Date' is no date"],
-		['a day that is not', () => additional({ beginDate: '2026-02-30' }), "'Begin Date' is no date"],
+		['no date', () => additional({ beginDate: 'soon' }), "'Begin Date' is not a date"],
+		[
+			'a day that is not',
+			() => additional({ beginDate: '2026-02-30' }),
+			"'Begin Date' is not a date",
+		],
 		[
 			'mail to nobody',
 			() => additional({ sendEmail: true, customerEmail: '' }),

@@ -25,7 +25,7 @@ describe('filters', () => {
 		['orderedAfter', '2025-12-01', { subTime: '2025/12/01-2029/01/31' }],
 		['orderedBefore', '2025-12-31', { subTime: '2010/01/01-2025/12/31' }],
 		['startedAfter', '2025-12-01T00:00:00', { sTime: '2025/12/01-2029/01/31' }],
-		['endsBefore', '2025-12-31T20:00:00Z', { eTime: '2010/01/01-2026/01/01' }],
+		['endsBefore', '2025-12-31T20:00:00Z', { eTime: '2010/01/01-2025/12/31' }],
 	])('%s: %j', async (name, value, expected) => {
 		clock.now = () => Date.parse('2026-01-31T10:00:00Z');
 		bench.credential.data.sessionExpiresAt = Date.now() + 10 * 365 * 86_400_000;

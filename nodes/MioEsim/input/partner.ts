@@ -1,0 +1,30 @@
+import type { StoredAccount } from '../../../api/wire/account';
+import type { ParameterReader } from '../../shared/parameters/reader';
+import { refuse } from '../../shared/parameters/refusal';
+import type { ItemCall } from '../operation';
+
+/**
+ * The distribution partner, the item's or else the credential's, once the account is known. What the
+ * item holds is read at once.
+ *
+ * @throws {Failure} when the item's is not an ID; the function when there is none, or the credential's
+ *   is not an ID
+ */
+export function readPartnerOf(parameters: ParameterReader): (account: StoredAccount) => string {
+	const own = parameters.optionalText('dpId');
+	return ({ dpId }) => own ?? checked(dpId ?? parameters.missing('dpId'));
+}
+
+/** The same at once. */
+export async function readPartner({ parameters, client }: ItemCall): Promise<string> {
+	const partnerOf = readPartnerOf(parameters);
+	return partnerOf(await client.account());
+}
+
+function checked(dpId: string): string {
+	if (/^[1-9]\d{0,14}$/.test(dpId)) return dpId;
+	return refuse(
+		"'Distribution Partner ID' in the MIOeSIM credential must be a number",
+		'Open the credential and enter the number that Distribution Partner > Get Many shows',
+	);
+}

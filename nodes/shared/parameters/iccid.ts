@@ -1,0 +1,44 @@
+import { readIccid } from '../../../api/shapes/iccid';
+import { entriesOf } from './list';
+import { refuse } from './refusal';
+
+/** White space may stand within an ICCID, so only these separate two of them for certain. */
+const SEPARATOR = /[,;|\n]/;
+
+/**
+ * ICCIDs from a list or from text. Entries may be objects with a field `iccid`, as the cards of an
+ * order are.
+ *
+ * @returns at least one, in the order given; one that stands there twice comes twice
+ * @throws {Failure} when one of them cannot be read: the others alone are not what was meant
+ */
+export function readIccids(value: unknown, label: string): string[] {
+	return entriesOf(withoutBrackets(value), label, SEPARATOR).flatMap((entry) =>
+		iccidsOfEntry(entry, label),
+	);
+}
+
+/** A list as JSON text, e.g. by an AI agent. */
+function withoutBrackets(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	const content = value.trim();
+	return content.startsWith('[') && content.endsWith(']') ? content.slice(1, -1) : content;
+}
+
+function iccidsOfEntry(entry: unknown, label: string): string[] {
+	const isObject = entry !== null && typeof entry === 'object' && 'iccid' in entry;
+	const content = isObject ? entry.iccid : entry;
+	const iccid = readIccid(content);
+	if (iccid !== null) return [iccid];
+	// Two whole ICCIDs are longer than the longest one, so a space between them can be told.
+	const pieces = typeof content === 'string' ? content.trim().split(/\s+/) : [];
+	const several = pieces.length > 1 ? pieces.map(readIccid) : [null];
+	if (!several.includes(null)) return several.filter((piece) => piece !== null);
+	const isRounded = typeof content === 'number' && !Number.isSafeInteger(content);
+	return refuse(
+		`'${label}' must hold ICCIDs of 13 to 20 digits`,
+		isRounded
+			? 'The ICCID came as a number and has lost its last digits. Make it text where it comes from'
+			: 'Check that no other characters are among them, and that every entry is there. Separate several ICCIDs by commas',
+	);
+}

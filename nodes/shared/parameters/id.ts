@@ -1,0 +1,139 @@
+import { quoted, refuse } from './refusal';
+import { readText } from './text';
+
+/**
+ * IDs that users bring along. Two items whose IDs are equal are one purchase, so what a missing field
+ * leaves behind must never pass for an ID: the second customer would get the first customer's eSIM.
+ */
+
+/** How long an ID of MIOeSIM may be is not known; no shop has longer ones. */
+const LONGEST_ID = 255;
+
+/** What programs write where there is nothing. */
+const NOTHING = [
+	'undefined',
+	'null',
+	'nan',
+	'none',
+	'n/a',
+	'nil',
+	'infinity',
+	'-infinity',
+	'true',
+	'false',
+];
+
+/** Characters that nobody sees: control characters, signs without width, halves of a pair. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
+
+/** Cells of a spreadsheet whose formula failed, in the languages where they begin with `#`. */
+const SHEET_ERROR =
+	/#(?:N\/[AD]|[¡¿]?(?:REF|VALUE|DIV\/0|NAME|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|EXTERNAL|PYTHON|UNKNOWN|ERROR)[!?]|DIV\/0|GETTING_DATA)/i;
+const WHOLE_SHEET_ERROR = /^(?:#NV|#[¡¿]?[\p{L}/0]{1,20}[!?]|#{2,}|Err:\d{3})$/iu;
+
+/** A spreadsheet shows long numbers so, and keeps no more digits than it shows. */
+const ROUNDED = /^\d{1,3}(?:[.,]\d{1,20}e\+?|e\+)\d{1,3}$/i;
+
+const UNRESOLVED = /\{\{|\}\}|\$\{|\{%|<%|^=|^\$(?:json|input|node|item|vars?|\()/;
+
+/** A word of its own, whatever letters and digits stand around; the digits count as around it. */
+const WORD_WITHIN = /undefined|(?<!\p{L})null(?!\p{L})|(?<![\p{L}\p{N}])nan(?![\p{L}\p{N}])/iu;
+
+const PRINTED_OBJECT = /\[object [\p{L}]{1,40}\]|invalid date/iu;
+
+/** Between the parts of an ID. `#` may stand before the first. */
+const SEPARATOR = '[-_/\\\\:.,;|&~@\\u2010-\\u2015\\u2212]';
+const EMPTY_PART = new RegExp(
+	`^#?\\s?${SEPARATOR}|(?:${SEPARATOR}|#)$|(?<!:)([-_/:.,;|])\\s?\\1|\\(\\s?\\)|\\[\\s?\\]|\\{\\s?\\}`,
+	'u',
+);
+
+/** A random ID may begin and end with anything: it changes often between small, capital and digit. */
+const RANDOM = /^[\w-]{18,40}$/;
+const FEWEST_CHANGES = 8;
+
+function isRandom(value: string): boolean {
+	if (!RANDOM.test(value)) return false;
+	const runs = value.match(/[a-z]+|[A-Z]+|\d+/g) ?? [];
+	return runs.length > FEWEST_CHANGES;
+}
+
+/** Why the text does not name anything; null when it may. */
+function whyNothing(value: string): string | null {
+	if (UNSEEN.test(value)) return 'holds characters that cannot be seen';
+	if (UNRESOLVED.test(value)) return 'holds an expression that was not resolved';
+	if (PRINTED_OBJECT.test(value)) return 'is what is left of an object or a date, not an ID';
+	if (SHEET_ERROR.test(value) || WHOLE_SHEET_ERROR.test(value)) {
+		return 'is what a spreadsheet shows for a formula that failed';
+	}
+	if (ROUNDED.test(value)) return 'is a number that a spreadsheet has rounded';
+	const bare = value.replace(/^["'([{<\s]{1,9}/, '').replace(/["')\]}>\s]{1,9}$/, '');
+	if (NOTHING.includes(bare.toLowerCase()) || WORD_WITHIN.test(value)) {
+		return 'is what an empty field leaves behind';
+	}
+	return null;
+}
+
+/**
+ * @returns why the text is no ID, as the end of a sentence that begins with the parameter's name;
+ *   null when it is one
+ */
+export function whyNoId(value: string): string | null {
+	if (value.length > LONGEST_ID) return `is longer than ${LONGEST_ID} characters`;
+	const why = whyNothing(value);
+	if (why !== null) return why;
+	if (!/[\p{L}\p{N}]/u.test(value)) return 'holds no letter and no digit';
+	if (EMPTY_PART.test(value) && !isRandom(value)) return 'has an empty part';
+	return null;
+}
+
+/** @throws {Failure} when the value is no ID */
+export function readId(value: unknown, label: string): string {
+	return checked(readText(value, label), label, whyNoId);
+}
+
+/** A code or the beginning of an ID: as an ID, but its parts may be empty. */
+export function readCode(value: unknown, label: string): string {
+	return checked(readText(value, label), label, (content) =>
+		content.length > LONGEST_ID ? `is longer than ${LONGEST_ID} characters` : whyNothing(content),
+	);
+}
+
+function checked(content: string, label: string, why: (content: string) => string | null): string {
+	const reason = why(content);
+	if (reason === null) return content;
+	return refuse(
+		`'${label}' ${reason}`,
+		`For this item it is ${quoted(content)}. Check the expression in '${label}', and the field that it reads`,
+	);
+}
+
+/** Digits only: what is no number is answered by the API with a leaked Java exception. */
+const NUMERIC_ID = /^[1-9]\d{0,14}$/;
+
+/** The ID of a destination, a package or a distribution partner. */
+export function readNumericId(value: unknown, label: string): string {
+	const content = readText(value, label);
+	if (NUMERIC_ID.test(content)) return content;
+	return refuse(
+		`'${label}' must be a number`,
+		`${quoted(content)} is not an ID of MIOeSIM. Choose an entry from the list, or enter the number that Get Many shows`,
+	);
+}
+
+const UNSAFE_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+/** Whether an object of JavaScript could not hold a field of this name. */
+export function isUnsafeName(name: string): boolean {
+	return UNSAFE_NAMES.includes(name);
+}
+
+/** The name of a field of an item. */
+export function readFieldName(value: unknown, label: string): string {
+	const content = readCode(value, label);
+	if (!isUnsafeName(content)) return content;
+	return refuse(
+		`'${label}' cannot be ${quoted(content)}`,
+		'JavaScript keeps this name for itself. Choose another one',
+	);
+}

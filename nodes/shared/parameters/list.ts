@@ -1,0 +1,36 @@
+import { refuse } from './refusal';
+import { isBlank } from './text';
+
+/** No item stands for more things than this. */
+const MOST_ENTRIES = 10_000;
+
+/** Text of a list may be longer than other text, not endless. */
+const LONGEST_LIST = 250_000;
+
+/**
+ * The entries of a list as an expression gives it, or of text.
+ *
+ * @param separator one character between the entries of text
+ * @returns at least one entry
+ * @throws {Failure} when an entry is empty: of a list that has lost one, nothing must be done
+ */
+export function entriesOf(value: unknown, label: string, separator: RegExp): unknown[] {
+	const isLong = typeof value === 'string' && value.length > LONGEST_LIST;
+	const entries = isLong ? [] : split(value, separator);
+	if (isLong || entries.length > MOST_ENTRIES) {
+		return refuse(
+			`'${label}' holds too many entries`,
+			`${MOST_ENTRIES} is the most. Split the list before this node`,
+		);
+	}
+	if (!entries.some(isBlank)) return entries;
+	return refuse(
+		`'${label}' holds an empty entry`,
+		`Every entry has to be there. Check the expression in '${label}', and commas that separate nothing`,
+	);
+}
+
+function split(value: unknown, separator: RegExp): unknown[] {
+	if (Array.isArray(value)) return value as unknown[];
+	return typeof value === 'string' ? value.trim().split(separator, MOST_ENTRIES + 1) : [value];
+}

@@ -1,0 +1,280 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { dayOf, type CalendarDate } from '../../../api/dates';
+import { redact } from '../../../api/redact';
+import { record } from '../../../api/values';
+import { clock } from '../../../transport/clock';
+import { choiceOf, readChoice, readChoices, type Choice } from './choice';
+import { readDay, refusePast } from './day';
+import { readEmail } from './email';
+import { extraOf, type Fields, type TextKind } from './fields';
+import { readIccids } from './iccid';
+import { readCode, readFieldName, readId, readNumericId } from './id';
+import { readLanguageTag } from './language';
+import { boundsOf, readDecimal, readInteger } from './number';
+import { readPercentages } from './percentages';
+import { refuse } from './refusal';
+import type { ParameterSource } from './source';
+import { readSwitch } from './switch';
+import { isBlank, readText } from './text';
+
+const textReaders: Record<TextKind, (value: unknown, label: string) => string> = {
+	plain: readText,
+	id: readId,
+	code: readCode,
+	numericId: readNumericId,
+	email: readEmail,
+	fieldName: readFieldName,
+};
+
+/**
+ * The parameters of one item or of a trigger. Each is read by the type that its own description
+ * declares: the values of a list, the bounds of a number, what a text stands for. What cannot be read
+ * is refused before anything is sent, by the name that the user sees.
+ *
+ * Children of a collection are read as `additionalFields.remark`.
+ */
+export class ParameterReader {
+	private readonly values = new Map<string, unknown>();
+
+	constructor(
+		private readonly source: ParameterSource,
+		private readonly fields: Fields,
+	) {}
+
+	/** The name on the screen. */
+	label(name: string): string {
+		return this.field(name)?.displayName ?? name;
+	}
+
+	private field(name: string): INodeProperties | undefined {
+		return this.fields.get(name);
+	}
+
+	/**
+	 * The value as it is, expressions resolved; of a resource locator the chosen value; null when it
+	 * is not set.
+	 */
+	raw(name: string): unknown {
+		// n8n builds a whole scope for every expression: once for each parameter has to do.
+		if (!this.values.has(name)) this.values.set(name, this.resolve(name));
+		return this.values.get(name);
+	}
+
+	private resolve(name: string): unknown {
+		const [parent, child] = name.split('.');
+		if (child !== undefined && isExpression(this.written(parent))) {
+			return ownValue(this.group(parent), child) ?? null;
+		}
+		if (child !== undefined) this.refuseNoGroup(parent, this.written(parent));
+		const value = this.evaluate(name);
+		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
+		return isLocator === true ? chosen : value;
+	}
+
+	private evaluate(name: string): unknown {
+		try {
+			return this.source.get(name);
+		} catch (error) {
+			const why = error instanceof Error ? redact(error.message) : 'unknown';
+			return refuse(
+				`'${this.label(name)}' could not be read`,
+				`Check the expression in '${this.label(name)}'. n8n says: ${why}`,
+			);
+		}
+	}
+
+	/** A collection that comes from one expression. A name that it does not have would be a filter lost. */
+	private group(parent: string): Record<string, unknown> {
+		const value = this.raw(parent);
+		if (isBlank(value)) this.missing(parent);
+		this.refuseNoGroup(parent, value);
+		const group = record(value) as Record<string, unknown>;
+		const unknown = Object.keys(group).find((child) => !this.fields.has(`${parent}.${child}`));
+		if (unknown === undefined) return group;
+		return refuse(
+			`'${this.label(parent)}' has no field ${JSON.stringify(unknown.slice(0, 40))}`,
+			`Check the expression in '${this.label(parent)}': it names fields as the saved workflow does, such as ${this.childrenOf(parent)}`,
+		);
+	}
+
+	private childrenOf(parent: string): string {
+		const prefix = `${parent}.`;
+		const names = [...this.fields.keys()].filter((name) => name.startsWith(prefix));
+		return names.map((name) => name.slice(prefix.length)).join(', ');
+	}
+
+	private refuseNoGroup(parent: string, value: unknown): void {
+		const isGroup = typeof value === 'object' && !Array.isArray(value);
+		if (value === undefined || isGroup) return;
+		refuse(
+			`'${this.label(parent)}' must be an object`,
+			`Add the fields of '${this.label(parent)}' in the form, or check the expression in it`,
+		);
+	}
+
+	/** The parameter as it was saved. */
+	private written(name: string): unknown {
+		const value = this.source.node.parameters[name];
+		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
+		return isLocator === true ? chosen : value;
+	}
+
+	private get isTool(): boolean {
+		return this.source.node.type.endsWith('Tool');
+	}
+
+	/** Whether the user has put something there: an expression, or a field added to a collection. */
+	private isThere(name: string): boolean {
+		const [parent, child] = name.split('.');
+		if (child === undefined) return isExpression(this.written(name));
+		const written = this.written(parent);
+		const group = isExpression(written) ? this.group(parent) : written;
+		return ownValue(record(group), child) !== undefined;
+	}
+
+	/**
+	 * The value; null when it is not set.
+	 *
+	 * What is there and gives nothing is refused: without a filter a list holds everything, and what
+	 * follows is done to all of it. An AI agent fills in what it needs and leaves the rest empty.
+	 */
+	private given(name: string): unknown {
+		const value = this.raw(name);
+		if (!isBlank(value)) return value;
+		const mayBeEmpty = this.isTool || extraOf(this.field(name)).mayBeEmpty === true;
+		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
+	}
+
+	private optional<T>(
+		name: string,
+		read: (value: unknown, label: string, field: INodeProperties | undefined) => T,
+	): T | null {
+		const value = this.given(name);
+		return value === null ? null : read(value, this.label(name), this.field(name));
+	}
+
+	/** Text that is what its field declares, see `TextKind`; null when it is not set. */
+	optionalText(name: string): string | null {
+		return this.optional(name, textReaders[extraOf(this.field(name)).textKind ?? 'plain']);
+	}
+
+	text(name: string): string {
+		return this.optionalText(name) ?? this.missing(name);
+	}
+
+	/** One of the values that the field's list offers, as text; null when it is not set. */
+	optionalChoice(name: string): string | null {
+		// "All" may be an empty value of the list, but never what an expression gives.
+		const chosen = isExpression(this.written(name))
+			? undefined
+			: choiceOf(this.field(name), this.raw(name));
+		const choice: Choice | null = chosen ?? this.optional(name, readChoice);
+		return choice === null ? null : String(choice);
+	}
+
+	choice(name: string): string {
+		return this.optionalChoice(name) ?? this.missing(name);
+	}
+
+	/** Values that the field's list offers, each once; empty when none is chosen. */
+	choices(name: string): Choice[] {
+		const value = this.raw(name);
+		if (Array.isArray(value) && value.length === 0) {
+			return this.isThere(name) ? this.missing(name) : [];
+		}
+		return this.optional(name, readChoices) ?? [];
+	}
+
+	/** A whole number within the bounds that the field declares; null when it is not set. */
+	optionalInteger(name: string): number | null {
+		return this.optional(name, (value, label, field) => readInteger(value, label, boundsOf(field)));
+	}
+
+	/** The same; the field's default where a collection does not hold it. */
+	integer(name: string): number {
+		const value = this.optionalInteger(name);
+		if (value !== null) return value;
+		const standard = name.includes('.') ? this.field(name)?.default : undefined;
+		return typeof standard === 'number' ? standard : this.missing(name);
+	}
+
+	/** A number within the bounds that the field declares; null when it is not set. */
+	optionalNumber(name: string): number | null {
+		return this.optional(name, (value, label, field) => readDecimal(value, label, boundsOf(field)));
+	}
+
+	/** A switch; the field's default when it is not set. */
+	flag(name: string): boolean {
+		return this.optional(name, readSwitch) ?? this.field(name)?.default === true;
+	}
+
+	percentages(name: string): number[] {
+		return this.optional(name, readPercentages) ?? this.missing(name);
+	}
+
+	/** A language tag such as `ja-JP`; null when it is not set. */
+	optionalLanguage(name: string): string | null {
+		return this.optional(name, readLanguageTag);
+	}
+
+	/** A calendar day, as it is written; null when it is not set. */
+	date(name: string): CalendarDate | null {
+		return this.optional(name, readDay);
+	}
+
+	/** The same, refused when it is over in GMT+8. */
+	futureDate(name: string): CalendarDate | null {
+		const day = this.date(name);
+		if (day !== null) refusePast(day, dayOf(clock.now()), this.label(name));
+		return day;
+	}
+
+	/** ICCIDs of 13 to 20 digits; one that is named twice comes twice. Empty when none is set. */
+	iccids(name: string): string[] {
+		const value = this.raw(name);
+		if (!Array.isArray(value) || value.length > 0) return this.optional(name, readIccids) ?? [];
+		return this.isThere(name) ? this.missing(name) : [];
+	}
+
+	/**
+	 * ICCIDs where an empty field means every card. An expression that gives nothing does not, not
+	 * even that of an AI agent: it is far more likely a field that is missing from the item.
+	 */
+	iccidsOrAll(name: string): string[] {
+		const iccids = [...new Set(this.iccids(name))];
+		return iccids.length === 0 && this.isThere(name) ? this.missing(name) : iccids;
+	}
+
+	/** One ICCID; null when it is not set. */
+	optionalIccid(name: string): string | null {
+		const iccids = [...new Set(this.iccids(name))];
+		if (iccids.length <= 1) return iccids[0] ?? null;
+		return refuse(
+			`'${this.label(name)}' must be one ICCID`,
+			'Pass one item for each card: split the list before this node',
+		);
+	}
+
+	iccid(name: string): string {
+		return this.optionalIccid(name) ?? this.missing(name);
+	}
+
+	/** Refuses an empty parameter. */
+	missing(name: string): never {
+		refuse(
+			`'${this.label(name)}' is required`,
+			`Fill in '${this.label(name)}', or check the expression in it: it gave nothing for this item`,
+		);
+	}
+}
+
+function isExpression(written: unknown): boolean {
+	return typeof written === 'string' && written.startsWith('=');
+}
+
+function ownValue(group: object, name: string): unknown {
+	return Object.prototype.hasOwnProperty.call(group, name)
+		? (group as Record<string, unknown>)[name]
+		: undefined;
+}

@@ -1,0 +1,23 @@
+import { quoted, refuse } from './refusal';
+
+const WORDS: Readonly<Record<'on' | 'off', readonly string[]>> = {
+	on: ['true', '1', 'yes', 'on'],
+	off: ['false', '0', 'no', 'off'],
+};
+
+/**
+ * A switch as people, spreadsheets and forms write it, in any case.
+ *
+ * @throws {Failure} for any other value: a switch that is misread mails a customer or buys twice
+ */
+export function readSwitch(value: unknown, label: string): boolean {
+	if (typeof value === 'boolean') return value;
+	const isWord = typeof value === 'number' || typeof value === 'string';
+	const word = isWord ? String(value).slice(0, 20).trim().toLowerCase() : '';
+	if (WORDS.on.includes(word)) return true;
+	if (WORDS.off.includes(word)) return false;
+	return refuse(
+		`'${label}' must be true or false`,
+		`The expression in '${label}' gives ${quoted(value)} for this item. yes and no, on and off, 1 and 0 will do as well`,
+	);
+}

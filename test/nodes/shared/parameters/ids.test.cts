@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import {
+	readCode,
+	readFieldName,
+	readId,
+	readNumericId,
+	whyNoId,
+} from '../../../../dist/nodes/shared/parameters/id';
+
+const label = 'External Order ID';
+
+describe('what is an ID', () => {
+	it.each([
+		...['#1001', 'SHOP-00012', 'NA-17', 'a b 7', 'N-1', '1001', 'A', '7', 'none-such', 'Nancy-1'],
+		...['SHOP-none', 'annulled-7', 'nullable', 'NULLARBOR-1', 'nano-17', 'Fernando', 'banana 3'],
+		...['gid://shopify/Order/450789469', '113-1234567-1234567', 'EP20240124000013', '订单-17'],
+		...['order_01HZX3K5J8', 'cs_test_a1b2c3', '#1001.1', 'Bestellung Nr. 12', 'R&D-7', 'a+b@c.de'],
+		...['-NqXo9dkeZ8AbCdE1f2G', 'V1StGXR8_Z5jdHi6B-my', 'x3Fg7Kp2LmQ9rT5vB8nZ_', '12e34'],
+		...['(SHOP) 12', '"12"', "O'Brien-7", 'naïve-7', '２０２６-１'],
+	])('%j', (id) => {
+		expect(readId(id, label)).toBe(id);
+	});
+
+	it('numbers that are exact become text, and white space around it goes', () => {
+		expect(readId(1001, label)).toBe('1001');
+		expect(readId(10n ** 19n, label)).toBe('10000000000000000000');
+		expect(readId(' SHOP-1\n', label)).toBe('SHOP-1');
+	});
+});
+
+describe('what is no ID', () => {
+	const EMPTY_FIELD = 'is what an empty field leaves behind';
+	const EMPTY_PART = 'has an empty part';
+	const SHEET = 'is what a spreadsheet shows for a formula that failed';
+	const UNSEEN = 'holds characters that cannot be seen';
+	const UNRESOLVED = 'holds an expression that was not resolved';
+	const OBJECT = 'is what is left of an object or a date, not an ID';
+	const cases: Array<[string, string[]]> = [
+		[
+			EMPTY_FIELD,
+			[
+				...['undefined', 'null', 'NaN', 'none', 'N/A', 'UNDEFINED', 'Null', 'nan', 'None', 'n/a'],
+				...[
+					'SHOP-undefined',
+					'null-7',
+					'SHOP-NaN',
+					'SHOP undefined',
+					'undefined_12',
+					'#null',
+					'SHOP#NULL',
+				],
+				...[
+					'SHOP-undefined-1',
+					'a/null/b',
+					'SHOPundefined',
+					'null7',
+					'nan:1',
+					'"null"',
+					'(none)',
+					'[undefined]',
+				],
+				...[
+					'Infinity',
+					'-Infinity',
+					'nil',
+					'true',
+					'false',
+					'Order undefined of 3',
+					'gid://shopify/Order/null',
+				],
+			],
+		],
+		[
+			OBJECT,
+			[
+				'[object Object]',
+				'SHOP-[object Object]',
+				'[object Promise]',
+				'Invalid Date',
+				'X Invalid DateTime',
+			],
+		],
+		[
+			SHEET,
+			[
+				...[
+					'#N/A',
+					'#REF!',
+					'#VALUE!',
+					'#DIV/0!',
+					'#NAME?',
+					'#NULL!',
+					'#NUM!',
+					'#SPILL!',
+					'#CALC!',
+					'#n/a',
+				],
+				...[
+					'#GETTING_DATA',
+					'#FIELD!',
+					'#ERROR!',
+					'SHOP-#REF!',
+					'#N/A-12',
+					'#BEZUG!',
+					'#NV',
+					'#¿NOMBRE?',
+					'#####',
+				],
+				...['Err:502', '#N/D'],
+			],
+		],
+		[
+			EMPTY_PART,
+			[
+				'SHOP-',
+				'-1001',
+				'SHOP-#',
+				'_1',
+				'1_',
+				'SHOP–',
+				'a/',
+				'SHOP--12',
+				'a__b',
+				'a- -b',
+				'#-12',
+				'A ()',
+				'SHOP -',
+				'gid://shopify/Order/',
+				'SHOP:',
+				'.12',
+				'1,',
+			],
+		],
+		['holds no letter and no digit', ['--', '-', '#', '...', '""', '🙂']],
+		[
+			UNRESOLVED,
+			[
+				'{{ $json.id }}',
+				'SHOP-{{ id }}',
+				'{{',
+				'${id}',
+				'=A2',
+				'$json.id',
+				"$('Shop').item",
+				'<%= id %>',
+				'{% x %}',
+			],
+		],
+		[
+			UNSEEN,
+			[
+				'SHOP\u00001',
+				'a\tb',
+				'a\nb',
+				'SHOP\u200b1',
+				'\ud8001',
+				'1\udc00',
+				'a\u2028b',
+				'\u202e12',
+				'SHOP-\ufffd1',
+			],
+		],
+		[
+			'is a number that a spreadsheet has rounded',
+			['8.98520224E+19', '1,5e+20', '1E+19', '4.5E12'],
+		],
+		['is longer than 255 characters', ['x'.repeat(256)]],
+	];
+	it.each(cases.flatMap(([why, values]) => values.map((value) => [value, why])))(
+		'%j: it %s',
+		(value, why) => {
+			expect(whyNoId(value)).toBe(why);
+			expect(() => readId(value, label)).toThrow(`'External Order ID' ${why}`);
+		},
+	);
+
+	it.each([[{}], [['1']], [true], [() => 1]])('%p, which is not text', (value) => {
+		expect(() => readId(value, label)).toThrow("'External Order ID' must be text or a number");
+	});
+
+	it.each([[89852022410000123456], [Number.NaN], [Number.POSITIVE_INFINITY], [-(2 ** 53)]])(
+		'%d, which has lost its last digits',
+		(value) => {
+			expect(() => readId(value, label)).toThrow('is a number with too many digits');
+		},
+	);
+});
+
+it('an ID of a shop passes whatever its prefix and number', () => {
+	const part = fc.stringMatching(/^[A-Z]{1,6}[0-9]{1,9}$/);
+	const id = fc.tuple(
+		fc.constantFrom('', '#'),
+		fc.array(part, { minLength: 1, maxLength: 4 }),
+		fc.constantFrom('-', '_', '/', ' ', '.', ':'),
+	);
+	fc.assert(
+		fc.property(id, ([before, parts, separator]) => {
+			expect(whyNoId(before + parts.join(separator))).toBeNull();
+		}),
+	);
+});
+
+it('a template with one empty, undefined or null part never passes', () => {
+	const part = fc.stringMatching(/^[A-Z0-9]{1,9}$/);
+	const nothing = fc.constantFrom('', 'undefined', 'null', 'NaN', '[object Object]', '#REF!');
+	const separator = fc.constantFrom('-', '_', '/', ':', '.');
+	fc.assert(
+		fc.property(
+			fc.array(part, { minLength: 1, maxLength: 3 }),
+			nothing,
+			fc.nat(3),
+			separator,
+			(parts, gap, at, by) => {
+				parts.splice(at, 0, gap);
+				expect(whyNoId(parts.join(by))).not.toBeNull();
+			},
+		),
+	);
+});
+
+describe('codes and beginnings of IDs', () => {
+	it.each(['SHOP-', '-', '40-0-3-1-G', '40-?-3-1-G', 'JP--1', '#'])(
+		'%j may have an empty part',
+		(code) => {
+			expect(readCode(code, 'API Code')).toBe(code);
+		},
+	);
+	it.each(['undefined', 'JP-null', '#N/A', '{{ code }}', '[object Object]', 'a\u0000'])(
+		'%j is refused',
+		(code) => {
+			expect(() => readCode(code, 'API Code')).toThrow(/^'API Code' /);
+		},
+	);
+});
+
+it('the quoted value shows no card, no activation code and nothing that breaks a line', () => {
+	try {
+		readId('SHOP-undefined\u0000 LPA:1$rsp.example$SECRET 89852022410000123456', label);
+	} catch (error) {
+		const { resolution } = (error as { details: { resolution: string } }).details;
+		expect(resolution).toContain('SHOP-undefined\ufffd');
+		expect(resolution).not.toMatch(/SECRET|8985|\u0000/);
+	}
+	expect.assertions(2);
+});
+
+describe('IDs of MIOeSIM', () => {
+	it.each([
+		[45, '45'],
+		[' 441 ', '441'],
+		['1', '1'],
+	])('%j is %s', (given, id) => {
+		expect(readNumericId(given, 'Package')).toBe(id);
+	});
+	it.each([
+		['JP-1'],
+		['0'],
+		[0],
+		[-1],
+		[1.5],
+		['1e3'],
+		['0x10'],
+		['4 5'],
+		['45,46'],
+		['1'.repeat(16)],
+	])('%j is refused', (given) => {
+		expect(() => readNumericId(given, 'Package')).toThrow("'Package' must be a number");
+	});
+});
+
+it.each(['__proto__', 'constructor', 'prototype'])('a field cannot be named %s', (name) => {
+	expect(() => readFieldName(name, 'Put Output File in Field')).toThrow(
+		/^'Put Output File in Field' cannot be/,
+	);
+});

@@ -1,0 +1,138 @@
+import type { INode } from 'n8n-workflow';
+import { readAccount } from '../../../../dist/api/wire/account';
+import { toWire } from '../../../../dist/api/wire/parameters';
+import { readRequestParameters } from '../../../../dist/nodes/MioEsim/input/requestParameters';
+import { send } from '../../../../dist/nodes/MioEsim/actions/apiRequest/send';
+import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
+import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
+import { readChoice, readChoices } from '../../../../dist/nodes/shared/parameters/choice';
+import { readDay } from '../../../../dist/nodes/shared/parameters/day';
+import { isEmailAddress, readEmail } from '../../../../dist/nodes/shared/parameters/email';
+import { readIccids } from '../../../../dist/nodes/shared/parameters/iccid';
+import {
+	readCode,
+	readFieldName,
+	readId,
+	readNumericId,
+	whyNoId,
+} from '../../../../dist/nodes/shared/parameters/id';
+import { readLanguageTag } from '../../../../dist/nodes/shared/parameters/language';
+import { readDecimal, readInteger } from '../../../../dist/nodes/shared/parameters/number';
+import { readPercentages } from '../../../../dist/nodes/shared/parameters/percentages';
+import { readSwitch } from '../../../../dist/nodes/shared/parameters/switch';
+import { isBlank, readText } from '../../../../dist/nodes/shared/parameters/text';
+
+const MEGABYTE = 2 ** 20;
+const LONGEST_MS = 50;
+
+const field = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'options' as const,
+	default: 0,
+	options: [{ name: 'Paid', value: 0 }],
+};
+const bounds = { minimum: 1, maximum: Infinity };
+const account = { phoneNumber: '1', password: '2', secretKey: '3' };
+
+const sendFields = fieldsOf(send.fields);
+
+function requestOf(specifyParameters: string, parameters: unknown): ParameterReader {
+	const values: Record<string, unknown> = { specifyParameters, parameters };
+	const node = { type: 'mioEsim', parameters: {} } as INode;
+	return new ParameterReader({ node, get: (name: string) => values[name] }, sendFields);
+}
+
+/** Every reader of text that users or expressions bring along. */
+const readers: Record<string, (content: string) => unknown> = {
+	readText: (content) => readText(content, 'Remark'),
+	isBlank,
+	readId: (content) => readId(content, 'External Order ID'),
+	whyNoId: (content) => whyNoId(content.slice(0, 255)),
+	readCode: (content) => readCode(content, 'API Code'),
+	readNumericId: (content) => readNumericId(content, 'Package'),
+	readFieldName: (content) => readFieldName(content, 'Field'),
+	readSwitch: (content) => readSwitch(content, 'Simplify'),
+	readInteger: (content) => readInteger(content, 'Count', bounds),
+	readDecimal: (content) => readDecimal(content, 'Highest Price', bounds),
+	readPercentages: (content) => readPercentages(content, 'Thresholds'),
+	readChoice: (content) => readChoice(content, 'Status', field),
+	readChoices: (content) => readChoices(content, 'Status', field),
+	readLanguageTag: (content) => readLanguageTag(content, 'PDF Language'),
+	readDay: (content) => readDay(content, 'Begin Date'),
+	readEmail: (content) => readEmail(content, 'Email'),
+	isEmailAddress,
+	readIccids: (content) => readIccids(content, 'ICCIDs'),
+	'readIccids, a list': (content) => readIccids([content], 'ICCIDs'),
+	toWire: (content) => toWire({ remark: content }),
+	'readAccount, Base URL': (content) => readAccount({ ...account, baseUrl: `http://h${content}` }),
+	'readRequestParameters, JSON': (content) => readRequestParameters(requestOf('json', content)),
+	'readRequestParameters, a value in JSON': (content) =>
+		readRequestParameters(requestOf('json', `{ "a": "${content}" }`)),
+	'readRequestParameters, pairs': (content) =>
+		readRequestParameters(requestOf('pairs', { pair: [{ name: content, value: content }] })),
+};
+
+/** What costs a careless regular expression most: one sign over and over, and the end that spoils it. */
+const shapes = [
+	'1',
+	' ',
+	'\t',
+	'\n',
+	'T',
+	'/',
+	'@',
+	'-',
+	'a',
+	'0f',
+	',',
+	'.',
+	'a@',
+	'2026-',
+	'F',
+	'"',
+	'\\',
+	'#',
+	'{{',
+	'{',
+	'é',
+	'\ud800',
+];
+
+const contents = [
+	...shapes.map((shape): [string, string] => [shape, shape.repeat(MEGABYTE / shape.length)]),
+	...shapes.map((shape): [string, string] => [
+		`2${shape}x`,
+		`2${shape.repeat(MEGABYTE / shape.length)}x`,
+	]),
+	// Just below the limits, where a reader does look.
+	...shapes.map((shape): [string, string] => [
+		`${shape}, 10,000 characters`,
+		`2${shape.repeat(9990 / shape.length)}x`,
+	]),
+	...shapes.map((shape): [string, string] => [
+		`${shape}, 200,000 characters`,
+		`2${shape.repeat(200_000 / shape.length)}x`,
+	]),
+];
+
+test.each(Object.keys(readers))('%s: a megabyte of anything costs next to nothing', (name) => {
+	const read = readers[name];
+	for (const [shape, content] of contents) {
+		// The best of three: others use this machine as well.
+		let took = Infinity;
+		for (let tries = 0; tries < 3 && took >= LONGEST_MS; tries++) {
+			const start = performance.now();
+			try {
+				read(content);
+			} catch {
+				// A refusal is an answer as well.
+			}
+			took = Math.min(took, performance.now() - start);
+		}
+		expect({ shape, isSlow: took >= LONGEST_MS, ...(took >= LONGEST_MS ? { took } : {}) }).toEqual({
+			shape,
+			isSlow: false,
+		});
+	}
+});
