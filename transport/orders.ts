@@ -60,7 +60,7 @@ function readPage(data: unknown): Page | null {
 	if (data === null) return { rows: [], total: null };
 	if (Array.isArray(data)) return readRows(data, null);
 	const { rows, total } = record(data);
-	return rows === undefined && total === undefined ? null : readRows(rows, number(total));
+	return rows === undefined && number(total) === null ? null : readRows(rows, number(total));
 }
 
 /** @throws {Failure} when it is no list of orders */

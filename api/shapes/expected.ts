@@ -1,6 +1,6 @@
 import type { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { number, type JsonRecord } from '../values';
+import { number, type Json, type JsonRecord } from '../values';
 import type { EndpointKey } from '../wire/endpoints';
 import type { Kind } from '../wire/envelope';
 
@@ -22,7 +22,7 @@ const WRAPPERS = ['rows', 'list', 'records'];
 
 /**
  * The entries of a list, or of a page of one. Null, an absent value, empty text and `{}` are an empty
- * list; nulls among the entries are left out.
+ * list; what is nothing among the entries is left out.
  *
  * @throws {Failure} of the type `reply` for anything else that is no list of what is owed
  */
@@ -40,7 +40,7 @@ export function expectEntries(data: unknown, owed: Owed): JsonRecord[] {
 	// A list of one may come as its entry.
 	if (isObject(data) && hasMark(data, owed)) return [data];
 	if (!Array.isArray(data)) throw instead(data, 'a list', owed.endpoint);
-	const entries = data.filter((entry) => entry !== null && entry !== undefined);
+	const entries = data.filter((entry) => !isNothing(entry));
 	if (entries.every((entry) => isObject(entry) && hasMark(entry, owed))) return entries;
 	throw replyFailure('a list of something else than asked for', owed.endpoint);
 }
@@ -60,7 +60,7 @@ export function expectObject(data: unknown, owed: Owed): JsonRecord {
 export function isNothing(value: unknown): boolean {
 	if (value === null || value === undefined) return true;
 	if (typeof value === 'string') return value.trim() === '';
-	return typeof value === 'object' && Object.keys(value).length === 0;
+	return typeof value === 'object' && Object.values(value).every(isNothing);
 }
 
 function isObject(value: unknown): value is JsonRecord {
@@ -68,7 +68,12 @@ function isObject(value: unknown): value is JsonRecord {
 }
 
 function hasMark(value: JsonRecord, { marks }: Owed): boolean {
-	return marks.length === 0 || marks.some((mark) => Object.keys(value).includes(mark));
+	return marks.length === 0 || marks.some((mark) => isTold(value[mark]));
+}
+
+/** A value that a field may have; an object is none of those that are looked for. */
+function isTold(value: Json): boolean {
+	return Array.isArray(value) || (!isNothing(value) && typeof value !== 'object');
 }
 
 /** @param due what the endpoint owes */
