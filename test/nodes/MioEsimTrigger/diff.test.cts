@@ -345,3 +345,37 @@ describe('data of a plan', () => {
 
 	test('a row without a number is nothing', () => expect(readState({ status: 0 })).toBeNull());
 });
+
+describe('between two polls', () => {
+	const watches = watchesFrom(START);
+	const rowOf = (more: JsonRecord, plan: JsonRecord = {}): JsonRecord => ({
+		orderNum: 'EP1',
+		status: 0,
+		createTime: stamp(START),
+		packageList: [{ id: 7, flows: 1, unit: 'GB', beginDate: stamp(START), ...plan }],
+		...more,
+	});
+	/** The names of what is found in each of the rows, one after another. */
+	function foundIn(rows: JsonRecord[]): string[][] {
+		let known: RememberedOrder | undefined;
+		return rows.map((row) => {
+			const result = diffOrder(stateOf(row), known, { watches, settings, now: START + HOUR });
+			known = result.remembered;
+			return result.events.map(nameOf);
+		});
+	}
+
+	test('what happened in the very moment that watching began is an event', () => {
+		expect(foundIn([rowOf({})])).toEqual([['newOrder', 'planStarted']]);
+	});
+
+	test('usage that goes down and up again reaches a threshold once', () => {
+		const [, ...later] = foundIn([100, 600, 100, 600].map((usedMb) => rowOf({}, { usedMb })));
+		expect(later).toEqual([['dataRunningLow 50'], [], []]);
+	});
+
+	test('a row that leaves the status out is no change, and does not hide the next one', () => {
+		const [, ...later] = foundIn([rowOf({}), rowOf({ status: null }), rowOf({ status: 6 })]);
+		expect(later).toEqual([[], ['orderStatusChanged']]);
+	});
+});
