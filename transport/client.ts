@@ -26,6 +26,9 @@ const MOST_LOGINS = 2;
 /** Replies that are kept for the other items of a run: all packages of a destination, say. */
 const MOST_SHARED = 100;
 
+const refusedAtOnce =
+	'MIOeSIM refused a token that it had just issued, so nothing more was sent in this run. Check whether another program logs in to the same account';
+
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Requests in flight at the same time. */
@@ -173,7 +176,9 @@ export class Client {
 
 	/** A token that is refused as soon as it is given is refused for the whole run. */
 	private refusedForGood(failure: Failure, logins: number): Reply {
-		return logins === 0 ? failed(failure) : this.session.giveUp(failure);
+		if (logins === 0) return failed(failure);
+		const { resolution } = failure.details;
+		return this.session.giveUp(failure.with({ resolution: `${resolution} ${refusedAtOnce}` }));
 	}
 
 	private mayBeTheSession({ details }: Failure): boolean {

@@ -1,4 +1,5 @@
 import { useBench } from '../harness/bench.cts';
+import type { Modes } from '../../simulator/modes.cts';
 import {
 	byId,
 	createOrder,
@@ -11,6 +12,7 @@ import {
 /** Whatever the live server speaks: docs/api.md, sections 1 and 2. */
 
 const bench = useBench();
+const MINUTE = 60_000;
 
 const plain = () => bench.sim.catalogue.oddities.plain;
 const methodsOf = (key: string) => bench.callsOf(key).map(({ method }) => method);
@@ -132,3 +134,87 @@ it.each(['Request method POST not supported', '不支持POST请求', 'Method Not
 		expect(bench.sim.ledger).toEqual([]);
 	},
 );
+
+describe('the envelope speaks before the HTTP status:', () => {
+	beforeEach(() => bench.withSession());
+	const refusing = (code: number | string, status: number) =>
+		bench.sim.faults.add({ kind: 'code', code, status, endpoint: 'getOrderInfo' });
+
+	it.each([
+		[-2, 400],
+		[400108, 403],
+		[3, 404],
+		[22, 500],
+		[-8, 503],
+		[4, 302],
+	])('code %j beside status %j', async (code, status) => {
+		refusing(code, status);
+		const { error } = await bench.run(getOrder('EP20240124000013'));
+		expect(error[0].error).toMatchObject({ type: 'api', code, outcome: 'notExecuted' });
+		expect(bench.callsOf('getOrderInfo')).toHaveLength(1);
+	});
+
+	it('code -1 beside 401 costs one login, then the call', async () => {
+		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
+		refusing(-1, 401);
+		const { success } = await bench.run(getOrder(orderNum));
+		expect(success).toHaveLength(1);
+		expect(bench.called()).toEqual(['getOrderInfo', 'login', 'getOrderInfo']);
+	});
+
+	it('code 0 beside 500 is a success', async () => {
+		const data = { orderNum: 'EP20240124000013', status: 0, cardApiDtoList: [] };
+		bench.sim.faults.add({ kind: 'code', code: 0, status: 500, data });
+		const { success } = await bench.run(getOrder('EP20240124000013'));
+		expect(success).toMatchObject([{ orderNumber: 'EP20240124000013' }]);
+	});
+
+	it('an undocumented code is judged with the status: 503 passes', async () => {
+		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
+		refusing(5000, 503);
+		bench.sim.faults.add({ kind: 'code', code: 5000, status: 429, endpoint: 'getOrderInfo' });
+		const { success } = await bench.run(getOrder(orderNum));
+		expect(success).toHaveLength(1);
+		expect(bench.callsOf('getOrderInfo')).toHaveLength(3);
+	});
+
+	it('a framework’s JSON is not an envelope', async () => {
+		bench.sim.faults.add({ kind: 'http', status: 500, times: null });
+		const { error } = await bench.run(getOrder('EP20240124000013'));
+		expect(error[0].error).toMatchObject({ type: 'http', code: null });
+	});
+});
+
+describe('a login', () => {
+	const kept = () => bench.credential.data;
+	const keys = ['documented', 'lower', 'upper', 'title'] as const;
+	const tokens = ['inData', 'asData', 'beside', 'nested'] as const;
+	const codes = ['1', '0', 'text1', 'text0'] as const;
+	const cases = keys.flatMap((loginKeys) =>
+		tokens.flatMap((loginToken) =>
+			codes.map((loginCode) => [loginKeys, loginToken, loginCode] as const),
+		),
+	);
+
+	it.each(cases)('with keys %s, token %s and code %s', async (loginKeys, loginToken, loginCode) => {
+		bench.sim.mode({ loginKeys, loginToken, loginCode });
+		const { success } = await bench.run(getSkus());
+		expect(success.length).toBeGreaterThan(0);
+		expect(kept().token).toBe(bench.sim.account.token);
+		expect(bench.sim.loginAttempts).toBe(1);
+	});
+
+	const ends = ['data', 'beside', 'nested'].flatMap((place) =>
+		['moment', 'momentSeconds', 'date', 'iso'].map((form) => [`expireTime:${place}:${form}`]),
+	);
+
+	it.each(ends)('that tells the end of the token as %s', async (expiry) => {
+		bench.sim.mode({ expiry: expiry as Modes['expiry'] });
+		// Issued half an hour ago by the server's clock.
+		bench.sim.clock.advance(-30 * MINUTE);
+		await bench.run(getSkus());
+		const left = Number(kept().sessionExpiresAt) - Date.now();
+		expect(left).toBeGreaterThan(89 * MINUTE);
+		expect(left).toBeLessThanOrEqual(90 * MINUTE);
+	});
+});

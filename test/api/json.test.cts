@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+
+import { parseReply } from '../../dist/api/wire/json';
+
+const MB = 1024 * 1024;
+
+it.each([
+	['{"iccid":89480101985113430001}', { iccid: '89480101985113430001' }],
+	['{"iccid":8948010198511343000}', { iccid: '8948010198511343000' }],
+	[
+		'[ 9007199254740991, 9007199254740992, -9007199254740993 ]',
+		[9007199254740991, '9007199254740992', '-9007199254740993'],
+	],
+	['89480101985113430001', '89480101985113430001'],
+	[
+		'{"a":"89480101985113430001","b":"\\"89480101985113430001"}',
+		{ a: '89480101985113430001', b: '"89480101985113430001' },
+	],
+	['{"89480101985113430001":1}', { '89480101985113430001': 1 }],
+	[
+		'[1.23456789012345678901,1e20,12345678901234567890e2,0,-0]',
+		[1.2345678901234568, 1e20, 1.2345678901234568e21, 0, -0],
+	],
+	['{"text":"a\\\\","n":12345678901234567890}', { text: 'a\\', n: '12345678901234567890' }],
+])('reads %s digit by digit', (json, value) => expect(parseReply(json)).toEqual(value));
+
+it('reads everything else as JSON.parse does', () => {
+	fc.assert(
+		fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
+			const json = JSON.stringify(value, null, indent);
+			const isSafe = !/\d{16}/.test(json) && !json.includes('__proto__');
+			fc.pre(isSafe);
+			expect(parseReply(json)).toEqual(JSON.parse(json));
+		}),
+	);
+});
+
+it('gives out every whole number that was put in, whatever stands around it', () => {
+	fc.assert(
+		fc.property(fc.bigInt({ min: 0n, max: 10n ** 25n }), fc.string(), (number, text) => {
+			const json = `{"t":${JSON.stringify(text)},"n":[${number}],"e":${JSON.stringify(`${text}"`)}}`;
+			const read = parseReply(json) as { t: string; n: unknown[]; e: string };
+			expect([read.t, String(read.n[0]), read.e]).toEqual([text, String(number), `${text}"`]);
+		}),
+	);
+});
+
+it.each(['', '{', '{"a":', '[1,]', 'nope', '{"a":12345678901234567890', '[1 2]', '-', '01'])(
+	'takes %j for no JSON',
+	(json) => expect(parseReply(json)).toBeUndefined(),
+);
+
+it.each(['{"__proto__":{"x":1},"a":1}', '{"\\u005f_proto__":{"x":1},"a":1}'])(
+	'leaves a key out that would change what copies are: %s',
+	(json) => {
+		const copy = Object.assign({}, parseReply(json)) as { x?: number };
+		expect(copy).toEqual({ a: 1 });
+		expect(copy.x).toBeUndefined();
+	},
+);
+
+it('takes what goes deeper than a reply for no JSON', () => {
+	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+	expect(parseReply(nested(100))).toBeDefined();
+	expect(parseReply(nested(100_000))).toBeUndefined();
+});
+
+it.each(['[', '{"a":', '"', '\\"', '"\\', '1', '-', '1.', '1e', '[1,', ' '])(
+	'takes a bounded time for 1 MB of %j',
+	(piece) => {
+		const json = `{"code":0,"data":${piece.repeat(MB / piece.length)}`;
+		const started = performance.now();
+		parseReply(json);
+		// Some 30 ms; quadratic cost would take minutes.
+		expect(performance.now() - started).toBeLessThan(2000);
+	},
+);
