@@ -66,6 +66,14 @@ export class Client {
 		this.downloads = new Downloads(context, timeoutMs);
 	}
 
+	/** The same client for an item with a time-out of its own: session, replies and limiter are shared. */
+	withTimeout(timeoutMs: number): Client {
+		if (timeoutMs === this.timeoutMs) return this;
+		const downloads = new Downloads(this.context, timeoutMs);
+		const changed = { timeoutMs: { value: timeoutMs }, downloads: { value: downloads } };
+		return Object.create(this, changed) as Client;
+	}
+
 	/** @throws {Failure} when there is no credential, or a field of it is empty */
 	async account(): Promise<StoredAccount> {
 		return dataOf(await this.session.account());

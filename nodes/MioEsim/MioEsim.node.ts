@@ -7,7 +7,6 @@ import {
 } from 'n8n-workflow';
 
 import { properties } from './actions';
-import { hints } from './output/hints';
 import { listSearch } from './methods/listSearch';
 import { run } from './run/run';
 
@@ -28,7 +27,6 @@ export class MioEsim implements INodeType {
 			{ type: '${NodeConnectionTypes.Main}', displayName: 'Error', category: 'error' },
 		].slice(0, $parameter.options?.errorOutput === false ? 1 : 2) }}`,
 		credentials: [{ name: 'mioEsimApi', required: true }],
-		hints,
 		properties,
 	};
 

@@ -10,7 +10,6 @@ import type { EndpointKey } from '../../api/wire/endpoints';
 import type { Failure } from '../../api/codes/failure';
 import type { Client } from '../../transport/client';
 import type { ParameterReader } from '../shared/parameterReader';
-import type { Ordinals } from './purchase/externalIds';
 
 /** An item on its way out; the loop adds which input item it came from. */
 export interface OutputItem {
@@ -21,8 +20,8 @@ export interface OutputItem {
 /** One thing of several that an item stands for, which failed on its own. */
 export interface FailedPart {
 	failure: Failure;
-	/** Fields that say which one it is, e.g. `{ skuId, destination }`. */
-	about: IDataObject;
+	/** Says which one it is, e.g. `{ iccid }`; stands under `error`. */
+	subject: IDataObject;
 }
 
 /** What came of an item that stands for several things: the rest of them is complete. */
@@ -31,17 +30,32 @@ export interface PartialResult {
 	failed: FailedPart[];
 }
 
+/** Counts equal lines of one shop order within the batch. */
+export interface Ordinals {
+	/**
+	 * @param itemIndex the same item always gets the same numbers
+	 * @param count how many numbers the item needs
+	 * @returns the first of its numbers: 1 for the first item with this key, 2 for the second, …
+	 */
+	of(itemIndex: number, key: string, count?: number): number;
+}
+
 /** Everything an operation has while it handles one input item. */
 export interface ItemCall {
 	readonly itemIndex: number;
+	/** How many items the run has. */
+	readonly itemCount: number;
 	readonly parameters: ParameterReader;
 	readonly client: Client;
 	/** For n8n's helpers; parameters and requests go through the two above. */
 	readonly context: IExecuteFunctions;
 	/** How many calls may run side by side. */
 	readonly concurrency: number;
-	/** Counts equal lines of one shop order within the batch. */
 	readonly ordinals: Ordinals;
+	/** The parameters of another item of the run. */
+	parametersOf(itemIndex: number): ParameterReader;
+	/** What all items of the run share: made for the first that asks. */
+	shared<T>(key: string, make: () => T): T;
 	/**
 	 * Waits for this item's turn to send a write, and runs the task in it. Items are admitted in input
 	 * order, `purchaseConcurrency` at a time: look-ups before the turn and whatever comes after it run
@@ -49,10 +63,10 @@ export interface ItemCall {
 	 * that has failed; a task that fails (throws, or gives a Failure or a Reply that is none) keeps
 	 * later items out until its item has ended, because a look may still show that all is well.
 	 *
-	 * Only the call that spends, returns or mails belongs inside, at most once an item. A lock on an
-	 * order line is taken inside the turn, never around it: an item that holds it while it waits here
-	 * could wait for an earlier item that waits for the lock. So a look-up may run before the turn, and
-	 * what this process has sent since then is asked of the ledger inside.
+	 * Only the call that spends, returns or mails belongs inside. A lock that is held while an item waits
+	 * here has to be taken, with all other locks of the item, before `execute` first waits for anything:
+	 * items start in input order, so every wait is for an item that started earlier, and no two can wait
+	 * for each other, in one run or across runs.
 	 *
 	 * @throws whatever the task throws; {Failure} when the item is not admitted any more; {Cancelled}
 	 */
@@ -66,8 +80,11 @@ export interface ItemCall {
 	done(what: string): void;
 }
 
-/** `read` operations run side by side, `write` operations strictly one after another. */
+/** `read` operations run side by side; of `write` operations all but the write itself does. */
 export type OperationKind = 'read' | 'write';
+
+/** What a look at an item that succeeded does not tell; null when there is nothing to say. */
+export type HintFor = (item: OutputItem, parameters: ParameterReader) => string | null;
 
 /**
  * One operation: the fields it shows and what it does for an item. Its file is the only place that
@@ -83,6 +100,13 @@ export interface Operation extends INodePropertyOptions {
 	kind: OperationKind | ((parameters: ParameterReader) => OperationKind);
 	/** The endpoint that errors name when nothing was sent yet. */
 	endpoint: EndpointKey | null;
+	/**
+	 * Names of the parameters that are worth a look when MIOeSIM refuses the request, likeliest first.
+	 * Only those that the item has set are named to the user.
+	 */
+	check: string[];
+	/** Shown above the output once the run has ended; the same text once. */
+	hint?: HintFor;
 	/**
 	 * @returns the items, with failed items beside them where only parts have failed
 	 * @throws {Failure} when the item fails

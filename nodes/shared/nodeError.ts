@@ -1,7 +1,7 @@
-import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
 
-import { Failure, type FailureDetails } from '../../api/codes/failure';
-import { redact } from '../../api/redact';
+import type { Failure, FailureDetails } from '../../api/codes/failure';
+import { asFailure } from './asFailure';
 
 /** n8n's own word for why a call failed; it knows how to wait. */
 type Cause = NonNullable<NodeApiError['failure']>;
@@ -25,26 +25,40 @@ function causeOf({ type, code, httpStatus, retryAfterMs }: FailureDetails): Caus
 	return undefined;
 }
 
-/** A failure outside the item loop, as n8n shows and records it. */
-export function nodeApiError(node: INode, error: unknown): NodeApiError {
-	const details =
-		error instanceof Failure
-			? error.details
-			: {
-					meaning: 'The MIOeSIM node met something unexpected',
-					resolution: `Please report it with this text: ${redact(error instanceof Error ? error.message : String(error))}`,
-				};
-	const failure = error instanceof Failure ? causeOf(error.details) : undefined;
-	const httpStatus = error instanceof Failure ? error.details.httpStatus : undefined;
-	return new NodeApiError(node, {} as JsonObject, {
-		message: details.meaning,
-		description: asHtml(details.resolution),
+/** What a failed item adds to the error that it stops the workflow with. */
+export interface FailedItemDetails {
+	itemIndex: number;
+	/** The item's `error` object. */
+	error: IDataObject;
+	/** Lines after the resolution. */
+	notes: string[];
+}
+
+/**
+ * A failure as n8n shows and records it: of a trigger, of a list in the editor, of an item that stops
+ * the workflow. What happened is the message, how to go on is the description.
+ */
+export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetails): NodeApiError {
+	const { details } = asFailure(error);
+	const { meaning, httpStatus } = details;
+	const failure = causeOf(details);
+	const lines = [withVendorText(details), ...(item?.notes ?? [])];
+	return new NodeApiError(node, (item?.error ?? {}) as JsonObject, {
+		message: item ? `${meaning} [item ${item.itemIndex}]` : meaning,
+		description: asHtml(lines.join('\n')),
 		httpCode: httpStatus === undefined ? '' : String(httpStatus),
+		...(item ? { itemIndex: item.itemIndex } : {}),
 		...(failure ? { failure } : {}),
 	});
 }
 
-/** n8n renders descriptions as HTML, and a resolution may quote the API. */
+/** The resolution and, where it does not quote them yet, MIOeSIM's own words. */
+function withVendorText({ resolution, apiMessage }: Failure['details']): string {
+	if (apiMessage === null || resolution.includes(apiMessage)) return resolution;
+	return `${resolution}\nMIOeSIM says: "${apiMessage}"`;
+}
+
+/** n8n renders descriptions and hints as HTML, and they may quote the API. */
 export function asHtml(content: string): string {
 	return content
 		.replace(/&/g, '&amp;')

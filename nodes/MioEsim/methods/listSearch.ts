@@ -1,18 +1,16 @@
-import {
-	NodeApiError,
-	type ILoadOptionsFunctions,
-	type INodeListSearchItems,
-	type INodeListSearchResult,
-	type JsonObject,
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { packageLabel, packagesOf } from '../../../api/shapes/package';
 import { partnerOfRow } from '../../../api/shapes/partner';
 import { skuOfRow } from '../../../api/shapes/sku';
 import { list, record, text } from '../../../api/values';
 import { Client } from '../../../transport/client';
+import { nodeApiError } from '../../shared/nodeError';
 import { matches } from '../output/shaping';
 
 type Search = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
@@ -28,23 +26,12 @@ function search(
 				results: entries.filter(({ name, value }) => matches(filter ?? null, name, String(value))),
 			};
 		} catch (error) {
-			throw editorError(this, error);
+			throw nodeApiError(this.getNode(), error);
 		}
 	};
 }
 
 type Entry = INodeListSearchItems;
-
-function editorError(context: ILoadOptionsFunctions, error: unknown): NodeApiError {
-	const { meaning, resolution } =
-		error instanceof Failure
-			? error.details
-			: { meaning: 'The list could not be read', resolution: 'Enter the ID instead' };
-	return new NodeApiError(context.getNode(), {} as JsonObject, {
-		message: meaning,
-		description: resolution,
-	});
-}
 
 /** The chosen value of another field of the node, or null while nothing usable is chosen. */
 function chosen(context: ILoadOptionsFunctions, name: string): string | null {

@@ -1,40 +1,26 @@
-import type { NodeHint } from 'n8n-workflow';
+import { isLocked } from '../../../api/codes/orderStatus';
+import { number, record, records } from '../../../api/values';
+import type { HintFor } from '../operation';
 
-/** True while the operation is chosen. */
-function when(resource: string, operation: string): string {
-	return `={{ $parameter["resource"] === "${resource}" && $parameter["operation"] === "${operation}" }}`;
-}
+/** What is shown above the output after an item succeeded, where it saves a mistake. */
 
-/** Shown above the output, where they save a mistake. */
-export const hints: NodeHint[] = [
-	{
-		message:
-			'A shortage leaves by Success as well, with inStock false. Put an IF node after this one to branch on it.',
-		location: 'outputPane',
-		whenToDisplay: 'afterExecution',
-		displayCondition: when('package', 'checkStock'),
-	},
-	{
-		message:
-			'MIOeSIM mailed nobody about this order: that needs Customer Email and Send Email under Additional Fields. Hand the activation code or the QR code on in your workflow.',
-		location: 'outputPane',
-		whenToDisplay: 'afterExecution',
-		displayCondition:
-			'={{ $parameter["resource"] === "order" && $parameter["operation"] === "create" && !$parameter["additionalFields"]?.["sendEmail"] }}',
-	},
-	{
-		message:
-			'MIOeSIM may refuse to cancel this order from now on, because its details were fetched.',
-		location: 'outputPane',
-		whenToDisplay: 'afterExecution',
-		displayCondition: when('order', 'get'),
-	},
-	{
-		message:
-			'An order with the status Cancelling or Partly Cancelling is locked until MIOeSIM is done. Turn on Wait Until Settled to get the status after that.',
-		location: 'outputPane',
-		whenToDisplay: 'afterExecution',
-		displayCondition:
-			'={{ $parameter["resource"] === "order" && $parameter["operation"] === "cancel" && !$parameter["waitUntilSettled"] }}',
-	},
-];
+export const shortage: HintFor = ({ json }) =>
+	json.inStock === false
+		? 'Low stock is not an error: the item leaves through Success with inStock set to false. Add an If node after this one to branch on it.'
+		: null;
+
+/** Only a new eSIM is waited for by a customer; what an earlier run has mailed nobody knows. */
+export const notMailed: HintFor = ({ json }, parameters) => {
+	const isNew = json.duplicate === false;
+	const hasCode = records(json.cards ?? record(json)).some(({ lpa }) => typeof lpa === 'string');
+	if (!isNew || !hasCode || parameters.flag('additionalFields.sendEmail')) return null;
+	return 'MIOeSIM did not email the customer. Pass the activation code or the QR code to the next node, or set Customer Email and turn on Send Email.';
+};
+
+export const mayNotBeCancelled: HintFor = () =>
+	'MIOeSIM may refuse to cancel this order from now on, because its details were retrieved.';
+
+export const notSettled: HintFor = ({ json }, parameters) =>
+	isLocked(number(json.status)) && !parameters.flag('waitUntilSettled')
+		? 'An order with the status Cancelling or Partly Cancelling is locked until MIOeSIM has finished. Turn on Wait Until Settled to get the final status.'
+		: null;

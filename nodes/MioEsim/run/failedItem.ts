@@ -1,44 +1,25 @@
-import {
-	NodeApiError,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-	type JsonObject,
-} from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
-import { DOCUMENTATION_URL, Failure } from '../../../api/codes/failure';
-import { inputFailure } from '../../../api/codes/failures';
+import { DOCUMENTATION_URL } from '../../../api/codes/failure';
+import { record } from '../../../api/values';
 import { redact } from '../../../api/redact';
-import { Cancelled } from '../../../transport/context';
-import type { FailedPart, OperationKind } from '../operation';
-import { asHtml } from '../../shared/nodeError';
+import { nodeApiError } from '../../shared/nodeError';
+import type { FailedPart } from '../operation';
 
 /** Where the failure happened, for the reader of the item. */
-export interface Scene {
+export interface ErrorContext {
 	resource: string;
 	operation: string;
+	/** Named when the failure itself names no endpoint. */
 	endpoint: string | null;
 }
 
-/** Whatever was thrown, as a failure. What is none comes from a defect of this package. */
-export function asFailure(error: unknown, kind: OperationKind): Failure {
-	if (error instanceof Failure) return error;
-	if (error instanceof Cancelled) {
-		return inputFailure(
-			'The execution was stopped before this item was sent',
-			'Run it again for the items that are left',
-		);
-	}
-	const said = redact(error instanceof Error ? error.message : String(error));
-	return inputFailure(
-		'The MIOeSIM node met something unexpected',
-		`${kind === 'write' ? 'Check in MIOeSIM whether it was carried out. ' : ''}Please report it with this text: ${said}`,
-		{ outcome: kind === 'write' ? 'unknown' : 'notExecuted' },
-	);
-}
+/** n8n takes an item for a failed one when its JSON has no other fields than these. */
+const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
 
 /** The `error` object of a failed item: one shape, whatever failed. */
-export function errorOf({ details }: Failure, scene: Scene): IDataObject {
+function errorOf({ failure, subject }: FailedPart, context: ErrorContext): IDataObject {
+	const { details } = failure;
 	return {
 		message: details.meaning,
 		code: details.code,
@@ -47,69 +28,82 @@ export function errorOf({ details }: Failure, scene: Scene): IDataObject {
 		resolution: details.resolution,
 		retryable: details.retryable,
 		outcome: details.outcome,
-		resource: scene.resource,
-		operation: scene.operation,
-		endpoint: details.endpoint ?? scene.endpoint,
+		resource: context.resource,
+		operation: context.operation,
+		endpoint: details.endpoint ?? context.endpoint,
+		...subject,
 		...(details.orderNumber === undefined ? {} : { orderNumber: details.orderNumber }),
 		documentationUrl: DOCUMENTATION_URL,
 	};
 }
 
-/** The input item's own fields, what of it failed, and `error` beside them. */
+/**
+ * The input item's own fields, untouched, and `error` beside them. A field of that name which the item
+ * came with is kept as `error.inputError`, unless it is what this node said about an earlier try.
+ */
 export function failedItem(
-	{ failure, about }: FailedPart,
-	scene: Scene,
+	part: FailedPart,
+	context: ErrorContext,
 	input: INodeExecutionData,
 	itemIndex: number,
 ): INodeExecutionData {
 	return {
-		json: { ...input.json, ...about, error: errorOf(failure, scene) },
+		json: { ...input.json, error: { ...errorOf(part, context), ...inputErrorOf(input) } },
 		...(input.binary ? { binary: input.binary } : {}),
 		pairedItem: { item: itemIndex },
 	};
 }
 
-/**
- * Nothing but `error`: what n8n recognises as a failed item, and what an AI agent should read. What
- * of the item failed has to be said within.
- */
+/** Nothing but `error`: what n8n recognises as a failed item, and adds the input item's fields to. */
 export function bareFailedItem(
-	{ failure, about }: FailedPart,
-	scene: Scene,
+	part: FailedPart,
+	context: ErrorContext,
+	input: INodeExecutionData,
 	itemIndex: number,
 ): INodeExecutionData {
 	return {
-		json: { error: { ...errorOf(failure, scene), ...about } },
+		json: { error: { ...errorOf(part, context), ...inputErrorOf(input) } },
 		pairedItem: { item: itemIndex },
 	};
 }
 
 /**
+ * The same item, but none that n8n would take for a failed one and move to its own error output. A
+ * field without a value is not stored, and shows nowhere.
+ */
+export function hiddenFromN8n(item: INodeExecutionData): INodeExecutionData {
+	const isBare = Object.keys(item.json).every((name) => FIELDS_OF_N8N.has(name));
+	return item.json.error && isBare ? { ...item, json: { ...item.json, input: undefined } } : item;
+}
+
+function inputErrorOf({ json }: INodeExecutionData): IDataObject {
+	const { error } = json;
+	const isOurs = record(error).documentationUrl === DOCUMENTATION_URL;
+	return error === undefined || error === null || isOurs ? {} : { inputError: error };
+}
+
+/**
  * The error that stops the workflow.
  *
- * @param done what earlier items of the batch bought, returned or mailed
+ * @param done what other items of the batch bought, returned or mailed
  */
 export function stoppingError(
 	node: INode,
-	{ failure, about }: FailedPart,
-	scene: Scene,
+	part: FailedPart,
+	context: ErrorContext,
 	itemIndex: number,
 	done: ReadonlySet<string>,
 ): NodeApiError {
-	const { meaning, resolution, httpStatus } = failure.details;
-	const before =
-		done.size > 0
-			? `\nOther items of this batch are done and stay done: ${[...done].join(', ')}.`
-			: '';
+	const { failure, subject } = part;
 	// An error ends up in logs: no ICCID, and no link to a PDF that installs the eSIM.
-	const named = Object.values(about)
-		.filter((value) => value !== null && !/^[a-z]+:\/\//i.test(String(value)))
-		.map((value) => redact(String(value)));
-	const which = named.length > 0 ? `\nThis concerns ${named.join(', ')}.` : '';
-	return new NodeApiError(node, errorOf(failure, scene) as JsonObject, {
-		message: `${meaning} [item ${itemIndex}]`,
-		description: asHtml(resolution + which + before),
-		httpCode: httpStatus === undefined ? '' : String(httpStatus),
-		itemIndex,
-	});
+	const named = Object.entries(subject)
+		.filter(([name, value]) => value !== null && name !== 'iccid' && !/url$/i.test(name))
+		.map(([, value]) => redact(String(value)));
+	const notes = [];
+	if (named.length > 0) notes.push(`This concerns ${named.join(', ')}.`);
+	if (done.size > 0) {
+		notes.push(`Other items of this batch are done and stay done: ${[...done].join(', ')}.`);
+	}
+	const error = errorOf({ failure, subject: {} }, context);
+	return nodeApiError(node, failure, { itemIndex, error, notes });
 }

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { connectionsOf } from './wires';
+
 /** Where a failed item goes. */
-export type Route =
+export type Place =
 	/** First output, as an item with `error` only: an AI agent sees nothing else. */
 	| 'toAgent'
 	/** n8n's own error output, which n8n fills itself. */
@@ -12,44 +14,36 @@ export type Route =
 	| 'toFirstOutput'
 	| 'stop';
 
+export interface Route {
+	place: Place;
+	/** Whether anything is connected where failed items go; null when that cannot be known. */
+	isConnected: boolean | null;
+	/** n8n looks through the outputs for failed items and moves them to its own. */
+	isSearchedByN8n: boolean;
+}
+
 export const ERROR_OUTPUT = 1;
 
 /** @param isErrorOutputOn the node's option */
 export function routeOf(context: IExecuteFunctions, node: INode, isErrorOutputOn: boolean): Route {
-	if (node.type.endsWith('Tool')) return 'toAgent';
-	if (node.onError === 'continueErrorOutput') return 'toN8nErrorOutput';
-	if (isErrorOutputOn && isErrorOutputConnected(context, node) !== false) return 'toErrorOutput';
-	return context.continueOnFail() ? 'toFirstOutput' : 'stop';
-}
+	const isConnected = connectionsOf(context);
+	const ofN8n = isErrorOutputOn ? ERROR_OUTPUT + 1 : ERROR_OUTPUT;
+	const isSearchedByN8n = node.onError === 'continueErrorOutput';
+	const to = (place: Place, connected: boolean | null = true): Route => ({
+		place,
+		isConnected: connected,
+		isSearchedByN8n,
+	});
 
-/** Parts of n8n's execution context that its public type leaves out. */
-interface Internals {
-	getConnections?: (
-		destination: { name: string },
-		type: string,
-	) => Array<Array<{ node: string; index: number }> | null | undefined>;
-	runExecutionData?: {
-		startData?: { destinationNode?: string | { nodeName?: string } };
-	};
-}
-
-/** Whether a wire leaves the Error output; null when that cannot be known. */
-function isErrorOutputConnected(context: IExecuteFunctions, node: INode): boolean | null {
-	const internals = context as unknown as Internals;
-	if (typeof internals.getConnections !== 'function') return null;
-	const isConnected = context
-		.getChildNodes(node.name)
-		.some(({ name }) =>
-			internals
-				.getConnections?.({ name }, 'main')
-				.some((wires) =>
-					wires?.some((wire) => wire.node === node.name && wire.index === ERROR_OUTPUT),
-				),
-		);
-	if (isConnected) return true;
-	// "Execute step" in the editor runs a copy of the workflow that ends at this node.
-	const destination = internals.runExecutionData?.startData?.destinationNode;
-	const isCut =
-		(typeof destination === 'object' ? destination.nodeName : destination) === node.name;
-	return isCut ? null : false;
+	if (node.type.endsWith('Tool')) return to('toAgent');
+	if (isSearchedByN8n) {
+		// With both at hand n8n's is the one that was asked for, unless it leads nowhere.
+		const isLost = isConnected(ofN8n) === false;
+		if (isLost && isErrorOutputOn && isConnected(ERROR_OUTPUT)) return to('toErrorOutput');
+		return to('toN8nErrorOutput', isConnected(ofN8n));
+	}
+	if (isErrorOutputOn && isConnected(ERROR_OUTPUT) !== false) {
+		return to('toErrorOutput', isConnected(ERROR_OUTPUT));
+	}
+	return context.continueOnFail() ? to('toFirstOutput') : to('stop');
 }

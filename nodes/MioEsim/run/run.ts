@@ -1,36 +1,23 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { record } from '../../../api/values';
-import { Client } from '../../../transport/client';
-import { concurrently } from '../../../transport/concurrently';
-import { cancelSignal } from '../../../transport/context';
-import { Limiter } from '../../../transport/limiter';
+import { asFailure } from '../../shared/asFailure';
 import { findOperation } from '../actions';
-import { doneInRun } from './done';
-import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
-import { forAgent } from '../output/agentItems';
-import { asFailure, bareFailedItem, failedItem, stoppingError } from './failedItem';
+import type { PartialResult } from '../operation';
+import { Batch, type RunSettings } from './batch';
+import { stoppingError, type ErrorContext } from './failedItem';
+import { showHints } from './hints';
+import { loopOver } from './itemLoop';
+import { outputsOf } from './outputs';
+import { doneInRun, perhapsDone, reportStop } from './report';
 import { routeOf } from './route';
-import { optionFields } from '../fields/options';
-import { ParameterReader } from '../../shared/parameterReader';
-import { fieldsOf } from '../../shared/parameters/fields';
-import { itemSource } from '../../shared/parameters/source';
-import { Ordinals } from '../purchase/externalIds';
-
-/** What is the same for all items of a run. */
-interface Batch {
-	operation: Operation;
-	kind: OperationKind;
-	concurrency: number;
-	callOf(itemIndex: number): ItemCall;
-}
 
 /**
- * Runs the chosen operation over all input items: reads side by side, writes one after another.
- * Knows no operation by name. Every input item comes out exactly once, on Success or as a failed
- * item, in input order; something is thrown only when failures are to stop the workflow.
+ * Runs the chosen operation over all input items. Knows no operation by name. Every input item comes out
+ * exactly once, on Success or as a failed item, in input order; something is thrown only when failures
+ * are to stop the workflow.
  *
  * @returns one list for each output: Success, Error
  */
@@ -41,125 +28,89 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	const route = routeOf(this, node, hasErrorOutput);
 	const resource = String(node.parameters.resource);
 	const operation = String(node.parameters.operation);
-	const scene = { resource, operation, endpoint: null as string | null };
 	const done = doneInRun(this);
-	const outcomes = new Array<PartialResult>(items.length);
+	const hints = new Set<string>();
+	const stops = route.place === 'stop';
 
-	const batch = openBatch(this, resource, operation, done);
-	const isWrite = !(batch instanceof Failure) && batch.kind === 'write';
-	if (!(batch instanceof Failure)) scene.endpoint = batch.operation.endpoint;
-
-	await concurrently(
-		items.length,
-		batch instanceof Failure || isWrite ? 1 : batch.concurrency,
-		async (itemIndex) => {
-			const outcome = await outcomeOf(batch, itemIndex);
-			const [first] = outcome.failed;
-			if (first && route === 'stop') {
-				const stop = stoppingError(node, first, scene, itemIndex, done);
-				// For the next try of Retry On Fail, which may stop elsewhere.
-				if (first.failure.details.outcome === 'unknown') {
-					done.add(`item ${itemIndex} perhaps (its outcome stayed unknown)`);
-				}
-				throw stop;
-			}
-			outcomes[itemIndex] = outcome;
-		},
-	).finally(() => reportStop(this, done, outcomes));
-
-	// Who turns Simplify off wants the data untouched, an agent no less.
-	const isForAgent = route === 'toAgent' && node.parameters.simplify !== false;
-	const success: INodeExecutionData[] = [];
-	const errors: INodeExecutionData[] = [];
-	outcomes.forEach((outcome, itemIndex) => {
-		const given = isForAgent ? outcome.items.map(forAgent) : outcome.items;
-		for (const item of given) success.push({ ...item, pairedItem: { item: itemIndex } });
-		for (const part of outcome.failed) {
-			if (route === 'toErrorOutput') {
-				errors.push(failedItem(part, scene, items[itemIndex], itemIndex));
-			} else if (route === 'toFirstOutput') {
-				success.push(failedItem(part, scene, items[itemIndex], itemIndex));
-			} else {
-				success.push(bareFailedItem(part, scene, itemIndex));
-			}
-		}
+	const batch = openBatch(this, {
+		resource,
+		operation,
+		itemCount: items.length,
+		stops,
+		done: (what) => done.add(what),
+		hint: (message) => hints.add(message),
 	});
-	return hasErrorOutput ? Array.of(success, errors) : [success];
-}
+	const endpoint = batch instanceof Failure ? null : batch.operation.endpoint;
+	const context: ErrorContext = { resource, operation, endpoint };
 
-/** Whatever happens to an item: it never throws, so that no item is lost. */
-async function outcomeOf(batch: Batch | Failure, itemIndex: number): Promise<PartialResult> {
-	const kind = batch instanceof Failure ? 'read' : batch.kind;
-	try {
-		if (batch instanceof Failure) throw batch;
-		const result = await batch.operation.execute(batch.callOf(itemIndex));
-		return Array.isArray(result) ? { items: result, failed: [] } : result;
-	} catch (error) {
-		return { items: [], failed: [{ failure: asFailure(error, kind), about: {} }] };
-	}
+	const outcomes = await outcomesOf(batch, items.length, stops);
+	reportStop(this, done, outcomes);
+	if (stops) throwFirst(node, outcomes, context, done);
+	showHints(this, route, outcomes, hints);
+	return outputsOf({ node, items, outcomes, route, context, hasErrorOutput });
 }
 
 /** Reads what holds for the whole run; a failure here is one of every item. */
-function openBatch(
-	context: IExecuteFunctions,
-	resource: string,
-	operationValue: string,
-	done: Set<string>,
-): Batch | Failure {
+function openBatch(context: IExecuteFunctions, settings: RunSettings): Batch | Failure {
 	try {
-		const operation = findOperation(resource, operationValue);
-		if (!operation) {
-			throw inputFailure(
-				`The operation '${operationValue}' of '${resource}' does not exist`,
-				"Choose 'Resource' and 'Operation' from their lists",
-			);
-		}
-		const fields = fieldsOf([...operation.fields, ...optionFields]);
-		const node = context.getNode();
-		const readerOf = (index: number) =>
-			new ParameterReader(itemSource(context, index, node), fields);
-		const options = readerOf(0);
-		const concurrency = options.integer('options.concurrency');
-		const timeoutMs = options.integer('options.timeout');
-		const client = new Client(context, timeoutMs, new Limiter(concurrency));
-		const ordinals = new Ordinals();
-		return {
-			operation,
-			kind: typeof operation.kind === 'function' ? operation.kind(options) : operation.kind,
-			concurrency,
-			callOf: (itemIndex) => ({
-				itemIndex,
-				parameters: readerOf(itemIndex),
-				client,
-				context,
-				concurrency,
-				ordinals,
-				purchaseTurn: async (task) => await task(),
-				hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
-				done: (what) => done.add(what),
-			}),
-		};
+		const operation = findOperation(settings.resource, settings.operation);
+		if (operation) return new Batch(context, operation, settings);
+		return inputFailure(
+			`The operation '${settings.operation}' of '${settings.resource}' does not exist`,
+			"Choose 'Resource' and 'Operation' from their lists",
+		);
 	} catch (error) {
-		return asFailure(error, 'read');
+		return asFailure(error);
 	}
 }
 
-/**
- * n8n throws away what a stopped execution returns, so what was bought goes to the log, and what may
- * have been bought as well.
- */
-function reportStop(
-	context: IExecuteFunctions,
-	done: ReadonlySet<string>,
+/** @returns what came of each item that was begun */
+async function outcomesOf(
+	batch: Batch | Failure,
+	count: number,
+	stops: boolean,
+): Promise<PartialResult[]> {
+	if (batch instanceof Failure) {
+		const failed = [{ failure: batch, subject: {} }];
+		return Array.from({ length: count }, () => ({ items: [], failed }));
+	}
+	const outcomes = new Array<PartialResult>(count);
+	let isStopped = false;
+	let stop = () => {};
+	const stopped = new Promise<void>((resolve) => (stop = resolve));
+	const loop = loopOver({
+		count,
+		width: batch.width,
+		prepare: (itemIndex) => batch.prepare(itemIndex),
+		isStopped: () => isStopped,
+		begin: async (itemIndex, leave) => {
+			outcomes[itemIndex] = await batch.handle(itemIndex, leave);
+			if (!stops || outcomes[itemIndex].failed.length === 0) return;
+			isStopped = true;
+			stop();
+		},
+	});
+	// What was bought by the items under way has to be told; for reads nobody has to wait.
+	await (batch.kind === 'read' ? Promise.race([loop, stopped]) : loop);
+	return outcomes;
+}
+
+/** @throws {NodeApiError} for the first item that failed, if one did */
+function throwFirst(
+	node: INode,
 	outcomes: readonly PartialResult[],
+	context: ErrorContext,
+	done: Set<string>,
 ): void {
-	if (!cancelSignal(context)?.aborted) return;
-	const said = outcomes.flatMap((outcome, itemIndex) =>
-		outcome.failed
-			.filter(({ failure }) => failure.details.outcome !== 'notExecuted')
-			.map(({ failure }) => `item ${itemIndex}: ${failure.message}`),
+	const failed = outcomes.flatMap((outcome, itemIndex) =>
+		outcome.failed.map((part) => ({ itemIndex, part })),
 	);
-	if (done.size > 0) said.unshift(`Done before that: ${[...done].join(', ')}`);
-	if (said.length === 0) return;
-	context.logger.warn(`MIOeSIM: the execution was stopped. ${said.join('\n')}`);
+	const [first, ...others] = failed;
+	if (first === undefined) return;
+	const isUnknown = ({ part }: typeof first) => part.failure.details.outcome === 'unknown';
+	for (const { itemIndex } of others.filter(isUnknown)) done.add(perhapsDone(itemIndex));
+	const error = stoppingError(node, first.part, context, first.itemIndex, done);
+	// For the next try of Retry On Fail, which may stop elsewhere.
+	if (isUnknown(first)) done.add(perhapsDone(first.itemIndex));
+	throw error;
 }

@@ -61,6 +61,27 @@ export class ParameterReader {
 		return this.values.get(name);
 	}
 
+	/** Names of the parameters that were read so far. */
+	namesRead(): IterableIterator<string> {
+		return this.values.keys();
+	}
+
+	/** Whether a parameter was read, and gave something. */
+	isSet(name: string): boolean {
+		return this.values.has(name) && !isBlank(this.values.get(name));
+	}
+
+	/** Reads parameters before they are asked for. What cannot be read says so when it is asked for. */
+	readAhead(names: Iterable<string>): void {
+		for (const name of names) {
+			try {
+				this.raw(name);
+			} catch {
+				// Nobody has asked for it yet.
+			}
+		}
+	}
+
 	private resolve(name: string): unknown {
 		const [parent, child] = name.split('.');
 		if (child !== undefined && isExpression(this.written(parent))) {

@@ -1,44 +1,74 @@
-import { Workflow, type IDataObject } from 'n8n-workflow';
+import { useBench } from '../../harness/bench.cts';
+import { checkStock, createOrder, getOrder, getSkus } from '../../harness/parameters.cts';
 
-import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
-import '../../harness/engine.cts';
+const bench = useBench();
+beforeEach(() => bench.withSession());
 
-const type = new MioEsim();
-
-/** Messages that n8n shows above the output of a node with these parameters. */
-function hintsOf(parameters: IDataObject) {
-	const node = {
-		id: '1',
-		name: 'MIOeSIM',
-		type: 'x',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-	};
-	const nodeTypes = { getByNameAndVersion: () => type, getByName: () => type };
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const shown = workflow.getNode('MIOeSIM');
-	return type.description.hints
-		.filter(({ displayCondition }) =>
-			workflow.expression.getSimpleParameterValue(shown, displayCondition, 'internal', {}),
-		)
-		.map(({ message }) => message);
+/** The texts that n8n shows above the output after this run. */
+async function hintsOf(parameters: object, settings: object = {}): Promise<string[]> {
+	const { task } = await bench.run(parameters, settings);
+	return (task.hints ?? []).map(({ message }: { message: string }) => message);
 }
 
-test.each([
-	[{ resource: 'package', operation: 'checkStock' }, /shortage leaves by Success/],
-	[{ resource: 'order', operation: 'create' }, /mailed nobody/],
-	[{ resource: 'order', operation: 'get' }, /may refuse to cancel/],
-	[{ resource: 'order', operation: 'cancel' }, /locked until MIOeSIM is done/],
-])('%j', (parameters, message) => {
-	expect(hintsOf(parameters)).toEqual([expect.stringMatching(message)]);
+const plain = () => bench.sim.catalogue.oddities.plain;
+const seeded = (fields: object = {}) => bench.sim.seedOrders(1, { status: 0, ...fields })[0];
+const cancel = (orderNumber: string, more: object = {}) => ({
+	resource: 'order',
+	operation: 'cancel',
+	orderNumber,
+	iccids: '',
+	onlyUnused: false,
+	waitUntilSettled: false,
+	additionalFields: {},
+	...more,
 });
 
-test.each([
-	[{ resource: 'package', operation: 'getAll' }],
-	[{ resource: 'order', operation: 'create', additionalFields: { sendEmail: true } }],
-	[{ resource: 'order', operation: 'cancel', waitUntilSettled: true }],
-	[{ resource: 'sku', operation: 'getAll' }],
-])('nothing to be said about %j', (parameters) => {
-	expect(hintsOf(parameters)).toEqual([]);
+describe('says what the output does not tell', () => {
+	it('that a shortage is no failure, when there is one', async () => {
+		const { noStock } = bench.sim.catalogue.oddities;
+		expect(await hintsOf(checkStock(plain()))).toEqual([]);
+		expect(await hintsOf(checkStock(noStock))).toEqual([
+			expect.stringContaining('with inStock set to false'),
+		]);
+	});
+
+	it('that nobody was emailed, once for all items', async () => {
+		expect(await hintsOf(createOrder(plain()), { items: [{}, {}, {}] })).toEqual([
+			expect.stringContaining('MIOeSIM did not email the customer'),
+		]);
+	});
+
+	it('that an order may not be cancelled any more', async () => {
+		const { orderNum } = seeded();
+		expect(await hintsOf(getOrder(orderNum))).toEqual([
+			expect.stringContaining('may refuse to cancel'),
+		]);
+	});
+});
+
+describe('never contradicts the outcome', () => {
+	it('of an order that failed', async () => {
+		bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code: -3, times: null });
+		expect(await hintsOf(createOrder(plain()))).toEqual([]);
+	});
+
+	it('of an order whose customer was emailed', async () => {
+		const additionalFields = { customerEmail: 'nathan@example.com', sendEmail: true };
+		expect(await hintsOf(createOrder(plain(), { additionalFields }))).toEqual([]);
+	});
+
+	it('of an order that was there already', async () => {
+		const order = createOrder(plain(), { externalOrderId: 'SHOP-1' });
+		await bench.run(order);
+		expect(await hintsOf(order)).toEqual([]);
+	});
+
+	it('of an order that could not be read, or not be cancelled', async () => {
+		expect(await hintsOf(getOrder('EP20240101000001'))).toEqual([]);
+		expect(await hintsOf(cancel('EP20240101000001'))).toEqual([]);
+	});
+
+	it('and says nothing about a list', async () => {
+		expect(await hintsOf(getSkus())).toEqual([]);
+	});
 });

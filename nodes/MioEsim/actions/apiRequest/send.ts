@@ -44,6 +44,7 @@ export const send: Operation = {
 	description: 'Call any endpoint of MIOeSIM, signed, and return its data as it comes',
 	kind: readKind,
 	endpoint: null,
+	check: ['path', 'parameters'],
 	fields: [
 		{
 			displayName: 'Kind',
@@ -123,15 +124,18 @@ export const send: Operation = {
 			displayOptions: json,
 		},
 	],
-	async execute({ parameters, client, done }) {
+	async execute({ parameters, client, purchaseTurn, done }) {
 		const { baseUrl } = await client.account();
 		const endpoint: Endpoint = {
 			method: parameters.choice('method') === 'GET' ? 'GET' : 'POST',
 			path: readPath(parameters, baseUrl),
 			kind: readKind(parameters),
 		};
-		const data = dataOf(await client.request(endpoint, readRequestParameters(parameters)));
-		if (endpoint.kind === 'write') done(endpoint.path);
+		const content = readRequestParameters(parameters);
+		const request = async () => dataOf(await client.request(endpoint, content));
+		if (endpoint.kind === 'read') return rawItems(await request());
+		const data = await purchaseTurn(request);
+		done(endpoint.path);
 		return rawItems(data);
 	},
 };

@@ -11,6 +11,7 @@ export const getDetail: Operation = {
 		'Retrieve the state of an eSIM profile as MIOeSIM sends it. MIOeSIM opens this to an account and to the IP address of a server on request.',
 	kind: 'read',
 	endpoint: 'getESIMDetail',
+	check: ['iccid'],
 	fields: [iccidField],
 	async execute({ parameters, client }) {
 		const iccid = parameters.iccid('iccid');

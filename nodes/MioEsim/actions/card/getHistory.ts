@@ -11,6 +11,7 @@ export const getHistory: Operation = {
 	description: 'List the past and current data plans of a SIM card, one item for each',
 	kind: 'read',
 	endpoint: 'getHistoryDetail',
+	check: ['iccid'],
 	fields: [iccidField, simplifyField],
 	async execute({ parameters, client }) {
 		const iccid = parameters.iccid('iccid');

@@ -25,6 +25,7 @@ export const getQrCode: Operation = {
 		'Draw the QR code that installs an eSIM from its activation code (LPA string), with install links for iPhone and Android. Asks MIOeSIM nothing and costs nothing.',
 	kind: 'read',
 	endpoint: null,
+	check: [],
 	fields: [
 		{
 			displayName: 'LPA String',

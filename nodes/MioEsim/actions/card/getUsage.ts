@@ -14,6 +14,7 @@ export const getUsage: Operation = {
 		'Retrieve how much data a SIM card has used and has left, in all and for each of its plans. MIOeSIM keeps no usage for daypass plans.',
 	kind: 'read',
 	endpoint: 'queryEsimOrder',
+	check: ['iccid'],
 	fields: [iccidField, simplifyField],
 	async execute({ parameters, client, concurrency }) {
 		const iccid = parameters.iccid('iccid');

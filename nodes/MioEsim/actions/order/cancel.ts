@@ -1,6 +1,7 @@
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { additionalFields } from '../../fields/purchase';
 import { cancelOrder } from '../../purchase/cancelOrder';
+import { notSettled } from '../../output/hints';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -13,6 +14,8 @@ export const cancel: Operation = {
 		'Cancel an order, or some of its cards. Many packages cannot be cancelled once the eSIM is installed.',
 	kind: 'write',
 	endpoint: 'refundOrder',
+	check: ['orderNumber', 'iccids'],
+	hint: notSettled,
 	fields: [
 		orderNumberField,
 		orderIccidsField,

@@ -6,6 +6,7 @@ import { iccidField, orderOutputField, simplifyField } from '../../fields/common
 import { partnerField } from '../../fields/locators';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
+import { notMailed } from '../../output/hints';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import { buyOne } from '../../purchase/buy';
 import {
@@ -49,6 +50,8 @@ export const create: Operation = {
 		'Buy eSIMs, or data plans for physical SIM cards. Spends money: the price is taken from the balance of the account at once.',
 	kind: 'write',
 	endpoint: 'addEsimOrder',
+	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],
+	hint: notMailed,
 	fields: [
 		...orderByFields(),
 		{

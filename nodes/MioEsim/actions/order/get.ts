@@ -2,6 +2,7 @@ import { replyFailure } from '../../../../api/codes/failures';
 import { orderOfObject } from '../../../../api/shapes/order';
 import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { qrCodeFields } from '../../fields/qrCode';
+import { mayNotBeCancelled } from '../../output/hints';
 import { orderOutput, readOrderOutput } from '../../output/orderOutput';
 import type { Operation } from '../../operation';
 
@@ -12,6 +13,8 @@ export const get: Operation = {
 	description: 'Retrieve one order with its cards and their activation codes',
 	kind: 'read',
 	endpoint: 'getOrderInfo',
+	check: ['orderNumber'],
+	hint: mayNotBeCancelled,
 	fields: [
 		{
 			displayName:

@@ -100,6 +100,7 @@ export const getAll: Operation = {
 		'List orders with their cards, usage and dates, newest first. Activation codes are not in this list.',
 	kind: 'read',
 	endpoint: 'queryEsimOrder',
+	check: ['filters'],
 	fields: [...returnAllFields, filters, simplifyField, orderOutputField],
 	async execute(call) {
 		const { parameters, client, concurrency } = call;

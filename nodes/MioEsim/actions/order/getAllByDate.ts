@@ -20,6 +20,7 @@ export const getAllByDate: Operation = {
 		'List the orders placed in a range of days, without their cards. Get Many shows the cards as well.',
 	kind: 'read',
 	endpoint: 'queryOrder',
+	check: ['startDate', 'endDate'],
 	fields: [
 		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8'),
 		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8'),

@@ -1,4 +1,4 @@
-import { replyFailure } from '../../../../api/codes/failures';
+import { inputFailure, replyFailure } from '../../../../api/codes/failures';
 import { readIccid } from '../../../../api/shapes/iccid';
 import { record, text } from '../../../../api/values';
 import { dataOf, settle } from '../../../../transport/reply';
@@ -37,8 +37,17 @@ async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promi
 	if (field === null) return asItem(pdf);
 	const file = dataOf(await call.client.pdf(pdf.pdfUrl));
 	const name = `${pdf.iccid}.pdf`;
-	const binary = await call.context.helpers.prepareBinaryData(file, name, 'application/pdf');
-	return { ...asItem(pdf), binary: { [field]: binary } };
+	try {
+		const binary = await call.context.helpers.prepareBinaryData(file, name, 'application/pdf');
+		return { ...asItem(pdf), binary: { [field]: binary } };
+	} catch {
+		// The cause may quote the file name, which is the ICCID.
+		throw inputFailure(
+			'The PDF could not be stored',
+			"Check where your n8n keeps binary data, and whether its disk is full. With 'Download' off the node returns the link alone",
+			{ endpoint: 'handlerEsimPdfLink' },
+		);
+	}
 }
 
 export const getPdf: Operation = {
@@ -49,6 +58,7 @@ export const getPdf: Operation = {
 		'Retrieve the PDFs with the QR codes of an order, one item for each card: the link, or the file itself',
 	kind: 'read',
 	endpoint: 'handlerEsimPdfLink',
+	check: ['orderNumber', 'iccids'],
 	fields: [
 		orderNumberField,
 		orderIccidsField,
@@ -91,7 +101,7 @@ export const getPdf: Operation = {
 			const pdf: CardPdf = { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
 			const item = await settle(itemOf(call, pdf, field));
 			if (item.ok) items[index] = [item.data];
-			else failed[index] = [{ failure: item.failure, about: { ...pdf } }];
+			else failed[index] = [{ failure: item.failure, subject: { ...pdf } }];
 		});
 		return { items: items.flat(), failed: failed.flat() };
 	},

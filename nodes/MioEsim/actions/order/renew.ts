@@ -51,6 +51,7 @@ export const renew: Operation = {
 		'Buy another data plan for a SIM card that a customer already has. Spends money: the price is taken from the balance of the account at once.',
 	kind: 'write',
 	endpoint: 'renewCard',
+	check: ['apiCode', 'priceId', 'skuId', 'iccid', 'orderNumber'],
 	fields: [
 		{
 			displayName: 'Renew By',
@@ -138,8 +139,8 @@ export const renew: Operation = {
 		for (const [index, outcome] of outcomes.entries()) {
 			if (!outcome.ok) {
 				const target = targetOf(index);
-				const about = 'iccid' in target ? { iccid: target.iccid } : {};
-				result.failed.push({ failure: outcome.failure, about });
+				const subject = 'iccid' in target ? { iccid: target.iccid } : {};
+				result.failed.push({ failure: outcome.failure, subject });
 				continue;
 			}
 			const { entry, order } = outcome.data;

@@ -10,6 +10,7 @@ export const sendPdf: Operation = {
 	description: 'Have MIOeSIM mail the PDFs with the QR codes of an order to a customer',
 	kind: 'write',
 	endpoint: 'handlerEsimPdfEmail',
+	check: ['orderNumber', 'iccids', 'email'],
 	fields: [
 		orderNumberField,
 		orderIccidsField,
@@ -31,19 +32,20 @@ export const sendPdf: Operation = {
 			description: 'Whether to store the address on the order',
 		},
 	],
-	async execute({ parameters, client, done }) {
+	async execute({ parameters, client, purchaseTurn, done }) {
 		const orderNumber = parameters.text('orderNumber');
 		const iccids = parameters.iccidsOrAll('iccids');
 		const email = parameters.text('email');
 		const emailSaved = parameters.flag('saveEmail');
-		const sent = await client.ask('handlerEsimPdfEmail', {
+		const mail = {
 			type: 'email',
 			// The order's number, under another name (docs/api.md, section 7).
 			orderId: orderNumber,
 			iccids,
 			email,
 			saveType: emailSaved || null,
-		});
+		};
+		const sent = await purchaseTurn(async () => await client.ask('handlerEsimPdfEmail', mail));
 		if (!sent.ok) throw asMail(sent.failure);
 		done(`mail of order ${orderNumber}`);
 		// MIOeSIM answers with nothing: this is what it was asked for.

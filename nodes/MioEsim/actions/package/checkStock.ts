@@ -1,4 +1,5 @@
 import { destinationField, packageField } from '../../fields/locators';
+import { shortage } from '../../output/hints';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -10,6 +11,8 @@ export const checkStock: Operation = {
 		'Ask whether enough eSIMs of a package are left. A shortage is an answer on Success, not a failed item.',
 	kind: 'read',
 	endpoint: 'verifyResource',
+	check: ['priceId', 'skuId'],
+	hint: shortage,
 	fields: [
 		destinationField,
 		packageField,

@@ -34,7 +34,7 @@ async function everyDestination(call: ItemCall, simplify: boolean): Promise<Part
 		const read = await settle(packageItems(call, skuId ?? '', simplify));
 		if (read.ok) items[index] = read.data;
 		else if (read.failure.details.endpoint === 'login') throw read.failure;
-		else failed[index] = [{ failure: read.failure, about: { skuId, destination } }];
+		else failed[index] = [{ failure: read.failure, subject: { skuId, destination } }];
 	});
 	return { items: items.flat(), failed: failed.flat() };
 }
@@ -47,6 +47,7 @@ export const getAll: Operation = {
 		'List the data plans of one destination or of all, with data, days and price in US dollars',
 	kind: 'read',
 	endpoint: 'getPackages',
+	check: ['skuId'],
 	fields: [
 		{
 			displayName: 'All Destinations',

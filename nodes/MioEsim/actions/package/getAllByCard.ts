@@ -10,6 +10,7 @@ export const getAllByCard: Operation = {
 	description: 'List the data plans that a SIM card can be renewed with',
 	kind: 'read',
 	endpoint: 'getIccidSupportPackageInfo',
+	check: ['iccid'],
 	fields: [iccidField, simplifyField],
 	async execute({ parameters, client }) {
 		const iccid = parameters.iccid('iccid');

@@ -13,6 +13,7 @@ export const getAllByPartner: Operation = {
 		'List the data plans of a destination that fit the physical SIM cards of a distribution partner',
 	kind: 'read',
 	endpoint: 'getDpSkuSupportPackageInfo',
+	check: ['skuId', 'dpId'],
 	fields: [partnerField, destinationField, simplifyField],
 	async execute(call) {
 		const { parameters, client } = call;

@@ -11,6 +11,7 @@ export const getAll: Operation = {
 	description: 'List the distribution partners of physical SIM cards, with their IDs (dpId)',
 	kind: 'read',
 	endpoint: 'getPhysicalSIMDpInfo',
+	check: [],
 	fields: [simplifyField],
 	async execute({ parameters, client }) {
 		const simplify = parameters.flag('simplify');

@@ -11,6 +11,7 @@ export const getAll: Operation = {
 	description: 'List the countries and regions that data plans are sold for',
 	kind: 'read',
 	endpoint: 'getSkus',
+	check: [],
 	fields: [
 		...returnAllFields,
 		{

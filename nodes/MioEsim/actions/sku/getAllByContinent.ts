@@ -11,6 +11,7 @@ export const getAllByContinent: Operation = {
 		'List the destinations of a continent, or of each of them, with notes for travellers',
 	kind: 'read',
 	endpoint: 'getSkuByGroup',
+	check: ['continent'],
 	fields: [
 		{
 			displayName: 'Continent',

@@ -14,6 +14,7 @@ export const getAllByPartner: Operation = {
 		'List the destinations that the physical SIM cards of a distribution partner support',
 	kind: 'read',
 	endpoint: 'getDpSupportSkuInfo',
+	check: ['dpId'],
 	fields: [partnerField, simplifyField],
 	async execute(call) {
 		const dpId = await readPartner(call);

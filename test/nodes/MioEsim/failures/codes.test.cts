@@ -7,6 +7,11 @@ const bench = useBench();
 const refuse = (endpoint: string, code: number, message: string | undefined) =>
 	bench.sim.faults.add({ kind: 'code', endpoint, code, message, times: null });
 
+/** Codes about what was asked for: the fields that are worth a look follow the documented text. */
+const aboutTheRequest = [-2, -3, -8, 3, 4, 22];
+const withHint = (code, resolution, hint) =>
+	aboutTheRequest.includes(code) ? `${resolution} ${hint}` : resolution;
+
 describe.each([
 	['as a number', (code: number) => code],
 	['as text', String],
@@ -24,12 +29,13 @@ describe.each([
 					code,
 					type: 'api',
 					apiMessage: 'vendor text',
-					resolution,
+					resolution: withHint(code, resolution, "Check 'Order Number'"),
 					retryable: [-1, 99].includes(code),
 					outcome: 'notExecuted',
 					resource: 'order',
 					operation: 'get',
 					endpoint: 'getOrderInfo',
+					orderNumber: 'EP1',
 					documentationUrl: 'https://developers.mioesim.com/reference/error-codes',
 				},
 			},
@@ -51,7 +57,10 @@ it.each(documentedCodes.filter(({ code }) => code !== 99))(
 		expect(error[0].error).toMatchObject({
 			message: meaning,
 			code,
-			resolution,
+			resolution:
+				code === -10
+					? `${resolution} Check 'Distribution Partner'`
+					: withHint(code, resolution, "Check 'Package' and 'Destination'"),
 			outcome: 'notExecuted',
 			endpoint: 'addEsimOrder',
 		});
@@ -59,12 +68,14 @@ it.each(documentedCodes.filter(({ code }) => code !== 99))(
 	},
 );
 
-it('the refusal stops the workflow with meaning and resolution', async () => {
+it('the refusal stops the workflow with meaning, resolution and the words of MIOeSIM', async () => {
 	refuse('getOrderInfo', -30);
 	const { resolution } = documentedCodes.find(({ code }) => code === -30);
 	const { stoppedBy } = await bench.run(getOrder('EP1'), { errorConnected: false });
 	expect(stoppedBy.message).toBe('Signature is wrong [item 0]');
-	expect(stoppedBy.description).toBe(resolution.replaceAll('\n', '<br>'));
+	expect(stoppedBy.description).toBe(
+		`${resolution.replaceAll('\n', '<br>')}<br>MIOeSIM says: "sign error"`,
+	);
 });
 
 it.each([

@@ -56,9 +56,12 @@ describe('a destination that cannot be read', () => {
 		expect(error).toEqual(
 			failing.map((skuId) => ({
 				shop: 'A',
-				skuId,
-				destination: world.sim.catalogue.sku(skuId).display,
-				error: expect.objectContaining({ code: -8, endpoint: 'getPackages' }),
+				error: expect.objectContaining({
+					code: -8,
+					endpoint: 'getPackages',
+					skuId,
+					destination: world.sim.catalogue.sku(skuId).display,
+				}),
 			})),
 		);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);

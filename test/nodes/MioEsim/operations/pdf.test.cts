@@ -70,8 +70,12 @@ describe('from MIOeSIM', () => {
 		expect(success).toEqual([{ orderNumber, iccid: iccids[0], pdfUrl }]);
 		expect(error).toMatchObject([
 			{
-				iccid: iccids[1],
-				error: { type: 'http', message: 'MIOeSIM answered with HTTP status 404' },
+				error: {
+					type: 'http',
+					message: 'MIOeSIM answered with HTTP status 404',
+					iccid: iccids[1],
+					orderNumber,
+				},
 			},
 		]);
 	});

@@ -1,0 +1,185 @@
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+
+import type { Outcome } from '../../../api/codes/failure';
+import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../transport/client';
+import { cancelSignal } from '../../../transport/context';
+import { Limiter } from '../../../transport/limiter';
+import { asFailure } from '../../shared/asFailure';
+import { ParameterReader } from '../../shared/parameterReader';
+import { fieldsOf, type Fields } from '../../shared/parameters/fields';
+import { itemSource } from '../../shared/parameters/source';
+import { optionFields } from '../fields/options';
+import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
+import { Ordinals } from '../purchase/externalIds';
+import { withAdvice } from './advice';
+import { failedWhole } from './subject';
+import { Turnstile } from './turnstile';
+
+/** What a run needs to know beside its items. */
+export interface RunSettings {
+	resource: string;
+	operation: string;
+	itemCount: number;
+	/** Whether a failed item stops the workflow. */
+	stops: boolean;
+	done(what: string): void;
+	hint(message: string): void;
+}
+
+/** The items of one run of the node: what they share, and how each is handled. */
+export class Batch {
+	readonly kind: OperationKind;
+
+	/** Items side by side. Of writes, those that have not come through their turn. */
+	readonly width: number;
+
+	private readonly concurrency: number;
+
+	private readonly client: Client;
+
+	private readonly turnstile: Turnstile;
+
+	private readonly ordinals = new Ordinals();
+
+	private readonly sharedValues = new Map<string, unknown>();
+
+	private readonly readers = new Map<number, ParameterReader>();
+
+	/** Of the item that began last: what it reads, the next one will read as well. */
+	private latest: ParameterReader | undefined;
+
+	private readonly fields: Fields;
+
+	private readonly node: INode;
+
+	/** @throws {Failure} that is one of every item */
+	constructor(
+		private readonly context: IExecuteFunctions,
+		readonly operation: Operation,
+		private readonly settings: RunSettings,
+	) {
+		this.fields = fieldsOf([...operation.fields, ...optionFields]);
+		this.node = context.getNode();
+		const first = this.parametersOf(0);
+		this.kind = typeof operation.kind === 'function' ? operation.kind(first) : operation.kind;
+		const options = this.optionsOfRun();
+		this.concurrency = options.concurrency;
+		this.width = Math.max(options.concurrency, options.purchaseConcurrency);
+		this.client = new Client(context, options.timeoutMs, new Limiter(options.concurrency));
+		const { purchaseConcurrency } = options;
+		this.turnstile = new Turnstile(purchaseConcurrency, settings.stops, cancelSignal(context));
+	}
+
+	/** Reads ahead what the operation has read for the items before. */
+	prepare(itemIndex: number): void {
+		this.parametersOf(itemIndex).readAhead(this.latest?.namesRead() ?? []);
+	}
+
+	/**
+	 * Handles an item. Never throws, so that no item is lost.
+	 *
+	 * @param leave called once the item has come through its turn
+	 */
+	async handle(itemIndex: number, leave: () => void): Promise<PartialResult> {
+		const parameters = this.parametersOf(itemIndex);
+		this.latest = parameters;
+		const happened = { outcome: 'notExecuted' as Outcome };
+		const fail = (error: unknown) =>
+			withAdvice(asFailure(error, happened.outcome), this.operation, this.kind, parameters);
+		let result: PartialResult;
+		try {
+			const call = this.callOf(itemIndex, happened, leave);
+			const made = await this.operation.execute(call);
+			result = Array.isArray(made) ? { items: made, failed: [] } : made;
+			result.failed = result.failed.map(({ failure, subject }) => ({
+				failure: fail(failure),
+				subject,
+			}));
+		} catch (error) {
+			result = { items: [], failed: [failedWhole(fail(error), parameters)] };
+		}
+		this.hint(result, parameters);
+		this.readers.delete(itemIndex);
+		this.turnstile.end(itemIndex, result.failed.length > 0);
+		return result;
+	}
+
+	private hint({ items }: PartialResult, parameters: ParameterReader): void {
+		for (const item of items) {
+			const message = this.operation.hint?.(item, parameters) ?? null;
+			if (message !== null) this.settings.hint(message);
+		}
+	}
+
+	private parametersOf(itemIndex: number): ParameterReader {
+		let reader = this.readers.get(itemIndex);
+		if (!reader) {
+			reader = new ParameterReader(itemSource(this.context, itemIndex, this.node), this.fields);
+			this.readers.set(itemIndex, reader);
+		}
+		return reader;
+	}
+
+	/** What all items share can be read from one of them only: the first, if it is as it should be. */
+	private optionsOfRun(): CallOptions {
+		try {
+			return readOptions(this.parametersOf(0), this.kind);
+		} catch {
+			return {
+				concurrency: DEFAULT_CONCURRENCY,
+				purchaseConcurrency: 1,
+				timeoutMs: DEFAULT_TIMEOUT_MS,
+			};
+		}
+	}
+
+	/** @throws {Failure} when an option of the item is out of range */
+	private callOf(itemIndex: number, happened: { outcome: Outcome }, leave: () => void): ItemCall {
+		const { timeoutMs } = readOptions(this.parametersOf(itemIndex), this.kind);
+		return {
+			itemIndex,
+			itemCount: this.settings.itemCount,
+			parameters: this.parametersOf(itemIndex),
+			parametersOf: (index) => this.parametersOf(index),
+			shared: (key, make) => this.share(key, make),
+			client: this.client.withTimeout(timeoutMs),
+			context: this.context,
+			concurrency: this.concurrency,
+			ordinals: this.ordinals,
+			purchaseTurn: async (task) => {
+				const result = await this.turnstile.turn(itemIndex, async () => {
+					happened.outcome = 'unknown';
+					return await task();
+				});
+				leave();
+				return result;
+			},
+			hint: this.settings.hint,
+			done: (what) => {
+				happened.outcome = 'executed';
+				this.settings.done(what);
+			},
+		};
+	}
+
+	private share<T>(key: string, make: () => T): T {
+		if (!this.sharedValues.has(key)) this.sharedValues.set(key, make());
+		return this.sharedValues.get(key) as T;
+	}
+}
+
+/** Options that concern calls, as an item has them. */
+interface CallOptions {
+	concurrency: number;
+	purchaseConcurrency: number;
+	timeoutMs: number;
+}
+
+/** @throws {Failure} that names the option which is out of range */
+function readOptions(parameters: ParameterReader, kind: OperationKind): CallOptions {
+	return {
+		concurrency: parameters.integer('options.concurrency'),
+		purchaseConcurrency: kind === 'write' ? parameters.integer('options.purchaseConcurrency') : 1,
+		timeoutMs: parameters.integer('options.timeout'),
+	};
+}

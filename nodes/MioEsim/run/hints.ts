@@ -1,0 +1,45 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { asHtml } from '../../shared/nodeError';
+import type { PartialResult } from '../operation';
+import type { Route } from './route';
+
+/** More texts than these help nobody. */
+const MOST_HINTS = 10;
+
+/**
+ * Shows above the output what a look at the Success tab does not tell. "Execute step" calls a step
+ * successful whose items all failed: they are in a tab that nobody opens.
+ *
+ * @param said what the operations have to say about their items
+ */
+export function showHints(
+	context: IExecuteFunctions,
+	route: Route,
+	outcomes: readonly PartialResult[],
+	said: ReadonlySet<string>,
+): void {
+	const warning = failuresOf(context, route, outcomes);
+	if (warning !== null) {
+		context.addExecutionHints({ message: warning, type: 'warning', location: 'outputPane' });
+	}
+	for (const message of [...said].slice(0, MOST_HINTS)) {
+		context.addExecutionHints({ message: asHtml(message), location: 'outputPane' });
+	}
+}
+
+function failuresOf(
+	context: IExecuteFunctions,
+	{ place, isConnected }: Route,
+	outcomes: readonly PartialResult[],
+): string | null {
+	const isElsewhere = place === 'toErrorOutput' || place === 'toN8nErrorOutput';
+	const isSeen = isConnected === true && context.getMode() !== 'manual';
+	const failed = outcomes.flatMap((outcome) => outcome.failed);
+	if (!isElsewhere || isSeen || failed.length === 0) return null;
+	const [{ failure }] = failed;
+	const { meaning, resolution } = failure.details;
+	const count =
+		failed.length === 1 ? '1 item failed' : `${failed.length} items failed, the first with`;
+	return asHtml(`${count}: ${meaning}. ${resolution}\nOpen the Error tab for the details.`);
+}

@@ -1,0 +1,48 @@
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+
+import type { FailedPart, PartialResult } from '../operation';
+import { forAgent } from '../output/agentItems';
+import { bareFailedItem, failedItem, hiddenFromN8n, type ErrorContext } from './failedItem';
+import type { Route } from './route';
+
+export interface Outcome {
+	node: INode;
+	items: INodeExecutionData[];
+	/** By input item. */
+	outcomes: readonly PartialResult[];
+	route: Route;
+	context: ErrorContext;
+	hasErrorOutput: boolean;
+}
+
+/** What came of the items, on the node's outputs: Success and, where it is on, Error. */
+export function outputsOf(outcome: Outcome): INodeExecutionData[][] {
+	const { node, items, outcomes, route, context, hasErrorOutput } = outcome;
+	// Who turns Simplify off wants the data untouched, an agent no less.
+	const isForAgent = route.place === 'toAgent' && node.parameters.simplify !== false;
+	const success: INodeExecutionData[] = [];
+	const errors: INodeExecutionData[] = [];
+
+	const fail = (part: FailedPart, itemIndex: number) => {
+		const input = items[itemIndex];
+		switch (route.place) {
+			case 'toErrorOutput': {
+				const item = failedItem(part, context, input, itemIndex);
+				return errors.push(route.isSearchedByN8n ? hiddenFromN8n(item) : item);
+			}
+			case 'toFirstOutput':
+				return success.push(failedItem(part, context, input, itemIndex));
+			default:
+				return success.push(bareFailedItem(part, context, input, itemIndex));
+		}
+	};
+	outcomes.forEach((result, itemIndex) => {
+		const given = isForAgent ? result.items.map(forAgent) : result.items;
+		for (const each of given) {
+			const item = { ...each, pairedItem: { item: itemIndex } };
+			success.push(route.isSearchedByN8n ? hiddenFromN8n(item) : item);
+		}
+		for (const part of result.failed) fail(part, itemIndex);
+	});
+	return hasErrorOutput ? Array.of(success, errors) : [success];
+}

@@ -1,0 +1,59 @@
+import { Failure, type Outcome } from '../../api/codes/failure';
+import { inputFailure } from '../../api/codes/failures';
+import { redact } from '../../api/redact';
+import { Cancelled } from '../../transport/context';
+
+interface Text {
+	meaning: string;
+	resolution: string;
+}
+
+/** The stop button was pressed, by what had happened for the item until then. */
+const cancelled: Readonly<Record<Outcome, Text>> = {
+	notExecuted: {
+		meaning: 'The execution was stopped before this item was sent',
+		resolution: 'Run it again for the items that are left',
+	},
+	unknown: {
+		meaning: 'The execution was stopped while this item was under way',
+		resolution: 'Check in MIOeSIM whether it was carried out before you run it again',
+	},
+	executed: {
+		meaning: 'The execution was stopped after this item was carried out',
+		resolution: 'Do not run it again. MIOeSIM has the result',
+	},
+};
+
+/** What no reply and no parameter explains: a defect of this package, or n8n could not do its part. */
+const unexpected: Readonly<Record<Outcome, Text>> = {
+	notExecuted: {
+		meaning: 'The MIOeSIM node could not handle this item',
+		resolution: 'Nothing was bought, cancelled or emailed for it.',
+	},
+	unknown: {
+		meaning: 'The MIOeSIM node could not finish this item',
+		resolution: 'Check in MIOeSIM whether it was carried out before you run it again.',
+	},
+	executed: {
+		meaning: 'This item was carried out, but the MIOeSIM node could not finish it',
+		resolution: 'Do not run it again. MIOeSIM has the result.',
+	},
+};
+
+/**
+ * Whatever was thrown, as a failure.
+ *
+ * @param happened what is known to have happened when anything but a failure is thrown
+ */
+export function asFailure(error: unknown, happened: Outcome = 'notExecuted'): Failure {
+	if (error instanceof Failure) return error;
+	if (error instanceof Cancelled) {
+		const { meaning, resolution } = cancelled[happened];
+		return inputFailure(meaning, resolution, { outcome: happened });
+	}
+	const { meaning, resolution } = unexpected[happened];
+	const said = redact(error instanceof Error ? error.message : String(error));
+	return inputFailure(meaning, `${resolution} Report it with this text: ${said}`, {
+		outcome: happened,
+	});
+}

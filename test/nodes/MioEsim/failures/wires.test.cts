@@ -1,0 +1,303 @@
+import { useBench } from '../../../harness/bench.cts';
+import { NAME } from '../../../harness/credentials.cts';
+import { MIOESIM, outputsOf, startWorkflow } from '../../../harness/engine.cts';
+import { getOrder } from '../../../harness/parameters.cts';
+
+const bench = useBench();
+beforeEach(() => bench.withSession());
+
+interface Wire {
+	from: string;
+	output?: number;
+	to: string;
+	input?: number;
+}
+
+interface Settings {
+	wires: Wire[];
+	/** Names of nodes that are switched off. */
+	disabled?: string[];
+	onError?: string;
+	errorOutput?: boolean;
+	items?: object[];
+	startData?: object;
+	mode?: string;
+}
+
+const node = (name: string, more: object = {}) => ({
+	id: name,
+	name,
+	type: 'test.noOp',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+	...more,
+});
+
+/** Runs the node on orders that are not there, wired as wanted. */
+async function runWired({
+	wires,
+	disabled = [],
+	onError,
+	items = [{ shop: 'A' }],
+	...more
+}: Settings) {
+	const names = new Set(wires.flatMap(({ from, to }) => [from, to]));
+	names.delete('MIOeSIM');
+	const connections: Record<string, { main: object[][] }> = {
+		Start: { main: [[{ node: 'MIOeSIM', type: 'main', index: 0 }]] },
+	};
+	for (const { from, output = 0, to, input = 0 } of wires) {
+		const { main } = (connections[from] ??= { main: [] });
+		while (main.length <= output) main.push([]);
+		main[output].push({ node: to, type: 'main', index: input });
+	}
+	const options = more.errorOutput === false ? { errorOutput: false } : {};
+	const { run } = startWorkflow({
+		nodes: [
+			node('Start', { type: 'test.start' }),
+			node('MIOeSIM', {
+				type: MIOESIM,
+				parameters: getOrder('EP20240101000001', { options }),
+				credentials: { [NAME]: { id: bench.credential.id, name: 'MIOeSIM account' } },
+				...(onError ? { onError } : {}),
+			}),
+			...[...names].map((name) => node(name, { disabled: disabled.includes(name) })),
+		],
+		connections,
+		start: 'Start',
+		items,
+		credential: bench.credential,
+		...(more.startData ? { startData: more.startData } : {}),
+		...(more.mode ? { mode: more.mode } : {}),
+	});
+	const result = await run;
+	const { outputs, stoppedBy, task } = outputsOf(result, 'MIOeSIM');
+	const stop = stoppedBy ?? result.data.resultData.error;
+	return {
+		counts: outputs.map((list: object[]) => list.length),
+		json: outputs.flat().map((item: { json: object }) => item.json),
+		stop,
+		hints: (task?.hints ?? []) as Array<{ message: string; type?: string; location?: string }>,
+		arrivedAt: (name: string) =>
+			(outputsOf(result, name).outputs[0] ?? []).map((item: { json: object }) => item.json),
+	};
+}
+
+const error = (to: string, more: Partial<Wire> = {}): Wire => ({
+	from: 'MIOeSIM',
+	output: 1,
+	to,
+	...more,
+});
+const success = { from: 'MIOeSIM', to: 'Next' };
+
+describe('an Error output counts as connected', () => {
+	it.each<[string, Settings]>([
+		['to a node', { wires: [error('Alarm')] }],
+		[
+			'to a node behind one that is switched off',
+			{ wires: [error('Off'), { from: 'Off', to: 'Alarm' }], disabled: ['Off'] },
+		],
+		[
+			'through a chain of nodes that are switched off',
+			{
+				wires: [error('Off'), { from: 'Off', to: 'Off 2' }, { from: 'Off 2', to: 'Alarm' }],
+				disabled: ['Off', 'Off 2'],
+			},
+		],
+		[
+			'to one of several, while the others are switched off',
+			{ wires: [error('Off'), error('Alarm')], disabled: ['Off'] },
+		],
+	])('%s', async (_, settings) => {
+		const { counts, arrivedAt, stop } = await runWired(settings);
+		expect(stop).toBeUndefined();
+		expect(counts).toEqual([0, 1]);
+		expect(arrivedAt('Alarm')).toEqual([
+			{ shop: 'A', error: expect.objectContaining({ code: -3, operation: 'get' }) },
+		]);
+	});
+
+	it('back to the node itself', async () => {
+		// Sent round once: the second failure has nothing new to say about the same item.
+		bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: -3, times: 1 });
+		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
+		const { run } = startWorkflow({
+			nodes: [
+				node('Start', { type: 'test.start' }),
+				node('MIOeSIM', {
+					type: MIOESIM,
+					parameters: getOrder(orderNum),
+					credentials: { [NAME]: { id: bench.credential.id, name: 'MIOeSIM account' } },
+				}),
+			],
+			connections: {
+				Start: { main: [[{ node: 'MIOeSIM', type: 'main', index: 0 }]] },
+				MIOeSIM: { main: [[], [{ node: 'MIOeSIM', type: 'main', index: 0 }]] },
+			},
+			start: 'Start',
+			items: [{ shop: 'A' }],
+			credential: bench.credential,
+		});
+		const result = await run;
+		expect(result.data.resultData.error).toBeUndefined();
+		const second = outputsOf(result, 'MIOeSIM', 1);
+		expect(second.outputs[0].map((item: { json: object }) => item.json)).toEqual([
+			expect.objectContaining({ orderNumber: orderNum }),
+		]);
+	});
+});
+
+describe('an Error output does not count as connected', () => {
+	it.each<[string, Settings]>([
+		['with a wire from Success alone', { wires: [success] }],
+		[
+			'to a node that is switched off, with nothing behind it',
+			{ wires: [success, error('Off')], disabled: ['Off'] },
+		],
+		[
+			'to a chain of nodes that are switched off',
+			{
+				wires: [success, error('Off'), { from: 'Off', to: 'Off 2' }],
+				disabled: ['Off', 'Off 2'],
+			},
+		],
+		[
+			'to nodes that are switched off and lead to each other',
+			{
+				wires: [error('Off'), { from: 'Off', to: 'Off 2' }, { from: 'Off 2', to: 'Off' }],
+				disabled: ['Off', 'Off 2'],
+			},
+		],
+		[
+			'by the second output of a node that is switched off',
+			{ wires: [error('Off'), { from: 'Off', output: 1, to: 'Alarm' }], disabled: ['Off'] },
+		],
+		[
+			'by the second input of a node that is switched off',
+			{ wires: [error('Off', { input: 1 }), { from: 'Off', to: 'Alarm' }], disabled: ['Off'] },
+		],
+	])('%s', async (_, settings) => {
+		const { stop, counts } = await runWired(settings);
+		expect(stop.message).toBe('Data not found / operation failed [item 0]');
+		expect(counts).toEqual([]);
+	});
+});
+
+describe('n8n’s error output as well', () => {
+	const onError = 'continueErrorOutput';
+	const ofN8n = (to: string): Wire => error(to, { output: 2 });
+
+	it.each([
+		['a field', { shop: 'A' }],
+		['no field', {}],
+		['fields that n8n takes for an error', { message: 'hello', details: 1 }],
+		['an error of its own', { error: 'late', message: 'hello' }],
+	])('unconnected: an item with %s goes to ours', async (_, item) => {
+		const { counts, arrivedAt } = await runWired({
+			wires: [success, error('Alarm')],
+			onError,
+			items: [item],
+		});
+		expect(counts).toEqual([0, 1, 0]);
+		expect(arrivedAt('Alarm')).toEqual([
+			{ ...item, error: expect.objectContaining({ code: -3, operation: 'get' }) },
+		]);
+	});
+
+	it('connected: goes to n8n’s, whether or not ours is connected', async () => {
+		for (const wires of [[ofN8n('Alarm')], [error('Other'), ofN8n('Alarm')]]) {
+			const { counts, arrivedAt } = await runWired({ wires, onError });
+			expect(counts).toEqual([0, 0, 1]);
+			expect(arrivedAt('Alarm')).toEqual([
+				{ shop: 'A', error: expect.objectContaining({ code: -3 }) },
+			]);
+		}
+	});
+
+	it('connected to a dead end, and ours is connected: goes to ours', async () => {
+		const { counts } = await runWired({
+			wires: [error('Alarm'), ofN8n('Off')],
+			disabled: ['Off'],
+			onError,
+		});
+		expect(counts).toEqual([0, 1, 0]);
+	});
+
+	it('ours switched off: n8n’s is the second', async () => {
+		const { counts } = await runWired({ wires: [error('Alarm')], onError, errorOutput: false });
+		expect(counts).toEqual([0, 1]);
+	});
+
+	it('neither connected: n8n’s, as of every node', async () => {
+		const { counts } = await runWired({ wires: [success], onError });
+		expect(counts).toEqual([0, 0, 1]);
+	});
+});
+
+describe('the item’s own fields', () => {
+	it('are never overwritten: what failed stands under error', async () => {
+		const item = { orderNumber: 'mine', iccid: 'mine', code: 'mine', message: 'mine', skuId: 7 };
+		const { arrivedAt } = await runWired({ wires: [error('Alarm')], items: [item] });
+		expect(arrivedAt('Alarm')).toEqual([
+			{ ...item, error: expect.objectContaining({ orderNumber: 'EP20240101000001' }) },
+		]);
+	});
+
+	it.each(['late', { code: 7 }, 0, false, ['a']])(
+		'an error of its own, %j, is kept',
+		async (theirs) => {
+			const { arrivedAt } = await runWired({
+				wires: [error('Alarm')],
+				items: [{ error: theirs }],
+			});
+			expect(arrivedAt('Alarm')).toEqual([
+				{ error: expect.objectContaining({ code: -3, inputError: theirs }) },
+			]);
+		},
+	);
+
+	it('what this node said about an earlier try is replaced', async () => {
+		const first = await runWired({ wires: [error('Alarm')] });
+		const [failed] = first.arrivedAt('Alarm');
+		const second = await runWired({ wires: [error('Alarm')], items: [failed] });
+		expect(second.arrivedAt('Alarm')).toEqual([failed]);
+	});
+});
+
+describe('"Execute step"', () => {
+	const alone = { wires: [], startData: { destinationNode: { nodeName: 'MIOeSIM' } } };
+
+	it('tells above the output what failed, and the tab to open', async () => {
+		const { counts, hints } = await runWired({ ...alone, mode: 'manual' });
+		expect(counts).toEqual([0, 1]);
+		expect(hints).toEqual([
+			{
+				type: 'warning',
+				location: 'outputPane',
+				message: expect.stringMatching(
+					/^1 item failed: Data not found \/ operation failed\..*Check 'Order Number'<br>Open the Error tab/,
+				),
+			},
+		]);
+	});
+
+	it('counts several', async () => {
+		const { hints } = await runWired({ ...alone, items: [{}, {}, {}] });
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^3 items failed, the first with: Data not found/),
+		]);
+	});
+
+	it('cannot be made to show HTML by what the API says', async () => {
+		bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 777, message: '<b>' });
+		const { hints } = await runWired(alone);
+		expect(hints[0].message).toContain('"&lt;b&gt;"');
+	});
+
+	it('says nothing in a run that goes on behind the Error output', async () => {
+		const { hints } = await runWired({ wires: [error('Alarm')] });
+		expect(hints).toEqual([]);
+	});
+});
