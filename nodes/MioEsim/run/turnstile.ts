@@ -77,6 +77,8 @@ export class Turnstile {
 			this.waiting.set(itemIndex, { admit, refuse });
 		});
 		this.advance();
+		// Whoever is admitted at once must not be overtaken by somebody admitted together with him.
+		if (!this.waiting.has(itemIndex)) return;
 		try {
 			await cancellable(admitted, this.signal);
 		} finally {

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+
+import { inputFailure } from '../../../../dist/api/codes/failures';
+import { Turnstile } from '../../../../dist/nodes/MioEsim/run/turnstile';
+import { Cancelled } from '../../../../dist/transport/context';
+
+const tick = async () => await new Promise((resolve) => setImmediate(resolve));
+
+async function ticks(count: number): Promise<void> {
+	for (let index = 0; index < count; index++) await tick();
+}
+
+/** What an item does, in turns of the event loop. */
+interface Plan {
+	/** Before its turn. */
+	before: number;
+	/** Whether it needs a turn at all. */
+	writes: boolean;
+	/** In its turn. */
+	inside: number;
+	/** What its write comes to. */
+	write: 'succeeds' | 'throws' | 'gives a failure' | 'gives a reply that failed';
+	/** After its turn. */
+	after: number;
+	/** Whether the item fails in the end. */
+	fails: boolean;
+}
+
+const failure = inputFailure('refused', 'try another');
+
+async function writeOf({ inside, write }: Plan): Promise<unknown> {
+	await ticks(inside);
+	if (write === 'throws') throw failure;
+	if (write === 'gives a failure') return failure;
+	return write === 'succeeds' ? 'done' : { ok: false, failure };
+}
+
+/** Runs items as the loop does: begun in order. @returns what happened, in order */
+async function runItems(plans: Plan[], places: number, stops: boolean) {
+	const turnstile = new Turnstile(places, stops);
+	const entered: number[] = [];
+	const events: string[] = [];
+	let inside = 0;
+	let peak = 0;
+	await Promise.all(
+		plans.map(async (plan, index) => {
+			let isFailed = plan.fails;
+			try {
+				await ticks(plan.before);
+				if (plan.writes) {
+					await turnstile.turn(index, async () => {
+						entered.push(index);
+						events.push(`enter ${index}`);
+						peak = Math.max(peak, ++inside);
+						try {
+							return await writeOf(plan);
+						} finally {
+							inside--;
+						}
+					});
+				}
+			} catch {
+				isFailed ||= !entered.includes(index);
+			}
+			await ticks(plan.after);
+			events.push(`end ${index}`);
+			turnstile.end(index, isFailed);
+		}),
+	);
+	return { entered, events, peak };
+}
+
+const plan = (more: Partial<Plan> = {}): Plan => ({
+	before: 0,
+	writes: true,
+	inside: 1,
+	write: 'succeeds',
+	after: 0,
+	fails: false,
+	...more,
+});
+
+const plans = fc.array(
+	fc.record<Plan>({
+		before: fc.nat(4),
+		writes: fc.boolean(),
+		inside: fc.nat(3),
+		write: fc.constantFrom('succeeds', 'throws', 'gives a failure', 'gives a reply that failed'),
+		after: fc.nat(4),
+		fails: fc.boolean(),
+	}),
+	{ maxLength: 8 },
+);
+
+it('admits in input order, no more than there are places, and always comes to an end', async () => {
+	await fc.assert(
+		fc.asyncProperty(plans, fc.integer({ min: 1, max: 4 }), async (items, places) => {
+			const { entered, peak } = await runItems(items, places, false);
+			const writing = items.flatMap(({ writes }, index) => (writes ? [index] : []));
+			expect(entered).toEqual(writing);
+			expect(peak).toBeLessThanOrEqual(places);
+		}),
+	);
+});
+
+it('one place and failures that stop: enters just what one item after another would send', async () => {
+	await fc.assert(
+		fc.asyncProperty(plans, async (items) => {
+			// What fails after its turn has let the next one in by then.
+			const early = items.map((item) =>
+				item.writes && item.write === 'succeeds' ? { ...item, fails: false } : item,
+			);
+			const { entered } = await runItems(early, 1, true);
+			const expected: number[] = [];
+			for (const [index, { writes, fails }] of early.entries()) {
+				if (writes) expected.push(index);
+				if (fails) break;
+			}
+			expect(entered).toEqual(expected);
+		}),
+	);
+});
+
+it('lets the next one in while an item is still busy after its turn', async () => {
+	const { events } = await runItems([plan({ after: 20 }), plan()], 1, true);
+	expect(events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
+});
+
+it('keeps everybody out while an item looks into its failed write, if failures stop', async () => {
+	const failed = plan({ write: 'throws', after: 20 });
+	const stopping = await runItems([failed, plan()], 2, true);
+	expect(stopping.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
+	const one = await runItems([failed, plan()], 1, true);
+	expect(one.events).toEqual(['enter 0', 'end 0', 'enter 1', 'end 1']);
+	const going = await runItems([failed, plan()], 1, false);
+	expect(going.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
+});
+
+it('an item that fails early stops those behind it, not those before it', async () => {
+	const items = [
+		plan({ before: 5 }),
+		plan({ before: 5 }),
+		plan({ writes: false, fails: true }),
+		plan(),
+	];
+	const { entered } = await runItems(items, 1, true);
+	expect(entered).toEqual([0, 1]);
+});
+
+it('tells an item that is not admitted any more', async () => {
+	const turnstile = new Turnstile(1, true);
+	const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));
+	turnstile.end(0, true);
+	await expect(waiting).rejects.toThrow('An earlier item stopped the workflow');
+	await expect(turnstile.turn(2, async () => await Promise.resolve('sent'))).rejects.toThrow(
+		'An earlier item stopped the workflow',
+	);
+});
+
+it('a further turn of an item that was admitted does not wait', async () => {
+	const turnstile = new Turnstile(1, false);
+	const order = await turnstile.turn(0, async () => await Promise.resolve('bought'));
+	const undone = await turnstile.turn(0, async () => await Promise.resolve('cancelled'));
+	expect([order, undone]).toEqual(['bought', 'cancelled']);
+});
+
+it('the stop button ends the waiting', async () => {
+	const stop = new AbortController();
+	const turnstile = new Turnstile(1, false, stop.signal);
+	const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));
+	stop.abort();
+	await expect(waiting).rejects.toThrow(Cancelled);
+	turnstile.end(0, false);
+	turnstile.end(1, true);
+	// Nobody is kept waiting by one who has gone.
+	expect(await turnstile.turn(2, async () => await Promise.resolve('sent'))).toBe('sent');
+});
