@@ -27,7 +27,7 @@ export function readOrderOutput(parameters: ParameterReader): OrderOutput {
 	const wantsQrCode = simplify && parameters.flag('qrCode');
 	return {
 		simplify,
-		output: simplify ? parameters.text('output') : 'order',
+		output: simplify ? parameters.choice('output') : 'order',
 		qrCodeField: wantsQrCode ? parameters.text('binaryPropertyName') : null,
 	};
 }

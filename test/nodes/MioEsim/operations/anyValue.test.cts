@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { findOperation } from '../../../../dist/nodes/MioEsim/actions';
+import { optionFields } from '../../../../dist/nodes/MioEsim/fields/options';
+import { parametersOf, table, type Row } from './table.cts';
+import { byId, useSimulator, withoutPauses } from './world.cts';
+
+const world = useSimulator();
+withoutPauses();
+
+/** Where a value goes: a parameter, or a child of a collection. */
+interface Place {
+	row: Row;
+	field: INodeProperties;
+	/** The collection that holds the field. */
+	parent: string | null;
+}
+
+/** Not read from the item: the number of outputs and of calls side by side is one for the run. */
+const ONE_FOR_THE_RUN = ['errorOutput', 'concurrency', 'purchaseConcurrency', 'kind'];
+
+/** Read by rules of their own, which test/nodes/MioEsim/actions/apiRequest.test.cts tells. */
+const OTHER_RULES = ['path', 'parameters', 'specifyParameters', 'lpa'];
+
+const isShown = ({ displayOptions }: INodeProperties, operation: string) => {
+	const { show, hide } = displayOptions ?? {};
+	return !(
+		hide?.operation?.includes(operation) ||
+		(show?.operation && !show.operation.includes(operation))
+	);
+};
+
+function placesOf(row: Row): Place[] {
+	const [resource, operation] = row.name.split(':');
+	const fields = findOperation(resource, operation)?.fields ?? [];
+	const shown = [...fields, ...optionFields.filter((field) => isShown(field, operation))];
+	const places: Place[] = [];
+	for (const field of shown) {
+		if (field.type === 'notice' || OTHER_RULES.includes(field.name)) continue;
+		if (field.type !== 'collection') places.push({ row, field, parent: null });
+		for (const child of field.type === 'collection' ? (field.options ?? []) : []) {
+			if (!('type' in child) || ONE_FOR_THE_RUN.includes(child.name)) continue;
+			places.push({ row, field: child, parent: field.name });
+		}
+	}
+	return places.filter(({ field }) => !ONE_FOR_THE_RUN.includes(field.name));
+}
+
+const places = table.flatMap(placesOf);
+
+/** What makes a field visible that another one hides. */
+const COMPANIONS: Record<string, IDataObject> = {
+	apiCode: { orderBy: 'apiCode' },
+	dpId: { simType: 'physical', count: 1, iccids: '8934000000001' },
+	iccids: { simType: 'physical', count: 1 },
+	binaryPropertyName: { download: true, qrCode: true },
+	longestWait: { waitUntilSettled: true },
+	orderNumber: { renewBy: 'orderNumber' },
+	renewBy: { orderNumber: 'EP20240124000013' },
+	orderBy: { apiCode: '40-0-3-1-G' },
+	simType: { dpId: byId(1), count: 1, iccids: '8934000000001' },
+};
+
+/** What people, other nodes and broken expressions feed in. */
+const oddity = fc.oneof(
+	fc.constantFrom<unknown>(
+		...[
+			'undefined',
+			'null',
+			'NaN',
+			'none',
+			'N/A',
+			'',
+			' ',
+			'SHOP-',
+			'-1001',
+			'--',
+			'[object Object]',
+			'#REF!',
+		],
+		...[
+			'{{ $json.id }}',
+			'SHOP-undefined',
+			'a\u0000b',
+			'\ud800',
+			'TRUE',
+			'yes',
+			'Off',
+			'maybe',
+			'2.0',
+			' 2 ',
+		],
+		...[
+			'2 pcs',
+			'1e3',
+			'0x10',
+			'2,5',
+			'05/06/2031',
+			'13/06/2031',
+			'2031-05-06T00:00:00+11:00',
+			'2031-02-30',
+		],
+		...[
+			'2020-01-01',
+			'ja-JP',
+			'German',
+			'Antarctica',
+			'card',
+			'order',
+			'cards',
+			'physical',
+			'nathan@example.com',
+		],
+		...[
+			'a@b.co, c@d.co',
+			'ICCID: 8985 2022 4100 0012 3456',
+			'８９３４０００００００００１',
+			'#1001',
+			'NA-17',
+			'a b 7',
+		],
+		...[null, true, false, 0, 1, 2, -1, 1.5, 45, 441, 89852022410000123456, 1e21, 12.5],
+		...[
+			[],
+			{},
+			[null],
+			['8934000000001', { iccid: '8934000000002' }],
+			['8934000000001', {}],
+			{ iccid: 1 },
+		],
+	),
+	fc.string({ unit: 'binary', maxLength: 12 }),
+	fc.integer(),
+	fc.jsonValue({ maxDepth: 1 }),
+);
+
+const isNothing = (value: unknown) =>
+	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+
+/** The value as text goes over the wire: trimmed, without half characters. */
+const wire = (value: unknown) => Buffer.from(String(value)).toString().trim();
+
+/** What a value means where the field takes it, by a reading of its own; undefined: it must be refused. */
+function meaningOf(value: unknown, { type, options, typeOptions, name }: INodeProperties): unknown {
+	const isText = typeof value === 'string' || typeof value === 'number';
+	const content = isText ? String(value).trim() : '';
+	if (type === 'boolean') {
+		if (typeof value === 'boolean') return value;
+		if (/^(true|1|yes|on)$/i.test(content)) return true;
+		return /^(false|0|no|off)$/i.test(content) ? false : undefined;
+	}
+	if (name === 'pdfLanguage') {
+		return /^[a-z]{2,3}([-_][a-z]{4})?([-_]([a-z]{2}|\d{3}))?$/i.test(content)
+			? content
+			: undefined;
+	}
+	if (type === 'options') {
+		const offered = (options ?? []).some(
+			(option) => 'value' in option && String(option.value) === content,
+		);
+		return isText && offered && content !== '' ? content : undefined;
+	}
+	if (type === 'number') {
+		const isNumber =
+			/^-?\d+(\.\d+)?$/.test(content) &&
+			(typeOptions?.numberPrecision || Number.isInteger(Number(content)));
+		const { minValue = -Infinity, maxValue = Infinity } = typeOptions ?? {};
+		return isNumber && Number(content) >= minValue && Number(content) <= maxValue
+			? Number(content)
+			: undefined;
+	}
+	if (type === 'dateTime') return /^\d{4}\D|\D\d{4}$/.test(content) ? content : undefined;
+	if (/iccid/i.test(name)) return isNothing(value) ? undefined : value;
+	return isText ? wire(value) : undefined;
+}
+
+/** How a parameter is called on the wire, where it goes out as it is. */
+const WIRE_NAMES: Record<string, string> = {
+	customerEmail: 'customerEmail',
+	remark: 'remark',
+	externalOrderId: 'otherOrderId',
+	externalItemId: 'otherItemId',
+	apiCode: 'apiCode',
+	count: 'count',
+	email: 'email',
+};
+
+const drawn = fc.tuple(fc.constantFrom(...places), oddity);
+
+test('any value for any parameter is refused by name before a call, or sent as what was meant', async () => {
+	jest.setTimeout(300_000);
+	const { sim } = world;
+	let [refused, taken] = [0, 0];
+	await fc.assert(
+		fc.asyncProperty(drawn, async ([{ row, field, parent }, value]) => {
+			sim.reset();
+			const companions = row.name.startsWith('order:') ? (COMPANIONS[field.name] ?? {}) : {};
+			const parameters = parametersOf(row, sim, companions) as IDataObject;
+			const expression = '={{ $json.value }}';
+			const written = field.type === 'resourceLocator' ? byId(expression) : expression;
+			if (parent === null) parameters[field.name] = written;
+			else parameters[parent] = { ...(parameters[parent] as IDataObject), [field.name]: written };
+			const { error, stoppedBy } = await world.run(parameters, { items: [{ value }] });
+			expect(stoppedBy).toBeUndefined();
+
+			const failures = error.map((item: IDataObject) => item.error as IDataObject);
+			const refusal = failures.find(({ type }: IDataObject) => type === 'input') as
+				| IDataObject
+				| undefined;
+			const calls = sim.calls.filter(({ endpoint }) => endpoint !== 'login');
+			if (refusal !== undefined && calls.length === 0) {
+				refused++;
+				expect(refusal).toMatchObject({ outcome: 'notExecuted', resolution: expect.any(String) });
+				expect(refusal.message).toContain(`'${field.displayName}'`);
+				expect(sim.ledger).toEqual([]);
+				return;
+			}
+			taken++;
+			if (isNothing(value)) {
+				expect(field.typeOptions?.mayBeEmpty).toBe(true);
+				return;
+			}
+			const meaning = meaningOf(value, field);
+			expect(meaning).toBeDefined();
+			const wireName = WIRE_NAMES[field.name];
+			for (const call of calls.filter(({ endpoint }) =>
+				/^(add|renew|handler)/.test(endpoint ?? ''),
+			)) {
+				if (wireName !== undefined) expect(call.params[wireName]).toBe(String(meaning));
+			}
+			expect(sim.violations).toEqual([]);
+		}),
+		{ numRuns: 400, endOnFailure: true },
+	);
+	// Neither half may be empty, or the test would tell nothing.
+	expect(refused).toBeGreaterThan(50);
+	expect(taken).toBeGreaterThan(20);
+}, 300_000);
