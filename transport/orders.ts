@@ -13,7 +13,8 @@ const MOST_PAGES = 100_000;
 
 const ROWS: Owed = {
 	endpoint: 'queryEsimOrder',
-	marks: ['orderNum', 'packageList', 'createTime', 'skuName'],
+	marks: ['orderNum', 'createTime', 'skuName'],
+	lists: ['packageList'],
 };
 
 /** Full pages with no order that is new; many orders that arrive at once push a page or two. */

@@ -13,8 +13,10 @@ import type { Kind } from '../wire/envelope';
 /** What an endpoint owes. */
 export interface Owed {
 	endpoint: EndpointKey;
-	/** Fields, any of which shows that an object is what it should be. */
+	/** Fields, any of which shows by its value that an object is what it should be; none: any does. */
 	marks: readonly string[];
+	/** Fields that show it where they hold a list, or nothing. */
+	lists?: readonly string[];
 }
 
 /** Where a page of a list keeps its rows. */
@@ -67,13 +69,13 @@ function isObject(value: unknown): value is JsonRecord {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-function hasMark(value: JsonRecord, { marks }: Owed): boolean {
-	return marks.length === 0 || marks.some((mark) => isTold(value[mark]));
-}
-
-/** A value that a field may have; an object is none of those that are looked for. */
-function isTold(value: Json): boolean {
-	return Array.isArray(value) || (!isNothing(value) && typeof value !== 'object');
+function hasMark(value: JsonRecord, { marks, lists = [] }: Owed): boolean {
+	if (marks.length === 0) return true;
+	const isTold = (told: Json) => typeof told !== 'object' && !isNothing(told);
+	return (
+		marks.some((mark) => isTold(value[mark])) ||
+		lists.some((name) => name in value && !isTold(value[name]))
+	);
 }
 
 /** @param due what the endpoint owes */

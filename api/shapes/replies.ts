@@ -23,7 +23,8 @@ const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey
 	getOrderInfo: (data, endpoint) =>
 		expectObject(data, {
 			endpoint,
-			marks: ['orderNum', 'cardApiDtoList', 'purchaseDate', 'status', 'count', 'price'],
+			marks: ['orderNum', 'purchaseDate', 'status', 'count', 'price'],
+			lists: ['cardApiDtoList'],
 		}),
 	queryOrder: (data, endpoint) =>
 		expectList(data, { endpoint, marks: ['orderid', 'orderNum', 'packetName', 'subTime'] }),
@@ -62,7 +63,11 @@ function skuList(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 /** Names of the groups, and the rows of each; both may be missing. The reply stays as it is. */
 function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
 	if (isNothing(data)) return {};
-	const reply = expectObject(data, { endpoint, marks: ['continent', 'data'] });
+	const reply = expectObject(data, {
+		endpoint,
+		marks: ['continent'],
+		lists: ['continent', 'data'],
+	});
 	if (isNothing(reply.data)) return reply;
 	const byName = expectObject(reply.data, { endpoint, marks: [] });
 	Object.values(byName).forEach((rows) => expectEntries(rows, skus(endpoint)));
@@ -72,7 +77,7 @@ function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
 /** One destination with its packages, or several; some have none. */
 function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 	const lists = ['esimPackageDtoList', 'esimPackageVoList'];
-	const owed: Owed = { endpoint, marks: [...lists, 'skuid', 'display', 'displayEn'] };
+	const owed: Owed = { endpoint, marks: ['skuid', 'display', 'displayEn'], lists };
 	const list = expectList(data, owed);
 	const rows: Owed = { endpoint, marks: ['priceid', 'apiCode', 'flows', 'showName', 'price'] };
 	for (const destination of list) {
