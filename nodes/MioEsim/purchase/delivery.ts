@@ -113,7 +113,7 @@ export async function deliver(
 
 function notAsAsked(orderNumber: string, differences: readonly string[]): Failure {
 	return inputFailure(
-		`Order ${orderNumber} was placed, but with ${differences.join(' and ')}`,
+		`Order ${orderNumber} was placed, but ${differences.join(' and ')}`,
 		'Do not pass its cards on before you have looked at the order in MIOeSIM. If it is wrong, cancel it with Order > Cancel',
 		{ type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo', orderNumber },
 	);

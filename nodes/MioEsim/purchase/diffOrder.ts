@@ -6,7 +6,7 @@ import type { Requested } from './requested';
  * Holds an order against what an item asks for, field by field, where both sides tell. A field that
  * one side leaves open is no difference.
  *
- * @returns what differs, both values shown, e.g. `a count of 1 instead of 2`; empty when nothing does
+ * @returns what differs, both values shown, e.g. `with a count of 1 instead of 2`; empty when nothing does
  */
 export function diffOrder(requested: Requested, found: OrderFacts): string[] {
 	return fields.flatMap((field) => field(requested, found) ?? []);
@@ -19,25 +19,25 @@ const fields: readonly Field[] = [
 	(asked, found) =>
 		differ(asked.kind, found.kind, (is, wanted) => `as ${kinds[is]} instead of ${kinds[wanted]}`),
 	(asked, found) =>
-		differ(asked.skuId, found.skuId, (is, wanted) => `destination ${is} instead of ${wanted}`),
+		differ(asked.skuId, found.skuId, (is, wanted) => `for destination ${is} instead of ${wanted}`),
 	({ priceId }, { priceIds }) => {
 		const other = priceIds.find((each) => each !== priceId) ?? null;
-		return differ(priceId, other, (is, wanted) => `package ${is} instead of ${wanted}`);
+		return differ(priceId, other, (is, wanted) => `with package ${is} instead of ${wanted}`);
 	},
 	(asked, found) =>
 		differ(
 			asked.apiCode,
 			found.apiCode,
-			(is, wanted) => `API code ${redact(is)} instead of ${redact(wanted)}`,
+			(is, wanted) => `with API code ${redact(is)} instead of ${redact(wanted)}`,
 		),
 	differByParts,
 	(asked, found) =>
-		differ(asked.count, found.count, (is, wanted) => `a count of ${is} instead of ${wanted}`),
+		differ(asked.count, found.count, (is, wanted) => `with a count of ${is} instead of ${wanted}`),
 	(asked, found) =>
 		differ(
 			asked.daypassDays,
 			found.daypassDays,
-			(is, wanted) => `${is} daypass days instead of ${wanted}`,
+			(is, wanted) => `with a daypass of ${is} instead of ${wanted} days`,
 		),
 	(asked, found) =>
 		differ(
@@ -48,7 +48,7 @@ const fields: readonly Field[] = [
 	({ iccids }, found) => {
 		const others = found.iccids.filter((iccid) => !iccids.includes(iccid));
 		return iccids.length > 0 && others.length > 0
-			? `${cardNames(others)} instead of ${cardNames(iccids)}`
+			? `for ${cardNames(others)} instead of ${cardNames(iccids)}`
 			: null;
 	},
 	(asked, found) => {
@@ -64,7 +64,7 @@ const fields: readonly Field[] = [
 		differ(
 			asked.customerEmail?.toLowerCase() ?? null,
 			found.customerEmail?.toLowerCase() ?? null,
-			(is, wanted) => `the customer email ${redact(is)} instead of ${redact(wanted)}`,
+			(is, wanted) => `with the customer email ${redact(is)} instead of ${redact(wanted)}`,
 		),
 ];
 
@@ -89,8 +89,16 @@ function differByParts({ apiCode, priceId }: Requested, found: OrderFacts): stri
 	const isTold = (priceId !== null && found.priceIds.length > 0) || found.apiCode !== null;
 	if (parts === null || isTold) return null;
 	return (
-		differ(parts.skuId, found.skuId, (is, wanted) => `destination ${is} instead of ${wanted}`) ??
-		differ(parts.days, found.planDays, (is, wanted) => `${is} days instead of ${wanted}`)
+		differ(
+			parts.skuId,
+			found.skuId,
+			(is, wanted) => `for destination ${is} instead of ${wanted}`,
+		) ??
+		differ(
+			parts.days,
+			found.planDays,
+			(is, wanted) => `with a plan of ${is} instead of ${wanted} days`,
+		)
 	);
 }
 

@@ -26,7 +26,9 @@ export async function findEarlier(
 	call: ItemCall,
 	purchases: readonly KeyedPurchase[],
 ): Promise<Array<Reply<Placed | null>>> {
-	const fromLedger = purchases.map(recall);
+	const fromLedger = await Promise.all(
+		purchases.map(async (purchase) => await recall(call.client, purchase)),
+	);
 	const open = purchases.filter((_, index) => fromLedger[index] === undefined);
 	const rows = await lookUpAll(
 		call.client,
@@ -42,11 +44,15 @@ export async function findEarlier(
 }
 
 /** @returns undefined when MIOeSIM has to be asked */
-function recall({ key, requested }: KeyedPurchase): Reply<Placed> | undefined {
+async function recall(
+	client: Client,
+	{ key, requested }: KeyedPurchase,
+): Promise<Reply<Placed> | undefined> {
 	const sent = ledger.purchases.recall(key);
 	if (sent === undefined) return undefined;
 	const { orderNumber, requested: before } = sent.content;
-	const differences = diffOrder(requested, factsOfRequested(before));
+	const both = await withPackages(client, requested, factsOfRequested(before));
+	const differences = diffOrder(both.requested, both.found);
 	if (differences.length > 0) return failed(otherContent(orderNumber, differences));
 	return orderNumber === null ? undefined : succeeded(earlierOrder(orderNumber));
 }
@@ -138,16 +144,42 @@ async function complete(
 		const iccids = await cardsOf(client, requested.mainOrderNumber);
 		return { requested: { ...requested, iccids }, found };
 	}
-	const isOpen = requested.apiCode !== null && requested.priceId === null;
-	if (!isOpen || found.skuId === null) return { requested, found };
-	const packages = await client.ask('getPackages', { skuId: found.skuId });
+	return await withPackages(client, requested, found);
+}
+
+/** An API code on one side and a price id on the other: the list of the destination knows both. */
+async function withPackages(
+	client: Client,
+	requested: Requested,
+	found: OrderFacts,
+): Promise<{ requested: Requested; found: OrderFacts }> {
+	const isOpen = [requested.apiCode, requested.priceId].some((named, index) => {
+		const other = index === 0 ? found.priceIds.length > 0 : found.apiCode !== null;
+		return named !== null && other;
+	});
+	const skuId = found.skuId ?? requested.skuId;
+	if (!isOpen || skuId === null) return { requested, found };
+	const packages = await client.ask('getPackages', { skuId });
 	const entries = packages.ok ? packagesOf(packages.data) : [];
-	const asked = entries.find(({ apiCode }) => apiCode === requested.apiCode);
-	if (asked?.priceId) {
-		return { requested: { ...requested, priceId: String(asked.priceId) }, found };
-	}
-	const bought = entries.find(({ priceId }) => found.priceIds.includes(String(priceId)));
-	return { requested, found: { ...found, apiCode: bought?.apiCode ?? found.apiCode } };
+	const codeOf = (id: string | null | undefined) =>
+		entries.find(({ priceId }) => String(priceId) === id)?.apiCode ?? null;
+	const idOf = (code: string | null) => {
+		const entry = code === null ? undefined : entries.find(({ apiCode }) => apiCode === code);
+		return entry?.priceId == null ? null : String(entry.priceId);
+	};
+	const foundId = idOf(found.apiCode);
+	return {
+		requested: {
+			...requested,
+			priceId: requested.priceId ?? idOf(requested.apiCode),
+			apiCode: requested.apiCode ?? codeOf(requested.priceId),
+		},
+		found: {
+			...found,
+			priceIds: found.priceIds.length > 0 || foundId === null ? found.priceIds : [foundId],
+			apiCode: found.apiCode ?? codeOf(found.priceIds[0]),
+		},
+	};
 }
 
 async function cardsOf(client: Client, orderNumber: string): Promise<string[]> {
@@ -158,7 +190,7 @@ async function cardsOf(client: Client, orderNumber: string): Promise<string[]> {
 function otherContent(orderNumber: string | null, differences: readonly string[]): Failure {
 	const which = orderNumber === null ? 'An order' : `Order ${orderNumber}`;
 	return inputFailure(
-		`${which} was placed for this line before, with ${differences.join(' and ')}`,
+		`${which} was placed for this line before, ${differences.join(' and ')}`,
 		"Nothing was ordered now. An order with the same 'External Order ID' and 'External Item ID' is the same line. To buy something else, send another 'External Item ID'",
 		{
 			outcome: orderNumber === null ? 'unknown' : 'executed',

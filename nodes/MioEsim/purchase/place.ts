@@ -47,8 +47,11 @@ export async function place(
 			? sent
 			: await findOut(call, purchase, known, sent.failure);
 	if (placed.ok) {
-		const { orderNumber } = placed.data;
-		ledger.purchases.executed(key, { orderNumber, requested });
+		const { orderNumber, fetched } = placed.data;
+		// The order tells which package an API code stands for.
+		const told = fetched?.order.priceId ?? null;
+		const priceId = requested.priceId ?? (told === null ? null : String(told));
+		ledger.purchases.executed(key, { orderNumber, requested: { ...requested, priceId } });
 		call.done(`order ${orderNumber}`);
 	} else if (placed.failure.details.outcome === 'notExecuted') {
 		ledger.purchases.notExecuted(key);

@@ -5,6 +5,7 @@ import type { ParameterReader } from '../../../shared/parameters/reader';
 import { readRequestParameters } from '../../input/requestParameters';
 import type { Operation, OperationKind } from '../../operation';
 import { rawItems } from '../../output/shaping';
+import { requestOnce } from '../../purchase/requestOnce';
 
 const pairs = { show: { specifyParameters: ['pairs'] } };
 const json = { show: { specifyParameters: ['json'] } };
@@ -124,7 +125,8 @@ export const send: Operation = {
 			displayOptions: json,
 		},
 	],
-	async execute({ parameters, client, purchaseTurn, done }) {
+	async execute(call) {
+		const { parameters, client } = call;
 		const { baseUrl } = await client.account();
 		const endpoint: Endpoint = {
 			method: parameters.choice('method') === 'GET' ? 'GET' : 'POST',
@@ -132,10 +134,12 @@ export const send: Operation = {
 			kind: readKind(parameters),
 		};
 		const content = readRequestParameters(parameters);
-		const request = async () => dataOf(await client.request(endpoint, content));
-		if (endpoint.kind === 'read') return rawItems(await request());
-		const data = await purchaseTurn(request);
-		done(endpoint.path);
+		const request = async () => await client.request(endpoint, content);
+		if (endpoint.kind === 'read') return rawItems(dataOf(await request()));
+		const data = await call.purchaseTurn(
+			async () => await requestOnce(call, [endpoint, content], request),
+		);
+		call.done(endpoint.path);
 		return rawItems(data);
 	},
 };

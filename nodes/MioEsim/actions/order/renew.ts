@@ -58,7 +58,7 @@ export const renew: Operation = {
 			name: 'renewBy',
 			type: 'options',
 			options: [
-				{ name: 'ICCID', value: 'iccid', description: 'One SIM card' },
+				{ name: 'ICCID', value: 'iccid', description: 'One SIM card, or several' },
 				{
 					name: 'Order Number',
 					value: 'orderNumber',
@@ -66,11 +66,24 @@ export const renew: Operation = {
 				},
 			],
 			default: 'iccid',
-			description: 'What is renewed',
+			description: 'Whether to renew single SIM cards or a whole order',
 		},
-		{ ...iccidField, displayOptions: { show: { renewBy: ['iccid'] } } },
+		{
+			...iccidField,
+			description:
+				'The identifier of the card, 13 to 20 digits. Separate several cards with commas: each of them is renewed by an order of its own.',
+			displayOptions: { show: { renewBy: ['iccid'] } },
+		},
 		{ ...orderNumberField, displayOptions: { show: { renewBy: ['orderNumber'] } } },
 		...orderByFields(),
+		{
+			displayName: 'Count',
+			name: 'count',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: MOST_TIMES },
+			default: 1,
+			description: 'How many times to renew each card. Each time is an order of its own.',
+		},
 		externalOrderIdField,
 		additionalFields(['daypassDays', 'externalItemId', 'highestPrice', 'pdfLanguage', 'remark']),
 		simplifyField,

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+
+import { inputFailure } from '../../../api/codes/failures';
+import { Cancelled } from '../../../transport/context';
+import { dataOf, type Reply } from '../../../transport/reply';
+import type { ItemCall } from '../operation';
+import { ledger, ledgerKey } from './ledger';
+
+/**
+ * Sends a free request that writes, once for an item of a run: n8n's Retry On Fail makes a new try of
+ * the whole node for one item that failed, and what the others have changed must not be changed again.
+ *
+ * @param what says what is sent, to tell it from another request of the same item
+ * @returns the data of the reply, also where an earlier try has got it
+ * @throws {Failure} the request's own; with the outcome `unknown` when an earlier try got no answer
+ */
+export async function requestOnce(
+	call: ItemCall,
+	what: unknown,
+	send: () => Promise<Reply>,
+): Promise<unknown> {
+	const key = await keyOf(call, what);
+	if (key === null) return dataOf(await send());
+	const earlier = ledger.requests.recall(key);
+	if (earlier?.outcome === 'executed') return earlier.content.data;
+	if (earlier) {
+		throw inputFailure(
+			'An earlier try of this run has sent this request and got no answer',
+			'It was not sent again. Check in MIOeSIM whether it was carried out, and run the workflow again if not',
+			{ outcome: 'unknown' },
+		);
+	}
+	ledger.requests.sent(key, { data: null });
+	const reply = await send().catch(async (error: unknown) => {
+		if (error instanceof Cancelled) ledger.requests.notExecuted(key);
+		return await Promise.reject(error);
+	});
+	if (reply.ok) ledger.requests.executed(key, { data: reply.data });
+	else if (reply.failure.details.outcome === 'notExecuted') ledger.requests.notExecuted(key);
+	return dataOf(reply);
+}
+
+/** @returns null for an execution that cannot be told from others */
+async function keyOf(
+	{ context, client, itemIndex }: ItemCall,
+	what: unknown,
+): Promise<string | null> {
+	const executionId = context.getExecutionId();
+	if (!executionId) return null;
+	const { sessionAccount } = await client.account();
+	const identity = [
+		context.getWorkflow().id,
+		context.getNode().id,
+		executionId,
+		context.evaluateExpression('{{ $runIndex }}', itemIndex),
+		itemIndex,
+		what,
+	];
+	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+	return ledgerKey(sessionAccount, digest);
+}

@@ -1,0 +1,156 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { createClock } from '../../../simulator/index.cts';
+import { clock } from '../../../dist/transport/clock';
+import { useBench } from '../../harness/bench.cts';
+import { forgetSent } from '../../harness/ledger.cts';
+import { byId, createOrder } from '../../harness/parameters.cts';
+
+const simClock = createClock();
+const bench = useBench({ clock: simClock });
+beforeEach(() => {
+	bench.withSession();
+	// A pause of the node is time that passes for MIOeSIM.
+	clock.pause = async (ms) => {
+		bench.pauses.push(ms);
+		simClock.advance(ms);
+		await Promise.resolve();
+	};
+});
+
+const order = (more: IDataObject = {}) =>
+	createOrder(bench.sim.catalogue.oddities.plain, {
+		count: 2,
+		externalOrderId: 'SHOP-1',
+		...more,
+	});
+
+describe('an order that is delivered late', () => {
+	it.each(['absent', 'empty', 'link', 'prose', 'noIccid', 'same'] as const)(
+		'is a success once every card is there: %s',
+		async (undelivered) => {
+			bench.sim.mode({ deliveryMs: 20_000, delivered: 1, undelivered });
+			const { success, error } = await bench.run(order());
+			expect(error).toEqual([]);
+			expect(new Set(success[0].cards.map(({ lpa }) => lpa)).size).toBe(2);
+			expect(bench.pauses).toEqual(
+				[1000, 2000, 3000, 5000, 8000, 10_000].slice(0, bench.pauses.length),
+			);
+			expect(bench.sim.ledger).toHaveLength(1);
+		},
+	);
+
+	it('fails as executed when it is not whole in time, and is returned by a later run', async () => {
+		bench.sim.mode({ deliveryMs: 300_000, delivered: 1 });
+		const parameters = order({ options: { deliveryTimeout: 30 } });
+		const { success, error } = await bench.run(parameters);
+		const [{ orderNum }] = bench.sim.ledger;
+		expect(success).toEqual([]);
+		expect(error[0].error).toMatchObject({
+			message: `Order ${orderNum} was placed; 1 of 2 eSIMs has been delivered so far`,
+			outcome: 'executed',
+			orderNumber: orderNum,
+		});
+		expect(error[0].error.resolution).toContain('Do not order again');
+		expect(bench.pauses.reduce((sum, pause) => sum + pause, 0)).toBe(30_000);
+		simClock.advance(300_000);
+		for (const forget of [() => undefined, forgetSent]) {
+			forget();
+			const again = await bench.run(parameters);
+			expect(again.success).toMatchObject([{ orderNumber: orderNum, duplicate: true }]);
+		}
+		expect(bench.sim.ledger).toHaveLength(1);
+	});
+
+	it('with 0 is not asked for again', async () => {
+		bench.sim.mode({ deliveryMs: 1 });
+		const { error } = await bench.run(order({ options: { deliveryTimeout: 0 } }));
+		expect(error[0].error.message).toContain('0 of 2 eSIMs have been delivered so far');
+		expect(bench.callsOf('getOrderInfo')).toEqual([]);
+		expect(bench.pauses).toEqual([]);
+	});
+
+	it('holds up no other item', async () => {
+		bench.sim.modes.rules.push(({ params }) =>
+			params.otherOrderId === 'SHOP-0' ? { deliveryMs: 20_000 } : {},
+		);
+		const ended: string[] = [];
+		clock.pause = async (ms) => {
+			ended.push(`${bench.sim.ledger.length} booked`);
+			simClock.advance(ms);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		};
+		const { success } = await bench.run(order({ externalOrderId: '=SHOP-{{ $json.index }}' }), {
+			items: [{ index: 0 }, { index: 1 }, { index: 2 }],
+		});
+		expect(success).toHaveLength(3);
+		expect(ended.at(-1)).toBe('3 booked');
+	});
+
+	it('that is paid late is waited for, too', async () => {
+		bench.sim.mode({ orderStatus: -1, paidMs: 5000 });
+		const { success } = await bench.run(order());
+		expect(success).toMatchObject([{ status: 0 }]);
+	});
+});
+
+it.each([
+	[2, 'its status is Cancelled'],
+	[6, 'its status is Cancelling'],
+	[-1, 'MIOeSIM has not booked its payment yet'],
+])('an order that comes back with status %i is no success', async (orderStatus, said) => {
+	bench.sim.mode({ orderStatus });
+	const { success, error } = await bench.run(order());
+	const [{ orderNum }] = bench.sim.ledger;
+	expect(success).toEqual([]);
+	expect(error[0].error).toMatchObject({ outcome: 'executed', orderNumber: orderNum });
+	expect(error[0].error.message).toContain(said);
+});
+
+it.each(['lowerPrefix', 'noPrefix', 'spaced', 'percentEncoded', 'oid', 'parts', 'whole'] as const)(
+	'an activation code is delivered in this spelling: %s',
+	async (codes) => {
+		bench.sim.mode({ codes });
+		const { success } = await bench.run(order());
+		for (const { lpa } of success[0].cards) expect(lpa).toMatch(/^LPA:1\$/);
+		expect(bench.pauses).toEqual([]);
+	},
+);
+
+it('a physical card needs its ICCID alone', async () => {
+	const { skuId, priceId, dpId } = bench.sim.catalogue.oddities.physical;
+	const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 2);
+	const iccids = cards.map(({ iccid }) => iccid).join();
+	const physical = { simType: 'physical', dpId: byId(String(dpId)), iccids };
+	const { success } = await bench.run(createOrder({ skuId, priceId }, { count: 2, ...physical }));
+	expect(success[0].cards).toHaveLength(2);
+});
+
+describe('a reply in place of the order', () => {
+	const leak = 'LPA:1$rsp.example.com$SECRET-1';
+	it.each([['操作成功'], ['true'], [true], ['{"orderNum":"EP20240124000013"}'], [leak], [null]])(
+		'%j is no order number: the order is looked up, and the reply not quoted',
+		async (data) => {
+			const fault = { kind: 'code', endpoint: 'addEsimOrder', code: 0, data } as const;
+			bench.sim.faults.add({ ...fault, phase: 'after' });
+			const { success } = await bench.run(order());
+			expect(success).toMatchObject([{ orderNumber: bench.sim.ledger[0].orderNum }]);
+			bench.sim.faults.add({ ...fault, phase: 'before' });
+			const { error } = await bench.run(order({ externalOrderId: 'SHOP-2' }));
+			expect(error[0].error.outcome).toBe('unknown');
+			expect(JSON.stringify(error)).not.toContain('SECRET-1');
+		},
+	);
+
+	it('a bare order number is one', async () => {
+		bench.sim.faults.add({
+			kind: 'code',
+			endpoint: 'addEsimOrder',
+			code: 0,
+			data: 'EP20240124000013',
+			phase: 'before',
+		});
+		const { error } = await bench.run(order());
+		expect(error[0].error).toMatchObject({ outcome: 'executed', orderNumber: 'EP20240124000013' });
+	});
+});

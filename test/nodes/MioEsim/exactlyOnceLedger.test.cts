@@ -1,0 +1,176 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { createClock } from '../../../simulator/index.cts';
+import { clock } from '../../../dist/transport/clock';
+import { useBench } from '../../harness/bench.cts';
+import { createOrder } from '../../harness/parameters.cts';
+
+const simClock = createClock();
+const bench = useBench({ clock: simClock });
+beforeEach(() => {
+	bench.withSession();
+});
+
+const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+const order = (more: IDataObject) => createOrder(bench.sim.catalogue.oddities.plain, more);
+const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
+const failing = (index: number, times: number) =>
+	bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code: -3, skip: index, times });
+
+describe('what this process has sent, it knows', () => {
+	const shop = { externalOrderId: '=S-{{ $json.index }}' };
+
+	/** A pause of the node is time that passes for MIOeSIM. */
+	function passTime() {
+		clock.pause = async (ms) => {
+			bench.pauses.push(ms);
+			simClock.advance(ms);
+			await Promise.resolve();
+		};
+	}
+
+	it('an order that is booked after the time-out and all looks is bought once', async () => {
+		passTime();
+		bench.sim.mode({ bookingMs: 12_000, bookedReply: 'drop' });
+		const { success, stoppedBy } = await bench.run(order(shop), {
+			items: items(1),
+			errorConnected: false,
+			node: retry,
+		});
+		expect(stoppedBy).toBeUndefined();
+		expect(success).toMatchObject([{ orderNumber: bench.sim.ledger[0].orderNum }]);
+		expect(bench.sim.ledger).toHaveLength(1);
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
+	});
+
+	it('an order that is never booked stays unknown, whatever the number of tries', async () => {
+		bench.sim.mode({ bookingMs: 'never', bookedReply: 'drop' });
+		const { stoppedBy } = await bench.run(order(shop), {
+			items: items(1),
+			errorConnected: false,
+			node: retry,
+		});
+		expect(stoppedBy?.description).toContain('not sent again');
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
+		expect(Math.max(...bench.pauses)).toBeLessThanOrEqual(60_000);
+	});
+
+	it('an order that is listed late is bought once, although a later item fails', async () => {
+		bench.sim.mode({ listMs: 'never' });
+		failing(1, 2);
+		const { success } = await bench.run(order(shop), {
+			items: items(2),
+			errorConnected: false,
+			node: retry,
+		});
+		expect(success.map(({ duplicate }) => duplicate)).toEqual([true, false]);
+		expect(bench.sim.ledger).toHaveLength(2);
+	});
+
+	it.each([400, 403, 404, 409])('HTTP %i after it was booked is looked into', async (status) => {
+		bench.sim.mode({ bookedReply: `http:${status}` });
+		const { success, error } = await bench.run(order(shop), { items: items(1) });
+		expect(error).toEqual([]);
+		expect(success).toMatchObject([{ orderNumber: bench.sim.ledger[0].orderNum }]);
+	});
+
+	it('without an answer nothing is bought again until fifteen minutes have passed', async () => {
+		bench.sim.faults.add({ kind: 'drop', endpoint: 'addEsimOrder' });
+		let now = Date.now();
+		clock.now = () => now;
+		const buy = async () => await bench.run(order({ externalOrderId: 'S-1' }), { items: items(1) });
+		expect((await buy()).error[0].error.outcome).toBe('unknown');
+		now += 14 * 60_000;
+		expect((await buy()).error[0].error.outcome).toBe('unknown');
+		now += 2 * 60_000;
+		expect((await buy()).success).toMatchObject([{ duplicate: false }]);
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
+	});
+});
+
+describe('with Prevent Duplicates off and an item id of its own', () => {
+	const unprotected = {
+		externalOrderId: 'S-1',
+		additionalFields: { externalItemId: 'L-1' },
+		options: { preventDuplicates: false },
+	};
+
+	it('a refusal is looked into, and an older order is not taken for the new one', async () => {
+		await bench.run(order(unprotected));
+		bench.sim.mode({ bookedReply: 'code:-3' });
+		const { success } = await bench.run(order(unprotected));
+		expect(success).toMatchObject([{ orderNumber: bench.sim.ledger[1].orderNum }]);
+		bench.sim.mode({ bookedReply: 'given' });
+		failing(0, 1);
+		const { error } = await bench.run(order(unprotected));
+		expect(error[0].error).toMatchObject({ code: -3, outcome: 'notExecuted' });
+		expect(bench.sim.ledger).toHaveLength(2);
+	});
+
+	it.each([-3, 777])('code %i is in doubt when MIOeSIM cannot be asked', async (code) => {
+		bench.sim.faults.add({ kind: 'code', endpoint: 'queryEsimOrder', code: -8, times: null });
+		bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code });
+		const { error } = await bench.run(order(unprotected));
+		expect(error[0].error.outcome).toBe(code === 777 ? 'unknown' : 'notExecuted');
+	});
+});
+
+it('code 99 with an order that is not listed yet is not told as notExecuted', async () => {
+	bench.sim.mode({ bookedReply: 'code:99', listMs: 'never' });
+	const { error } = await bench.run(order({ externalOrderId: 'S-99' }), { items: items(1) });
+	expect(error[0].error.outcome).toBe('unknown');
+	expect(bench.sim.ledger).toHaveLength(1);
+});
+
+it('a cancellation that an earlier try has sent is not sent again, and is told', async () => {
+	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
+	const seeded = bench.sim.seedOrders(1, {
+		skuId,
+		priceId,
+		status: 0,
+		personal: true,
+		activated: false,
+	});
+	const orderNumber = seeded[0].orderNum;
+	const { error, success } = await bench.run(
+		{
+			resource: 'order',
+			operation: 'cancel',
+			orderNumber: '={{ $json.number }}',
+			iccids: '',
+			onlyUnused: true,
+		},
+		{
+			items: [{ number: orderNumber }, { number: 'EP20200101000000' }],
+			node: { ...retry, onError: 'continueRegularOutput' },
+			errorConnected: false,
+		},
+	);
+	expect(error).toEqual([]);
+	expect(success[0]).toMatchObject({ orderNumber, status: 6 });
+	expect(bench.callsOf('refundOrder')).toHaveLength(1);
+});
+
+it('an API Request that writes is sent once for an item, and its reply given again', async () => {
+	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
+	const { success, stoppedBy } = await bench.run(
+		{
+			resource: 'apiRequest',
+			operation: 'send',
+			kind: 'write',
+			method: 'POST',
+			path: '={{ $json.path }}',
+			specifyParameters: 'json',
+			parameters: JSON.stringify({ skuId, priceId, count: 1 }),
+		},
+		{
+			items: [{ path: '/api_esim/addEsimOrder' }, { path: '/api_esim/nothing' }],
+			errorConnected: false,
+			node: retry,
+		},
+	);
+	expect(success).toEqual([]);
+	expect(stoppedBy?.message).toContain('[item 1]');
+	expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
+	expect(bench.sim.ledger).toHaveLength(1);
+});

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+
+import { factsOfObject, factsOfRow } from '../../../../dist/api/shapes/orderFacts';
+import { apiCodeParts, diffOrder } from '../../../../dist/nodes/MioEsim/purchase/diffOrder';
+import {
+	factsOfRequested,
+	type Requested,
+} from '../../../../dist/nodes/MioEsim/purchase/requested';
+
+const ICCIDS = ['89852022410000000011', '89852022410000000022', '89852022410000000033'];
+
+const asked: Requested = {
+	kind: 'purchase',
+	skuId: '45',
+	priceId: '441',
+	apiCode: null,
+	count: 2,
+	daypassDays: 5,
+	simType: 'physical',
+	iccids: ICCIDS.slice(0, 2),
+	mainOrderNumber: null,
+	customerEmail: 'a@example.com',
+};
+
+const row = {
+	skuId: 45,
+	daypassDay: '5',
+	count: '2',
+	pflag: true,
+	renew: 1,
+	email: 'A@Example.com',
+	cardType: 1,
+	packageList: ICCIDS.slice(0, 2).map((iccid) => ({ iccid, priceId: 441, days: 1 })),
+};
+
+describe('an order of the list', () => {
+	it('is the same line where everything that both sides tell is equal', () => {
+		expect(diffOrder(asked, factsOfRow(row))).toEqual([]);
+	});
+
+	it.each([
+		['pflag', { pflag: 'false' }, 'as a renewal instead of a new purchase'],
+		['skuId', { skuId: 46 }, 'for destination 46 instead of 45'],
+		['count', { count: 1 }, 'with a count of 1 instead of 2'],
+		['daypassDay', { daypassDay: 3 }, 'with a daypass of 3 instead of 5 days'],
+		['cardType', { cardType: '0' }, 'for an eSIM instead of a physical SIM card'],
+		[
+			'email',
+			{ email: 'b@example.com' },
+			'with the customer email b@example.com instead of a@example.com',
+		],
+		[
+			'a price',
+			{ packageList: [{ priceId: 441 }, { priceId: '442' }] },
+			'with package 442 instead of 441',
+		],
+		[
+			'a card',
+			{ packageList: [{ iccid: ICCIDS[2] }] },
+			'for the card …0033 instead of the cards …0011, …0022',
+		],
+	])('differs by %s, both values shown', (_, change, said) => {
+		expect(diffOrder(asked, factsOfRow({ ...row, ...change }))).toEqual([said]);
+	});
+
+	it('that tells nothing differs in nothing', () => {
+		expect(diffOrder(asked, factsOfRow({}))).toEqual([]);
+		expect(diffOrder(asked, factsOfObject({}))).toEqual([]);
+	});
+});
+
+describe('the package of an API code', () => {
+	const byCode = (apiCode: string): Requested => ({
+		...asked,
+		skuId: null,
+		priceId: null,
+		apiCode,
+		daypassDays: null,
+	});
+	it.each([
+		['40-0-3-1-G', { skuId: '40', days: 3, isDaypass: false }],
+		['40-0-?-1-G', { skuId: '40', days: null, isDaypass: true }],
+		['JP-1GB-3D', null],
+		['40-0', null],
+	])('%s tells its parts', (code, parts) => {
+		expect(apiCodeParts(code)).toEqual(parts);
+	});
+
+	it.each([
+		['45-0-1-1-G', []],
+		['46-0-1-1-G', ['for destination 45 instead of 46']],
+		['45-0-7-1-G', ['with a plan of 1 instead of 7 days']],
+		['JP-1GB-3D', []],
+	])('%s is held against the order', (code, said) => {
+		expect(diffOrder(byCode(code), { ...factsOfRow(row), daypassDays: null })).toEqual(said);
+	});
+
+	it('differs from another code that the order tells', () => {
+		const found = factsOfRow({ ...row, apiCode: 'B' });
+		expect(diffOrder(byCode('A'), found)).toEqual(['with API code B instead of A']);
+	});
+});
+
+describe('a renewal', () => {
+	const renewal: Requested = {
+		...asked,
+		kind: 'renewal',
+		count: 1,
+		simType: null,
+		iccids: [ICCIDS[0]],
+		customerEmail: null,
+	};
+	it.each([
+		[{ mainOrderNum: 'EP1', cardApiDtoList: [{ iccid: ICCIDS[0] }] }, []],
+		[{ renew: 0 }, ['as a new purchase instead of a renewal']],
+		[
+			{ renew: 1, cardApiDtoList: [{ iccid: ICCIDS[1] }] },
+			['for the card …0022 instead of the card …0011'],
+		],
+	])('is held against an Order object: %j', (object, said) => {
+		expect(diffOrder(renewal, factsOfObject(object))).toEqual(said);
+	});
+
+	it('of all cards of an order is another one for another order', () => {
+		const ofOrder = { ...renewal, count: null, iccids: [], mainOrderNumber: 'EP1' };
+		const other = factsOfRequested({ ...ofOrder, mainOrderNumber: 'EP2' });
+		expect(diffOrder(ofOrder, other)).toEqual(['for order EP2 instead of EP1']);
+	});
+});
+
+const requested = fc.record<Requested>({
+	kind: fc.constantFrom('purchase', 'renewal'),
+	skuId: fc.constantFrom('45', '46'),
+	priceId: fc.constantFrom('441', '442'),
+	apiCode: fc.constant(null),
+	count: fc.constantFrom(1, 2),
+	daypassDays: fc.constantFrom(null, 3, 5),
+	simType: fc.constantFrom('esim', 'physical'),
+	iccids: fc.constantFrom([], [ICCIDS[0]], [ICCIDS[1]]),
+	mainOrderNumber: fc.constant(null),
+	customerEmail: fc.constantFrom(null, 'a@example.com', 'b@example.com'),
+});
+
+it('two wishes are the same exactly when no field that both have differs', () => {
+	fc.assert(
+		fc.property(requested, requested, (left, right) => {
+			const isOpen = (value: unknown) =>
+				value === null || (Array.isArray(value) && value.length === 0);
+			const differs = (Object.keys(left) as Array<keyof Requested>).some(
+				(name) =>
+					!isOpen(left[name]) &&
+					!isOpen(right[name]) &&
+					JSON.stringify(left[name]) !== JSON.stringify(right[name]),
+			);
+			expect(diffOrder(left, factsOfRequested(right)).length > 0).toBe(differs);
+		}),
+	);
+});
