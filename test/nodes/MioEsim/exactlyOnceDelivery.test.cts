@@ -70,6 +70,23 @@ describe('an order that is delivered late', () => {
 		expect(bench.pauses).toEqual([]);
 	});
 
+	it('holds up no other item', async () => {
+		bench.sim.modes.rules.push(({ params }) =>
+			params.otherOrderId === 'SHOP-0' ? { deliveryMs: 20_000 } : {},
+		);
+		const ended: string[] = [];
+		clock.pause = async (ms) => {
+			ended.push(`${bench.sim.ledger.length} booked`);
+			simClock.advance(ms);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		};
+		const { success } = await bench.run(order({ externalOrderId: '=SHOP-{{ $json.index }}' }), {
+			items: [{ index: 0 }, { index: 1 }, { index: 2 }],
+		});
+		expect(success).toHaveLength(3);
+		expect(ended.at(-1)).toBe('3 booked');
+	});
+
 	it('that is paid late is waited for, too', async () => {
 		bench.sim.mode({ orderStatus: -1, paidMs: 5000 });
 		const { success } = await bench.run(order());
