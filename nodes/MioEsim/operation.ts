@@ -9,7 +9,7 @@ import type {
 import type { EndpointKey } from '../../api/wire/endpoints';
 import type { Failure } from '../../api/codes/failure';
 import type { Client } from '../../transport/client';
-import type { ParameterReader } from '../shared/parameterReader';
+import type { ParameterReader } from '../shared/parameters/reader';
 
 /** An item on its way out; the loop adds which input item it came from. */
 export interface OutputItem {

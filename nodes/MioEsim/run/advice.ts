@@ -1,7 +1,7 @@
 import { isDocumented } from '../../../api/codes/errorCodes';
 import type { Failure } from '../../../api/codes/failure';
 import { endpoints, type EndpointKey } from '../../../api/wire/endpoints';
-import type { ParameterReader } from '../../shared/parameterReader';
+import type { ParameterReader } from '../../shared/parameters/reader';
 import type { Operation, OperationKind } from '../operation';
 
 /** Documented codes that speak of what was asked for; the others of session, server and account. */

@@ -5,7 +5,7 @@ import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../transp
 import { cancelSignal } from '../../../transport/context';
 import { Limiter } from '../../../transport/limiter';
 import { asFailure } from '../../shared/asFailure';
-import { ParameterReader } from '../../shared/parameterReader';
+import { ParameterReader } from '../../shared/parameters/reader';
 import { fieldsOf, type Fields } from '../../shared/parameters/fields';
 import { itemSource } from '../../shared/parameters/source';
 import { optionFields } from '../fields/options';

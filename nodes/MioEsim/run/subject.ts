@@ -1,7 +1,7 @@
 import type { Failure } from '../../../api/codes/failure';
 import { readIccid } from '../../../api/shapes/iccid';
 import { text } from '../../../api/values';
-import type { ParameterReader } from '../../shared/parameterReader';
+import type { ParameterReader } from '../../shared/parameters/reader';
 import type { FailedPart } from '../operation';
 
 /** What an order number can look like. An activation code that was put there by mistake must not show. */

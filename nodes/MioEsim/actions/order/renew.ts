@@ -93,7 +93,7 @@ export const renew: Operation = {
 		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
 		const targets = readTargets(parameters);
-		const times = parameters.optionalInteger('count', 1, MOST_TIMES) ?? 1;
+		const times = parameters.integer('count');
 		// Before anything that may fail, so that a line's number does not hang on other lines.
 		const lines = targets.map((target) => ({
 			what: `${packageKey(chosen)}-${nameOf(target)}`,
