@@ -52,9 +52,15 @@ export function skuOfGroup(continent: string, row: JsonRecord): GroupedSku {
 	};
 }
 
+/** Longer names are told apart by their beginning. */
+const LONGEST_NAME = 100;
+
 /** `LatinAmerica`, `Latin America` and `latin america` are one group. */
 function plain(continent: string): string {
-	return continent.toLowerCase().replace(/[^a-z]/g, '');
+	return continent
+		.slice(0, LONGEST_NAME)
+		.toLowerCase()
+		.replace(/[^a-z]/g, '');
 }
 
 /** The name of a group as the documentation spells it; a name that it does not have stays. */

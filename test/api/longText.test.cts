@@ -1,0 +1,98 @@
+import { endOf, toEndIso, toIso } from '../../dist/api/dates';
+import { redact } from '../../dist/api/redact';
+import { readActivationCode, buildActivationCode } from '../../dist/api/shapes/activationCode';
+import { cardOfOrder, cardOfRow } from '../../dist/api/shapes/card';
+import { iccidOf, readIccid } from '../../dist/api/shapes/iccid';
+import { orderOfObject, orderOfRow } from '../../dist/api/shapes/order';
+import { packagesOf } from '../../dist/api/shapes/package';
+import { dataSize, isUnlimited, planSizeMb } from '../../dist/api/shapes/planSize';
+import { skuOfRow, skusOfGroups } from '../../dist/api/shapes/sku';
+import { apiFailure } from '../../dist/api/codes/failures';
+import { quoted } from '../../dist/api/codes/vendorWords';
+import { flag, number, text, texts } from '../../dist/api/values';
+import { readEnvelope } from '../../dist/api/wire/envelope';
+import { asHtml } from '../../dist/nodes/shared/nodeError';
+
+/** What a server or a user can send must cost a bounded time. */
+const MEGABYTE = 1_000_000;
+const LONGEST_MS = 50;
+
+const of = (piece: string) => piece.repeat(Math.ceil(MEGABYTE / piece.length)).slice(0, MEGABYTE);
+
+const shapes: Array<[string, string]> = [
+	['digits', of('8')],
+	['spaces', of(' ')],
+	['T', of('T')],
+	['/', of('/')],
+	['@', of('@')],
+	['-', of('-')],
+	['hex', of('0123456789abcdef')],
+	['digits and dashes', of('8-')],
+	['digits and spaces', of('8 ')],
+	['percent', of('%25')],
+	['backslashes', of('\\\\u0038')],
+	['dollars', of('1$a')],
+	['LPA', of('LPA:1$a.b$')],
+	['dots', of('a.')],
+	['&', of('&amp;')],
+	['<br', of('<br ')],
+	['a date and spaces', `2024-01-24${of(' ')}`],
+	['a date and zones', `2024-01-24 ${of('+8')}`],
+	['capitals', of('ABCD8')],
+	['full-width digits', of('８')],
+	['Chinese', of('不限速')],
+	['commas', of(',')],
+];
+
+const secrets = ['hidden-secret', '8'.repeat(40), 'a'];
+const envelope = (message: string) => ({ code: '7', message, data: null });
+
+const readers: Array<[string, (content: string) => unknown]> = [
+	['redact', (content) => redact(content, secrets)],
+	['apiFailure', (content) => apiFailure(envelope(content), 'getSkus', secrets)],
+	['quoted', (content) => quoted(content.slice(0, 500), null)],
+	['toIso', toIso],
+	['toEndIso', toEndIso],
+	['endOf', endOf],
+	['readActivationCode', readActivationCode],
+	['buildActivationCode', (content) => buildActivationCode(content, content)],
+	['readIccid', readIccid],
+	['iccidOf', iccidOf],
+	['dataSize', (content) => dataSize(content, content)],
+	['isUnlimited', isUnlimited],
+	['planSizeMb', (content) => planSizeMb({ flows: content, unit: content, name: content })],
+	[
+		'cardOfOrder',
+		(content) => cardOfOrder({ code: content, activationCode: content, iccid: content }),
+	],
+	['cardOfRow', (content) => cardOfRow({ iccid: content, flows: content, endDate: content })],
+	['orderOfObject', (content) => orderOfObject({ orderNum: content, purchaseDate: content })],
+	[
+		'orderOfRow',
+		(content) => orderOfRow({ createTime: content, packageList: [{ name: content }] }),
+	],
+	[
+		'packagesOf',
+		(content) => packagesOf({ esimPackageDtoList: [{ premark: content, flows: content }] }),
+	],
+	['skuOfRow', (content) => skuOfRow({ skuid: content, display: content, countryCode: content })],
+	['skusOfGroups', (content) => skusOfGroups({ continent: [content], data: { [content]: [{}] } })],
+	['values', (content) => [text(content), number(content), flag(content)]],
+	['readEnvelope', readEnvelope],
+	['asHtml', asHtml],
+];
+
+describe.each(readers)('%s reads a megabyte in a moment', (_, read) => {
+	test.each(shapes)('of %s', (_name, content) => {
+		// The best of three: a busy machine is slow now and then, a bad reader always.
+		const times = [1, 2, 3].map(() => {
+			const began = performance.now();
+			read(content);
+			return performance.now() - began;
+		});
+		expect(Math.min(...times)).toBeLessThan(LONGEST_MS);
+	});
+});
+
+test('texts are as many as there are, and no more', () =>
+	expect(texts(of(',a')).length).toBe(MEGABYTE / 2));
