@@ -58,9 +58,13 @@ function withVendorText({ resolution, apiMessage }: Failure['details']): string 
 	return `${resolution}\nMIOeSIM says: "${apiMessage}"`;
 }
 
+/** Nobody reads on, and n8n stores what it shows. */
+const LONGEST_TEXT = 20_000;
+
 /** n8n renders descriptions and hints as HTML, and they may quote the API. */
 export function asHtml(content: string): string {
 	return content
+		.slice(0, LONGEST_TEXT)
 		.replace(/&/g, '&amp;')
 		.replace(/</g, '&lt;')
 		.replace(/>/g, '&gt;')
