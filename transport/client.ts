@@ -62,7 +62,7 @@ export class Client {
 		/** Every request passes it: never more are in flight, whichever items and pages they belong to. */
 		private readonly limiter = new Limiter(DEFAULT_CONCURRENCY),
 	) {
-		this.session = new Session(context);
+		this.session = new Session(context, limiter);
 		this.downloads = new Downloads(context, timeoutMs);
 	}
 

@@ -12,6 +12,7 @@ import type { AccountMemory, FailedLogin } from './accounts';
 import { cancellable } from './cancellable';
 import { clock } from './clock';
 import { Cancelled, cancelSignal, CREDENTIAL, type ApiContext } from './context';
+import type { Limiter } from './limiter';
 import { failed, succeeded, type Reply } from './reply';
 
 /** What a run spends on logging in, all in all: the tries, and the pauses between them. */
@@ -40,7 +41,10 @@ export class LoginAttempts {
 
 	private spentMs = 0;
 
-	constructor(private readonly context: ApiContext) {}
+	constructor(
+		private readonly context: ApiContext,
+		private readonly limiter: Limiter,
+	) {}
 
 	async letOthersGoFirst(): Promise<void> {
 		await clock.pause(clock.random() * STAGGER_MS, cancelSignal(this.context));
@@ -63,7 +67,8 @@ export class LoginAttempts {
 		const mostTries = known ? 1 : TRIES;
 		for (let tries = 1; ; tries++) {
 			const started = clock.now();
-			const failure = await this.once(data, account, BUDGET_MS - this.spentMs);
+			const left = BUDGET_MS - this.spentMs;
+			const failure = await this.limiter.run(async () => this.once(data, account, left));
 			this.spentMs += clock.now() - started;
 			if (!failure) {
 				this.succeeded++;

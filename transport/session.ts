@@ -9,6 +9,7 @@ import { memoryOf, type AccountMemory } from './accounts';
 import { cancellable } from './cancellable';
 import { clock } from './clock';
 import { cancelSignal, CREDENTIAL, type ApiContext } from './context';
+import type { Limiter } from './limiter';
 import { LoginAttempts } from './loginAttempts';
 import { failed, succeeded, type Reply } from './reply';
 
@@ -36,8 +37,12 @@ export class Session {
 
 	private readonly attempts: LoginAttempts;
 
-	constructor(private readonly context: ApiContext) {
-		this.attempts = new LoginAttempts(context);
+	/** @param limiter that a login passes as every request does */
+	constructor(
+		private readonly context: ApiContext,
+		limiter: Limiter,
+	) {
+		this.attempts = new LoginAttempts(context, limiter);
 	}
 
 	/** Logins of this run. */

@@ -1,0 +1,192 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { useBench } from '../../../harness/bench.cts';
+import { createOrder, getOrders } from '../../../harness/parameters.cts';
+
+const bench = useBench();
+beforeEach(() => bench.withSession());
+
+/** How long an order takes to be answered, in milliseconds. */
+const SLOW_MS = 150;
+
+const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
+const ordering = (options: IDataObject = {}, more: IDataObject = {}) =>
+	createOrder(bench.sim.catalogue.oddities.plain, {
+		externalOrderId: '=S-{{ $json.index }}',
+		options,
+		...more,
+	});
+const slowOrders = () =>
+	bench.sim.faults.add({ kind: 'delay', endpoint: 'addEsimOrder', ms: SLOW_MS, times: null });
+
+/** External order ids of the orders that were sent, in order. */
+const sent = () => bench.sentTo('addEsimOrder').map(({ otherOrderId }) => otherOrderId);
+const named = (count: number) => items(count).map(({ index }) => `S-${index}`);
+
+/** External order ids that MIOeSIM was asked about before its n-th order came in. */
+function askedBefore(n: number): Set<string> {
+	const at = bench.called().indexOf('addEsimOrder', 0);
+	const ends = bench.called().flatMap((key, index) => (key === 'addEsimOrder' ? [index] : []));
+	expect(at).toBeGreaterThan(-1);
+	return new Set(
+		bench.sim.calls
+			.slice(0, ends[n])
+			.filter(({ endpoint }) => endpoint === 'queryEsimOrder')
+			.map(({ params }) => params.outerOrderId),
+	);
+}
+
+describe('orders', () => {
+	it('go out one at a time, in input order, while items ahead are looked up and checked', async () => {
+		slowOrders();
+		const { success } = await bench.run(ordering(), { items: items(6) });
+		expect(success).toHaveLength(6);
+		expect(sent()).toEqual(named(6));
+		const times = bench.callsOf('addEsimOrder').map(({ at }) => at);
+		for (const [index, time] of times.slice(1).entries()) {
+			expect(time - times[index]).toBeGreaterThanOrEqual(SLOW_MS - 1);
+		}
+		expect([...askedBefore(1)]).toEqual(expect.arrayContaining(named(4)));
+		expect(bench.callsOf('getPackages')).toHaveLength(1);
+	});
+
+	it('go out Purchase Concurrency at a time', async () => {
+		slowOrders();
+		const options = { purchaseConcurrency: 3, concurrency: 10 };
+		await bench.run(ordering(options), { items: items(6) });
+		expect(sent()).toEqual(named(6));
+		const [first, , third, fourth] = bench.callsOf('addEsimOrder').map(({ at }) => at);
+		expect(third - first).toBeLessThan(SLOW_MS);
+		expect(fourth - first).toBeGreaterThanOrEqual(SLOW_MS - 1);
+	});
+
+	it('come out in input order', async () => {
+		bench.sim.faults.add({ kind: 'delay', endpoint: 'addEsimOrder', ms: SLOW_MS });
+		const options = { purchaseConcurrency: 5 };
+		const { success } = await bench.run(ordering(options), { items: items(5) });
+		expect(success.map(({ externalOrderId }) => externalOrderId)).toEqual(named(5));
+	});
+});
+
+describe('after an item that stops the workflow', () => {
+	it.each([1, 3])('nothing is sent, with Purchase Concurrency %i', async (purchaseConcurrency) => {
+		const refused = (params: Record<string, string>) => params.otherOrderId === 'S-2';
+		bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code: -2, match: refused });
+		slowOrders();
+		const { stoppedBy } = await bench.run(ordering({ purchaseConcurrency }), {
+			items: items(8),
+			errorConnected: false,
+		});
+		expect(stoppedBy?.message).toBe('Required parameter is null or empty [item 2]');
+		// Those that were under way beside it are told.
+		const most = 2 + purchaseConcurrency;
+		expect(sent().slice(0, 3)).toEqual(named(3));
+		expect(sent().length).toBeLessThanOrEqual(most);
+		for (const { orderNum } of bench.sim.ledger) {
+			expect(stoppedBy?.description).toContain(orderNum);
+		}
+	});
+
+	it('an order whose answer got lost is found, and the run goes on', async () => {
+		bench.sim.faults.add({ kind: 'drop', phase: 'after', endpoint: 'addEsimOrder', skip: 1 });
+		const { success, stoppedBy } = await bench.run(ordering(), {
+			items: items(4),
+			errorConnected: false,
+		});
+		expect(stoppedBy).toBeUndefined();
+		expect(success).toHaveLength(4);
+		expect(sent()).toEqual(named(4));
+	});
+
+	it('an order whose outcome stays unknown keeps the next one from being sent', async () => {
+		const second = (params: Record<string, string>) => params.otherOrderId === 'S-1';
+		bench.sim.faults.add({ kind: 'drop', endpoint: 'addEsimOrder', match: second });
+		const { stoppedBy } = await bench.run(ordering(), { items: items(4), errorConnected: false });
+		expect(stoppedBy?.description).toContain('may have been placed');
+		expect(sent()).toEqual(named(2));
+	});
+});
+
+describe('lines that wait for each other', () => {
+	const lines = (...names: string[]) => names.map((index) => ({ index }));
+	const withIds = () => ordering({}, { additionalFields: { externalItemId: 'line' } });
+
+	it('within a run: one purchase, and the others are told of it', async () => {
+		slowOrders();
+		const { success } = await bench.run(withIds(), { items: lines('X', 'Y', 'X', 'Y', 'X') });
+		expect(success.map(({ duplicate }) => duplicate)).toEqual([false, false, true, true, true]);
+		expect(sent()).toEqual(['S-X', 'S-Y']);
+	});
+
+	it('across runs, in opposite order: nobody waits for ever', async () => {
+		slowOrders();
+		const runs = await Promise.all([
+			bench.run(withIds(), { items: lines('X', 'Y', 'Z') }),
+			bench.run(withIds(), { items: lines('Z', 'Y', 'X') }),
+			bench.run(withIds(), { items: lines('Y', 'X', 'Z') }),
+		]);
+		for (const { success } of runs) expect(success).toHaveLength(3);
+		expect(bench.sim.ledger).toHaveLength(3);
+	});
+});
+
+describe('one limiter for a run', () => {
+	it('over all items and their pages', async () => {
+		bench.sim.seedOrders(350, { status: 0 });
+		bench.sim.latency = 5;
+		const { success } = await bench.run(getOrders({ options: { concurrency: 4 } }), {
+			items: items(6),
+		});
+		expect(success.length).toBeGreaterThan(6 * 300);
+		expect(bench.sim.inFlight.peak).toBe(4);
+	});
+
+	it('over the files of all items', async () => {
+		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
+		bench.sim.latency = 5;
+		await bench.run(
+			{
+				resource: 'order',
+				operation: 'getPdf',
+				orderNumber: orderNum,
+				iccids: '',
+				download: true,
+				binaryPropertyName: 'data',
+				options: { concurrency: 3 },
+			},
+			{ items: items(12) },
+		);
+		expect(bench.sim.inFlight.peak).toBeLessThanOrEqual(3);
+	});
+
+	it('also while the token has to be renewed', async () => {
+		bench.credential.data.token = 'dead';
+		bench.sim.seedOrders(50, { status: 0 });
+		bench.sim.latency = 5;
+		await bench.run(getOrders({ options: { concurrency: 2 } }), { items: items(6) });
+		expect(bench.sim.logins).toBe(1);
+		expect(bench.sim.inFlight.peak).toBeLessThanOrEqual(2);
+	});
+});
+
+it('reads each parameter of an item once, and an expression that fails fails its item alone', async () => {
+	const orders = bench.sim.seedOrders(3, { status: 0 }).map(({ orderNum }) => orderNum);
+	const { success, error } = await bench.run(
+		{
+			resource: 'order',
+			operation: 'get',
+			orderNumber: "={{ $json.order ?? $('Nowhere').first().json.order }}",
+			simplify: true,
+			output: 'order',
+			options: { concurrency: 2 },
+		},
+		{ items: [...orders.map((order) => ({ order })), { order: null }, { order: orders[0] }] },
+	);
+	expect(success).toHaveLength(orders.length + 1);
+	expect(error).toEqual([
+		{
+			order: null,
+			error: expect.objectContaining({ message: "'Order Number' could not be read" }),
+		},
+	]);
+});
