@@ -1,7 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isDocumented } from '../api/codes/errorCodes';
-import type { Failure } from '../api/codes/failure';
 import {
 	apiFailure,
 	httpFailure,
@@ -82,18 +81,22 @@ export async function exchange(
 		returnFullResponse: true,
 		...(method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
 	};
+	const end = endOf(context, outgoing);
 	let response: HttpReply;
 	let body: BodyReading;
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(
-			withSignal(context, endOf(context, outgoing)),
+			withSignal(context, end),
 			CREDENTIAL,
 			options,
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },
 		)) as HttpReply;
 		body = await readBody(response.body);
 	} catch (error) {
-		const failure = takeFailure(credentials) ?? brokenOff(error, key, secrets);
+		const cause = end.aborted ? 'ETIMEDOUT' : networkCause(error);
+		const broken =
+			cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
+		const failure = takeFailure(credentials) ?? broken;
 		return { reply: failed(failure), isMethodRefused: false, serverDate: null };
 	}
 	const { statusCode: status, headers } = response;
@@ -107,12 +110,6 @@ export async function exchange(
 	const isMethodRefused = refusesMethod(status, reading);
 	const reply = await replyOf(reading, key, { status, wait, secrets });
 	return { reply, isMethodRefused, serverDate };
-}
-
-/** What was thrown instead of a reply. */
-function brokenOff(error: unknown, key: EndpointKey | null, secrets: string[]): Failure {
-	const cause = networkCause(error);
-	return cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
 }
 
 interface Circumstances {

@@ -132,6 +132,23 @@ it('says of a reply that cannot be decompressed what it is', async () => {
 	);
 });
 
+it('ends a reply that stops in the middle by Timeout', async () => {
+	await withServer(
+		(response) => {
+			response.writeHead(200, { 'content-length': '1000' });
+			response.write('{"code":0,');
+		},
+		async () => {
+			const { error } = await bench.run(getSkus({ options: { timeout: 1000 } }));
+			expect(error[0].error).toMatchObject({
+				message: 'MIOeSIM did not answer in time',
+				type: 'network',
+				retryable: true,
+			});
+		},
+	);
+});
+
 it('a login with too much in its reply is none', async () => {
 	const server = createServer((request, response) => {
 		request.resume();
