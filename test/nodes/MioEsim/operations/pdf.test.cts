@@ -213,7 +213,7 @@ describe('from elsewhere', () => {
 			code: 0,
 			data: { 8985220241000001: `http://${files.host}/a.pdf` },
 		});
-		const { error } = await world.run(getPdf('EP1', { options: { timeout: 200 } }));
+		const { error } = await world.run(getPdf('EP1', { options: { timeout: 1000 } }));
 		expect(error[0].error).toMatchObject({ type: 'network', retryable: true });
 	});
 });
