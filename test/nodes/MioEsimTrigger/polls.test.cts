@@ -184,6 +184,8 @@ const disturbances: Record<
 		await trigger.poll();
 		expect(trigger.last).toEqual([]);
 		world.sim.account.password = password;
+		// n8n polls no sooner than a minute later; for a few seconds the refusal is remembered.
+		world.advance(MINUTE);
 		await trigger.poll();
 	},
 	'two polls at the same time': async ({ trigger }) => {
