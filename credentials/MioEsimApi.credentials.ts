@@ -16,6 +16,7 @@ import { errorCodes } from '../api/codes/errorCodes';
 import { Failure } from '../api/codes/failure';
 import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../api/wire/hookMarks';
 import { signRequest } from '../api/wire/signedRequest';
+import { unexpectedFailure } from '../api/codes/failures';
 import { keepFailure } from '../api/codes/thrown';
 import { logInFor, notesOf } from './loginHook';
 
@@ -38,11 +39,17 @@ class LoginDone extends Error {
 	}
 }
 
+/** Whatever fails in here fails before the request is sent. */
+function failureOf(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	return unexpectedFailure(error, null).with({ outcome: 'notExecuted' });
+}
+
 /** Keeps a failure where the node that sends finds it, and throws it on for everybody else. */
 const keepFor =
 	(credentials: ICredentialDataDecryptedObject) =>
 	(error: unknown): never => {
-		if (error instanceof Failure) keepFailure(credentials, error);
+		if (!(error instanceof SessionNeeded)) keepFailure(credentials, failureOf(error));
 		throw error;
 	};
 

@@ -1,6 +1,22 @@
 import { record } from '../values';
 
 /**
+ * Codes of Node's network stack, of TLS, of the HTTP parser and of axios. Others look the same and are
+ * none: a full disk under n8n's credentials (`ENOSPC`, `SQLITE_FULL`), a wrong argument
+ * (`ERR_INVALID_ARG_TYPE`), a database that is away (`ER_LOCK_DEADLOCK`).
+ */
+const NETWORK_CODES = new RegExp(
+	`^(?:${[
+		'E(?:CONN|HOST|NET|AI_)[A-Z]+',
+		'E(?:PIPE|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|PROTO|ADDRNOTAVAIL)',
+		'ERR_(?:NETWORK|CANCELED|BAD_RESPONSE|INVALID_URL)',
+		'ERR_(?:SSL|TLS|OSSL|HTTP2|STREAM|SOCKET|FR)_[A-Z0-9_]+',
+		'ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR',
+		'(?:CERT|UNABLE|DEPTH|SELF|HOSTNAME|HPE|UND_ERR)_[A-Z0-9_]+',
+	].join('|')})$`,
+);
+
+/**
  * The code that the network layer gave an error, e.g. `ECONNRESET`, wherever in the chain of
  * causes it stands; null when there is none.
  */
@@ -17,5 +33,5 @@ export function networkCause(error: unknown): string | null {
 }
 
 function isNetworkCode(value: unknown): value is string {
-	return typeof value === 'string' && /^[A-Z][A-Z0-9_]+$/.test(value);
+	return typeof value === 'string' && NETWORK_CODES.test(value);
 }

@@ -1,0 +1,65 @@
+import * as signature from '../../../../dist/api/wire/signature';
+import * as order from '../../../../dist/api/shapes/order';
+import { useBench } from '../../../harness/bench.cts';
+import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';
+
+/** What goes wrong on this side of the wire is told as what it is. */
+
+const bench = useBench();
+beforeEach(() => bench.withSession());
+afterEach(() => jest.restoreAllMocks());
+
+const ordering = () => createOrder(bench.sim.catalogue.oddities.plain);
+const defect = () => {
+	throw new TypeError('x is undefined');
+};
+
+it('a signature that cannot be made: nothing was sent, and no connection broke', async () => {
+	jest.spyOn(signature, 'sign').mockImplementation(defect);
+	for (const parameters of [ordering(), getOrder('EP20240101000001')]) {
+		const { error } = await bench.run(parameters);
+		expect(error[0].error).toMatchObject({ outcome: 'notExecuted', retryable: false });
+		expect(error[0].error.message).not.toMatch(/connection/);
+		expect(error[0].error.resolution).toContain('x is undefined');
+	}
+	expect(bench.sim.calls).toEqual([]);
+});
+
+it('a store of credentials that fails: nothing was sent, and no connection broke', async () => {
+	bench.credential.data.token = '';
+	const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+	jest.spyOn(bench.credential, 'update').mockImplementation(() => {
+		throw full;
+	});
+	const { error } = await bench.run(ordering());
+	expect(error[0].error).toMatchObject({ outcome: 'notExecuted' });
+	expect(error[0].error.message).not.toMatch(/connection/);
+	expect(bench.callsOf('addEsimOrder')).toEqual([]);
+});
+
+it('a defect after the order was sent: it may have been carried out', async () => {
+	jest.spyOn(order, 'orderOfObject').mockImplementation(defect);
+	const { error } = await bench.run(ordering());
+	expect(bench.sim.ledger).toHaveLength(1);
+	expect(error[0].error.outcome).not.toBe('notExecuted');
+	expect(error[0].error.resolution).toContain('x is undefined');
+});
+
+it('a defect in a read: nothing was bought', async () => {
+	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
+	jest.spyOn(order, 'orderOfObject').mockImplementation(defect);
+	const { error } = await bench.run(getOrder(orderNum));
+	expect(error[0].error).toMatchObject({
+		outcome: 'notExecuted',
+		message: 'The MIOeSIM node could not handle this item',
+	});
+});
+
+it.each(['read', 'write'])(
+	'a path that is not there, as a %s: the path is to be checked',
+	async (kind) => {
+		const { error } = await bench.run(sendRequest('/api_esim/getSkuss', { kind, method: 'POST' }));
+		expect(error[0].error.resolution).toMatch(/^Check 'Path'/);
+		expect(error[0].error.resolution).not.toContain('Base URL');
+	},
+);
