@@ -27,6 +27,7 @@ export type Unreadable =
 	| 'a reply that cannot be decompressed'
 	| 'a login without a token'
 	| 'an order without a number'
+	| 'a destination without an ID'
 	| 'no link to a PDF'
 	| 'too many redirects'
 	| 'a link that is no web address'

@@ -101,13 +101,19 @@ export const getAll: Operation = {
 	kind: 'read',
 	endpoint: 'queryEsimOrder',
 	check: ['filters'],
-	fields: [...returnAllFields, filters, simplifyField, orderOutputField],
+	fields: [
+		...returnAllFields,
+		filters,
+		simplifyField,
+		// A row of the table shows one card; lists within it would fill the screen.
+		{ ...orderOutputField, default: 'cards' },
+	],
 	async execute(call) {
 		const { parameters, client, concurrency } = call;
 		const limit = limitOf(call);
 		const { simplify, output } = readOrderOutput(parameters);
 		const rows = await queryOrders(client, queryOf(parameters), limit, concurrency);
 		if (!simplify) return rawItems(rows);
-		return rows.flatMap((row) => orderItems(orderOfRow(row), output));
+		return rows.flatMap((row) => orderItems(orderOfRow(row), output)).slice(0, limit);
 	},
 };

@@ -1,3 +1,4 @@
+import { replyFailure } from '../../../../api/codes/failures';
 import { packagesOf } from '../../../../api/shapes/package';
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
@@ -24,14 +25,16 @@ async function packageItems(
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
 async function everyDestination(call: ItemCall, simplify: boolean): Promise<PartialResult> {
-	const skus = list(await call.client.call('getSkus'))
-		.map(skuOfRow)
-		.filter(({ skuId }) => skuId !== null);
+	const skus = list(await call.client.call('getSkus')).map(skuOfRow);
 	const items = skus.map((): OutputItem[] => []);
 	const failed = skus.map((): FailedPart[] => []);
 	await concurrently(skus.length, call.concurrency, async (index) => {
 		const { skuId, name: destination } = skus[index];
-		const read = await settle(packageItems(call, skuId ?? '', simplify));
+		const read = await settle(
+			skuId === null
+				? Promise.reject(replyFailure('a destination without an ID', 'getSkus'))
+				: packageItems(call, skuId, simplify),
+		);
 		if (read.ok) items[index] = read.data;
 		else if (read.failure.details.endpoint === 'login') throw read.failure;
 		else failed[index] = [{ failure: read.failure, subject: { skuId, destination } }];

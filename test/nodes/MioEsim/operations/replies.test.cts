@@ -285,3 +285,51 @@ describe('where a list or an object is due and something else comes', () => {
 		expect(errors).toMatchObject([{ type: 'reply' }]);
 	});
 });
+
+test('with Simplify off no two items share an object', async () => {
+	const { outputs } = await world.run(
+		{ resource: 'sku', operation: 'getAll', returnAll: true, simplify: false },
+		{ items: [{ a: 1 }, { a: 2 }] },
+	);
+	const [first, second] = [0, 1].map((index) =>
+		outputs[0].filter(({ pairedItem }) => pairedItem.item === index).map(({ json }) => json),
+	);
+	expect(first).toEqual(second);
+	first.forEach((json, index) => expect(json).not.toBe(second[index]));
+});
+
+test('another order than the one asked for is none', async () => {
+	world.sim.faults.add({
+		endpoint: 'getOrderInfo',
+		kind: 'code',
+		code: 0,
+		data: { orderNum: 'EP2', cardApiDtoList: [] },
+		times: null,
+	});
+	const { success, error } = await world.run({
+		resource: 'order',
+		operation: 'get',
+		orderNumber: 'EP1',
+	});
+	expect(success).toEqual([]);
+	expect(error).toMatchObject([
+		{ error: { message: 'MIOeSIM answered with another order than the one asked for' } },
+	]);
+});
+
+test.each([
+	[{ [ICCID]: 'maintenance' }, 'a link that is no web address'],
+	[{ [ICCID]: 'javascript:alert(1)' }, 'a link that is no web address'],
+	[{ [ICCID]: null }, 'no link to a PDF'],
+	[{ message: 'http://example.com/maintenance' }, 'no link to a PDF'],
+])('no PDF is linked by %j', async (data, what) => {
+	world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data, times: null });
+	const { success, error } = await world.run({
+		resource: 'order',
+		operation: 'getPdf',
+		orderNumber: 'EP1',
+		iccids: '',
+	});
+	expect(success).toEqual([]);
+	expect(error).toMatchObject([{ error: { message: `MIOeSIM answered with ${what}` } }]);
+});
