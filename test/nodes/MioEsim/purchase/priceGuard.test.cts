@@ -1,0 +1,117 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { useBench } from '../../../harness/bench.cts';
+import { byId, createOrder } from '../../../harness/parameters.cts';
+
+const bench = useBench();
+beforeEach(() => {
+	bench.withSession();
+});
+
+const odd = () => bench.sim.catalogue.oddities;
+const additional = (additionalFields: IDataObject, more: IDataObject = {}) => ({
+	additionalFields,
+	...more,
+});
+interface Priced {
+	pricing: { unitPrice: number; paidDays: number; cardFee: number; total: number };
+	price: number;
+}
+
+describe('Highest Price', () => {
+	// 1.25 a day and 0.50 for the card: 2 x (3 x 1.25 + 0.50)
+	it.each([
+		[8.49, false],
+		[8.5, true],
+	])('of a daypass for two cards and three days: %d', async (highestPrice, isBought) => {
+		const { success, error } = await bench.run<Priced>(
+			createOrder(odd().daypass, {
+				count: 2,
+				...additional({ daypassDays: 3, highestPrice }),
+			}),
+		);
+		expect(bench.sim.ledger).toHaveLength(isBought ? 1 : 0);
+		if (isBought) {
+			expect(success[0].pricing).toEqual({
+				unitPrice: 1.25,
+				paidDays: 3,
+				cardFee: 0.5,
+				total: 8.5,
+				currency: 'USD',
+			});
+			expect(success[0].price).toBe(8.5);
+		} else {
+			expect(error[0].error).toMatchObject({ outcome: 'notExecuted', type: 'input' });
+			expect(error[0].error.message).toMatch(/\$8\.50.*'Highest Price'.*\$8\.49/);
+		}
+	});
+
+	it('holds with Check Package off', async () => {
+		const { error } = await bench.run(
+			createOrder(
+				odd().plain,
+				additional({ highestPrice: 1 }, { options: { checkPackage: false } }),
+			),
+		);
+		expect(error[0].error.message).toContain("'Highest Price' is $1.00");
+		expect(bench.sim.ledger).toEqual([]);
+	});
+
+	it.each([
+		[
+			'an API code whose price cannot be known',
+			() => ({ orderBy: 'apiCode', apiCode: 'JP-1GB-3D' }),
+		],
+		['a package that the list does not hold', () => ({ priceId: byId('99999999') })],
+	])('buys nothing for %s, and says why', async (_, more) => {
+		const { error } = await bench.run(
+			createOrder(odd().plain, additional({ highestPrice: 1000 }, more())),
+		);
+		expect(error[0].error.message).toContain('the price of the package is not known');
+		expect(bench.sim.ledger).toEqual([]);
+	});
+
+	it('does not keep back what was bought before', async () => {
+		const parameters = createOrder(odd().plain, { externalOrderId: 'SHOP-1' });
+		await bench.run(parameters);
+		const { success } = await bench.run({ ...parameters, ...additional({ highestPrice: 0.01 }) });
+		expect(success).toMatchObject([{ duplicate: true }]);
+	});
+});
+
+describe('an API code that names its destination', () => {
+	/** The list of destination 45 tells API codes as MIOeSIM writes them. */
+	function withCodes() {
+		const row = {
+			priceid: 1,
+			apiCode: '45-1-?-1-G',
+			price: 2,
+			supportDaypass: 1,
+			minDay: 1,
+			maxDay: 30,
+		};
+		const data = {
+			skuid: 45,
+			esimPackageDtoList: [row, { ...row, priceid: 2, apiCode: '45-0-3-1-G', supportDaypass: 0 }],
+		};
+		bench.sim.faults.add({ kind: 'code', endpoint: 'getPackages', code: 0, data, times: null });
+	}
+	const byCode = (apiCode: string, fields: IDataObject) =>
+		createOrder(odd().plain, additional(fields, { orderBy: 'apiCode', apiCode }));
+
+	it.each([
+		['45-1-?-1-G', { daypassDays: 999 }, 'must be from 1 to 30 days'],
+		['45-1-?-1-G', {}, 'must be from 1 to 30 days'],
+		['45-0-3-1-G', { daypassDays: 5 }, 'does not apply to this package'],
+		['45-1-?-1-G', { daypassDays: 6, highestPrice: 11.99 }, 'would cost $12.00'],
+		// Not in the list: the code itself says whether it is a daypass.
+		['45-9-7-1-G', { daypassDays: 5 }, 'does not apply to this package'],
+		['XX-?', {}, 'must be from 1 to any number of days'],
+	])('%s with %j is checked before money moves', async (apiCode, fields, said) => {
+		withCodes();
+		const { error } = await bench.run(byCode(apiCode, fields));
+		expect(error[0].error).toMatchObject({ type: 'input', outcome: 'notExecuted' });
+		expect(error[0].error.message).toContain(said);
+		expect(bench.callsOf('addEsimOrderByApiCode')).toEqual([]);
+	});
+});
