@@ -32,6 +32,8 @@ export async function lookUpWithNode(
 			resource: 'card',
 			operation: 'getUsage',
 			iccid: '={{ $json.iccid }}',
+			// One call for each card: with Simplify the list of all orders would do for all of them.
+			simplify: false,
 			options: { concurrency },
 		},
 	});

@@ -5,6 +5,7 @@ import { queryOrders } from '../../../../transport/orders';
 import { iccidField, simplifyField } from '../../fields/common';
 import { asItem, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
+import { planRowsOf } from './planRows';
 
 export const getUsage: Operation = {
 	name: 'Get Usage',
@@ -16,10 +17,14 @@ export const getUsage: Operation = {
 	endpoint: 'queryEsimOrder',
 	check: ['iccid'],
 	fields: [iccidField, simplifyField],
-	async execute({ parameters, client, concurrency }) {
+	async execute(call) {
+		const { parameters, client, concurrency } = call;
 		const iccid = parameters.iccid('iccid');
 		const simplify = parameters.flag('simplify');
-		const rows = await queryOrders(client, { iccid }, Infinity, concurrency);
+		// Without Simplify the reply comes as it is: of the one question about this card.
+		const rows = simplify
+			? await planRowsOf(call, iccid)
+			: await queryOrders(client, { iccid }, Infinity, concurrency);
 		const usage = usageOf(iccid, rows, clock.now());
 		if (usage === null) {
 			throw inputFailure(

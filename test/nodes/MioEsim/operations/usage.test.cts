@@ -113,12 +113,15 @@ test('many cards side by side, in the order of the items', async () => {
 	// The credential goes by the real clock: by any other its session would be over at once.
 	clock.now = Date.now;
 	const { iccids } = freshOrder(sim, { count: 30 });
-	sim.latency = 20;
+	sim.latency = 100;
 	const items = iccids.map((iccid: string) => ({ iccid }));
-	const parameters = usage('={{ $json.iccid }}', { options: { concurrency: 10 } });
-	const { success } = await world.run(parameters, { items });
+	// With Simplify the list of all orders would take one call.
+	const more = { simplify: false, options: { concurrency: 10 } };
+	const { outputs } = await world.run(usage('={{ $json.iccid }}', more), { items });
 	sim.latency = 0;
-	expect(success.map(({ iccid }) => iccid)).toEqual(iccids);
+	expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+		iccids.map((_: string, item: number) => ({ item })),
+	);
 	expect(sim.inFlight.peak).toBe(10);
 });
 
@@ -128,5 +131,107 @@ test('a card without plans is a failed item, not an empty answer', async () => {
 	expect(error[0].error).toMatchObject({
 		message: 'MIOeSIM lists no data plan for this SIM card',
 		endpoint: 'queryEsimOrder',
+	});
+});
+
+describe('of many cards', () => {
+	const DAYS_AGO = 200;
+	const each = '={{ $json.iccid }}';
+	const calls = () => world.sim.calls.filter(({ endpoint }) => endpoint === 'queryEsimOrder');
+
+	/** Orders of one card each, older than MIOeSIM lists by itself. */
+	const seedCards = (count: number): string[] => {
+		const orders = world.sim.seedOrders(count, { status: 0 });
+		return orders.flatMap(({ plans }) => plans.map(({ card }) => card.iccid)).slice(0, count);
+	};
+	const itemsOf = (iccids: string[]) => iccids.map((iccid) => ({ iccid }));
+
+	test('reads the list of orders once, where that takes fewer calls', async () => {
+		const iccids = seedCards(150);
+		simClock.advance(DAYS_AGO * DAY);
+		const { success } = await world.run(usage(each), { items: itemsOf(iccids) });
+		expect(success.map(({ iccid }) => iccid)).toEqual(iccids);
+		expect(calls()).toHaveLength(Math.ceil(world.sim.orders.size / 100));
+		expect(calls().every(({ params }) => params.iccid === undefined)).toBe(true);
+	});
+
+	test('asks card by card, where the list is longer', async () => {
+		seedCards(900);
+		const iccids = seedCards(5);
+		const { success } = await world.run(usage(each), { items: itemsOf(iccids) });
+		expect(success).toHaveLength(5);
+		// One more tells how long the list is.
+		expect(calls()).toHaveLength(6);
+	});
+
+	test('asks card by card for a few, and without Simplify', async () => {
+		const iccids = seedCards(6);
+		await world.run(usage(each), { items: itemsOf(iccids.slice(0, 3)) });
+		expect(calls().map(({ params }) => params.iccid)).toEqual(iccids.slice(0, 3));
+		await world.run(usage(each, { simplify: false }), { items: itemsOf(iccids) });
+		expect(
+			calls()
+				.slice(3)
+				.map(({ params }) => params.iccid)
+				.sort(),
+		).toEqual([...iccids].sort());
+	});
+
+	test('tells the same either way', async () => {
+		const iccids = seedCards(30);
+		const { success: listed } = await world.run(usage(each), { items: itemsOf(iccids) });
+		for (const index of [0, 7, 29]) {
+			const { success } = await world.run(usage(iccids[index]));
+			expect(listed[index]).toEqual(success[0]);
+		}
+	});
+
+	test('asks for a card that is not on the list, or whose main order is not', async () => {
+		const iccids = seedCards(8);
+		world.sim.faults.add({
+			kind: 'code',
+			code: 0,
+			endpoint: 'queryEsimOrder',
+			data: {
+				total: 1,
+				rows: [
+					{
+						orderNum: 'EP20240101000001',
+						pflag: false,
+						packageList: [{ iccid: iccids[0], usedMb: 1, flows: 1, unit: 'GB' }],
+					},
+				],
+			},
+		});
+		const { success } = await world.run(usage(each), { items: itemsOf(iccids) });
+		expect(success).toHaveLength(8);
+		expect(
+			new Set(
+				calls()
+					.slice(1)
+					.map(({ params }) => params.iccid),
+			),
+		).toEqual(new Set(iccids));
+	});
+
+	test('a list that breaks off, or lacks orders, is not counted on', async () => {
+		const iccids = seedCards(150).slice(0, 8);
+		const second = ({ pageNo }: Record<string, string>) => pageNo === '2';
+		const broken = { endpoint: 'queryEsimOrder', match: second, times: 1 } as const;
+		world.sim.faults.add({ ...broken, kind: 'code', code: -8 });
+		const first = await world.run(usage(each), { items: itemsOf(iccids) });
+		expect(first.success).toHaveLength(8);
+		world.sim.faults.add({ ...broken, kind: 'code', code: 0, data: { total: 150, rows: [] } });
+		const again = await world.run(usage(each), { items: itemsOf(iccids) });
+		expect(again.success).toEqual(first.success);
+	});
+
+	test('a card that cannot be read fails alone', async () => {
+		const iccids = seedCards(6);
+		const { success, error } = await world.run(usage(each), {
+			items: [...itemsOf(iccids), { iccid: 'nonsense' }],
+		});
+		expect(success).toHaveLength(6);
+		expect(error).toHaveLength(1);
 	});
 });

@@ -1,0 +1,109 @@
+import { dateRange, dayOf } from '../../../../api/dates';
+import { Failure } from '../../../../api/codes/failure';
+import { readIccid } from '../../../../api/shapes/iccid';
+import { flag, records, text, type JsonRecord } from '../../../../api/values';
+import { clock } from '../../../../transport/clock';
+import { concurrently } from '../../../../transport/concurrently';
+import { orderPage, queryOrders } from '../../../../transport/orders';
+import type { ItemCall } from '../../operation';
+
+/** For fewer items than this, asking how long the list is may cost more than it saves. */
+const LEAST_ITEMS = 4;
+
+const PAGE_SIZE = 100;
+
+/** Parameters read in one go; then the network has its turn. */
+const READ_AT_ONCE = 10;
+
+/** MIOeSIM lists three months unless it is told a range (docs/api.md, section 5): no order is older. */
+const FIRST_DAY = { year: 2010, month: 1, day: 1 };
+
+/** Orders by the cards on them, newest first. */
+type RowsByCard = ReadonlyMap<string, JsonRecord[]>;
+
+/**
+ * The orders with plans on a card, newest first.
+ *
+ * For many cards the list of all orders takes fewer calls than one question for each: then it is read
+ * once for all items. A card that the list does not tell all about is asked for.
+ *
+ * @throws {Failure}
+ */
+export async function planRowsOf(call: ItemCall, iccid: string): Promise<JsonRecord[]> {
+	const listed = await call.shared('plans of all cards', async () => await readList(call));
+	const rows = listed?.get(iccid) ?? [];
+	// A card begins with a main order: what came before it cannot be missing.
+	if (rows.some(({ pflag }) => flag(pflag) !== false)) return rows;
+	return await queryOrders(call.client, { iccid }, Infinity, call.concurrency);
+}
+
+/** @returns null when asking card by card takes no more calls, or the list is not complete */
+async function readList(call: ItemCall): Promise<RowsByCard | null> {
+	if (call.itemCount < LEAST_ITEMS) return null;
+	try {
+		return await walk(call);
+	} catch (error) {
+		// Each card is asked for, and tells what is wrong.
+		if (error instanceof Failure) return null;
+		throw error;
+	}
+}
+
+async function walk(call: ItemCall): Promise<RowsByCard | null> {
+	const { client, itemCount, concurrency } = call;
+	const { year, ...today } = dayOf(clock.now());
+	const filters = { subTime: dateRange(FIRST_DAY, { year: year + 1, ...today }) };
+	const { rows, total } = await orderPage(client, filters, 1, PAGE_SIZE);
+	if (total === null || rows.length === 0) return null;
+	const pageCount = Math.ceil(total / rows.length);
+	if (pageCount > itemCount) return null;
+
+	const wanted = cardsOf(call);
+	const seen = new Set<string>();
+	const pages: JsonRecord[][] = [];
+	const keep = async (page: JsonRecord[], index: number) => {
+		const cards = await wanted;
+		const fresh = page.filter((row) => isNew(row, seen));
+		pages[index] = fresh.filter((row) => cardsOn(row).some((iccid) => cards.has(iccid)));
+	};
+	await keep(rows, 0);
+	await concurrently(pageCount - 1, concurrency, async (index) => {
+		await keep((await orderPage(client, filters, index + 2, PAGE_SIZE)).rows, index + 1);
+	});
+	return seen.size >= total ? byCard(pages.flat()) : null;
+}
+
+/** The cards of all items; one that cannot be read fails its item later. */
+async function cardsOf(call: ItemCall): Promise<ReadonlySet<string>> {
+	const cards = new Set<string>();
+	for (let index = 0; index < call.itemCount; index++) {
+		if (index % READ_AT_ONCE === 0) await clock.turn();
+		const parameters = call.parametersOf(index);
+		parameters.readAhead(['iccid']);
+		const iccid = parameters.isSet('iccid') ? readIccid(parameters.raw('iccid')) : null;
+		if (iccid !== null) cards.add(iccid);
+	}
+	return cards;
+}
+
+/** An order that arrives meanwhile pushes others onto the next page, where they come again. */
+function isNew(row: JsonRecord, seen: Set<string>): boolean {
+	const orderNumber = text(row.orderNum);
+	if (orderNumber === null) return true;
+	const before = seen.size;
+	return seen.add(orderNumber).size > before;
+}
+
+function cardsOn(row: JsonRecord): string[] {
+	return records(row.packageList)
+		.map(({ iccid }) => readIccid(iccid))
+		.filter((iccid): iccid is string => iccid !== null);
+}
+
+function byCard(rows: JsonRecord[]): RowsByCard {
+	const cards = new Map<string, JsonRecord[]>();
+	for (const row of rows) {
+		for (const iccid of new Set(cardsOn(row))) cards.set(iccid, [...(cards.get(iccid) ?? []), row]);
+	}
+	return cards;
+}
