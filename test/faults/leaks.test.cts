@@ -180,7 +180,7 @@ test.each(
 
 test.each(faults)('fault %s on reads and on the login', async (kind) => {
 	expectClean(
-		...(await everyWay(getOrder('EP1', { options: { timeout: 200 } }), {
+		...(await everyWay(getOrder('EP1', { options: { timeout: 1000 } }), {
 			endpoint: 'getOrderInfo',
 			kind,
 		})),
@@ -188,7 +188,7 @@ test.each(faults)('fault %s on reads and on the login', async (kind) => {
 	if (kind === 'hang') return;
 	credential.data.token = '';
 	expectClean(
-		...(await everyWay(getOrder('EP1', { options: { timeout: 200 } }), {
+		...(await everyWay(getOrder('EP1', { options: { timeout: 1000 } }), {
 			endpoint: 'login',
 			kind,
 		})),

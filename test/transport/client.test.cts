@@ -68,7 +68,7 @@ describe('a read', () => {
 
 	it('runs with others side by side, five at a time or as many as wanted', async () => {
 		const parameters = reading();
-		bench.sim.latency = 10;
+		bench.sim.latency = 100;
 		await bench.run(parameters, { items: items(20) });
 		expect(bench.sim.inFlight.peak).toBe(5);
 		await bench.run({ ...parameters, options: { concurrency: 9 } }, { items: items(20) });
