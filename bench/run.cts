@@ -11,6 +11,7 @@ import { startSimulatorProcess } from './lib/simulator.cts';
 import { plot } from './report/plot.cts';
 import { intoPage, printTables } from './report/tables.cts';
 import { catalogue } from './sections/catalogue.cts';
+import { far } from './sections/far.cts';
 import { growth } from './sections/growth.cts';
 import { limit } from './sections/limit.cts';
 import { rival } from './sections/rival.cts';
@@ -22,32 +23,35 @@ const SECTIONS = {
 	rival,
 	catalogue,
 	sessions,
+	far,
 	growth,
 	weight,
 };
 
-const USAGE = `Usage: npm run bench -- [--quick] [--check] [--write] [--nodes-base PATH] [--only NAME]
+const USAGE = `Usage: npm run bench -- [NAME] [--quick] [--check] [--write] [--nodes-base PATH]
+  NAME          one section: ${Object.keys(SECTIONS).join(', ')}
   --quick       a smaller run, as in CI
   --check       compare the ratios with those recorded for this size; fail when one is twice as bad
   --write       record the figures in docs/performance.json; of a full run also plot and tables
-  --nodes-base  a folder of n8n-nodes-base, for the comparison with n8n's HTTP Request node
-  --only        one section: ${Object.keys(SECTIONS).join(', ')}`;
+  --nodes-base  a folder of n8n-nodes-base, for the comparison with n8n's HTTP Request node`;
 
 const DOCS = join(__dirname, '../docs');
 const RECORD = join(DOCS, 'performance.json');
 const CARDS = 10_000;
 
 function readArguments() {
-	const { values } = parseArgs({
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
 		options: {
 			quick: { type: 'boolean', default: false },
 			check: { type: 'boolean', default: false },
 			write: { type: 'boolean', default: false },
 			'nodes-base': { type: 'string' },
-			only: { type: 'string' },
 		},
 	});
-	return values;
+	const [only] = positionals;
+	if (only !== undefined && !Object.hasOwn(SECTIONS, only)) throw new Error(`No section '${only}'`);
+	return { ...values, only };
 }
 
 /** Figures of earlier runs, by size. */

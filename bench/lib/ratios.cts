@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../dist/api/values';
  * The figures that say something about the code and nothing about the machine: the node against
  * other ways to do the same, in the same run.
  */
-export function ratiosOf({ limit, rival, growth }) {
+export function ratiosOf({ limit, rival, growth, far }) {
 	const worst = (rows: JsonRecord[], key: string) =>
 		Math.max(...rows.map((row: JsonRecord) => row[key]));
 	const busy = (limit?.rows ?? []).filter(({ count }) => count >= 100);
@@ -16,6 +16,9 @@ export function ratiosOf({ limit, rival, growth }) {
 		ratios['CPU, node to bare calls'] = worst(fast, 'cpuRatio');
 	}
 	if (rival?.ratio) ratios['wall time, node to Code and HTTP Request'] = rival.ratio;
+	for (const { orders, sideBySide, ratio } of far?.rows ?? []) {
+		if (orders > 1) ratios[`wall time from far, ${sideBySide} at once, node to bare loop`] = ratio;
+	}
 	if (growth?.rows.length) {
 		const perItem = growth.rows.map(({ usPerItem }) => usPerItem);
 		ratios['time an item, largest batch to smallest'] = perItem.at(-1) / perItem[0];

@@ -1,8 +1,11 @@
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { startFarServer } from './farServer.cts';
 
 /** A simulator in a process of its own, so that its work is not counted as the node's. */
 
 let sim: RunningSimulator;
+
+let farServer: { url: string; close: () => void } | undefined;
 
 const commands = {
 	start: async (settings) => {
@@ -19,6 +22,12 @@ const commands = {
 	failures: async ({ endpoint, rate, seed }) => {
 		sim.faults.random({ endpoints: [endpoint], kinds: ['http'], rate, seed });
 	},
+	plain: async () => sim.catalogue.oddities.plain,
+	far: async ({ roundTripMs }) => {
+		farServer = await startFarServer(sim.url, roundTripMs);
+		return { url: farServer.url };
+	},
+	near: async () => farServer?.close(),
 	reset: async () => sim.reset(),
 	stats: async () => ({
 		calls: sim.calls.length,

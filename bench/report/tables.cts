@@ -41,6 +41,13 @@ const COLUMNS = {
 		['Load', ({ what }) => what],
 		['Logins', ({ logins }) => whole(logins)],
 	],
+	far: [
+		['Orders', ({ orders }) => whole(orders)],
+		['Side by side', ({ sideBySide }) => String(sideBySide)],
+		['An order: node', ({ nodeMs }) => `${whole(nodeMs)} ms`],
+		['Bare loop', ({ bareMs }) => `${whole(bareMs)} ms`],
+		['Node ÷ bare', ({ ratio }) => two(ratio)],
+	],
 	growth: [
 		['Items', ({ count }) => whole(count)],
 		['Wall', ({ wallMs }) => `${whole(wallMs)} ms`],

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import net, { type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A certificate that nobody has signed. */
+function certificate(): { key: Buffer; cert: Buffer } {
+	const folder = mkdtempSync(join(tmpdir(), 'far-'));
+	const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));
+	const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+	const request = ['req', '-x509', ...curve, '-nodes', '-days', '2'];
+	const subject = ['-subj', '/CN=localhost', '-keyout', key, '-out', cert];
+	execFileSync('openssl', [...request, ...subject], { stdio: 'ignore' });
+	return { key: readFileSync(key), cert: readFileSync(cert) };
+}
+
+async function listen(server: net.Server): Promise<number> {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return (server.address() as AddressInfo).port;
+}
+
+/** Writes what comes from one side to the other, in order, `ms` later and not before `notBefore`. */
+function delayed(from: Socket, to: Socket, ms: number, notBefore = 0): void {
+	const later = (run: () => void) =>
+		setTimeout(run, Math.max(0, notBefore - performance.now()) + ms);
+	from.on('data', (chunk: Buffer) => later(() => to.writable && to.write(chunk)));
+	from.on('end', () => later(() => to.end()));
+	from.on('error', () => to.destroy());
+	from.on('close', () => later(() => to.destroy()));
+}
+
+/**
+ * The simulator as if it were far away: TLS, and every byte takes half a round trip. A new connection
+ * costs a round trip before its first byte, as TCP's handshake does; TLS then pays for its own.
+ *
+ * @param roundTripMs there and back
+ */
+export async function startFarServer(
+	simulatorUrl: string,
+	roundTripMs: number,
+): Promise<{ url: string; close: () => void }> {
+	const { port: simulatorPort } = new URL(simulatorUrl);
+	const agent = new http.Agent({ keepAlive: true });
+	const secure = https.createServer(certificate(), (request, response) => {
+		const { method, url: path, headers } = request;
+		const onward = http.request({ agent, port: simulatorPort, method, path, headers }, (reply) => {
+			response.writeHead(reply.statusCode ?? 502, reply.headers);
+			reply.pipe(response);
+		});
+		onward.on('error', () => response.destroy());
+		request.pipe(onward);
+	});
+	secure.keepAliveTimeout = 60_000;
+	const securePort = await listen(secure);
+	const road = net.createServer((near) => {
+		const far = net.connect(securePort, '127.0.0.1');
+		near.setNoDelay(true);
+		far.setNoDelay(true);
+		delayed(near, far, roundTripMs / 2, performance.now() + roundTripMs);
+		delayed(far, near, roundTripMs / 2);
+	});
+	const port = await listen(road);
+	return {
+		url: `https://127.0.0.1:${port}`,
+		close: () => {
+			road.close();
+			secure.close();
+			secure.closeAllConnections();
+			agent.destroy();
+		},
+	};
+}
