@@ -1,4 +1,4 @@
-import { networkCause } from './networkCause';
+import { record, text } from '../values';
 import type { Unreadable } from './envelope';
 
 /**
@@ -51,7 +51,7 @@ export async function readBody(body: unknown): Promise<BodyReading> {
 				? { unreadable: 'a reply of more than 16 MB' }
 				: { content: bytes.toString('utf8') },
 		async (error: unknown): Promise<BodyReading> =>
-			isDecompression(networkCause(error))
+			isDecompression(error)
 				? { unreadable: 'a reply that cannot be decompressed' }
 				: await Promise.reject(error),
 	);
@@ -62,6 +62,6 @@ function isStream(body: unknown): body is ByteStream {
 }
 
 /** Codes of zlib and of its Brotli: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_PADDING_1`. */
-function isDecompression(code: string | null): boolean {
-	return code !== null && /^Z_|^ERR__|BROTLI|ZSTD/.test(code);
+function isDecompression(error: unknown): boolean {
+	return /^Z_|^ERR__|BROTLI|ZSTD/.test(text(record(error).code) ?? '');
 }
