@@ -10,7 +10,7 @@ import { quoted } from './vendorWords';
 const noReply = { code: null, apiMessage: null } as const;
 
 function undocumented(code: string, apiMessage: string | null): ErrorCode {
-	const quote = apiMessage ? quoted(apiMessage, null) : 'MIOeSIM gave no explanation';
+	const quote = apiMessage ? quoted(apiMessage) : 'MIOeSIM gave no explanation';
 	return {
 		meaning: `MIOeSIM refused the request with code ${code}`,
 		resolution: `Code ${code} is undocumented. ${quote}. Common causes are a balance or a stock that is used up; if the message does not help, ask MIOeSIM support and quote the code`,

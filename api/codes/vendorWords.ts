@@ -38,14 +38,10 @@ const phrases: ReadonlyArray<readonly [string, string]> = [
 
 const CHINESE = /[\u3400-\u9FFF]/;
 
-/**
- * Quotes MIOeSIM, with the English of a Chinese message where it is known.
- *
- * @param meaning what the code of the reply means; null for an undocumented one
- */
-export function quoted(apiMessage: string, meaning: string | null): string {
+/** Quotes MIOeSIM, with the English of a Chinese message where it is known. */
+export function quoted(apiMessage: string): string {
 	const said = `MIOeSIM says: "${apiMessage}"`;
 	if (!CHINESE.test(apiMessage)) return said;
-	const english = phrases.find(([phrase]) => apiMessage.includes(phrase))?.[1] ?? meaning;
-	return english === null ? said : `${said} (${english})`;
+	const english = phrases.find(([phrase]) => apiMessage.includes(phrase))?.[1];
+	return english === undefined ? said : `${said} (${english})`;
 }

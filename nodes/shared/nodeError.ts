@@ -1,6 +1,7 @@
 import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
 
 import type { Failure, FailureDetails } from '../../api/codes/failure';
+import { quoted } from '../../api/codes/vendorWords';
 import { asFailure } from './asFailure';
 
 /** n8n's own word for why a call failed; it knows how to wait. */
@@ -55,7 +56,7 @@ export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetai
 /** The resolution and, where it does not quote them yet, MIOeSIM's own words. */
 function withVendorText({ resolution, apiMessage }: Failure['details']): string {
 	if (apiMessage === null || resolution.includes(apiMessage)) return resolution;
-	return `${resolution}\nMIOeSIM says: "${apiMessage}"`;
+	return `${resolution}\n${quoted(apiMessage)}`;
 }
 
 /** Nobody reads on, and n8n stores what it shows. */

@@ -50,7 +50,7 @@ const envelope = (message: string) => ({ code: '7', message, data: null });
 const readers: Array<[string, (content: string) => unknown]> = [
 	['redact', (content) => redact(content, secrets)],
 	['apiFailure', (content) => apiFailure(envelope(content), 'getSkus', secrets)],
-	['quoted', (content) => quoted(content.slice(0, 500), null)],
+	['quoted', (content) => quoted(content)],
 	['toIso', toIso],
 	['toEndIso', toEndIso],
 	['endOf', endOf],
