@@ -54,6 +54,11 @@ export interface Oddities {
 	numericCode: number;
 }
 
+/** Names of what is one package. */
+export type OddPackage = {
+	[Name in keyof Oddities]: Oddities[Name] extends PackagePick ? Name : never;
+}[keyof Oddities];
+
 /** Where the odd packages are sold: alpha-2, and what is odd. */
 const ODD_PACKAGES: Record<string, [iso2: string, settings: PackageSettings]> = {
 	plain: ['JP', { flows: 5, unit: 'GB', days: 30 }],

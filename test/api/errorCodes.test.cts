@@ -10,7 +10,7 @@ it('holds the codes of the page and no others', () => {
 	);
 });
 
-describe.each([
+describe.each<[string, (code: number) => number | string]>([
 	['as a number', (code: number) => code],
 	['as text', String],
 ])('a code that comes %s', (_, spell) => {
@@ -36,7 +36,7 @@ it.each([
 	expect(loginErrorCodes).toHaveProperty(code);
 });
 
-it.each([
+it.each<[string, number | string, string | null, RegExp]>([
 	['1013', 1013, 'Insufficient account balance', /undocumented.*"Insufficient account balance"/s],
 	['1014', 1014, '账户余额不足', /"账户余额不足" \(Insufficient balance\)/],
 	['1015', 1015, '订单不存在', /"订单不存在" \(Data does not exist\)/],

@@ -30,8 +30,17 @@ const missingParameters = [
 const messageField =
 	'The message field in the response may name the specific parameter that is missing or empty, which can speed up diagnosis.';
 
+/** Code, meaning, resolution, and what the page adds: an opening, points, a closing. */
+type Entry = [
+	code: number,
+	meaning: string,
+	resolution: string,
+	section?: string[],
+	closing?: string,
+];
+
 /** Code, meaning, resolution, and the section that the resolution goes on with. */
-export const documentedCodes = [
+const page: Entry[] = [
 	[
 		-1,
 		'Token expired',
@@ -97,13 +106,16 @@ export const documentedCodes = [
 		'Your account is not enabled for the getESIMDetail endpoint. Contact MIOeSIM to request access.',
 		accessDenied,
 	],
-].map(([code, meaning, resolution, [opening, ...points] = [], closing]) => ({
+];
+
+/** The codes, each with its whole text. */
+export const documentedCodes = page.map(([code, meaning, resolution, section = [], closing]) => ({
 	code,
 	meaning,
 	resolution: [
 		resolution,
-		...(opening ? [opening] : []),
-		...points.map((point) => `- ${point}`),
+		...section.slice(0, 1),
+		...section.slice(1).map((point) => `- ${point}`),
 		...(closing ? [closing] : []),
 	].join('\n'),
 }));

@@ -1,24 +1,26 @@
-import { login } from '../../dist/api/wire/login';
+import { login, type PostForm } from '../../dist/api/wire/login';
 import { TOKEN_LIFE_MS } from '../../dist/api/wire/loginReply';
-import { sign } from '../../dist/api/wire/signature';
+import { sign, type SignatureStyle } from '../../dist/api/wire/signature';
 import { SECRET, token } from './vectors.cts';
+import type { Failure } from '../../dist/api/codes/failure';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
 const MINUTE = 60_000;
 const account = { phoneNumber: '13800000000', password: 'mypassword', secretKey: SECRET };
 
 /** Answers one body after another, and keeps what was sent. */
-function poster(...bodies) {
-	const sent = [];
-	const post = async (path: string, form) => {
+function poster(...bodies: unknown[]) {
+	const sent: Record<string, string>[] = [];
+	const post: PostForm = async (path, form) => {
 		sent.push({ path, ...form });
 		const next = bodies.shift();
-		return { status: next.status ?? 200, body: next.body ?? next };
+		const { status = 200, body = next } = next as { status?: number; body?: unknown };
+		return await Promise.resolve({ status, body });
 	};
 	return { sent, post };
 }
 const ok = (data = {}) => ({ code: 1, message: 'ok', data: { token, ...data } });
-const logIn = async (post, style: string | undefined) =>
+const logIn = async (post: PostForm, style?: SignatureStyle) =>
 	await login({ ...account, signatureStyle: style }, post, NOW);
 
 it('signs phone number and password, raw first', async () => {
@@ -32,7 +34,7 @@ it('signs phone number and password, raw first', async () => {
 	expect(sent).toEqual([{ path: '/api_order/login', ...form, sign: sign(form, SECRET) }]);
 });
 
-it.each([
+it.each<[SignatureStyle | undefined, SignatureStyle]>([
 	[undefined, 'encoded'],
 	['encoded', 'raw'],
 ])('tries the other style once when %s is refused', async (style, accepted) => {
@@ -52,26 +54,26 @@ it.each([
 ])('a refusal with code %j ends it after %i attempts', async (code, attempts) => {
 	const refused = { code, message: `no, mypassword and ${SECRET}` };
 	const { sent, post } = poster(refused, refused, ok());
-	const failure = await logIn(post).catch((error) => error);
+	const failure = (await logIn(post).catch((error: unknown) => error)) as Failure;
 	expect(failure.details).toMatchObject({ type: 'login', code: Number(code), endpoint: 'login' });
 	expect(JSON.stringify([failure.message, failure.details])).not.toMatch(/mypassword|qwerty/);
 	expect(sent).toHaveLength(attempts);
 });
 
-it.each([
+it.each<[string, unknown, string]>([
 	['a page', '<html>', 'reply'],
 	['no token', { code: 1, data: {} }, 'reply'],
 	['no data', { code: 1 }, 'reply'],
 	['a redirect', { status: 302, body: '' }, 'http'],
 	['a server in trouble', { status: 502, body: '' }, 'http'],
 ])('%s is no login, and nothing was ordered', async (_, answer, type) => {
-	const failure = await logIn(poster(answer).post).catch((error) => error);
+	const failure = (await logIn(poster(answer).post).catch((error: unknown) => error)) as Failure;
 	expect(failure.details).toMatchObject({ type, outcome: 'notExecuted', endpoint: 'login' });
 });
 
 describe('the end of the session', () => {
 	const at = (ms: number) => new Date(NOW + ms);
-	it.each([
+	it.each<[string, object, number]>([
 		['seconds from now', { expiresIn: 3600 }, 60],
 		['seconds from now, as text', { expire_in: '7200' }, 120],
 		['milliseconds from now', { expires: 5_400_000 }, 90],
@@ -84,7 +86,7 @@ describe('the end of the session', () => {
 		expect(sessionExpiresAt).toBe(NOW + minutes * MINUTE);
 	});
 
-	it.each([
+	it.each<[string, object]>([
 		['minutes', { expire: 120 }],
 		['a past time', { expireTime: '2025-01-31 18:30:00' }],
 		['words', { expires: 'soon' }],

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
-import { sign } from '../../dist/api/wire/signature';
-import { toWire } from '../../dist/api/wire/parameters';
-import { SECRET, vectors } from './vectors.cts';
+import { sign, type SignatureStyle } from '../../dist/api/wire/signature';
+import { toWire, type ParameterValue } from '../../dist/api/wire/parameters';
+import { SECRET, vectors, type Vector } from './vectors.cts';
 
-const styles = [
+const styles: [style: SignatureStyle, column: 1 | 2, format: RegExp][] = [
 	['raw', 1, /^[0-9a-f]{32}$/],
 	['encoded', 2, /^[0-9A-F]{32}$/],
 ];
@@ -13,7 +13,7 @@ const parameters = fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc
 const secret = fc.string({ minLength: 1 });
 
 describe.each(styles)('%s', (style, column, format) => {
-	it.each(vectors.map((vector) => [Object.keys(vector[0]).join(), vector]))(
+	it.each(vectors.map((vector): [string, Vector] => [Object.keys(vector[0]).join(), vector]))(
 		'signs %s as published',
 		(_, vector) => expect(sign(vector[0], SECRET, style)).toBe(vector[column]),
 	);
@@ -69,7 +69,7 @@ it('sorts by code unit: upper case stands before lower case', () => {
 });
 
 describe('parameters on the wire', () => {
-	it.each([
+	it.each<[string, ParameterValue, string]>([
 		['text is trimmed', ' a b ', 'a b'],
 		['a number', 441, '441'],
 		['zero is not empty', 0, '0'],
@@ -79,7 +79,8 @@ describe('parameters on the wire', () => {
 		['an ICCID of 20 digits', '89852022410000123456', '89852022410000123456'],
 	])('%s', (_, value, expected) => expect(toWire({ value })).toEqual({ value: expected }));
 
-	it.each([[null], [undefined], [''], ['  '], [[]], [['', ' ']]])('%j is left out', (value) =>
-		expect(toWire({ value })).toEqual({}),
+	it.each<[ParameterValue]>([[null], [undefined], [''], ['  '], [[]], [['', ' ']]])(
+		'%j is left out',
+		(value) => expect(toWire({ value })).toEqual({}),
 	);
 });

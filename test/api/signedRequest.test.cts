@@ -1,19 +1,18 @@
 import fc from 'fast-check';
-import { signRequest } from '../../dist/api/wire/signedRequest';
-import { sign } from '../../dist/api/wire/signature';
+import { signRequest, type HttpRequest, type SigningKey } from '../../dist/api/wire/signedRequest';
+import { sign, type SignatureStyle } from '../../dist/api/wire/signature';
 import { SECRET, token } from './vectors.cts';
-import type { IDataObject } from 'n8n-workflow';
 
 const baseUrl = 'https://bpm.mioesim.com';
 const url = `${baseUrl}/api_esim/getPackages`;
-const key = { token, secretKey: SECRET, signatureStyle: 'raw', baseUrl };
-const signed = (parameters: IDataObject) => {
+const key: SigningKey = { token, secretKey: SECRET, signatureStyle: 'raw', baseUrl };
+const signed = (parameters: Record<string, string>) => {
 	const all = { ...parameters, token };
 	return { ...all, sign: sign(all, SECRET) };
 };
-const form = (body) => Object.fromEntries(new URLSearchParams(body));
+const form = (body: unknown) => Object.fromEntries(new URLSearchParams(body as string));
 
-it.each([
+it.each<[string, HttpRequest]>([
 	['qs', { url, qs: { skuId: 45, empty: '' } }],
 	['the query of the URL', { url: `${url}?skuId=45&empty=` }],
 	['uri', { uri: url, method: 'get', qs: { skuId: '45' } }],
@@ -27,7 +26,7 @@ it.each([
 	expect(uri ?? to).toBe(url);
 });
 
-it.each([
+it.each<[string, HttpRequest]>([
 	['an object', { body: { skuId: 45 } }],
 	['JSON text', { body: '{"skuId":45}' }],
 	['form text', { body: 'skuId=45' }],
@@ -56,7 +55,7 @@ it('signs a signed request again to the same', () => {
 	const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
 	const names = fc.stringMatching(/^[a-zA-Z_]{1,8}$/);
 	const method = fc.constantFrom('GET', 'POST');
-	const style = fc.constantFrom('raw', 'encoded');
+	const style = fc.constantFrom<SignatureStyle[]>('raw', 'encoded');
 	fc.assert(
 		fc.property(fc.dictionary(names, value), method, style, (parameters, verb, signatureStyle) => {
 			const own = { ...key, signatureStyle };

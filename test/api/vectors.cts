@@ -5,7 +5,9 @@ export const token = '29281-9EFE5E410BEF5300DD15E3830BD65601';
 const refund = { iccids: '934801019851134300', orderNum: 'EP20240124000013', token };
 const month = '2024/12/01-2024/12/31';
 
-export const vectors = [
+export type Vector = [parameters: Record<string, string>, raw: string, encoded: string];
+
+export const vectors: Vector[] = [
 	[
 		{ phonenumber: '13800000000', password: 'mypassword' },
 		'9d3017ea1ffa8e5df1839a5bef2f4da4',

@@ -1,8 +1,12 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { useBench } from '../harness/bench.cts';
 import { runCaller } from '../harness/caller.cts';
+import type { CredentialData } from '../harness/credentials.cts';
+import { portOf } from '../harness/servers.cts';
 
 const bench = useBench();
 const type = new MioEsimApi();
@@ -11,19 +15,29 @@ const type = new MioEsimApi();
  * What n8n does when a user presses Retry or saves: sends the test request with the credential as it
  * was typed, then holds each rule against the reply.
  */
-async function testCredential(typed = {}) {
+async function testCredential(typed: Partial<CredentialData> = {}): Promise<string> {
 	const { baseURL: _, ...request } = structuredClone(type.test.request);
 	const data = { ...bench.credential.data, ...typed };
 	const { reply, error } = await runCaller(async function () {
-		return await this.helpers.httpRequestWithAuthentication.call(
+		const sent: unknown = await this.helpers.httpRequestWithAuthentication.call(
 			this,
 			type.name,
-			{ ...request, baseURL: data.baseUrl },
-			{ credentialsDecrypted: { id: '', name: '', type: type.name, data } },
+			{ ...request, baseURL: data.baseUrl } as IHttpRequestOptions,
+			{
+				credentialsDecrypted: {
+					id: '',
+					name: '',
+					type: type.name,
+					data: data as ICredentialDataDecryptedObject,
+				},
+			},
 		);
+		return sent as Record<string, unknown>;
 	}, bench.credential);
 	if (error) return error.message;
-	const broken = type.test.rules.find(({ properties: { key, value } }) => reply[key] === value);
+	const broken = type.test.rules?.find(
+		({ properties }) => 'key' in properties && reply[properties.key] === properties.value,
+	);
 	return broken?.properties.message ?? 'ok';
 }
 
@@ -47,7 +61,7 @@ it('notices that MIOeSIM has killed the token', async () => {
 	expect(await testCredential()).toBe('ok');
 });
 
-it.each([
+it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>([
 	['a wrong password', { password: 'wrong' }, {}, 'Wrong phone number or password'],
 	['a wrong phone number', { phoneNumber: '1' }, {}, 'Wrong phone number or password'],
 	['a wrong secret key', { secretKey: 'wrong' }, {}, 'Signature is wrong'],
@@ -76,22 +90,25 @@ it.each([-1, '-1', -30, '-30', 4])('takes code %j of the request for a refusal',
 	expect(await testCredential()).not.toBe('ok');
 });
 
-it.each(['post', 'get', 'documented'])('proves it where reads are served by %s', async (reads) => {
-	bench.sim.mode({ reads });
-	expect(await testCredential()).toBe('ok');
-	expect(bench.sim.loginAttempts).toBe(1);
-});
+it.each(['post', 'get', 'documented'] as const)(
+	'proves it where reads are served by %s',
+	async (reads) => {
+		bench.sim.mode({ reads });
+		expect(await testCredential()).toBe('ok');
+		expect(bench.sim.loginAttempts).toBe(1);
+	},
+);
 
 it('does not send its mark', async () => {
-	const headers = [];
+	const headers: IncomingHttpHeaders[] = [];
 	const server = createServer((request, response) => {
 		headers.push(request.headers);
-		const isLogin = request.url.includes('login');
+		const isLogin = request.url?.includes('login');
 		response.setHeader('content-type', 'application/json');
 		response.end(JSON.stringify({ code: isLogin ? 1 : 0, data: { token: '1-A' } }));
 	}).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
-	const baseUrl = `http://127.0.0.1:${server.address().port}`;
+	const baseUrl = `http://127.0.0.1:${portOf(server)}`;
 	expect(await testCredential({ baseUrl })).toBe('ok');
 	server.close();
 	expect(headers).toHaveLength(3);

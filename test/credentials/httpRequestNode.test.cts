@@ -1,31 +1,48 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+
+import type { IHttpRequestOptions, IRequestOptions } from 'n8n-workflow';
+
 import { useBench } from '../harness/bench.cts';
 import { runCaller } from '../harness/caller.cts';
+import { portOf } from '../harness/servers.cts';
 
 const bench = useBench();
 const NAME = 'mioEsimApi';
 
+/** As much of a reply as is looked at. */
+interface Answer {
+	code: number | string;
+}
+
 /** Sends as today's nodes do. */
-const modern = (request) =>
+const modern = (request: IHttpRequestOptions) =>
 	runCaller(async function () {
-		return await this.helpers.httpRequestWithAuthentication.call(this, NAME, request);
+		const { helpers } = this;
+		const reply: unknown = await helpers.httpRequestWithAuthentication.call(this, NAME, request);
+		return reply as Answer;
 	}, bench.credential);
 
 /** Sends as n8n's HTTP Request node does: `uri`, `form`, `json`, and the text of a JSON body. */
-const legacy = (request) =>
+const legacy = (request: IRequestOptions) =>
 	runCaller(async function () {
-		const reply = await this.helpers.requestWithAuthentication.call(this, NAME, {
+		const reply = (await this.helpers.requestWithAuthentication.call(this, NAME, {
 			headers: {},
 			followRedirect: true,
 			followAllRedirects: true,
 			resolveWithFullResponse: true,
 			...request,
-		});
-		return typeof reply.body === 'string' ? JSON.parse(reply.body) : reply.body;
+		})) as { body: string | Answer };
+		return typeof reply.body === 'string' ? (JSON.parse(reply.body) as Answer) : reply.body;
 	}, bench.credential);
 
 const { skuId, priceId } = { skuId: 45, priceId: 441 };
-const order = { skuId, priceId, count: 1, remark: '测试 a+b & (c)', empty: '' };
+const order = {
+	skuId: String(skuId),
+	priceId: String(priceId),
+	count: '1',
+	remark: '测试 a+b & (c)',
+	empty: '',
+};
 const at = (path: string) => bench.sim.url + path;
 const GET = '/api_esim/getPackages';
 const POST = '/api_esim/addEsimOrder';
@@ -101,27 +118,28 @@ it.each([
 });
 
 describe('another address', () => {
-	let elsewhere, visits: string[];
+	let elsewhere: Server;
+	let visits: string[];
 	beforeEach(async () => {
 		visits = [];
 		elsewhere = createServer(async (request, response) => {
 			let body = '';
 			for await (const chunk of request) body += chunk;
-			visits.push(request.url + body);
+			visits.push(`${request.url}${body}`);
 			response.end('{"code":0}');
 		}).listen(0, '127.0.0.1');
 		await new Promise((resolve) => elsewhere.once('listening', resolve));
 		bench.withSession();
 	});
 	afterEach(() => elsewhere.close());
-	const address = () => `http://127.0.0.1:${elsewhere.address().port}`;
+	const address = () => `http://127.0.0.1:${portOf(elsewhere)}`;
 
 	it.each([
 		['modern', (url: string) => modern({ method: 'GET', url })],
 		['legacy', (uri) => legacy({ method: 'GET', uri })],
 	])('gets nothing: %s', async (_, send) => {
 		const { error } = await send(`${address()}/api_esim/getSkus`);
-		expect(error.message).toContain('signs requests to');
+		expect(error?.message).toContain('signs requests to');
 		expect(visits).toEqual([]);
 	});
 

@@ -5,6 +5,7 @@ import { errorCodes } from '../../dist/api/codes/errorCodes';
 import { scripts } from '../../package.json';
 import { exampleNames } from '../harness/examples.cts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
+import type { FailedItem } from '../harness/items.cts';
 
 const ROOT = join(__dirname, '../..');
 
@@ -48,7 +49,7 @@ test.each(pages)('%s: the sections it links to are there', (page) => {
 
 test.each(pages)('%s: the scripts it names are there', (page) => {
 	const named = [...read(page).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script);
-	expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+	expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
 test.each(Object.entries(errorCodes))(
@@ -60,8 +61,9 @@ test.each(Object.entries(errorCodes))(
 );
 
 test('the README’s failed item has the fields of a real one', () => {
-	const [, json] = /```json\n([\s\S]*?)```/.exec(readme);
-	expect(Object.keys(JSON.parse(json).error)).toEqual([
+	const json = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+	const failed = JSON.parse(json) as FailedItem;
+	expect(Object.keys(failed.error)).toEqual([
 		'message',
 		'code',
 		'type',

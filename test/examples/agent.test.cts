@@ -100,7 +100,7 @@ test('what spends money or cannot be undone says so to the model, described by h
 	const { properties } = new MioEsim().description;
 	const actions = properties
 		.filter(({ name }) => name === 'operation')
-		.flatMap(({ options }) => options.map(({ action }) => action));
+		.flatMap(({ options }) => options?.map(({ action }) => action));
 	expect(actions).toEqual(
 		expect.arrayContaining([
 			'Create order (spends money)',

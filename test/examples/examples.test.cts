@@ -78,7 +78,7 @@ describe('shop-order-to-email', () => {
 			expect(json.html).toContain(bought[index].iosInstallUrl);
 			expect(json.html).toContain(bought[index].iccid);
 			expect(json.options.attachments).toBe('qrCode');
-			expect(binary.qrCode.fileName).toBe(`${bought[index].iccid}.png`);
+			expect(binary?.qrCode.fileName).toBe(`${bought[index].iccid}.png`);
 		});
 		const [alert] = texts(jsonOf('Alert Operations'));
 		expect(alert).toContain('Order #2001, line 12 (1 × NO-SUCH-CODE) for nathan@example.com');

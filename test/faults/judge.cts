@@ -36,7 +36,7 @@ export class Books {
 		for (; this.read < this.sim.ledger.length; this.read++) {
 			const row = this.sim.ledger[this.read];
 			if (row.kind !== 'order' && row.kind !== 'renewal') continue;
-			const tag = this.sim.orders.get(row.orderNum).remark;
+			const tag = this.sim.orders.get(row.orderNum)?.remark;
 			const rows = this.byTag.get(tag) ?? [];
 			rows.push(row);
 			this.byTag.set(tag, rows);

@@ -97,7 +97,7 @@ export async function runKills({ rounds, seed }: { rounds: number; seed: number 
 }
 
 function judge(batch, { outputs }, bought, sim: RunningSimulator, breach) {
-	const tags = sim.ledger.map(({ orderNum }) => sim.orders.get(orderNum).remark);
+	const tags = sim.ledger.map(({ orderNum }) => sim.orders.get(orderNum)?.remark);
 	for (const { tag } of batch.items) {
 		const times = tags.filter((each) => each === tag).length;
 		if (times > 1) breach('twice', `${tag}: ${times} times`);

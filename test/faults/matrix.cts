@@ -126,7 +126,7 @@ function bookedTwice(sim: RunningSimulator, chains) {
 	const seen = new Set();
 	const breaches = [];
 	for (const row of sim.ledger) {
-		if (!guarded.has(sim.orders.get(row.orderNum).remark)) continue;
+		if (!guarded.has(sim.orders.get(row.orderNum)?.remark)) continue;
 		const key = `${row.outerOrderId} ${row.outerItemId}`;
 		if (seen.has(key)) breaches.push({ rule: 'twice', batch: 'all', what: key });
 		seen.add(key);

@@ -109,7 +109,7 @@ async function listen() {
 		const chunks = [];
 		request.on('data', (chunk) => chunks.push(chunk));
 		request.on('end', () => {
-			const key = request.url.split('?')[0].split('/').pop();
+			const key = request.url?.split('?')[0].split('/').pop();
 			const given = server.next(key);
 			server.seen.push({ key, given });
 			answer(request, response, given);

@@ -12,7 +12,7 @@ import {
 	type IConnections,
 	type IDataObject,
 	type INode,
-	type INodeExecutionData,
+	type IPairedItemData,
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
@@ -147,8 +147,10 @@ export function startWorkflow({
 }
 
 /** An item that left a node. */
-export interface Emitted<TJson> extends Pick<INodeExecutionData, 'binary' | 'pairedItem'> {
+export interface Emitted<TJson> {
 	json: TJson;
+	binary: IBinaryKeyData;
+	pairedItem: IPairedItemData;
 }
 
 /** The items that each output of a node gave, and the error it stopped with. */

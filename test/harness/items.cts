@@ -41,13 +41,19 @@ export type Item = Readable<
 	| Order
 	| HistoryEntry
 	| Card
+	| { cards: { qrCodeContentId: string | null }[] }
 	| ActivationCode
 	| CardUsage
 	| Package
 	| GroupedSku
 	| Partner
 	| CancelledOrder
-	| { available: boolean; email: string; emailSaved: boolean; allCards: boolean }
+	| {
+			inStock: boolean;
+			email: string;
+			emailSaved: boolean;
+			allCards: boolean;
+	  }
 >;
 
 /** Why an item failed. */

@@ -10,15 +10,18 @@ import {
 	sendRequest,
 } from '../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { FaultSettings } from '../../simulator/faults.cts';
+import { readBody } from '../../simulator/wire.cts';
+import { portOf } from '../harness/servers.cts';
 
-const { Logger } = ofCore('@n8n/backend-common');
-const { Container } = ofCore('@n8n/di');
+const { Logger } = ofCore('@n8n/backend-common') as typeof import('@n8n/backend-common');
+const { Container } = ofCore('@n8n/di') as typeof import('@n8n/di');
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
 
 const plain = () => bench.sim.catalogue.oddities.plain;
-const ordering = (more: IDataObject) =>
+const ordering = (more: IDataObject = {}) =>
 	createOrder(plain(), { options: { checkPackage: false, preventDuplicates: false }, ...more });
 const reading = () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
@@ -27,7 +30,7 @@ const reading = () => {
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
 
 describe('a read', () => {
-	it.each([
+	it.each<[string, FaultSettings]>([
 		['a broken connection', { kind: 'drop' }],
 		['HTTP 503', { kind: 'http', status: 503 }],
 		['a page', { kind: 'html' }],
@@ -119,7 +122,7 @@ describe('HTTP 429', () => {
 	});
 });
 
-it.each([
+it.each<[string, FaultSettings]>([
 	['a broken connection', { kind: 'drop' }],
 	['HTTP 500', { kind: 'http', status: 500 }],
 	['a page', { kind: 'html' }],
@@ -139,13 +142,13 @@ describe('a redirect', () => {
 		['a read', () => reading(), 'getOrderInfo'],
 		['a login', () => reading(), 'login'],
 	])('of %s is not followed: no token leaves for elsewhere', async (_, parameters, endpoint) => {
-		const strange = [];
+		const strange: unknown[] = [];
 		const elsewhere = createServer((request, response) => {
 			strange.push(request.url);
 			response.end('{"code":0}');
 		}).listen(0, '127.0.0.1');
 		await new Promise((resolve) => elsewhere.once('listening', resolve));
-		const location = `http://127.0.0.1:${elsewhere.address().port}/`;
+		const location = `http://127.0.0.1:${portOf(elsewhere)}/`;
 		if (endpoint === 'login') bench.credential.data.token = '';
 		bench.sim.faults.add({ kind: 'redirect', endpoint, location, times: null });
 		const { error } = await bench.run(parameters());
@@ -163,7 +166,11 @@ describe('a redirect', () => {
 
 describe('the stop button', () => {
 	/** Stops the execution as soon as the simulator sees this call. */
-	async function stopAt({ endpoint, skip = 0 }, parameters: IDataObject, count: number) {
+	async function stopAt(
+		{ endpoint, skip = 0 }: { endpoint: string; skip?: number },
+		parameters: IDataObject,
+		count: number,
+	) {
 		const { run } = startNode({ parameters, credential: bench.credential, items: items(count) });
 		let seen = 0;
 		const match = () => {
@@ -201,20 +208,20 @@ describe('the stop button', () => {
 });
 
 it('a Base URL with a path is kept in every call', async () => {
-	const paths = [];
+	const paths: string[] = [];
 	const proxy = createServer(async (request, response) => {
-		paths.push(new URL(request.url, 'http://x').pathname);
-		const body = request.method === 'POST' ? request : undefined;
-		const reply = await fetch(bench.sim.url + request.url.replace('/mio', ''), {
+		const { pathname, search } = new URL(request.url ?? '', 'http://x');
+		paths.push(pathname);
+		const body = request.method === 'POST' ? await readBody(request) : undefined;
+		const reply = await fetch(bench.sim.url + pathname.replace('/mio', '') + search, {
 			method: request.method,
 			headers: { 'content-type': request.headers['content-type'] ?? 'text/plain' },
 			body,
-			duplex: 'half',
 		});
 		response.end(await reply.text());
 	}).listen(0, '127.0.0.1');
 	await new Promise((resolve) => proxy.once('listening', resolve));
-	bench.credential.data.baseUrl = `http://127.0.0.1:${proxy.address().port}/mio/`;
+	bench.credential.data.baseUrl = `http://127.0.0.1:${portOf(proxy)}/mio/`;
 	const { success } = await bench.run(getSkus({ returnAll: false, limit: 2 }));
 	proxy.close();
 	expect(success).toHaveLength(2);

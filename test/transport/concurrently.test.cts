@@ -10,7 +10,7 @@ it.each([
 	[10, 5, 5],
 	[10, 1, 1],
 ])('%i tasks, %i at a time: each once, begun in order', async (count, concurrency, peak) => {
-	const begun = [];
+	const begun: number[] = [];
 	let running = 0;
 	let most = 0;
 	await concurrently(count, concurrency, async (index) => {
@@ -24,7 +24,7 @@ it.each([
 });
 
 it('begins no task after one has failed', async () => {
-	const begun = [];
+	const begun: number[] = [];
 	const failing = concurrently(10, 2, async (index) => {
 		begun.push(index);
 		await tick();

@@ -1,6 +1,7 @@
 import { useBench } from '../harness/bench.cts';
 import { getOrders } from '../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { Order } from '../../simulator/store.cts';
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
@@ -9,7 +10,7 @@ beforeEach(() => bench.withSession());
 const PAGE = 100;
 
 const numbers = (items: IDataObject[]) => items.map(({ orderNumber }) => orderNumber);
-const newestFirst = (orders) => orders.map(({ orderNum }) => orderNum).reverse();
+const newestFirst = (orders: Order[]) => orders.map(({ orderNum }) => orderNum).reverse();
 const pagesRead = () => bench.sentTo('queryEsimOrder').map(({ pageNo }) => Number(pageNo));
 
 /** Answers queryEsimOrder in the simulator's place. */

@@ -4,6 +4,8 @@ import { createOrder, getOrder, getSkus } from '../harness/parameters.cts';
 import { clock } from '../../dist/transport/clock';
 import { startSimulator } from '../../simulator/index.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { FaultSettings } from '../../simulator/faults.cts';
+import type { Style } from '../../simulator/signature.cts';
 
 const bench = useBench();
 const MINUTE = 60_000;
@@ -11,7 +13,7 @@ const MINUTE = 60_000;
 const shopOrders = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ shop: `S-${index + 1}` }));
 const plain = () => bench.sim.catalogue.oddities.plain;
-const order = (more: IDataObject) =>
+const order = (more: IDataObject = {}) =>
 	createOrder(plain(), { externalOrderId: '={{ $json.shop ?? "S-0" }}', ...more });
 const reads = () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
@@ -180,7 +182,7 @@ describe('a refused login', () => {
 });
 
 describe('a login that gets no answer', () => {
-	it.each([
+	it.each<[string, FaultSettings]>([
 		['a broken connection', { kind: 'drop' }],
 		['HTTP 502', { kind: 'http', status: 502 }],
 		['a page', { kind: 'html' }],
@@ -232,16 +234,19 @@ describe('an edited credential', () => {
 });
 
 describe('signature styles', () => {
-	it.each(['raw', 'encoded'])('finds out that only %s is accepted, and keeps it', async (style) => {
-		bench.sim.account.styles = [style];
-		const { success } = await bench.run(order(), { items: shopOrders(3) });
-		expect(success).toHaveLength(3);
-		expect(kept().signatureStyle).toBe(style);
-		expect(bench.sim.loginAttempts).toBe(style === 'raw' ? 1 : 2);
-		bench.sim.expireTokens();
-		await bench.run(order(), { items: [{ shop: 'later' }] });
-		expect(bench.sim.loginAttempts).toBe(style === 'raw' ? 2 : 3);
-	});
+	it.each<Style>(['raw', 'encoded'])(
+		'finds out that only %s is accepted, and keeps it',
+		async (style) => {
+			bench.sim.account.styles = [style];
+			const { success } = await bench.run(order(), { items: shopOrders(3) });
+			expect(success).toHaveLength(3);
+			expect(kept().signatureStyle).toBe(style);
+			expect(bench.sim.loginAttempts).toBe(style === 'raw' ? 1 : 2);
+			bench.sim.expireTokens();
+			await bench.run(order(), { items: [{ shop: 'later' }] });
+			expect(bench.sim.loginAttempts).toBe(style === 'raw' ? 2 : 3);
+		},
+	);
 
 	it('finds the new style when MIOeSIM changes it under a live session', async () => {
 		bench.withSession();

@@ -95,7 +95,7 @@ it('reads what it gave out as the same code', () => {
 			(host, id, end, prefix) => {
 				const code = readActivationCode(`${prefix}1$${host.join('.')}$X${id}${end}`);
 				expect(code).not.toBeNull();
-				expect(readActivationCode(code.lpa)).toEqual(code);
+				expect(readActivationCode(code?.lpa)).toEqual(code);
 			},
 		),
 	);

@@ -44,7 +44,7 @@ test('an agent gets less of the same items than a workflow', async () => {
 
 test('long texts are cut, and short ones are not touched', async () => {
 	const long = { premark: 'x'.repeat(1000) };
-	const { packages: offered } = sim.catalogue.sku(sim.catalogue.oddities.region);
+	const offered = sim.catalogue.packages(sim.catalogue.oddities.region);
 	Object.assign(offered[0], long);
 	sim.catalogue.changed();
 	const [cut, whole] = await packages(`${MIOESIM}Tool`, true);

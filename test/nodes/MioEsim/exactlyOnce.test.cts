@@ -3,10 +3,14 @@ import { createServer } from 'node:http';
 import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
 import { readAccount } from '../../../dist/api/wire/account';
 import { clock } from '../../../dist/transport/clock';
-import { runNode, startNode } from '../../harness/engine.cts';
+import { runNode, startNode, type NodeSettings } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import { captureLogs } from '../../harness/logs.cts';
 import { forgetSent } from '../../harness/ledger.cts';
+import { portOf } from '../../harness/servers.cts';
+import type { FailedItem } from '../../harness/items.cts';
+import type { FaultSettings } from '../../../simulator/faults.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const { pause } = clock;
 const logs = captureLogs();
@@ -31,7 +35,10 @@ let orders = 0;
 const newOrder = () => `shop-${++orders}`;
 
 /** Settings of a purchase of one plain package for each shop order. */
-function purchase(shopOrders, { parameters, node, options, ...rest } = {}) {
+function purchase(
+	shopOrders: (string | undefined)[],
+	{ parameters, options, ...rest }: Partial<NodeSettings> & { options?: IDataObject } = {},
+): NodeSettings {
 	return {
 		credential,
 		items: shopOrders.map((shopOrder) => ({ shopOrder })),
@@ -49,17 +56,16 @@ function purchase(shopOrders, { parameters, node, options, ...rest } = {}) {
 			options: { timeout: 1500, ...options },
 			...parameters,
 		},
-		node,
 		...rest,
 	};
 }
 
-const buy = async (shopOrders, settings) => await runNode(purchase(shopOrders, settings));
-const outcomes = ({ error }) => error.map((item) => item.error.outcome);
+const buy = async (...order: Parameters<typeof purchase>) => await runNode(purchase(...order));
+const outcomes = ({ error }: { error: FailedItem[] }) => error.map((item) => item.error.outcome);
 const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 describe('an order whose reply does not say what happened', () => {
-	test.each([
+	test.each<[string, FaultSettings]>([
 		['a refusal that is no refusal', { kind: 'code', code: -3 }],
 		['an undocumented code', { kind: 'code', code: 'E42' }],
 		['a code that every object has', { kind: 'code', code: 'toString' }],
@@ -179,8 +185,8 @@ test('a reply that trickles in has an end', async () => {
 		const timer = setInterval(() => response.write(' '), 20);
 		response.on('close', () => clearInterval(timer));
 	});
-	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const fields = { ...credential.data, baseUrl: `http://127.0.0.1:${server.address().port}` };
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+	const fields = { ...credential.data, baseUrl: `http://127.0.0.1:${portOf(server)}` };
 	const { sessionAccount } = readAccount(fields);
 	const session = { token: '1-A', sessionExpiresAt: Date.now() + 7_200_000, sessionAccount };
 	Object.assign(credential.data, fields, session);
@@ -198,7 +204,8 @@ describe('Retry On Fail', () => {
 		// The second item's refusal is what makes n8n try again; the first cannot be looked up then.
 		const order = newOrder();
 		let lookUps = 0;
-		const isSecondTry = ({ outerOrderId }) => outerOrderId === order && ++lookUps > 1;
+		const isSecondTry = ({ outerOrderId }: Record<string, string>) =>
+			outerOrderId === order && ++lookUps > 1;
 		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'empty', match: isSecondTry, times: null });
 		sim.faults.add({ endpoint: 'getOrderInfo', kind: 'empty', times: null });
 		const { stoppedBy } = await buy([order, newOrder()], {
@@ -207,9 +214,9 @@ describe('Retry On Fail', () => {
 			node: retry,
 		});
 		expect(sim.ledger).toHaveLength(1);
-		expect(stoppedBy.message).toContain('[item 0]');
-		expect(stoppedBy.description).toContain(sim.ledger[0].orderNum);
-		expect(stoppedBy.description).not.toContain('Nothing was ordered');
+		expect(stoppedBy?.message).toContain('[item 0]');
+		expect(stoppedBy?.description).toContain(sim.ledger[0].orderNum);
+		expect(stoppedBy?.description).not.toContain('Nothing was ordered');
 	});
 
 	test('names what the tries before have bought when it stops', async () => {
@@ -219,8 +226,8 @@ describe('Retry On Fail', () => {
 			errorConnected: false,
 			node: retry,
 		});
-		expect(stoppedBy.message).toContain('[item 1]');
-		expect(stoppedBy.description).toContain(sim.ledger[0].orderNum);
+		expect(stoppedBy?.message).toContain('[item 1]');
+		expect(stoppedBy?.description).toContain(sim.ledger[0].orderNum);
 		expect(sim.ledger).toHaveLength(1);
 	});
 });
@@ -247,7 +254,7 @@ describe('the same line at the same moment', () => {
 
 describe('the stop button', () => {
 	/** Presses it as soon as a call comes in that has this fault. */
-	function stopAt(run, fault) {
+	function stopAt(run: { cancel(): void }, fault: FaultSettings) {
 		const press = () => {
 			run.cancel();
 			return true;

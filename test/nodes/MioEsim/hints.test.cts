@@ -1,3 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Seeding } from '../../../simulator/seeding.cts';
+import type { NodeSettings } from '../../harness/engine.cts';
 import { useBench } from '../../harness/bench.cts';
 import { checkStock, createOrder, getOrder, getSkus } from '../../harness/parameters.cts';
 
@@ -5,14 +9,17 @@ const bench = useBench();
 beforeEach(() => bench.withSession());
 
 /** The texts that n8n shows above the output after this run. */
-async function hintsOf(parameters: object, settings: object = {}): Promise<string[]> {
+async function hintsOf(
+	parameters: IDataObject,
+	settings: Partial<NodeSettings> = {},
+): Promise<string[]> {
 	const { task } = await bench.run(parameters, settings);
-	return (task.hints ?? []).map(({ message }: { message: string }) => message);
+	return (task?.hints ?? []).map(({ message }) => message);
 }
 
 const plain = () => bench.sim.catalogue.oddities.plain;
-const seeded = (fields: object = {}) => bench.sim.seedOrders(1, { status: 0, ...fields })[0];
-const cancel = (orderNumber: string, more: object = {}) => ({
+const seeded = (fields: Seeding = {}) => bench.sim.seedOrders(1, { status: 0, ...fields })[0];
+const cancel = (orderNumber: string, more: IDataObject = {}) => ({
 	resource: 'order',
 	operation: 'cancel',
 	orderNumber,

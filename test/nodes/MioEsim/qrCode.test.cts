@@ -5,6 +5,7 @@ import { PNG } from 'pngjs';
 import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
 import { runNode } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
+import type { IBinaryData } from 'n8n-workflow';
 
 let sim: RunningSimulator;
 let credential: CredentialStore;
@@ -39,7 +40,7 @@ function create(overrides = {}) {
 }
 
 /** What a scanner sees in a binary field. */
-function scan({ data }) {
+function scan({ data }: IBinaryData) {
 	const { data: pixels, width, height } = PNG.sync.read(Buffer.from(data, 'base64'));
 	return { content: jsQR(new Uint8ClampedArray(pixels), width, height)?.data, width, pixels };
 }

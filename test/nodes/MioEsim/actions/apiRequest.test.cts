@@ -8,7 +8,7 @@ beforeEach(() => bench.withSession());
 const pairs = (parameters: IDataObject) => ({
 	parameters: { pair: Object.entries(parameters).map(([name, value]) => ({ name, value })) },
 });
-const json = (parameters: string) => ({ specifyParameters: 'json', parameters });
+const json = (parameters: string | object) => ({ specifyParameters: 'json', parameters });
 
 it.each([
 	['name/value pairs', pairs({ skuId: '={{ 45 }}', '': '' })],

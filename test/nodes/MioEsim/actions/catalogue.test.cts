@@ -1,5 +1,6 @@
 import { useBench } from '../../../harness/bench.cts';
 import { checkStock, getPackages, getSkus } from '../../../harness/parameters.cts';
+import type { OddPackage } from '../../../../simulator/oddities.cts';
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
@@ -45,12 +46,12 @@ describe('packages', () => {
 		});
 	});
 
-	it.each(['noPackages', 'nullPackages'])('%s: none, and no failure', async (name) => {
+	it.each(['noPackages', 'nullPackages'] as const)('%s: none, and no failure', async (name) => {
 		const { success, error } = await bench.run(getPackages(odd()[name]));
 		expect([success, error]).toEqual([[], []]);
 	});
 
-	it.each([
+	it.each<[OddPackage, object]>([
 		['daypass', { isDaypass: true, minDays: 1, maxDays: 30, cardFee: 0.5 }],
 		['mustDate', { startDateRequired: true }],
 		['nonRenewable', { renewable: false }],
@@ -65,7 +66,7 @@ describe('packages', () => {
 });
 
 describe('stock', () => {
-	it.each([
+	it.each<['plain' | 'noStock', number, boolean]>([
 		['plain', 1, true],
 		['noStock', 1, false],
 	])('of %s', async (name, count, inStock) => {

@@ -1,6 +1,7 @@
 import { useBench } from '../../../harness/bench.cts';
 import { byId, createOrder, fromList } from '../../../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { OddPackage } from '../../../../simulator/oddities.cts';
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
@@ -73,7 +74,7 @@ describe('what is sent', () => {
 	});
 
 	it.each([
-		['chosen here', (dpId) => ({ dpId: fromList(String(dpId)) })],
+		['chosen here', (dpId: number) => ({ dpId: fromList(String(dpId)) })],
 		['of the credential', () => ({ dpId: fromList('') })],
 	])('for physical SIM cards of the partner %s, ICCIDs as text', async (_, choose) => {
 		const { skuId, priceId, dpId } = odd().physical;
@@ -239,7 +240,7 @@ describe('refused before anything is sent, naming the field', () => {
 
 describe('refused after a look at the package list', () => {
 	const days = (daypassDays: number) => additional({ daypassDays });
-	it.each([
+	it.each<[string, OddPackage, IDataObject, string]>([
 		['too few days', 'daypass2', days(2), "'Daypass Days' must be from 3 to 60 days"],
 		['too many days', 'daypass', days(31), "'Daypass Days' must be from 1 to 30 days"],
 		['no days', 'daypass', {}, "'Daypass Days' must be from 1 to 30 days"],
@@ -295,7 +296,7 @@ describe('what comes out', () => {
 		expect(success).toHaveLength(6);
 		expect(new Set(success.map(({ iccid }) => iccid)).size).toBe(6);
 		expect(success[0]).toMatchObject({ orderNumber: bench.sim.ledger[0].orderNum, count: 3 });
-		expect(outputs[0].map(({ pairedItem }) => [pairedItem].flat()[0].item)).toEqual([
+		expect(outputs[0].map(({ pairedItem }) => [pairedItem].flat()[0]?.item)).toEqual([
 			0, 0, 0, 1, 1, 1,
 		]);
 	});
@@ -306,12 +307,14 @@ describe('what comes out', () => {
 		expect(success[0]).toHaveProperty('outerOrderid');
 	});
 
-	it.each([
+	it.each<[string, number, string | RegExp, () => void]>([
 		[
 			'an empty balance',
 			1013,
 			'Insufficient account balance',
-			() => (bench.sim.account.balance = 0),
+			() => {
+				bench.sim.account.balance = 0;
+			},
 		],
 		['no stock', 1021, /Insufficient resources/, () => bench.sim.catalogue.stock.set(441, 0)],
 	])('a refusal for %s, with what MIOeSIM says', async (_, code, said, prepare) => {
@@ -339,7 +342,7 @@ describe('what comes out', () => {
 
 	it('an order that is known to be placed, although its details cannot be read', async () => {
 		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
-		const refuse = (endpoint: string, code: number, data: string | undefined) =>
+		const refuse = (endpoint: string, code: number, data?: string) =>
 			bench.sim.faults.add({ kind: 'code', endpoint, code, data, times: null });
 		refuse('addEsimOrder', 0, orderNum);
 		refuse('getOrderInfo', 777);

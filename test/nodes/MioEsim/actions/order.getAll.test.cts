@@ -2,11 +2,13 @@ import { useBench } from '../../../harness/bench.cts';
 import { MIOESIM } from '../../../harness/engine.cts';
 import { getOrder, getOrders } from '../../../harness/parameters.cts';
 import { clock } from '../../../../dist/transport/clock';
+import type { NodeSettings } from '../../../harness/engine.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
 
-const query = async (filters, more = {}) => {
+const query = async (filters: IDataObject, more: Partial<NodeSettings> = {}) => {
 	const result = await bench.run(getOrders({ filters }), more);
 	const [sent] = bench.sentTo('queryEsimOrder');
 	return { ...result, sent };
@@ -94,7 +96,7 @@ describe('what comes out', () => {
 	it('every list for every item, each item paired with its own', async () => {
 		bench.sim.seedOrders(3);
 		const { outputs } = await bench.run(getOrders(), { items: [{}, {}] });
-		const sources = outputs[0].map(({ pairedItem }) => [pairedItem].flat()[0].item);
+		const sources = outputs[0].map(({ pairedItem }) => [pairedItem].flat()[0]?.item);
 		expect(sources).toEqual([0, 0, 0, 1, 1, 1]);
 	});
 });

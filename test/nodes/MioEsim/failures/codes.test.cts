@@ -4,15 +4,22 @@ import { documentedCodes } from '../../../api/errorCodesPage.cts';
 
 const bench = useBench();
 
-const refuse = (endpoint: string, code: number, message: string | undefined) =>
+const refuse = (endpoint: string, code: number | string, message?: string) =>
 	bench.sim.faults.add({ kind: 'code', endpoint, code, message, times: null });
 
 /** Codes about what was asked for: the fields that are worth a look follow the documented text. */
 const aboutTheRequest = [-2, -3, -8, 3, 4, 22];
-const withHint = (code, resolution, hint) =>
+const withHint = (code: number, resolution: string, hint: string) =>
 	aboutTheRequest.includes(code) ? `${resolution} ${hint}` : resolution;
 
-describe.each([
+/** What the page says of a code. */
+function documented(code: number) {
+	const found = documentedCodes.find((entry) => entry.code === code);
+	if (found === undefined) throw new Error(`The page has no code ${code}`);
+	return found;
+}
+
+describe.each<[string, (code: number) => number | string]>([
 	['as a number', (code: number) => code],
 	['as text', String],
 ])('a read that is refused with a code %s', (_, spell) => {
@@ -41,7 +48,11 @@ describe.each([
 			},
 		]);
 		// A token or a signature that is refused may be the session's fault: a login, one more try.
-		const logins = { '-1': 2, '-30': 1 }[code] ?? 0;
+		const logins =
+			new Map([
+				[-1, 2],
+				[-30, 1],
+			]).get(code) ?? 0;
 		expect(bench.callsOf('getOrderInfo')).toHaveLength(logins + 1);
 		expect(bench.sim.logins).toBe(logins);
 	});
@@ -70,10 +81,10 @@ it.each(documentedCodes.filter(({ code }) => code !== 99))(
 
 it('the refusal stops the workflow with meaning, resolution and the words of MIOeSIM', async () => {
 	refuse('getOrderInfo', -30);
-	const { resolution } = documentedCodes.find(({ code }) => code === -30);
+	const { resolution } = documented(-30);
 	const { stoppedBy } = await bench.run(getOrder('EP1'), { errorConnected: false });
-	expect(stoppedBy.message).toBe('Signature is wrong [item 0]');
-	expect(stoppedBy.description).toBe(
+	expect(stoppedBy?.message).toBe('Signature is wrong [item 0]');
+	expect(stoppedBy?.description).toBe(
 		`${resolution.replaceAll('\n', '<br>')}<br>MIOeSIM says: "sign error"`,
 	);
 });
@@ -84,12 +95,12 @@ it.each([
 ])('%i comes with its section from the endpoint itself', async (code, flags) => {
 	Object.assign(bench.sim.account, flags);
 	const { error } = await bench.run(sendRequest('/api_esim/getESIMDetail?iccid=8985202241000012'));
-	const { meaning, resolution } = documentedCodes.find((entry) => entry.code === code);
+	const { meaning, resolution } = documented(code);
 	expect(error[0].error).toMatchObject({ code, message: meaning, resolution });
 	expect(resolution).toContain('Contact MIOeSIM and provide the IP address of your server.');
 });
 
-it.each([
+it.each<[number | string, string, RegExp]>([
 	[1013, 'Insufficient account balance', /undocumented.*"Insufficient account balance"/],
 	['A7', '', /undocumented. MIOeSIM gave no explanation/],
 ])('an unknown code %j is passed on with the vendor’s text', async (code, message, resolution) => {

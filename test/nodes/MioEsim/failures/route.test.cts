@@ -1,26 +1,43 @@
 import { useBench } from '../../../harness/bench.cts';
-import { MIOESIM } from '../../../harness/engine.cts';
+import { MIOESIM, type Emitted, type NodeSettings } from '../../../harness/engine.cts';
 import { createOrder, getOrder } from '../../../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../../harness/items.cts';
 
 const bench = useBench();
 
+interface Settings extends Partial<NodeSettings> {
+	options?: IDataObject;
+}
+
 /** The places a failed item can go to, by the settings that lead there. */
-const places = [
+const places: [place: string, settings: Settings][] = [
 	['agent', { node: { type: `${MIOESIM}Tool` } }],
 	['n8nError', { node: { onError: 'continueErrorOutput' } }],
 	['n8nError', { node: { onError: 'continueErrorOutput' }, errorConnected: false }],
 	['error', { errorConnected: true }],
 	['error', { errorConnected: true, node: { onError: 'continueRegularOutput' } }],
-	['error', { errorConnected: false, startData: { destinationNode: { nodeName: 'MIOeSIM' } } }],
-	['error', { errorConnected: false, startData: { destinationNode: 'MIOeSIM' } }],
+	[
+		'error',
+		{
+			errorConnected: false,
+			startData: { destinationNode: { nodeName: 'MIOeSIM', mode: 'inclusive' } },
+		},
+	],
+	// Older n8n name the node alone.
+	['error', { errorConnected: false, startData: { destinationNode: 'MIOeSIM' as never } }],
 	['success', { node: { onError: 'continueRegularOutput' }, errorConnected: false }],
 	['stop', { errorConnected: false }],
 	['stop', { errorConnected: false, node: { onError: 'stopWorkflow' } }],
 	['stop', { options: { errorOutput: false } }],
 	['success', { options: { errorOutput: false }, node: { onError: 'continueRegularOutput' } }],
 	['n8nError', { options: { errorOutput: false }, node: { onError: 'continueErrorOutput' } }],
-].map(([place, settings]) => [place, JSON.stringify(settings), settings]);
+];
+const named = places.map(([place, settings]): [string, string, Settings] => [
+	place,
+	JSON.stringify(settings),
+	settings,
+]);
 
 /** `ok` items name an order that is there, the others one that is not. */
 const batches = {
@@ -31,9 +48,9 @@ const batches = {
 	'good and failed items': 'gffgg',
 };
 
-const bare = (items: IDataObject[]) => items.map(({ json }) => Object.keys(json));
+const bare = (items: Emitted<Item>[]) => items.map(({ json }) => Object.keys(json));
 
-async function runBatch(marks: string, { options = {}, ...settings }) {
+async function runBatch(marks: string, { options = {}, ...settings }: Settings) {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 	const items = [...marks].map((mark, index) => ({
 		order: mark === 'g' ? orderNum : `none-${index}`,
@@ -48,10 +65,10 @@ async function runBatch(marks: string, { options = {}, ...settings }) {
 /** Positions of a mark in the batch. */
 const at = (marks: string, mark: string) =>
 	[...marks].flatMap((each, index) => (each === mark ? [index] : []));
-const pairs = (items: IDataObject[]) => items.map(({ pairedItem }) => [pairedItem].flat()[0].item);
+const pairs = (items: Emitted<Item>[]) => items.map(({ pairedItem }) => pairedItem.item);
 
 describe.each(Object.entries(batches))('%s', (_, marks) => {
-	it.each(places)('failed items go to %s with %s', async (place, _settings, settings) => {
+	it.each(named)('failed items go to %s with %s', async (place, _settings, settings) => {
 		const { outputs, stoppedBy, items, task } = await runBatch(marks, settings);
 		const good = at(marks, 'g');
 		const failed = at(marks, 'f');
@@ -60,14 +77,14 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 		if (marks === '') return expect([task, stoppedBy]).toEqual([undefined, undefined]);
 
 		if (place === 'stop' && failed.length > 0) {
-			expect(stoppedBy.message).toBe(`Data not found / operation failed [item ${failed[0]}]`);
-			expect(stoppedBy.context.itemIndex).toBe(failed[0]);
+			expect(stoppedBy?.message).toBe(`Data not found / operation failed [item ${failed[0]}]`);
+			expect(stoppedBy?.context.itemIndex).toBe(failed[0]);
 			return expect(outputs.flat()).toEqual([]);
 		}
 		expect(stoppedBy).toBeUndefined();
 		const error = expect.objectContaining({ code: -3, operation: 'get' });
 		const whole = failed.map((index) => ({ ...items[index], error }));
-		const json = (list) => list.map((item) => item.json);
+		const json = (list: Emitted<Item>[]) => list.map((item) => item.json);
 
 		if (place === 'agent' || place === 'success') {
 			expect(pairs(first)).toEqual([...marks].map((_mark, index) => index));
@@ -94,7 +111,7 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 
 it('what leaves by an output arrives at what is connected to it', async () => {
 	const { result } = await runBatch('gf', {});
-	const arrived = (name: string) => result.data.resultData.runData[name][0].data.main[0];
+	const arrived = (name: string) => result.data.resultData.runData[name][0]?.data?.main[0];
 	expect(arrived('Success')).toHaveLength(1);
 	expect(arrived('Error')).toEqual([
 		expect.objectContaining({ json: expect.objectContaining({ order: 'none-1', index: 1 }) }),
@@ -103,7 +120,7 @@ it('what leaves by an output arrives at what is connected to it', async () => {
 
 it('a wire from Success alone is none from Error', async () => {
 	const { stoppedBy, result } = await runBatch('f', { errorConnected: false });
-	expect(stoppedBy.name).toBe('NodeApiError');
+	expect(stoppedBy?.name).toBe('NodeApiError');
 	expect(result.data.resultData.runData.Success).toBeUndefined();
 });
 
@@ -115,8 +132,8 @@ it('a stop tells what earlier items bought, and sends nothing further', async ()
 	});
 	const orders = bench.sim.ledger.map(({ orderNum }) => orderNum);
 	expect(orders).toHaveLength(2);
-	expect(stoppedBy.message).toBe("'Count' must be a whole number of at least 1 [item 2]");
-	expect(stoppedBy.description).toContain(
+	expect(stoppedBy?.message).toBe("'Count' must be a whole number of at least 1 [item 2]");
+	expect(stoppedBy?.description).toContain(
 		`Other items of this batch are done and stay done: order ${orders[0]}, order ${orders[1]}.`,
 	);
 	expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
@@ -125,7 +142,7 @@ it('a stop tells what earlier items bought, and sends nothing further', async ()
 it('text of the API cannot become HTML in the editor', async () => {
 	bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 777, message: '<b>&</b>' });
 	const { stoppedBy } = await runBatch('g', { errorConnected: false });
-	expect(stoppedBy.description).toContain('"&lt;b&gt;&amp;&lt;/b&gt;"');
+	expect(stoppedBy?.description).toContain('"&lt;b&gt;&amp;&lt;/b&gt;"');
 });
 
 it.each([

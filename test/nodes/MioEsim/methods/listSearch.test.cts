@@ -3,15 +3,22 @@ import { useBench } from '../../../harness/bench.cts';
 import { byId, fromList } from '../../../harness/parameters.cts';
 import { MIOESIM, nodeTypesWith } from '../../../harness/engine.cts';
 import { StoredCredentials, NAME } from '../../../harness/credentials.cts';
-import { Workflow } from 'n8n-workflow';
+import {
+	Workflow,
+	type INode,
+	type INodeParameters,
+	type NodeApiError,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { MioEsim } from '../../../../dist/nodes/MioEsim/MioEsim.node';
 
 const bench = useBench();
 const node = new MioEsim();
+type List = keyof MioEsim['methods']['listSearch'];
 
 /** Opens a list as the editor does, while the node has these parameters. */
-async function open(method: string, filter: string | undefined, parameters = {}) {
-	const settings = {
+async function open(method: List, filter?: string, parameters: INodeParameters = {}) {
+	const settings: INode = {
 		id: 'node-1',
 		name: 'MIOeSIM',
 		type: MIOESIM,
@@ -28,19 +35,19 @@ async function open(method: string, filter: string | undefined, parameters = {})
 	});
 	const context = new LoadOptionsContext(
 		workflow,
-		workflow.getNode('MIOeSIM'),
+		workflow.nodes.MIOeSIM,
 		{
 			credentialsHelper: new StoredCredentials(bench.credential),
 			currentNodeParameters: settings.parameters,
 			variables: {},
-		},
+		} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData,
 		'parameters.skuId',
 	);
 	const { results } = await node.methods.listSearch[method].call(context, filter);
 	return results;
 }
 
-const names = (entries) => entries.map(({ name }) => name);
+const names = (entries: { name: string }[]) => entries.map(({ name }) => name);
 
 it('lists the destinations by name, and finds them by name or ID', async () => {
 	const all = await open('searchDestinations');
@@ -52,8 +59,8 @@ it('lists the destinations by name, and finds them by name or ID', async () => {
 });
 
 it('lists the packages of the chosen destination with data, days and price', async () => {
-	const sku = bench.sim.catalogue.sku(45);
-	Object.assign(sku.packages[1], {
+	const offered = bench.sim.catalogue.packages(45);
+	Object.assign(offered[1], {
 		supportDaypass: 0,
 		openCardFee: 0,
 		flows: 1,
@@ -62,10 +69,10 @@ it('lists the packages of the chosen destination with data, days and price', asy
 		price: 2.66,
 	});
 	bench.sim.catalogue.changed();
-	const value = String(sku.packages[1].priceid);
+	const value = String(offered[1].priceid);
 	for (const skuId of [fromList('45'), byId('45')]) {
 		const packages = await open('searchPackages', undefined, { skuId });
-		expect(packages).toHaveLength(sku.packages.length);
+		expect(packages).toHaveLength(offered.length);
 		expect(packages).toContainEqual({ name: '1 GB · 3 days · $2.66', value });
 	}
 	const found = await open('searchPackages', '$2.66', { skuId: byId('45') });
@@ -75,7 +82,7 @@ it('lists the packages of the chosen destination with data, days and price', asy
 it('shows what sets a daypass apart', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.daypass2;
 	const packages = await open('searchPackages', undefined, { skuId: byId(String(skuId)) });
-	expect(packages.find(({ value }) => value === String(priceId)).name).toBe(
+	expect(packages.find(({ value }) => value === String(priceId))?.name).toBe(
 		'1 GB · daypass, 3 to 60 days · $1.90 a day',
 	);
 });
@@ -121,7 +128,9 @@ it.each([
 	],
 ])('says in place of the list that it is %s', async (_, fields, message, description) => {
 	Object.assign(bench.credential.data, fields);
-	const error = await open('searchDestinations').catch((thrown) => thrown);
+	const error = (await open('searchDestinations').catch(
+		(thrown: unknown) => thrown,
+	)) as NodeApiError;
 	expect(error.message).toBe(message);
 	expect(error.description).toMatch(description);
 });

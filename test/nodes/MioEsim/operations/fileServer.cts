@@ -33,7 +33,7 @@ export async function startFileServer(serve: http.RequestListener, speaksTls = f
 			const isTls = first[0] === 0x16;
 			stats[isTls ? 'tls' : 'plain']++;
 			if (isTls && secure === null) return socket.destroy();
-			(isTls ? secure : plain).emit('connection', socket);
+			(isTls ? secure : plain)?.emit('connection', socket);
 			process.nextTick(() => socket.resume());
 		});
 	});

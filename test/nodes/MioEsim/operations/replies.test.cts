@@ -7,7 +7,7 @@ withoutPauses();
 /** Runs an operation against a reply that docs/api.md calls odd. */
 async function answered(endpoint: string, data, parameters: IDataObject, code = 0) {
 	world.sim.faults.add({ endpoint, kind: 'code', code, message: 'success', data, times: null });
-	const [resource, operation] = parameters.name.split(':');
+	const [resource, operation] = parameters.name?.split(':');
 	const { success, error } = await world.run({
 		simplify: true,
 		output: 'order',

@@ -10,7 +10,7 @@ test('the table holds every operation of the node', () => {
 	const operations = properties
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ displayOptions, options }) =>
-			options.map(({ value }) => `${displayOptions.show.resource[0]}:${value}`),
+			options?.map(({ value }) => `${displayOptions?.show?.resource?.[0]}:${value}`),
 		);
 	expect(table.map(({ name }) => name).sort()).toEqual(operations.sort());
 });

@@ -293,7 +293,7 @@ export const table: Row[] = [
 
 /** The node's parameters for a row. */
 export function parametersOf(row: JsonRecord, sim: RunningSimulator, changes = {}) {
-	const [resource, operation] = row.name.split(':');
+	const [resource, operation] = row.name?.split(':');
 	const simplify = row.simplifies ? { simplify: true, output: 'order' } : {};
 	return { resource, operation, ...simplify, ...row.parameters(sim), ...changes };
 }

@@ -1,0 +1,8 @@
+import type { Server } from 'node:net';
+
+/** The port a server listens on, once it does. */
+export function portOf(server: Server): number {
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('The server has no port');
+	return address.port;
+}
