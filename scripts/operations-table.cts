@@ -9,18 +9,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { resources } from '../dist/nodes/MioEsim/actions';
-import { endpoints } from '../dist/api/wire/endpoints';
+import { endpoints, type EndpointKey } from '../dist/api/wire/endpoints';
+import type { Operation } from '../dist/nodes/MioEsim/operation';
 
 const README = join(__dirname, '../README.md');
 const START = '<!-- operations -->';
 const END = '<!-- /operations -->';
 
 /** `order:create` sends to two endpoints, by the way the package is named; so does `order:renew`. */
-const alternatives = { addEsimOrder: 'addEsimOrderByApiCode', renewCard: 'renewCardByApiCode' };
+const alternatives: Partial<Record<string, EndpointKey>> = {
+	addEsimOrder: 'addEsimOrderByApiCode',
+	renewCard: 'renewCardByApiCode',
+};
 
-function endpointsOf({ endpoint }) {
+function endpointsOf({ endpoint }: Operation) {
 	if (endpoint === null) return '';
-	const keys = [endpoint, alternatives[endpoint]].filter(Boolean);
+	const keys = [endpoint, alternatives[endpoint]].filter((key) => key !== undefined);
 	return keys.map((key) => `\`${endpoints[key].path.split('/').pop()}\``).join(', ');
 }
 
@@ -34,17 +38,17 @@ const rows = resources.flatMap((resource) =>
 );
 
 /** Aligned as prettier aligns it. */
-function tableOf(header, lines) {
+function tableOf(header: string[], lines: string[][]) {
 	const widths = header.map((_, column) =>
 		Math.max(3, ...[header, ...lines].map((line) => [...line[column]].length)),
 	);
-	const lineOf = (cells, fill = ' ') =>
-		`| ${cells.map((cell: string, column) => cell + fill.repeat(widths[column] - [...cell].length)).join(' | ')} |`;
+	const lineOf = (cells: string[], fill = ' ') =>
+		`| ${cells.map((cell, column) => cell + fill.repeat(widths[column] - [...cell].length)).join(' | ')} |`;
 	const rule = lineOf(
 		header.map(() => ''),
 		'-',
 	);
-	return [lineOf(header), rule, ...lines.map((line: string) => lineOf(line))].join('\n');
+	return [lineOf(header), rule, ...lines.map((line) => lineOf(line))].join('\n');
 }
 
 export const table = tableOf(['resource', 'operation', 'what it does', 'endpoint'], rows);

@@ -11,43 +11,57 @@ import { dirname, join } from 'node:path';
 
 import { createClock, startSimulator, type RunningSimulator } from '../simulator/index.cts';
 import { credentialOf } from '../test/harness/credentials.cts';
-import { runNode } from '../test/harness/engine.cts';
+import { runNode, type NodeRun } from '../test/harness/engine.cts';
 import { parametersOf, table } from '../test/nodes/MioEsim/operations/table.cts';
 import { freshOrder } from '../test/nodes/MioEsim/operations/world.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { Seeding } from '../simulator/seeding.cts';
+import type { Item } from '../test/harness/items.cts';
 
 export const FOLDER = join(__dirname, '../nodes/MioEsim/__schema__/v1.0.0');
 
 /** Its output is whatever the path that it is sent to answers. */
 const FREE = ['apiRequest:send'];
 
+type Run = (parameters: IDataObject) => Promise<NodeRun<Item>>;
+
+/** What to change in an operation's usual parameters. */
+type Change = (sim: RunningSimulator, run: Run) => IDataObject | Promise<IDataObject>;
+
+/** As much of JSON Schema as n8n reads. */
+interface Schema {
+	type: string;
+	items?: Schema;
+	properties?: Record<string, Schema>;
+}
+
 /** Further sets of parameters, for fields that are null in most outputs. */
-const more = {
-	'card:getDetail': [(sim: RunningSimulator) => ({ iccid: usedCard(sim).iccids[0] })],
-	'card:getHistory': [(sim: RunningSimulator) => ({ iccid: usedCard(sim).iccids[0] })],
-	'card:getUsage': [(sim: RunningSimulator) => ({ iccid: usedCard(sim).iccids[0] }), daypassCard],
+const more: Record<string, Change[]> = {
+	'card:getDetail': [(sim) => ({ iccid: usedCard(sim).iccids[0] })],
+	'card:getHistory': [(sim) => ({ iccid: usedCard(sim).iccids[0] })],
+	'card:getUsage': [(sim) => ({ iccid: usedCard(sim).iccids[0] }), daypassCard],
 	'order:cancel': [partlyUsed],
 	'order:create': [() => ({ additionalFields: { externalItemId: 'L1', pdfLanguage: 'en-US' } })],
-	'order:get': [(sim: RunningSimulator) => ({ orderNumber: usedCard(sim).orderNumber }), renewal],
+	'order:get': [(sim) => ({ orderNumber: usedCard(sim).orderNumber }), renewal],
 	'order:getAll': [
-		(sim: RunningSimulator) => ({
+		(sim) => ({
 			filters: { orderNumber: usedCard(sim, { outerItemId: 'L1' }).orderNumber },
 		}),
 	],
 	'order:getAllByDate': [
-		(sim: RunningSimulator) => {
+		(sim) => {
 			usedCard(sim, { outerItemId: 'L1' });
 			return {};
 		},
 	],
 	'order:renew': [
-		(sim: RunningSimulator) => ({
+		(sim) => ({
 			iccid: usedCard(sim).iccids[0],
 			additionalFields: { pdfLanguage: 'en-US' },
 		}),
 	],
 	'order:sendPdf': [
-		(sim: RunningSimulator) => {
+		(sim) => {
 			const { orderNumber, iccids } = freshOrder(sim);
 			return { orderNumber, iccids: iccids[0] };
 		},
@@ -56,7 +70,7 @@ const more = {
 	'sku:getAllByContinent': [() => ({ continent: '' })],
 };
 
-function usedCard(sim: RunningSimulator, seeding = {}) {
+function usedCard(sim: RunningSimulator, seeding: Seeding = {}) {
 	const placed = freshOrder(sim, seeding);
 	for (const iccid of placed.iccids) sim.setUsage(iccid, 100);
 	return placed;
@@ -74,15 +88,16 @@ function partlyUsed(sim: RunningSimulator) {
 }
 
 /** A renewal, which was renewed itself: it has every number that an order can refer to. */
-async function renewal(sim: RunningSimulator, run) {
+async function renewal(sim: RunningSimulator, run: Run) {
 	const { orderNumber, iccids } = freshOrder(sim);
 	const row = table.find(({ name }) => name === 'order:renew');
+	if (row === undefined) throw new Error('The table has no renewal');
 	await run(parametersOf(row, sim, { iccid: iccids[0] }));
 	return { orderNumber };
 }
 
 /** The schema of a value, as n8n's own nodes write it. */
-function schemaOf(value) {
+function schemaOf(value: unknown): Schema {
 	if (value === null || value === undefined) return { type: 'null' };
 	if (Array.isArray(value)) {
 		const items = value.map(schemaOf).reduce(merged, { type: 'null' });
@@ -94,7 +109,7 @@ function schemaOf(value) {
 }
 
 /** What two outputs have in common: a field that is null in one of them has the other's type. */
-function merged(left, right) {
+function merged(left: Schema, right: Schema): Schema {
 	if (left.type === 'null') return right;
 	if (right.type !== left.type) return left;
 	if (left.type === 'array' && left.items && right.items) {
@@ -103,14 +118,14 @@ function merged(left, right) {
 	if (left.type === 'array') return left.items ? left : right;
 	if (left.type !== 'object') return left;
 	const properties = { ...left.properties };
-	for (const [name, schema] of Object.entries(right.properties)) {
-		properties[name] = properties[name] ? merged(properties[name], schema) : schema;
+	for (const [name, schema] of Object.entries(right.properties ?? {})) {
+		properties[name] = name in properties ? merged(properties[name], schema) : schema;
 	}
 	return { type: 'object', properties };
 }
 
 /** Types of fields by their name: one concept has one name and one type in every output. */
-function typesOf(schema, types = new Map()) {
+function typesOf(schema: Schema, types = new Map<string, Schema>()) {
 	for (const [name, field] of Object.entries(schema.properties ?? {})) {
 		if (field.type !== 'null' && !types.has(name)) types.set(name, field);
 		typesOf(field, types);
@@ -120,7 +135,7 @@ function typesOf(schema, types = new Map()) {
 }
 
 /** Gives the fields that are null in every output of an operation the type they have elsewhere. */
-function completed(schema, types) {
+function completed(schema: Schema, types: Map<string, Schema>): Schema {
 	const { properties, items } = schema;
 	if (items) return { ...schema, items: completed(items, types) };
 	if (!properties) return schema;
@@ -136,10 +151,10 @@ export async function schemas(): Promise<Record<string, string>> {
 	const sim = await startSimulator({ seed: 1, settleMs: 0, clock: createClock() });
 	const credential = credentialOf(sim);
 	const run = async (parameters: IDataObject) => await runNode({ credential, parameters });
-	const byName = new Map();
+	const byName = new Map<string, Schema>();
 	for (const row of table.filter(({ name }) => !FREE.includes(name))) {
-		let schema = { type: 'null' };
-		for (const change of [() => ({}), ...(more[row.name] ?? [])]) {
+		let schema: Schema = { type: 'null' };
+		for (const change of [(): IDataObject => ({}), ...(more[row.name] ?? [])]) {
 			const changes = await change(sim, run);
 			const { success, error } = await run(parametersOf(row, sim, changes));
 			if (error.length > 0 || success.length === 0) {
@@ -150,7 +165,7 @@ export async function schemas(): Promise<Record<string, string>> {
 		byName.set(row.name, schema);
 	}
 	await sim.close();
-	const types = new Map();
+	const types = new Map<string, Schema>();
 	for (const schema of byName.values()) typesOf(schema, types);
 	return Object.fromEntries(
 		[...byName].map(([name, schema]) => {

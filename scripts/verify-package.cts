@@ -12,18 +12,28 @@ const FORBIDDEN = /(^|\/)(test|simulator|demo|bench|e2e|examples|docs|scripts)\/
 
 const root = join(__dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'verify-package-'));
-const findings = [];
+const findings: string[] = [];
 
-function check(title: string, problems) {
+function check(title: string, problems: string[]) {
 	console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${title}`);
 	for (const problem of problems) console.log(`       ${problem}`);
 	findings.push(...problems);
 }
 
-async function scan(title: string, directory: string, patterns = undefined) {
-	const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(
-		'@n8n/scan-community-package/scanner/scanner.mjs'
-	);
+/** n8n's scanner, an ES module without types. */
+async function loadScanner() {
+	const path = '@n8n/scan-community-package/scanner/scanner.mjs';
+	return (await import(path)) as {
+		SOURCE_FILE_PATTERNS: string[];
+		analyzePackage: (
+			directory: string,
+			patterns: string[],
+		) => Promise<{ passed: boolean; message?: string; details?: unknown }>;
+	};
+}
+
+async function scan(title: string, directory: string, patterns?: string[]) {
+	const { analyzePackage, SOURCE_FILE_PATTERNS } = await loadScanner();
 	const { passed, message, details } = await analyzePackage(
 		directory,
 		patterns ?? SOURCE_FILE_PATTERNS,
@@ -38,7 +48,7 @@ async function main() {
 				cwd: root,
 				stdio: ['ignore', 'pipe', 'ignore'],
 			}).toString(),
-		);
+		) as { filename: string; size: number; files: { path: string }[] }[];
 		execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder]);
 		const bytes = statSync(join(folder, filename)).size;
 		console.log(`${filename}: ${bytes} bytes packed, ${files.length} files`);

@@ -67,7 +67,12 @@ it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>(
 	['a wrong secret key', { secretKey: 'wrong' }, {}, 'Signature is wrong'],
 	['no permission', {}, { apiPermission: false }, 'The account has no API permission'],
 	['an empty field', { secretKey: '' }, {}, "'Secret Key' in the MIOeSIM credential is empty"],
-	['no address', { baseUrl: 'bpm' }, {}, "'Base URL' in the MIOeSIM credential is not a web address"],
+	[
+		'no address',
+		{ baseUrl: 'bpm' },
+		{},
+		"'Base URL' in the MIOeSIM credential is not a web address",
+	],
 ])('says in words that it is %s, with and without a session', async (_, typed, account, said) => {
 	Object.assign(bench.sim.account, account);
 	for (const prepare of [() => {}, () => bench.withSession()]) {

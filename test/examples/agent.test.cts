@@ -1,8 +1,16 @@
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
-import { agentNodes, engineAgent, human, invokingAgent } from '../harness/agent.cts';
+import {
+	agentNodes,
+	engineAgent,
+	human,
+	invokingAgent,
+	type SuppliedTool,
+} from '../harness/agent.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { readExample, runExample } from '../harness/examples.cts';
+import type { FailedItem, Item } from '../harness/items.cts';
+import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 
 let sim: RunningSimulator;
 
@@ -15,8 +23,10 @@ beforeEach(() => sim.reset());
 const AGENT = '@n8n/n8n-nodes-langchain.agent';
 const HUMAN = 'n8n-nodes-base.slackHitlTool';
 
+type Observation = Item[] & FailedItem[];
+
 /** Runs the example with a scripted agent; what each tool call gave comes back. */
-async function talk(agent, approves = true) {
+async function talk(agent: INodeType, approves = true) {
 	const { jsonOf, stoppedBy } = await runExample({
 		workflow: readExample('ai-agent-with-approval'),
 		start: 'Chat',
@@ -25,7 +35,7 @@ async function talk(agent, approves = true) {
 		types: { ...agentNodes, [AGENT]: agent, [HUMAN]: human(approves) },
 	});
 	if (stoppedBy) throw stoppedBy;
-	return jsonOf('eSIM Agent').map(({ observation }) => observation);
+	return jsonOf<{ observation: Observation }>('eSIM Agent').map(({ observation }) => observation);
 }
 
 let orders = 0;
@@ -100,7 +110,7 @@ test('what spends money or cannot be undone says so to the model, described by h
 	const { properties } = new MioEsim().description;
 	const actions = properties
 		.filter(({ name }) => name === 'operation')
-		.flatMap(({ options }) => options?.map(({ action }) => action));
+		.flatMap(({ options = [] }) => (options as INodePropertyOptions[]).map(({ action }) => action));
 	expect(actions).toEqual(
 		expect.arrayContaining([
 			'Create order (spends money)',
@@ -112,7 +122,7 @@ test('what spends money or cannot be undone says so to the model, described by h
 
 describe('on the path of older agents', () => {
 	test('it sees tools with names, descriptions and arguments', async () => {
-		let seen = [];
+		let seen: SuppliedTool[] = [];
 		await talk(invokingAgent([], (tools) => (seen = tools)));
 		const buy = seen.find(({ name }) => name === 'Buy_eSIM');
 		expect(seen.map(({ name }) => name).sort()).toEqual([
@@ -121,10 +131,10 @@ describe('on the path of older agents', () => {
 			'Find_Orders',
 			'List_Packages',
 		]);
-		expect(buy.description).toMatch(/spends money/i);
+		expect(buy?.description).toMatch(/spends money/i);
 		// Behind a human there are two groups of arguments: the tool's and the human's.
-		expect(Object.keys(buy.schema.shape)).toEqual(['toolParameters', 'hitlParameters']);
-		expect(Object.keys(buy.schema.shape.toolParameters.shape).sort()).toEqual([
+		expect(Object.keys(buy?.schema.shape ?? {})).toEqual(['toolParameters', 'hitlParameters']);
+		expect(Object.keys(buy?.schema.shape.toolParameters.shape ?? {}).sort()).toEqual([
 			'count',
 			'externalOrderId',
 			'priceId',
@@ -139,9 +149,12 @@ describe('on the path of older agents', () => {
 				['List_Packages', { skuId: '1' }],
 			]),
 		);
-		expect(JSON.parse(destinations)).toEqual([
+		expect(JSON.parse(String(destinations))).toEqual([
 			expect.objectContaining({ skuId: '45', name: 'Japan' }),
 		]);
-		expect(JSON.parse(packages)[0].error).toMatchObject({ code: -3, type: 'api' });
+		expect((JSON.parse(String(packages)) as FailedItem[])[0].error).toMatchObject({
+			code: -3,
+			type: 'api',
+		});
 	});
 });

@@ -5,8 +5,10 @@ import { startSimulator, type RunningSimulator } from '../../simulator/index.cts
 import { clock } from '../../dist/transport/clock';
 import { credentialOf } from '../harness/credentials.cts';
 import { exampleNames, readExample, runExample } from '../harness/examples.cts';
-import { giving, services } from '../harness/services.cts';
+import { giving, services, type Email, type Message } from '../harness/services.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { Seeding } from '../../simulator/seeding.cts';
+import type { Order } from '../../simulator/store.cts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -18,7 +20,10 @@ beforeAll(async () => {
 afterAll(async () => await sim.close());
 beforeEach(() => sim.reset());
 
-const run = (name: string, settings) =>
+const run = (
+	name: string,
+	settings: { start: string } & Partial<Parameters<typeof runExample>[0]>,
+) =>
 	runExample({
 		workflow: readExample(name),
 		credential: credentialOf(sim),
@@ -27,13 +32,13 @@ const run = (name: string, settings) =>
 	});
 
 /** One past order. */
-function past(days: number, seeding = {}) {
+function past(days: number, seeding: Seeding = {}) {
 	const at = sim.clock.now() - days * DAY;
 	const usual = { from: at, to: at, status: 0, personal: true, activated: false };
 	return sim.seedOrders(1, { ...usual, ...seeding })[0];
 }
 
-const texts = (items: IDataObject[]) => items.map(({ text }) => text);
+const texts = (items: Message[]) => items.map(({ text }) => text);
 
 describe('every example', () => {
 	test.each(exampleNames())('%s has a page, and leaves credentials to choose', (name) => {
@@ -53,7 +58,7 @@ describe('every example', () => {
 });
 
 describe('shop-order-to-email', () => {
-	const order = (number) => ({
+	const order = (number: string) => ({
 		body: {
 			name: number,
 			email: 'nathan@example.com',
@@ -70,7 +75,7 @@ describe('shop-order-to-email', () => {
 		const { jsonOf, itemsOf } = await sell('#2001');
 		const bought = jsonOf('Buy eSIMs');
 		expect(bought).toHaveLength(2);
-		const mails = itemsOf('Email the QR Code');
+		const mails = itemsOf<Email>('Email the QR Code');
 		expect(mails).toHaveLength(2);
 		mails.forEach(({ json, binary }, index) => {
 			expect(json.toEmail).toBe('nathan@example.com');
@@ -78,9 +83,9 @@ describe('shop-order-to-email', () => {
 			expect(json.html).toContain(bought[index].iosInstallUrl);
 			expect(json.html).toContain(bought[index].iccid);
 			expect(json.options.attachments).toBe('qrCode');
-			expect(binary?.qrCode.fileName).toBe(`${bought[index].iccid}.png`);
+			expect(binary.qrCode.fileName).toBe(`${bought[index].iccid}.png`);
 		});
-		const [alert] = texts(jsonOf('Alert Operations'));
+		const [alert] = texts(jsonOf<Message>('Alert Operations'));
 		expect(alert).toContain('Order #2001, line 12 (1 × NO-SUCH-CODE) for nathan@example.com');
 		expect(alert).toContain('Data not found / operation failed');
 		expect(alert).toContain('Verify that the identifiers');
@@ -96,7 +101,7 @@ describe('shop-order-to-email', () => {
 });
 
 describe('catalogue-to-sheet', () => {
-	let small;
+	let small: RunningSimulator;
 
 	beforeAll(async () => {
 		small = await startSimulator({ seed: 1 });
@@ -128,7 +133,7 @@ describe('catalogue-to-sheet', () => {
 			renewable: true,
 			countries: 'Japan',
 		});
-		expect(jsonOf('Alert Operations')).toEqual([]);
+		expect(jsonOf<Message>('Alert Operations')).toEqual([]);
 	});
 
 	test('names the destination that could not be read, and writes the others', async () => {
@@ -136,7 +141,7 @@ describe('catalogue-to-sheet', () => {
 		const { jsonOf } = await write();
 		expect(jsonOf('Write Rows').some(({ destination }) => destination === 'Japan')).toBe(false);
 		expect(jsonOf('Write Rows').length).toBeGreaterThan(20);
-		expect(texts(jsonOf('Alert Operations'))).toEqual([
+		expect(texts(jsonOf<Message>('Alert Operations'))).toEqual([
 			expect.stringMatching(/packages of Japan.*Query failed/s),
 		]);
 	});
@@ -147,7 +152,7 @@ describe('cancel-unused', () => {
 		const [unused, used, installed] = [past(40), past(41), past(42)];
 		const recent = past(3);
 		const family = past(43, { count: 3 });
-		const cardOf = (order, index = 0) => order.plans[index].card.iccid;
+		const cardOf = (order: Order, index = 0) => order.plans[index].card.iccid;
 		sim.setUsage(cardOf(used), 12);
 		sim.setUsage(cardOf(family, 1), 12);
 		sim.faults.add({
@@ -157,14 +162,14 @@ describe('cancel-unused', () => {
 			code: -8,
 		});
 		const { jsonOf } = await run('cancel-unused', { start: 'Every Night' });
-		const told = texts(jsonOf('Tell Accounting')).join('\n');
+		const told = texts(jsonOf<Message>('Tell Accounting')).join('\n');
 		expect(told).toContain(cardOf(unused));
 		expect(told).not.toContain(cardOf(used));
 		expect(told).not.toContain(cardOf(recent));
 		expect(told).toContain(
 			`2 of 3 eSIMs were cancelled (${cardOf(family, 0)}, ${cardOf(family, 2)})`,
 		);
-		expect(texts(jsonOf('Alert Operations'))).toEqual([
+		expect(texts(jsonOf<Message>('Alert Operations'))).toEqual([
 			expect.stringContaining(`Order ${installed.orderNum} could not be cancelled`),
 		]);
 	});
@@ -172,7 +177,7 @@ describe('cancel-unused', () => {
 
 describe('nightly-reconciliation', () => {
 	const SHOPIFY = 'n8n-nodes-base.shopify';
-	const reconcile = (shopOrders) =>
+	const reconcile = (shopOrders: IDataObject[]) =>
 		run('nightly-reconciliation', {
 			start: 'Every Night',
 			types: { [SHOPIFY]: giving('shopify', shopOrders) },
@@ -189,7 +194,7 @@ describe('nightly-reconciliation', () => {
 			shopOrder('#3002', 2),
 			shopOrder('#3003'),
 		]);
-		expect(texts(jsonOf('Report Difference')).sort()).toEqual([
+		expect(texts(jsonOf<Message>('Report Difference')).sort()).toEqual([
 			expect.stringMatching(/#3002.*not delivered: 0 of 2/),
 			expect.stringMatching(/#3003.*bought too often: 2 eSIMs/),
 			expect.stringMatching(/#3009.*unknown to the shop: EP/),
@@ -200,7 +205,9 @@ describe('nightly-reconciliation', () => {
 		jest.spyOn(clock, 'pause').mockResolvedValue();
 		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'http', status: 502, times: null });
 		const { jsonOf } = await reconcile([shopOrder('#3001')]);
-		expect(jsonOf('Report Difference')).toEqual([]);
-		expect(texts(jsonOf('Alert Operations'))).toEqual([expect.stringContaining('HTTP status 502')]);
+		expect(jsonOf<Message>('Report Difference')).toEqual([]);
+		expect(texts(jsonOf<Message>('Alert Operations'))).toEqual([
+			expect.stringContaining('HTTP status 502'),
+		]);
 	});
 });

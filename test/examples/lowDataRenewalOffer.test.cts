@@ -1,11 +1,13 @@
-import { readExample, runExample } from '../harness/examples.cts';
+import { nodeOf, readExample, runExample } from '../harness/examples.cts';
 import { ActiveTrigger, types } from '../harness/polling.cts';
-import { services } from '../harness/services.cts';
-import { createWorld, MINUTE } from '../nodes/MioEsimTrigger/world.cts';
+import { services, type Email } from '../harness/services.cts';
+import { createWorld, MINUTE, type World } from '../nodes/MioEsimTrigger/world.cts';
+import type { FaultSettings } from '../../simulator/faults.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 const NAME = 'low-data-renewal-offer';
 
-let world;
+let world: World;
 
 beforeEach(async () => {
 	world = await createWorld();
@@ -13,10 +15,10 @@ beforeEach(async () => {
 afterEach(async () => await world.close());
 
 /** Polls with the trigger as it stands in the example, and runs the rest with what it gives. */
-async function offer(fault) {
+async function offer(fault?: FaultSettings) {
 	const { credential, sim } = world;
 	const workflow = readExample(NAME);
-	const { parameters } = workflow.nodes.find(({ name }) => name === 'Running Low');
+	const { parameters } = nodeOf(workflow, 'Running Low');
 	const trigger = new ActiveTrigger({ credential, parameters });
 	const orders = world.place(3);
 	orders[0].email = 'nathan@example.com';
@@ -32,7 +34,7 @@ async function offer(fault) {
 		workflow,
 		credential,
 		start: 'Running Low',
-		items,
+		items: items as unknown as IDataObject[],
 		types: { ...services, ...types },
 	});
 	const iccids = items.map(({ card }) => card.iccid);
@@ -41,7 +43,7 @@ async function offer(fault) {
 
 test('each customer below 20 % gets one email with the plans of their card', async () => {
 	const { jsonOf, iccids, items } = await offer();
-	const mails = jsonOf('Email the Offer');
+	const mails = jsonOf<Email>('Email the Offer');
 	expect(mails.map(({ toEmail }) => toEmail).sort()).toEqual([
 		'nathan@example.com',
 		'operations@example.com',
@@ -54,7 +56,7 @@ test('each customer below 20 % gets one email with the plans of their card', asy
 		expect(html).toContain(`${items[index].change.remainingMb} MB are left`);
 		expect(html.match(/<li>.+?: \$[\d.]+( a day)?<\/li>/g)).toHaveLength(5);
 	});
-	expect(jsonOf('Tell Operations')).toEqual([]);
+	expect(jsonOf<Email>('Tell Operations')).toEqual([]);
 	expect(world.sim.ledger).toEqual([]);
 });
 
@@ -64,17 +66,17 @@ test('operations hear of the card whose plans could not be read, the other custo
 		kind: 'code',
 		code: -3,
 	});
-	const [told, ...others] = jsonOf('Tell Operations');
+	const [told, ...others] = jsonOf<Email>('Tell Operations');
 	expect(others).toEqual([]);
 	expect(iccids.some((iccid) => told.subject.includes(iccid))).toBe(true);
 	expect(told.html).toContain('Data not found / operation failed');
-	expect(jsonOf('Email the Offer')).toHaveLength(1);
+	expect(jsonOf<Email>('Email the Offer')).toHaveLength(1);
 });
 
 test('a test run on a quiet account asks MIOeSIM about nothing made up, and mails nobody', async () => {
 	const { credential, sim } = world;
 	const workflow = readExample(NAME);
-	const { parameters } = workflow.nodes.find(({ name }) => name === 'Running Low');
+	const { parameters } = nodeOf(workflow, 'Running Low');
 	const items = await new ActiveTrigger({ credential, parameters }).fetchTestEvent();
 	expect(items).toEqual([expect.objectContaining({ sample: true })]);
 	sim.calls.length = 0;
@@ -82,10 +84,10 @@ test('a test run on a quiet account asks MIOeSIM about nothing made up, and mail
 		workflow,
 		credential,
 		start: 'Running Low',
-		items,
+		items: items as unknown as IDataObject[],
 		types: { ...services, ...types },
 	});
 	expect(stoppedBy).toBeUndefined();
 	expect(sim.calls).toEqual([]);
-	expect([...jsonOf('Email the Offer'), ...jsonOf('Tell Operations')]).toEqual([]);
+	expect([...jsonOf<Email>('Email the Offer'), ...jsonOf<Email>('Tell Operations')]).toEqual([]);
 });

@@ -55,10 +55,10 @@ interface Progress {
 }
 
 /** A tool as it is supplied to an agent. */
-interface SuppliedTool {
+export interface SuppliedTool {
 	name: string;
 	description: string;
-	schema: unknown;
+	schema: { shape: Record<string, { shape: object }> };
 	invoke(input: IDataObject): Promise<unknown>;
 }
 

@@ -22,12 +22,20 @@ export function exampleNames() {
 /** A workflow as n8n exports it. */
 export interface ExportedWorkflow {
 	name: string;
+	active?: boolean;
 	nodes: INode[];
 	connections: IConnections;
 }
 
 export function readExample(name: string): ExportedWorkflow {
 	return JSON.parse(readFileSync(join(DIRECTORY, `${name}.json`), 'utf8')) as ExportedWorkflow;
+}
+
+/** A node of a workflow, by its name. */
+export function nodeOf({ nodes }: ExportedWorkflow, name: string): INode {
+	const node = nodes.find((each) => each.name === name);
+	if (node === undefined) throw new Error(`No node ${name} in this workflow`);
+	return node;
 }
 
 const isMioEsim = ({ type }: INode) => type.startsWith('n8n-nodes-mioesim.');
@@ -72,6 +80,7 @@ export async function runExample({
 		jsonOf: <TJson = Item,>(node: string, output = 0) =>
 			(outputsOf<TJson>(result, node).outputs[output] ?? []).map((item) => item.json),
 		/** The items with their binaries. */
-		itemsOf: (node: string, output = 0) => outputsOf(result, node).outputs[output] ?? [],
+		itemsOf: <TJson = Item,>(node: string, output = 0) =>
+			outputsOf<TJson>(result, node).outputs[output] ?? [],
 	};
 }

@@ -70,6 +70,9 @@ export interface ItemError {
 	endpoint: string | null;
 	orderNumber?: string;
 	documentationUrl: string;
+	/** Which of several destinations failed, where an item stands for them all. */
+	skuId?: string;
+	destination?: string;
 }
 
 /** A failed item: the fields of the input item, and why. */

@@ -2,6 +2,19 @@ import type { IDataObject, NodePropertyTypes } from 'n8n-workflow';
 
 import { nodeType, property } from './nodesBase.cts';
 
+/** An e-mail as the Send Email node would have sent it. */
+export interface Email {
+	toEmail: string;
+	subject: string;
+	html: string;
+	options: { attachments?: string };
+}
+
+/** A message in a channel. */
+export interface Message {
+	text: string;
+}
+
 /**
  * Stand-ins for services that the examples talk to. Each gives an item with what it would have
  * sent: its parameters for that item, expressions resolved.

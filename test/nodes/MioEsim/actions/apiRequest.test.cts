@@ -97,7 +97,7 @@ it.each([
 	expect(bench.sim.calls).toEqual([]);
 });
 
-const fields = (...pair) => ({ parameters: { pair } });
+const fields = (...pair: IDataObject[]) => ({ parameters: { pair } });
 it.each([
 	[
 		'a number of 20 digits',

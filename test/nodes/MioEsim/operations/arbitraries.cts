@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 
 import { byId, freshOrder } from './world.cts';
-import type { IDataObject } from 'n8n-workflow';
 import type { RunningSimulator } from '../../../../simulator/index.cts';
+import type { Sku } from '../../../../simulator/catalogue.cts';
+import type { Package } from '../../../../simulator/packages.cts';
+import type { IDataObject } from 'n8n-workflow';
 
 /**
  * Valid parameter sets of every operation, drawn at random: `(sim) => arbitrary`. What a set needs in
@@ -17,13 +19,14 @@ const words = fc
 	.filter((text) => text.trim() !== '' && !text.startsWith('='));
 const word = fc.stringMatching(/^[A-Za-z0-9_.-]{1,24}$/);
 const email = fc.constantFrom('nathan@example.com', 'a.b+c@mail.example.org');
-const optional = (fields: IDataObject) => fc.record(fields, { requiredKeys: [] });
+const optional = <T,>(fields: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) =>
+	fc.record(fields, { requiredKeys: [] });
 const day = (from: number, to: number) =>
 	fc.integer({ min: from, max: to }).map((days) => new Date(days * DAY).toISOString().slice(0, 10));
 const today = () => Math.floor(Date.now() / DAY);
 
 /** Any package that can be had, with what it demands. */
-function offer(sim: RunningSimulator, isFit = () => true) {
+function offer(sim: RunningSimulator, isFit: (pack: Package, sku: Sku) => boolean = () => true) {
 	const { noStock } = sim.catalogue.oddities;
 	const offers = sim.catalogue.skus.flatMap((sku) =>
 		(sku.packages ?? [])
@@ -33,18 +36,18 @@ function offer(sim: RunningSimulator, isFit = () => true) {
 	return fc.constantFrom(...offers);
 }
 
-const daypassDays = ({ supportDaypass, minDay, maxDay }) =>
+const daypassDays = ({ supportDaypass, minDay, maxDay }: Package) =>
 	supportDaypass === 0
 		? fc.constant({})
 		: fc.integer({ min: minDay, max: maxDay }).map((days) => ({ daypassDays: days }));
 
-const beginDate = ({ mustDate }) =>
+const beginDate = ({ mustDate }: Package) =>
 	mustDate === 1
 		? day(today() + 1, today() + 60).map((date) => ({ beginDate: date }))
 		: fc.constant({});
 
 /** The package by list or, where it has a code of its own, by code. */
-function naming(sim: RunningSimulator, { sku, pack }) {
+function naming(sim: RunningSimulator, { sku, pack }: { sku: Sku; pack: Package }) {
 	const byList = {
 		orderBy: 'package',
 		skuId: byId(sku.skuid),
@@ -83,7 +86,7 @@ const ranges = (from: string, to: string) =>
 		.map((days) => days.sort())
 		.map(([first, last]) => ({ [from]: first, [to]: last }));
 
-export const arbitraries = {
+export const arbitraries: Record<string, (sim: RunningSimulator) => fc.Arbitrary<IDataObject>> = {
 	'apiRequest:send': () =>
 		fc.record({
 			kind: fc.constantFrom('read', 'write'),

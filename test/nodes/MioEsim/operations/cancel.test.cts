@@ -2,6 +2,7 @@ import { createClock } from '../../../../simulator/index.cts';
 import { clock } from '../../../../dist/transport/clock';
 import { startNode } from '../../../harness/engine.cts';
 import { freshOrder, useSimulator, withoutPauses } from './world.cts';
+import type { FaultKind } from '../../../../simulator/faults.cts';
 
 const simClock = createClock();
 const world = useSimulator({ clock: simClock });
@@ -103,7 +104,7 @@ describe('which cards', () => {
 });
 
 describe('without an answer', () => {
-	const kinds = ['drop', 'html', 'http', 'empty', 'truncated'];
+	const kinds: FaultKind[] = ['drop', 'html', 'http', 'empty', 'truncated'];
 
 	test.each(kinds)('%s after it was booked: the status proves it', async (kind) => {
 		const { orderNumber, iccids } = freshOrder(world.sim);

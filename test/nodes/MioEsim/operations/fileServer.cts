@@ -5,6 +5,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { portOf } from '../../../harness/servers.cts';
 
 /** A certificate that nobody has signed. */
 function certificate() {
@@ -32,15 +33,18 @@ export async function startFileServer(serve: http.RequestListener, speaksTls = f
 			socket.unshift(first);
 			const isTls = first[0] === 0x16;
 			stats[isTls ? 'tls' : 'plain']++;
-			if (isTls && secure === null) return socket.destroy();
+			if (isTls && secure === null) {
+				socket.destroy();
+				return;
+			}
 			(isTls ? secure : plain)?.emit('connection', socket);
 			process.nextTick(() => socket.resume());
 		});
 	});
-	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
 	return {
 		stats,
-		host: `127.0.0.1:${server.address().port}`,
+		host: `127.0.0.1:${portOf(server)}`,
 		close: async () => {
 			plain.closeAllConnections();
 			secure?.closeAllConnections();

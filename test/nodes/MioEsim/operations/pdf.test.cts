@@ -3,6 +3,9 @@ import { inspect } from 'node:util';
 
 import { startFileServer } from './fileServer.cts';
 import { freshOrder, useSimulator, withoutPauses } from './world.cts';
+import type { FaultKind, FaultSettings } from '../../../../simulator/faults.cts';
+import type { Emitted } from '../../../harness/engine.cts';
+import type { ServerResponse } from 'node:http';
 
 const world = useSimulator();
 withoutPauses();
@@ -20,7 +23,8 @@ const getPdf = (orderNumber: string, more = {}) => ({
 	...more,
 });
 
-const binaries = ({ outputs }) => outputs[0].map(({ binary }) => binary);
+const binaries = ({ outputs }: { outputs: Emitted<unknown>[][] }) =>
+	outputs[0].map(({ binary }) => binary);
 
 describe('from MIOeSIM', () => {
 	test('links alone, one item for each card', async () => {
@@ -64,7 +68,7 @@ describe('from MIOeSIM', () => {
 			[iccids[0]]: pdfUrl,
 			[iccids[1]]: world.sim.pdfUrl('EP0', iccids[1]),
 		};
-		const settings = { endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data };
+		const settings: FaultSettings = { endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data };
 		world.sim.faults.add(settings);
 		const { success, error } = await world.run(getPdf(orderNumber));
 		expect(success).toEqual([{ orderNumber, iccid: iccids[0], pdfUrl }]);
@@ -92,14 +96,16 @@ describe('from MIOeSIM', () => {
 	);
 });
 
-describe('from elsewhere', () => {
-	let files;
-	let routes;
+type Route = (response: ServerResponse) => unknown;
 
-	async function start(speaksTls: boolean | undefined) {
+describe('from elsewhere', () => {
+	let files: Awaited<ReturnType<typeof startFileServer>>;
+	let routes: Record<string, Route>;
+
+	async function start(speaksTls?: boolean) {
 		files = await startFileServer((request, response) => {
-			const route = routes[request.url];
-			if (route) route(response);
+			const path = request.url ?? '';
+			if (path in routes) routes[path](response);
 			else response.writeHead(404).end();
 		}, speaksTls);
 	}
@@ -128,8 +134,8 @@ describe('from elsewhere', () => {
 	test('HTTPS is used where it works', async () => {
 		await start(true);
 		const connect = tls.connect;
-		const trusting = (options, ...rest) =>
-			connect({ ...options, rejectUnauthorized: false }, ...rest);
+		const trusting = ((options: tls.ConnectionOptions, ...rest: []) =>
+			connect({ ...options, rejectUnauthorized: false }, ...rest)) as typeof connect;
 		const spy = jest.spyOn(tls, 'connect').mockImplementation(trusting);
 		const result = await fetched(`http://${files.host}/a.pdf`);
 		spy.mockRestore();
@@ -144,8 +150,10 @@ describe('from elsewhere', () => {
 		expect(files.stats.plain).toBe(0);
 	});
 
-	const redirectTo = (location: string) => (response) =>
-		response.writeHead(302, { location }).end();
+	const redirectTo =
+		(location: string): Route =>
+		(response) =>
+			response.writeHead(302, { location }).end();
 
 	test('redirects are followed within the web', async () => {
 		await start(false);
@@ -190,7 +198,10 @@ describe('from elsewhere', () => {
 		let written = 0;
 		routes['/endless.pdf'] = (response) => {
 			const more = () => {
-				if (response.destroyed || written > 200 * MB) return response.destroy();
+				if (response.destroyed || written > 200 * MB) {
+					response.destroy();
+					return;
+				}
 				written += MB;
 				response.write(Buffer.alloc(MB, '%PDF-'), () => setImmediate(more));
 			};
@@ -225,7 +236,7 @@ test('the error that stops the workflow shows no ICCID and no link: it ends up i
 		const data = { [iccid]: pdfUrl };
 		world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });
 		const { stoppedBy } = await world.run(getPdf('EP1'), { errorConnected: false });
-		expect(stoppedBy.description).toContain('This concerns EP1');
+		expect(stoppedBy?.description).toContain('This concerns EP1');
 		const shown = inspect(stoppedBy, { depth: 10, showHidden: true });
 		expect(shown).not.toContain(iccid);
 		expect(shown).not.toContain('secret.pdf');
@@ -258,7 +269,7 @@ describe('mail', () => {
 			},
 		]);
 		expect(mails()).toHaveLength(1);
-		expect(world.sim.orders.get(orderNumber).email).toBe('nathan@example.com');
+		expect(world.sim.orders.get(orderNumber)?.email).toBe('nathan@example.com');
 	});
 
 	test.each([
@@ -272,7 +283,7 @@ describe('mail', () => {
 		expect(mails()).toEqual([]);
 	});
 
-	test.each(['drop', 'html', 'http', 'empty', 'truncated'])(
+	test.each<FaultKind>(['drop', 'html', 'http', 'empty', 'truncated'])(
 		'%s: unknown, and never sent again',
 		async (kind) => {
 			const { orderNumber } = freshOrder(world.sim);

@@ -1,11 +1,11 @@
 import { documentedCodes } from '../../../api/errorCodesPage.cts';
-import { parametersOf, table } from './table.cts';
+import { parametersOf, table, type Row } from './table.cts';
 import { useSimulator, withoutPauses } from './world.cts';
 
 const world = useSimulator();
 withoutPauses();
 
-const rows = table.filter(({ endpoint }) => endpoint !== null);
+const rows = table.filter((row): row is Row & { endpoint: string } => row.endpoint !== null);
 
 describe.each(rows)('$name', (row) => {
 	test.each(documentedCodes)('code $code leaves by the Error output', async (documented) => {

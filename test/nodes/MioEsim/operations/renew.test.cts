@@ -1,4 +1,6 @@
 import { byId, freshOrder, useSimulator, withoutPauses } from './world.cts';
+import type { FaultKind } from '../../../../simulator/faults.cts';
+import type { OddPackage } from '../../../../simulator/oddities.cts';
 
 const world = useSimulator();
 withoutPauses();
@@ -18,7 +20,7 @@ function renewal(changes = {}) {
 	};
 }
 
-const sent = () => world.sim.calls.filter(({ endpoint }) => endpoint.startsWith('renewCard'));
+const sent = () => world.sim.calls.filter(({ endpoint }) => endpoint?.startsWith('renewCard'));
 
 test('a card: once, marked with package and ICCID', async () => {
 	const { iccids, orderNumber } = freshOrder(world.sim);
@@ -74,7 +76,7 @@ test('by API code, a daypass with its days', async () => {
 });
 
 describe('refuses before anything is sent', () => {
-	const odd = (name: string) => {
+	const odd = (name: OddPackage) => {
 		const { skuId, priceId } = world.sim.catalogue.oddities[name];
 		return { skuId: byId(skuId), priceId: byId(priceId) };
 	};
@@ -148,7 +150,7 @@ test('with Check Package off nothing is read first', async () => {
 	expect(called.slice(0, 3)).toEqual(['login', 'queryEsimOrder', 'renewCard']);
 });
 
-test.each(['drop', 'html', 'http', 'empty', 'truncated'])(
+test.each<FaultKind>(['drop', 'html', 'http', 'empty', 'truncated'])(
 	'%s after it was booked: found, and not sent again',
 	async (kind) => {
 		const { iccids } = freshOrder(world.sim);

@@ -4,10 +4,20 @@ import type { IDataObject } from 'n8n-workflow';
 const world = useSimulator();
 withoutPauses();
 
+/** Parameters of an operation, by its `resource:operation`. */
+interface Named extends IDataObject {
+	name: string;
+}
+
 /** Runs an operation against a reply that docs/api.md calls odd. */
-async function answered(endpoint: string, data, parameters: IDataObject, code = 0) {
+async function answered(
+	endpoint: string,
+	data: unknown,
+	{ name, ...parameters }: Named,
+	code: number | string = 0,
+) {
 	world.sim.faults.add({ endpoint, kind: 'code', code, message: 'success', data, times: null });
-	const [resource, operation] = parameters.name?.split(':');
+	const [resource, operation] = name.split(':');
 	const { success, error } = await world.run({
 		simplify: true,
 		output: 'order',
@@ -191,7 +201,7 @@ test.each([
 describe('where a list or an object is due and something else comes', () => {
 	const order = { name: 'order:get', orderNumber: 'EP1' };
 	const stock = { name: 'package:checkStock', skuId: byId(45), priceId: byId(441), count: 1 };
-	const lists = [
+	const lists: [endpoint: string, parameters: Named][] = [
 		['getSkus', { name: 'sku:getAll', limit: 5 }],
 		['getSkuByGroup', { name: 'sku:getAllByContinent' }],
 		['getDpSupportSkuInfo', { name: 'sku:getAllByPartner', dpId: byId(1) }],
@@ -212,7 +222,7 @@ describe('where a list or an object is due and something else comes', () => {
 	const never = ['maintenance', 7, true, false, [['a']], ['maintenance'], 'null'];
 
 	/** @returns what became of the only input item */
-	async function outcome(endpoint, data, parameters) {
+	async function outcome(endpoint: string, data: unknown, { name, ...parameters }: Named) {
 		world.sim.faults.add({
 			endpoint,
 			kind: 'code',
@@ -221,7 +231,7 @@ describe('where a list or an object is due and something else comes', () => {
 			data,
 			times: null,
 		});
-		const [resource, operation] = parameters.name.split(':');
+		const [resource, operation] = name.split(':');
 		const { success, error } = await world.run({
 			output: 'order',
 			...parameters,
@@ -270,7 +280,7 @@ describe('where a list or an object is due and something else comes', () => {
 		]);
 	});
 
-	test.each([
+	test.each<[string, Named, unknown]>([
 		['getSkus', lists[0][1], { message: 'maintenance' }],
 		['getSkus', lists[0][1], [{ message: 'maintenance' }]],
 		['getSkuByGroup', lists[1][1], { continent: ['Asia'], data: { Asia: 'maintenance' } }],

@@ -1,6 +1,6 @@
 import { byId, freshOrder } from './world.cts';
 import type { RunningSimulator } from '../../../../simulator/index.cts';
-import type { JsonRecord } from '../../../../dist/api/values';
+import type { IDataObject } from 'n8n-workflow';
 
 const NOTHING = '={{ $json.nothing }}';
 
@@ -8,20 +8,17 @@ const NOTHING = '={{ $json.nothing }}';
 export interface Row {
 	/** `resource:operation` */
 	name: string;
-	/** the simulator's key of the endpoint behind it; null: there is none */
+	/** The simulator's key of the endpoint behind it; null: there is none */
 	endpoint: string | null;
-	/** a valid set */
-	parameters: (sim: object) => Record<string, unknown>;
-	/**
-	 * by display name: what to change so that a
-	 *   required parameter is not there
-	 */
-	missing: Record<string, Record<string, unknown>>;
-	/** whether it has the parameter Simplify */
+	/** A valid set. */
+	parameters: (sim: RunningSimulator) => IDataObject;
+	/** By display name: what to change so that a required parameter is not there. */
+	missing: Record<string, IDataObject>;
+	/** Whether it has the parameter Simplify */
 	simplifies: boolean;
-	/** what its first item holds, among other things */
+	/** What its first item holds, among other things. */
 	first: () => Record<string, unknown>;
-	/** the same with Simplify off */
+	/** The same with Simplify off; there for all that simplify. */
 	raw?: () => Record<string, unknown>;
 }
 
@@ -292,8 +289,12 @@ export const table: Row[] = [
 ];
 
 /** The node's parameters for a row. */
-export function parametersOf(row: JsonRecord, sim: RunningSimulator, changes = {}) {
-	const [resource, operation] = row.name?.split(':');
+export function parametersOf(
+	row: Row,
+	sim: RunningSimulator,
+	changes: IDataObject = {},
+): IDataObject {
+	const [resource, operation] = row.name.split(':');
 	const simplify = row.simplifies ? { simplify: true, output: 'order' } : {};
 	return { resource, operation, ...simplify, ...row.parameters(sim), ...changes };
 }

@@ -66,7 +66,7 @@ test('sums over every plan: an ended one leaves nothing, a cancelled one does no
 	expect(success[0].startDate).toBe(oldest.startDate);
 	expect(success[0].endDate).toBe(newest.endDate);
 
-	sim.orders.get(renewals[0].orderNumber).status = 2;
+	Object.assign(sim.orders.get(renewals[0].orderNumber) ?? {}, { status: 2 });
 	const { success: after } = await world.run(usage(iccids[0]));
 	expect(after[0]).toMatchObject({ usedMb: 5000, totalMb: 5120, remainingMb: 0 });
 	expect(after[0].plans).toHaveLength(2);

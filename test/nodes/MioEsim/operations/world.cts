@@ -1,11 +1,14 @@
 import { startSimulator, type RunningSimulator } from '../../../../simulator/index.cts';
-import { credentialOf } from '../../../harness/credentials.cts';
-import { runNode } from '../../../harness/engine.cts';
+import { credentialOf, type CredentialStore } from '../../../harness/credentials.cts';
+import { runNode, type NodeSettings } from '../../../harness/engine.cts';
 import { clock } from '../../../../dist/transport/clock';
 import type { IDataObject } from 'n8n-workflow';
+import type { Seeding } from '../../../../simulator/seeding.cts';
+import type { Settings } from '../../../../simulator/simulator.cts';
+import type { Item } from '../../../harness/items.cts';
 
 /** A resource locator filled in by ID. */
-export const byId = (value) => ({ __rl: true, mode: 'id', value: String(value) });
+export const byId = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
 
 /** No pause takes time, and those that were asked for can be looked at. */
 export function withoutPauses() {
@@ -21,11 +24,20 @@ export function withoutPauses() {
 	return pauses;
 }
 
+export class World {
+	sim!: RunningSimulator;
+	/** A new one for every test. */
+	credential!: CredentialStore;
+
+	run = async <TJson = Item,>(parameters: IDataObject, more: Partial<NodeSettings> = {}) =>
+		await runNode<TJson>({ credential: this.credential, parameters, ...more });
+}
+
 /** A simulator for the tests of a file, cleared before each of them. */
-export function useSimulator(settings = {}) {
+export function useSimulator(settings: Settings = {}): World {
 	// A busy machine takes its time for hundreds of runs of the engine.
 	jest.setTimeout(60_000);
-	const world = {};
+	const world = new World();
 	beforeAll(async () => {
 		world.sim = await startSimulator({ seed: 1, accounts: [{ balance: 1e9 }], ...settings });
 	});
@@ -33,14 +45,12 @@ export function useSimulator(settings = {}) {
 	beforeEach(() => {
 		world.sim.reset();
 		world.credential = credentialOf(world.sim);
-		world.run = async (parameters: IDataObject, more = {}) =>
-			await runNode({ credential: world.credential, parameters, ...more });
 	});
 	return world;
 }
 
 /** An order of the plain package that was bought a moment ago, its cards not in use. */
-export function freshOrder(sim: RunningSimulator, more = {}) {
+export function freshOrder(sim: RunningSimulator, more: Seeding = {}) {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const settings = { skuId, priceId, status: 0, activated: false, personal: true, count: 2 };
 	const [order] = sim.seedOrders(1, { ...settings, ...more });

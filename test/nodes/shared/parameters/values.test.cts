@@ -37,7 +37,7 @@ describe('numbers', () => {
 	])('%j is %d', (value, number) => {
 		expect(readInteger(value, 'Count', bounds)).toBe(number);
 	});
-	it.each([
+	it.each<unknown[]>([
 		...[
 			['2 pcs'],
 			['1e3'],
@@ -275,7 +275,7 @@ describe('ICCIDs', () => {
 	])('%j', (value, iccids) => {
 		expect(readIccids(value, 'ICCIDs')).toEqual(iccids);
 	});
-	it.each([
+	it.each<unknown[]>([
 		...[
 			[[one, { card: two }]],
 			[[one, null]],
