@@ -1,3 +1,13 @@
+import type {
+	IConnection,
+	IDataObject,
+	IDestinationNode,
+	INode,
+	INodeParameters,
+	IRunExecutionData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+
 import { useBench } from '../../../harness/bench.cts';
 import { NAME } from '../../../harness/credentials.cts';
 import { MIOESIM, outputsOf, startWorkflow } from '../../../harness/engine.cts';
@@ -17,14 +27,14 @@ interface Settings {
 	wires: Wire[];
 	/** Names of nodes that are switched off. */
 	disabled?: string[];
-	onError?: string;
+	onError?: INode['onError'];
 	errorOutput?: boolean;
-	items?: object[];
-	startData?: object;
-	mode?: string;
+	items?: IDataObject[];
+	startData?: { destinationNode: Partial<IDestinationNode> };
+	mode?: WorkflowExecuteMode;
 }
 
-const node = (name: string, more: object = {}) => ({
+const node = (name: string, more: Partial<INode> = {}): INode => ({
 	id: name,
 	name,
 	type: 'test.noOp',
@@ -44,7 +54,7 @@ async function runWired({
 }: Settings) {
 	const names = new Set(wires.flatMap(({ from, to }) => [from, to]));
 	names.delete('MIOeSIM');
-	const connections: Record<string, { main: object[][] }> = {
+	const connections: Record<string, { main: IConnection[][] }> = {
 		Start: { main: [[{ node: 'MIOeSIM', type: 'main', index: 0 }]] },
 	};
 	for (const { from, output = 0, to, input = 0 } of wires) {
@@ -58,7 +68,7 @@ async function runWired({
 			node('Start', { type: 'test.start' }),
 			node('MIOeSIM', {
 				type: MIOESIM,
-				parameters: getOrder('EP20240101000001', { options }),
+				parameters: getOrder('EP20240101000001', { options }) as INodeParameters,
 				credentials: { [NAME]: { id: bench.credential.id, name: 'MIOeSIM account' } },
 				...(onError ? { onError } : {}),
 			}),
@@ -68,7 +78,7 @@ async function runWired({
 		start: 'Start',
 		items,
 		credential: bench.credential,
-		...(more.startData ? { startData: more.startData } : {}),
+		...(more.startData ? { startData: more.startData as IRunExecutionData['startData'] } : {}),
 		...(more.mode ? { mode: more.mode } : {}),
 	});
 	const result = await run;
@@ -128,7 +138,7 @@ describe('an Error output counts as connected', () => {
 				node('Start', { type: 'test.start' }),
 				node('MIOeSIM', {
 					type: MIOESIM,
-					parameters: getOrder(orderNum),
+					parameters: getOrder(orderNum) as INodeParameters,
 					credentials: { [NAME]: { id: bench.credential.id, name: 'MIOeSIM account' } },
 				}),
 			],
@@ -180,7 +190,7 @@ describe('an Error output does not count as connected', () => {
 		],
 	])('%s', async (_, settings) => {
 		const { stop, counts } = await runWired(settings);
-		expect(stop.message).toBe('Data not found / operation failed [item 0]');
+		expect(stop?.message).toBe('Data not found / operation failed [item 0]');
 		expect(counts).toEqual([]);
 	});
 });
@@ -261,7 +271,7 @@ describe('the item’s own fields', () => {
 	it('what this node said about an earlier try is replaced', async () => {
 		const first = await runWired({ wires: [error('Alarm')] });
 		const [failed] = first.arrivedAt('Alarm');
-		const second = await runWired({ wires: [error('Alarm')], items: [failed] });
+		const second = await runWired({ wires: [error('Alarm')], items: [failed as IDataObject] });
 		expect(second.arrivedAt('Alarm')).toEqual([failed]);
 	});
 });

@@ -200,7 +200,9 @@ test('any value for any parameter is refused by name before a call, or sent as w
 			const written = field.type === 'resourceLocator' ? byId(expression) : expression;
 			if (parent === null) parameters[field.name] = written;
 			else parameters[parent] = { ...(parameters[parent] as IDataObject), [field.name]: written };
-			const { error, stoppedBy } = await world.run(parameters, { items: [{ value }] });
+			const { error, stoppedBy } = await world.run(parameters, {
+				items: [{ value: value as IDataObject[string] }],
+			});
 			expect(stoppedBy).toBeUndefined();
 
 			const failures = error.map((item: IDataObject) => item.error as IDataObject);
