@@ -11,7 +11,7 @@ export interface PackagePick {
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 export const fromList = (value: string) => ({ __rl: true, mode: 'list', value });
 
-export const getSkus = (more: IDataObject = {}) => ({
+export const getSkus = (more: IDataObject = {}): IDataObject => ({
 	resource: 'sku',
 	operation: 'getAll',
 	returnAll: true,
@@ -20,7 +20,7 @@ export const getSkus = (more: IDataObject = {}) => ({
 	...more,
 });
 
-export const getPackages = (skuId: number | string, more: IDataObject = {}) => ({
+export const getPackages = (skuId: number | string, more: IDataObject = {}): IDataObject => ({
 	resource: 'package',
 	operation: 'getAll',
 	skuId: byId(String(skuId)),
@@ -28,7 +28,10 @@ export const getPackages = (skuId: number | string, more: IDataObject = {}) => (
 	...more,
 });
 
-export const checkStock = ({ skuId, priceId }: PackagePick, more: IDataObject = {}) => ({
+export const checkStock = (
+	{ skuId, priceId }: PackagePick,
+	more: IDataObject = {},
+): IDataObject => ({
 	resource: 'package',
 	operation: 'checkStock',
 	skuId: byId(String(skuId)),
@@ -37,7 +40,10 @@ export const checkStock = ({ skuId, priceId }: PackagePick, more: IDataObject = 
 	...more,
 });
 
-export const createOrder = ({ skuId, priceId }: PackagePick, more: IDataObject = {}) => ({
+export const createOrder = (
+	{ skuId, priceId }: PackagePick,
+	more: IDataObject = {},
+): IDataObject => ({
 	resource: 'order',
 	operation: 'create',
 	orderBy: 'package',
@@ -51,7 +57,7 @@ export const createOrder = ({ skuId, priceId }: PackagePick, more: IDataObject =
 	...more,
 });
 
-export const getOrder = (orderNumber: string, more: IDataObject = {}) => ({
+export const getOrder = (orderNumber: string, more: IDataObject = {}): IDataObject => ({
 	resource: 'order',
 	operation: 'get',
 	orderNumber,
@@ -60,7 +66,7 @@ export const getOrder = (orderNumber: string, more: IDataObject = {}) => ({
 	...more,
 });
 
-export const getOrders = (more: IDataObject = {}) => ({
+export const getOrders = (more: IDataObject = {}): IDataObject => ({
 	resource: 'order',
 	operation: 'getAll',
 	returnAll: true,
@@ -70,7 +76,7 @@ export const getOrders = (more: IDataObject = {}) => ({
 	...more,
 });
 
-export const sendRequest = (path: string, more: IDataObject = {}) => ({
+export const sendRequest = (path: string, more: IDataObject = {}): IDataObject => ({
 	resource: 'apiRequest',
 	operation: 'send',
 	kind: 'read',
