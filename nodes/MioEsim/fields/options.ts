@@ -27,9 +27,9 @@ export const commonOptions = [
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: { minValue: 1000, maxValue: 600_000 },
+		typeOptions: { minValue: 1, maxValue: 600_000 },
 		default: DEFAULT_TIMEOUT_MS,
-		description: 'Milliseconds to wait for an answer from MIOeSIM, from 1000 to 600000',
+		description: 'Milliseconds to wait for an answer from MIOeSIM, at most 600000 (ten minutes). A purchase that is not answered in time has an unknown outcome, so keep it above 10000.',
 	},
 ] satisfies INodeProperties[];
 

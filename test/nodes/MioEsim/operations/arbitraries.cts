@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { whyNoId } from '../../../../dist/nodes/shared/parameters/id';
 import { byId, freshOrder } from './world.cts';
 import type { RunningSimulator } from '../../../../simulator/index.cts';
 import type { Sku } from '../../../../simulator/catalogue.cts';
@@ -17,7 +18,10 @@ const DAY = 24 * 60 * 60 * 1000;
 const words = fc
 	.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
 	.filter((text) => text.trim() !== '' && !text.startsWith('='));
-const word = fc.stringMatching(/^[A-Za-z0-9_.-]{1,24}$/);
+/** An ID of a shop. */
+const word = fc
+	.stringMatching(/^[A-Za-z0-9]{1,12}(?:[_.-][A-Za-z0-9]{1,11})?$/)
+	.filter((id) => whyNoId(id) === null);
 const email = fc.constantFrom('nathan@example.com', 'a.b+c@mail.example.org');
 const optional = <T,>(fields: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) =>
 	fc.record(fields, { requiredKeys: [] });
