@@ -31,10 +31,13 @@ export function text(value: unknown): string | null {
 	return String(value).trim() || null;
 }
 
+/** The largest number has 309 digits; longer text is not parsed. */
+const LONGEST_NUMBER = 400;
+
 /** A finite number from a number or numeric text, or null. */
 export function number(value: unknown): number | null {
 	const content = text(value);
-	if (content === null) return null;
+	if (content === null || content.length > LONGEST_NUMBER) return null;
 	const parsed = Number(content);
 	return Number.isFinite(parsed) ? parsed : null;
 }

@@ -45,7 +45,7 @@ export function dataSize(amount: unknown, unit: unknown = null): string | null {
  */
 export function planSizeMb(plan: JsonRecord): number | null {
 	const amount = number(plan.flows);
-	const unit = (text(plan.unit) ?? '').toUpperCase();
+	const unit = (text(plan.unit) ?? '').slice(0, 3).toUpperCase();
 	const factor = megabytes[unit.endsWith('B') ? unit : `${unit}B`];
 	return amount === null || amount <= 0 || factor === undefined || isUnlimited(plan.name)
 		? null
