@@ -1,8 +1,14 @@
-import { start } from './client.cts';
+import { start, type Client, type ReplyData, type Started } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
+import type { Settings } from '../../simulator/simulator.cts';
 
-let sim, client, clock, order, iccids;
+let sim: RunningSimulator;
+let client: Client;
+let clock: Started['clock'];
+let order: ReplyData;
+let iccids: string[];
 
-const begin = async (settings) => {
+const begin = async (settings: Settings = {}) => {
 	({ sim, client, clock } = await start(settings));
 	const params = { skuId: 45, priceId: 441, count: 2, backInfo: 1, otherOrderId: 'A' };
 	order = (await client.post('addEsimOrder', params)).data;
@@ -53,7 +59,8 @@ it('a part of an order goes through 7 to 4, the rest by 6 to 2', async () => {
 });
 
 describe('is refused, and no money goes back,', () => {
-	let rows, balance;
+	let rows: number;
+	let balance: number;
 	beforeEach(() => {
 		rows = sim.ledger.length;
 		({ balance } = sim.account);

@@ -1,6 +1,10 @@
-import { start } from './client.cts';
+import { start, type Client, type Params, type ReplyData } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
-let sim, client, order, iccid;
+let sim: RunningSimulator;
+let client: Client;
+let order: ReplyData;
+let iccid: string;
 
 beforeEach(async () => {
 	({ sim, client } = await start());
@@ -48,7 +52,8 @@ describe('getESIMDetail', () => {
 });
 
 describe('handlerEsimPdf', () => {
-	const pdf = (params) => client.post('handlerEsimPdf', { orderId: order.orderNum, ...params });
+	const pdf = (params: Params = {}) =>
+		client.post('handlerEsimPdf', { orderId: order.orderNum, ...params });
 
 	it('links to PDFs that need no token', async () => {
 		const { data } = await pdf({ type: 'link' });

@@ -1,7 +1,9 @@
-import { start } from './client.cts';
+import { start, type Client } from './client.cts';
 import { createCatalogue } from '../../simulator/catalogue.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
-let sim, client;
+let sim: RunningSimulator;
+let client: Client;
 
 beforeAll(async () => {
 	({ sim, client } = await start());

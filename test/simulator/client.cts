@@ -15,6 +15,20 @@ export interface Envelope<Data = unknown> {
 	data: Data;
 }
 
+/** What the replies hold that tests look into: each endpoint has some of it. */
+export interface ReplyData {
+	[field: string]: unknown;
+	orderNum: string;
+	cardApiDtoList: ReplyData[];
+	iccid: string;
+	rows: ReplyData[];
+	packageList: ReplyData[];
+	esimPackageDtoList: ReplyData[];
+	esimPackageVoList: ReplyData[];
+	status: number;
+	total: number;
+}
+
 export type Params = Record<string, string | number | boolean>;
 
 const md5 = (text: string) => createHash('md5').update(text, 'utf8').digest('hex');
@@ -78,12 +92,12 @@ export class Client {
 	}
 
 	/** The envelope, of a call by GET. */
-	async get<Data = unknown>(key: string, params?: Params): Promise<Envelope<Data>> {
+	async get<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
 		return (await (await this.request('GET', key, params)).json()) as Envelope<Data>;
 	}
 
 	/** The envelope, of a call by form POST. */
-	async post<Data = unknown>(key: string, params?: Params): Promise<Envelope<Data>> {
+	async post<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
 		return (await (await this.request('POST', key, params)).json()) as Envelope<Data>;
 	}
 

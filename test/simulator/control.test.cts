@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createClient, start } from './client.cts';
+import { createClient, start, type Client } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
 const CLI = join(__dirname, '../../simulator/cli.cts');
 
@@ -13,7 +14,8 @@ const act = async (url, name, sent = {}) => {
 };
 
 describe('the control door', () => {
-	let sim, client;
+	let sim: RunningSimulator;
+	let client: Client;
 
 	beforeEach(async () => {
 		({ sim, client } = await start());

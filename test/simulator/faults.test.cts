@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { start } from './client.cts';
+import { start, type Client, type Params } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
-let sim, client;
+let sim: RunningSimulator;
+let client: Client;
 
 beforeEach(async () => {
 	({ sim, client } = await start());
@@ -11,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => sim.close());
 
 const ORDER = { skuId: 45, priceId: 441, count: 1 };
-const order = (more) => client.request('POST', 'addEsimOrder', { ...ORDER, ...more });
+const order = (more: Params = {}) => client.request('POST', 'addEsimOrder', { ...ORDER, ...more });
 const booked = () => sim.ledger.length;
 
 describe.each([

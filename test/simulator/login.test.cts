@@ -1,7 +1,10 @@
 import { HOUR } from '../../simulator/time.cts';
-import { createClient, sign, start } from './client.cts';
+import { createClient, sign, start, type Client, type Started } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
-let sim, client, clock;
+let sim: RunningSimulator;
+let client: Client;
+let clock: Started['clock'];
 
 beforeEach(async () => {
 	({ sim, client, clock } = await start({ accounts: [{}, { phoneNumber: '13900000000' }] }));

@@ -1,6 +1,10 @@
-import { start } from './client.cts';
+import { start, type Client, type Params } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
+import type { Oddities } from '../../simulator/oddities.cts';
 
-let sim, client, oddities;
+let sim: RunningSimulator;
+let client: Client;
+let oddities: Oddities;
 
 beforeEach(async () => {
 	({ sim, client } = await start());
@@ -226,7 +230,7 @@ describe('physical SIMs', () => {
 	it('are refused without partner, without cards, in another number, and of another partner', async () => {
 		const { iccid } = cards(1001)[0];
 		const other = cards(1002)[0].iccid;
-		const refused = async (more) => (await order(oddities.physical, more)).code;
+		const refused = async (more: Params = {}) => (await order(oddities.physical, more)).code;
 		expect(await refused({ iccids: iccid })).toBe(-10);
 		expect(await refused({ dpId: 1001 })).toBe(-2);
 		expect(await refused({ dpId: 1001, iccids: iccid, count: 2 })).toBe(-2);

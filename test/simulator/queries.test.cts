@@ -1,21 +1,25 @@
 import { DAY } from '../../simulator/time.cts';
-import { createClient, NOW, start } from './client.cts';
+import { createClient, NOW, start, type Client, type Params, type Started } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
-let sim, client, clock, pass;
+let sim: RunningSimulator;
+let client: Client;
+let clock: Started['clock'];
+let pass: Started['pass'];
 
 beforeEach(async () => {
 	({ sim, client, clock, pass } = await start({ accounts: [{}, {}] }));
 });
 afterEach(() => sim.close());
 
-const buy = async (more) => {
+const buy = async (more: Params = {}) => {
 	const params = { skuId: 45, priceId: 441, count: 1, backInfo: 1, ...more };
 	return (await client.post('addEsimOrder', params)).data;
 };
 
-const query = async (filters) => (await client.post('queryEsimOrder', filters)).data;
+const query = async (filters: Params = {}) => (await client.post('queryEsimOrder', filters)).data;
 
-const numbers = async (filters) => {
+const numbers = async (filters: Params = {}) => {
 	const { rows } = await query(filters);
 	return (rows ?? []).map(({ orderNum }) => orderNum);
 };
@@ -140,7 +144,8 @@ describe('queryEsimOrder', () => {
 	});
 
 	it('refuses what it cannot read', async () => {
-		const refused = async (filters) => (await client.post('queryEsimOrder', filters)).code;
+		const refused = async (filters: Params = {}) =>
+			(await client.post('queryEsimOrder', filters)).code;
 		expect(await refused({ subTime: '2026-01-01' })).toBe(-8);
 		expect(await refused({ eTime: '2026/02/01-2026/01/01' })).toBe(-8);
 		expect(await refused({ status: 'paid' })).toBe(-8);

@@ -1,7 +1,14 @@
 import { DAY } from '../../simulator/time.cts';
-import { start } from './client.cts';
+import { start, type Client, type Params, type ReplyData, type Started } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
+import type { Oddities } from '../../simulator/oddities.cts';
 
-let sim, client, pass, oddities, order, iccid;
+let sim: RunningSimulator;
+let client: Client;
+let pass: Started['pass'];
+let oddities: Oddities;
+let order: ReplyData;
+let iccid: string;
 
 beforeEach(async () => {
 	({ sim, client, pass } = await start());
@@ -16,7 +23,7 @@ const buy = async ({ skuId, priceId }, count = 1) => {
 	return (await client.post('addEsimOrder', params)).data;
 };
 
-const renew = (more) => client.post('renewCard', { skuId: 45, priceId: 441, ...more });
+const renew = (more: Params = {}) => client.post('renewCard', { skuId: 45, priceId: 441, ...more });
 
 describe('a renewal', () => {
 	it('is an order of its own, linked to the first', async () => {
@@ -59,7 +66,7 @@ describe('a renewal', () => {
 });
 
 describe('a renewal is refused', () => {
-	let rows;
+	let rows: number;
 	beforeEach(() => {
 		rows = sim.ledger.length;
 	});

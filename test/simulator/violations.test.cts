@@ -1,6 +1,8 @@
-import { start } from './client.cts';
+import { start, type Client, type Params } from './client.cts';
+import type { RunningSimulator } from '../../simulator/index.cts';
 
-let sim, client;
+let sim: RunningSimulator;
+let client: Client;
 
 beforeEach(async () => {
 	({ sim, client } = await start());
@@ -14,7 +16,7 @@ const breaches = async (sending) => {
 	return sim.violations.map(({ param, reason }) => `${param}: ${reason}`);
 };
 
-const order = (more) =>
+const order = (more: Params = {}) =>
 	client.request('POST', 'addEsimOrder', { skuId: 45, priceId: 441, count: 1, ...more });
 
 it('a well-behaved client has none', async () => {
