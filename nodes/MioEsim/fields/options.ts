@@ -29,7 +29,8 @@ export const commonOptions = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 600_000 },
 		default: DEFAULT_TIMEOUT_MS,
-		description: 'Milliseconds to wait for an answer from MIOeSIM, at most 600000 (ten minutes). A purchase that is not answered in time has an unknown outcome, so keep it above 10000.',
+		description:
+			'Milliseconds to wait for an answer from MIOeSIM, at most 600000 (ten minutes). A purchase that is not answered in time has an unknown outcome, so keep it above 10000.',
 	},
 ] satisfies INodeProperties[];
 
