@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INode, IPollFunctions } from 'n8n-workflow';
 
+import { record } from '../../../api/values';
+
 /** Where parameters come from: a node that runs for an item, or a trigger that polls. */
 export interface ParameterSource {
 	/** As it was saved, expressions not resolved. */
@@ -19,7 +21,15 @@ export function itemSource(
 	itemIndex: number,
 	node: INode = context.getNode(),
 ): ParameterSource {
-	return { node, get: (name) => context.getNodeParameter(name, itemIndex, null) as unknown };
+	return {
+		node,
+		get: (name) => {
+			const written = writtenValue(node, name);
+			// n8n looks through all fields of the node for each value, whether or not it is an expression.
+			if (isPlain(written)) return written ?? null;
+			return context.getNodeParameter(name, itemIndex, null) as unknown;
+		},
+	};
 }
 
 export function pollSource(context: IPollFunctions): ParameterSource {
@@ -27,4 +37,20 @@ export function pollSource(context: IPollFunctions): ParameterSource {
 		node: context.getNode(),
 		get: (name) => context.getNodeParameter(name, null) as unknown,
 	};
+}
+
+/** The parameter as it was saved; of a child of a collection that is an expression, the expression. */
+function writtenValue({ parameters }: INode, name: string): unknown {
+	const [parent, child] = name.split('.');
+	const value: unknown = parameters[parent];
+	return child === undefined || !isNoExpression(value) ? value : record(value)[child];
+}
+
+function isNoExpression(value: unknown): boolean {
+	return typeof value !== 'string' || !value.startsWith('=');
+}
+
+/** Whether a value is the same for every item: neither an expression nor an object that may hold one. */
+function isPlain(value: unknown): boolean {
+	return isNoExpression(value) && (typeof value !== 'object' || value === null);
 }
