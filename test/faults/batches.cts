@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { content, type Content } from './content.cts';
 import type { Oddities } from '../../simulator/oddities.cts';
+import type { NodeSettings } from '../harness/engine.cts';
 
 /**
  * Random batches of shop orders, as a workflow would hand them to the node.
@@ -40,72 +42,91 @@ export interface Batch {
 	/** of the calls */
 	faultRate: number;
 	faultSeed: number;
+	content: Content;
 	/** carries the user's own ids, so that it may be sent again */
 	repeatable: boolean;
 }
 
 export type Route = 'errorOutput' | 'n8nErrorOutput' | 'firstOutput' | 'stop' | 'agent';
 
-const ROUTES: Route[] = ['errorOutput', 'n8nErrorOutput', 'firstOutput', 'stop', 'agent'];
+/** What `runNode` needs beside the credential; it travels to another process. */
+export type JobSettings = Omit<NodeSettings, 'credential'>;
+
+export const ROUTES: Route[] = ['errorOutput', 'n8nErrorOutput', 'firstOutput', 'stop', 'agent'];
+
+const SOLD = ['plain', 'nonRenewable', 'unlimited', 'expiring'] as const;
+const NEEDS_MORE = ['daypass', 'mustDate'] as const;
+const REFUSED = ['noStock', 'unknown'] as const;
+type Product = (typeof SOLD)[number] | (typeof NEEDS_MORE)[number] | (typeof REFUSED)[number];
 
 /** What a shop sells: mostly plain packages, some that need more, some that are refused. */
-const PRODUCTS = fc.oneof(
-	{ weight: 10, arbitrary: fc.constantFrom('plain', 'nonRenewable', 'unlimited', 'expiring') },
-	{ weight: 2, arbitrary: fc.constantFrom('daypass', 'mustDate') },
-	{ weight: 1, arbitrary: fc.constantFrom('noStock', 'unknown') },
+const PRODUCTS: fc.Arbitrary<Product> = fc.oneof(
+	{ weight: 10, arbitrary: fc.constantFrom<Product>(...SOLD) },
+	{ weight: 2, arbitrary: fc.constantFrom<Product>(...NEEDS_MORE) },
+	{ weight: 1, arbitrary: fc.constantFrom<Product>(...REFUSED) },
 );
 
-const line = fc.record({
-	product: PRODUCTS,
+interface Line {
+	product: Product;
 	/** Which of the batch's shop orders the line belongs to. */
+	order: number;
+	count: number;
+	/** The workflow sends an earlier line of the batch once more. */
+	again: boolean;
+}
+
+const line: fc.Arbitrary<Line> = fc.record({
+	product: PRODUCTS,
 	order: fc.nat({ max: 3 }),
 	count: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 3 })),
-	/** The workflow sends an earlier line of the batch once more. */
 	again: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, fc.constant(true)),
 });
 
 const plan = fc.record({
-	operation: fc.constantFrom('create', 'create', 'create', 'renew'),
+	operation: fc.constantFrom<Batch['operation']>('create', 'create', 'create', 'renew'),
 	lines: fc.array(line, { minLength: 1, maxLength: 14 }),
-	ids: fc.constantFrom('none', 'order', 'both'),
+	ids: fc.constantFrom<'none' | 'order' | 'both'>('none', 'order', 'both'),
 	route: fc.constantFrom(...ROUTES),
 	tries: fc.constantFrom(1, 1, 2, 3),
 	preventDuplicates: fc.oneof(
 		{ weight: 7, arbitrary: fc.constant(true) },
 		{ weight: 1, arbitrary: fc.constant(false) },
 	),
-	output: fc.constantFrom('order', 'cards'),
-	orderBy: fc.constantFrom('package', 'package', 'apiCode'),
+	output: fc.constantFrom<Batch['output']>('order', 'cards'),
+	orderBy: fc.constantFrom<Batch['orderBy']>('package', 'package', 'apiCode'),
 	simplify: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
 	faultRate: fc.constantFrom(0, 0.05, 0.15, 0.25, 1 / 3),
 	faultSeed: fc.nat(),
+	content,
 	/** Sent again as a whole in another batch, after it or beside others. */
 	resend: fc.constantFrom(0, 0, 1, 2),
 });
+type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** A package that MIOeSIM does not sell. */
+const NO_PRICE = 99_999_999;
 
 /**
- * @param {object} plan a value of the arbitrary above
+ * @param plan a value of the arbitrary above
  * @param number of the batch
  * @param iccids cards that may be renewed
  * @returns the batch and, where it is sent again, its repetitions
  */
-function batchesOf(plan, number: number, oddities: Oddities, iccids: string[]): Batch[] {
-	const { lines, ids, resend, ...settings } = plan;
+function batchesOf(drawn: Plan, number: number, oddities: Oddities, iccids: string[]): Batch[] {
+	const { lines, ids, resend, ...settings } = drawn;
 	// Without the protection nothing tells a repetition from a new order.
 	const tries = settings.preventDuplicates ? settings.tries : 1;
 	const repeatable = ids !== 'none' && settings.preventDuplicates;
-	const items = [];
-	lines.forEach((entry, index: number) => {
+	const items: Item[] = [];
+	lines.forEach((entry, index) => {
 		// Only a line with an id of its own can be known for the same line.
 		if (entry.again && ids === 'both' && repeatable && items.length > 0) {
 			items.push(items[index % items.length]);
 			return;
 		}
 		const item = itemOf(entry, index, number, ids, oddities);
-		const isRenewal = settings.operation === 'renew';
-		items.push(
-			isRenewal ? renewalOf(item, oddities, iccids[(number + entry.order) % iccids.length]) : item,
-		);
+		const iccid = iccids[(number + entry.order) % iccids.length];
+		items.push(settings.operation === 'renew' ? renewalOf(item, oddities, iccid) : item);
 	});
 	return Array.from({ length: 1 + (repeatable ? resend : 0) }, (_, round) => ({
 		...settings,
@@ -117,8 +138,17 @@ function batchesOf(plan, number: number, oddities: Oddities, iccids: string[]): 
 	}));
 }
 
-function itemOf({ product, order, count }, index: number, number: number, ids: string, oddities) {
-	const offer = oddities[product] ?? { skuId: oddities.plain.skuId, priceId: 99999999 };
+function itemOf(
+	{ product, order, count }: Line,
+	index: number,
+	number: number,
+	ids: Plan['ids'],
+	oddities: Oddities,
+): Item {
+	const offer =
+		product === 'unknown'
+			? { skuId: oddities.plain.skuId, priceId: NO_PRICE, apiCode: undefined }
+			: oddities[product];
 	return {
 		tag: `b${number}-${index}`,
 		shopOrder: ids === 'none' ? '' : `shop-b${number}-${order}`,
@@ -134,10 +164,9 @@ function itemOf({ product, order, count }, index: number, number: number, ids: s
 }
 
 /** Most cards take only some packages: the plain one will do, and one that is refused. */
-function renewalOf(item, { plain }, iccid: string) {
-	const { skuId, priceId, apiCode } = plain;
-	const isRefused = item.priceId === 99999999;
-	const offer = isRefused ? {} : { skuId, priceId, apiCode };
+function renewalOf(item: Item, { plain }: Oddities, iccid: string): Item {
+	const { skuId, priceId, apiCode = '' } = plain;
+	const offer = item.priceId === NO_PRICE ? {} : { skuId, priceId, apiCode };
 	return { ...item, ...offer, iccid, count: 1, daypassDays: '', beginDate: '' };
 }
 
@@ -151,7 +180,7 @@ export function randomBatches(
 	oddities: Oddities,
 	iccids: string[],
 ): Batch[][] {
-	const chains = [];
+	const chains: Batch[][] = [];
 	let items = 0;
 	for (let number = 0; items < orders; ) {
 		for (const drawn of fc.sample(plan, { seed: seed + number, numRuns: 200 })) {
@@ -166,19 +195,25 @@ export function randomBatches(
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
+/** n8n's settings of the node: where a failed item goes, and how often the node is run. */
+export const nodeOf = ({ route, tries }: Pick<Batch, 'route' | 'tries'>): JobSettings['node'] => ({
+	...(route === 'agent' ? { type: 'n8n-nodes-mioesim.mioEsimTool' } : {}),
+	...(route === 'n8nErrorOutput' ? { onError: 'continueErrorOutput' } : {}),
+	...(route === 'firstOutput' ? { onError: 'continueRegularOutput' } : {}),
+	...(tries > 1 ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
+});
+
+/** Seconds that the node waits for a delivery: a hundredth of them here. */
+const DELIVERY_TIMEOUT = 5;
+
 /** Settings of `runNode` for a batch. */
-export function settingsOf(batch, timeout: number) {
-	const { operation, route, tries, preventDuplicates, output, orderBy, simplify } = batch;
+export function settingsOf(batch: Batch, timeout: number): JobSettings {
+	const { operation, route, preventDuplicates, output, orderBy, simplify } = batch;
 	return {
 		executionId: batch.id,
-		items: batch.items,
+		items: batch.items.map((item) => ({ ...item })),
 		errorConnected: route === 'errorOutput',
-		node: {
-			...(route === 'agent' ? { type: 'n8n-nodes-mioesim.mioEsimTool' } : {}),
-			...(route === 'n8nErrorOutput' ? { onError: 'continueErrorOutput' } : {}),
-			...(route === 'firstOutput' ? { onError: 'continueRegularOutput' } : {}),
-			...(tries > 1 ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
-		},
+		node: nodeOf(batch),
 		parameters: {
 			resource: 'order',
 			operation,
@@ -197,11 +232,14 @@ export function settingsOf(batch, timeout: number) {
 			output,
 			additionalFields: {
 				remark: '={{ $json.tag }}',
-				externalItemId: '={{ $json.lineId }}',
+				// An expression that gives nothing is refused as an id.
+				...(batch.items.some(({ lineId }) => lineId)
+					? { externalItemId: '={{ $json.lineId }}' }
+					: {}),
 				daypassDays: '={{ $json.daypassDays }}',
 				...(operation === 'create' ? { beginDate: '={{ $json.beginDate }}' } : {}),
 			},
-			options: { preventDuplicates, timeout },
+			options: { preventDuplicates, timeout, deliveryTimeout: DELIVERY_TIMEOUT },
 		},
 	};
 }

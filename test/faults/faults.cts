@@ -1,18 +1,21 @@
-import { createRandom } from '../../simulator/random.cts';
+import { createRandom, type Random } from '../../simulator/random.cts';
 import { SLOW } from './time.cts';
+import { isFound, type Content } from './content.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
+import type { Fault, FaultKind, FaultTarget } from '../../simulator/faults.cts';
 
 /**
  * What goes wrong with the calls of a batch. Each batch draws from a seed of its own, so that it meets
  * the same faults whatever runs beside it.
  */
 
-const KINDS = [
-	...['delay', 'drop', 'http', 'html', 'truncated', 'empty', 'expired', 'code', 'redirect', 'hang'],
+const KINDS: FaultKind[] = [
+	...(['delay', 'drop', 'http', 'html', 'truncated', 'empty', 'expired'] as const),
+	...(['code', 'redirect', 'hang'] as const),
 ];
 
 /** Kinds that are answers to a login; a refused login is a matter of its own. */
-const LOGIN_KINDS = ['delay', 'drop', 'http', 'html', 'truncated', 'empty'];
+const LOGIN_KINDS: FaultKind[] = ['delay', 'drop', 'http', 'html', 'truncated', 'empty'];
 const LOGIN_RATE = 0.1;
 
 /** Statuses of a server or proxy that may have handed the call on, and of one that has not. */
@@ -28,117 +31,155 @@ const CODES_AFTER = [-3, -8, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0
 
 /** Of an order that cannot be looked for, the documented refusals have to be believed. */
 const UNDOCUMENTED = [99, 500, 1013, 'E42', 0];
+/** Of one that is looked for and not found, or found dead, every refusal. */
+const UNREADABLE = [0, '0'];
 
-/** The batch that a call belongs to, by the ids that it carries. */
-function batchIdOf(sim: RunningSimulator, { params }) {
-	const order = params.orderNum ? sim.orders.get(params.orderNum) : undefined;
-	const text = params.otherOrderId ?? params.outerOrderId ?? order?.outerOrderId ?? '';
-	return /b\d+r\d+/.exec(text)?.[0] ?? /b\d+/.exec(text)?.[0];
+const LOGIN_DELAY = 5;
+
+/** What the plague has to know of a batch. */
+export interface Plagued {
+	/** `b12r0`: of batch 12, the first time it is sent */
+	id: string;
+	faultRate: number;
+	faultSeed: number;
+	content: Content;
+	/** whether the node asks MIOeSIM for what it did */
+	isTraceable: boolean;
 }
 
-function draw({ random, isTraceable = true }, kinds: string[]) {
+interface State {
+	random: Random;
+	faultRate: number;
+	/** codes that a call may be answered with although it ran */
+	codesAfter: (number | string)[];
+	content: Content | null;
+}
+
+export interface Counts {
+	calls: number;
+	faults: number;
+	/** of a live token, by a stranger or a fault */
+	deaths: number;
+	/** sessions refused though they were alive */
+	refusedSessions: number;
+	/** replies to a login that got lost */
+	lostLogins: number;
+	byKind: Record<string, number>;
+}
+
+const withoutRound = (id: string) => id.replace(/r\d+$/, '');
+
+/** The batch that a call belongs to, by the ids that it carries. */
+function batchIdOf(sim: RunningSimulator, { params }: FaultTarget): string {
+	const order = params.orderNum ? sim.orders.get(params.orderNum) : undefined;
+	const text = params.otherOrderId ?? params.outerOrderId ?? order?.outerOrderId ?? '';
+	return (/b\d+r\d+/.exec(text) ?? /b\d+/.exec(text))?.[0] ?? '';
+}
+
+function draw({ random, codesAfter }: State, kinds: FaultKind[]): Fault {
 	const kind = random.pick(kinds);
-	const phase = random.chance(0.5) && !['expired', 'redirect'].includes(kind) ? 'after' : 'before';
-	const fault = { kind, phase, times: 1, skip: 0 };
+	const after = random.chance(0.5) && !['expired', 'redirect'].includes(kind);
+	const fault: Fault = { kind, phase: after ? 'after' : 'before', times: 1, skip: 0 };
 	if (kind === 'delay') fault.ms = random.pick([5, SLOW]);
 	if (kind === 'http') {
-		fault.status = random.pick(phase === 'after' ? STATUSES : REFUSALS);
+		fault.status = random.pick(after ? STATUSES : REFUSALS);
 		if (fault.status === 429 && random.chance(0.5)) fault.retryAfter = 1;
 	}
 	if (kind === 'code') {
-		fault.code = random.pick(phase === 'before' ? CODES : isTraceable ? CODES_AFTER : UNDOCUMENTED);
+		fault.code = random.pick(after ? codesAfter : CODES);
 		if (fault.code === 0 || fault.code === '0') fault.data = null;
 	}
 	return fault;
 }
 
-/**
- * Makes calls fail, a stranger log in, and counts it.
- *
- * @param {object} sim
- * @param strangerEvery a stranger logs in after so many calls; 0: never
- */
-export function plague(sim: RunningSimulator, strangerEvery: number, seed: number) {
-	const batches = new Map();
-	const logins = { random: createRandom(seed), faultRate: LOGIN_RATE };
-	/** Deaths of a live token that we did not cause, and sessions refused though they were alive. */
-	const counts = { calls: 0, faults: 0, deaths: 0, refusedSessions: 0, lostLogins: 0, byKind: {} };
-
-	/** Orders that MIOeSIM will book late, by external order id: until when, and how often looked for. */
-	const late = new Map();
-	/** External order ids whose last faulty look-up was answered with null. */
-	const nulls = new Set();
-	/**
-	 * What the node counts on: an order that is still under way when it gives up waiting is booked
-	 * before it looks for the last time. The first look may come too early, later ones wait for it.
-	 */
-	const waitForLate = ({ endpoint, params }) => {
-		if (endpoint !== 'queryEsimOrder') return null;
-		const order = late.get(params.outerOrderId);
-		const left = (order?.until ?? 0) - Date.now();
-		if (left <= 0 || ++order.looks < 2) return null;
-		return { kind: 'delay', phase: 'before', times: 1, skip: 0, ms: left + 5 };
+/** Makes calls fail and a stranger log in, gives orders their content, and counts it. */
+export class Plague {
+	readonly counts: Counts = {
+		calls: 0,
+		faults: 0,
+		deaths: 0,
+		refusedSessions: 0,
+		lostLogins: 0,
+		byKind: {},
 	};
+	private readonly batches = new Map<string, State>();
+	private readonly logins: State;
+	/** External order ids whose last faulty look-up was answered with null. */
+	private readonly nulls = new Set<string>();
 
-	const generate = (call) => {
+	/** @param strangerEvery a stranger logs in after so many calls; 0: never */
+	constructor(
+		private readonly sim: RunningSimulator,
+		private readonly strangerEvery: number,
+		seed: number,
+	) {
+		this.logins = {
+			random: createRandom(seed),
+			faultRate: LOGIN_RATE,
+			codesAfter: CODES_AFTER,
+			content: null,
+		};
+		sim.faults.generators.push((call) => this.strike(call));
+		sim.modes.rules.push((call) => this.batches.get(batchIdOf(sim, call))?.content?.modes ?? null);
+	}
+
+	/** From here on the calls of this batch fail as its seed says. */
+	begin({ id, faultSeed, faultRate, isTraceable, content }: Plagued): void {
+		const seen = isTraceable ? CODES_AFTER : UNDOCUMENTED;
+		const codesAfter = isFound(content) ? seen : UNREADABLE;
+		const state = { random: createRandom(faultSeed), faultRate, codesAfter, content };
+		this.batches.set(id, state);
+		// The user's own ids are the same in every repetition.
+		this.batches.set(withoutRound(id), state);
+	}
+
+	/** What a batch and its repetitions have asked so far, a line for each call. */
+	callsOf({ id }: Pick<Plagued, 'id'>, began: number): string[] {
+		return this.sim.calls
+			.filter((call) => withoutRound(batchIdOf(this.sim, call)) === withoutRound(id))
+			.map(({ at, endpoint, params, fault, code, status }) =>
+				[
+					at - began,
+					endpoint,
+					params.otherItemId ?? params.outerOrderId ?? params.orderNum,
+					`fault ${fault}`,
+					`code ${code}`,
+					`HTTP ${status}`,
+				].join(' '),
+			);
+	}
+
+	private strike(call: FaultTarget): Fault | null {
+		const { sim, counts } = this;
 		counts.calls++;
-		if (strangerEvery > 0 && counts.calls % strangerEvery === 0) {
+		if (this.strangerEvery > 0 && counts.calls % this.strangerEvery === 0) {
 			if (sim.account.token !== null) counts.deaths++;
 			sim.strangerLogin();
 		}
 		const isLogin = call.endpoint === 'login';
-		const wait = waitForLate(call);
-		if (wait !== null) return wait;
-		const batch = isLogin ? logins : batches.get(batchIdOf(sim, call));
+		const batch = isLogin ? this.logins : this.batches.get(batchIdOf(sim, call));
 		if (!batch?.random.chance(batch.faultRate)) return null;
 		const fault = draw(batch, isLogin ? LOGIN_KINDS : KINDS);
 		// The node waits half a minute for a login, whatever its own time-out: no test does.
-		if (isLogin && fault.kind === 'delay') fault.ms = 5;
-		if (fault.kind === 'delay' && fault.phase === 'before' && call.params.otherOrderId) {
-			late.set(call.params.otherOrderId, { until: Date.now() + fault.ms, looks: 0 });
-		}
+		if (isLogin && fault.kind === 'delay') fault.ms = LOGIN_DELAY;
 		if (isLogin && fault.phase === 'after') counts.lostLogins++;
 		if (fault.kind === 'expired' && sim.account.token !== null) counts.deaths++;
-		if (fault.kind === 'code' && [-1, -30].includes(fault.code)) counts.refusedSessions++;
-		// A list that is null twice in a row is taken for an empty one (see docs/exactly-once.md).
-		const { outerOrderId } = call.params;
-		const isNull = fault.kind === 'code' && fault.data === null && outerOrderId !== undefined;
-		if (isNull && nulls.has(outerOrderId)) return null;
-		nulls[isNull ? 'add' : 'delete'](outerOrderId);
+		if (fault.code === -1 || fault.code === -30) counts.refusedSessions++;
+		if (this.isSecondNull(call, fault)) return null;
 		counts.faults++;
 		const name = `${fault.kind} ${fault.phase}`;
 		counts.byKind[name] = (counts.byKind[name] ?? 0) + 1;
 		return fault;
-	};
-	sim.faults.generators.push(generate);
-	return {
-		counts,
-		/** What a batch and its repetitions have asked so far, a line for each call. */
-		callsOf({ id }, began: number) {
-			const number = id.replace(/r\d+$/, '');
-			return sim.calls
-				.filter((call) => batchIdOf(sim, call)?.replace(/r\d+$/, '') === number)
-				.map(({ at, endpoint, params, fault, code, status }) =>
-					[
-						at - began,
-						endpoint,
-						params.otherItemId ?? params.outerOrderId ?? params.orderNum,
-						`fault ${fault}`,
-						`code ${code}`,
-						`HTTP ${status}`,
-					].join(' '),
-				);
-		},
-		/** From here on the calls of this batch fail as its seed says. */
-		begin(batch) {
-			const state = {
-				random: createRandom(batch.faultSeed),
-				faultRate: batch.faultRate,
-				isTraceable: batch.preventDuplicates || batch.items.every(({ lineId }) => !lineId),
-			};
-			batches.set(batch.id, state);
-			// The user's own ids are the same in every repetition.
-			batches.set(batch.id.replace(/r\d+$/, ''), state);
-		},
-	};
+	}
+
+	/** A list that is null twice in a row is taken for an empty one (docs/exactly-once.md). */
+	private isSecondNull({ params }: FaultTarget, { kind, data }: Fault): boolean {
+		const { outerOrderId } = params;
+		if (outerOrderId === undefined) return false;
+		const isNull = kind === 'code' && data === null;
+		const isSecond = isNull && this.nulls.has(outerOrderId);
+		if (isNull && !isSecond) this.nulls.add(outerOrderId);
+		if (!isNull) this.nulls.delete(outerOrderId);
+		return isSecond;
+	}
 }

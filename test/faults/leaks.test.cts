@@ -24,7 +24,7 @@ const ICCID = '89852022419999999999';
 
 const logs = captureLogs();
 const printed: string[] = [];
-const { pause } = clock;
+const { pause, timeout } = clock;
 let sim: RunningSimulator;
 let credential: CredentialStore;
 /** Tokens and signatures that were on their way, and cards that were sold. */
@@ -32,6 +32,7 @@ let seen;
 
 beforeAll(() => {
 	clock.pause = async (ms, signal) => await pause(ms / 1000, signal);
+	clock.timeout = (ms) => timeout(ms / 10);
 	for (const stream of [process.stdout, process.stderr]) {
 		const write = stream.write.bind(stream);
 		jest.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
@@ -41,7 +42,7 @@ beforeAll(() => {
 	}
 });
 afterAll(() => {
-	clock.pause = pause;
+	Object.assign(clock, { pause, timeout });
 	jest.restoreAllMocks();
 });
 beforeEach(async () => {
@@ -113,7 +114,7 @@ function expectNoCards(...given) {
 const order = (more: IDataObject) =>
 	createOrder(sim.catalogue.oddities.plain, {
 		externalOrderId: 'shop-1',
-		options: { timeout: 200, checkPackage: false },
+		options: { timeout: 2000, checkPackage: false },
 		...more,
 	});
 
@@ -180,7 +181,7 @@ test.each(
 
 test.each(faults)('fault %s on reads and on the login', async (kind) => {
 	expectClean(
-		...(await everyWay(getOrder('EP1', { options: { timeout: 1000 } }), {
+		...(await everyWay(getOrder('EP1', { options: { timeout: 2000 } }), {
 			endpoint: 'getOrderInfo',
 			kind,
 		})),
@@ -188,7 +189,7 @@ test.each(faults)('fault %s on reads and on the login', async (kind) => {
 	if (kind === 'hang') return;
 	credential.data.token = '';
 	expectClean(
-		...(await everyWay(getOrder('EP1', { options: { timeout: 1000 } }), {
+		...(await everyWay(getOrder('EP1', { options: { timeout: 2000 } }), {
 			endpoint: 'login',
 			kind,
 		})),

@@ -1,77 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
-import { randomBatches, settingsOf } from './batches.cts';
-import { plague } from './faults.cts';
-import { Books, judge, RULES } from './judge.cts';
+import { randomBatches, settingsOf, type Batch } from './batches.cts';
+import { lastBooking } from './content.cts';
+import { Plague } from './faults.cts';
+import { Books, errorOf, judge, RULES, type Breach, type Result } from './judge.cts';
 import { Team } from './team.cts';
 import { TIMEOUT } from './time.cts';
+import type { ChildProcess } from 'node:child_process';
+import type { Findings } from './report.cts';
 
 /** Executions that run at the same time in each process. */
-const SIDE_BY_SIDE = 4;
+export const SIDE_BY_SIDE = 4;
 
 const CARDS = 100;
 
+export interface MatrixSize {
+	/** items at least */
+	orders: number;
+	seed: number;
+	processes: number;
+	/** calls */
+	strangerEvery?: number;
+}
+
+const noTotals = () => ({
+	batches: 0,
+	items: 0,
+	repeated: 0,
+	succeeded: 0,
+	failed: 0,
+	unknown: 0,
+	executed: 0,
+	stopped: 0,
+	duplicates: 0,
+});
+type Totals = ReturnType<typeof noTotals>;
+
 /**
- * The fault matrix: random batches in several processes on one account, while calls fail and a stranger
- * logs in; after each the simulator's books and the node's outputs are held side by side.
- *
- * @param size.orders items at least
- * @param size.strangerEvery calls
+ * The fault matrix: random batches in several processes on one account, while calls fail, orders are
+ * delivered, booked and listed in odd ways, and a stranger logs in; after each the simulator's books
+ * and the node's outputs are held side by side.
  */
 export async function runMatrix({
 	orders,
 	seed,
 	processes,
 	strangerEvery = 60,
-}: {
-	orders: number;
-	seed: number;
-	processes: number;
-	strangerEvery?: number;
-}) {
+}: MatrixSize): Promise<Findings> {
 	const sim = await startSimulator({ seed: 1 });
 	const team = await new Team(sim).start(processes, seed);
 	const began = Date.now();
-	const trouble = plague(sim, strangerEvery, seed);
+	const plague = new Plague(sim, strangerEvery, seed);
 	const books = new Books(sim);
 	const chains = randomBatches(seed, orders, sim.catalogue.oddities, renewableCards(sim));
-	const totals = {
-		batches: 0,
-		items: 0,
-		repeated: 0,
-		succeeded: 0,
-		failed: 0,
-		unknown: 0,
-		executed: 0,
-		stopped: 0,
-		duplicates: 0,
-	};
-	const breaches = [];
+	const totals = noTotals();
+	const contents: Record<string, number> = {};
+	const breaches: Breach[] = [];
 
-	const runBatch = async (batch, child) => {
-		trouble.begin(batch);
+	const runBatch = async (batch: Batch, child: ChildProcess) => {
+		plague.begin({ ...batch, isTraceable: isTraceable(batch) });
 		const before = new Map(batch.items.map(({ tag }) => [tag, books.rowsOf(tag).length]));
 		const result = await team.run(settingsOf(batch, TIMEOUT), child);
-		const found = judge(batch, result, books, before);
-		for (const breach of found) breach.calls = trouble.callsOf(batch, began);
-		breaches.push(...found);
+		// What MIOeSIM books late counts as well.
+		await sleep(lastBooking(batch.content));
+		for (const breach of judge(batch, result, books, before)) {
+			const what = `${breach.what} (${batch.content.name} ${JSON.stringify(batch.content.modes)})`;
+			breaches.push({ ...breach, what, calls: plague.callsOf(batch, began) });
+		}
 		count(totals, batch, result);
+		contents[batch.content.name] = (contents[batch.content.name] ?? 0) + batch.items.length;
 	};
-	let next = 0;
-	const lane = async (child) => {
-		while (next < chains.length) for (const batch of chains[next++]) await runBatch(batch, child);
-	};
-	await Promise.all(
-		team.members.flatMap((child) => Array.from({ length: SIDE_BY_SIDE }, () => lane(child))),
-	);
+	await inLanes(team, chains, async (chain, child) => {
+		for (const batch of chain) await runBatch(batch, child);
+	});
 	breaches.push(...bookedTwice(sim, chains));
-	if (team.needlessLogins > trouble.counts.refusedSessions) {
+	if (team.needlessLogins > plague.counts.refusedSessions) {
 		breaches.push({ rule: 'logins', batch: 'all', what: `${team.needlessLogins} needless logins` });
 	}
-	const { calls, faults, deaths, refusedSessions, lostLogins, byKind } = trouble.counts;
+	const { calls, faults, deaths, refusedSessions, lostLogins, byKind } = plague.counts;
 	const sum = {
 		'batches, their repetitions included': totals.batches,
 		'orders to place': totals.items,
 		'orders sent again with their own ids': totals.repeated,
+		...indented(contents),
 		'orders booked by MIOeSIM': sim.ledger.filter(({ kind }) => kind === 'order').length,
 		'renewals booked by MIOeSIM': sim.ledger.filter(({ kind }) => kind === 'renewal').length,
 		'items on Success': totals.succeeded,
@@ -80,13 +91,9 @@ export async function runMatrix({
 		'  of these with the outcome unknown': totals.unknown,
 		'  of these with the outcome executed': totals.executed,
 		'batches stopped by an error': totals.stopped,
-		calls: calls,
+		calls,
 		'calls that were made to fail': faults,
-		...Object.fromEntries(
-			Object.entries(byKind)
-				.sort()
-				.map(([kind, n]) => [`  ${kind}`, n]),
-		),
+		...indented(byKind),
 		'processes on the account': processes,
 		'tokens killed by strangers and faults': deaths,
 		'live sessions refused by faults': refusedSessions,
@@ -110,23 +117,50 @@ export async function runMatrix({
 	return { sum, breaches, rules };
 }
 
+/** Runs each of a list in one of the processes, several side by side. */
+export async function inLanes<T>(
+	team: Team,
+	list: readonly T[],
+	run: (entry: T, child: ChildProcess) => Promise<void>,
+): Promise<void> {
+	let next = 0;
+	const lane = async (child: ChildProcess) => {
+		while (next < list.length) await run(list[next++], child);
+	};
+	await Promise.all(
+		team.members.flatMap((child) => Array.from({ length: SIDE_BY_SIDE }, () => lane(child))),
+	);
+}
+
+export const indented = (figures: Record<string, number>): Record<string, number> =>
+	Object.fromEntries(
+		Object.entries(figures)
+			.sort(([left], [right]) => (left < right ? -1 : 1))
+			.map(([name, figure]) => [`  ${name}`, figure]),
+	);
+
+/** Without the protection an order is looked for only where the node makes its ids. */
+const isTraceable = ({ preventDuplicates, items }: Batch): boolean =>
+	preventDuplicates || items.every(({ lineId }) => !lineId);
+
 /** Cards of orders that stand. */
-function renewableCards(sim: RunningSimulator) {
+function renewableCards(sim: RunningSimulator): string[] {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const seeding = { skuId, priceId, status: 0, activated: false, personal: true };
 	return sim.seedOrders(CARDS, seeding).flatMap(({ plans }) => plans.map(({ card }) => card.iccid));
 }
 
 /** Over all batches: no pair of ids that a batch with the protection used is booked twice. */
-function bookedTwice(sim: RunningSimulator, chains) {
-	const guarded = new Set();
+function bookedTwice(sim: RunningSimulator, chains: readonly Batch[][]): Breach[] {
+	const guarded = new Set<string>();
 	for (const [batch] of chains) {
 		if (batch.preventDuplicates) for (const { tag } of batch.items) guarded.add(tag);
 	}
-	const seen = new Set();
-	const breaches = [];
+	const seen = new Set<string>();
+	const breaches: Breach[] = [];
 	for (const row of sim.ledger) {
-		if (!guarded.has(sim.orders.get(row.orderNum)?.remark)) continue;
+		if (!guarded.has(sim.orders.get(row.orderNum)?.remark ?? '')) continue;
+		if (row.kind !== 'order' && row.kind !== 'renewal') continue;
 		const key = `${row.outerOrderId} ${row.outerItemId}`;
 		if (seen.has(key)) breaches.push({ rule: 'twice', batch: 'all', what: key });
 		seen.add(key);
@@ -134,19 +168,19 @@ function bookedTwice(sim: RunningSimulator, chains) {
 	return breaches;
 }
 
-function count(totals, batch, { outputs = [], stoppedBy }) {
+function count(totals: Totals, batch: Batch, { outputs, stoppedBy }: Result): void {
 	totals.batches++;
 	if (batch.id.endsWith('r0')) totals.items += batch.items.length;
 	else totals.repeated += batch.items.length;
 	if (stoppedBy) totals.stopped++;
-	for (const { json } of outputs.flat()) {
-		const { error } = json;
-		if (error === undefined || error === null) totals.succeeded++;
+	for (const item of outputs.flat()) {
+		const error = errorOf(item);
+		if (error === null) totals.succeeded++;
 		else {
 			totals.failed++;
 			if (error.outcome === 'unknown') totals.unknown++;
 			if (error.outcome === 'executed') totals.executed++;
 		}
-		if (json.duplicate === true) totals.duplicates++;
+		if (item.json.duplicate === true) totals.duplicates++;
 	}
 }

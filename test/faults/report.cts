@@ -1,19 +1,28 @@
 import Table from 'cli-table3';
-import type { JsonRecord } from '../../dist/api/values';
+import type { Breach } from './judge.cts';
+
+/** What a part of the fault tests has found. */
+export interface Findings {
+	/** names and figures */
+	sum: Record<string, number>;
+	breaches: Pick<Breach, 'rule' | 'what' | 'calls'>[];
+	rules: Record<string, string>;
+}
+
+/** Breaches that are shown in full. */
+const SHOWN = 5;
 
 /** Prints a table of names and figures. */
-export function printTable(title: string, rows: JsonRecord[]) {
+export function printTable(title: string, rows: [name: string, figure: number][]): void {
 	const table = new Table({ head: [title, ''], style: { head: [], border: [] } });
-	for (const [name, figure] of rows)
+	for (const [name, figure] of rows) {
 		table.push([name, { content: String(figure), hAlign: 'right' }]);
+	}
 	console.log(table.toString());
 }
 
 /** Prints how often each rule was broken, and the first breaches in full. */
-export function printBreaches(
-	rules: Record<string, string>,
-	breaches: { rule: string; batch?: string; what: string; calls?: string[] }[],
-) {
+export function printBreaches({ rules, breaches }: Findings): void {
 	printTable(
 		'Breaches',
 		Object.entries(rules).map(([rule, name]) => [
@@ -21,7 +30,9 @@ export function printBreaches(
 			breaches.filter((breach) => breach.rule === rule).length,
 		]),
 	);
-	for (const { rule, batch = '', what, calls = [] } of breaches.slice(0, 5)) {
+	for (const breach of breaches.slice(0, SHOWN)) {
+		const { rule, what, calls = [] } = breach;
+		const batch = 'batch' in breach ? String(breach.batch) : '';
 		console.log(`\n${rules[rule] ?? rule} ${batch}\n  ${what}\n${calls.join('\n')}`);
 	}
 }

@@ -6,11 +6,12 @@
 
 import '../harness/environment.cts';
 import { parseArgs } from 'node:util';
+import { runCancellations } from './cancellations.cts';
 import { runInput } from './input.cts';
 import { runKills } from './kill.cts';
 import { runMatrix } from './matrix.cts';
 import { runReplies } from './replies.cts';
-import { printBreaches, printTable } from './report.cts';
+import { printBreaches, printTable, type Findings } from './report.cts';
 
 const { values } = parseArgs({
 	options: {
@@ -24,33 +25,32 @@ const seed = Number(values.seed);
 /** The other parts grow with the orders: 20,000 orders, 10,000 of each, 50 processes killed. */
 const part = (share: number) => Math.ceil(orders / share);
 
-const PARTS = [
+const PARTS: { title: string; run: () => Promise<Findings> }[] = [
+	{ title: 'Fault matrix', run: async () => await runMatrix({ orders, seed, processes: 3 }) },
 	{
-		title: 'Fault matrix',
-		run: async () => await runMatrix({ orders, seed, processes: 3 }),
+		title: 'Cancellations',
+		run: async () => await runCancellations({ orders: part(4), seed, processes: 3 }),
 	},
 	{ title: 'Killed processes', run: async () => await runKills({ rounds: part(400), seed }) },
 	{ title: 'Random parameters', run: async () => await runInput({ runs: part(2), seed }) },
 	{ title: 'Random replies', run: async () => await runReplies({ runs: part(2), seed }) },
 ];
 
-async function main() {
+async function main(): Promise<void> {
 	console.log(`seed ${seed}`);
 	let isClean = true;
 	for (const { title, run } of PARTS) {
 		const began = Date.now();
-		const { sum, breaches, rules } = await run();
-		printTable(title, [
-			...Object.entries(sum),
-			['seconds', Math.round((Date.now() - began) / 1000)],
-		]);
-		printBreaches(rules, breaches);
-		if (breaches.length > 0) isClean = false;
+		const findings = await run();
+		const seconds = Math.round((Date.now() - began) / 1000);
+		printTable(title, [...Object.entries(findings.sum), ['seconds', seconds]]);
+		printBreaches(findings);
+		if (findings.breaches.length > 0) isClean = false;
 	}
 	process.exit(isClean ? 0 : 1);
 }
 
-main().catch((error) => {
+main().catch((error: unknown) => {
 	console.error(error);
 	process.exit(1);
 });

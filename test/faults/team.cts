@@ -1,107 +1,112 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { credentialOf } from '../harness/credentials.cts';
+import type { IDataObject } from 'n8n-workflow';
+import { CredentialStore, credentialOf, type CredentialData } from '../harness/credentials.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
+import type { JobSettings } from './batches.cts';
+import type { Result } from './judge.cts';
+
+/** What a process is told: a seed for its clock, a job, or what it asked for. */
+export type ToWorker =
+	| { seed: number }
+	| { job: number; credential: string; settings: JobSettings }
+	| { answerTo: number; answer: StoredCredential | null };
+
+/** What a process asks of the credential, or tells of a job. */
+export type FromWorker =
+	| { ready: true }
+	| ({ job: number } & Partial<Result>)
+	| ({ id: number } & Question);
+
+export type Question =
+	| { store: 'read' }
+	| { store: 'update'; session: IDataObject }
+	| { store: 'loggingIn'; reading: number };
+
+/** The credential as it was read, and which reading it was. */
+export interface StoredCredential extends CredentialData {
+	reading: number;
+}
+
+interface Job {
+	owner: ChildProcess;
+	resolve: (result: Result) => void;
+}
+
+const NOTHING: Result = { outputs: [] };
 
 /**
  * Several n8n processes on one MIOeSIM account: they share the credential, as queue-mode workers share
  * a database.
  */
 export class Team {
-	sim;
-	credential;
-	members = [];
-	jobs = new Map();
-	lastJob = 0;
-	/** Token that each reading of the credential gave, and whether it was alive then. */
-	readings = [];
+	readonly members: ChildProcess[] = [];
 	/** Logins that were begun though the credential, as it was read last, held a live token. */
 	needlessLogins = 0;
 	logins = 0;
+	private readonly credential: CredentialStore;
+	private readonly jobs = new Map<number, Job>();
+	private lastJob = 0;
+	/** Whether the token that each reading of the credential gave was alive then. */
+	private readonly readings: boolean[] = [];
 
-	/** @param {object} sim */
-	constructor(sim: RunningSimulator, fields = {}) {
-		this.sim = sim;
+	constructor(
+		private readonly sim: RunningSimulator,
+		fields: Partial<CredentialData> = {},
+	) {
 		this.credential = credentialOf(sim, fields);
 	}
 
 	/** @param seed of the chance in their clocks; none: real time */
-	async start(size: number, seed?: number) {
-		await Promise.all(
-			Array.from({ length: size }, async (_, index) => {
-				await this.add(seed === undefined ? undefined : seed + index);
-			}),
+	async start(size: number, seed?: number): Promise<this> {
+		const seeds = Array.from({ length: size }, (_, index) =>
+			seed === undefined ? undefined : seed + index,
 		);
+		await Promise.all(seeds.map(async (each) => await this.add(each)));
 		return this;
 	}
 
-	async add(seed: number | undefined) {
+	async add(seed?: number): Promise<ChildProcess> {
 		const child = fork(join(__dirname, 'worker.cts'), {
 			execArgv: ['--require', 'tsx/cjs'],
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 			env: { ...process.env, N8N_LOG_LEVEL: 'silent' },
 		});
 		this.members.push(child);
-		await new Promise((resolve, reject) => {
-			child.once('exit', () => reject(new Error('A worker did not start')));
-			child.on('message', (message) => {
-				if (message.ready) resolve();
+		await new Promise<void>((resolve, reject) => {
+			child.once('exit', () => {
+				reject(new Error('A worker did not start'));
+			});
+			child.on('message', (message: FromWorker) => {
+				if ('ready' in message) resolve();
 				else this.hear(child, message);
 			});
 		});
-		child.once('exit', () => this.bury(child));
-		if (seed !== undefined) child.send({ seed });
+		child.once('exit', () => {
+			this.bury(child);
+		});
+		if (seed !== undefined) tell(child, { seed });
 		return child;
-	}
-
-	hear(child, message: string) {
-		if (message.store === undefined) {
-			const { resolve } = this.jobs.get(message.job);
-			this.jobs.delete(message.job);
-			resolve(message);
-			return;
-		}
-		const answer = this.serve(message);
-		if (child.connected) child.send({ answerTo: message.id, answer });
-	}
-
-	/** Keeps the credential by n8n's rules. */
-	serve({ store, session, reading }) {
-		if (store === 'update') this.credential.update(session);
-		if (store === 'loggingIn') {
-			this.logins++;
-			if (this.readings[reading]) this.needlessLogins++;
-		}
-		if (store !== 'read') return null;
-		const data = this.credential.read();
-		const isLive = data.token !== '' && data.token === this.sim.account.token;
-		return { ...data, reading: this.readings.push(isLive) - 1 };
-	}
-
-	/** Jobs of a process that is gone get no answer. */
-	bury(child) {
-		for (const [job, { owner, resolve }] of this.jobs) {
-			if (owner !== child) continue;
-			this.jobs.delete(job);
-			resolve({ job, killed: true });
-		}
 	}
 
 	/**
 	 * Runs the node in a process.
 	 *
-	 * @param {object} settings of `runNode`, less the credential
-	 * @returns {Promise<object>} what came out of it; `killed` when its process ended
+	 * @param settings of `runNode`, less the credential
+	 * @returns what came out of it; `killed` when its process ended
 	 */
-	async run(settings, child = this.members[this.lastJob % this.members.length]) {
+	async run(
+		settings: JobSettings,
+		child = this.members[this.lastJob % this.members.length],
+	): Promise<Result> {
 		const job = ++this.lastJob;
 		return await new Promise((resolve) => {
 			this.jobs.set(job, { owner: child, resolve });
-			child.send({ job, credential: this.credential.id, settings });
+			tell(child, { job, credential: this.credential.id, settings });
 		});
 	}
 
-	async stop() {
+	async stop(): Promise<void> {
 		await Promise.all(
 			this.members.map(async (child) => {
 				if (child.exitCode !== null || child.signalCode !== null) return;
@@ -111,4 +116,40 @@ export class Team {
 			}),
 		);
 	}
+
+	private hear(child: ChildProcess, message: Exclude<FromWorker, { ready: true }>): void {
+		if ('store' in message) {
+			const answer = this.serve(message);
+			if (child.connected) tell(child, { answerTo: message.id, answer });
+			return;
+		}
+		this.jobs.get(message.job)?.resolve({ ...NOTHING, ...message });
+		this.jobs.delete(message.job);
+	}
+
+	/** Keeps the credential by n8n's rules. */
+	private serve(question: Question): StoredCredential | null {
+		if (question.store === 'update') this.credential.update(question.session);
+		if (question.store === 'loggingIn') {
+			this.logins++;
+			if (this.readings[question.reading]) this.needlessLogins++;
+		}
+		if (question.store !== 'read') return null;
+		const data = this.credential.read();
+		const isLive = data.token !== '' && data.token === this.sim.account.token;
+		return { ...data, reading: this.readings.push(isLive) - 1 };
+	}
+
+	/** Jobs of a process that is gone get no answer. */
+	private bury(child: ChildProcess): void {
+		for (const [job, { owner, resolve }] of this.jobs) {
+			if (owner !== child) continue;
+			this.jobs.delete(job);
+			resolve({ ...NOTHING, killed: true });
+		}
+	}
 }
+
+const tell = (child: ChildProcess, message: ToWorker): void => {
+	child.send(message);
+};

@@ -1,5 +1,5 @@
 import { createRandom } from '../../simulator/random.cts';
-import type { Clock } from '../../simulator/clock.cts';
+import type { clock as nodeClock } from '../../dist/transport/clock';
 
 /**
  * Time runs fast here: what the node would wait for a second takes 20 ms. It must not be nothing: an
@@ -7,14 +7,19 @@ import type { Clock } from '../../simulator/clock.cts';
  */
 const SPEED = 50;
 
-/** Milliseconds the node waits for an answer, and what a slow answer takes. */
-export const TIMEOUT = 120;
-export const SLOW = 160;
+/** Timeout in the node's options, in its own milliseconds: 200 of ours. */
+export const TIMEOUT = 10_000;
+/** What a slow answer takes, in ours. */
+export const SLOW = 260;
 
 /** Gives the node a fast clock and its chance a seed. */
-export function speedUp(clock: Clock, seed: number) {
+export function speedUp(clock: typeof nodeClock, seed: number): void {
 	const random = createRandom(seed);
-	const pause = clock.pause;
+	const pause = clock.pause.bind(clock);
 	clock.random = random.next;
-	clock.pause = async (ms: number, signal) => await pause(ms / SPEED, signal);
+	clock.pause = async (ms, signal) => {
+		await pause(ms / SPEED, signal);
+	};
+	const timeout = clock.timeout.bind(clock);
+	clock.timeout = (ms) => timeout(Math.ceil(ms / SPEED));
 }

@@ -6,57 +6,86 @@
 import { clock } from '../../dist/transport/clock';
 import { runNode } from '../harness/engine.cts';
 import { speedUp } from './time.cts';
+import type { Credential } from '../harness/credentials.cts';
+import type { Given } from './judge.cts';
+import type { FromWorker, Question, StoredCredential, ToWorker } from './team.cts';
 
 let asked = 0;
-const waiting = new Map();
+const waiting = new Map<number, (answer: StoredCredential | null) => void>();
+
+const tell = (message: FromWorker): void => {
+	process.send?.(message);
+};
 
 /** Asks the process that keeps the credential. */
-function ask(question) {
+async function ask(question: Question): Promise<StoredCredential | null> {
 	const id = ++asked;
-	process.send({ id, ...question });
-	return new Promise((resolve) => waiting.set(id, resolve));
+	tell({ id, ...question });
+	return await new Promise((resolve) => waiting.set(id, resolve));
 }
 
-const credentials = new Map();
+const credentials = new Map<string, Credential>();
 
 /** The credential as the harness wants it: every reading is one of the shared store. */
-function credentialOf(id) {
-	if (!credentials.has(id)) {
-		credentials.set(id, {
-			id,
-			read: async () => await ask({ store: 'read', credential: id }),
-			update: async (session) => await ask({ store: 'update', credential: id, session }),
-			loggingIn: async (data) =>
-				await ask({ store: 'loggingIn', credential: id, reading: data.reading }),
-		});
-	}
-	return credentials.get(id);
+function credentialOf(id: string): Credential {
+	const known = credentials.get(id);
+	if (known !== undefined) return known;
+	const credential: Credential = {
+		id,
+		read: async () => {
+			const data = await ask({ store: 'read' });
+			if (data === null) throw new Error('The credential could not be read');
+			return { ...data };
+		},
+		update: async (session) => {
+			await ask({ store: 'update', session });
+		},
+		loggingIn: async ({ reading }) => {
+			await ask({ store: 'loggingIn', reading: Number(reading) });
+		},
+	};
+	credentials.set(id, credential);
+	return credential;
 }
 
-async function run({ job, credential, settings }) {
-	const { outputs, stoppedBy } = await runNode({
+type JobMessage = Extract<ToWorker, { job: number }>;
+
+async function run({ job, credential, settings }: JobMessage): Promise<void> {
+	const { outputs, stoppedBy } = await runNode<Given>({
 		...settings,
 		credential: credentialOf(credential),
 	});
-	process.send({
+	const { message, description, context } = stoppedBy ?? {};
+	tell({
 		job,
-		outputs: outputs.map((items) => items.map(({ json, pairedItem }) => ({ json, pairedItem }))),
-		stoppedBy: stoppedBy && {
-			message: stoppedBy.message,
-			description: stoppedBy.description,
-			itemIndex: stoppedBy.context?.itemIndex,
-		},
+		outputs: outputs.map((items) =>
+			items.map(({ json, pairedItem }) => ({
+				json,
+				pairedItem: pairedItem as { item: number } | undefined,
+			})),
+		),
+		...(stoppedBy
+			? {
+					stoppedBy: {
+						message: message ?? '',
+						description: description ?? undefined,
+						itemIndex: context?.itemIndex as number | undefined,
+					},
+				}
+			: {}),
 	});
 }
 
-process.on('message', (message) => {
-	if (message.seed !== undefined) speedUp(clock, message.seed);
-	else if (message.answerTo !== undefined) {
-		waiting.get(message.answerTo)(message.answer);
+process.on('message', (message: ToWorker) => {
+	if ('seed' in message) speedUp(clock, message.seed);
+	else if ('answerTo' in message) {
+		waiting.get(message.answerTo)?.(message.answer);
 		waiting.delete(message.answerTo);
 	} else {
-		run(message).catch((error) => process.send({ job: message.job, crash: error.stack }));
+		run(message).catch((error: unknown) => {
+			tell({ job: message.job, crash: error instanceof Error ? error.stack : String(error) });
+		});
 	}
 });
 process.on('disconnect', () => process.exit());
-process.send({ ready: true });
+tell({ ready: true });

@@ -1,3 +1,4 @@
+import { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { isLocked, orderStatusNames } from '../../../api/codes/orderStatus';
 import type { Client } from '../../../transport/client';
@@ -8,7 +9,7 @@ import type { ItemCall } from '../operation';
 import { chooseCards, type CardChoice } from './cancellableCards';
 import { serialize } from './ledger';
 import { findByNumber, type Listed } from './lookUp';
-import { refund } from './refund';
+import { earlierOutcome, refund } from './refund';
 
 /** Between two looks at an order that is being cancelled, in milliseconds: growing up to the last. */
 const SETTLING_PAUSES_MS = [1000, 2000, 3000, 5000];
@@ -47,8 +48,10 @@ export async function cancelOrder(
 		[`cancel ${orderNumber}`],
 		cancelSignal(call.context),
 		async () => {
-			const before = await readBefore(call.client, cancellation);
-			const chosen = chooseCards(before?.order ?? null, cancellation);
+			const { before, chosen } = await choose(call, cancellation).catch(
+				async (error: unknown) =>
+					await Promise.reject(await withEarlierTry(call, orderNumber, error)),
+			);
 			await call.purchaseTurn(async () =>
 				dataOf(await refund(call, { orderNumber, iccids: chosen.iccids, remark, before })),
 			);
@@ -63,6 +66,35 @@ export async function cancelOrder(
 		statusName: status === null ? null : (orderStatusNames[status] ?? null),
 		...choice,
 	};
+}
+
+async function choose(
+	{ client }: ItemCall,
+	cancellation: Cancellation,
+): Promise<{ before: Listed | null; chosen: CardChoice }> {
+	const before = await readBefore(client, cancellation);
+	return { before, chosen: chooseCards(before?.order ?? null, cancellation) };
+}
+
+/**
+ * A failure before the request says that nothing was cancelled. An earlier try of this process, by
+ * Retry On Fail, may have sent the cancellation all the same.
+ */
+async function withEarlierTry(
+	call: ItemCall,
+	orderNumber: string,
+	error: unknown,
+): Promise<unknown> {
+	if (!(error instanceof Failure)) return error;
+	const outcome = await earlierOutcome(call, orderNumber);
+	if (outcome === null) return error;
+	const { meaning } = error.details;
+	return error.with({
+		resolution: `A cancellation of this order was sent before, and ${outcome === 'executed' ? 'was carried out' : 'may have been carried out'}. Look at the order with Order > Get Many, and cancel again only if its status has not changed. What went wrong now: ${meaning}`,
+		outcome,
+		retryable: false,
+		orderNumber,
+	});
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isDocumented } from '../../../api/codes/errorCodes';
-import type { Failure } from '../../../api/codes/failure';
+import type { Failure, Outcome } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { isLocked, orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
 import { clock } from '../../../transport/clock';
@@ -41,6 +41,15 @@ export async function refund(call: ItemCall, asked: Refund): Promise<Reply<null>
 		if (done.length > 0) ledger.cancellations.executed(key, { iccids: done, before });
 	}
 	return sent;
+}
+
+/** What became of a cancellation of this order that this process has sent; null: it has sent none. */
+export async function earlierOutcome(
+	{ client }: ItemCall,
+	orderNumber: string,
+): Promise<Outcome | null> {
+	const { sessionAccount } = await client.account();
+	return ledger.cancellations.recall(ledgerKey(sessionAccount, orderNumber))?.outcome ?? null;
 }
 
 async function send(call: ItemCall, asked: Refund, key: string): Promise<Reply<null>> {

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { nodeOf, ROUTES, type JobSettings, type Route } from './batches.cts';
+import { lastBooking, type Content } from './content.cts';
+import { Plague } from './faults.cts';
+import { errorOf, judgeRoute, RULES, type Breach, type Report, type Result } from './judge.cts';
+import { indented, inLanes } from './matrix.cts';
+import { Team } from './team.cts';
+import { TIMEOUT } from './time.cts';
+import type { Modes } from '../../simulator/modes.cts';
+import type { ChildProcess } from 'node:child_process';
+import type { Findings } from './report.cts';
+
+/** Cancellations in the fault matrix: money comes back once, and for the cards that were named. */
+
+interface Item {
+	tag: string;
+	orderNumber: string;
+	/** separated by commas; empty: every card */
+	iccids: string;
+}
+
+interface Cancelling {
+	id: string;
+	items: Item[];
+	route: Route;
+	tries: number;
+	faultRate: number;
+	faultSeed: number;
+	content: Content;
+	/** whether it names the cards; otherwise it means all of them */
+	names: boolean;
+}
+
+const content: fc.Arbitrary<Content> = fc.oneof(
+	{ weight: 3, arbitrary: fc.constant({ name: 'as documented', modes: {} }) },
+	{
+		weight: 1,
+		arbitrary: fc
+			.constantFrom<
+				Partial<Modes>
+			>({ bookingMs: 40, bookedReply: 'drop' }, { bookingMs: 300, bookedReply: 'drop' }, { bookingMs: 300 })
+			.map((modes) => ({ name: 'cancelled late', modes })),
+	},
+	{
+		weight: 1,
+		arbitrary: fc
+			.constantFrom<Modes['bookedReply']>('http:400', 'http:404', 'http:502', 'code:99', 'code:500')
+			.map((bookedReply) => ({ name: 'cancelled, and then refused', modes: { bookedReply } })),
+	},
+);
+
+const line = fc.record({
+	cards: fc.integer({ min: 1, max: 3 }),
+	/** how many of them are to be cancelled, where they are named */
+	named: fc.integer({ min: 1, max: 3 }),
+	/** 0 can be cancelled, the others cannot */
+	status: fc.constantFrom(0, 0, 0, 0, 0, 0, 2, 5, 6),
+	/** the workflow sends it twice */
+	again: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, fc.constant(true)),
+});
+
+const plan = fc.record({
+	lines: fc.array(line, { minLength: 1, maxLength: 10 }),
+	route: fc.constantFrom(...ROUTES),
+	tries: fc.constantFrom(1, 1, 2, 3),
+	faultRate: fc.constantFrom(0, 0.1, 0.25, 1 / 3),
+	faultSeed: fc.nat(),
+	content,
+	names: fc.boolean(),
+});
+
+type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** Places the orders that the batch is to cancel. */
+function batchOf(sim: RunningSimulator, drawn: Plan, number: number): Cancelling {
+	const { skuId, priceId } = sim.catalogue.oddities.plain;
+	const items: Item[] = [];
+	drawn.lines.forEach(({ cards, named, status, again }, index) => {
+		const [order] = sim.seedOrders(1, {
+			...{ skuId, priceId, status, count: cards, activated: false, personal: true },
+			outerOrderId: `shop-b${number}-${index}`,
+		});
+		const iccids = order.plans.slice(0, drawn.names ? named : 0).map(({ card }) => card.iccid);
+		const item = { tag: `b${number}-${index}`, orderNumber: order.orderNum, iccids: iccids.join() };
+		items.push(item);
+		if (again) items.push(item);
+	});
+	return { ...drawn, id: `b${number}r0`, items };
+}
+
+const settingsOf = (batch: Cancelling): JobSettings => ({
+	executionId: batch.id,
+	items: batch.items.map((item) => ({ ...item })),
+	errorConnected: batch.route === 'errorOutput',
+	node: nodeOf(batch),
+	parameters: {
+		resource: 'order',
+		operation: 'cancel',
+		orderNumber: '={{ $json.orderNumber }}',
+		// An expression that gives nothing is refused: it would cancel every card.
+		iccids: batch.names ? '={{ $json.iccids }}' : '',
+		onlyUnused: true,
+		options: { timeout: TIMEOUT },
+	},
+});
+
+/** @param orders to cancel, at least */
+export async function runCancellations({
+	orders,
+	seed,
+	processes,
+}: {
+	orders: number;
+	seed: number;
+	processes: number;
+}): Promise<Findings> {
+	const sim = await startSimulator({ seed: 1, settleMs: 1 });
+	const team = await new Team(sim).start(processes, seed);
+	const plague = new Plague(sim, 0, seed);
+	const began = Date.now();
+	const breaches: Breach[] = [];
+	const totals: Record<string, number> = { success: 0, notExecuted: 0, unknown: 0, executed: 0 };
+	const contents: Record<string, number> = {};
+	const batches = batchesOf(sim, orders, seed);
+
+	const run = async (batch: Cancelling, child: ChildProcess) => {
+		plague.begin({ ...batch, isTraceable: true });
+		const result = await team.run(settingsOf(batch), child);
+		await sleep(lastBooking(batch.content));
+		for (const breach of judge(sim, batch, result)) {
+			const what = `${breach.what} (${batch.content.name} ${JSON.stringify(batch.content.modes)})`;
+			breaches.push({ ...breach, what, calls: plague.callsOf(batch, began) });
+		}
+		contents[batch.content.name] = (contents[batch.content.name] ?? 0) + batch.items.length;
+		for (const item of result.outputs.flat()) totals[errorOf(item)?.outcome ?? 'success']++;
+	};
+	await inLanes(team, batches, run);
+	await team.stop();
+	await sim.close();
+	const sum = {
+		'batches of cancellations': batches.length,
+		'cancellations to make': batches.flatMap(({ items }) => items).length,
+		...indented(contents),
+		'cancellations carried out by MIOeSIM': sim.ledger.length,
+		'items on Success': totals.success,
+		'items failed, nothing cancelled': totals.notExecuted,
+		'items failed, outcome unknown': totals.unknown,
+		'items failed, cancelled': totals.executed,
+		'calls that were made to fail': plague.counts.faults,
+	};
+	return { sum, breaches, rules: CANCELLING_RULES };
+}
+
+function batchesOf(sim: RunningSimulator, orders: number, seed: number): Cancelling[] {
+	const batches: Cancelling[] = [];
+	let placed = 0;
+	for (const drawn of fc.sample(plan, { seed, numRuns: orders })) {
+		if (placed >= orders) break;
+		batches.push(batchOf(sim, drawn, batches.length));
+		placed += drawn.lines.length;
+	}
+	return batches;
+}
+
+const CANCELLING_RULES = {
+	crash: RULES.crash,
+	lost: RULES.lost,
+	both: RULES.both,
+	copied: RULES.copied,
+	unread: RULES.unread,
+	denied: 'Cancelled, but reported notExecuted',
+	invented: 'Reported Success, but not cancelled',
+	inexact: 'Cards cancelled that were not named',
+	twice: 'Cards cancelled twice',
+};
+
+function judge(sim: RunningSimulator, batch: Cancelling, result: Result): Breach[] {
+	const breaches: Breach[] = [];
+	const report: Report = (rule, what) => breaches.push({ rule, batch: batch.id, what });
+	if (result.crash !== undefined) report('crash', result.crash);
+	for (const item of batch.items) {
+		const gone = cancelledOf(sim, item);
+		if (new Set(gone).size < gone.length) report('twice', `${item.tag} ${gone.join()}`);
+		const named = item.iccids.split(',');
+		const others = item.iccids === '' ? [] : gone.filter((iccid) => !named.includes(iccid));
+		if (others.length > 0) report('inexact', `${item.tag}: ${others.join()}`);
+	}
+	if (result.stoppedBy || result.crash !== undefined) return breaches;
+	batch.items.forEach((item, index) => {
+		const all = result.outputs.flat();
+		const mine = all.filter(({ pairedItem }) => pairedItem?.item === index);
+		judgeRoute(batch.route, { mine, wanted: 1, tag: item.tag }, result, report);
+		const gone = cancelledOf(sim, item);
+		const isGood = mine.some((each) => errorOf(each) === null);
+		if (isGood && gone.length === 0) report('invented', item.tag);
+		// The same line may be in the batch twice: one of the two has to know.
+		const told = all.filter(
+			({ pairedItem }) => batch.items[pairedItem?.item ?? -1]?.tag === item.tag,
+		);
+		const isDenied = told.every((each) => errorOf(each)?.outcome === 'notExecuted');
+		if (gone.length > 0 && isDenied) {
+			report('denied', `${item.tag}: ${JSON.stringify(told.map(errorOf))}`);
+		}
+	});
+	return breaches;
+}
+
+/** ICCIDs that were cancelled of an item's order, in the course of the test. */
+const cancelledOf = (sim: RunningSimulator, { orderNumber }: Item): string[] =>
+	sim.ledger
+		.filter(({ kind, orderNum }) => kind === 'cancellation' && orderNum === orderNumber)
+		.flatMap(({ iccids }) => iccids);
