@@ -84,7 +84,8 @@ export class MioEsimApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 13800000000',
-			description: 'The phone number you log in to MIOeSIM with',
+			description:
+				'The phone number you log in to MIOeSIM with. Digits only, without a country code such as +86.',
 		},
 		{
 			displayName: 'Password',
@@ -101,7 +102,7 @@ export class MioEsimApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The key that signs requests. MIOeSIM hands it out with API access.',
+			description: 'The key that signs requests. You get it from MIOeSIM with API access.',
 		},
 		{
 			displayName: 'Distribution Partner ID',
@@ -119,7 +120,7 @@ export class MioEsimApi implements ICredentialType {
 			default: 'https://bpm.mioesim.com',
 			required: true,
 			placeholder: 'e.g. https://bpm.mioesim.com',
-			description: 'Where the API lives. Token and signature are sent to this address only.',
+			description: 'The address of the API. Token and signature are sent to this address only.',
 		},
 		{
 			displayName: 'Token',

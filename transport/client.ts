@@ -1,7 +1,7 @@
 import { signatureWrong, tokenExpired } from '../api/codes/errorCodes';
 import { Failure } from '../api/codes/failure';
 import type { StoredAccount } from '../api/wire/account';
-import { endpoints, type Endpoint, type EndpointKey } from '../api/wire/endpoints';
+import { endpoints, type Endpoint, type EndpointKey, type HttpMethod } from '../api/wire/endpoints';
 import { toWire, type Parameters } from '../api/wire/parameters';
 import { memoryOf } from './accounts';
 import { BoundedMap } from './boundedMap';
@@ -77,6 +77,12 @@ export class Client {
 	/** @throws {Failure} when there is no credential, or a field of it is empty */
 	async account(): Promise<StoredAccount> {
 		return dataOf(await this.session.account());
+	}
+
+	/** The HTTP method that this server took for reads of an endpoint; null before one has worked. */
+	async methodOf(key: EndpointKey): Promise<HttpMethod | null> {
+		const { sessionAccount } = await this.account();
+		return memoryOf(sessionAccount).methods.get(endpoints[key].path) ?? null;
 	}
 
 	/**

@@ -95,7 +95,7 @@ export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 	'-1': {
 		meaning: 'Wrong phone number or password',
 		resolution:
-			'Check Phone Number and Password in the MIOeSIM credential: MIOeSIM does not know this pair. Nothing was ordered',
+			'Check Phone Number and Password in the MIOeSIM credential: MIOeSIM does not accept this pair',
 	},
 	'-2': {
 		meaning: 'Phone number or password is empty',
@@ -108,7 +108,8 @@ export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 	},
 	'-30': {
 		meaning: errorCodes['-30'].meaning,
-		resolution: `Check Secret Key in the MIOeSIM credential: it was refused with both documented signature styles. ${errorCodes['-30'].resolution}`,
+		resolution:
+			'Check Secret Key in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles',
 	},
 };
 

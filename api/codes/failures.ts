@@ -3,6 +3,7 @@ import { errorCodes, loginErrorCodes, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails } from './failure';
 import type { Envelope, Unreadable } from '../wire/envelope';
 import { redact } from '../redact';
+import { networkTextOf } from './networkTexts';
 import { quoted } from './vendorWords';
 
 /** The one place where failures are made of what happened. */
@@ -90,44 +91,16 @@ export function httpFailure(
 	});
 }
 
-/**
- * Network failures that happen before a byte of the request is sent. Not among them: EHOSTUNREACH and
- * ENETUNREACH, which also end a connection that has stood for a while.
- */
-const neverSent = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'ERR_INVALID_URL',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
-const timeouts = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED']);
-
 /** @param cause the code of the network layer, e.g. `ECONNRESET`; null when it gave none */
 export function networkFailure(cause: string | null, endpoint: EndpointKey | null): Failure {
-	const sent = cause === null || !neverSent.has(cause);
-	const meaning = !sent
-		? 'MIOeSIM could not be reached'
-		: cause !== null && timeouts.has(cause)
-			? 'MIOeSIM did not answer in time'
-			: 'The connection to MIOeSIM broke';
-	const advice = sent
-		? 'Try again in a minute. If it happens often, raise Timeout in the options of the node'
-		: 'Check the network of your n8n server and Base URL in the MIOeSIM credential';
+	const { meaning, resolution, neverSent } = networkTextOf(cause);
 	return new Failure({
 		...noReply,
 		meaning,
-		// The cause stays out of the message: n8n replaces any message that holds such a word.
-		resolution: cause === null ? advice : `${advice}. The network layer reports ${cause}`,
+		resolution,
 		type: 'network',
 		retryable: true,
-		outcome: sent ? 'unknown' : 'notExecuted',
+		outcome: neverSent ? 'notExecuted' : 'unknown',
 		endpoint,
 	});
 }

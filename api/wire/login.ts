@@ -79,5 +79,16 @@ async function logInWith(
 	if (token !== null) return { token, signatureStyle, sessionExpiresAt: readExpiry(body, now) };
 	if (isSuccess(envelope, true)) return replyFailure('a login without a token', 'login');
 	const { password, secretKey, phoneNumber } = account;
-	return apiFailure(envelope, 'login', [password, secretKey, phoneNumber]);
+	const failure = apiFailure(envelope, 'login', [password, secretKey, phoneNumber]);
+	return isWrongPair(failure) && !/^\d+$/.test(phoneNumber) ? withPhoneHint(failure) : failure;
+}
+
+/** On login, -1 says that phone number and password do not match (docs/api.md, section 2). */
+function isWrongPair({ details }: Failure): boolean {
+	return String(details.code) === '-1';
+}
+
+function withPhoneHint(failure: Failure): Failure {
+	const hint = 'Enter the phone number with digits only: no spaces, no country code such as +86';
+	return failure.with({ resolution: `${failure.details.resolution}. ${hint}` });
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { networkTexts } from '../../dist/api/codes/networkTexts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { useBench } from '../harness/bench.cts';
 import { runCaller } from '../harness/caller.cts';
@@ -84,9 +85,39 @@ it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>(
 	expect(bench.credential.updates).toBe(0);
 });
 
-it('says that nobody is at the address, in n8n’s own words for it', async () => {
-	expect(await testCredential({ baseUrl: 'http://127.0.0.1:9' })).toBe(
-		'The service refused the connection - perhaps it is offline',
+/** What happened and what to do, a sentence each; the README's table has the same. */
+it.each([
+	['nothing listens', 'http://127.0.0.1:9', networkTexts.refused],
+	['the host is unknown', 'http://no-such-host.invalid', networkTexts.nameUnknown],
+	['https to an http port', (url: string) => url.replace('http:', 'https:'), networkTexts.tls],
+])('says so in our words: %s', async (_, address, { meaning, resolution }) => {
+	const baseUrl = typeof address === 'string' ? address : address(bench.sim.url);
+	expect(await testCredential({ baseUrl })).toBe(`${meaning}. ${resolution}`);
+});
+
+it.each([
+	['a redirect', { kind: 'redirect' }, 'MIOeSIM answered with HTTP status 302. Redirects are not'],
+	[
+		'an HTML page',
+		{ kind: 'html' },
+		'MIOeSIM answered with an HTML page. The reply cannot be read',
+	],
+] as const)('says what answered instead of MIOeSIM: %s', async (_, fault, said) => {
+	bench.sim.faults.add({ endpoint: 'login', ...fault });
+	expect(await testCredential()).toContain(said);
+});
+
+it.each(['+86 138 0000 0000', '138-0000-0000'])(
+	'says how a phone number is entered: %s',
+	async (phoneNumber) => {
+		expect(await testCredential({ phoneNumber })).toContain('no country code such as +86');
+	},
+);
+
+it('keeps the checklist for developers out of the message of a wrong Secret Key', async () => {
+	const said = await testCredential({ secretKey: 'wrong' });
+	expect(said).toBe(
+		'Signature is wrong. Check Secret Key in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles',
 	);
 });
 

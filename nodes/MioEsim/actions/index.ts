@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { optionFields } from '../fields/options';
+import { account } from './account';
 import { apiRequest } from './apiRequest';
 import { card } from './card';
 import type { Operation, Resource } from '../operation';
@@ -10,7 +11,7 @@ import { partner } from './partner';
 import { sku } from './sku';
 
 /** Alphabetical by name. */
-export const resources: Resource[] = [apiRequest, sku, partner, order, packages, card];
+export const resources: Resource[] = [account, apiRequest, sku, partner, order, packages, card];
 
 /** @returns undefined for values that are not in the lists */
 export function findOperation(resource: string, operation: string): Operation | undefined {

@@ -1,10 +1,10 @@
 import { dateRange, dayOf } from '../../../../api/dates';
-import { Failure } from '../../../../api/codes/failure';
 import { readIccid } from '../../../../api/shapes/iccid';
 import { flag, records, text, type JsonRecord } from '../../../../api/values';
 import { clock } from '../../../../transport/clock';
 import { concurrently } from '../../../../transport/concurrently';
 import { orderPage, queryOrders } from '../../../../transport/orders';
+import { settle } from '../../../../transport/reply';
 import type { ItemCall } from '../../operation';
 
 /** For fewer items than this, asking how long the list is may cost more than it saves. */
@@ -40,13 +40,9 @@ export async function planRowsOf(call: ItemCall, iccid: string): Promise<JsonRec
 /** @returns null when asking card by card takes no more calls, or the list is not complete */
 async function readList(call: ItemCall): Promise<RowsByCard | null> {
 	if (call.itemCount < LEAST_ITEMS) return null;
-	try {
-		return await walk(call);
-	} catch (error) {
-		// Each card is asked for, and tells what is wrong.
-		if (error instanceof Failure) return null;
-		throw error;
-	}
+	const walked = await settle(walk(call));
+	// Where it fails, each card is asked for, and tells what is wrong.
+	return walked.ok ? walked.data : null;
 }
 
 async function walk(call: ItemCall): Promise<RowsByCard | null> {

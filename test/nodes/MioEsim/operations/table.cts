@@ -10,6 +10,8 @@ export interface Row {
 	name: string;
 	/** The simulator's key of the endpoint behind it; null: there is none */
 	endpoint: string | null;
+	/** What it calls where no single endpoint is behind it; nothing when left out. */
+	calls?: string[];
 	/** A valid set. */
 	parameters: (sim: RunningSimulator) => IDataObject;
 	/** By display name: what to change so that a required parameter is not there. */
@@ -32,6 +34,16 @@ const orderNumber = (sim: RunningSimulator) => freshOrder(sim).orderNumber;
 const dpId = (sim: RunningSimulator) => byId(sim.catalogue.oddities.physical.dpId);
 
 export const table: Row[] = [
+	{
+		name: 'account:check',
+		// Several, and a refusal is a finding.
+		endpoint: null,
+		calls: ['login', 'getSkus', 'queryEsimOrder', 'getESIMDetail'],
+		parameters: () => ({}),
+		missing: {},
+		simplifies: false,
+		first: () => ({ check: 'reachable', ok: true, resolution: null }),
+	},
 	{
 		name: 'apiRequest:send',
 		endpoint: 'getSkus',

@@ -1,0 +1,78 @@
+/**
+ * What the network layer reports, in words. No text holds the layer's own word for the cause, e.g.
+ * `ECONNREFUSED`: n8n replaces every message that does by one of its own.
+ */
+export interface NetworkText {
+	/** Codes of Node's network layer, or their beginnings where they end in `*`. */
+	causes: readonly string[];
+	meaning: string;
+	resolution: string;
+	/** Not a byte of the request was sent. */
+	neverSent?: true;
+}
+
+export const networkTexts = {
+	nameUnknown: {
+		causes: ['ENOTFOUND', 'EAI_*'],
+		meaning: 'The host name in Base URL is unknown',
+		resolution:
+			'Check the spelling of Base URL in the MIOeSIM credential, and whether your n8n server can resolve host names',
+		neverSent: true,
+	},
+	refused: {
+		causes: ['ECONNREFUSED', 'ERR_INVALID_URL'],
+		meaning: 'Nothing answers at the address in Base URL',
+		resolution:
+			'Check host and port of Base URL in the MIOeSIM credential, and whether a firewall blocks your n8n server',
+		neverSent: true,
+	},
+	certificate: {
+		causes: [
+			'CERT_*',
+			'DEPTH_ZERO_SELF_SIGNED_CERT',
+			'ERR_TLS_CERT_ALTNAME_INVALID',
+			'HOSTNAME_MISMATCH',
+			'SELF_SIGNED_CERT_IN_CHAIN',
+			'UNABLE_TO_*',
+		],
+		meaning: 'The TLS certificate of the server is not valid',
+		resolution:
+			'Check Base URL in the MIOeSIM credential. If a proxy inspects the traffic of your n8n server, add its certificate with the environment variable NODE_EXTRA_CA_CERTS',
+		neverSent: true,
+	},
+	tls: {
+		causes: ['EPROTO', 'ERR_SSL_*', 'ERR_TLS_*'],
+		meaning: 'The server does not speak HTTPS, or only an outdated version of TLS',
+		resolution:
+			'Check protocol and port of Base URL in the MIOeSIM credential: the address of MIOeSIM begins with https:// and has no port',
+	},
+	timeout: {
+		causes: ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED'],
+		meaning: 'MIOeSIM did not answer in time',
+		resolution:
+			"Try again in a minute. If it happens often, raise 'Timeout' in the node's options, or check whether a firewall blocks your n8n server",
+	},
+	unreachable: {
+		// These also end a connection that has stood for a while.
+		causes: ['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
+		meaning: 'Your n8n server has no network path to MIOeSIM',
+		resolution: 'Check the network of your n8n server, and Base URL in the MIOeSIM credential',
+	},
+	broken: {
+		causes: [],
+		meaning: 'The connection to MIOeSIM broke',
+		resolution:
+			'Try again in a minute. If it happens often, check whether a proxy or firewall closes connections of your n8n server',
+	},
+} as const satisfies Record<string, NetworkText>;
+
+/** @param cause the code of the network layer; null when it gave none */
+export function networkTextOf(cause: string | null): NetworkText {
+	const texts: readonly NetworkText[] = Object.values(networkTexts);
+	const known = texts.find(({ causes }) => causes.some((entry) => isCause(entry, cause)));
+	return known ?? networkTexts.broken;
+}
+
+function isCause(entry: string, cause: string | null): boolean {
+	return entry.endsWith('*') ? (cause ?? '').startsWith(entry.slice(0, -1)) : entry === cause;
+}

@@ -1,0 +1,20 @@
+import type { Operation } from '../../operation';
+import { asItem } from '../../output/shaping';
+import { gather } from '../../setup/evidence';
+import { findingsOf } from '../../setup/findings';
+
+export const check: Operation = {
+	name: 'Check Setup',
+	value: 'check',
+	action: 'Check setup of account',
+	description:
+		'Check connection, login, signature and access rights of the credential, one item for each finding. Reads only: nothing is bought.',
+	kind: 'read',
+	endpoint: null,
+	check: [],
+	fields: [],
+	async execute({ client, shared }) {
+		const evidence = await shared('checkSetup', async () => await gather(client));
+		return findingsOf(evidence).map((finding) => asItem(finding));
+	},
+};

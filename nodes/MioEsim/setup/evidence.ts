@@ -1,0 +1,69 @@
+import type { StoredAccount } from '../../../api/wire/account';
+import type { HttpMethod } from '../../../api/wire/endpoints';
+import { readIccid } from '../../../api/shapes/iccid';
+import { partnerOfRow } from '../../../api/shapes/partner';
+import { list, record, records } from '../../../api/values';
+import type { Client } from '../../../transport/client';
+import { clock } from '../../../transport/clock';
+import { succeeded, type Reply } from '../../../transport/reply';
+
+/** What a few reads tell about an account and the way to it. */
+export interface Evidence {
+	account: StoredAccount;
+	/** How many destinations the account sees. */
+	destinations: Reply<number>;
+	/** Whether the list of orders can be read. */
+	orders: Reply;
+	/** What getESIMDetail answers. */
+	detail: Reply;
+	/** IDs of the distribution partners that the account sees; null: the credential names none. */
+	partners: Reply<string[]> | null;
+	/** The HTTP method that works for reads; null when none did. */
+	method: HttpMethod | null;
+	/** Milliseconds by which the server's clock is ahead of this one; null: it does not tell the time. */
+	clockOffsetMs: number | null;
+}
+
+/** Has the form of an ICCID and is nobody's: where an account has no card, access can be asked for all the same. */
+const NO_CARD = '8900000000000000000';
+
+/**
+ * Reads what tells whether an account is set up; nothing is bought or changed. The first read logs in
+ * where there is no session, the others run side by side behind it.
+ *
+ * @throws {Failure} when the credential cannot be read
+ */
+export async function gather(client: Client): Promise<Evidence> {
+	const destinations = await client.ask('getSkus');
+	const clockOffsetMs = offsetOf(client.serverDate);
+	const before = await client.account();
+	const partners = before.dpId === null ? null : partnerIds(client);
+	const orders = await client.ask('queryEsimOrder', { pageNo: 1, pageSize: 1 });
+	const detail = await client.ask('getESIMDetail', { iccid: cardIn(orders) ?? NO_CARD });
+	return {
+		account: await client.account(),
+		destinations: destinations.ok ? succeeded(list(destinations.data).length) : destinations,
+		orders,
+		detail,
+		partners: await partners,
+		method: await client.methodOf('getSkus'),
+		clockOffsetMs,
+	};
+}
+
+async function partnerIds(client: Client): Promise<Reply<string[]>> {
+	const partners = await client.ask('getPhysicalSIMDpInfo');
+	if (!partners.ok) return partners;
+	return succeeded(list(partners.data).flatMap((row) => partnerOfRow(row).dpId ?? []));
+}
+
+function cardIn(orders: Reply): string | null {
+	const [row] = orders.ok ? records(record(orders.data).rows) : [];
+	const [card] = records(record(row).packageList);
+	return readIccid(record(card).iccid);
+}
+
+function offsetOf(serverDate: string | null): number | null {
+	const instant = serverDate === null ? NaN : Date.parse(serverDate);
+	return Number.isNaN(instant) ? null : instant - clock.now();
+}

@@ -1,0 +1,186 @@
+import type { Failure } from '../../../api/codes/failure';
+import { networkTexts } from '../../../api/codes/networkTexts';
+import { isPrivateHost } from '../../../api/wire/privateAddress';
+import type { Reply } from '../../../transport/reply';
+import type { Evidence } from './evidence';
+
+/** One thing that was looked at. Safe to paste into a bug report. */
+export interface Finding {
+	check: string;
+	/** Null: it could not be told. */
+	ok: boolean | null;
+	message: string;
+	/** What to do; null when there is nothing to do. */
+	resolution: string | null;
+}
+
+type Verdict = Omit<Finding, 'check'>;
+
+/** The `Date` header counts in seconds, and a reply takes its time. */
+const MOST_OFFSET_MS = 60_000;
+
+/** Codes by which MIOeSIM keeps an account or a server from getESIMDetail (docs/api.md, section 4). */
+const ACCESS_CODES = ['400108', '400109'];
+
+/** Codes by which it says that it has looked, and that there is no such card. */
+const NOT_FOUND_CODES = ['-3', '3'];
+
+/** In the order in which one thing builds on the other. */
+const checks: Record<string, (evidence: Evidence) => Verdict> = {
+	reachable: isReachable,
+	tls: isEncrypted,
+	login: isLoggedIn,
+	signatureStyle: isSignatureKnown,
+	method: isMethodKnown,
+	clock: isClockRight,
+	catalogue: isCatalogueReadable,
+	orders: areOrdersReadable,
+	esimDetail: isDetailAllowed,
+	dpId: isPartnerKnown,
+};
+
+export function findingsOf(evidence: Evidence): Finding[] {
+	return Object.entries(checks).map(([check, judge]) => ({ check, ...judge(evidence) }));
+}
+
+const good = (message: string): Verdict => ({ ok: true, message, resolution: null });
+const open = (message: string): Verdict => ({ ok: null, message, resolution: null });
+
+const bad = ({ details }: Failure): Verdict => ({
+	ok: false,
+	message: details.code === null ? details.meaning : `${details.meaning} (code ${details.code})`,
+	resolution: details.resolution,
+});
+
+/** The first read failed before anything could be said to the account. */
+const before = (what: string): Verdict =>
+	open(`${what} could not be checked: see the first finding that failed`);
+
+function failureOf(reply: Reply): Failure | null {
+	return reply.ok ? null : reply.failure;
+}
+
+/** MIOeSIM itself answered, be it with a refusal. */
+function hasAnswered({ destinations }: Evidence): boolean {
+	return destinations.ok || ['api', 'login'].includes(destinations.failure.details.type);
+}
+
+/** The login was accepted: what failed, failed behind it. */
+function hasSession({ destinations }: Evidence): boolean {
+	return destinations.ok || destinations.failure.details.type === 'api';
+}
+
+function isReachable(evidence: Evidence): Verdict {
+	const { host } = new URL(evidence.account.baseUrl);
+	const failure = failureOf(evidence.destinations);
+	return hasAnswered(evidence) || failure === null
+		? good(`MIOeSIM answers at ${host}`)
+		: bad(failure);
+}
+
+function isEncrypted(evidence: Evidence): Verdict {
+	const { protocol, hostname } = new URL(evidence.account.baseUrl);
+	if (protocol !== 'https:') {
+		return isPrivateHost(hostname)
+			? open('The connection is not encrypted; the address is inside your own network')
+			: {
+					ok: false,
+					message: 'The connection is not encrypted: anyone on the way can read password and token',
+					resolution: 'Enter Base URL with https:// in the MIOeSIM credential',
+				};
+	}
+	const failure = failureOf(evidence.destinations);
+	const { certificate, tls } = networkTexts;
+	const isTls = [certificate, tls].some(({ meaning }) => meaning === failure?.details.meaning);
+	if (failure !== null && isTls) return bad(failure);
+	return failure?.details.type === 'network'
+		? before('TLS')
+		: good('The connection is encrypted, and the certificate is valid');
+}
+
+function isLoggedIn(evidence: Evidence): Verdict {
+	const failure = failureOf(evidence.destinations);
+	if (hasSession(evidence)) return good('MIOeSIM accepts phone number and password');
+	return failure?.details.type === 'login' ? bad(failure) : before('The login');
+}
+
+function isSignatureKnown(evidence: Evidence): Verdict {
+	const failure = failureOf(evidence.destinations);
+	if (String(failure?.details.code) === '-30' && failure !== null) return bad(failure);
+	const { signatureStyle } = evidence.account;
+	return hasSession(evidence) && signatureStyle !== undefined
+		? good(`MIOeSIM accepts the signature style "${signatureStyle}"`)
+		: before('The signature style');
+}
+
+function isMethodKnown({ method }: Evidence): Verdict {
+	return method === null ? before('The HTTP method') : good(`Reads work by ${method}`);
+}
+
+function isClockRight(evidence: Evidence): Verdict {
+	const { clockOffsetMs } = evidence;
+	if (clockOffsetMs === null) {
+		return evidence.destinations.ok
+			? open('The server does not tell its time')
+			: before('The clock');
+	}
+	const seconds = Math.round(Math.abs(clockOffsetMs) / 1000);
+	if (Math.abs(clockOffsetMs) <= MOST_OFFSET_MS) {
+		return good(`The clocks of MIOeSIM and of your n8n server differ by ${seconds} s`);
+	}
+	return {
+		ok: false,
+		message: `The clock of your n8n server is ${seconds} s ${clockOffsetMs > 0 ? 'behind' : 'ahead of'} MIOeSIM's`,
+		resolution: 'Synchronize the clock of your n8n server: it decides when a session is renewed',
+	};
+}
+
+function isCatalogueReadable(evidence: Evidence): Verdict {
+	const { destinations } = evidence;
+	if (!destinations.ok)
+		return hasSession(evidence) ? bad(destinations.failure) : before('The catalogue');
+	if (destinations.data > 0) return good(`The account sees ${destinations.data} destinations`);
+	return {
+		ok: false,
+		message: 'The account sees no destination',
+		resolution: 'Ask your MIOeSIM contact which destinations are open to this account',
+	};
+}
+
+function areOrdersReadable(evidence: Evidence): Verdict {
+	const failure = failureOf(evidence.orders);
+	if (failure === null) return good('The list of orders can be read');
+	return hasSession(evidence) ? bad(failure) : before('The list of orders');
+}
+
+function isDetailAllowed(evidence: Evidence): Verdict {
+	const failure = failureOf(evidence.detail);
+	const code = String(failure?.details.code);
+	if (failure === null || NOT_FOUND_CODES.includes(code)) {
+		return good('SIM Card > Get Detail is open to this account and server');
+	}
+	if (ACCESS_CODES.includes(code)) return bad(failure);
+	return hasSession(evidence)
+		? open(`Whether SIM Card > Get Detail is open could not be told: ${failure.details.meaning}`)
+		: before('SIM Card > Get Detail');
+}
+
+function isPartnerKnown(evidence: Evidence): Verdict {
+	const { account, partners } = evidence;
+	if (partners === null) {
+		return open(
+			'The credential names no Distribution Partner ID; only physical SIM cards need one',
+		);
+	}
+	if (!partners.ok)
+		return hasSession(evidence) ? bad(partners.failure) : before('The Distribution Partner ID');
+	if (account.dpId !== null && partners.data.includes(account.dpId)) {
+		return good('The Distribution Partner ID of the credential is valid');
+	}
+	return {
+		ok: false,
+		message: 'MIOeSIM lists no distribution partner with the ID in the credential',
+		resolution:
+			"Correct 'Distribution Partner ID' in the MIOeSIM credential: Distribution Partner > Get Many lists the IDs",
+	};
+}

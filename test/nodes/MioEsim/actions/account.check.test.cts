@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { useBench } from '../../../harness/bench.cts';
+
+interface Finding {
+	check: string;
+	ok: boolean | null;
+	message: string;
+	resolution: string | null;
+}
+
+const bench = useBench();
+const ROOT = join(__dirname, '../../../..');
+const ORDER = [
+	'reachable',
+	'tls',
+	'login',
+	'signatureStyle',
+	'method',
+	'clock',
+	'catalogue',
+	'orders',
+	'esimDetail',
+	'dpId',
+];
+
+/** The findings by their names, and everything that came out as text. */
+async function checkSetup(fields: Record<string, unknown> = {}, items?: Array<{ id: number }>) {
+	Object.assign(bench.credential.data, fields);
+	const run = await bench.run({ resource: 'account', operation: 'check' }, items ? { items } : {});
+	const findings = run.success as unknown as Finding[];
+	const verdicts = Object.fromEntries(findings.map(({ check, ok }) => [check, ok]));
+	return { ...run, findings, verdicts, printed: JSON.stringify(run.success) };
+}
+
+const allWell = {
+	reachable: true,
+	// The simulator does not encrypt, and is on this machine.
+	tls: null,
+	login: true,
+	signatureStyle: true,
+	method: true,
+	clock: true,
+	catalogue: true,
+	orders: true,
+	esimDetail: true,
+	// The credential names no partner.
+	dpId: null,
+};
+
+/** Nothing behind the login can be told. */
+const onlyReached = {
+	...allWell,
+	login: false,
+	signatureStyle: null,
+	method: null,
+	clock: null,
+	catalogue: null,
+	orders: null,
+	esimDetail: null,
+};
+
+test('gives one finding an item, in the order in which one builds on the other, and buys nothing', async () => {
+	bench.sim.seedOrders({ count: 2 });
+	const before = bench.sim.ledger.length;
+	const { findings, verdicts } = await checkSetup();
+	expect(findings.map(({ check }) => check)).toEqual(ORDER);
+	expect(verdicts).toEqual(allWell);
+	expect(bench.sim.ledger).toHaveLength(before);
+	expect(bench.sim.violations).toEqual([]);
+});
+
+test.each([
+	['reads by POST alone', { reads: 'post' }, 'POST'],
+	['reads by GET alone, refused as a page', { reads: 'get', refuse: 'page405' }, 'GET'],
+	['reads by GET alone, refused in JSON', { reads: 'get', refuse: 'json405' }, 'GET'],
+	['reads by GET alone, refused in Chinese', { reads: 'get', refuse: 'chinese' }, 'GET'],
+	['statuses beside envelopes', { statuses: 'matching' }, 'POST'],
+	['logins in lower case', { loginKeys: 'lower' }, 'POST'],
+	['the token as data', { loginToken: 'asData' }, 'POST'],
+	['success of a login as 0', { loginCode: '0' }, 'POST'],
+	['ICCIDs as numbers', { iccids: 'number' }, 'POST'],
+] as const)('finds that all is well with %s', async (_, modes, method) => {
+	bench.sim.mode(modes);
+	bench.sim.seedOrders({ count: 1 });
+	const { findings, verdicts } = await checkSetup();
+	expect(verdicts).toEqual(allWell);
+	const found = findings.find(({ check }) => check === 'method');
+	expect(found?.message).toBe(`Reads work by ${method}`);
+});
+
+test.each([
+	['a wrong password', { password: 'wrong' }, { login: false }],
+	['a wrong secret key', { secretKey: 'wrong' }, { login: false, signatureStyle: false }],
+])('says what is wrong with the credential: %s', async (_, fields, expected) => {
+	const { verdicts } = await checkSetup(fields);
+	expect(verdicts).toEqual({ ...onlyReached, ...expected });
+});
+
+test('says that nothing answers', async () => {
+	const { verdicts, findings } = await checkSetup({ baseUrl: 'http://127.0.0.1:9' });
+	expect(verdicts).toEqual({ ...onlyReached, reachable: false, login: null });
+	expect(findings[0]?.message).toBe('Nothing answers at the address in Base URL');
+});
+
+test('says that the server does not speak HTTPS', async () => {
+	const { verdicts } = await checkSetup({ baseUrl: bench.sim.url.replace('http', 'https') });
+	expect(verdicts).toMatchObject({ reachable: false, tls: false, login: null });
+});
+
+test.each(['400108', '400109'])('says with code %s that Get Detail is not open', async (code) => {
+	bench.sim.faults.add({ endpoint: 'getESIMDetail', kind: 'code', code });
+	const { verdicts, findings } = await checkSetup();
+	expect(verdicts).toEqual({ ...allWell, esimDetail: false });
+	const found = findings.find(({ check }) => check === 'esimDetail');
+	expect(found?.resolution).toContain('Contact MIOeSIM');
+});
+
+test('holds the Distribution Partner ID against the list of partners', async () => {
+	const [partner] = bench.sim.catalogue.partners;
+	expect((await checkSetup({ dpId: String(partner?.id) })).verdicts).toEqual({
+		...allWell,
+		dpId: true,
+	});
+	expect((await checkSetup({ dpId: '99999' })).verdicts).toEqual({ ...allWell, dpId: false });
+});
+
+test('says that the clock is wrong', async () => {
+	const real = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => real() - 600_000);
+	const { findings } = await checkSetup();
+	jest.restoreAllMocks();
+	const found = findings.find(({ check }) => check === 'clock');
+	expect(found?.ok).toBe(false);
+	expect(found?.message).toMatch(/is (?:599|600|601) s behind MIOeSIM's/);
+});
+
+test('asks once, however many items come in', async () => {
+	const { findings } = await checkSetup({}, [{ id: 1 }, { id: 2 }, { id: 3 }]);
+	expect(findings).toHaveLength(3 * ORDER.length);
+	expect(bench.called().filter((endpoint) => endpoint === 'queryEsimOrder')).toHaveLength(1);
+});
+
+test('can be pasted into a bug report: no secret, no phone number, no ICCID', async () => {
+	bench.sim.seedOrders({ count: 3 });
+	const { phoneNumber, password, secretKey } = bench.credential.data;
+	for (const fields of [{}, { password: 'my other password' }, { secretKey: 'my other key' }]) {
+		const { printed } = await checkSetup(fields);
+		for (const secret of [phoneNumber, password, secretKey, ...Object.values(fields)]) {
+			expect(printed).not.toContain(secret);
+		}
+		expect(printed).not.toContain(String(bench.credential.data.token) || 'no token');
+		expect(printed).not.toMatch(/\d{13}/);
+	}
+});
+
+test('runs from a shell with the credential from the environment, and its exit code tells', async () => {
+	const { phoneNumber, password, secretKey, baseUrl } = bench.credential.data;
+	const run = async (typed: string) =>
+		await promisify(execFile)(
+			process.execPath,
+			['--require', 'tsx/cjs', 'scripts/check-setup.cts'],
+			{
+				cwd: ROOT,
+				env: {
+					...process.env,
+					MIOESIM_PHONE_NUMBER: phoneNumber,
+					MIOESIM_PASSWORD: typed,
+					MIOESIM_SECRET_KEY: secretKey,
+					MIOESIM_BASE_URL: baseUrl,
+				},
+			},
+		).then(
+			({ stdout }) => ({ code: 0, stdout }),
+			({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
+		);
+	const well = await run(password);
+	expect(well.stdout).toContain('MIOeSIM accepts phone number and password');
+	expect(well.code).toBe(0);
+	const ill = await run('wrong');
+	expect(ill.stdout).toContain('Wrong phone number or password');
+	expect(ill.code).toBe(1);
+});
