@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/**
+ * The floors of the house, from the top down (CONTRIBUTING.md). A file may import from its own floor and
+ * from those below it, never from one above.
+ */
+const floors = [
+	['nodes/MioEsim/MioEsim.node.ts', 'nodes/MioEsimTrigger'],
+	['nodes/MioEsim/run', 'nodes/MioEsim/methods'],
+	['nodes/MioEsim/actions'],
+	['nodes/MioEsim/purchase', 'nodes/MioEsim/output', 'nodes/MioEsim/fields', 'nodes/MioEsim/input'],
+	['nodes/MioEsim/operation.ts'],
+	['nodes/shared'],
+	['transport', 'credentials'],
+	['api', 'vendor'],
+];
+
+const root = join(__dirname, '..');
+const rooms = ['nodes', 'transport', 'credentials', 'api', 'vendor'];
+
+const files = rooms
+	.flatMap((room) =>
+		readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) =>
+			join(room, name),
+		),
+	)
+	.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+
+/** Files of this repository that a file imports, whether for values or for types. */
+function importsOf(file: string): string[] {
+	const source = readFileSync(join(root, file), 'utf8');
+	return [...source.matchAll(/\bfrom '(\.[^']+)'/g)].map(([, target]) => {
+		const path = normalize(join(dirname(file), target));
+		return files.find((name) => name === `${path}.ts` || name === join(path, 'index.ts')) ?? path;
+	});
+}
+
+const graph = new Map(files.map((file) => [file, importsOf(file)]));
+
+/** 0 is the top. */
+function floorOf(file: string): number {
+	return floors.findIndex((names) =>
+		names.some((name) => file === name || file.startsWith(`${name}/`)),
+	);
+}
+
+it('every file stands on a floor', () => {
+	expect(files.length).toBeGreaterThan(100);
+	expect(files.filter((file) => floorOf(file) === -1)).toEqual([]);
+});
+
+it('no import leads up', () => {
+	const up = [...graph].flatMap(([file, targets]) =>
+		targets
+			.filter((target) => floorOf(target) !== -1 && floorOf(target) < floorOf(file))
+			.map((target) => `${file} -> ${target}`),
+	);
+	expect(up).toEqual([]);
+});
+
+it('transport and credentials do not know each other, nor do node and trigger', () => {
+	const between = (from: string, to: string) =>
+		[...graph].flatMap(([file, targets]) =>
+			file.startsWith(from) ? targets.filter((target) => target.startsWith(to)) : [],
+		);
+	expect(between('transport/', 'credentials/')).toEqual([]);
+	expect(between('credentials/', 'transport/')).toEqual([]);
+	expect(between('nodes/MioEsim/', 'nodes/MioEsimTrigger/')).toEqual([]);
+	expect(between('nodes/MioEsimTrigger/', 'nodes/MioEsim/')).toEqual([]);
+});
+
+it('there is no circle', () => {
+	const circles: string[] = [];
+	const done = new Set<string>();
+	const visit = (file: string, path: string[]): void => {
+		if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+		if (done.has(file) || path.includes(file)) return;
+		for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+		done.add(file);
+	};
+	for (const file of files) visit(file, []);
+	expect(circles).toEqual([]);
+});
+
+it('nodes/MioEsim keeps two files outside its rooms', () => {
+	const loose = readdirSync(join(root, 'nodes/MioEsim')).filter((name) => name.endsWith('.ts'));
+	expect(loose.sort()).toEqual(['MioEsim.node.ts', 'operation.ts']);
+});
