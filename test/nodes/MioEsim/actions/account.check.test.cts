@@ -63,7 +63,7 @@ const onlyReached = {
 };
 
 test('gives one finding an item, in the order in which one builds on the other, and buys nothing', async () => {
-	bench.sim.seedOrders({ count: 2 });
+	bench.sim.seedOrders(2);
 	const before = bench.sim.ledger.length;
 	const { findings, verdicts } = await checkSetup();
 	expect(findings.map(({ check }) => check)).toEqual(ORDER);
@@ -84,7 +84,7 @@ test.each([
 	['ICCIDs as numbers', { iccids: 'number' }, 'POST'],
 ] as const)('finds that all is well with %s', async (_, modes, method) => {
 	bench.sim.mode(modes);
-	bench.sim.seedOrders({ count: 1 });
+	bench.sim.seedOrders(1);
 	const { findings, verdicts } = await checkSetup();
 	expect(verdicts).toEqual(allWell);
 	const found = findings.find(({ check }) => check === 'method');
@@ -144,7 +144,7 @@ test('asks once, however many items come in', async () => {
 });
 
 test('can be pasted into a bug report: no secret, no phone number, no ICCID', async () => {
-	bench.sim.seedOrders({ count: 3 });
+	bench.sim.seedOrders(3);
 	const { phoneNumber, password, secretKey } = bench.credential.data;
 	for (const fields of [{}, { password: 'my other password' }, { secretKey: 'my other key' }]) {
 		const { printed } = await checkSetup(fields);
