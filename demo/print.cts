@@ -1,6 +1,18 @@
 import Table from 'cli-table3';
 import { renderUnicodeCompact } from 'uqr';
-import type { IDataObject } from 'n8n-workflow';
+import type { CardItem, FailedItem } from '../test/harness/items.cts';
+
+/** What an order of the shop says of itself. */
+export interface ShopOrder {
+	orderId: string;
+	customer: string;
+}
+
+/** An eSIM as the node gives it. */
+export type BoughtCard = Pick<
+	CardItem,
+	'externalOrderId' | 'productName' | 'data' | 'orderNumber' | 'iccid' | 'lpa' | 'iosInstallUrl'
+>;
 
 /** Widths of the columns; with their borders no wider than 120 characters. */
 const BOUGHT_COLUMNS = [23, 18, 22, 52];
@@ -15,10 +27,10 @@ export function printHeading(count: number, file: string) {
 }
 
 /** What left by Success: an item for each card. A link stands alone, so that it can be copied. */
-export function printBought(cards, orders) {
+export function printBought(cards: BoughtCard[], orders: ShopOrder[]) {
 	const table = createTable(['Shop order', 'Order number', 'ICCID', 'LPA'], BOUGHT_COLUMNS);
 	for (const card of cards) {
-		const { customer } = orders.find(({ orderId }) => orderId === card.externalOrderId);
+		const { customer = '' } = orders.find(({ orderId }) => orderId === card.externalOrderId) ?? {};
 		table.push(
 			[
 				`${card.externalOrderId} ${customer}\n${card.productName} ${card.data}`,
@@ -33,12 +45,12 @@ export function printBought(cards, orders) {
 }
 
 /** What left by Error: the shop's own fields, and what to do. */
-export function printFailed(items: IDataObject[]) {
+export function printFailed(items: FailedItem[]) {
 	const table = createTable(['The shop’s own fields', 'What happened, what to do'], FAILED_COLUMNS);
 	for (const { error, ...own } of items) {
 		table.push([
 			Object.entries(own)
-				.map(([name, value]) => `${name}: ${value}`)
+				.map(([name, value]) => `${name}: ${String(value)}`)
 				.join('\n'),
 			[
 				`Code:       ${error.code ?? 'none: found before anything was sent'}`,
@@ -50,12 +62,12 @@ export function printFailed(items: IDataObject[]) {
 	console.log(`\nError: ${items.length} orders\n${table}`);
 }
 
-export function printQrCode({ externalOrderId, lpa }) {
+export function printQrCode({ externalOrderId, lpa }: BoughtCard) {
 	console.log(`\nThe eSIM of ${externalOrderId}, to scan:\n`);
 	console.log(renderUnicodeCompact(lpa, { ecc: 'M', border: 2 }));
 }
 
-export function printSummary({ orders, logins }) {
+export function printSummary({ orders, logins }: { orders: number; logins: number }) {
 	console.log(
 		`\nThe simulator sold ${orders} orders, each once. The token died on the way: ` +
 			`${logins} logins in all, no order lost.\n`,

@@ -1,12 +1,22 @@
 import { credentialOf } from '../test/harness/credentials.cts';
 import { readExample, runExample } from '../test/harness/examples.cts';
 import { startSimulator } from '../simulator/index.cts';
-import { printBought, printFailed, printHeading, printQrCode, printSummary } from './print.cts';
+import type { FaultSettings } from '../simulator/faults.cts';
+import type { FailedItem } from '../test/harness/items.cts';
+import {
+	printBought,
+	printFailed,
+	printHeading,
+	printQrCode,
+	printSummary,
+	type BoughtCard,
+	type ShopOrder,
+} from './print.cts';
 
 const WORKFLOW = 'demo-shop-orders';
 
 /** The third purchase meets a token that somebody else's login has killed. */
-const TOKEN_DIES = { endpoint: 'addEsimOrder', kind: 'expired', skip: 2 };
+const TOKEN_DIES: FaultSettings = { endpoint: 'addEsimOrder', kind: 'expired', skip: 2 };
 
 /** What has to come out: the shop orders that are bought, and why the others are not. */
 const EXPECTED = {
@@ -30,9 +40,9 @@ async function main() {
 	await sim.close();
 	if (run.stoppedBy) throw run.stoppedBy;
 
-	const orders = run.jsonOf('Shop Orders');
-	const bought = run.jsonOf('Buy eSIMs', 0);
-	const failed = run.jsonOf('Buy eSIMs', 1);
+	const orders = run.jsonOf<ShopOrder>('Shop Orders');
+	const bought = run.jsonOf<BoughtCard>('Buy eSIMs', 0);
+	const failed = run.jsonOf<FailedItem>('Buy eSIMs', 1);
 	printHeading(orders.length, `examples/${WORKFLOW}.json`);
 	printBought(bought, orders);
 	printFailed(failed);
@@ -53,7 +63,7 @@ main().then(
 		// n8n's engine keeps timers of its own.
 		process.exit(isExpected ? 0 : 1);
 	},
-	(error) => {
+	(error: unknown) => {
 		console.error(error);
 		process.exit(1);
 	},
