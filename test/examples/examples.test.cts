@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { clock } from '../../dist/transport/clock';
 import { credentialOf } from '../harness/credentials.cts';
-import { exampleNames, readExample, runExample } from '../harness/examples.cts';
+import { nodeOf, readExample, runExample } from '../harness/examples.cts';
 import { giving, services, type Email, type Message } from '../harness/services.cts';
 import type { IDataObject } from 'n8n-workflow';
 import type { Seeding } from '../../simulator/seeding.cts';
@@ -32,30 +29,13 @@ const run = (
 	});
 
 /** One past order. */
-function past(days: number, seeding: Seeding = {}) {
-	const at = sim.clock.now() - days * DAY;
-	const usual = { from: at, to: at, status: 0, personal: true, activated: false };
-	return sim.seedOrders(1, { ...usual, ...seeding })[0];
+function past(days: number, seeding: Seeding = {}, at = sim) {
+	const when = at.clock.now() - days * DAY;
+	const usual = { from: when, to: when, status: 0, personal: true, activated: false };
+	return at.seedOrders(1, { ...usual, ...seeding })[0];
 }
 
 const texts = (items: Message[]) => items.map(({ text }) => text);
-
-describe('every example', () => {
-	test.each(exampleNames())('%s has a page, and leaves credentials to choose', (name) => {
-		expect(existsSync(join(__dirname, `../../examples/${name}.md`))).toBe(true);
-		const { nodes, active } = readExample(name);
-		expect(active).not.toBe(true);
-		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
-	});
-
-	test.each(exampleNames())('%s handles the Error output of each MIOeSIM node', (name) => {
-		const { nodes, connections } = readExample(name);
-		const unhandled = nodes
-			.filter(({ type }) => type === 'n8n-nodes-mioesim.mioEsim')
-			.filter(({ name: node }) => !connections[node]?.main?.[1]?.length);
-		expect(unhandled.map(({ name: node }) => node)).toEqual([]);
-	});
-});
 
 describe('shop-order-to-email', () => {
 	const order = (number: string) => ({
@@ -63,13 +43,69 @@ describe('shop-order-to-email', () => {
 			name: number,
 			email: 'nathan@example.com',
 			line_items: [
-				{ id: 11, title: 'Japan 5 GB', sku: '45-0-30-5-G', quantity: 2 },
-				{ id: 12, title: 'Gone', sku: 'NO-SUCH-CODE', quantity: 1 },
+				{ id: 11, title: 'Japan 5 GB', sku: '45-0-30-5-G', quantity: 3, current_quantity: 2 },
+				{ id: 12, title: 'Gone', sku: 'NO-SUCH-CODE', quantity: 1, current_quantity: 1 },
+				{ id: 13, title: 'Refunded', sku: '45-0-30-5-G', quantity: 1, current_quantity: 0 },
 			],
 		},
 	});
 	const sell = (number: string) =>
 		run('shop-order-to-email', { start: 'Shop Order', items: [order(number)] });
+
+	test('what was taken off the order after it was placed is not bought', async () => {
+		const { jsonOf } = await sell('#2000');
+		expect(
+			jsonOf<{ lineId: string; quantity: number }>('Order Lines').map(({ lineId, quantity }) => [
+				lineId,
+				quantity,
+			]),
+		).toEqual([
+			['11', 2],
+			['12', 1],
+		]);
+		expect(sim.ledger.map(({ count }) => count)).toEqual([2]);
+	});
+
+	test('the customer can install the eSIM by QR code, by link and by hand', async () => {
+		const { jsonOf } = await sell('#2003');
+		const [card] = jsonOf('Buy eSIMs');
+		expect(jsonOf('Compose Email')[0]).toMatchObject({
+			smdpAddress: card.smdpAddress,
+			activationCode: card.matchingId,
+			iosInstallUrl: card.iosInstallUrl,
+			androidInstallUrl: card.androidInstallUrl,
+		});
+		const [{ html, options }] = jsonOf<Email>('Email the QR Code');
+		// Send Email embeds a file under the name of its field, if that stands in this option.
+		expect(html).toContain(`<img src="cid:${options.attachments}"`);
+		for (const part of [
+			`<a href="${card.iosInstallUrl}">iPhone</a>`,
+			`<a href="${card.androidInstallUrl}">Android</a>`,
+			`<b>${card.smdpAddress}</b>`,
+			`<b>${card.matchingId}</b>`,
+			`${card.data} of data`,
+		]) {
+			expect(html).toContain(part);
+		}
+		expect(sim.orders.get(String(card.orderNumber))?.email).toBe('nathan@example.com');
+	});
+
+	test('operations hear of an eSIM that was bought but not emailed', async () => {
+		const workflow = readExample('shop-order-to-email');
+		nodeOf(workflow, 'Email the QR Code').retryOnFail = false;
+		const { body } = order('#2004');
+		const { jsonOf, stoppedBy } = await run('shop-order-to-email', {
+			workflow,
+			start: 'Shop Order',
+			items: [{ body: { ...body, email: null } }],
+		});
+		expect(stoppedBy).toBeUndefined();
+		expect(jsonOf('Email the QR Code')).toEqual([]);
+		const reports = texts(jsonOf<Message>('Report Unsent Email'));
+		expect(reports).toHaveLength(2);
+		expect(reports[0]).toContain(`Order #2004: eSIM ${jsonOf('Buy eSIMs')[0].iccid} was bought`);
+		expect(reports[0]).toContain('No recipients defined');
+	});
 
 	test('each eSIM is mailed with its QR code, and operations hear of the line that failed', async () => {
 		const { jsonOf, itemsOf } = await sell('#2001');
@@ -175,6 +211,55 @@ describe('cancel-unused', () => {
 	});
 });
 
+test('cancel-unused: an account where nothing is unused is left alone', async () => {
+	const busy = await startSimulator({ seed: 1 });
+	const used = past(40, {}, busy);
+	busy.setUsage(used.plans[0].card.iccid, 12);
+	past(3, {}, busy);
+	const { jsonOf, stoppedBy } = await run('cancel-unused', {
+		start: 'Every Night',
+		credential: credentialOf(busy),
+	});
+	await busy.close();
+	expect(stoppedBy).toBeUndefined();
+	expect(jsonOf('Orders Older Than 30 Days')).toHaveLength(1);
+	expect(busy.calls.filter(({ endpoint }) => endpoint === 'refundOrder')).toEqual([]);
+	expect(jsonOf('Tell Accounting')).toEqual([]);
+	expect(jsonOf('Alert Operations')).toEqual([]);
+});
+
+describe('demo-shop-orders', () => {
+	const STAND_INS = { start: 'Try it' };
+
+	test('three orders are bought, two go to operations', async () => {
+		const { jsonOf } = await run('demo-shop-orders', STAND_INS);
+		expect(jsonOf('Tell the Customer').map(({ externalOrderId }) => externalOrderId)).toEqual([
+			'#1001',
+			'#1003',
+			'#1003',
+			'#1005',
+		]);
+		expect(jsonOf<{ orderId: string }>('Tell Operations').map(({ orderId }) => orderId)).toEqual([
+			'#1002',
+			'#1004',
+		]);
+	});
+
+	test('where nothing is sold, operations hear of it', async () => {
+		const empty = await startSimulator({ seed: 1 });
+		empty.catalogue.skus.length = 0;
+		empty.catalogue.changed();
+		const { jsonOf, stoppedBy } = await run('demo-shop-orders', {
+			...STAND_INS,
+			credential: credentialOf(empty),
+		});
+		await empty.close();
+		expect(stoppedBy).toBeUndefined();
+		expect(jsonOf('Tell Operations').length).toBeGreaterThan(0);
+		expect(empty.ledger).toEqual([]);
+	});
+});
+
 describe('nightly-reconciliation', () => {
 	const SHOPIFY = 'n8n-nodes-base.shopify';
 	const reconcile = (shopOrders: IDataObject[]) =>
@@ -199,6 +284,28 @@ describe('nightly-reconciliation', () => {
 			expect.stringMatching(/#3003.*bought too often: 2 eSIMs/),
 			expect.stringMatching(/#3009.*unknown to the shop: EP/),
 		]);
+	});
+
+	test('a day without shop orders and purchases differs in nothing', async () => {
+		const quiet = await startSimulator({ seed: 2 });
+		const { jsonOf, stoppedBy } = await run('nightly-reconciliation', {
+			start: 'Every Night',
+			credential: credentialOf(quiet),
+			types: { [SHOPIFY]: giving('shopify', []) },
+		});
+		await quiet.close();
+		expect(stoppedBy).toBeUndefined();
+		expect(jsonOf('Compare')).toEqual([]);
+		expect(jsonOf('Alert Operations')).toEqual([]);
+	});
+
+	test('what was refunded in the shop need not be delivered', async () => {
+		const { jsonOf } = await reconcile([
+			{ name: '#3001', line_items: [{ quantity: 3, current_quantity: 1 }] },
+			{ name: '#3002', line_items: [{ quantity: 1, current_quantity: 0 }] },
+		]);
+		const told = texts(jsonOf<Message>('Report Difference')).join('\n');
+		expect(told).not.toMatch(/#3001|#3002/);
 	});
 
 	test('a MIOeSIM that cannot be asked is not taken for missing orders', async () => {

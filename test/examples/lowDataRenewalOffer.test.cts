@@ -69,7 +69,8 @@ test('operations hear of the card whose plans could not be read, the other custo
 	const [told, ...others] = jsonOf<Email>('Tell Operations');
 	expect(others).toEqual([]);
 	expect(iccids.some((iccid) => told.subject.includes(iccid))).toBe(true);
-	expect(told.html).toContain('Data not found / operation failed');
+	expect(told).toMatchObject({ emailFormat: 'text', html: '' });
+	expect(told.text).toContain('Data not found / operation failed');
 	expect(jsonOf<Email>('Email the Offer')).toHaveLength(1);
 });
 

@@ -1,4 +1,4 @@
-import type { IDataObject, NodePropertyTypes } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, NodePropertyTypes } from 'n8n-workflow';
 
 import { nodeType, property } from './nodesBase.cts';
 
@@ -6,7 +6,10 @@ import { nodeType, property } from './nodesBase.cts';
 export interface Email {
 	toEmail: string;
 	subject: string;
+	emailFormat: 'html' | 'text';
+	/** Empty in an email of the other format. */
 	html: string;
+	text: string;
 	options: { attachments?: string };
 }
 
@@ -20,20 +23,30 @@ export interface Message {
  * sent: its parameters for that item, expressions resolved.
  *
  * @param parameters name and type
+ * @param refuse says why the service would not take it
  */
-function sending(name: string, parameters: Record<string, NodePropertyTypes>) {
+function sending(
+	name: string,
+	parameters: Record<string, NodePropertyTypes>,
+	refuse: (sent: IDataObject) => string | null = () => null,
+) {
 	return nodeType(name, {
 		properties: Object.entries(parameters).map(([key, type]) => property(key, type, '')),
 		async execute() {
-			return [
-				this.getInputData().map(({ binary }, item) => ({
-					json: Object.fromEntries(
+			return await Promise.resolve([
+				this.getInputData().map(({ binary }, item): INodeExecutionData => {
+					const json = Object.fromEntries(
 						Object.keys(parameters).map((key) => [key, this.getNodeParameter(key, item)]),
-					),
-					...(binary ? { binary } : {}),
-					pairedItem: { item },
-				})),
-			];
+					) as IDataObject;
+					const error = refuse(json);
+					if (error !== null && !this.continueOnFail()) throw new Error(error);
+					return {
+						json: error === null ? json : { error },
+						...(binary ? { binary } : {}),
+						pairedItem: { item },
+					};
+				}),
+			]);
 		},
 	});
 }
@@ -49,11 +62,17 @@ export function giving(name: string, items: IDataObject[]) {
 
 export const services = {
 	'n8n-nodes-base.slack': sending('slack', { text: 'string' }),
-	'n8n-nodes-base.emailSend': sending('emailSend', {
-		toEmail: 'string',
-		subject: 'string',
-		html: 'string',
-		options: 'json',
-	}),
+	'n8n-nodes-base.emailSend': sending(
+		'emailSend',
+		{
+			toEmail: 'string',
+			subject: 'string',
+			emailFormat: 'string',
+			html: 'string',
+			text: 'string',
+			options: 'json',
+		},
+		({ toEmail }) => (toEmail ? null : 'No recipients defined'),
+	),
 	'n8n-nodes-base.googleSheets': nodeType('googleSheets'),
 };

@@ -1,0 +1,138 @@
+import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { credentialOf } from '../harness/credentials.cts';
+import { readExample, runExample } from '../harness/examples.cts';
+import { services, type Email, type Message } from '../harness/services.cts';
+import type { FaultSettings } from '../../simulator/faults.cts';
+import type { Seeding } from '../../simulator/seeding.cts';
+
+const NAME = 'resend-my-esim';
+const DAY = 24 * 60 * 60 * 1000;
+
+let sim: RunningSimulator;
+
+beforeAll(async () => {
+	sim = await startSimulator({ seed: 1 });
+});
+afterAll(async () => await sim.close());
+beforeEach(() => sim.reset());
+
+let orders = 5000;
+const newOrderId = () => `#${++orders}`;
+
+function bought(outerOrderId: string, email: string | null, seeding: Seeding = {}) {
+	const at = sim.clock.now() - DAY;
+	const usual = { from: at, to: at, status: 0, personal: true, activated: false };
+	const [order] = sim.seedOrders(1, { ...usual, outerOrderId, ...seeding });
+	order.email = email;
+	return order;
+}
+
+async function ask(orderNumber: string, email: string, fault?: FaultSettings) {
+	if (fault) sim.faults.add(fault);
+	sim.calls.length = 0;
+	const { jsonOf, itemsOf, stoppedBy } = await runExample({
+		workflow: readExample(NAME),
+		start: 'Customer Request',
+		items: [{ 'Order Number': orderNumber, Email: email }],
+		credential: credentialOf(sim),
+		types: services,
+	});
+	expect(stoppedBy).toBeUndefined();
+	return {
+		mails: itemsOf<Email>('Email the QR Code'),
+		cards: jsonOf('Get eSIMs'),
+		support: jsonOf<Message>('Tell Support').map(({ text }) => text),
+		alerts: jsonOf<Message>('Alert Operations').map(({ text }) => text),
+		fetched: sim.calls.filter(({ endpoint }) => endpoint === 'getOrderInfo'),
+	};
+}
+
+test('every eSIM of the order is mailed again, to the address on the order', async () => {
+	const id = newOrderId();
+	bought(id, 'Nathan@example.com', { count: 2 });
+	bought(id, 'Nathan@example.com');
+	bought(newOrderId(), 'nathan@example.com');
+	const { mails, cards, support, alerts } = await ask(id, ' nathan@EXAMPLE.com ');
+	expect(mails).toHaveLength(3);
+	mails.forEach(({ json, binary }, index) => {
+		const { iccid, iosInstallUrl, smdpAddress, matchingId } = cards[index];
+		expect(json.toEmail).toBe('Nathan@example.com');
+		expect(json.html).toContain('<img src="cid:qrCode"');
+		for (const part of [iccid, iosInstallUrl, smdpAddress, matchingId]) {
+			expect(json.html).toContain(part);
+		}
+		expect(binary.qrCode.fileName).toBe(`${iccid}.png`);
+	});
+	expect([...support, ...alerts]).toEqual([]);
+});
+
+test('the # of the order number may be left out', async () => {
+	const id = newOrderId();
+	bought(id, 'nathan@example.com');
+	const { mails } = await ask(` ${id.slice(1)} `, 'nathan@example.com');
+	expect(mails).toHaveLength(1);
+});
+
+test.each([
+	['with the address of somebody else', 'mallory@example.com'],
+	['with an address that only begins alike', 'nathan@example.com.mallory.example'],
+	['with several addresses', 'nathan@example.com, mallory@example.com'],
+])('a request %s gets nothing, not even its activation code fetched', async (_, email) => {
+	const id = newOrderId();
+	bought(id, 'nathan@example.com');
+	const { mails, support, fetched } = await ask(id, email);
+	expect(mails).toEqual([]);
+	expect(fetched).toEqual([]);
+	expect(support).toEqual([expect.stringContaining(`order ${id}`)]);
+	expect(support[0]).toContain('no MIOeSIM order has this order number and this email address');
+});
+
+test('an order without an address is left to support', async () => {
+	const id = newOrderId();
+	bought(id, null);
+	const { mails, support } = await ask(id, 'null');
+	expect(mails).toEqual([]);
+	expect(support).toHaveLength(1);
+});
+
+test('an order that MIOeSIM does not know is left to support', async () => {
+	const { mails, support, alerts } = await ask('#1', 'nathan@example.com');
+	expect(mails).toEqual([]);
+	expect(support).toHaveLength(1);
+	expect(alerts).toEqual([]);
+});
+
+test('a cancelled order is not sent again', async () => {
+	const id = newOrderId();
+	bought(id, 'nathan@example.com', { status: 2 });
+	const { mails, support } = await ask(id, 'nathan@example.com');
+	expect(mails).toEqual([]);
+	expect(support).toEqual([expect.stringContaining('the order is cancelled')]);
+});
+
+test('an empty request asks MIOeSIM for nothing', async () => {
+	bought(newOrderId(), 'nathan@example.com');
+	const { mails, support } = await ask('  ', 'nathan@example.com');
+	expect([...mails, ...support, ...sim.calls]).toEqual([]);
+});
+
+test('what a customer types cannot become a link or a mention in Slack', async () => {
+	const { support } = await ask('<!channel>', '<https://mallory.example|Click>');
+	expect(support[0]).not.toMatch(/[<>&]/);
+});
+
+test.each(['queryEsimOrder', 'getOrderInfo'])(
+	'operations hear of a failed %s, and support of nothing',
+	async (endpoint) => {
+		const id = newOrderId();
+		bought(id, 'nathan@example.com');
+		const { mails, support, alerts } = await ask(id, 'nathan@example.com', {
+			endpoint,
+			kind: 'code',
+			code: -3,
+			times: null,
+		});
+		expect([...mails, ...support]).toEqual([]);
+		expect(alerts).toEqual([expect.stringContaining('Data not found / operation failed')]);
+	},
+);
