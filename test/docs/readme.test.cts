@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { errorCodes } from '../../dist/api/codes/errorCodes';
+import { errorCodes, loginErrorCodes } from '../../dist/api/codes/errorCodes';
+import { httpFailure, replyFailure } from '../../dist/api/codes/failures';
+import { networkTexts } from '../../dist/api/codes/networkTexts';
 import { scripts } from '../../package.json';
 import { exampleNames } from '../harness/examples.cts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
@@ -48,7 +50,7 @@ test.each(pages)('%s: the sections it links to are there', (page) => {
 });
 
 test.each(pages)('%s: the scripts it names are there', (page) => {
-	const named = [...read(page).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script);
+	const named = [...read(page).matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script);
 	expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
@@ -59,6 +61,20 @@ test.each(Object.entries(errorCodes))(
 		expect(flat).toContain(`| ${code} | ${texts.meaning} | ${resolution} |`);
 	},
 );
+
+test('the README lists what the credential test says, and nothing else', () => {
+	const [, table = ''] =
+		/<!-- credential test -->([^]*)<!-- \/credential test -->/.exec(flat) ?? [];
+	const rows = table.split('\n').filter((line) => line.startsWith('| '));
+	const texts = [
+		...Object.values(loginErrorCodes),
+		...Object.values(networkTexts),
+		httpFailure(302, 'login').details,
+		replyFailure('an HTML page', 'login').details,
+	].map(({ meaning, resolution }) => `| ${meaning} | ${resolution} |`);
+	// The first two are the head of the table.
+	expect(rows.slice(2)).toEqual(texts);
+});
 
 test('the README’s failed item has the fields of a real one', () => {
 	const json = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+/** A row of docs/claims.md: what is promised, where, and the test or benchmark that shows it. */
+interface Claim {
+	claim: string;
+	where: string;
+	shownBy: string;
+}
+
+const claims: Claim[] = readFileSync(join(ROOT, 'docs/claims.md'), 'utf8')
+	.split('\n')
+	.filter((line) => line.startsWith('| ') && !/^\| (Claim|-)/.test(line))
+	.map((line) => {
+		// Code in a cell may hold an escaped pipe.
+		const [claim = '', where = '', shownBy = ''] = line
+			.slice(1, -1)
+			.split(/(?<!\\)\|/)
+			.map((cell) => cell.trim().replace(/\\\|/g, '|'));
+		return { claim, where, shownBy };
+	});
+
+/** `file` "name of the test": the name is what stands in the file, or the beginning of it. */
+const REFERENCE = /`([^`]+\.cts)`(?:: “([^”]+)”)?/g;
+
+test('every promise of the README and the docs names what shows it', () => {
+	expect(claims.length).toBeGreaterThan(30);
+	expect(claims.filter(({ shownBy }) => [...shownBy.matchAll(REFERENCE)].length === 0)).toEqual([]);
+});
+
+test.each(claims)('$claim', ({ where, shownBy }) => {
+	const page = /\(([^)#]+)/.exec(where)?.[1] ?? '';
+	expect(existsSync(join(ROOT, 'docs', page))).toBe(true);
+	for (const [, file = '', name] of shownBy.matchAll(REFERENCE)) {
+		const source = readFileSync(join(ROOT, file), 'utf8');
+		// A test that is skipped does not run, and shows nothing.
+		expect(source).not.toMatch(/\b(?:test|it|describe)\.(?:skip|only|todo)\b/);
+		if (name !== undefined) expect(source).toContain(name);
+	}
+});
