@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../transport/boundedMap';
 import { cancellable } from '../../../transport/cancellable';
 import { clock } from '../../../transport/clock';
 import type { Listed } from './lookUp';
@@ -82,6 +83,11 @@ export const ledger = {
 	cancellations: new Ledger<{ iccids: string[]; before: Listed | null }>(now, MOST, UNKNOWN_MS),
 	/** Free requests that write, by the item of a run: what the reply held. */
 	requests: new Ledger<{ data: unknown }>(now, 1000),
+	/**
+	 * What a run of the node has bought, returned or mailed. n8n's Retry On Fail makes a new try of the
+	 * whole node within the same run: what the tries before have done must still be told.
+	 */
+	runs: new BoundedMap<string, Set<string>>(1000),
 };
 
 export function ledgerKey(account: string, ...parts: string[]): string {
