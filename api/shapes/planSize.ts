@@ -38,6 +38,12 @@ export function dataSize(amount: unknown, unit: unknown = null): string | null {
 	return size === undefined ? told || null : `${Number(size)} ${letter.toUpperCase()}B${rest}`;
 }
 
+/** @returns megabytes of a size as `dataSize` spells it, `5 GB` or `500 MB/Day`; null when it is none */
+export function sizeMb(size: string | null): number | null {
+	const [, amount, letter] = SIZE.exec(size ?? '') ?? [];
+	return amount === undefined ? null : Number(amount) * megabytes[`${letter.toUpperCase()}B`];
+}
+
 /**
  * Size of a plan in a queryEsimOrder row (`packageList`: `flows`, `unit`, `name`), in megabytes.
  *

@@ -22,6 +22,7 @@ export async function catalogue({ sim, credential, size, log }) {
 					resource: 'package',
 					operation: 'getAll',
 					allDestinations: true,
+					returnAll: true,
 					simplify: true,
 					options: { concurrency: 20 },
 				},

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { properties } from './actions';
+import { properties, subtitle } from './actions';
 import { listSearch } from './methods/listSearch';
 import { run } from './run/run';
 
@@ -17,7 +17,7 @@ export class MioEsim implements INodeType {
 		icon: { light: 'file:../../icons/mioesim.svg', dark: 'file:../../icons/mioesim.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle,
 		description: 'Buy, renew, cancel and watch travel eSIMs',
 		defaults: { name: 'MIOeSIM' },
 		usableAsTool: true,

@@ -21,8 +21,8 @@ export class MioEsimTrigger implements INodeType {
 		// The names of the chosen events, made from their values: `newOrder` reads "New Order".
 		subtitle:
 			'={{ [$parameter["events"]].flat().map((event) => String(event).charAt(0).toUpperCase() + String(event).slice(1).replace(/([A-Z])/g, " $1")).join(", ") }}',
-		description:
-			'Starts a workflow when orders are placed or change, and when plans start, run low, expire or end',
+		// n8n lists node and trigger as one entry and describes it by the trigger's words: they are the node's.
+		description: 'Buy, renew, cancel and watch travel eSIMs',
 		defaults: { name: 'MIOeSIM Trigger' },
 		polling: true,
 		inputs: [],

@@ -113,9 +113,9 @@ test('what spends money or cannot be undone says so to the model, described by h
 		.flatMap(({ options = [] }) => (options as INodePropertyOptions[]).map(({ action }) => action));
 	expect(actions).toEqual(
 		expect.arrayContaining([
-			'Create order (spends money)',
-			'Renew order (spends money)',
-			'Cancel order (cannot be undone)',
+			'Create order, buy eSIM (spends money, get approval)',
+			'Renew order, top up SIM (spends money, get approval)',
+			'Cancel order for refund (cannot be undone)',
 		]),
 	);
 });

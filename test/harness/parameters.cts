@@ -24,6 +24,7 @@ export const getPackages = (skuId: number | string, more: IDataObject = {}): IDa
 	resource: 'package',
 	operation: 'getAll',
 	skuId: byId(String(skuId)),
+	returnAll: true,
 	simplify: true,
 	...more,
 });

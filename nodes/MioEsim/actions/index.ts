@@ -46,6 +46,16 @@ function operationField({ value, operations, defaultOperation }: Resource): INod
 	};
 }
 
+/** Names by value; a value has the same name wherever it stands. */
+function namesOf(entries: ReadonlyArray<{ name: string; value: string }>): string {
+	return JSON.stringify(Object.fromEntries(entries.map(({ name, value }) => [value, name])));
+}
+
+const operationNames = namesOf(resources.flatMap(({ operations }) => operations));
+
+/** The names of operation and resource: the values are for programs. */
+export const subtitle = `={{ (${operationNames})[$parameter["operation"]] + ": " + (${namesOf(resources)})[$parameter["resource"]] }}`;
+
 /** Every field of the node, each shown with its resource and operation only. */
 export const properties: INodeProperties[] = [
 	resourceField,

@@ -39,7 +39,7 @@ export const orderOutputField: INodeProperties = {
 		{
 			name: 'One Item per Card',
 			value: 'cards',
-			description: 'Each card becomes an item that carries the fields of its order',
+			description: 'Each card becomes an item with the fields of its order',
 		},
 		{
 			name: 'One Item per Order',
@@ -48,7 +48,7 @@ export const orderOutputField: INodeProperties = {
 		},
 	],
 	default: 'order',
-	description: 'What becomes an item',
+	description: 'Whether to return one item for each order or for each card',
 	displayOptions: { show: { simplify: [true] } },
 };
 
@@ -60,7 +60,7 @@ export const orderNumberField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. EP20240124000013',
-	description: 'The number that MIOeSIM gave the order',
+	description: 'The order number that MIOeSIM assigned',
 };
 
 export const iccidField: INodeProperties = {
@@ -70,7 +70,7 @@ export const iccidField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 89852022410000123456',
-	description: 'The identifier of the card, 13 to 20 digits',
+	description: 'The number of the SIM card, 13 to 20 digits',
 };
 
 /** Some cards of an order, or all of them: read it with `iccidsOrAll`. */

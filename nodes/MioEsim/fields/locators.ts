@@ -58,7 +58,7 @@ export const partnerField: INodeProperties = {
 	...locator(
 		'Distribution Partner',
 		'dpId',
-		'The distribution partner (dpId) of the physical SIM cards. Empty: the one in the credential.',
+		'The distribution partner (dpId) of the physical SIM cards. Leave empty to use the one in the credential.',
 		'searchPartners',
 		'e.g. 12',
 	),

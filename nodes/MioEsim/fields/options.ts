@@ -11,7 +11,7 @@ export const commonOptions = [
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
 		description:
-			'How many items are read at the same time, and the most calls that are open at once. Orders, renewals and cancellations go out as Purchase Concurrency says.',
+			'How many items to read at the same time, and the most API calls to run at once. Purchase Concurrency limits orders, renewals and cancellations.',
 	},
 	{
 		displayName: 'Error Output',
@@ -21,7 +21,7 @@ export const commonOptions = [
 		noDataExpression: true,
 		default: true,
 		description:
-			'Whether the node has an Error output. Failed items leave by it as soon as something is connected to it; with nothing connected the first failure stops the workflow.',
+			'Whether the node has an Error output. Failed items go to it if another node is connected to it. Otherwise, the first failure stops the workflow.',
 	},
 	{
 		displayName: 'Timeout',
@@ -30,7 +30,7 @@ export const commonOptions = [
 		typeOptions: { minValue: 1, maxValue: 600_000 },
 		default: DEFAULT_TIMEOUT_MS,
 		description:
-			'Milliseconds to wait for an answer from MIOeSIM, at most 600000 (ten minutes). A purchase that is not answered in time has an unknown outcome, so keep it above 10000.',
+			'How long to wait for a response from MIOeSIM, in milliseconds, at most 600000 (ten minutes). Keep it above 10000: the outcome of a purchase without a response is unknown.',
 	},
 ] satisfies INodeProperties[];
 
@@ -42,7 +42,7 @@ const purchaseConcurrencyOption = {
 	typeOptions: { minValue: 1, maxValue: 10 },
 	default: 1,
 	description:
-		'How many orders, renewals or cancellations may be under way at the same time. Items that concern the same order line or card always wait for one another.',
+		'How many orders, renewals or cancellations to run at the same time. Items for the same order line or card always run one after another.',
 } satisfies INodeProperties;
 
 /** Options of operations that buy. */
@@ -53,7 +53,7 @@ const purchaseOptions = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to read the packages of the destination or the card first and refuse what they do not allow, such as too many daypass days or a renewal with a package that does not fit the card',
+			'Whether to check the package before buying, and refuse what it does not allow, such as too many daypass days or a package that does not fit the card',
 	},
 	{
 		displayName: 'Delivery Timeout',
@@ -62,7 +62,7 @@ const purchaseOptions = [
 		typeOptions: { minValue: 0, maxValue: 600 },
 		default: 60,
 		description:
-			'Seconds to wait until every card of a new order is delivered, from 0 to 600. Other items go on meanwhile. An order that is not complete by then becomes a failed item with its order number. With 0, MIOeSIM is not asked again.',
+			'How long to wait until every card of a new order is delivered, in seconds, from 0 to 600. Other items continue meanwhile. An order that is still incomplete becomes a failed item with its order number. Set to 0 not to wait.',
 	},
 	{
 		displayName: 'Prevent Duplicates',
@@ -70,7 +70,7 @@ const purchaseOptions = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to ask MIOeSIM first if an order with the same External Order ID and External Item ID exists, and return that one instead of buying again. Takes one more call an item.',
+			'Whether to ask MIOeSIM first if an order with the same External Order ID and External Item ID exists, and return that one instead of buying again. Makes one more API call per item.',
 	},
 	purchaseConcurrencyOption,
 ] satisfies INodeProperties[];

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { destinationField, packageField } from './locators';
 
-/** How the package to buy is named: chosen from lists, or by the code of MIOeSIM's price list. */
+/** Which package to buy: chosen from lists, or by the code in MIOeSIM's price list. */
 export function orderByFields(allowed: Record<string, string[]> = {}): INodeProperties[] {
 	const when = (orderBy: string) => ({ show: { orderBy: [orderBy], ...allowed } });
 	return [
@@ -23,7 +23,7 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 				},
 			],
 			default: 'package',
-			description: 'How the package is named',
+			description: 'How to choose the package',
 		},
 		{ ...destinationField, displayOptions: when('package') },
 		{ ...packageField, displayOptions: when('package') },
@@ -36,7 +36,7 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 			required: true,
 			placeholder: 'e.g. 40-0-3-1-G',
 			description:
-				'The code of the package. The code of a daypass holds a question mark: keep it, and set Daypass Days.',
+				'The code of the package. Keep the question mark in the code of a daypass, and set Daypass Days.',
 			displayOptions: when('apiCode'),
 		},
 	];
@@ -50,7 +50,7 @@ export const externalOrderIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.orderId }}',
 	description:
-		'Your own order ID, such as the number of the shop order. It makes the purchase safe to repeat: the same line of the same order is bought once. Left empty, an ID is made that covers Retry On Fail only.',
+		'Your own order ID, such as the order number in your shop. The same line of the same order is bought only once. Without it, only Retry On Fail is protected from buying twice.',
 };
 
 const additional = {
@@ -60,7 +60,7 @@ const additional = {
 		type: 'dateTime',
 		typeOptions: { dateOnly: true, mayBeEmpty: true },
 		default: '',
-		description: 'The day the plan starts, in GMT+8. Some packages demand it.',
+		description: 'The day the plan starts, in GMT+8. Some packages require it.',
 	},
 	customerEmail: {
 		displayName: 'Customer Email',
@@ -69,7 +69,8 @@ const additional = {
 		typeOptions: { textKind: 'email', mayBeEmpty: true },
 		default: '',
 		placeholder: 'e.g. nathan@example.com',
-		description: 'The email address of your customer. Mail is sent only when Send Email is on.',
+		description:
+			'The email address of your customer. MIOeSIM sends email only if Send Email is turned on.',
 	},
 	daypassDays: {
 		displayName: 'Daypass Days',
@@ -77,7 +78,7 @@ const additional = {
 		type: 'number',
 		typeOptions: { minValue: 1, mayBeEmpty: true },
 		default: 1,
-		description: 'How many days a daypass runs. Its price is per day.',
+		description: 'How many days a daypass runs. The price of a daypass is per day.',
 	},
 	externalItemId: {
 		displayName: 'External Item ID',
@@ -87,7 +88,7 @@ const additional = {
 		default: '',
 		placeholder: 'e.g. {{ $json.lineId }}',
 		description:
-			'Your own ID of the line in the order. Left empty, it is made of the package and its position among equal lines of the input. Set it when lines come one by one, as in a loop.',
+			'Your own ID of the line item in the order. If empty, the node uses the package and the position among equal lines of the input. Set it when lines arrive one at a time, as in a loop.',
 	},
 	highestPrice: {
 		displayName: 'Highest Price',
@@ -97,7 +98,7 @@ const additional = {
 		default: 0,
 		placeholder: 'e.g. 12.50',
 		description:
-			'The most that this item may cost, in US dollars: price of the package, times cards, times days of a daypass, plus card fees. Above it nothing is bought. Needs Order By Package, because MIOeSIM tells no price of an API Code.',
+			'The most that this item may cost in US dollars: package price × cards × daypass days, plus card fees. Nothing is bought above this price.',
 	},
 	pdfLanguage: {
 		displayName: 'PDF Language',
@@ -110,7 +111,7 @@ const additional = {
 		],
 		default: 'en-US',
 		description:
-			'Makes a PDF with the QR code in this language, and returns the link to it. An expression may give the tag of any other language, such as ja-JP.',
+			'Create a PDF with the QR code in this language, and return its link. For another language, use an expression with its tag, such as ja-JP.',
 	},
 	remark: {
 		displayName: 'Remark',
@@ -125,8 +126,7 @@ const additional = {
 		name: 'sendEmail',
 		type: 'boolean',
 		default: false,
-		description:
-			'Whether MIOeSIM mails the eSIM to Customer Email. It mails nobody unless this is on.',
+		description: 'Whether MIOeSIM sends the eSIM to Customer Email',
 	},
 } satisfies Record<string, INodeProperties>;
 

@@ -8,7 +8,7 @@ export const qrCodeFileField: INodeProperties = {
 	default: 'qrCode',
 	required: true,
 	placeholder: 'e.g. qrCode',
-	hint: 'The name of the output binary field to put the QR code in',
+	hint: 'The name of the output field to put the QR code in',
 };
 
 /** For operations that give out cards with their activation codes. */
@@ -24,7 +24,7 @@ export const qrCodeFields: INodeProperties[] = [
 	},
 	{
 		...qrCodeFileField,
-		hint: 'The name of the output binary field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it',
+		hint: 'The name of the output field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it.',
 		displayOptions: { show: { simplify: [true], qrCode: [true] } },
 	},
 ];

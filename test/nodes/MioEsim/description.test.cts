@@ -1,6 +1,14 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import {
+	Workflow,
+	type INode,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
+import { MioEsimTrigger } from '../../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
+import { alias } from '../../../dist/nodes/MioEsim/MioEsim.node.json';
+import { MIOESIM, nodeTypesWith } from '../../harness/engine.cts';
 
 const { properties } = new MioEsim().description;
 const choicesOf = (property?: INodeProperties) =>
@@ -14,7 +22,7 @@ const operationsOf = (value: string) =>
 
 it('names each resource once, in alphabetical order', () => {
 	const names = resources.map(({ name }) => name);
-	expect(names).toEqual([...new Set(names)].sort());
+	expect(names).toEqual([...new Set(names)].sort((a, b) => a.localeCompare(b)));
 	const byValue = Object.fromEntries(resources.map(({ name, value }) => [value, name]));
 	expect(byValue).toMatchObject({
 		apiRequest: 'API Request',
@@ -31,4 +39,92 @@ it.each(resources.map(({ value }) => String(value)))('%s: operations are in orde
 	expect(names).toEqual([...new Set(names)].sort());
 	expect(options.map((option) => option.value)).toContain(operations?.default);
 	for (const { action } of options) expect(action).toMatch(/^[A-Z][^.]*$/);
+});
+
+const everyOperation = resources.flatMap((resource) =>
+	choicesOf(operationsOf(String(resource.value))).map((operation) => ({ resource, operation })),
+);
+const actions = everyOperation.map(({ operation }) => operation.action ?? '');
+
+/** n8n's node creator takes what holds the letters of the query in their order, whatever the case. */
+const holds = (query: string) => new RegExp([...query].join('.*'), 'i');
+
+describe('the node creator', () => {
+	it.each([
+		'buy esim',
+		'order esim',
+		'cancel order',
+		'check stock',
+		'data usage',
+		'qr code',
+		'renew esim',
+		'top up',
+		'refund',
+		'data plan',
+		'activation code',
+		'resend esim',
+	])('finds the node by %j', (query) => {
+		expect(alias.filter((words: string) => words.toLowerCase().includes(query))).not.toEqual([]);
+	});
+
+	it.each([
+		['buy esim', 'Create order'],
+		['order esim', 'Create order'],
+		['create order', 'Create order'],
+		['renew esim', 'Renew order'],
+		['top up', 'Renew order'],
+		['cancel order', 'Cancel order'],
+		['refund', 'Cancel order'],
+		['check stock', 'Check stock'],
+		['data usage', 'Get data usage'],
+		['qr code', 'Get QR code'],
+		['data plans', 'Get many packages'],
+		['activation code', 'Get order'],
+		['send email', 'Send PDF'],
+	])('finds by %j the action that begins %j', (query, start) => {
+		const found = actions.filter((action) => holds(query).test(action));
+		expect(found.filter((action) => action.startsWith(start))).not.toEqual([]);
+	});
+
+	it('shows the words of the node for node and trigger, which n8n lists as one', () => {
+		const { description } = new MioEsim().description;
+		expect(new MioEsimTrigger().description.description).toBe(description);
+	});
+});
+
+it('an action is short enough for the name of a tool', () => {
+	// Models take 64 characters; n8n appends a number to the second node of a name.
+	for (const action of actions) expect(`${action} in MIOeSIM1`.length).toBeLessThanOrEqual(64);
+});
+
+it.each(['create', 'renew'])('%s says that it spends money and needs approval', (value) => {
+	const spending = everyOperation.find(({ operation }) => operation.value === value)?.operation;
+	expect(spending?.action).toMatch(/spends money, get approval/);
+	expect(spending?.description).toMatch(/approval of a person/);
+});
+
+it.each(
+	everyOperation.map(({ resource, operation }) => ({
+		words: `${operation.name}: ${resource.name}`,
+		parameters: { resource: resource.value, operation: operation.value },
+	})),
+)('$words is the subtitle', ({ words, parameters }) => {
+	const settings: INode = {
+		id: 'node-1',
+		name: 'MIOeSIM',
+		type: MIOESIM,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const workflow = new Workflow({
+		nodes: [settings],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypesWith({}),
+	});
+	const { subtitle = '' } = new MioEsim().description;
+	expect(workflow.expression.getSimpleParameterValue(settings, subtitle, 'internal', {})).toBe(
+		words,
+	);
 });

@@ -1,22 +1,24 @@
 import { historyEntryOf } from '../../../../api/shapes/history';
 import { list } from '../../../../api/values';
-import { iccidField, simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../output/shaping';
+import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
+import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 export const getHistory: Operation = {
 	name: 'Get History',
 	value: 'getHistory',
-	action: 'Get history of SIM card',
+	action: 'Get plan history of SIM card',
 	description: 'List the past and current data plans of a SIM card, one item for each',
 	kind: 'read',
 	endpoint: 'getHistoryDetail',
 	check: ['iccid'],
-	fields: [iccidField, simplifyField],
-	async execute({ parameters, client }) {
+	fields: [iccidField, ...returnAllFields, simplifyField],
+	async execute(call) {
+		const { parameters, client } = call;
+		const limit = limitOf(call);
 		const iccid = parameters.iccid('iccid');
 		const simplify = parameters.flag('simplify');
-		const entries = list(await client.call('getHistoryDetail', { iccid }));
+		const entries = list(await client.call('getHistoryDetail', { iccid })).slice(0, limit);
 		return simplify ? entries.map((entry) => asItem(historyEntryOf(entry))) : rawItems(entries);
 	},
 };

@@ -10,7 +10,7 @@ import { planRowsOf } from './planRows';
 export const getUsage: Operation = {
 	name: 'Get Usage',
 	value: 'getUsage',
-	action: 'Get usage of SIM card',
+	action: 'Get data usage of SIM card',
 	description:
 		'Retrieve how much data a SIM card has used and has left, in all and for each of its plans. MIOeSIM keeps no usage for daypass plans.',
 	kind: 'read',

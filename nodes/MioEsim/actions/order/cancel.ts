@@ -9,7 +9,7 @@ export const cancel: Operation = {
 	name: 'Cancel',
 	value: 'cancel',
 	// All that a language model is told about the tool, unless the user describes it.
-	action: 'Cancel order (cannot be undone)',
+	action: 'Cancel order for refund (cannot be undone)',
 	description:
 		'Cancel an order, or some of its cards. Many packages cannot be cancelled once the eSIM is installed.',
 	kind: 'write',

@@ -45,9 +45,9 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	// All that a language model is told about the tool, unless the user describes it.
-	action: 'Create order (spends money)',
+	action: 'Create order, buy eSIM (spends money, get approval)',
 	description:
-		'Buy eSIMs, or data plans for physical SIM cards. Spends money: the price is taken from the balance of the account at once.',
+		'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
 	kind: 'write',
 	endpoint: 'addEsimOrder',
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],

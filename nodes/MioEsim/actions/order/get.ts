@@ -9,7 +9,7 @@ import type { Operation } from '../../operation';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get order',
+	action: 'Get order with activation codes',
 	description: 'Retrieve one order with its cards and their activation codes',
 	kind: 'read',
 	endpoint: 'getOrderInfo',
@@ -18,7 +18,7 @@ export const get: Operation = {
 	fields: [
 		{
 			displayName:
-				'MIOeSIM may refuse to cancel an order once its details were fetched. To look at an order that you may still cancel, use Get Many with an order number',
+				'MIOeSIM may refuse to cancel an order after its details have been retrieved. To look at an order that you might still cancel, use Get Many with the Order Number filter.',
 			name: 'getNotice',
 			type: 'notice',
 			default: '',

@@ -1,15 +1,61 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { dashedDate } from '../../../../api/dates';
+import { dashedDate, DAY_MS, type CalendarDate } from '../../../../api/dates';
 import { orderOfDatedRow } from '../../../../api/shapes/order';
-import { list, record, records } from '../../../../api/values';
-import { limitField, simplifyField } from '../../fields/common';
+import { list, record, records, type Json } from '../../../../api/values';
+import type { Client } from '../../../../transport/client';
+import { returnAllFields, simplifyField } from '../../fields/common';
 import { readDayRange } from '../../input/dayRange';
-import { asItem, rawItems } from '../../output/shaping';
+import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 function dayField(displayName: string, name: string, description: string): INodeProperties {
 	return { displayName, name, type: 'dateTime', default: '', required: true, description };
+}
+
+/** No parameter for further pages is known (docs/api.md, section 5), so one reply has to hold a range. */
+const MOST_ROWS = 1000;
+
+/** A server that cuts its replies cuts them at a round number. */
+const ROUND = 10;
+
+interface Query {
+	/** Midnight of a day, UTC, in milliseconds since the epoch. */
+	first: number;
+	last: number;
+	outerOrderId: string | null;
+	pageSize: number;
+}
+
+const midnight = ({ year, month, day }: CalendarDate) => Date.UTC(year, month - 1, day);
+
+function dateOf(time: number): string {
+	const date = new Date(time);
+	return dashedDate({
+		year: date.getUTCFullYear(),
+		month: date.getUTCMonth() + 1,
+		day: date.getUTCDate(),
+	});
+}
+
+async function rowsOf(client: Client, { first, last, ...query }: Query): Promise<Json[]> {
+	const range = { startDate: dateOf(first), endDate: dateOf(last) };
+	const data = await client.call('queryOrder', { ...range, ...query });
+	return Array.isArray(data) ? list(data) : list(record(data).rows);
+}
+
+/** Every row of the range: a reply that may have been cut is asked for again in two halves. */
+async function everyRow(client: Client, query: Query): Promise<Json[]> {
+	const rows = await rowsOf(client, query);
+	const { first, last } = query;
+	if (rows.length === 0 || rows.length % ROUND !== 0 || first >= last) return rows;
+	const middle = first + Math.floor((last - first) / DAY_MS / 2) * DAY_MS;
+	const halves = await Promise.all([
+		everyRow(client, { ...query, last: middle }),
+		everyRow(client, { ...query, first: middle + DAY_MS }),
+	]);
+	const split = halves.flat();
+	return split.length < rows.length ? rows : split;
 }
 
 export const getAllByDate: Operation = {
@@ -24,7 +70,7 @@ export const getAllByDate: Operation = {
 	fields: [
 		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8'),
 		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8'),
-		limitField,
+		...returnAllFields,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -44,18 +90,19 @@ export const getAllByDate: Operation = {
 		},
 		simplifyField,
 	],
-	async execute({ parameters, client }) {
+	async execute(call) {
+		const { parameters, client } = call;
 		const { from, to } = readDayRange(parameters, 'startDate', 'endDate');
-		const limit = parameters.integer('limit');
+		const limit = limitOf(call);
 		const simplify = parameters.flag('simplify');
-		const data = await client.call('queryOrder', {
-			startDate: dashedDate(from ?? parameters.missing('startDate')),
-			endDate: dashedDate(to ?? parameters.missing('endDate')),
+		const query = {
+			first: midnight(from ?? parameters.missing('startDate')),
+			last: midnight(to ?? parameters.missing('endDate')),
 			outerOrderId: parameters.optionalText('filters.externalOrderId'),
-			// No parameter for further pages is known (docs/api.md, section 5).
-			pageSize: limit,
-		});
-		const rows = (Array.isArray(data) ? list(data) : list(record(data).rows)).slice(0, limit);
+			pageSize: Math.min(limit, MOST_ROWS),
+		};
+		const every = limit > MOST_ROWS ? everyRow : rowsOf;
+		const rows = (await every(client, query)).slice(0, limit);
 		return simplify ? records(rows).map((row) => asItem(orderOfDatedRow(row))) : rawItems(rows);
 	},
 };

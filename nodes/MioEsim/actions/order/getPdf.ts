@@ -53,7 +53,7 @@ async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promi
 export const getPdf: Operation = {
 	name: 'Get PDF',
 	value: 'getPdf',
-	action: 'Get PDF of order',
+	action: 'Get PDF with QR code of order',
 	description:
 		'Retrieve the PDFs with the QR codes of an order, one item for each card: the link, or the file itself',
 	kind: 'read',
@@ -76,7 +76,7 @@ export const getPdf: Operation = {
 			typeOptions: { textKind: 'fieldName' },
 			default: 'data',
 			required: true,
-			hint: 'The name of the output binary field to put the file in',
+			hint: 'The name of the output field to put the file in',
 			displayOptions: { show: { download: [true] } },
 		},
 	],

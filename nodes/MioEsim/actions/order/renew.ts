@@ -46,9 +46,9 @@ export const renew: Operation = {
 	name: 'Renew',
 	value: 'renew',
 	// All that a language model is told about the tool, unless the user describes it.
-	action: 'Renew order (spends money)',
+	action: 'Renew order, top up SIM (spends money, get approval)',
 	description:
-		'Buy another data plan for a SIM card that a customer already has. Spends money: the price is taken from the balance of the account at once.',
+		'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
 	kind: 'write',
 	endpoint: 'renewCard',
 	check: ['apiCode', 'priceId', 'skuId', 'iccid', 'orderNumber'],
@@ -71,7 +71,7 @@ export const renew: Operation = {
 		{
 			...iccidField,
 			description:
-				'The identifier of the card, 13 to 20 digits. Separate several cards with commas: each of them is renewed by an order of its own.',
+				'The number of the SIM card, 13 to 20 digits. Separate several cards with commas: each card gets an order of its own.',
 			displayOptions: { show: { renewBy: ['iccid'] } },
 		},
 		{ ...orderNumberField, displayOptions: { show: { renewBy: ['orderNumber'] } } },

@@ -6,7 +6,7 @@ import type { Operation } from '../../operation';
 export const sendPdf: Operation = {
 	name: 'Send PDF',
 	value: 'sendPdf',
-	action: 'Send PDF of order',
+	action: 'Send PDF of order by email',
 	description: 'Have MIOeSIM mail the PDFs with the QR codes of an order to a customer',
 	kind: 'write',
 	endpoint: 'handlerEsimPdfEmail',

@@ -8,7 +8,7 @@ export const checkStock: Operation = {
 	value: 'checkStock',
 	action: 'Check stock of package',
 	description:
-		'Ask whether enough eSIMs of a package are left. A shortage is an answer on Success, not a failed item.',
+		'Check whether enough eSIMs of a package are available. Low stock is not an error: the item goes to the Success output with inStock set to false.',
 	kind: 'read',
 	endpoint: 'verifyResource',
 	check: ['priceId', 'skuId'],

@@ -1,51 +1,53 @@
 import { replyFailure } from '../../../../api/codes/failures';
-import { packagesOf } from '../../../../api/shapes/package';
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
 import { concurrently } from '../../../../transport/concurrently';
 import { settle } from '../../../../transport/reply';
-import { simplifyField } from '../../fields/common';
 import { destinationField } from '../../fields/locators';
-import { asItem, rawItems } from '../../output/shaping';
 import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';
+import { packageListFields, readListing, type PackageListing } from './packageItems';
 
 async function packageItems(
 	{ client }: ItemCall,
 	skuId: string,
-	simplify: boolean,
+	{ itemsOf }: PackageListing,
 ): Promise<OutputItem[]> {
-	const data = await client.call('getPackages', { skuId });
-	return simplify ? packagesOf(data).map(asItem) : rawItems(data);
+	return itemsOf(await client.call('getPackages', { skuId }));
 }
 
 /**
  * The packages of every destination, in the order of getSkus. A destination that could not be read
- * is a failed part, and the others are complete.
+ * is a failed part, and the others are complete. No destination is read once there are enough items.
  *
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
-async function everyDestination(call: ItemCall, simplify: boolean): Promise<PartialResult> {
+async function everyDestination(call: ItemCall, listing: PackageListing): Promise<PartialResult> {
 	const skus = list(await call.client.call('getSkus')).map(skuOfRow);
 	const items = skus.map((): OutputItem[] => []);
 	const failed = skus.map((): FailedPart[] => []);
+	let found = 0;
 	await concurrently(skus.length, call.concurrency, async (index) => {
+		// Destinations start in order, so what was found stands before this one.
+		if (found >= listing.limit) return;
 		const { skuId, name: destination } = skus[index];
 		const read = await settle(
 			skuId === null
 				? Promise.reject(replyFailure('a destination without an ID', 'getSkus'))
-				: packageItems(call, skuId, simplify),
+				: packageItems(call, skuId, listing),
 		);
-		if (read.ok) items[index] = read.data;
-		else if (read.failure.details.endpoint === 'login') throw read.failure;
+		if (read.ok) {
+			items[index] = read.data;
+			found += read.data.length;
+		} else if (read.failure.details.endpoint === 'login') throw read.failure;
 		else failed[index] = [{ failure: read.failure, subject: { skuId, destination } }];
 	});
-	return { items: items.flat(), failed: failed.flat() };
+	return { items: items.flat().slice(0, listing.limit), failed: failed.flat() };
 }
 
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many packages',
+	action: 'Get many packages (data plans)',
 	description:
 		'List the data plans of one destination or of all, with data, days and price in US dollars',
 	kind: 'read',
@@ -61,13 +63,13 @@ export const getAll: Operation = {
 				'Whether to return the packages of every destination. Takes one call for each, side by side.',
 		},
 		{ ...destinationField, displayOptions: { show: { allDestinations: [false] } } },
-		simplifyField,
+		...packageListFields,
 	],
 	async execute(call) {
 		const { parameters } = call;
-		const simplify = parameters.flag('simplify');
-		return parameters.flag('allDestinations')
-			? await everyDestination(call, simplify)
-			: await packageItems(call, parameters.text('skuId'), simplify);
+		const listing = readListing(call);
+		if (parameters.flag('allDestinations')) return await everyDestination(call, listing);
+		const items = await packageItems(call, parameters.text('skuId'), listing);
+		return items.slice(0, listing.limit);
 	},
 };

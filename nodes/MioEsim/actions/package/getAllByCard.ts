@@ -1,7 +1,6 @@
-import { packagesOf } from '../../../../api/shapes/package';
-import { iccidField, simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../output/shaping';
+import { iccidField } from '../../fields/common';
 import type { Operation } from '../../operation';
+import { packageListFields, readListing } from './packageItems';
 
 export const getAllByCard: Operation = {
 	name: 'Get Many by Card',
@@ -11,11 +10,12 @@ export const getAllByCard: Operation = {
 	kind: 'read',
 	endpoint: 'getIccidSupportPackageInfo',
 	check: ['iccid'],
-	fields: [iccidField, simplifyField],
-	async execute({ parameters, client }) {
+	fields: [iccidField, ...packageListFields],
+	async execute(call) {
+		const { parameters, client } = call;
 		const iccid = parameters.iccid('iccid');
-		const simplify = parameters.flag('simplify');
+		const { limit, itemsOf } = readListing(call);
 		const data = await client.call('getIccidSupportPackageInfo', { iccid });
-		return simplify ? packagesOf(data).map(asItem) : rawItems(data);
+		return itemsOf(data).slice(0, limit);
 	},
 };

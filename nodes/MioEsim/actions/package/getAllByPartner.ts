@@ -1,9 +1,7 @@
-import { packagesOf } from '../../../../api/shapes/package';
-import { simplifyField } from '../../fields/common';
 import { destinationField, partnerField } from '../../fields/locators';
 import { readPartner } from '../../input/partner';
-import { asItem, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
+import { packageListFields, readListing } from './packageItems';
 
 export const getAllByPartner: Operation = {
 	name: 'Get Many by Partner',
@@ -14,13 +12,13 @@ export const getAllByPartner: Operation = {
 	kind: 'read',
 	endpoint: 'getDpSkuSupportPackageInfo',
 	check: ['skuId', 'dpId'],
-	fields: [partnerField, destinationField, simplifyField],
+	fields: [partnerField, destinationField, ...packageListFields],
 	async execute(call) {
 		const { parameters, client } = call;
 		const skuId = parameters.text('skuId');
 		const dpId = await readPartner(call);
-		const simplify = parameters.flag('simplify');
+		const { limit, itemsOf } = readListing(call);
 		const data = await client.call('getDpSkuSupportPackageInfo', { dpId, skuId });
-		return simplify ? packagesOf(data).map(asItem) : rawItems(data);
+		return itemsOf(data).slice(0, limit);
 	},
 };

@@ -1,7 +1,7 @@
 import { partnerOfRow } from '../../../../api/shapes/partner';
 import { list } from '../../../../api/values';
-import { simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../output/shaping';
+import { returnAllFields, simplifyField } from '../../fields/common';
+import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 export const getAll: Operation = {
@@ -12,10 +12,12 @@ export const getAll: Operation = {
 	kind: 'read',
 	endpoint: 'getPhysicalSIMDpInfo',
 	check: [],
-	fields: [simplifyField],
-	async execute({ parameters, client }) {
+	fields: [...returnAllFields, simplifyField],
+	async execute(call) {
+		const { parameters, client } = call;
+		const limit = limitOf(call);
 		const simplify = parameters.flag('simplify');
-		const rows = list(await client.call('getPhysicalSIMDpInfo'));
+		const rows = list(await client.call('getPhysicalSIMDpInfo')).slice(0, limit);
 		return simplify ? rows.map((row) => asItem(partnerOfRow(row))) : rawItems(rows);
 	},
 };

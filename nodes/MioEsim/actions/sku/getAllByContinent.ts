@@ -1,6 +1,6 @@
 import { continents, onlyContinent, skusOfGroups } from '../../../../api/shapes/sku';
-import { simplifyField } from '../../fields/common';
-import { asItem, rawItems } from '../../output/shaping';
+import { returnAllFields, simplifyField } from '../../fields/common';
+import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 export const getAllByContinent: Operation = {
@@ -23,13 +23,17 @@ export const getAllByContinent: Operation = {
 			default: '',
 			description: 'The group of destinations to return. Common holds the regions.',
 		},
+		...returnAllFields,
 		simplifyField,
 	],
-	async execute({ parameters, client }) {
+	async execute(call) {
+		const { parameters, client } = call;
+		const limit = limitOf(call);
 		const continent = parameters.choice('continent');
 		const simplify = parameters.flag('simplify');
 		const all = await client.call('getSkuByGroup');
 		const data = continent === '' ? all : onlyContinent(all, continent);
-		return simplify ? skusOfGroups(data).map(asItem) : rawItems(data);
+		const items = simplify ? skusOfGroups(data).map(asItem) : rawItems(data);
+		return items.slice(0, limit);
 	},
 };

@@ -1,9 +1,9 @@
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
-import { simplifyField } from '../../fields/common';
+import { returnAllFields, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
 import { readPartner } from '../../input/partner';
-import { asItem, rawItems } from '../../output/shaping';
+import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 export const getAllByPartner: Operation = {
@@ -15,11 +15,12 @@ export const getAllByPartner: Operation = {
 	kind: 'read',
 	endpoint: 'getDpSupportSkuInfo',
 	check: ['dpId'],
-	fields: [partnerField, simplifyField],
+	fields: [partnerField, ...returnAllFields, simplifyField],
 	async execute(call) {
+		const limit = limitOf(call);
 		const dpId = await readPartner(call);
 		const simplify = call.parameters.flag('simplify');
-		const rows = list(await call.client.call('getDpSupportSkuInfo', { dpId }));
+		const rows = list(await call.client.call('getDpSupportSkuInfo', { dpId })).slice(0, limit);
 		return simplify ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);
 	},
 };

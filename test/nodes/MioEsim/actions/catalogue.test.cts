@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { useBench } from '../../../harness/bench.cts';
 import { checkStock, getPackages, getSkus } from '../../../harness/parameters.cts';
 import type { OddPackage } from '../../../../simulator/oddities.cts';
@@ -35,7 +37,7 @@ describe('packages', () => {
 	it('of a destination', async () => {
 		const { success } = await bench.run(getPackages(45));
 		expect(success).toHaveLength(bench.sim.catalogue.packages(45).length);
-		expect(success[0]).toMatchObject({
+		expect(success.find(({ priceId }) => priceId === 441)).toMatchObject({
 			skuId: '45',
 			destination: 'Japan',
 			priceId: 441,
@@ -44,6 +46,44 @@ describe('packages', () => {
 			isDaypass: false,
 			renewable: true,
 		});
+	});
+
+	it('comes by data, then days, then price, unlimited last', async () => {
+		const { success } = await bench.run(getPackages(45));
+		const toMb = ({ data, isUnlimited }: IDataObject) => {
+			const [amount, unit] = (data as string).split(' ');
+			return isUnlimited ? Infinity : Number(amount) * (unit.startsWith('GB') ? 1024 : 1);
+		};
+		const keys = success
+			.filter(({ isDaypass }) => isDaypass === false)
+			.map((entry) => [toMb(entry), Number(entry.days), Number(entry.price)]);
+		const sorted = [...keys].sort((a, b) => {
+			const at = a.findIndex((key, index) => key !== b[index]);
+			return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
+		});
+		expect(keys).toEqual(sorted);
+		expect(keys.length).toBeGreaterThan(3);
+	});
+
+	it('within bounds on data, days and price', async () => {
+		const all = (await bench.run(getPackages(45))).success;
+		const filters = { minimumData: 1, maximumData: 5, minimumDays: 7, maximumPrice: 12 };
+		const { success, error } = await bench.run(getPackages(45, { filters }));
+		expect(error).toEqual([]);
+		expect(success.length).toBeGreaterThan(0);
+		expect(success.length).toBeLessThan(all.length);
+		for (const { data, price, isUnlimited } of success) {
+			expect(isUnlimited).toBe(false);
+			expect(['1 GB', '2 GB', '3 GB', '5 GB']).toContain((data as string).replace(/\/.*/, ''));
+			expect(price).toBeLessThanOrEqual(12);
+		}
+	});
+
+	it('up to Limit, which is 50 unless it is said', async () => {
+		const many = { allDestinations: true, returnAll: false };
+		expect((await bench.run(getPackages(45, many))).success).toHaveLength(50);
+		const { success } = await bench.run(getPackages(45, { returnAll: false, limit: 2 }));
+		expect(success).toHaveLength(2);
 	});
 
 	it.each(['noPackages', 'nullPackages'] as const)('%s: none, and no failure', async (name) => {

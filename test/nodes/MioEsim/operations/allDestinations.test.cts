@@ -7,6 +7,7 @@ const all = (more = {}) => ({
 	resource: 'package',
 	operation: 'getAll',
 	allDestinations: true,
+	returnAll: true,
 	simplify: true,
 	...more,
 });
@@ -17,14 +18,35 @@ test('the packages of every destination, in the order of the list', async () => 
 	const { sim } = world;
 	const { success, error } = await world.run(all());
 	expect(error).toEqual([]);
-	const expected = selling().flatMap(({ skuid, packages }) =>
-		(packages ?? []).map(({ priceid }) => ({ skuId: String(skuid), priceId: priceid })),
+	// Destinations in the order of the list; within one, by data, days and price.
+	expect(success.map(({ skuId }) => skuId)).toEqual(
+		selling().flatMap(({ skuid, packages }) => (packages ?? []).map(() => String(skuid))),
 	);
-	expect(success.map(({ skuId, priceId }) => ({ skuId, priceId }))).toEqual(expected);
+	const keyOf = (skuId: unknown, priceId: unknown) => `${String(skuId)}:${String(priceId)}`;
+	const expected = selling().flatMap(({ skuid, packages }) =>
+		(packages ?? []).map(({ priceid }) => keyOf(skuid, priceid)),
+	);
+	expect(success.map(({ skuId, priceId }) => keyOf(skuId, priceId)).sort()).toEqual(
+		expected.sort(),
+	);
 	expect(sim.calls.filter(({ endpoint }) => endpoint === 'getPackages')).toHaveLength(
 		sim.catalogue.skus.length,
 	);
 	expect(sim.violations).toEqual([]);
+});
+
+test('with a limit no destination is read that is not needed', async () => {
+	const { success, error } = await world.run(
+		all({ returnAll: false, limit: 50, options: { concurrency: 2 } }),
+	);
+	expect(error).toEqual([]);
+	expect(success).toHaveLength(50);
+	const calls = world.sim.calls.filter(({ endpoint }) => endpoint === 'getPackages');
+	expect(calls.length).toBeLessThan(10);
+	const first = selling()
+		.slice(0, 3)
+		.map(({ skuid }) => String(skuid));
+	expect(success[0].skuId).toBe(first[0]);
 });
 
 test('several items share the calls', async () => {

@@ -1,0 +1,64 @@
+import { readIccid } from '../../../api/shapes/iccid';
+import { orderOfRow, type Order } from '../../../api/shapes/order';
+import type { Client } from '../../../transport/client';
+import { orderPage } from '../../../transport/orders';
+import type { Entry } from './search';
+
+/** Orders that a list shows; what is older is found by typing its number. */
+const RECENT = 100;
+
+/** As long as the shortest ICCID, and order numbers are no shorter. */
+const WHOLE_NUMBER = /^[A-Za-z]{0,8}\d{10,30}$/;
+
+/** The recent orders, newest first, and the one that the whole number typed names. */
+async function ordersToChoose(client: Client, filter: string): Promise<Order[]> {
+	const typed = filter.trim();
+	const asks: Array<Record<string, string>> = [{}];
+	if (WHOLE_NUMBER.test(typed)) {
+		asks.push(readIccid(typed) === null ? { orderNum: typed } : { iccid: typed });
+	}
+	const pages = await Promise.all(asks.map(async (ask) => await orderPage(client, ask, 1, RECENT)));
+	return pages.flatMap(({ rows }) => rows).map(orderOfRow);
+}
+
+function unique(entries: Entry[]): Entry[] {
+	return [...new Map(entries.map((entry) => [entry.value, entry])).values()];
+}
+
+const line = (...parts: Array<string | null | undefined>) => parts.filter(Boolean).join(' · ');
+
+const dayOf = (time: string | null) => time?.slice(0, 10);
+
+const keywordsOf = ({ externalOrderId, statusName }: Order) => line(externalOrderId, statusName);
+
+export async function orderEntries(client: Client, filter: string): Promise<Entry[]> {
+	const entries = (await ordersToChoose(client, filter)).flatMap((order) => {
+		const { orderNumber, productName, purchasedAt, cards } = order;
+		if (orderNumber === null) return [];
+		return [
+			{
+				name: line(orderNumber, productName, dayOf(purchasedAt)),
+				value: orderNumber,
+				keywords: line(keywordsOf(order), ...cards.map(({ iccid }) => iccid)),
+			},
+		];
+	});
+	return unique(entries);
+}
+
+export async function cardEntries(client: Client, filter: string): Promise<Entry[]> {
+	const entries = (await ordersToChoose(client, filter)).flatMap((order) =>
+		order.cards.flatMap(({ iccid }) =>
+			iccid === null
+				? []
+				: [
+						{
+							name: line(iccid, order.productName, dayOf(order.purchasedAt)),
+							value: iccid,
+							keywords: line(keywordsOf(order), order.orderNumber),
+						},
+					],
+		),
+	);
+	return unique(entries);
+}
