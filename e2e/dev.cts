@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { readExamples } from './checks/examples.cts';
 import { readArguments } from './lib/arguments.cts';
-import { findPlan } from './lib/catalogue.cts';
+import { cacheDir } from './lib/cache.cts';
 import { freePort, runScript } from './lib/processes.cts';
 import { setUpWorkbench } from './lib/workbench.cts';
-import { shopOrder } from './lib/workflows.cts';
 
 const PORT = 5678;
 const SIMULATOR_PORT = 4010;
+
+/** The example that needs no other service. */
+const FIRST = 'demo-shop-orders.json';
 
 /** n8n's own port when it is free, as everyone expects it there. */
 async function choosePort(wanted: number | undefined) {
@@ -16,6 +18,7 @@ async function choosePort(wanted: number | undefined) {
 
 runScript(async () => {
 	const { n8n, node } = readArguments(process.argv.slice(2), { values: ['n8n', 'node'] });
+	console.log(`The first run downloads n8n, 2 to 3 GB, to ${cacheDir}. Later runs use it again.`);
 	const { instance, simulator, ...bench } = await setUpWorkbench({
 		n8n,
 		node,
@@ -25,18 +28,13 @@ runScript(async () => {
 	console.log(`Starting n8n ${bench.n8n.version} and the simulator …`);
 	const credential = simulator.credential();
 	await instance.import('credentials', [credential]);
-	const { sku, plan } = await findPlan(instance, credential);
-
-	const line = (lineId: string, priceId: number) => ({
-		orderId: 'SHOP-1',
-		lineId,
-		skuId: sku.skuId,
-		priceId,
-	});
-	const lines = [line('a', plan.priceId), line('b', 987654321)];
-	const first = shopOrder({ id: 'start', name: 'Start here: a shop order', lines, credential });
-	const examples = readExamples(credential).map(({ workflow }) => workflow);
-	await instance.import('workflow', [...examples, first]);
+	const examples = readExamples(credential);
+	await instance.import(
+		'workflow',
+		examples.map(({ workflow }) => workflow),
+	);
+	const first = examples.find(({ file }) => file === FIRST);
+	if (!first) throw new Error(`There is no example ${FIRST}`);
 
 	await instance.startEditor({ port: await choosePort(PORT) });
 	await instance.setUpOwner();
@@ -44,19 +42,19 @@ runScript(async () => {
 	console.log(`
 n8n ${bench.n8n.version} with this package as it was built last.
 
-  Open      ${instance.url}/workflow/start
+  Open      ${instance.url}/workflow/${first.workflow.id}
   Sign in   ${email}
   Password  ${password}
 
-Click "Execute workflow": one line of the order is bought, the other is refused and leaves by Error.
-Run it again and nothing is bought twice. The credential "${credential.name}" is ready for workflows
-of your own; ${examples.length} examples are in the list of workflows.
+Click "Execute workflow": three shop orders are bought, two go to the Error output. Run it again and
+nothing is bought twice. All ${examples.length} examples are in the list of workflows, with the credential
+"${credential.name}" chosen. Those that send email or write to Slack need credentials of yours.
 
-The simulator at ${simulator.url} plays MIOeSIM, no money moves:
+The simulator at ${simulator.url} stands in for MIOeSIM, so no money moves:
   what was bought   curl ${simulator.url}/_simulator/ledger
   kill the token    curl -X POST ${simulator.url}/_simulator/expire
 
-Everything is gone when this ends: Ctrl-C.`);
+Press Ctrl-C to stop. It ends n8n and the simulator, and deletes all they stored.`);
 	await instance.editor.exit;
 	throw new Error(`n8n has ended by itself\n${instance.editor.output.slice(-2000)}`);
 });
