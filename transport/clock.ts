@@ -21,5 +21,5 @@ export const clock = {
 		await cancellable(sleep(ms), signal);
 	},
 	/** A signal that is aborted after `ms` milliseconds. It keeps no process alive. */
-	timeout: (ms: number): AbortSignal => AbortSignal.timeout(ms),
+	timeout: (ms: number): AbortSignal => AbortSignal.timeout(Math.ceil(ms)),
 };

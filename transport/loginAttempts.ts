@@ -105,7 +105,9 @@ export class LoginAttempts {
 		const kept = takeFailure(data);
 		const cause = end.aborted ? 'ETIMEDOUT' : networkCause(thrown);
 		const failure =
-			cause === null ? unexpectedFailure(thrown, 'login') : networkFailure(cause, 'login');
+			cause === null
+				? unexpectedFailure(thrown, 'login', secretsOf(data))
+				: networkFailure(cause, 'login');
 		return (kept ?? failure).with({ outcome: 'notExecuted' });
 	}
 
@@ -126,6 +128,10 @@ function remembered(failure: Failure): FailedLogin {
 	const ban = Math.min(retryAfterMs ?? 0, LONGEST_BAN_MS);
 	const isFinal = retryAfterMs !== undefined || (isRefusal(failure) && isLoginCode(String(code)));
 	return { failure, isFinal, until: clock.now() + Math.max(ban, CAREFUL_MS) };
+}
+
+function secretsOf(data: ICredentialDataDecryptedObject): string[] {
+	return [data.password, data.secretKey, data.phoneNumber].map(String);
 }
 
 /** Asking again with the same credential is useless within this run. */

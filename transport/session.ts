@@ -3,7 +3,6 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { hasLiveSession, readAccount, type StoredAccount } from '../api/wire/account';
 import { Failure } from '../api/codes/failure';
 import { inputFailure } from '../api/codes/failures';
-import { redact } from '../api/redact';
 import { text } from '../api/values';
 import { memoryOf, type AccountMemory } from './accounts';
 import { cancellable } from './cancellable';
@@ -137,19 +136,17 @@ export class Session {
 			this.held = { data, account: readAccount(data) };
 			return succeeded(this.held);
 		} catch (error) {
-			return failed(error instanceof Failure ? error : this.unreadable(error));
+			return failed(error instanceof Failure ? error : notReadable());
 		}
 	}
+}
 
-	/** None was chosen, or n8n's own store of credentials failed. */
-	private unreadable(error: unknown): Failure {
-		const isChosen = this.context.getNode().credentials?.[CREDENTIAL] !== undefined;
-		const said = redact(error instanceof Error ? error.message : String(error));
-		return inputFailure(
-			'The MIOeSIM credential is missing or cannot be read',
-			`Open the node and choose a credential of type MIOeSIM API${isChosen ? `. n8n says: "${said}"` : ''}`,
-		);
-	}
+/** None was chosen, or n8n's store of credentials failed. Its message may quote what it could not read. */
+function notReadable(): Failure {
+	return inputFailure(
+		'The MIOeSIM credential is missing or cannot be read',
+		'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
+	);
 }
 
 export function tokenOf({ data }: Held): string {
