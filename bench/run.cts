@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { credentialFor, lookUpWithNode } from './lib/contenders.cts';
+import type { RunRecord, SectionName, Sections, Size, Task } from './lib/figures.cts';
 import { checkRatios } from './lib/ratios.cts';
 import { startSimulatorProcess } from './lib/simulator.cts';
 import { plot } from './report/plot.cts';
@@ -18,7 +19,9 @@ import { rival } from './sections/rival.cts';
 import { sessions } from './sections/sessions.cts';
 import { weight } from './sections/weight.cts';
 
-const SECTIONS = {
+const SECTIONS: {
+	[TName in SectionName]: (task: Task) => Promise<NonNullable<Sections[TName]>>;
+} = {
 	limit,
 	rival,
 	catalogue,
@@ -55,14 +58,19 @@ function readArguments() {
 }
 
 /** Figures of earlier runs, by size. */
-function readRecords() {
-	return existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {};
+function readRecords(): { [TSize in Size]?: RunRecord } {
+	if (!existsSync(RECORD)) return {};
+	return JSON.parse(readFileSync(RECORD, 'utf8')) as { [TSize in Size]?: RunRecord };
+}
+
+async function runSection<TName extends SectionName>(sections: Sections, name: TName, task: Task) {
+	sections[name] = await SECTIONS[name](task);
 }
 
 async function main() {
 	const { quick, check, write, only, 'nodes-base': nodesBase } = readArguments();
 	const sim = await startSimulatorProcess();
-	const record = {
+	const record: RunRecord = {
 		machine: `${cpus().length} × ${cpus()[0].model}, Node ${process.version}`,
 		size: quick ? 'quick' : 'full',
 	};
@@ -70,9 +78,9 @@ async function main() {
 		const iccids = await sim.ask('seed', { count: CARDS });
 		const credential = credentialFor(sim);
 		await lookUpWithNode(credential, iccids.slice(0, 200), 20);
-		for (const [name, run] of Object.entries(SECTIONS)) {
+		for (const name of Object.keys(SECTIONS) as SectionName[]) {
 			if (only && only !== name) continue;
-			record[name] = await run({
+			await runSection(record, name, {
 				sim,
 				credential,
 				iccids,
@@ -100,7 +108,7 @@ async function main() {
 	process.exit();
 }
 
-main().catch((error) => {
-	console.error(error.stack, `\n${USAGE}`);
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.stack : error, `\n${USAGE}`);
 	process.exit(1);
 });

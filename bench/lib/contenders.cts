@@ -1,12 +1,19 @@
 import { Agent, request } from 'undici';
 
-import { CredentialStore, NAME } from '../../test/harness/credentials.cts';
+import type { INode, INodeType } from 'n8n-workflow';
+
+import {
+	CredentialStore,
+	NAME,
+	type Credential,
+	type Host,
+} from '../../test/harness/credentials.cts';
 import { runNode, startWorkflow, outputsOf } from '../../test/harness/engine.cts';
 import { sign } from '../../dist/api/wire/signature';
 
 /** The same look-ups, done in several ways. */
 
-export function credentialFor({ url, account }) {
+export function credentialFor({ url, account }: Host) {
 	const { phoneNumber, password, secretKey } = account;
 	return new CredentialStore({ phoneNumber, password, secretKey, baseUrl: url });
 }
@@ -21,7 +28,7 @@ export function signed(credential: CredentialStore, iccid: string) {
 
 /** The node as it ships, in n8n's engine. */
 export async function lookUpWithNode(
-	credential: CredentialStore,
+	credential: Credential,
 	iccids: string[],
 	concurrency: number,
 ) {
@@ -58,8 +65,8 @@ export async function lookUpBare(
 				headers: { 'content-type': 'application/x-www-form-urlencoded' },
 				body,
 			});
-			const { code } = await reply.body.json();
-			if (String(code) !== '0') throw new Error(`code ${code}`);
+			const { code } = (await reply.body.json()) as { code: unknown };
+			if (String(code) !== '0') throw new Error(`code ${String(code)}`);
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(concurrency, iccids.length) }, worker));
@@ -67,7 +74,7 @@ export async function lookUpBare(
 }
 
 /** A node that does nothing but ask n8n's own helper: what any node pays for a signed call. */
-const helperOnly = {
+const helperOnly: INodeType = {
 	description: {
 		displayName: 'Helper Only',
 		name: 'helperOnly',
@@ -82,7 +89,7 @@ const helperOnly = {
 	},
 	async execute() {
 		const items = this.getInputData();
-		const { url, concurrency } = items[0].json;
+		const { url, concurrency } = items[0].json as { url: string; concurrency: number };
 		const data = await this.getCredentials(NAME);
 		let next = 0;
 		const worker = async () => {
@@ -105,7 +112,7 @@ const helperOnly = {
 	},
 };
 
-export const node = (name: string, type: string, more = {}) => ({
+export const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({
 	id: name,
 	name,
 	type,
@@ -119,7 +126,7 @@ export async function lookUpWithHelper(
 	url: string,
 	credential: CredentialStore,
 	iccids: string[],
-	concurrency,
+	concurrency: number,
 ) {
 	const { run } = startWorkflow({
 		nodes: [

@@ -1,15 +1,16 @@
-import type { JsonRecord } from '../../dist/api/values';
+import type { LimitRow, RunRecord, Sections } from './figures.cts';
+
 /**
  * The figures that say something about the code and nothing about the machine: the node against
  * other ways to do the same, in the same run.
  */
-export function ratiosOf({ limit, rival, growth, far }) {
-	const worst = (rows: JsonRecord[], key: string) =>
-		Math.max(...rows.map((row: JsonRecord) => row[key]));
+export function ratiosOf({ limit, rival, growth, far }: Sections): Record<string, number> {
+	const worst = (rows: LimitRow[], key: 'wallRatio' | 'cpuRatio' | 'helperCpuRatio') =>
+		Math.max(...rows.map((row) => row[key]));
 	const busy = (limit?.rows ?? []).filter(({ count }) => count >= 100);
 	const slow = busy.filter(({ latency }) => latency > 0);
 	const fast = busy.filter(({ latency }) => latency === 0);
-	const ratios = {};
+	const ratios: Record<string, number> = {};
 	if (slow.length) ratios['wall time, node to bare calls, with latency'] = worst(slow, 'wallRatio');
 	if (fast.length) {
 		ratios['CPU, node to n8n’s request helper alone'] = worst(fast, 'helperCpuRatio');
@@ -21,7 +22,7 @@ export function ratiosOf({ limit, rival, growth, far }) {
 	}
 	if (growth?.rows.length) {
 		const perItem = growth.rows.map(({ usPerItem }) => usPerItem);
-		ratios['time an item, largest batch to smallest'] = perItem.at(-1) / perItem[0];
+		ratios['time an item, largest batch to smallest'] = perItem[perItem.length - 1] / perItem[0];
 	}
 	return ratios;
 }
@@ -30,7 +31,8 @@ export function ratiosOf({ limit, rival, growth, far }) {
 const TOLERANCE = 2;
 
 /** @returns exit code: 1 when a ratio is more than twice the recorded one */
-export function checkRatios(now, recorded) {
+export function checkRatios(now: RunRecord, recorded: RunRecord | undefined): number {
+	if (recorded === undefined) throw new Error(`Nothing is recorded for the size '${now.size}'`);
 	const before = ratiosOf(recorded);
 	let exitCode = 0;
 	for (const [name, ratio] of Object.entries(ratiosOf(now))) {

@@ -1,4 +1,5 @@
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import type { Settings } from '../../simulator/simulator.cts';
 import { startFarServer } from './farServer.cts';
 
 /** A simulator in a process of its own, so that its work is not counted as the node's. */
@@ -8,22 +9,22 @@ let sim: RunningSimulator;
 let farServer: { url: string; close: () => void } | undefined;
 
 const commands = {
-	start: async (settings) => {
+	start: async (settings: Settings) => {
 		sim = await startSimulator(settings);
 		return { url: sim.url, account: sim.account };
 	},
-	seed: async ({ count }) =>
+	seed: async ({ count }: { count: number }) =>
 		sim
 			.seedOrders(count, { status: 0, activated: true, personal: true })
 			.map((order) => order.plans[0].card.iccid),
-	latency: async ({ ms }) => {
+	latency: async ({ ms }: { ms: number }) => {
 		sim.latency = ms;
 	},
-	failures: async ({ endpoint, rate, seed }) => {
+	failures: async ({ endpoint, rate, seed }: { endpoint: string; rate: number; seed: number }) => {
 		sim.faults.random({ endpoints: [endpoint], kinds: ['http'], rate, seed });
 	},
 	plain: async () => sim.catalogue.oddities.plain,
-	far: async ({ roundTripMs }) => {
+	far: async ({ roundTripMs }: { roundTripMs: number }) => {
 		farServer = await startFarServer(sim.url, roundTripMs);
 		return { url: farServer.url };
 	},
@@ -38,11 +39,32 @@ const commands = {
 	}),
 };
 
-process.on('message', async ({ id, command, settings }) => {
+export type Commands = typeof commands;
+
+interface Question {
+	id: number;
+	command: keyof Commands;
+	/** Those of the command. */
+	settings: never;
+}
+
+/** The result of a command, or why there is none. */
+export interface Answer {
+	id: number;
+	result?: unknown;
+	failure?: string;
+}
+
+function send(answer: Answer) {
+	process.send?.(answer);
+}
+
+process.on('message', async ({ id, command, settings }: Question) => {
+	const work: (settings: never) => Promise<unknown> = commands[command];
 	try {
-		process.send({ id, result: await commands[command](settings) });
+		send({ id, result: await work(settings) });
 	} catch (error) {
-		process.send({ id, failure: String(error.stack) });
+		send({ id, failure: String(error instanceof Error ? error.stack : error) });
 	}
 });
 

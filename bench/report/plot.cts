@@ -1,13 +1,14 @@
-import type { JsonRecord } from '../../dist/api/values';
+import type { Sections } from '../lib/figures.cts';
+
 /** Wall time of node and bare calls against the number of items, both on logarithmic axes. */
 
 const WIDTH = 760;
 const HEIGHT = 420;
 const MARGIN = { left: 70, right: 170, top: 30, bottom: 50 };
 
-const COLOURS = { 1: '#b45309', 5: '#0e7490', 20: '#4d7c0f' };
+const COLOURS: Record<number, string> = { 1: '#b45309', 5: '#0e7490', 20: '#4d7c0f' };
 
-export function plot({ limit }) {
+export function plot({ limit }: Sections): string {
 	const rows = (limit?.rows ?? []).filter(({ latency }) => latency === 20);
 	if (rows.length === 0) return '<svg xmlns="http://www.w3.org/2000/svg"/>';
 	const counts = rows.map(({ count }) => count);
@@ -16,16 +17,16 @@ export function plot({ limit }) {
 	const y = scale(Math.min(...times), Math.max(...times), HEIGHT - MARGIN.bottom, MARGIN.top);
 	const levels = [...new Set(rows.map(({ concurrency }) => concurrency))];
 	const lines = levels.flatMap((concurrency, index) => {
-		const own = rows.filter((row: JsonRecord) => row.concurrency === concurrency);
-		const path = (key: string) =>
-			own.map((row: JsonRecord, at) => `${at ? 'L' : 'M'}${x(row.count)} ${y(row[key])}`).join('');
+		const own = rows.filter((row) => row.concurrency === concurrency);
+		const path = (key: 'nodeMs' | 'bareMs') =>
+			own.map((row, at) => `${at ? 'L' : 'M'}${x(row.count)} ${y(row[key])}`).join('');
 		const colour = COLOURS[concurrency] ?? '#444';
 		const label = MARGIN.top + 40 + index * 44;
 		return [
 			`<path d="${path('bareMs')}" stroke="${colour}" stroke-dasharray="5 4"/>`,
 			`<path d="${path('nodeMs')}" stroke="${colour}" stroke-width="2.5"/>`,
 			...own.map(
-				(row: JsonRecord) =>
+				(row) =>
 					`<circle cx="${x(row.count)}" cy="${y(row.nodeMs)}" r="3.5" fill="${colour}" stroke="none"/>`,
 			),
 			legend(label, colour, '', `node, ${concurrency} at a time`),
@@ -43,13 +44,15 @@ ${[...grid(x, y, counts, times), ...lines].join('\n')}
 `;
 }
 
-function scale(low: number, high: number, from: number, to: number) {
+/** Where a value lies on an axis. */
+type Scale = (value: number) => number;
+
+function scale(low: number, high: number, from: number, to: number): Scale {
 	const span = Math.log10(high) - Math.log10(low) || 1;
-	return (value: number) =>
-		Math.round(from + ((Math.log10(value) - Math.log10(low)) / span) * (to - from));
+	return (value) => Math.round(from + ((Math.log10(value) - Math.log10(low)) / span) * (to - from));
 }
 
-function* powers(values) {
+function* powers(values: number[]) {
 	const high = Math.ceil(Math.log10(Math.max(...values)));
 	for (let power = Math.floor(Math.log10(Math.min(...values))); power <= high; power++) {
 		const value = 10 ** power;
@@ -57,7 +60,7 @@ function* powers(values) {
 	}
 }
 
-function grid(x, y, counts, times) {
+function grid(x: Scale, y: Scale, counts: number[], times: number[]) {
 	const bottom = HEIGHT - MARGIN.bottom;
 	const right = WIDTH - MARGIN.right;
 	return [
@@ -72,7 +75,7 @@ function grid(x, y, counts, times) {
 	];
 }
 
-function legend(height: number, colour, dashes: string, text: string) {
+function legend(height: number, colour: string, dashes: string, text: string) {
 	const left = WIDTH - MARGIN.right + 15;
 	return `<path d="M${left} ${height - 4}h24" stroke="${colour}"${dashes}/><text x="${left + 30}" y="${height}" fill="#333">${text}</text>`;
 }

@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import type { Rows, RunRecord, SectionName, Sections } from '../lib/figures.cts';
 import { ratiosOf } from '../lib/ratios.cts';
-import type { JsonRecord } from '../../dist/api/values';
 
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');
 const two = (value: number) => value.toFixed(2);
 const one = (value: number) => value.toFixed(1);
 
+type Column<TRow> = [heading: string, text: (row: TRow) => string];
+
 /** Columns of each section: heading and text of a row. */
-const COLUMNS = {
+const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 	limit: [
 		['Latency', ({ latency }) => `${latency} ms`],
 		['Side by side', ({ concurrency }) => String(concurrency)],
@@ -62,27 +64,35 @@ const COLUMNS = {
 	],
 };
 
-function table(columns, rows: JsonRecord[]) {
-	const cells = rows.map((row: JsonRecord) => columns.map(([, text]) => text(row)));
+function table<TRow>(columns: Column<TRow>[], rows: TRow[]): string {
+	const cells = rows.map((row) => columns.map(([, text]) => text(row)));
 	const headings = columns.map(([heading]) => heading);
-	const widths = headings.map((heading, index: number) =>
-		Math.max(heading.length, ...cells.map((row: JsonRecord) => row[index].length)),
+	const widths = headings.map((heading, index) =>
+		Math.max(heading.length, ...cells.map((row) => row[index].length)),
 	);
-	const line = (row: JsonRecord) =>
-		`| ${row.map((cell: string, index: number) => cell.padEnd(widths[index])).join(' | ')} |`;
-	const rule = `| ${widths.map((width: number) => '-'.repeat(width)).join(' | ')} |`;
+	const line = (row: string[]) =>
+		`| ${row.map((cell, index) => cell.padEnd(widths[index])).join(' | ')} |`;
+	const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
 	return [line(headings), rule, ...cells.map(line)].join('\n');
 }
 
-function tablesOf(record) {
-	return Object.entries(COLUMNS)
-		.filter(([name]) => record[name]?.rows.length)
-		.map(([name, columns]) => [name, table(columns, record[name].rows)]);
+/** Nothing where the section did not run. */
+function tableOf<TName extends SectionName>(sections: Sections, name: TName) {
+	const rows = sections[name]?.rows ?? [];
+	return rows.length > 0 ? table(COLUMNS[name], rows) : undefined;
 }
 
-function ratioTable(record) {
+/** The sections that ran, each with its table. */
+function tablesOf(record: RunRecord): [name: string, text: string][] {
+	return (Object.keys(COLUMNS) as SectionName[]).flatMap((name) => {
+		const text = tableOf(record, name);
+		return text === undefined ? [] : [[name, text] satisfies [string, string]];
+	});
+}
+
+function ratioTable(record: RunRecord) {
 	const rows = Object.entries(ratiosOf(record));
-	return table(
+	return table<[name: string, ratio: number]>(
 		[
 			['Ratio', ([name]) => name],
 			['Worst', ([, ratio]) => two(ratio)],
@@ -91,19 +101,22 @@ function ratioTable(record) {
 	);
 }
 
-export function printTables(record) {
+export function printTables(record: RunRecord) {
 	console.log(`\n${record.machine}`);
 	for (const [name, text] of tablesOf(record)) console.log(`\n${name}\n${text}`);
 	console.log(`\nratios\n${ratioTable(record)}`);
 }
 
 /** Puts each table between its markers `<!-- name -->` and `<!-- /name -->`. */
-export function intoPage(path: string, record) {
+export function intoPage(path: string, record: RunRecord) {
 	let page = readFileSync(path, 'utf8');
 	const parts = [...tablesOf(record), ['ratios', ratioTable(record)], ['machine', record.machine]];
 	for (const [name, text] of parts) {
 		const between = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
-		page = page.replace(between, (_, start, end) => `${start}\n\n${text}\n\n${end}`);
+		page = page.replace(
+			between,
+			(_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`,
+		);
 	}
 	writeFileSync(path, page);
 }

@@ -1,9 +1,15 @@
 import { runNode } from '../../test/harness/engine.cts';
+import type { CatalogueRow, Section, Task } from '../lib/figures.cts';
 import { measure } from '../lib/measure.cts';
 
 /** Every package of every destination, in one operation; then with some destinations failing. */
-export async function catalogue({ sim, credential, size, log }) {
-	const rows = [];
+export async function catalogue({
+	sim,
+	credential,
+	size,
+	log,
+}: Task): Promise<Section<CatalogueRow>> {
+	const rows: CatalogueRow[] = [];
 	for (const { latency, rate } of [
 		{ latency: 0, rate: 0 },
 		{ latency: 20, rate: 0 },
@@ -13,10 +19,9 @@ export async function catalogue({ sim, credential, size, log }) {
 		await sim.ask('reset');
 		await sim.ask('latency', { ms: latency });
 		if (rate > 0) await sim.ask('failures', { endpoint: 'getPackages', rate, seed: 1 });
-		let result;
 		const before = process.memoryUsage().heapUsed;
-		const { wallMs } = await measure(async () => {
-			result = await runNode({
+		const { wallMs, result } = await measure(() =>
+			runNode({
 				credential,
 				parameters: {
 					resource: 'package',
@@ -26,8 +31,8 @@ export async function catalogue({ sim, credential, size, log }) {
 					simplify: true,
 					options: { concurrency: 20 },
 				},
-			});
-		});
+			}),
+		);
 		const { calls } = await sim.ask('stats');
 		rows.push({
 			latency,

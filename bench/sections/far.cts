@@ -5,6 +5,7 @@ import { byId } from '../../test/harness/parameters.cts';
 import { sign } from '../../dist/api/wire/signature';
 import type { CredentialStore } from '../../test/harness/credentials.cts';
 import { credentialFor } from '../lib/contenders.cts';
+import type { FarRow, Section, Task } from '../lib/figures.cts';
 import { median } from '../lib/measure.cts';
 
 /**
@@ -91,7 +92,7 @@ async function wallOf(work: () => Promise<void>): Promise<number> {
 	return performance.now() - started;
 }
 
-export async function far({ sim, size, log }) {
+export async function far({ sim, size, log }: Task): Promise<Section<FarRow>> {
 	const { orders, rounds } = SIZES[size];
 	const { url } = await sim.ask('far', { roundTripMs: ROUND_TRIP_MS });
 	const plain: Pick = await sim.ask('plain');
@@ -102,7 +103,7 @@ export async function far({ sim, size, log }) {
 	try {
 		// Logs in, and learns what a process learns once.
 		await orderWithNode(credential, plain, freshIds(1));
-		const rows = [];
+		const rows: FarRow[] = [];
 		for (const way of WAYS) {
 			const { sideBySide } = way;
 			const seen = { node: [] as number[], bare: [] as number[] };

@@ -1,3 +1,4 @@
+import type { LimitRow, Section, Task } from '../lib/figures.cts';
 import { compare } from '../lib/measure.cts';
 import { lookUpBare, lookUpWithHelper, lookUpWithNode } from '../lib/contenders.cts';
 
@@ -11,7 +12,7 @@ const CONCURRENCIES = { full: [1, 5, 20], quick: [5, 20] };
 const LONGEST_MS = 60_000;
 
 /** Cells that take long are measured less often; what they take is mostly waiting. */
-function roundsFor(leastMs: number, rounds) {
+function roundsFor(leastMs: number, rounds: number): [rounds: number, warmUps: number] {
 	if (leastMs >= 8000) return [1, 0];
 	return leastMs >= 1500 ? [3, 1] : [rounds, 1];
 }
@@ -19,8 +20,15 @@ function roundsFor(leastMs: number, rounds) {
 const GOAL_WALL = 1.1;
 const GOAL_CPU = 2;
 
-export async function limit({ sim, credential, iccids, size, rounds, log }) {
-	const rows = [];
+export async function limit({
+	sim,
+	credential,
+	iccids,
+	size,
+	rounds,
+	log,
+}: Task): Promise<Section<LimitRow>> {
+	const rows: LimitRow[] = [];
 	for (const latency of LATENCIES[size]) {
 		await sim.ask('latency', { ms: latency });
 		for (const concurrency of CONCURRENCIES[size]) {

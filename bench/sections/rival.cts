@@ -1,10 +1,12 @@
 import { version } from 'n8n-core/package.json';
+import type { IConnection, INodeType, IVersionedNodeType } from 'n8n-workflow';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { outputsOf, startWorkflow } from '../../test/harness/engine.cts';
 import { lookUpWithNode, node, signed } from '../lib/contenders.cts';
+import type { RivalRow, Section, Task } from '../lib/figures.cts';
 import { compare } from '../lib/measure.cts';
 import type { CredentialStore } from '../../test/harness/credentials.cts';
 
@@ -20,13 +22,13 @@ const LATENCY_MS = 20;
 const CONCURRENCY = 20;
 
 /** n8n-nodes-base as `npm run e2e` has it in its cache, unless another place is named. */
-function findNodesBase(named) {
+function findNodesBase(named: string | undefined) {
 	const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 	const fromE2e = join(cache, 'n8n-nodes-mioesim-e2e/n8n', version, 'node_modules/n8n-nodes-base');
 	return [named, fromE2e].find((path) => path && existsSync(path));
 }
 
-function codeNode(credential: CredentialStore) {
+function codeNode(credential: CredentialStore): INodeType {
 	return {
 		description: {
 			displayName: 'Code',
@@ -41,18 +43,20 @@ function codeNode(credential: CredentialStore) {
 		},
 		async execute() {
 			const items = this.getInputData();
-			return [items.map(({ json }) => ({ json: signed(credential, json.iccid) }))];
+			return [items.map(({ json }) => ({ json: signed(credential, String(json.iccid)) }))];
 		},
 	};
 }
 
 async function lookUpWithRival(
-	HttpRequest,
+	httpRequest: INodeType,
 	url: string,
 	credential: CredentialStore,
 	iccids: string[],
 ) {
-	const after = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
+	const after = (name: string): { main: IConnection[][] } => ({
+		main: [[{ node: name, type: 'main', index: 0 }]],
+	});
 	const field = (name: string) => ({ name, value: `={{ $json.${name} }}` });
 	const { run } = startWorkflow({
 		nodes: [
@@ -77,7 +81,7 @@ async function lookUpWithRival(
 		start: 'Start',
 		items: iccids.map((iccid: string) => ({ iccid })),
 		credential,
-		types: { 'bench.code': codeNode(credential), 'n8n-nodes-base.httpRequest': HttpRequest },
+		types: { 'bench.code': codeNode(credential), 'n8n-nodes-base.httpRequest': httpRequest },
 	});
 	const result = await run;
 	const { outputs, stoppedBy } = outputsOf(result, 'HTTP Request');
@@ -88,18 +92,28 @@ async function lookUpWithRival(
 	}
 }
 
-export async function rival({ sim, credential, iccids, size, rounds, nodesBase, log }) {
+export async function rival({
+	sim,
+	credential,
+	iccids,
+	size,
+	rounds,
+	nodesBase,
+	log,
+}: Task): Promise<Section<RivalRow>> {
 	const place = findNodesBase(nodesBase);
 	if (!place) {
 		log('n8n-nodes-base not found: run npm run e2e once, or name it with --nodes-base');
 		return { rows: [] };
 	}
-	const { HttpRequest } = require(join(place, 'dist/nodes/HttpRequest/HttpRequest.node.js'));
+	const { HttpRequest } = require(join(place, 'dist/nodes/HttpRequest/HttpRequest.node.js')) as {
+		HttpRequest: new () => INodeType & Partial<Pick<IVersionedNodeType, 'nodeVersions'>>;
+	};
 	const type = new HttpRequest();
 	const httpRequest = type.nodeVersions?.[4.2] ?? type;
 	const some = iccids.slice(0, size === 'full' ? 1000 : 200);
-	const peaks = {};
-	const withPeak = (name: string, work) => async () => {
+	const peaks: Record<string, number> = {};
+	const withPeak = (name: string, work: () => Promise<void>) => async () => {
 		await sim.ask('reset');
 		await work();
 		peaks[name] = (await sim.ask('stats')).connections.peak;

@@ -2,6 +2,8 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 
 import { credentialFor, lookUpWithNode } from '../lib/contenders.cts';
+import type { Section, SessionsRow, Task } from '../lib/figures.cts';
+import type { Question } from '../lib/worker.cts';
 import type { CredentialStore } from '../../test/harness/credentials.cts';
 
 /** Logins: one each two hours is the least there can be. */
@@ -11,24 +13,22 @@ const SIZES = {
 	quick: { items: 500, executions: 20, processes: 2 },
 };
 
-export async function sessions({ sim, iccids, size, log }) {
+export async function sessions({ sim, iccids, size, log }: Task): Promise<Section<SessionsRow>> {
 	const { items, executions, processes } = SIZES[size];
-	const logins = async (work) => {
+	const logins = async (work: (credential: CredentialStore) => Promise<void>) => {
 		await sim.ask('reset');
 		await work(credentialFor(sim));
 		return (await sim.ask('stats')).logins;
 	};
-	const perItems = await logins((credential: CredentialStore) =>
+	const perItems = await logins((credential) =>
 		lookUpWithNode(credential, iccids.slice(0, items), 20),
 	);
-	const perExecutions = await logins(async (credential: CredentialStore) => {
+	const perExecutions = await logins(async (credential) => {
 		const some = iccids.slice(0, 5);
 		const runs = Array.from({ length: executions }, () => lookUpWithNode(credential, some, 5));
 		await Promise.all(runs);
 	});
-	const perProcesses = await logins((credential: CredentialStore) =>
-		inProcesses(credential, iccids, processes),
-	);
+	const perProcesses = await logins((credential) => inProcesses(credential, iccids, processes));
 	log(`logins: ${perItems}, ${perExecutions}, ${perProcesses}`);
 	return {
 		rows: [
@@ -45,12 +45,13 @@ async function inProcesses(credential: CredentialStore, iccids: string[], count:
 		const worker = fork(join(__dirname, '../lib/worker.cts'), {
 			execArgv: ['--require', 'tsx/cjs'],
 		});
-		worker.on('message', ({ id, ask, session }) => {
-			if (ask === 'read') worker.send({ id, data: credential.read() });
-			if (ask === 'update') worker.send({ id, data: credential.update(session) ?? null });
+		worker.on('message', (question: Question & { id: number }) => {
+			if (question.ask === 'update') credential.update(question.session);
+			const data = question.ask === 'read' ? credential.read() : null;
+			worker.send({ id: question.id, data });
 		});
 		worker.send({ start: { id: credential.id, iccids: iccids.slice(0, 100) } });
-		const code = await new Promise((resolve) => worker.once('exit', resolve));
+		const code = await new Promise<number | null>((resolve) => worker.once('exit', resolve));
 		if (code !== 0) throw new Error(`a worker ended with ${code}`);
 	});
 	await Promise.all(workers);

@@ -2,20 +2,34 @@ import { n8n } from '../../package.json';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
+import type { Section, Task, WeightRow } from '../lib/figures.cts';
 import { median } from '../lib/measure.cts';
 
 const root = join(__dirname, '../..');
 
+/** As `npm pack --json` tells it. */
+interface Packed {
+	/** bytes */
+	size: number;
+	files: unknown[];
+}
+
+interface Loading {
+	ms: number;
+	/** of the descriptions */
+	bytes: number;
+}
+
 /** What an installation costs: bytes, files, and the time n8n needs to load the package. */
-export async function weight({ log }) {
+export async function weight({ log }: Task): Promise<Section<WeightRow>> {
 	const [{ size, files }] = JSON.parse(
 		execFileSync('npm', ['pack', '--json', '--dry-run'], {
 			cwd: root,
 			stdio: ['ignore', 'pipe', 'ignore'],
 		}).toString(),
-	);
+	) as Packed[];
 	const paths = [...n8n.credentials, ...n8n.nodes].map((path) => join(root, path));
-	const runs = Array.from({ length: 7 }, () => JSON.parse(fresh(loadTime(paths))));
+	const runs = Array.from({ length: 7 }, () => JSON.parse(fresh(loadTime(paths))) as Loading);
 	const requireMs = median(runs.map(({ ms }) => ms));
 	const descriptionKb = runs[0].bytes / 1000;
 	log(`${(size / 1000).toFixed(1)} kB, ${files.length} files, loads in ${requireMs.toFixed(1)} ms`);
