@@ -63,8 +63,6 @@ describe('parameters', () => {
 	};
 	/** Fields of every tool, added by n8n, and of every trigger that polls. */
 	const ADDED = ['descriptionType', 'toolDescription', 'pollTimes'];
-	/** Lists that always return everything ignore it. */
-	const RETURN_ALL = 'returnAll';
 	const ours = names.flatMap((name) =>
 		readExample(name)
 			.nodes.filter(({ type }) => type in types)
@@ -88,7 +86,7 @@ describe('parameters', () => {
 			description,
 		);
 		const unknown = pathsOf(parameters).filter((path) => !pathsOf(kept ?? {}).includes(path));
-		expect(unknown.filter((path) => path !== RETURN_ALL)).toEqual([]);
+		expect(unknown).toEqual([]);
 		expect(NodeHelpers.getNodeParametersIssues(properties, bare, description)).toBeNull();
 	});
 
