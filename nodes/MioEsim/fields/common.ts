@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { locator } from './locators';
+
 export const returnAllField: INodeProperties = {
 	displayName: 'Return All',
 	name: 'returnAll',
@@ -52,26 +54,23 @@ export const orderOutputField: INodeProperties = {
 	displayOptions: { show: { simplify: [true] } },
 };
 
-export const orderNumberField: INodeProperties = {
-	displayName: 'Order Number',
-	name: 'orderNumber',
-	type: 'string',
-	typeOptions: { textKind: 'id' },
-	default: '',
-	required: true,
-	placeholder: 'e.g. EP20240124000013',
-	description: 'The order number that MIOeSIM assigned',
-};
+export const orderNumberField = locator(
+	'Order Number',
+	'orderNumber',
+	'The order number that MIOeSIM assigned. The list shows recent orders.',
+	'searchOrders',
+	'e.g. EP20240124000013',
+	'id',
+);
 
-export const iccidField: INodeProperties = {
-	displayName: 'ICCID',
-	name: 'iccid',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. 89852022410000123456',
-	description: 'The number of the SIM card, 13 to 20 digits',
-};
+export const iccidField = locator(
+	'ICCID',
+	'iccid',
+	'The number of the SIM card, 13 to 20 digits. The list shows the cards of recent orders.',
+	'searchCards',
+	'e.g. 89852022410000123456',
+	'plain',
+);
 
 /** Some cards of an order, or all of them: read it with `iccidsOrAll`. */
 export const orderIccidsField: INodeProperties = {

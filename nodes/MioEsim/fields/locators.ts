@@ -1,17 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-function locator(
+import type { TextKind } from '../../shared/parameters/fields';
+
+const isNumber = {
+	type: 'regex' as const,
+	properties: { regex: '^\\s*\\d*\\s*$', errorMessage: 'An ID is a number' },
+};
+
+export function locator(
 	displayName: string,
 	name: string,
 	description: string,
 	searchListMethod: string,
 	placeholder: string,
+	textKind: TextKind = 'numericId',
 ): INodeProperties {
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
-		typeOptions: { textKind: 'numericId' },
+		typeOptions: { textKind },
 		default: { mode: 'list', value: '' },
 		required: true,
 		description,
@@ -27,12 +35,7 @@ function locator(
 				name: 'id',
 				type: 'string',
 				placeholder,
-				validation: [
-					{
-						type: 'regex',
-						properties: { regex: '^\\s*\\d*\\s*$', errorMessage: 'An ID is a number' },
-					},
-				],
+				...(textKind === 'numericId' ? { validation: [isNumber] } : {}),
 			},
 		],
 	};

@@ -1,6 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { destinationField, packageField } from './locators';
+import { destinationField, locator, packageField } from './locators';
+
+const apiCodeField = locator(
+	'API Code',
+	'apiCode',
+	'The code of the package. Keep the question mark in the code of a daypass, and set Daypass Days.',
+	'searchApiCodes',
+	'e.g. 40-0-3-1-G',
+	'code',
+);
 
 /** Which package to buy: chosen from lists, or by the code in MIOeSIM's price list. */
 export function orderByFields(allowed: Record<string, string[]> = {}): INodeProperties[] {
@@ -28,15 +37,13 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 		{ ...destinationField, displayOptions: when('package') },
 		{ ...packageField, displayOptions: when('package') },
 		{
-			displayName: 'API Code',
-			name: 'apiCode',
-			type: 'string',
-			typeOptions: { textKind: 'code' },
-			default: '',
-			required: true,
-			placeholder: 'e.g. 40-0-3-1-G',
-			description:
-				'The code of the package. Keep the question mark in the code of a daypass, and set Daypass Days.',
+			...destinationField,
+			required: undefined,
+			description: 'The country or region whose API Codes the list shows. Not needed for By ID.',
+			displayOptions: when('apiCode'),
+		},
+		{
+			...apiCodeField,
 			displayOptions: when('apiCode'),
 		},
 	];

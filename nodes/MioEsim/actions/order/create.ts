@@ -2,7 +2,7 @@ import { inputFailure } from '../../../../api/codes/failures';
 import type { SimKind } from '../../../../api/shapes/card';
 import { text } from '../../../../api/values';
 import { failed, succeeded } from '../../../../transport/reply';
-import { iccidField, orderOutputField, simplifyField } from '../../fields/common';
+import { orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
@@ -77,9 +77,11 @@ export const create: Operation = {
 		},
 		{ ...partnerField, displayOptions: physical },
 		{
-			...iccidField,
 			displayName: 'ICCIDs',
 			name: 'iccids',
+			type: 'string',
+			default: '',
+			required: true,
 			placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
 			description: 'The physical SIM cards, as many as Count, separated by commas',
 			displayOptions: physical,
