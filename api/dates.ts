@@ -10,7 +10,7 @@ const LATEST_MS = 8.64e15 - OFFSET_MS;
 
 const pad = (value: string | number) => String(value).padStart(2, '0');
 
-/** Longer text is no date; it is never searched for one. */
+/** Longer text is not a date; it is never searched for one. */
 const LONGEST_DATE = 40;
 
 /**
@@ -34,7 +34,7 @@ interface ApiTime {
 	isDay: boolean;
 }
 
-/** @returns null for what is no date */
+/** @returns null for what is not a date */
 function readTime(value: unknown): ApiTime | null {
 	if (typeof value === 'number') return fromNumber(value);
 	if (typeof value !== 'string' || value.length > LONGEST_DATE) return null;
@@ -70,7 +70,7 @@ function orText(value: unknown, iso: string | null): string | null {
 }
 
 /**
- * A time of the API as ISO 8601 with `+08:00`. Text that is no date a program can read is handed
+ * A time of the API as ISO 8601 with `+08:00`. Text that is not a date a program can read is handed
  * on as it came: a person may still understand it.
  */
 export function toIso(value: unknown): string | null {
@@ -82,7 +82,7 @@ export function toIso(value: unknown): string | null {
  * The moment at which a plan is over, in milliseconds since the epoch: the one reader for it. A day
  * without a time is over when it ends in GMT+8.
  *
- * @returns null for what is no date
+ * @returns null for what is not a date
  */
 export function endOf(value: unknown): number | null {
 	const time = readTime(value);

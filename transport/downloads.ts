@@ -48,7 +48,7 @@ export class Downloads {
 	 */
 	async pdf(link: string, ownHost: string): Promise<Reply<Buffer>> {
 		const url = webAddress(link);
-		if (url === undefined) return unusable('a link that is no web address');
+		if (url === undefined) return unusable('a link that is not a web address');
 		if (url.protocol === 'https:') return await this.fetch(url, ownHost, this.timeoutMs);
 		if (!this.plainHosts.has(url.host)) {
 			const secure = new URL(url.href.replace(/^http:/i, 'https:'));
@@ -77,7 +77,7 @@ export class Downloads {
 			if (!isRedirect || location === null) return await readPdf(opened.data);
 			body.destroy();
 			const next = webAddress(location, target);
-			if (next === undefined) return unusable('a link that is no web address');
+			if (next === undefined) return unusable('a link that is not a web address');
 			target = next;
 		}
 		return unusable('too many redirects');
@@ -122,7 +122,7 @@ async function readPdf({ body, statusCode }: FileReply): Promise<Reply<Buffer>> 
 		const file = await readBytes(body, LARGEST_BYTES);
 		if (file === null) return unusable('a PDF of more than 20 MB');
 		const isPdf = file.subarray(0, HEADER_BYTES).includes('%PDF-');
-		return isPdf ? succeeded(file) : unusable('a file that is no PDF');
+		return isPdf ? succeeded(file) : unusable('a file that is not a PDF');
 	} catch (error) {
 		return failed(networkFailure(networkCause(error), KEY));
 	}

@@ -8,7 +8,7 @@ import { concurrently } from './concurrently';
 /** Rows a page. The API's default is 30; what it really gives is measured on the first page. */
 const PAGE_SIZE = 100;
 
-/** A total beyond what an account can have is no reason to ask for ever. */
+/** A total beyond what an account can have is not a reason to ask forever. */
 const MOST_PAGES = 100_000;
 
 const ROWS: Owed = {
@@ -29,7 +29,7 @@ interface Page {
 /**
  * One page of queryEsimOrder. Pages count from 1.
  *
- * @throws {Failure} also when the reply is no list: taken for an empty one, it would say that an order
+ * @throws {Failure} also when the reply is not a list: taken for an empty one, it would say that an order
  *   was not placed
  */
 export async function orderPage(
@@ -54,8 +54,8 @@ function orNothing(data: unknown): unknown {
 }
 
 /**
- * @returns null when it is no page
- * @throws {Failure} when its rows are no orders
+ * @returns null when it is not a page
+ * @throws {Failure} when its rows are not orders
  */
 function readPage(data: unknown): Page | null {
 	if (data === null) return { rows: [], total: null };
@@ -64,7 +64,7 @@ function readPage(data: unknown): Page | null {
 	return rows === undefined && number(total) === null ? null : readRows(rows, number(total));
 }
 
-/** @throws {Failure} when it is no list of orders */
+/** @throws {Failure} when it is not a list of orders */
 function readRows(content: unknown, total: number | null): Page {
 	return { rows: expectEntries(content, ROWS), total };
 }

@@ -14,7 +14,7 @@ function undocumented(code: string, apiMessage: string | null): ErrorCode {
 	const quote = apiMessage ? quoted(apiMessage) : 'MIOeSIM gave no explanation';
 	return {
 		meaning: `MIOeSIM refused the request with code ${code}`,
-		resolution: `Code ${code} is undocumented. ${quote}. Common causes are a balance or a stock that is used up; if the message does not help, ask MIOeSIM support and quote the code`,
+		resolution: `Code ${code} is undocumented. ${quote}. Common causes are an empty balance or a sold-out package; if the message does not help, ask MIOeSIM support and quote the code`,
 	};
 }
 
@@ -72,12 +72,12 @@ export function httpFailure(
 ): Failure {
 	const isRedirect = status >= 300 && status < 400;
 	const resolution = isRedirect
-		? 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy stands in between'
+		? 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy is in between'
 		: status === 429
 			? 'Too many requests at once. Send fewer items per run, or put a Wait node before this one'
 			: isServerTrouble(status)
-				? 'The server is in trouble. Try again in a few minutes'
-				: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall stands in between';
+				? 'The server could not handle the request. Try again in a few minutes'
+				: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall is in between';
 	return new Failure({
 		...noReply,
 		meaning: `MIOeSIM answered with HTTP status ${status}`,
@@ -132,7 +132,7 @@ export function replyFailure(unreadable: Unreadable, endpoint: EndpointKey | nul
 		...noReply,
 		meaning: `MIOeSIM answered with ${unreadable}`,
 		resolution:
-			'The reply cannot be read. Try again in a minute; if it stays so, check Base URL in the MIOeSIM credential, and whether a proxy answers in MIOeSIM’s place',
+			'The reply cannot be read. Try again in a minute. If this continues, check Base URL in the MIOeSIM credential, and whether a proxy answers in MIOeSIM’s place',
 		type: 'reply',
 		retryable: true,
 		outcome: 'unknown',

@@ -58,7 +58,7 @@ export function readActivationCode(value: unknown): ActivationCode | null {
 /**
  * The activation code that a server and a matching ID make, where the API tells them one by one.
  *
- * @returns null when either is missing or is no such thing
+ * @returns null when either is missing or is not valid
  */
 export function buildActivationCode(host: unknown, matchingId: unknown): ActivationCode | null {
 	if (typeof host !== 'string' || typeof matchingId !== 'string') return null;

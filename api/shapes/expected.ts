@@ -6,7 +6,7 @@ import type { Kind } from '../wire/envelope';
 
 /**
  * Reading of the one thing that an endpoint owes. "Nothing" has many spellings, and a list of one may
- * come as its entry; but text, a number or another object in the place of a list is no empty list:
+ * come as its entry; but text, a number or another object in place of a list is not an empty list:
  * taken for one, the input item would vanish without a word.
  */
 
@@ -26,7 +26,7 @@ const WRAPPERS = ['rows', 'list', 'records'];
  * The entries of a list, or of a page of one. Null, an absent value, empty text and `{}` are an empty
  * list; what is nothing among the entries is left out.
  *
- * @throws {Failure} of the type `reply` for anything else that is no list of what is owed
+ * @throws {Failure} of the type `reply` for anything else that is not a list of what is due
  */
 export function expectList(data: unknown, owed: Owed): JsonRecord[] {
 	const wrapper = isObject(data) ? WRAPPERS.find((name) => name in data) : undefined;

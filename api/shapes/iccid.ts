@@ -3,7 +3,7 @@
  * as a number it would lose its last digits.
  */
 
-/** Longer text is no ICCID, whatever stands around its digits. */
+/** Longer text is not an ICCID, whatever stands around its digits. */
 const LONGEST = 100;
 
 /** What people write before the number. An order number has letters before its digits as well. */
@@ -19,7 +19,7 @@ const DIGITS = /^[0-9]{13,20}$/;
  * Reads an ICCID as people and systems write it: with spaces, dashes, a label, quotation marks,
  * full-width digits or the `F` that fills up its last byte on the card.
  *
- * @returns the digits alone, or null when what is left is no ICCID. A number beyond 2^53 has lost
+ * @returns the digits alone, or null when what is left is not an ICCID. A number beyond 2^53 has lost
  *   digits already, so it is none
  */
 export function readIccid(value: unknown): string | null {

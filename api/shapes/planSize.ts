@@ -18,7 +18,7 @@ const SIZE = /^([0-9]{1,12}(?:\.[0-9]{1,6})?)\s{0,3}([KMGT])i?B?(?![a-z])(.{0,60
 const UNLIMITED =
 	/unlimited(?!\s{0,3}(?:speed|calls?|voice|minutes?|texts?|sms))|(?:无限|無限|不限)(?![速时時期次])/i;
 
-/** Longer text is no name of a package. */
+/** Longer text is not the name of a package. */
 const LONGEST_NAME = 500;
 
 /** Whether the name of a package says that its data has no limit: it is said nowhere else. */

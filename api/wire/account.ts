@@ -68,16 +68,16 @@ function readBaseUrl(content: string): string {
 	}
 	if (target.username !== '' || target.password !== '' || content.includes('@')) {
 		throw baseUrlFailure(
-			'holds a user name or a password',
+			'contains a user name or a password',
 			'MIOeSIM logs in with the fields above. ',
 		);
 	}
 	// An empty query or fragment, as in http://host/?, does not show in the parsed address.
 	if (content.includes('?')) {
-		throw baseUrlFailure('holds a query', 'The node adds a path and its parameters. ');
+		throw baseUrlFailure('contains a query', 'The node adds a path and its parameters. ');
 	}
 	if (content.includes('#')) {
-		throw baseUrlFailure('holds a fragment', 'The node adds a path and its parameters. ');
+		throw baseUrlFailure('contains a fragment', 'The node adds a path and its parameters. ');
 	}
 	let end = content.length;
 	while (content[end - 1] === '/') end--;

@@ -30,9 +30,9 @@ export type Unreadable =
 	| 'a destination without an ID'
 	| 'no link to a PDF'
 	| 'too many redirects'
-	| 'a link that is no web address'
+	| 'a link that is not a web address'
 	| 'a link to a private network address'
-	| 'a file that is no PDF'
+	| 'a file that is not a PDF'
 	| 'a PDF of more than 20 MB'
 	| 'another order than the one asked for'
 	| 'a list of orders that cannot be read';

@@ -17,7 +17,7 @@ function isDigit(code: number): boolean {
 	return code >= 0x30 && code <= 0x39;
 }
 
-/** What stands beside the digits of a number that is no whole one: `.`, `e`, `E`. */
+/** What stands beside the digits of a number that is not a whole number: `.`, `e`, `E`. */
 function isFraction(code: number): boolean {
 	return code === 0x2e || code === 0x65 || code === 0x45;
 }

@@ -59,7 +59,7 @@ function entryText(value: unknown, name: string): string {
 			if (Number.isFinite(value) && Math.abs(value) < 2 ** 53) return String(value);
 			throw inputFailure(
 				`'${wellFormed(name)}' is a number with too many digits`,
-				'The number has lost its last digits. Make it text where it comes from',
+				'The number has lost its last digits. Turn it into text at its source',
 			);
 		case 'bigint':
 			return String(value);

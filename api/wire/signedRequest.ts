@@ -44,7 +44,7 @@ function fieldsOf(content: unknown): Parameters {
 	if (!trimmed.startsWith('{')) return Object.fromEntries(new URLSearchParams(trimmed).entries());
 	const parsed = parseJson(trimmed);
 	if (parsed !== undefined) return record(parsed) as Parameters;
-	throw inputFailure('The body of the request is no JSON', 'Send the parameters as a form');
+	throw inputFailure('The body of the request is not valid JSON', 'Send the parameters as a form');
 }
 
 /** Base and address are joined as n8n's HTTP layer joins them: a path of the base stays. */
@@ -59,7 +59,7 @@ function targetOf({ url, uri, baseURL }: HttpRequest): URL {
  * request parameters only, and takes a JSON body for a wrong signature (docs/api.md, section 1).
  * Signing a signed request again replaces token and signature.
  *
- * @throws {Failure} when the request leaves the base URL's origin, or its body is no parameters
+ * @throws {Failure} when the request leaves the base URL's origin, or its body holds no parameters
  */
 export function signRequest<T extends HttpRequest>(request: T, key: SigningKey): T {
 	const target = targetOf(request);

@@ -12,10 +12,10 @@ interface Text {
 const cancelled: Readonly<Record<Outcome, Text>> = {
 	notExecuted: {
 		meaning: 'The execution was stopped before this item was sent',
-		resolution: 'Run it again for the items that are left',
+		resolution: 'Run it again for the remaining items',
 	},
 	unknown: {
-		meaning: 'The execution was stopped while this item was under way',
+		meaning: 'The execution was stopped while this item was in progress',
 		resolution: 'Check in MIOeSIM whether it was carried out before you run it again',
 	},
 	executed: {
@@ -27,7 +27,7 @@ const cancelled: Readonly<Record<Outcome, Text>> = {
 /** What no reply and no parameter explains: a defect of this package, or n8n could not do its part. */
 const unexpected: Readonly<Record<Outcome, Text>> = {
 	notExecuted: {
-		meaning: 'The MIOeSIM node could not handle this item',
+		meaning: 'The MIOeSIM node could not process this item',
 		resolution: 'Nothing was bought, cancelled or emailed for it.',
 	},
 	unknown: {

@@ -34,7 +34,7 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 			checkName(name, label);
 			if (seen.has(name)) {
 				refuse(
-					`${named(name)} stands in '${label}' twice`,
+					`${named(name)} appears twice in '${label}'`,
 					'MIOeSIM reads a name once. Several values of one name are a list: separate them by commas',
 				);
 			}
@@ -107,7 +107,7 @@ function checkName(name: string, label: string): void {
 	if (isUnsafeName(name)) {
 		refuse(
 			`${named(name)} in '${label}' cannot be sent`,
-			'JavaScript keeps this name for itself. Remove it',
+			'JavaScript reserves this name. Remove it',
 		);
 	}
 }
@@ -116,7 +116,7 @@ function checkedValue(value: unknown, name: string, label: string): ParameterVal
 	if (isBlank(value) || (Array.isArray(value) && value.length === 0)) {
 		refuse(
 			`${named(name)} in '${label}' has no value`,
-			'MIOeSIM would not see it, as if it were not there. Fill it in, or remove it',
+			'The node does not send parameters without a value. Enter one, or remove the parameter',
 		);
 	}
 	const entries: unknown[] = Array.isArray(value) ? value : [value];
@@ -130,7 +130,7 @@ function checkedValue(value: unknown, name: string, label: string): ParameterVal
 		typeof entry === 'number' && (!Number.isFinite(entry) || Math.abs(entry) >= 2 ** 53);
 	if (entries.some(isInexact)) refuseRounded(name, label);
 	if (entries.some((entry) => typeof entry === 'string' && entry.length > LONGEST_TEXT)) {
-		refuse(`${named(name)} in '${label}' is too long`, `${LONGEST_TEXT} characters are the most`);
+		refuse(`${named(name)} in '${label}' is too long`, `The limit is ${LONGEST_TEXT} characters`);
 	}
 	const texts = entries.map((entry) => (typeof entry === 'bigint' ? String(entry) : entry));
 	return (Array.isArray(value) ? texts : texts[0]) as ParameterValue;

@@ -46,7 +46,7 @@ export async function buyOne(call: ItemCall, purchase: Purchase): Promise<Purcha
 /**
  * Buys what an item asks for, each line once: look-up and checks side by side, then the order in the
  * item's turn, its receipt, its delivery. Lines with the same ids wait for each other until it is known
- * which order stands for them, and no longer: nobody waits for somebody else's delivery.
+ * which order stands for them, and no longer: no item waits for another item's delivery.
  *
  * @returns what came of each purchase
  */
@@ -152,7 +152,7 @@ async function placeAll(
 function stopped(): Failure {
 	return inputFailure(
 		'The execution was stopped before this was ordered',
-		'Run it again for the items that are left',
+		'Run it again for the remaining items',
 	);
 }
 

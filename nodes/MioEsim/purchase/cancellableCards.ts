@@ -32,8 +32,8 @@ export function chooseCards(
 	throw inputFailure(
 		'The order has no card that may be cancelled',
 		choice.leftOut.length === 0
-			? 'MIOeSIM lists no card of this order. Enter its ICCIDs and turn Only Unused off to cancel it nevertheless'
-			: `Nothing was cancelled. Of ${choice.leftOut.length} cards: ${reasons}. Turn 'Only Unused' off to let MIOeSIM decide`,
+			? 'MIOeSIM lists no card of this order. Enter its ICCIDs and turn off Only Unused to cancel it anyway'
+			: `Nothing was cancelled. Of ${choice.leftOut.length} cards: ${reasons}. Turn off 'Only Unused' to let MIOeSIM decide`,
 		{ endpoint: 'queryEsimOrder' },
 	);
 }

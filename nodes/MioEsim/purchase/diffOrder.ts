@@ -4,7 +4,7 @@ import type { Requested } from './requested';
 
 /**
  * Holds an order against what an item asks for, field by field, where both sides tell. A field that
- * one side leaves open is no difference.
+ * one side leaves open does not count as a difference.
  *
  * @returns what differs, both values shown, e.g. `with a count of 1 instead of 2`; empty when nothing does
  */

@@ -72,7 +72,7 @@ export interface Marking {
 function refuseRetry(label: string): never {
 	throw inputFailure(
 		`'${label}' is required when an execution is retried`,
-		`Without it nobody can tell what the first run has bought. Look with Order > Get Many, and order what is missing in a new execution. With '${label}' set, a retry is safe`,
+		`Without it the node cannot tell what the first run bought. Check with Order > Get Many, and order what is missing in a new execution. With '${label}' set, a retry is safe`,
 	);
 }
 

@@ -54,7 +54,7 @@ async function askForOrder(client: Client, orderNumber: string): Promise<Reply> 
 		return await client.ask('getOrderInfo', { orderNum: orderNumber });
 	} catch {
 		return failed(
-			inputFailure('The execution was stopped', 'Run it again for the items that are left'),
+			inputFailure('The execution was stopped', 'Run it again for the remaining items'),
 		);
 	}
 }

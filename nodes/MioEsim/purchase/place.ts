@@ -111,7 +111,7 @@ async function findOut(
 			failure,
 			purchase,
 			found === null
-				? 'MIOeSIM did not list it so far'
+				? 'MIOeSIM has not listed it so far'
 				: `MIOeSIM could not be asked (${found.details.meaning})`,
 		),
 	);

@@ -106,7 +106,7 @@ async function recall(call: ItemCall, orderNumber: string, key: string): Promise
 function seen(now: Listed | null): string {
 	if (now === null) return 'MIOeSIM could not be asked for its status';
 	const { status } = now.order;
-	return `its status is ${status === null ? 'not told' : (orderStatusNames[status] ?? status)}`;
+	return `its status is ${status === null ? 'unknown' : (orderStatusNames[status] ?? status)}`;
 }
 
 /** Looks at the order after each pause, until it proves the cancellation: never throws. */

@@ -70,7 +70,7 @@ function adviceFrom(fitting: Package[] | null): string {
 	}
 	const labels = fitting.filter(({ renewable }) => renewable !== false).map(labelOf);
 	if (labels.length === 0) {
-		return 'MIOeSIM lists no package that this card could be renewed with. Buy a new eSIM with Order > Create';
+		return 'MIOeSIM lists no package that fits this card. Buy a new eSIM with Order > Create';
 	}
 	const more = labels.length - MOST_LABELS;
 	const rest = more > 0 ? `; and ${more} more, see Package > Get Many by Card` : '';

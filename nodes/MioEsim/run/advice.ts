@@ -46,14 +46,14 @@ function fieldsFor(code: string, check: string[], parameters: ParameterReader): 
 	return check.filter((name) => parameters.isSet(name)).map((name) => parameters.label(name));
 }
 
-/** What a server answers by itself when nobody is at home under a path. */
+/** What a server answers itself when a path does not exist. */
 function isOfThePath(httpStatus: number | undefined): boolean {
 	return httpStatus === undefined || [400, 403, 404, 405, 410].includes(httpStatus);
 }
 
 function wrongPath(parameters: ParameterReader): string {
 	const [path, method] = ['path', 'method'].map((name) => `'${parameters.label(name)}'`);
-	return `Check ${path} and ${method}: the server has no endpoint of MIOeSIM there. A path reads like /api_esim/getSkus`;
+	return `Check ${path} and ${method}: the server has no MIOeSIM endpoint there. A path looks like /api_esim/getSkus`;
 }
 
 function endOf(resolution: string): string {

@@ -102,7 +102,7 @@ export function stoppingError(
 	const notes = [];
 	if (named.length > 0) notes.push(`This concerns ${named.join(', ')}.`);
 	if (done.size > 0) {
-		notes.push(`Other items of this batch are done and stay done: ${[...done].join(', ')}.`);
+		notes.push(`Other items of this run were carried out: ${[...done].join(', ')}.`);
 	}
 	const error = errorOf({ failure, subject: {} }, context);
 	return nodeApiError(node, failure, { itemIndex, error, notes });

@@ -4,12 +4,12 @@ import { asHtml } from '../../shared/nodeError';
 import type { PartialResult } from '../operation';
 import type { Route } from './route';
 
-/** More texts than these help nobody. */
+/** More hints than this do not help. */
 const MOST_HINTS = 10;
 
 /**
  * Shows above the output what a look at the Success tab does not tell. "Execute step" calls a step
- * successful whose items all failed: they are in a tab that nobody opens.
+ * successful whose items all failed: they are in a tab that users rarely open.
  *
  * @param said what the operations have to say about their items
  */

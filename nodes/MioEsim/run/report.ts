@@ -19,8 +19,8 @@ export function doneInRun(context: IExecuteFunctions): Set<string> {
 }
 
 /** How an item whose outcome stayed unknown is listed among what was done. */
-export function perhapsDone(itemIndex: number): string {
-	return `item ${itemIndex} perhaps (its outcome stayed unknown)`;
+export function possiblyDone(itemIndex: number): string {
+	return `item ${itemIndex} (outcome unknown)`;
 }
 
 /**

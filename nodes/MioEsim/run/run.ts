@@ -11,7 +11,7 @@ import { stoppingError, type ErrorContext } from './failedItem';
 import { showHints } from './hints';
 import { loopOver } from './itemLoop';
 import { outputsOf } from './outputs';
-import { doneInRun, perhapsDone, reportStop } from './report';
+import { doneInRun, possiblyDone, reportStop } from './report';
 import { routeOf } from './route';
 
 /**
@@ -108,9 +108,9 @@ function throwFirst(
 	const [first, ...others] = failed;
 	if (first === undefined) return;
 	const isUnknown = ({ part }: typeof first) => part.failure.details.outcome === 'unknown';
-	for (const { itemIndex } of others.filter(isUnknown)) done.add(perhapsDone(itemIndex));
+	for (const { itemIndex } of others.filter(isUnknown)) done.add(possiblyDone(itemIndex));
 	const error = stoppingError(node, first.part, context, first.itemIndex, done);
 	// For the next try of Retry On Fail, which may stop elsewhere.
-	if (isUnknown(first)) done.add(perhapsDone(first.itemIndex));
+	if (isUnknown(first)) done.add(possiblyDone(first.itemIndex));
 	throw error;
 }

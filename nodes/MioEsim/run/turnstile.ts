@@ -118,6 +118,6 @@ function isFailure(result: unknown): boolean {
 function notAdmitted(): Failure {
 	return inputFailure(
 		'An earlier item stopped the workflow before this item was sent',
-		'Run the workflow again for the items that are left',
+		'Run the workflow again for the remaining items',
 	);
 }

@@ -121,7 +121,7 @@ function isClockRight(evidence: Evidence): Verdict {
 	const { clockOffsetMs } = evidence;
 	if (clockOffsetMs === null) {
 		return evidence.destinations.ok
-			? open('The server does not tell its time')
+			? open('The server does not report its time')
 			: before('The clock');
 	}
 	const seconds = Math.round(Math.abs(clockOffsetMs) / 1000);
@@ -161,7 +161,7 @@ function isDetailAllowed(evidence: Evidence): Verdict {
 	}
 	if (ACCESS_CODES.includes(code)) return bad(failure);
 	return hasSession(evidence)
-		? open(`Whether SIM Card > Get Detail is open could not be told: ${failure.details.meaning}`)
+		? open(`Whether SIM Card > Get Detail is open could not be checked: ${failure.details.meaning}`)
 		: before('SIM Card > Get Detail');
 }
 

@@ -2,7 +2,7 @@ import { dashedDate, dayOf, type CalendarDate } from '../../../api/dates';
 import { refuse, quoted } from './refusal';
 import { isBlank } from './text';
 
-/** Longer text is no date, whatever time and zone stand behind it. */
+/** Longer text is not a date, whatever time and zone stand behind it. */
 const LONGEST_DATE = 60;
 
 /** MIOeSIM is younger than the first, and sells nothing for after the second. */
@@ -26,7 +26,7 @@ const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${REST}$`, 
  * zone behind it does not move it.
  *
  * @param value text, or a date of an expression (Luxon) or of code (JavaScript)
- * @throws {Failure} when it is no day, or may be one of two
+ * @throws {Failure} when it is not a day, or could be one of two
  */
 export function readDay(value: unknown, label: string): CalendarDate {
 	const content = isoOf(value) ?? value;
@@ -65,7 +65,7 @@ function checked(
 function noDay(label: string, value: unknown): never {
 	refuse(
 		`'${label}' is not a date`,
-		`Enter a date such as 2026-01-31. The calendar is that of GMT+8. For this item it is ${quoted(value)}`,
+		`Enter a date such as 2026-01-31. Dates are in GMT+8. For this item it is ${quoted(value)}`,
 	);
 }
 

@@ -38,7 +38,7 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 	return refuse(
 		`'${label}' must hold ICCIDs of 13 to 20 digits`,
 		isRounded
-			? 'The ICCID came as a number and has lost its last digits. Make it text where it comes from'
+			? 'The ICCID came as a number and has lost its last digits. Turn it into text at its source'
 			: 'Check that no other characters are among them, and that every entry is there. Separate several ICCIDs by commas',
 	);
 }

@@ -23,7 +23,7 @@ const NOTHING = [
 	'false',
 ];
 
-/** Characters that nobody sees: control characters, signs without width, halves of a pair. */
+/** Invisible characters: control characters, signs without width, halves of a pair. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
 /** Cells of a spreadsheet whose formula failed, in the languages where they begin with `#`. */
@@ -60,11 +60,11 @@ function isRandom(value: string): boolean {
 
 /** Why the text does not name anything; null when it may. */
 function whyNothing(value: string): string | null {
-	if (UNSEEN.test(value)) return 'holds characters that cannot be seen';
-	if (UNRESOLVED.test(value)) return 'holds an expression that was not resolved';
-	if (PRINTED_OBJECT.test(value)) return 'is what is left of an object or a date, not an ID';
+	if (UNSEEN.test(value)) return 'contains invisible characters';
+	if (UNRESOLVED.test(value)) return 'contains an unresolved expression';
+	if (PRINTED_OBJECT.test(value)) return 'is a printed object or date, not an ID';
 	if (SHEET_ERROR.test(value) || WHOLE_SHEET_ERROR.test(value)) {
-		return 'is what a spreadsheet shows for a formula that failed';
+		return 'is the result of a failed spreadsheet formula';
 	}
 	if (ROUNDED.test(value)) return 'is a number that a spreadsheet has rounded';
 	const bare = value.replace(/^["'([{<\s]{1,9}/, '').replace(/["')\]}>\s]{1,9}$/, '');
@@ -75,19 +75,19 @@ function whyNothing(value: string): string | null {
 }
 
 /**
- * @returns why the text is no ID, as the end of a sentence that begins with the parameter's name;
+ * @returns why the text is not an ID, as the end of a sentence that begins with the parameter's name;
  *   null when it is one
  */
 export function whyNoId(value: string): string | null {
 	if (value.length > LONGEST_ID) return `is longer than ${LONGEST_ID} characters`;
 	const why = whyNothing(value);
 	if (why !== null) return why;
-	if (!/[\p{L}\p{N}]/u.test(value)) return 'holds no letter and no digit';
+	if (!/[\p{L}\p{N}]/u.test(value)) return 'contains no letter or digit';
 	if (EMPTY_PART.test(value) && !isRandom(value)) return 'has an empty part';
 	return null;
 }
 
-/** @throws {Failure} when the value is no ID */
+/** @throws {Failure} when the value is not an ID */
 export function readId(value: unknown, label: string): string {
 	return checked(readText(value, label), label, whyNoId);
 }
@@ -108,7 +108,7 @@ function checked(content: string, label: string, why: (content: string) => strin
 	);
 }
 
-/** Digits only: what is no number is answered by the API with a leaked Java exception. */
+/** Digits only: what is not a number is answered by the API with a leaked Java exception. */
 const NUMERIC_ID = /^[1-9]\d{0,14}$/;
 
 /** The ID of a destination, a package or a distribution partner. */
@@ -117,7 +117,7 @@ export function readNumericId(value: unknown, label: string): string {
 	if (NUMERIC_ID.test(content)) return content;
 	return refuse(
 		`'${label}' must be a number`,
-		`${quoted(content)} is not an ID of MIOeSIM. Choose an entry from the list, or enter the number that Get Many shows`,
+		`${quoted(content)} is not a MIOeSIM ID. Choose an entry from the list, or enter the number that Get Many shows`,
 	);
 }
 
@@ -134,6 +134,6 @@ export function readFieldName(value: unknown, label: string): string {
 	if (!isUnsafeName(content)) return content;
 	return refuse(
 		`'${label}' cannot be ${quoted(content)}`,
-		'JavaScript keeps this name for itself. Choose another one',
+		'JavaScript reserves this name. Choose another one',
 	);
 }

@@ -18,14 +18,14 @@ export function boundsOf(field: INodeProperties | undefined): Bounds {
 	return { minimum: minValue, maximum: maxValue };
 }
 
-/** @throws {Failure} when the value is no whole number within the bounds */
+/** @throws {Failure} when the value is not a whole number within the bounds */
 export function readInteger(value: unknown, label: string, bounds: Bounds): number {
 	const parsed = readNumber(value, label, WHOLE);
 	if (Number.isSafeInteger(parsed) && isWithin(parsed, bounds)) return parsed;
 	return refuse(`'${label}' must be a whole number${rangeOf(bounds)}`, adviceFor(value, label));
 }
 
-/** @throws {Failure} when the value is no number within the bounds */
+/** @throws {Failure} when the value is not a number within the bounds */
 export function readDecimal(value: unknown, label: string, bounds: Bounds): number {
 	const parsed = readNumber(value, label, DECIMAL);
 	if (isWithin(parsed, bounds)) return parsed;

@@ -4,7 +4,7 @@ import { redact } from '../../../api/redact';
 /** Enough of a value to recognise it by. */
 const LONGEST_QUOTE = 60;
 
-/** Characters that nobody sees, or that break a line. */
+/** Invisible characters, or that break a line. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
@@ -26,7 +26,7 @@ export function quoted(value: unknown): string {
 	return safe.length > LONGEST_QUOTE ? `"${safe.slice(0, LONGEST_QUOTE)}…"` : `"${safe}"`;
 }
 
-/** What a value is that is no text, in words. */
+/** What a value is that is not text, in words. */
 function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (value !== null && typeof value === 'object') return 'an object';

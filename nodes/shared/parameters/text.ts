@@ -35,6 +35,6 @@ function exactNumber(value: number, label: string): string {
 	if (Number.isFinite(value) && Math.abs(value) < 2 ** 53) return String(value);
 	return refuse(
 		`'${label}' is a number with too many digits`,
-		'The number has lost its last digits. Make it text where it comes from',
+		'The number has lost its last digits. Turn it into text at its source',
 	);
 }

@@ -14,7 +14,7 @@ interface CardPdf {
 	pdfUrl: string | null;
 }
 
-/** The reply of handlerEsimPdf, a map from ICCID to link; what is no ICCID is no card. */
+/** The reply of handlerEsimPdf, a map from ICCID to link; what is not an ICCID is not a card. */
 function linksOf(data: unknown): Map<string, string | null> {
 	const links = new Map<string, string | null>();
 	for (const [name, link] of Object.entries(record(data))) {
@@ -32,7 +32,7 @@ function isWebAddress(link: string): boolean {
 async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promise<OutputItem> {
 	if (pdf.pdfUrl === null) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
 	if (!isWebAddress(pdf.pdfUrl)) {
-		throw replyFailure('a link that is no web address', 'handlerEsimPdfLink');
+		throw replyFailure('a link that is not a web address', 'handlerEsimPdfLink');
 	}
 	if (field === null) return asItem(pdf);
 	const file = dataOf(await call.client.pdf(pdf.pdfUrl));

@@ -70,7 +70,7 @@ it.each([
 	['a list', '[1]', 'is not a JSON object of plain values'],
 	['an object within', '{ "a": { "b": 1 } }', "'a' in 'Parameters' is not a plain value"],
 	['an object in a list', '{ "a": [{ "b": 1 }] }', "'a' in 'Parameters' is not a plain value"],
-	['a name that comes twice', '{ "a": 1, "b": 2, "a": 3 }', "'a' stands in 'Parameters' twice"],
+	['a name that comes twice', '{ "a": 1, "b": 2, "a": 3 }', "'a' appears twice in 'Parameters'"],
 	['__proto__', '{ "__proto__": 1 }', "'__proto__' in 'Parameters' cannot be sent"],
 	['constructor', '{ "constructor": 1 }', "'constructor' in 'Parameters' cannot be sent"],
 	['a token', '{ "token": "x" }', "'token' in 'Parameters' is set by the node"],
@@ -117,7 +117,7 @@ it.each([
 	[
 		'a name that comes twice',
 		fields({ name: 'a', value: '1' }, { name: ' a ', value: '2' }),
-		"'a' stands in 'Parameters' twice",
+		"'a' appears twice in 'Parameters'",
 	],
 	[
 		'an expression that gives nothing',

@@ -51,7 +51,7 @@ it('a defect in a read: nothing was bought', async () => {
 	const { error } = await bench.run(getOrder(orderNum));
 	expect(error[0].error).toMatchObject({
 		outcome: 'notExecuted',
-		message: 'The MIOeSIM node could not handle this item',
+		message: 'The MIOeSIM node could not process this item',
 	});
 });
 

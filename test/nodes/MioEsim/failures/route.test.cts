@@ -134,7 +134,7 @@ it('a stop tells what earlier items bought, and sends nothing further', async ()
 	expect(orders).toHaveLength(2);
 	expect(stoppedBy?.message).toBe("'Count' must be a whole number of at least 1 [item 2]");
 	expect(stoppedBy?.description).toContain(
-		`Other items of this batch are done and stay done: order ${orders[0]}, order ${orders[1]}.`,
+		`Other items of this run were carried out: order ${orders[0]}, order ${orders[1]}.`,
 	);
 	expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
 });

@@ -163,8 +163,8 @@ describe('from elsewhere', () => {
 	});
 
 	test.each([
-		['file:///etc/passwd', 'a link that is no web address'],
-		['data:application/pdf,%25PDF-', 'a link that is no web address'],
+		['file:///etc/passwd', 'a link that is not a web address'],
+		['data:application/pdf,%25PDF-', 'a link that is not a web address'],
 		['/loop.pdf', 'too many redirects'],
 	])('a redirect to %s ends there', async (location, what) => {
 		await start(false);
@@ -182,15 +182,15 @@ describe('from elsewhere', () => {
 		async (link) => {
 			await start(false);
 			const { error } = await fetched(link);
-			expect(error[0].error.message).toBe('MIOeSIM answered with a link that is no web address');
+			expect(error[0].error.message).toBe('MIOeSIM answered with a link that is not a web address');
 		},
 	);
 
-	test('a file that is no PDF is not taken', async () => {
+	test('a file that is not a PDF is not taken', async () => {
 		await start(false);
 		routes['/a.pdf'] = (response) => response.end('<html>sign in</html>');
 		const { error } = await fetched(`http://${files.host}/a.pdf`);
-		expect(error[0].error.message).toBe('MIOeSIM answered with a file that is no PDF');
+		expect(error[0].error.message).toBe('MIOeSIM answered with a file that is not a PDF');
 	});
 
 	test('no more than 20 MB are read, whatever the server says', async () => {

@@ -328,8 +328,8 @@ test('another order than the one asked for is none', async () => {
 });
 
 test.each([
-	[{ [ICCID]: 'maintenance' }, 'a link that is no web address'],
-	[{ [ICCID]: 'javascript:alert(1)' }, 'a link that is no web address'],
+	[{ [ICCID]: 'maintenance' }, 'a link that is not a web address'],
+	[{ [ICCID]: 'javascript:alert(1)' }, 'a link that is not a web address'],
 	[{ [ICCID]: null }, 'no link to a PDF'],
 	[{ message: 'http://example.com/maintenance' }, 'no link to a PDF'],
 ])('no PDF is linked by %j', async (data, what) => {

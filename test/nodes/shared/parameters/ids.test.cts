@@ -31,10 +31,10 @@ describe('what is an ID', () => {
 describe('what is no ID', () => {
 	const EMPTY_FIELD = 'is what an empty field leaves behind';
 	const EMPTY_PART = 'has an empty part';
-	const SHEET = 'is what a spreadsheet shows for a formula that failed';
-	const UNSEEN = 'holds characters that cannot be seen';
-	const UNRESOLVED = 'holds an expression that was not resolved';
-	const OBJECT = 'is what is left of an object or a date, not an ID';
+	const SHEET = 'is the result of a failed spreadsheet formula';
+	const UNSEEN = 'contains invisible characters';
+	const UNRESOLVED = 'contains an unresolved expression';
+	const OBJECT = 'is a printed object or date, not an ID';
 	const cases: Array<[string, string[]]> = [
 		[
 			EMPTY_FIELD,
@@ -131,7 +131,7 @@ describe('what is no ID', () => {
 				'1,',
 			],
 		],
-		['holds no letter and no digit', ['--', '-', '#', '...', '""', '🙂']],
+		['contains no letter or digit', ['--', '-', '#', '...', '""', '🙂']],
 		[
 			UNRESOLVED,
 			[
