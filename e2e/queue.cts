@@ -74,6 +74,10 @@ runScript(async () => {
 		assert.ok(logins >= 2 && logins <= 2 * WORKERS, `${logins} logins`);
 	});
 
+	report.section(`${ORDERS} orders, each sent twice at the same moment`);
+	const twice = await desk.takeTwice('TWICE', ORDERS);
+	await checkTwice({ report, round: twice });
+
 	report.section('All in all');
 	await report.check('no call broke the rules of the API', async () => {
 		assert.deepEqual(await simulator.ask('violations'), []);
@@ -104,4 +108,28 @@ async function checkRound({ report, round }) {
 		if (lost > 0) report.say(`n8n left ${lost} customers without an answer`);
 		assert.ok(lost <= sent.length / 20, 'Too many customers got no answer');
 	});
+}
+
+/** Whichever worker was first: one live order for a line, and both answers name it. */
+async function checkTwice({ report, round }) {
+	const { sent, given, ledger, seconds } = round;
+	const live = ledger.filter(({ isCancelled }) => !isCancelled);
+	report.say(
+		`${ledger.length} orders booked, ${ledger.length - live.length} of them undone, ${seconds} s`,
+	);
+	await report.check('every line has one live order in the end', () => {
+		const lines = live.map(({ outerOrderId }) => outerOrderId);
+		assert.deepEqual(lines.sort(), [...sent].sort());
+	});
+	await report.check(
+		'both answers to a customer name that order, or say loudly what is wrong',
+		() => {
+			const orders = new Map(live.map(({ outerOrderId, orderNum }) => [outerOrderId, orderNum]));
+			const silent = sent.filter((orderId) => {
+				const answers = (given.get(orderId) ?? []).filter((answer) => /^EP\w+$/.test(answer ?? ''));
+				return answers.some((answer) => answer !== orders.get(orderId));
+			});
+			assert.deepEqual(silent, []);
+		},
+	);
 }

@@ -76,24 +76,39 @@ export class OrderDesk {
 		};
 		await Promise.all(Array.from({ length: CUSTOMERS }, customer));
 
-		const now = await waitFor(
-			'the end of all executions',
-			async () => {
-				const found = await this.executions();
-				return found.all >= earlier.all + count && found.open === 0 && found;
-			},
-			{ limit: 120_000, every: 1_000 },
-		);
-		const ledger = await this.simulator.ask('ledger');
+		const now = await this.settled(earlier.all + count);
 		return {
 			sent,
 			given,
 			executions: now.all - earlier.all,
 			succeeded: now.success - earlier.success,
-			ledger: ledger.filter(({ outerOrderId }) => outerOrderId?.startsWith(`${prefix}-`)),
+			ledger: await this.ledgerOf(prefix),
 			logins: await this.simulator.logins(),
 			seconds: Math.round((Date.now() - began) / 1000),
 		};
+	}
+
+	/**
+	 * Sends each order twice at the same moment, as a shop does whose webhook timed out, and waits for
+	 * the end of it all.
+	 *
+	 * @returns what each customer was answered, both times, and what stands in the ledger
+	 */
+	async takeTwice(prefix: string, count: number) {
+		const began = Date.now();
+		const earlier = await this.executions();
+		const sent = Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
+		const waiting = [...sent];
+		const given = new Map<string, Array<string | undefined>>();
+		const customer = async () => {
+			for (let orderId = waiting.shift(); orderId; orderId = waiting.shift()) {
+				given.set(orderId, await Promise.all([this.order(orderId), this.order(orderId)]));
+			}
+		};
+		await Promise.all(Array.from({ length: CUSTOMERS / 2 }, customer));
+		await this.settled(earlier.all + 2 * count);
+		const ledger = await this.ledgerOf(prefix);
+		return { sent, given, ledger, seconds: Math.round((Date.now() - began) / 1000) };
 	}
 
 	/**
@@ -118,6 +133,30 @@ export class OrderDesk {
 			if (error.name === 'TimeoutError') return undefined;
 			throw error;
 		}
+	}
+
+	/** Waits until so many executions have come to their end. */
+	async settled(all: number) {
+		return await waitFor(
+			'the end of all executions',
+			async () => {
+				const found = await this.executions();
+				return found.all >= all && found.open === 0 && found;
+			},
+			{ limit: 120_000, every: 1_000 },
+		);
+	}
+
+	/** What was booked for the orders with this prefix, and whether it was cancelled since. */
+	async ledgerOf(prefix: string) {
+		const ledger = await this.simulator.ask('ledger');
+		const cancelled = new Set(
+			ledger.filter(({ kind }) => kind === 'cancellation').map(({ orderNum }) => orderNum),
+		);
+		return ledger
+			.filter(({ kind }) => kind === 'order')
+			.filter(({ outerOrderId }) => outerOrderId?.startsWith(`${prefix}-`))
+			.map((row) => ({ ...row, isCancelled: cancelled.has(row.orderNum) }));
 	}
 
 	/** How many executions there are by now. */
