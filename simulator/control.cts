@@ -1,4 +1,6 @@
 import { readBody, writeReply } from './wire.cts';
+import type { FaultSettings, RandomFaultSettings } from './faults.cts';
+import type { Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -6,7 +8,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export const PREFIX = '/_simulator/';
 
-export type Sent = Record<string, any>;
+/** What actions take, each some of it. Whoever sends something else gets an error or nothing. */
+export interface Sent extends Record<string, unknown> {
+	phoneNumber?: string;
+	/** to move the clock by */
+	ms: number;
+	iccid: string;
+	/** ms */
+	at?: number;
+	mb: number;
+	orderNum: string;
+	status: number;
+	iccids?: string[];
+	/** of orders to make up */
+	count: number;
+}
 
 const VIEWS: Record<string, (sim: Simulator) => unknown> = {
 	ledger: (sim) => sim.ledger,
@@ -31,9 +47,9 @@ const VIEWS: Record<string, (sim: Simulator) => unknown> = {
 };
 
 const ACTIONS: Record<string, (sim: Simulator, sent: Sent) => unknown> = {
-	faults: (sim, sent) => sim.faults.add(sent as any),
+	faults: (sim, sent) => sim.faults.add(sent as unknown as FaultSettings),
 	'faults/random': (sim, sent) => {
-		sim.faults.random(sent as any);
+		sim.faults.random(sent as unknown as RandomFaultSettings);
 	},
 	'faults/clear': (sim) => sim.faults.clear(),
 	'clock/advance': (sim, { ms }) => {
@@ -48,7 +64,7 @@ const ACTIONS: Record<string, (sim: Simulator, sent: Sent) => unknown> = {
 		Object.assign(phoneNumber ? sim.accountOf(phoneNumber) : sim.account, flags);
 	},
 	mode: (sim, sent) => {
-		sim.mode(sent);
+		sim.mode(sent as Partial<Modes>);
 		return sim.modes.current;
 	},
 	status: (sim, { orderNum, status, iccids }) => sim.setStatus(orderNum, status, iccids),
@@ -67,7 +83,7 @@ export async function control(sim: Simulator, request: IncomingMessage, response
 	const body = request.method === 'GET' ? '' : await readBody(request);
 	if (!Object.hasOwn(doors, name)) return answer(404, { error: `No ${request.method} ${name}` });
 	try {
-		return answer(200, doors[name](sim, body === '' ? {} : JSON.parse(body)));
+		return answer(200, doors[name](sim, (body === '' ? {} : JSON.parse(body)) as Sent));
 	} catch (error) {
 		return answer(400, { error: String(error) });
 	}

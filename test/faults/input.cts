@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import { resources } from '../../dist/nodes/MioEsim/actions';
@@ -6,8 +7,13 @@ import { clock } from '../../dist/transport/clock';
 import { runNode } from '../harness/engine.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { hostile } from './hostile.cts';
-import type { JsonRecord } from '../../dist/api/values';
-import type { IDataObject } from 'n8n-workflow';
+import type { LedgerRow } from '../../simulator/booking.cts';
+import type { NodeRun } from '../harness/engine.cts';
+import type { Findings } from './report.cts';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+/** Parameters by name, whatever they are. */
+type Drawn = Record<string, unknown>;
 
 const RULES = {
 	crash: 'Runs that crashed',
@@ -27,7 +33,9 @@ const LONGEST_RUN_MS = 20_000;
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Good values by field, so that a run gets past the fields that are good. */
-function goodValues(sim: RunningSimulator) {
+type Good = Partial<Record<string, fc.Arbitrary<unknown>>>;
+
+function goodValues(sim: RunningSimulator): Good {
 	const { plain, physical } = sim.catalogue.oddities;
 	const seeding = { skuId: plain.skuId, priceId: plain.priceId, status: 0, activated: false };
 	const orders = sim.seedOrders(50, { ...seeding, personal: true });
@@ -63,16 +71,15 @@ const anything = fc.oneof(
 );
 
 /** A value for a field: mostly one that will do, else anything. */
-function valueOf(field, good) {
+function valueOf(field: INodeProperties, good: Good): fc.Arbitrary<unknown> {
 	const usual =
 		good[field.name] ??
 		(Array.isArray(field.options) && field.options.every((option) => 'value' in option)
 			? fc.constantFrom(...field.options.map(({ value }) => value))
 			: fc.constant(field.default));
 	if (field.type === 'collection') {
-		const children = Object.fromEntries(
-			field.options.map((child) => [child.name, valueOf(child, good)]),
-		);
+		const inside = (field.options ?? []) as INodeProperties[];
+		const children = Object.fromEntries(inside.map((child) => [child.name, valueOf(child, good)]));
 		return fc.oneof(
 			{ weight: 9, arbitrary: fc.record(children, { requiredKeys: [] }) },
 			{ weight: 1, arbitrary: anything },
@@ -83,15 +90,16 @@ function valueOf(field, good) {
 }
 
 /** Any operation, with any parameters. */
-function anyParameters(good) {
+function anyParameters(good: Good): fc.Arbitrary<Drawn> {
 	return fc.oneof(
 		...resources.flatMap((resource) =>
 			resource.operations.map((operation) => {
-				const fields = {};
+				const fields: Partial<Record<string, fc.Arbitrary<unknown>>> = {};
 				for (const field of [...operation.fields, ...optionFields]) {
 					const value = valueOf(field, good);
 					// Fields of one name are shown in turn.
-					fields[field.name] = fields[field.name] ? fc.oneof(fields[field.name], value) : value;
+					const other = fields[field.name];
+					fields[field.name] = other ? fc.oneof(other, value) : value;
 				}
 				const weight = operation.kind === 'write' ? 4 : 1;
 				const arbitrary = fc.record({
@@ -105,44 +113,50 @@ function anyParameters(good) {
 	);
 }
 
-const isInItem = (value) => value !== null && typeof value === 'object' && IN_ITEM in value;
+const isInItem = (value: unknown): value is { [IN_ITEM]: unknown } =>
+	value !== null && typeof value === 'object' && IN_ITEM in value;
 
 /**
  * Moves values to the item, and puts expressions that read them in their place.
  *
  * @returns the parameters for n8n, the item, and the parameters as they are meant
  */
-function spread(drawn) {
-	const item = {};
-	const move = (value) => {
+function spread(drawn: Drawn): { parameters: IDataObject; item: IDataObject; meant: Drawn } {
+	const item: Drawn = {};
+	const move = (value: unknown): unknown => {
 		if (!isInItem(value)) return value;
 		const name = `field${Object.keys(item).length}`;
 		item[name] = value[IN_ITEM];
 		return `={{ $json.${name} }}`;
 	};
-	const each = (values, change) =>
+	const each = (values: object, change: (value: unknown) => unknown): Drawn =>
 		Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
-	const isGroup = (value) =>
+	const isGroup = (value: unknown): value is object =>
 		value !== null && typeof value === 'object' && !Array.isArray(value) && !('__rl' in value);
-	const deep = (change) => (value) =>
+	const deep = (change: (value: unknown) => unknown) => (value: unknown) =>
 		!isInItem(value) && isGroup(value) ? each(value, change) : change(value);
 	const meant = each(drawn, (value) => (isInItem(value) ? value[IN_ITEM] : value));
-	return { parameters: each(drawn, deep(move)), item, meant };
+	const parameters = each(drawn, deep(move));
+	return { parameters: parameters as IDataObject, item: item as IDataObject, meant };
 }
 
 /** What n8n refuses before it starts the node is none of the node's. */
-const isRefusedByN8n = (error: unknown) =>
+const isRefusedByN8n = (error: Error) =>
 	error.name === 'WorkflowHasIssuesError' || /checkReadyForExecution/.test(error.stack ?? '');
 
-const chosen = (value) => (value?.__rl === true ? value.value : value);
-const isPlain = (value) => typeof value === 'string' || typeof value === 'number';
+const chosen = (value: unknown): unknown => {
+	const { __rl: isLocator, value: inside } = Object(value) as { __rl?: unknown; value?: unknown };
+	return isLocator === true ? inside : value;
+};
+const isPlain = (value: unknown): value is string | number =>
+	typeof value === 'string' || typeof value === 'number';
 
 /** Whether an order is the one that the parameters ask for. */
-function isAskedFor(row: JsonRecord, parameters: IDataObject) {
-	if (!['create', 'renew'].includes(parameters.operation)) {
+function isAskedFor(row: LedgerRow, parameters: Drawn): boolean {
+	if (!['create', 'renew'].includes(String(parameters.operation))) {
 		return row.kind === 'cancellation' || row.kind === 'mail';
 	}
-	const says = (name: string, value) => {
+	const says = (name: string, value: unknown) => {
 		const given = chosen(parameters[name]);
 		return isPlain(given) && String(given).trim() === String(value);
 	};
@@ -167,9 +181,17 @@ function isAskedFor(row: JsonRecord, parameters: IDataObject) {
 	return row.kind === 'mail' || (isCounted && isNamed && isClear && isMarked);
 }
 
-function judge({ success, error, stoppedBy }, parameters: IDataObject, rows: JsonRecord[], breach) {
-	if (stoppedBy) return breach('crash', stoppedBy.stack ?? stoppedBy.message);
-	const isList = /^getAll|getHistory|getUsage/.test(parameters.operation);
+function judge(
+	{ success, error, stoppedBy }: Run,
+	parameters: Drawn,
+	rows: LedgerRow[],
+	breach: (rule: string, what: string) => void,
+): void {
+	if (stoppedBy) {
+		breach('crash', stoppedBy.stack ?? stoppedBy.message);
+		return;
+	}
+	const isList = /^getAll|getHistory|getUsage/.test(String(parameters.operation));
 	const isList2 = isList || parameters.resource === 'apiRequest';
 	const isOnce = error.length === 0 ? success.length > 0 || isList2 : error.length === 1 || isList;
 	if (!isOnce) breach('count', `${success.length} on Success, ${error.length} on Error`);
@@ -183,34 +205,53 @@ function judge({ success, error, stoppedBy }, parameters: IDataObject, rows: Jso
 	for (const row of rows) if (!isAskedFor(row, parameters)) breach('mistake', JSON.stringify(row));
 }
 
+/** What a run of the node gave, or what it threw. */
+export type Run = Pick<NodeRun<unknown>, 'success' | 'error'> & { stoppedBy?: Error };
+
+export const stoppedBy = (error: unknown): Run => ({
+	success: [],
+	error: [],
+	stoppedBy: error as Error,
+});
+
 /** Gives up on a run that does not end. */
-export async function inTime(work, longestMs = LONGEST_RUN_MS) {
-	let timer;
-	const late = new Promise((resolve) => {
-		timer = setTimeout(() => resolve(null), longestMs);
+export async function inTime<T>(work: Promise<T>, longestMs = LONGEST_RUN_MS): Promise<T | null> {
+	const ended = new AbortController();
+	const late = sleep(longestMs, null, { signal: ended.signal }).catch(() => null);
+	return await Promise.race([work, late]).finally(() => {
+		ended.abort();
 	});
-	return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Random parameters for every operation. */
-export async function runInput({ runs, seed }: { runs: number; seed: number }) {
+export async function runInput({
+	runs,
+	seed,
+}: {
+	runs: number;
+	seed: number;
+}): Promise<Findings & { messages: Map<string, number> }> {
 	const { pause } = clock;
 	clock.pause = async (ms, signal) => await pause(Math.min(ms / 1000, 2), signal);
 	const sim = await startSimulator({ seed: 1 });
 	const credential = credentialOf(sim);
-	const breaches = [];
+	const breaches: Findings['breaches'] = [];
 	const totals = { refused: 0, success: 0, failed: 0, input: 0, orders: 0 };
-	const messages = new Map();
+	const messages = new Map<string, number>();
 	for (const drawn of fc.sample(anyParameters(goodValues(sim)), { numRuns: runs, seed })) {
 		const { parameters, item, meant } = spread(drawn);
 		const before = sim.ledger.length;
-		const options = { timeout: 3000, ...Object(parameters.options), errorOutput: true };
+		const options = {
+			timeout: 3000,
+			...(Object(parameters.options) as IDataObject),
+			errorOutput: true,
+		};
 		const work = runNode({
 			credential,
 			parameters: { ...parameters, options },
 			items: [item],
 		});
-		const result = await inTime(work.catch((error) => ({ stoppedBy: error })));
+		const result = await inTime(work.catch(stoppedBy));
 		const breach = (rule: string, what: string) =>
 			breaches.push({ rule, what: `${what}\n  ${JSON.stringify(drawn).slice(0, 1500)}` });
 		if (result === null) {
@@ -224,8 +265,8 @@ export async function runInput({ runs, seed }: { runs: number; seed: number }) {
 		const rows = sim.ledger.slice(before);
 		judge(result, meant, rows, breach);
 		totals.orders += rows.length;
-		if (result.success?.length > 0) totals.success++;
-		for (const { error } of result.error ?? []) {
+		if (result.success.length > 0) totals.success++;
+		for (const { error } of result.error) {
 			totals.failed++;
 			if (error.type === 'input') totals.input++;
 			messages.set(error.message, (messages.get(error.message) ?? 0) + 1);

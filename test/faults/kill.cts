@@ -1,8 +1,12 @@
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
-import { createRandom } from '../../simulator/random.cts';
+import type { ChildProcess } from 'node:child_process';
+import { createRandom, type Random } from '../../simulator/random.cts';
 import { settingsOf, type Batch } from './batches.cts';
 import { Team } from './team.cts';
 import { TIMEOUT } from './time.cts';
+import type { PackagePick } from '../../simulator/oddities.cts';
+import type { Breach, Result } from './judge.cts';
+import type { Findings } from './report.cts';
 
 const RULES = {
 	twice: 'Orders booked twice',
@@ -16,7 +20,11 @@ const LINES = 8;
 const CALLS = 2 * LINES + 3;
 
 /** @returns lines of shop orders, two of them equal */
-function batchOf(round: number, random, { skuId, priceId, apiCode }): Batch {
+function batchOf(
+	round: number,
+	random: Random,
+	{ skuId, priceId, apiCode = '' }: PackagePick,
+): Batch {
 	const hasLineIds = random.chance(0.5);
 	const items = Array.from({ length: LINES }, (_, index) => ({
 		tag: `b${round}-${index}`,
@@ -40,22 +48,32 @@ function batchOf(round: number, random, { skuId, priceId, apiCode }): Batch {
 		output: 'order',
 		orderBy: random.pick(['package', 'apiCode']),
 		simplify: true,
+		faultRate: 0,
+		faultSeed: 0,
+		content: { name: 'as documented', modes: {} },
+		repeatable: true,
 	};
 }
 
 /**
  * A process is killed in the middle of a batch, at a random call, and another one runs the same items.
  */
-export async function runKills({ rounds, seed }: { rounds: number; seed: number }) {
+export async function runKills({
+	rounds,
+	seed,
+}: {
+	rounds: number;
+	seed: number;
+}): Promise<Findings> {
 	const random = createRandom(seed);
 	const sim = await startSimulator({ seed: 1 });
 	const team = new Team(sim);
-	const breaches = [];
+	const breaches: Breach[] = [];
 	const totals = { killed: 0, before: 0, duplicates: 0, after: 0 };
 	let left = Infinity;
-	let victim = null;
+	let victim: ChildProcess | null = null;
 	sim.faults.generators.push(() => {
-		if (--left === 0) victim.kill('SIGKILL');
+		if (--left === 0) victim?.kill('SIGKILL');
 		return null;
 	});
 
@@ -96,16 +114,22 @@ export async function runKills({ rounds, seed }: { rounds: number; seed: number 
 	return { sum, breaches, rules: RULES };
 }
 
-function judge(batch, { outputs }, bought, sim: RunningSimulator, breach) {
+function judge(
+	batch: Batch,
+	{ outputs }: Result,
+	bought: ReadonlySet<string>,
+	sim: RunningSimulator,
+	breach: (rule: keyof typeof RULES, what: string) => void,
+): void {
 	const tags = sim.ledger.map(({ orderNum }) => sim.orders.get(orderNum)?.remark);
 	for (const { tag } of batch.items) {
 		const times = tags.filter((each) => each === tag).length;
 		if (times > 1) breach('twice', `${tag}: ${times} times`);
 	}
 	batch.items.forEach(({ tag }, index: number) => {
-		const found = outputs[0].find(({ pairedItem }) => pairedItem.item === index);
+		const found = outputs[0].find(({ pairedItem }) => pairedItem?.item === index);
 		if (!found) breach('missing', `${tag} ${JSON.stringify(outputs[1])}`);
-		else if (bought.has(found.json.orderNumber) !== found.json.duplicate) {
+		else if (bought.has(found.json.orderNumber ?? '') !== found.json.duplicate) {
 			breach(found.json.duplicate ? 'invented' : 'unmarked', tag);
 		}
 	});

@@ -8,6 +8,8 @@ import { runNode, startNode } from '../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../harness/credentials.cts';
 import { captureLogs } from '../harness/logs.cts';
 import type { IDataObject } from 'n8n-workflow';
+import type { FaultKind, FaultSettings } from '../../simulator/faults.cts';
+import type { NodeSettings } from '../harness/engine.cts';
 
 /**
  * Every way to fail, run with secrets that can be recognised; then everything that the node gave out is
@@ -28,11 +30,11 @@ const { pause, timeout } = clock;
 let sim: RunningSimulator;
 let credential: CredentialStore;
 /** Tokens and signatures that were on their way, and cards that were sold. */
-let seen;
+let seen: Set<string>;
 
 beforeAll(() => {
 	clock.pause = async (ms, signal) => await pause(ms / 1000, signal);
-	clock.timeout = (ms) => timeout(ms / 10);
+	clock.timeout = (ms) => timeout(Math.ceil(ms / 10));
 	for (const stream of [process.stdout, process.stderr]) {
 		const write = stream.write.bind(stream);
 		jest.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
@@ -61,13 +63,13 @@ function watchWire() {
 	expect(authenticate).toBeUndefined();
 	const add = credential.update.bind(credential);
 	credential.update = (session) => {
-		seen.add(session.token);
+		seen.add(String(session.token));
 		add(session);
 	};
 }
 
 /** Every spelling in which a secret could turn up. */
-function spellings(secret) {
+function spellings(secret: string) {
 	const encoded = encodeURIComponent(secret);
 	const form = new URLSearchParams({ a: secret }).toString().slice(2);
 	const base64 = Buffer.from(secret).toString('base64');
@@ -75,7 +77,7 @@ function spellings(secret) {
 }
 
 /** All that can be read of a value: its JSON, and whatever hangs on it, hidden or not. */
-function textOf(value) {
+function textOf(value: unknown): string {
 	const json = (() => {
 		try {
 			return JSON.stringify(value);
@@ -104,14 +106,14 @@ function expectClean(...given: unknown[]) {
 }
 
 /** Neither activation codes nor card numbers, but in what a success or the user's own item holds. */
-function expectNoCards(...given) {
+function expectNoCards(...given: unknown[]) {
 	const text = given.map(textOf).join('\n');
 	expect(text).not.toContain(LPA);
 	expect(text).not.toContain('MARKED-MATCHING-ID');
 	expect(text).not.toContain(ICCID);
 }
 
-const order = (more: IDataObject) =>
+const order = (more: IDataObject = {}) =>
 	createOrder(sim.catalogue.oddities.plain, {
 		externalOrderId: 'shop-1',
 		options: { timeout: 2000, checkPackage: false },
@@ -126,15 +128,16 @@ function echo(token: string) {
 }
 
 /** Runs the node in every way that an error can leave it. */
-async function everyWay(parameters: IDataObject, fault) {
-	const results = [];
-	for (const way of [
+async function everyWay(parameters: IDataObject, fault?: FaultSettings) {
+	const results: unknown[] = [];
+	const ways: Pick<NodeSettings, 'errorConnected' | 'node'>[] = [
 		{},
 		{ errorConnected: false },
 		{ errorConnected: false, node: { onError: 'continueRegularOutput' } },
 		{ errorConnected: false, node: { onError: 'continueErrorOutput' } },
 		{ node: { type: 'n8n-nodes-mioesim.mioEsimTool' } },
-	]) {
+	];
+	for (const way of ways) {
 		sim.faults.clear();
 		if (fault) sim.faults.add({ times: null, ...fault });
 		const { outputs, stoppedBy, result } = await runNode({ credential, parameters, ...way });
@@ -163,9 +166,11 @@ test('a code that is itself a secret', async () => {
 	}
 });
 
-const faults = ['drop', 'http', 'html', 'truncated', 'empty', 'expired', 'redirect', 'hang'];
+const faults: FaultKind[] = [
+	...(['drop', 'http', 'html', 'truncated', 'empty', 'expired', 'redirect', 'hang'] as const),
+];
 test.each(
-	faults.flatMap((kind) => [
+	faults.flatMap((kind): [FaultKind, 'before' | 'after'][] => [
 		[kind, 'before'],
 		[kind, 'after'],
 	]),
@@ -174,7 +179,9 @@ test.each(
 	expectClean(...given);
 	sim.ledger.forEach(({ iccids }) => {
 		// Where the order was found, its cards are the customer's goods.
-		const errors = given.flat(2).filter((item) => item?.json?.error);
+		const errors = given
+			.flat(2)
+			.filter((item) => (item as { json?: { error?: object } } | undefined)?.json?.error);
 		for (const iccid of iccids) expect(textOf(errors)).not.toContain(iccid);
 	});
 });
@@ -241,12 +248,13 @@ test('a credential that cannot be read', async () => {
 
 test('bad input', async () => {
 	const { additionalFields } = order();
-	for (const more of [
+	const bad: IDataObject[] = [
 		{ count: '={{ "x" }}' },
 		{ priceId: byId('={{ $json.nothing.deep }}') },
-		{ additionalFields: { ...additionalFields, beginDate: 'never' } },
+		{ additionalFields: { ...(additionalFields as IDataObject), beginDate: 'never' } },
 		{ simType: 'physical', iccids: `x${ICCID}`, dpId: byId('1') },
-	]) {
+	];
+	for (const more of bad) {
 		const given = await everyWay(order(more));
 		expectClean(...given);
 	}
@@ -259,7 +267,7 @@ test('a stopped execution', async () => {
 		return true;
 	};
 	sim.faults.add({ endpoint: 'addEsimOrder', kind: 'delay', ms: 20, match });
-	const result = await run.catch((error) => error);
+	const result: unknown = await run.catch((error: unknown) => error);
 	while (!logs.some(({ level }) => level === 'warn')) {
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}

@@ -6,7 +6,9 @@ import { readAccount } from '../../dist/api/wire/account';
 import { clock } from '../../dist/transport/clock';
 import { runNode } from '../harness/engine.cts';
 import { CredentialStore } from '../harness/credentials.cts';
-import { inTime } from './input.cts';
+import { inTime, stoppedBy, type Run } from './input.cts';
+import type { AddressInfo } from 'node:net';
+import type { Findings } from './report.cts';
 
 const RULES = {
 	crash: 'Runs that crashed',
@@ -87,10 +89,10 @@ const reply = fc.record({
 	),
 	body: anyBody,
 	headers: fc.oneof(
-		{ weight: 8, arbitrary: fc.constant({}) },
+		{ weight: 8, arbitrary: fc.constant<Record<string, string>>({}) },
 		{
 			weight: 2,
-			arbitrary: fc.constantFrom(
+			arbitrary: fc.constantFrom<Record<string, string>>(
 				...[{ 'Retry-After': '-5' }, { 'Retry-After': 'soon' }, { 'Retry-After': '99999' }],
 				...[{ Location: 'http://127.0.0.1:9/' }, { 'Content-Type': 'image/png' }],
 				...[{ 'Content-Encoding': 'gzip' }, { 'Content-Encoding': 'br' }],
@@ -105,44 +107,67 @@ const reply = fc.record({
 
 const READ_ONLY = new Set(['queryEsimOrder', 'getOrderInfo', 'getPackages', 'verifyResource']);
 
+interface Given {
+	status: number;
+	body: string;
+	headers: Record<string, string>;
+	how: string;
+}
+
+type Seen = { key: string; given: Given }[];
+
+interface Liar {
+	server: http.Server;
+	url: string;
+	/** what was asked, and answered */
+	seen: Seen;
+	next: (key: string) => Given;
+}
+
 /** A server that answers with whatever it is given; a login mostly works. */
-async function listen() {
+async function listen(): Promise<Liar> {
+	const liar: Omit<Liar, 'server'> = { url: '', seen: [], next: () => EMPTY };
 	const server = http.createServer((request, response) => {
-		const chunks = [];
-		request.on('data', (chunk) => chunks.push(chunk));
+		request.resume();
 		request.on('end', () => {
-			const key = request.url?.split('?')[0].split('/').pop();
-			const given = server.next(key);
-			server.seen.push({ key, given });
+			const key = request.url?.split('?')[0].split('/').pop() ?? '';
+			const given = liar.next(key);
+			liar.seen.push({ key, given });
 			answer(request, response, given);
 		});
 	});
-	server.seen = [];
 	server.on('clientError', (_error, socket) => socket.destroy());
-	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-	server.url = `http://127.0.0.1:${server.address().port}`;
-	return server;
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	liar.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return Object.assign(liar, { server });
 }
 
-function answer(request, response, { status, headers, body, how }) {
+function answer(
+	{ socket }: http.IncomingMessage,
+	response: http.ServerResponse,
+	{ status, headers, body, how }: Given,
+): void {
 	if (how === 'never') return;
-	if (how === 'reset') return request.socket.resetAndDestroy();
-	if (how === 'noHttp') return request.socket.end('SSH-2.0-OpenSSH_9.6\r\n');
+	if (how === 'reset') socket.resetAndDestroy();
+	if (how === 'noHttp') socket.end('SSH-2.0-OpenSSH_9.6\r\n');
+	if (how === 'reset' || how === 'noHttp') return;
 	const content = how === 'gzip' ? gzipSync(body) : Buffer.from(body);
 	const encoding = how === 'gzip' ? { 'Content-Encoding': 'gzip' } : {};
 	response.writeHead(status, { 'Content-Type': 'application/json', ...encoding, ...headers });
-	if (how === 'drip') return drip(response, content);
-	if (how !== 'cut') return response.end(content);
-	response.write(content.subarray(0, content.length >> 1));
-	setTimeout(() => request.socket.destroy(), 5);
+	if (how === 'drip') drip(response, content);
+	else if (how !== 'cut') response.end(content);
+	else {
+		response.write(content.subarray(0, content.length >> 1));
+		setTimeout(() => socket.destroy(), 5);
+	}
 }
 
 /** A byte every now and then, and never the end: each byte may start a time-out anew. */
-function drip(response, content) {
+function drip(response: http.ServerResponse, content: Buffer): void {
 	let at = 0;
 	const timer = setInterval(() => {
 		if (response.destroyed) clearInterval(timer);
-		else response.write(content.subarray(at, ++at) ?? ' ');
+		else response.write(content.subarray(at, ++at));
 	}, 20);
 	response.on('close', () => clearInterval(timer));
 }
@@ -180,7 +205,9 @@ const run = fc.record({
 const TOKEN = `29281-${'0123456789ABCDEF'.repeat(2)}`;
 
 /** A saved credential, with a session unless the login is to be part of the run. */
-function credentialFor({ loginFails }, baseUrl) {
+type Drawn = typeof run extends fc.Arbitrary<infer Value> ? Value : never;
+
+function credentialFor({ loginFails }: Drawn, baseUrl: string): CredentialStore {
 	const phoneNumber = '13800000000';
 	const fields = { phoneNumber, password: 'pass-word', secretKey: 'secret-key', baseUrl };
 	if (loginFails) return new CredentialStore(fields);
@@ -193,11 +220,11 @@ const LOGIN = { status: 200, headers: {}, how: 'whole' };
 const EMPTY = { ...LOGIN, body: '{"code":0,"data":{"total":0,"page":1,"rows":[]}}' };
 
 /** A login waits half a minute for a reply that does not come: none of these takes that long. */
-const inTimeFor = ({ loginFails }, given) =>
+const inTimeFor = ({ loginFails }: Drawn, given: Given): Given =>
 	loginFails && ['never', 'drip'].includes(given.how) ? { ...given, how: 'reset' } : given;
 
 /** Hands out the replies of a run in turn. */
-function dealer(drawn) {
+function dealer(drawn: Drawn): Liar['next'] {
 	const { replies, loginFails, isNew } = drawn;
 	let dealt = 0;
 	let looked = false;
@@ -214,10 +241,10 @@ function dealer(drawn) {
 }
 
 /** What a reply says, as any careful reader would take it. */
-function meaningOf({ status, body, how }) {
+function meaningOf({ status, body, how }: Given): { code: string; data: unknown } | null {
 	if (!['whole', 'gzip'].includes(how) || status < 200 || status > 299) return null;
 	try {
-		const { code, data } = JSON.parse(body.replace(/^\ufeff/, ''));
+		const { code, data } = JSON.parse(body.replace(/^\ufeff/, '')) as Record<string, unknown>;
 		return { code: String(code), data };
 	} catch {
 		return null;
@@ -225,7 +252,7 @@ function meaningOf({ status, body, how }) {
 }
 
 /** Whether a reply to a look-up says that there is no such order. */
-function saysNothing(given) {
+function saysNothing(given: Given): boolean {
 	const meaning = meaningOf(given);
 	if (meaning?.code.trim() !== '0') return false;
 	const { data } = meaning;
@@ -234,15 +261,17 @@ function saysNothing(given) {
 }
 
 /** Whether a call that was answered so may be sent again. */
-function didNotRun(given) {
+function didNotRun(given: Given): boolean {
 	// Refused at the door; n8n itself logs in and sends again on a 401 whose body it cannot read.
 	if ([401, 429].includes(given.status)) return true;
-	return ['-1', '-30'].includes(meaningOf(given)?.code.trim());
+	return ['-1', '-30'].includes(meaningOf(given)?.code.trim() ?? '');
 }
 
-function judgeCalls(seen, breach) {
-	let lookedUp = null;
-	let sent = null;
+type Tell = (rule: keyof typeof RULES, what: string) => void;
+
+function judgeCalls(seen: Seen, breach: Tell): void {
+	let lookedUp: Given | null = null;
+	let sent: Given | null = null;
 	for (const { key, given } of seen) {
 		if (key === 'queryEsimOrder') lookedUp = given;
 		if (key === 'login' || READ_ONLY.has(key)) continue;
@@ -256,8 +285,11 @@ function judgeCalls(seen, breach) {
 	}
 }
 
-function judge({ success, error, stoppedBy }, drawn, breach) {
-	if (stoppedBy) return breach('crash', stoppedBy.stack ?? stoppedBy.message);
+function judge({ success, error, stoppedBy: end }: Run, drawn: Drawn, breach: Tell): void {
+	if (end) {
+		breach('crash', end.stack ?? end.message);
+		return;
+	}
 	const { operation } = drawn.operation;
 	const isList = /^get|^send$/.test(operation);
 	if (error.length > 1 && !isList) breach('count', `${error.length} on Error`);
@@ -271,57 +303,65 @@ function judge({ success, error, stoppedBy }, drawn, breach) {
 	}
 	if (['create', 'renew'].includes(operation)) {
 		for (const item of success) {
-			const number = drawn.simplify ? item.orderNumber : item.orderNum;
+			const { orderNumber, orderNum } = item as { orderNumber?: string; orderNum?: string };
+			const number = drawn.simplify ? orderNumber : orderNum;
 			if (!number) breach('nameless', JSON.stringify(item));
 		}
 	}
 }
 
 /** Random replies to every operation. */
-export async function runReplies({ runs, seed }: { runs: number; seed: number }) {
+export async function runReplies({
+	runs,
+	seed,
+}: {
+	runs: number;
+	seed: number;
+}): Promise<Findings> {
 	const { pause, timeout } = clock;
-	clock.timeout = (ms) => timeout(ms / SPEED);
+	clock.timeout = (ms) => timeout(Math.ceil(ms / SPEED));
 	clock.pause = async (ms, signal) => await pause(Math.min(ms / 1000, 2), signal);
-	const server = await listen();
-	const breaches = [];
-	const totals = { success: 0, failed: 0, calls: 0, types: {} };
+	const liar = await listen();
+	const breaches: Findings['breaches'] = [];
+	const totals = { success: 0, failed: 0, calls: 0 };
+	const types: Record<string, number> = {};
 	for (const drawn of fc.sample(run, { numRuns: runs, seed })) {
-		server.next = dealer(drawn);
-		server.seen.length = 0;
-		const credential = credentialFor(drawn, server.url);
+		liar.next = dealer(drawn);
+		liar.seen.length = 0;
+		const credential = credentialFor(drawn, liar.url);
 		const options = { timeout: TIMEOUT, checkPackage: drawn.checkPackage };
 		const parameters = { ...PARAMETERS, ...drawn.operation, simplify: drawn.simplify, options };
 		const result = await inTime(
-			runNode({ credential, parameters }).catch((error) => ({ stoppedBy: error })),
+			runNode({ credential, parameters }).catch(stoppedBy),
 			LONGEST_RUN_MS,
 		);
-		const breach = (rule: string, what) =>
+		const breach: Tell = (rule, what) =>
 			breaches.push({
 				rule,
-				what: `${what.slice(0, 1500)}\n  ${JSON.stringify({ ...drawn.operation, seen: server.seen }).slice(0, 1500)}`,
+				what: `${what.slice(0, 1500)}\n  ${JSON.stringify({ ...drawn.operation, seen: liar.seen }).slice(0, 1500)}`,
 			});
-		totals.calls += server.seen.length;
+		totals.calls += liar.seen.length;
 		if (result === null) {
 			breach('hang', '');
 			continue;
 		}
 		judge(result, drawn, breach);
-		judgeCalls(server.seen, breach);
-		if (result.success?.length > 0) totals.success++;
-		for (const { error } of result.error ?? []) {
+		judgeCalls(liar.seen, breach);
+		if (result.success.length > 0) totals.success++;
+		for (const { error } of result.error) {
 			totals.failed++;
-			totals.types[error.type] = (totals.types[error.type] ?? 0) + 1;
+			types[error.type] = (types[error.type] ?? 0) + 1;
 		}
 	}
 	Object.assign(clock, { pause, timeout });
-	server.closeAllConnections();
-	server.close();
+	liar.server.closeAllConnections();
+	liar.server.close();
 	const sum = {
 		runs: runs,
 		'random replies': totals.calls,
 		'runs that succeeded': totals.success,
 		'failed items': totals.failed,
-		...Object.fromEntries(Object.entries(totals.types).map(([type, n]) => [`  ${type}`, n])),
+		...Object.fromEntries(Object.entries(types).map(([type, n]) => [`  ${type}`, n])),
 	};
 	return { sum, breaches, rules: RULES };
 }

@@ -78,7 +78,7 @@ describe('is refused, and no money goes back,', () => {
 		[5, -8],
 		[-1, -8],
 	])('under status %i with code %i', async (now, code) => {
-		sim.orders.get(order.orderNum).status = now;
+		sim.setStatus(order.orderNum, now, []);
 		expect((await cancel()).code).toBe(code);
 	});
 
@@ -96,7 +96,7 @@ describe('is refused, and no money goes back,', () => {
 	});
 
 	it("for somebody else's order", async () => {
-		sim.orders.get(order.orderNum).phoneNumber = '13900000000';
+		Object.assign(sim.orders.get(order.orderNum) ?? {}, { phoneNumber: '13900000000' });
 		expect((await cancel()).code).toBe(3);
 	});
 

@@ -14,10 +14,15 @@ beforeEach(async () => {
 });
 afterEach(() => sim.close());
 
+interface HistoryRow {
+	pflag: boolean;
+	packageList: { iccid: string }[];
+}
+
 describe('getHistoryDetail', () => {
 	it('lists the plans of a card', async () => {
 		await client.post('renewCard', { skuId: 45, priceId: 441, iccid });
-		const { code, data } = await client.get('getHistoryDetail', { iccid });
+		const { code, data } = await client.get<HistoryRow[]>('getHistoryDetail', { iccid });
 		expect(code).toBe('0');
 		expect(data.map(({ pflag }) => pflag)).toEqual([true, false]);
 		const cards = data.map(({ packageList }) => packageList.map((plan) => plan.iccid));
@@ -54,9 +59,15 @@ describe('getESIMDetail', () => {
 describe('handlerEsimPdf', () => {
 	const pdf = (params: Params = {}) =>
 		client.post('handlerEsimPdf', { orderId: order.orderNum, ...params });
+	const link = async (params: Params) =>
+		await client.post<Record<string, string>>('handlerEsimPdf', {
+			type: 'link',
+			orderId: order.orderNum,
+			...params,
+		});
 
 	it('links to PDFs that need no token', async () => {
-		const { data } = await pdf({ type: 'link' });
+		const { data } = await link({});
 		expect(Object.keys(data)).toEqual(order.cardApiDtoList.map((card) => card.iccid));
 		const reply = await fetch(data[iccid]);
 		expect(reply.headers.get('content-type')).toBe('application/pdf');
@@ -72,7 +83,7 @@ describe('handlerEsimPdf', () => {
 	});
 
 	it('links to some of the cards, and fills PDFs up to a size', async () => {
-		const { data } = await pdf({ type: 'link', iccids: iccid });
+		const { data } = await link({ iccids: iccid });
 		expect(Object.keys(data)).toEqual([iccid]);
 		sim.pdfSize = 100_000;
 		expect((await (await fetch(data[iccid])).arrayBuffer()).byteLength).toBe(100_000);
@@ -82,9 +93,9 @@ describe('handlerEsimPdf', () => {
 		const email = 'a@b.example';
 		expect(await pdf({ type: 'email', email })).toMatchObject({ code: '0', data: null });
 		expect(sim.ledger.at(-1)).toMatchObject({ kind: 'mail', email, count: 2, total: 0 });
-		expect(sim.orders.get(order.orderNum).email).toBeNull();
+		expect(sim.orders.get(order.orderNum)?.email).toBeNull();
 		await pdf({ type: 'email', email, saveType: 1 });
-		expect(sim.orders.get(order.orderNum).email).toBe(email);
+		expect(sim.orders.get(order.orderNum)?.email).toBe(email);
 	});
 
 	it.each([
@@ -92,8 +103,8 @@ describe('handlerEsimPdf', () => {
 		[{ type: 'link', iccids: '8988888888888888888' }, 3],
 		[{ type: 'email' }, -2],
 		[{}, -2],
-	])('refuses %o with %i', async (params, code) => {
-		const reply = await pdf(params);
+	])('refuses %o with %i', async (params: object, code) => {
+		const reply = await pdf({ ...params });
 		expect(reply.code).toBe(String(code));
 		expect(reply).not.toHaveProperty('data');
 	});
@@ -106,7 +117,7 @@ describe('handlerEsimPdf', () => {
 		[6, 4],
 		[7, 4],
 	])('refuses an order of status %i with %i', async (status, code) => {
-		sim.orders.get(order.orderNum).status = status;
+		sim.setStatus(order.orderNum, status, []);
 		expect((await pdf({ type: 'link' })).code).toBe(String(code));
 		expect((await pdf({ type: 'email', email: 'a@b.example' })).code).toBe(String(code));
 		expect(sim.ledger).toHaveLength(1);

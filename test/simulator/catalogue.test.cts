@@ -1,5 +1,7 @@
 import { start, type Client } from './client.cts';
 import { createCatalogue } from '../../simulator/catalogue.cts';
+import type { PackagePick } from '../../simulator/oddities.cts';
+import type { Package } from '../../simulator/packages.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
 
 let sim: RunningSimulator;
@@ -10,37 +12,49 @@ beforeAll(async () => {
 });
 afterAll(() => sim.close());
 
+interface SkuRow {
+	skuid: number;
+	display: string;
+	countryCode: string;
+}
+
+interface Groups {
+	continent: string[];
+	data: Record<string, { skuid: number; note: string | null }[]>;
+}
+
 describe('getSkus', () => {
 	it('lists about 170 destinations in three fields', async () => {
-		const { code, data } = await client.get('getSkus');
+		const { code, data } = await client.get<SkuRow[]>('getSkus');
 		expect(code).toBe(0);
 		expect(data).toHaveLength(170);
 		expect(data[0]).toEqual({ skuid: 45, display: 'Japan', countryCode: '392' });
 	});
 
 	it('has the odd ones', async () => {
-		const { data } = await client.get('getSkus');
-		const row = (skuId) => data.find(({ skuid }) => skuid === skuId);
+		const { data } = await client.get<SkuRow[]>('getSkus');
+		const row = (skuId: number) => data.find(({ skuid }) => skuid === skuId);
 		const { region, numericCode, chineseDisplay } = sim.catalogue.oddities;
-		expect(row(region).countryCode).toMatch(/^99\d{3}$/);
-		expect(row(numericCode).countryCode).toBe('8');
-		expect(row(chineseDisplay).display).toBe('澳门');
+		expect(row(region)?.countryCode).toMatch(/^99\d{3}$/);
+		expect(row(numericCode)?.countryCode).toBe('8');
+		expect(row(chineseDisplay)?.display).toBe('澳门');
 	});
 });
 
 it('getSkuByGroup groups them, with numbers for country codes', async () => {
-	const { code, data } = await client.get('getSkuByGroup');
+	const { code, data } = await client.get<Groups>('getSkuByGroup');
 	expect(code).toBe('0');
 	expect(data.continent).toEqual(Object.keys(data.data));
 	expect(data.continent).toContain('LatinAmerica');
 	expect(Object.values(data.data).flat()).toHaveLength(170);
 	expect(data.data.Asia[0]).toMatchObject({ skuid: 45, countryCode: 392, display: 'Japan' });
 	const fiji = data.data.Oceania.find(({ skuid }) => skuid === sim.catalogue.oddities.nullNote);
-	expect(fiji.note).toBeNull();
+	expect(fiji?.note).toBeNull();
 });
 
 describe('getPackages', () => {
-	const packages = async (skuId) => client.get('getPackages', { skuId });
+	const packages = async (skuId: number | string) =>
+		await client.get<{ esimPackageDtoList: Package[] }>('getPackages', { skuId });
 
 	it('answers one destination with its packages', async () => {
 		const { data } = await packages(45);
@@ -53,7 +67,7 @@ describe('getPackages', () => {
 		const { oddities } = sim.catalogue;
 		expect((await packages(oddities.noPackages)).data.esimPackageDtoList).toEqual([]);
 		expect((await packages(oddities.nullPackages)).data.esimPackageDtoList).toBeNull();
-		const pack = async ({ skuId, priceId }) => {
+		const pack = async ({ skuId, priceId }: PackagePick) => {
 			const { data } = await packages(skuId);
 			return data.esimPackageDtoList.find(({ priceid }) => priceid === priceId);
 		};
@@ -62,11 +76,11 @@ describe('getPackages', () => {
 		expect(await pack(oddities.mustDate)).toMatchObject({ mustDate: 1 });
 		expect(await pack(oddities.nonRenewable)).toMatchObject({ flowType: 1 });
 		expect(await pack(oddities.missingApiCode)).not.toHaveProperty('apiCode');
-		expect((await pack(oddities.emptyShowName)).showName).toBe('');
-		expect((await pack(oddities.unlimited)).showName).toContain('Unlimited');
-		expect((await pack(oddities.questionMark)).apiCode).toContain('?');
+		expect((await pack(oddities.emptyShowName))?.showName).toBe('');
+		expect((await pack(oddities.unlimited))?.showName).toContain('Unlimited');
+		expect((await pack(oddities.questionMark))?.apiCode).toContain('?');
 		const [first, second] = oddities.sharedApiCode.picks;
-		expect((await pack(first)).apiCode).toBe((await pack(second)).apiCode);
+		expect((await pack(first))?.apiCode).toBe((await pack(second))?.apiCode);
 	});
 
 	it('sells thousands, every price id once', () => {
@@ -82,8 +96,10 @@ describe('getPackages', () => {
 	});
 
 	it('follows a change of the catalogue once it is told', async () => {
-		const pack = sim.catalogue.findPackage((_, sku) => sku.iso2 === 'NZ').package;
-		const skuId = sim.catalogue.skus.find(({ iso2 }) => iso2 === 'NZ').skuid;
+		const offer = sim.catalogue.findPackage((_, sku) => sku.iso2 === 'NZ');
+		if (offer === undefined) throw new Error('New Zealand sells nothing');
+		const { package: pack, sku } = offer;
+		const skuId = sku.skuid;
 		await packages(skuId);
 		pack.price = 99.5;
 		sim.catalogue.changed();
@@ -92,8 +108,10 @@ describe('getPackages', () => {
 });
 
 describe('verifyResource', () => {
-	const verify = async ({ skuId: skuid, priceId: priceid }, count) =>
-		client.post('verifyResource', { skuid, priceid, count });
+	const verify = async (
+		{ skuId: skuid, priceId: priceid }: Pick<PackagePick, 'skuId' | 'priceId'>,
+		count: number,
+	) => client.post('verifyResource', { skuid, priceid, count });
 
 	it('answers 1 for enough, and 0 for a shortage with code 0', async () => {
 		const { plain, noStock } = sim.catalogue.oddities;
@@ -112,20 +130,22 @@ describe('verifyResource', () => {
 
 describe('distribution partners', () => {
 	it('are listed', async () => {
-		const { code, data } = await client.post('getPhysicalSIMDpInfo');
+		const { code, data } = await client.post<{ id: number }[]>('getPhysicalSIMDpInfo');
 		expect(code).toBe('0');
 		expect(data.map(({ id }) => id)).toEqual([1001, 1002, 1003, 8]);
 		expect(data[2]).toEqual({ id: 1003, realName: '环球卡', iconUrl: null });
 	});
 
 	it('support some destinations', async () => {
-		const { data } = await client.get('getDpSupportSkuInfo', { dpId: 8 });
+		const { data } = await client.get<SkuRow[]>('getDpSupportSkuInfo', { dpId: 8 });
 		expect(data.length).toBeLessThan(60);
 		expect(data[0]).toEqual({ skuid: 45, display: 'Japan', countryCode: '392' });
 	});
 
 	it('spell the lists of packages in their own way', async () => {
-		const { data } = await client.post('getDpSkuSupportPackageInfo', { dpId: 1001, skuId: 45 });
+		const { data } = await client.post<{
+			esimPackageVoList: { networkVos: unknown[] }[];
+		}>('getDpSkuSupportPackageInfo', { dpId: 1001, skuId: 45 });
 		expect(data).not.toHaveProperty('esimPackageDtoList');
 		expect(data.esimPackageVoList[0]).toMatchObject({ priceid: 441 });
 		expect(data.esimPackageVoList[0].networkVos[0]).toHaveProperty('nameen', 'Japan');
@@ -139,7 +159,7 @@ describe('distribution partners', () => {
 });
 
 it('is the same for the same seed, and another for another', async () => {
-	const written = (seed) => JSON.stringify(createCatalogue(seed).skus);
+	const written = (seed: number) => JSON.stringify(createCatalogue(seed).skus);
 	expect(written(3)).toBe(written(3));
 	expect(written(3)).not.toBe(written(4));
 });

@@ -54,15 +54,22 @@ export function sign(params: Params, secret: string, style: Style = 'raw'): stri
 const asText = (params: Params): Record<string, string> =>
 	Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
 
+type Login = Pick<Account, 'phoneNumber' | 'password' | 'secretKey'>;
+
+interface ClientSettings {
+	style?: Style;
+	account?: Login;
+}
+
 /** A caller of the API, no cleverer than it must be: it signs, sends and reads. */
 export class Client {
 	token: string | undefined;
-	private readonly account: Account;
+	private readonly account: Login;
 	private readonly style: Style;
 
 	constructor(
-		private readonly sim: RunningSimulator,
-		{ style = 'raw', account = sim.account }: { style?: Style; account?: Account } = {},
+		private readonly sim: { url: string; account: Login },
+		{ style = 'raw', account = sim.account }: ClientSettings = {},
 	) {
 		this.style = style;
 		this.account = account;
@@ -115,8 +122,8 @@ export class Client {
 }
 
 export const createClient = (
-	sim: RunningSimulator,
-	settings?: { style?: Style; account?: Account },
+	sim: { url: string; account: Login },
+	settings?: ClientSettings,
 ): Client => new Client(sim, settings);
 
 export interface Started {

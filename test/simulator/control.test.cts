@@ -2,15 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createClient, start, type Client } from './client.cts';
+import type { Account } from '../../simulator/accounts.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
 
 const CLI = join(__dirname, '../../simulator/cli.cts');
 
-const view = async (url, name) => (await fetch(`${url}/_simulator/${name}`)).json();
+const view = async <Seen = unknown,>(url: string, name: string): Promise<Seen> =>
+	(await (await fetch(`${url}/_simulator/${name}`)).json()) as Seen;
 
-const act = async (url, name, sent = {}) => {
+const act = async <Answer = unknown,>(url: string, name: string, sent = {}): Promise<Answer> => {
 	const init = { method: 'POST', body: JSON.stringify(sent) };
-	return (await fetch(`${url}/_simulator/${name}`, init)).json();
+	return (await (await fetch(`${url}/_simulator/${name}`, init)).json()) as Answer;
 };
 
 describe('the control door', () => {
@@ -31,7 +33,7 @@ describe('the control door', () => {
 		const { phoneNumber, password, secretKey } = sim.account;
 		const account = await view(sim.url, 'account');
 		expect(account).toMatchObject({ phoneNumber, password, secretKey, baseUrl: sim.url });
-		const stats = await view(sim.url, 'stats');
+		const stats = await view<{ inFlight: object }>(sim.url, 'stats');
 		expect(stats).toMatchObject({ logins: 1, loginAttempts: 1, strangerLogins: 0 });
 		expect(stats.inFlight).toEqual({ now: 0, peak: 1 });
 		expect(sim.calls.map(({ endpoint }) => endpoint)).toEqual(['login', 'addEsimOrder']);
@@ -44,7 +46,7 @@ describe('the control door', () => {
 		expect((await client.request('GET', 'getSkus')).status).toBeGreaterThan(499);
 		await act(sim.url, 'faults/clear');
 		expect((await client.get('getSkus')).code).toBe(0);
-		const { now } = await act(sim.url, 'clock/advance', { ms: 60_000 });
+		const { now } = await act<{ now: number }>(sim.url, 'clock/advance', { ms: 60_000 });
 		expect(now).toBe(sim.clock.now());
 		await act(sim.url, 'expire');
 		expect((await client.get('getSkus')).code).toBe(-1);
@@ -81,16 +83,19 @@ describe('the command line', () => {
 			'2',
 		]);
 		let printed = '';
-		child.stdout.setEncoding('utf8').on('data', (text) => {
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
 			printed += text;
 		});
-		const until = async (pattern) => {
+		const until = async (pattern: RegExp) => {
 			while (!pattern.test(printed)) await once(child.stdout, 'data');
-			return pattern.exec(printed)[1];
+			return pattern.exec(printed)?.[1] ?? '';
 		};
 		const url = await until(/Base URL {6}(\S+)\n/);
 		expect(printed).toContain('Secret Key    1234567890qwertyuiopasdfghjklzxc');
-		const account = await view(url, 'account');
+		const account = await view<Pick<Account, 'phoneNumber' | 'password' | 'secretKey'>>(
+			url,
+			'account',
+		);
 		const client = createClient({ url, account });
 		printed = '';
 		await client.login();

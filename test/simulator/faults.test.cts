@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { start, type Client, type Params } from './client.cts';
+import type { RandomFaultSettings } from '../../simulator/faults.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
 
 let sim: RunningSimulator;
@@ -16,7 +17,7 @@ const ORDER = { skuId: 45, priceId: 441, count: 1 };
 const order = (more: Params = {}) => client.request('POST', 'addEsimOrder', { ...ORDER, ...more });
 const booked = () => sim.ledger.length;
 
-describe.each([
+describe.each<['before' | 'after', number]>([
 	['before', 0],
 	['after', 1],
 ])('%s the order is booked', (phase, rows) => {
@@ -93,7 +94,7 @@ it('a redirect leads elsewhere, and is seen when followed', async () => {
 		`${sim.url}/elsewhere?token=x`,
 	]);
 	expect(booked()).toBe(0);
-	await fetch(reply.headers.get('location'));
+	await fetch(reply.headers.get('location') ?? '');
 	expect(sim.violations.map(({ param }) => param)).toEqual(['token', null]);
 });
 
@@ -153,7 +154,7 @@ describe('a fault hits', () => {
 		sim.faults.add({ kind: 'http', match: ({ skuId }) => skuId === '46' });
 		expect(await statusOf('getPackages', { skuId: 45 })).toBe(200);
 		expect(await statusOf('getPackages', { skuId: 46 })).toBe(502);
-		sim.faults.add({ kind: 'http', match: { skuId: 47 } });
+		sim.faults.add({ kind: 'http', match: { skuId: '47' } });
 		expect(await statusOf('getPackages', { skuId: 45 })).toBe(200);
 		expect(await statusOf('getPackages', { skuId: 47 })).toBe(502);
 	});
@@ -165,13 +166,13 @@ describe('a fault hits', () => {
 	});
 
 	it('and must be one that is known', () => {
-		expect(() => sim.faults.add({ kind: 'fire' })).toThrow("No fault 'fire'");
+		expect(() => sim.faults.add({ kind: 'fire' as 'drop' })).toThrow("No fault 'fire'");
 	});
 });
 
 describe('random faults', () => {
-	const outcomes = async (count) => {
-		const seen = [];
+	const outcomes = async (count: number) => {
+		const seen: number[] = [];
 		for (let call = 0; call < count; call++) {
 			seen.push((await client.request('GET', 'getSkus')).status);
 		}
@@ -179,7 +180,7 @@ describe('random faults', () => {
 	};
 
 	it('come at their rate, the same for the same seed, until stopped', async () => {
-		const settings = { rate: 0.3, kinds: ['http'], seed: 7 };
+		const settings: RandomFaultSettings = { rate: 0.3, kinds: ['http'], seed: 7 };
 		const handle = sim.faults.random(settings);
 		const first = await outcomes(100);
 		expect(handle.count).toBe(first.filter(Boolean).length);
@@ -220,7 +221,7 @@ it('a closed simulator keeps no process alive', async () => {
 	const cwd = join(__dirname, '../..');
 	const child = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script], { cwd });
 	const closing = once(child, 'exit');
-	const late = setTimeout(() => child.kill(), 4000);
+	const late = setTimeout(() => child.kill(), 30_000);
 	expect(await closing).toEqual([0, null]);
 	clearTimeout(late);
 });

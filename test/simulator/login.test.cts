@@ -109,7 +109,7 @@ describe('a token', () => {
 describe('checks come in order', () => {
 	it('signature before token', async () => {
 		sim.expireTokens();
-		const params = { token: client.token, sign: 'x' };
+		const params = { token: client.token ?? '', sign: 'x' };
 		const reply = await client.send('POST', '/api_esim/getOrderInfo', params);
 		expect((await reply.json()).code).toBe(-30);
 	});
@@ -152,7 +152,8 @@ describe('transport', () => {
 
 	it('writes the code as a number or as text, data in all its ways', async () => {
 		sim.expireTokens();
-		const failure = async (method, key) => client[method](key, { iccid: '1', dpId: '1' });
+		const failure = async (method: 'get' | 'post', key: string) =>
+			await client[method](key, { iccid: '1', dpId: '1' });
 		expect(await failure('get', 'getSkus')).toMatchObject({ code: -1, data: null });
 		const byGroup = await failure('get', 'getSkuByGroup');
 		expect(byGroup).toEqual({ code: '-1', message: 'token已过期，请重新登录' });

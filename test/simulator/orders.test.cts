@@ -1,6 +1,6 @@
 import { start, type Client, type Params } from './client.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Oddities } from '../../simulator/oddities.cts';
+import type { Oddities, PackagePick } from '../../simulator/oddities.cts';
 
 let sim: RunningSimulator;
 let client: Client;
@@ -12,11 +12,11 @@ beforeEach(async () => {
 });
 afterEach(() => sim.close());
 
-const order = ({ skuId, priceId }, more) =>
+const order = ({ skuId, priceId }: Pick<PackagePick, 'skuId' | 'priceId'>, more: Params = {}) =>
 	client.post('addEsimOrder', { skuId, priceId, count: 1, ...more });
 
-const byCode = ({ apiCode }, more) =>
-	client.post('addEsimOrderByApiCode', { apiCode, count: 1, ...more });
+const byCode = ({ apiCode }: { apiCode: string | undefined }, more: Params = {}) =>
+	client.post('addEsimOrderByApiCode', { apiCode: apiCode ?? '', count: 1, ...more });
 
 describe('an order', () => {
 	it('takes the money, delivers, and stands in the ledger', async () => {
@@ -131,7 +131,7 @@ describe('is refused, and nothing is booked,', () => {
 	});
 
 	it.each([['skuId'], ['priceId'], ['count']])('without %s', async (missing) => {
-		const params = { skuId: 45, priceId: 441, count: 1 };
+		const params: Params = { skuId: 45, priceId: 441, count: 1 };
 		delete params[missing];
 		const reply = await client.post('addEsimOrder', params);
 		expect(reply).toEqual({ code: -2, message: `${missing} is null`, data: null });
@@ -145,7 +145,7 @@ describe('is refused, and nothing is booked,', () => {
 	});
 
 	it('for a price that is no number, leaking Java', async () => {
-		const reply = await order({ skuId: 45, priceId: 'JP-5GB' });
+		const reply = await order({ skuId: 45, priceId: 441 }, { priceId: 'JP-5GB' });
 		expect(reply.code).toBe(500);
 		expect(reply.message).toBe('java.lang.NumberFormatException: For input string: "JP-5GB"');
 	});
@@ -208,7 +208,7 @@ it('a mail goes out when asked for', async () => {
 });
 
 describe('physical SIMs', () => {
-	const cards = (dpId) => sim.physicalCards.filter((card) => card.dpId === dpId);
+	const cards = (dpId: number) => sim.physicalCards.filter((card) => card.dpId === dpId);
 
 	it('get the plan, as many as are ordered', async () => {
 		const iccids = cards(1001)

@@ -93,7 +93,7 @@ describe('queryEsimOrder', () => {
 		await pass(DAY);
 		const { skuId, priceId } = sim.catalogue.oddities.nonRenewable;
 		const second = await buy({ skuId, priceId });
-		sim.orders.get(second.orderNum).status = 3;
+		sim.setStatus(second.orderNum, 3);
 		expect(await numbers({ status: 3 })).toEqual([second.orderNum]);
 		expect(await numbers({ packetName: 'japan' })).toEqual([first.orderNum]);
 		const day = '2026/01/31-2026/01/31';
@@ -157,7 +157,7 @@ describe('queryEsimOrder', () => {
 		const other = createClient(sim, { account: sim.accounts[1] });
 		await other.login();
 		const { orderNum } = order;
-		for (const filters of [{ orderNum }, { outerOrderId: 'A' }, {}]) {
+		for (const filters of [{ orderNum }, { outerOrderId: 'A' }, {}] as Params[]) {
 			expect((await other.post('queryEsimOrder', filters)).data.total).toBe(0);
 		}
 		expect((await other.post('getOrderInfo', { orderNum })).code).toBe(-3);
@@ -165,7 +165,7 @@ describe('queryEsimOrder', () => {
 });
 
 describe('usage', () => {
-	const packageOf = async (orderNum) => (await query({ orderNum })).rows[0].packageList[0];
+	const packageOf = async (orderNum: string) => (await query({ orderNum })).rows[0].packageList[0];
 
 	it('grows with the clock once the card is activated, up to the end of the plan', async () => {
 		const order = await buy();
@@ -173,10 +173,10 @@ describe('usage', () => {
 		await pass(DAY);
 		expect(await packageOf(order.orderNum)).toMatchObject({ usedMb: 0, beginDate: null });
 		sim.activateCard(iccid);
-		const used = [];
+		const used: number[] = [];
 		for (let day = 0; day < 40; day++) {
 			await pass(DAY);
-			used.push((await packageOf(order.orderNum)).usedMb);
+			used.push(Number((await packageOf(order.orderNum)).usedMb));
 		}
 		expect(used[0]).toBeGreaterThan(0);
 		expect(used).toEqual([...used].sort((left, right) => left - right));

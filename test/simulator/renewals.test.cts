@@ -1,7 +1,8 @@
 import { DAY } from '../../simulator/time.cts';
 import { start, type Client, type Params, type ReplyData, type Started } from './client.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Oddities } from '../../simulator/oddities.cts';
+import type { Oddities, PackagePick } from '../../simulator/oddities.cts';
+import type { Package } from '../../simulator/packages.cts';
 
 let sim: RunningSimulator;
 let client: Client;
@@ -18,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => sim.close());
 
-const buy = async ({ skuId, priceId }, count = 1) => {
+const buy = async ({ skuId, priceId }: PackagePick, count = 1) => {
 	const params = { skuId, priceId, count, backInfo: 1 };
 	return (await client.post('addEsimOrder', params)).data;
 };
@@ -49,7 +50,7 @@ describe('a renewal', () => {
 	});
 
 	it('by apiCode', async () => {
-		const { apiCode } = oddities.plain;
+		const { apiCode = '' } = oddities.plain;
 		const reply = await client.post('renewCardByApiCode', { apiCode, iccid });
 		expect(reply).toMatchObject({ code: 0, data: 'EP20260131000002' });
 	});
@@ -88,14 +89,15 @@ describe('a renewal is refused', () => {
 	});
 
 	it.each([6, 7])('under status %i', async (status) => {
-		sim.orders.get(order.orderNum).status = status;
+		sim.setStatus(order.orderNum, status);
 		expect((await renew({ iccid })).code).toBe('4');
 		expect((await renew({ orderNum: order.orderNum })).code).toBe('4');
 	});
 });
 
 it('is refused while another renewal of the card is being cancelled', async () => {
-	const { data: orderNum } = await renew({ iccid });
+	const { data } = await renew({ iccid });
+	const orderNum = String(data);
 	await client.post('refundOrder', { orderNum, iccids: iccid });
 	expect((await renew({ iccid })).code).toBe('4');
 	sim.clock.advance(5000);
@@ -105,13 +107,14 @@ it('is refused while another renewal of the card is being cancelled', async () =
 it('is refused on a plan that was bought as not renewable', async () => {
 	const fixed = await buy(oddities.nonRenewable);
 	const { skuId } = oddities.nonRenewable;
-	const { priceid } = sim.catalogue.packages(skuId).find(({ flowType }) => flowType === 0);
-	const params = { skuId, priceId: priceid, iccid: fixed.cardApiDtoList[0].iccid };
+	const renewable = sim.catalogue.packages(skuId).find(({ flowType }) => flowType === 0);
+	const params = { skuId, priceId: renewable?.priceid ?? 0, iccid: fixed.cardApiDtoList[0].iccid };
 	expect((await client.post('renewCard', params)).code).toBe('-3');
 });
 
 describe('getIccidSupportPackageInfo', () => {
-	const support = async (of) => client.post('getIccidSupportPackageInfo', { iccid: of });
+	const support = async <Data = ReplyData,>(of: string) =>
+		await client.post<Data>('getIccidSupportPackageInfo', { iccid: of });
 
 	it('answers an object for some cards and an array for others', async () => {
 		const { code, data } = await support(iccid);
@@ -119,7 +122,7 @@ describe('getIccidSupportPackageInfo', () => {
 		expect(data).toMatchObject({ skuid: 45, esimPackageDtoList: expect.any(Array) });
 		expect(data.esimPackageDtoList.every(({ flowType }) => flowType === 0)).toBe(true);
 		const next = await buy(oddities.plain);
-		const { data: list } = await support(next.cardApiDtoList[0].iccid);
+		const { data: list } = await support<{ skuid: number }[]>(next.cardApiDtoList[0].iccid);
 		expect(list.map(({ skuid }) => skuid)[0]).toBe(45);
 		expect(list.length).toBeGreaterThan(1);
 		const third = await buy(oddities.plain);
@@ -130,10 +133,10 @@ describe('getIccidSupportPackageInfo', () => {
 	it('offers what renewCard takes', async () => {
 		const next = await buy(oddities.plain);
 		const of = next.cardApiDtoList[0].iccid;
-		const { data } = await support(of);
+		const { data } = await support<{ skuid: number; esimPackageDtoList: Package[] }[]>(of);
 		const region = data[1];
-		const { priceid } = region.esimPackageDtoList.find((each) => !each.supportDaypass);
-		const params = { skuId: region.skuid, priceId: priceid, iccid: of };
+		const pack = region.esimPackageDtoList.find((each) => !each.supportDaypass);
+		const params = { skuId: region.skuid, priceId: pack?.priceid ?? 0, iccid: of };
 		expect((await client.post('renewCard', params)).code).toBe('0');
 	});
 

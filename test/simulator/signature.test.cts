@@ -32,7 +32,7 @@ it('sorts capitals before small letters', () => {
 
 it('accepts the styles it is told to, and takes case seriously', () => {
 	const [params, raw, encoded] = vectors[2];
-	const signed = (given) => new Map([...Object.entries(params), ['sign', given]]);
+	const signed = (given: string) => new Map([...Object.entries(params), ['sign', given]]);
 	expect(isSigned(signed(raw), SECRET, ['raw', 'encoded'])).toBe(true);
 	expect(isSigned(signed(encoded), SECRET, ['raw', 'encoded'])).toBe(true);
 	expect(isSigned(signed(raw), SECRET, ['encoded'])).toBe(false);

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => sim.close());
 
 /** What the call breaches, as `param: reason`. */
-const breaches = async (sending) => {
+const breaches = async (sending: Promise<unknown> | Response) => {
 	await sending;
 	return sim.violations.map(({ param, reason }) => `${param}: ${reason}`);
 };
