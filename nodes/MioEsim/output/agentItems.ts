@@ -11,6 +11,19 @@ const UNCUT = /^(?:https?:|LPA:)\S+$/i;
 /** Longer lists of words, such as the countries of a region, are cut. */
 const MOST_WORDS = 12;
 
+/** Pictures, which a model cannot see. */
+const PICTURES: ReadonlySet<string> = new Set(['iconUrl', 'imageUrl']);
+
+/** Fields of a package in which 0 says that there is none. */
+const NONE_AT_ZERO: ReadonlySet<string> = new Set([
+	'cardFee',
+	'maxDays',
+	'maxDiscount',
+	'minDays',
+	'singleDiscount',
+	'singleDiscountDay',
+]);
+
 /**
  * An item as a language model gets it. What a tool gives out costs tokens and, when it is too much,
  * the model's attention: fields without a value are left out, lists of words become text, and what
@@ -23,8 +36,13 @@ export function forAgent({ json }: OutputItem): OutputItem {
 function compact(json: IDataObject): IDataObject {
 	const entries = Object.entries(json)
 		.map(([name, value]) => [name, compactValue(value)] as const)
-		.filter(([, value]) => value !== null && value !== undefined && value !== '');
+		.filter(([name, value]) => tellsSomething(name, value));
 	return Object.fromEntries(entries);
+}
+
+function tellsSomething(name: string, value: unknown): boolean {
+	if (value === null || value === undefined || value === '') return false;
+	return !PICTURES.has(name) && !(value === 0 && NONE_AT_ZERO.has(name));
 }
 
 function compactValue(value: IDataObject[string]): IDataObject[string] {
