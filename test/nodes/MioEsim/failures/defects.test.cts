@@ -1,5 +1,6 @@
 import * as signature from '../../../../dist/api/wire/signature';
 import * as order from '../../../../dist/api/shapes/order';
+import * as shaping from '../../../../dist/nodes/MioEsim/output/shaping';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';
 
@@ -43,6 +44,14 @@ it('a defect after the order was sent: it may have been carried out', async () =
 	expect(bench.sim.ledger).toHaveLength(1);
 	expect(error[0].error.outcome).not.toBe('notExecuted');
 	expect(error[0].error.resolution).toContain('x is undefined');
+});
+
+it('a defect after the order was told: it was carried out', async () => {
+	jest.spyOn(shaping, 'orderItems').mockImplementation(defect);
+	const { error } = await bench.run(ordering());
+	expect(bench.sim.ledger).toHaveLength(1);
+	expect(error[0].error).toMatchObject({ outcome: 'executed', retryable: false });
+	expect(error[0].error.resolution).toMatch(/^Do not run it again/);
 });
 
 it('a defect in a read: nothing was bought', async () => {

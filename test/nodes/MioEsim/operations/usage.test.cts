@@ -215,15 +215,20 @@ describe('of many cards', () => {
 	});
 
 	test('a list that breaks off, or lacks orders, is not counted on', async () => {
-		const iccids = seedCards(150).slice(0, 8);
+		const seeded = seedCards(150);
+		const pages = Math.ceil(world.sim.orders.size / 100);
+		const iccids = seeded.slice(0, pages + 2);
 		const second = ({ pageNo }: Record<string, string>) => pageNo === '2';
 		const broken = { endpoint: 'queryEsimOrder', match: second, times: 1 } as const;
 		world.sim.faults.add({ ...broken, kind: 'code', code: -8 });
 		const first = await world.run(usage(each), { items: itemsOf(iccids) });
-		expect(first.success).toHaveLength(8);
+		expect(first.success).toHaveLength(iccids.length);
 		world.sim.faults.add({ ...broken, kind: 'code', code: 0, data: { total: 150, rows: [] } });
+		const before = calls().length;
 		const again = await world.run(usage(each), { items: itemsOf(iccids) });
 		expect(again.success).toEqual(first.success);
+		// Every page, then each card.
+		expect(calls()).toHaveLength(before + pages + iccids.length);
 	});
 
 	test('a card that cannot be read fails alone', async () => {

@@ -130,6 +130,8 @@ it('keeps everybody out while an item looks into its failed write, if failures s
 	const failed = plan({ write: 'throws', after: 20 });
 	const stopping = await runItems([failed, plan()], 2, true);
 	expect(stopping.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
+	const behind = await runItems([failed, plan(), plan()], 2, true);
+	expect(behind.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0', 'enter 2', 'end 2']);
 	const one = await runItems([failed, plan()], 1, true);
 	expect(one.events).toEqual(['enter 0', 'end 0', 'enter 1', 'end 1']);
 	const going = await runItems([failed, plan()], 1, false);
