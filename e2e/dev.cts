@@ -55,6 +55,6 @@ The simulator at ${simulator.url} stands in for MIOeSIM, so no money moves:
   kill the token    curl -X POST ${simulator.url}/_simulator/expire
 
 Press Ctrl-C to stop. It ends n8n and the simulator, and deletes all they stored.`);
-	await instance.editor.exit;
-	throw new Error(`n8n has ended by itself\n${instance.editor.output.slice(-2000)}`);
+	await instance.editor?.exit;
+	throw new Error(`n8n has ended by itself\n${instance.editor?.output.slice(-2000)}`);
 });

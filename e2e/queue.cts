@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { findPlan } from './lib/catalogue.cts';
 import { readArguments } from './lib/arguments.cts';
 import { OrderDesk } from './lib/order-desk.cts';
-import { runScript, start, waitFor } from './lib/processes.cts';
+import { runScript, start, waitFor, type Started } from './lib/processes.cts';
 import { assert, Report } from './lib/report.cts';
 import { findServices, startPostgres, startRedis } from './lib/services.cts';
-import { setUpWorkbench } from './lib/workbench.cts';
+import { setUpWorkbench, type Workbench } from './lib/workbench.cts';
 
 const WORKERS = 2;
 const ORDERS = 200;
 
-/** @param {object} bench */
-async function startWorker({ instance }, number: number) {
+async function startWorker({ instance }: Workbench, number: number) {
 	const log = join(instance.folder, `worker-${number}.log`);
 	const worker = start(instance.n8n.node.bin, [instance.n8n.cli, 'worker', '--concurrency=10'], {
 		env: await instance.env(),
@@ -27,7 +26,7 @@ async function startWorker({ instance }, number: number) {
 }
 
 /** How many executions a worker took. */
-const taken = ({ output }) => (output.match(/Worker started execution/g) ?? []).length;
+const taken = ({ output }: Started) => (output.match(/Worker started execution/g) ?? []).length;
 
 runScript(async () => {
 	const { n8n, node } = readArguments(process.argv.slice(2), { values: ['n8n', 'node'] });
@@ -85,8 +84,10 @@ runScript(async () => {
 	return report.end();
 });
 
+type Round = Awaited<ReturnType<OrderDesk['takeOrders']>>;
+
 /** Holds the simulator's ledger beside n8n's executions, and beside what the customers got. */
-async function checkRound({ report, round }) {
+async function checkRound({ report, round }: { report: Report; round: Round }) {
 	const { sent, given, executions, succeeded, ledger, seconds } = round;
 	report.say(`${executions} executions, ${ledger.length} orders, ${seconds} s`);
 	await report.check('every execution succeeded', () => {
@@ -100,9 +101,11 @@ async function checkRound({ report, round }) {
 		assert.deepEqual(placed.sort(), [...sent].sort());
 	});
 	await report.check('every customer got the order that stands in the ledger', () => {
-		const answered = ledger.filter(({ outerOrderId }) => given.get(outerOrderId) !== undefined);
+		const answered = ledger.filter(
+			({ outerOrderId }) => given.get(String(outerOrderId)) !== undefined,
+		);
 		for (const { outerOrderId, orderNum } of answered) {
-			assert.equal(given.get(outerOrderId), orderNum, outerOrderId);
+			assert.equal(given.get(String(outerOrderId)), orderNum, String(outerOrderId));
 		}
 		const lost = ledger.length - answered.length;
 		if (lost > 0) report.say(`n8n left ${lost} customers without an answer`);

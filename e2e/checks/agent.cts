@@ -1,20 +1,32 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { ChatModel } from '../lib/chat-model.cts';
 import { assert } from '../lib/report.cts';
 import { BUY, byId, mioesim, node, start, TYPE, workflow } from '../lib/workflows.cts';
+import type { ReadyBench } from './bench.cts';
+
+interface Agent {
+	name: string;
+	version: number;
+	parameters: INodeParameters;
+}
 
 /** n8n runs the tools of older agents in another way than those of newer ones. */
-const AGENTS = [
+const AGENTS: Agent[] = [
 	{ name: 'AI Agent 3', version: 3, parameters: {} },
 	{ name: 'AI Agent 1.7', version: 1.7, parameters: { agent: 'toolsAgent' } },
 ];
 
 /** An AI agent that buys with the node as its tool. */
-export async function checkAgents(bench) {
+export async function checkAgents(bench: ReadyBench) {
 	bench.report.section('AI agents');
 	for (const agent of AGENTS) await checkAgent(bench, agent);
 }
 
-async function checkAgent({ report, instance, simulator, credential, sku, plan }, agent) {
+async function checkAgent(
+	{ report, instance, simulator, credential, sku, plan }: ReadyBench,
+	agent: Agent,
+) {
 	const orderId = (line: string) => `AGENT-${agent.version}-${line}`;
 	const model = await ChatModel.start([
 		{ orderId: orderId('a'), priceId: String(plan.priceId) },
@@ -45,7 +57,11 @@ async function checkAgent({ report, instance, simulator, credential, sku, plan }
 	}
 }
 
-function agentWorkflow(id: string, { version, parameters }, { model, credential, sku }) {
+function agentWorkflow(
+	id: string,
+	{ version, parameters }: Agent,
+	{ model, credential, sku }: Pick<ReadyBench, 'credential' | 'sku'> & { model: ChatModel },
+) {
 	const fromModel = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
 	const buy = {
 		...BUY,
@@ -80,7 +96,9 @@ function agentWorkflow(id: string, { version, parameters }, { model, credential,
 		],
 		[['Start', 'Agent']],
 	);
-	const into = (type: string) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
+	const into = (type: 'ai_languageModel' | 'ai_tool') => ({
+		[type]: [[{ node: 'Agent', type, index: 0 }]],
+	});
 	drawn.connections['Chat model'] = into('ai_languageModel');
 	drawn.connections['Buy eSIM'] = into('ai_tool');
 	return drawn;

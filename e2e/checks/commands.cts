@@ -1,25 +1,23 @@
-import { findPlan, itemsOf } from '../lib/catalogue.cts';
-import { assert, type Report } from '../lib/report.cts';
+import type { FailedItem } from '../../test/harness/items.cts';
+import { findPlan, itemsOf, type Plan, type Sku } from '../lib/catalogue.cts';
+import { assert } from '../lib/report.cts';
 import { shopOrder, single } from '../lib/workflows.cts';
-import type { Instance } from '../lib/instance.cts';
-import type { Simulator } from '../lib/simulator.cts';
+import type { Bench } from './bench.cts';
 
 const NO_SUCH_PACKAGE = 987654321;
+
+/** Something to go on with when nothing could be found. */
+const FALLBACK: { sku: Sku; plan: Plan } = {
+	sku: { skuId: '45', name: 'Japan' },
+	plan: { skuId: '45', priceId: 441, data: '', isDaypass: false, startDateRequired: false },
+};
 
 /**
  * What n8n does without its editor: import, execute, export.
  *
- * @returns {Promise<{ credential: object, sku: object, plan: object }>} what later checks build on
+ * @returns what later checks build on
  */
-export async function checkCommands({
-	report,
-	instance,
-	simulator,
-}: {
-	report: Report;
-	instance: Instance;
-	simulator: Simulator;
-}) {
+export async function checkCommands({ report, instance, simulator }: Bench) {
 	report.section('n8n execute');
 	const credential = simulator.credential();
 	await instance.import('credentials', [credential]);
@@ -27,7 +25,7 @@ export async function checkCommands({
 	const found = await report.check('destinations and packages can be listed', () =>
 		findPlan(instance, credential),
 	);
-	const { sku, plan } = found ?? { sku: { skuId: '45' }, plan: { priceId: 441 } };
+	const { sku, plan } = found ?? FALLBACK;
 
 	await report.check('the login is kept with the credential, encrypted', async () => {
 		const stored = await instance.storedCredential(credential.id);
@@ -62,7 +60,7 @@ export async function checkCommands({
 		assert.notEqual(bought[0].orderNumber, bought[1].orderNumber);
 	});
 	await report.check('the bad line leaves by Error, with its input and what to do', () => {
-		const [refused, ...others] = itemsOf(first, 'Tell support');
+		const [refused, ...others] = itemsOf<FailedItem>(first, 'Tell support');
 		assert.equal(others.length, 0);
 		assert.equal(refused.lineId, 'b');
 		const { message, resolution, outcome, resource, operation } = refused.error;

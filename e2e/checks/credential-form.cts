@@ -1,10 +1,17 @@
 import { test } from '../lib/editor-page.cts';
 import { assert } from '../lib/report.cts';
+import type { EditorBench } from './bench.cts';
 
 const FIELDS = ['Phone Number', 'Password', 'Secret Key', 'Distribution Partner ID', 'Base URL'];
 
 /** The form of the credential, and what its test says. */
-export async function checkCredentialForm({ report, editor, credential, simulator, pictures }) {
+export async function checkCredentialForm({
+	report,
+	editor,
+	credential,
+	simulator,
+	pictures,
+}: EditorBench) {
 	const { id, data } = credential;
 	const { page } = editor;
 

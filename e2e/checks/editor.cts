@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import type { INodeParameterResourceLocator } from 'n8n-workflow';
+import type { Page } from 'playwright-core';
 import { openBrowser } from '../lib/browser.cts';
 import { EditorPage } from '../lib/editor-page.cts';
 import { assert } from '../lib/report.cts';
 import { BUY, shopOrder, single } from '../lib/workflows.cts';
+import type { EditorBench, ReadyBench } from './bench.cts';
 import { checkCredentialForm } from './credential-form.cts';
 import { checkLists, checkNode } from './node.cts';
 import { checkTrigger } from './trigger.cts';
@@ -11,14 +14,10 @@ const SHOP_ORDER = 'editorshoporder';
 const ONE_ORDER = 'editoroneorder';
 
 /** A locator nothing has been chosen in. */
-const UNCHOSEN = { __rl: true, mode: 'list', value: '' };
+const UNCHOSEN: INodeParameterResourceLocator = { __rl: true, mode: 'list', value: '' };
 
-/**
- * What a person sees in n8n's editor.
- *
- * @param {{ report: import('../lib/report').Report, instance: import('../lib/instance').Instance, simulator: import('../lib/simulator').Simulator, credential: object, sku: object, plan: object, pictures: import('../lib/pictures').Pictures }} bench
- */
-export async function checkEditor(bench) {
+/** What a person sees in n8n's editor. */
+export async function checkEditor(bench: ReadyBench) {
 	const { report, instance, credential, sku, plan } = bench;
 	report.section("n8n's editor");
 	const line = (lineId: string, priceId: number) => ({
@@ -30,7 +29,9 @@ export async function checkEditor(bench) {
 	const lines = [line('a', plan.priceId), line('b', 987654321)];
 	const drawn = shopOrder({ id: SHOP_ORDER, lines, credential });
 	// Chosen from the list, as most people do it: the destination is the same for all lines.
-	drawn.nodes.find(({ name }) => name === 'Buy eSIM').parameters.skuId = {
+	const buying = drawn.nodes.find(({ name }) => name === 'Buy eSIM');
+	assert.ok(buying);
+	buying.parameters.skuId = {
 		__rl: true,
 		mode: 'list',
 		value: sku.skuId,
@@ -64,7 +65,7 @@ export async function checkEditor(bench) {
 	}
 }
 
-async function checkNodesPanel({ report, editor }) {
+async function checkNodesPanel({ report, editor }: Pick<EditorBench, 'report' | 'editor'>) {
 	await report.check('the nodes panel finds node and trigger', async () => {
 		await editor.openWorkflow(SHOP_ORDER);
 		const names = await editor.searchNodes('mioesim');
@@ -77,10 +78,14 @@ async function checkNodesPanel({ report, editor }) {
 	});
 }
 
-async function checkToolVariant({ report, page, instance }) {
+async function checkToolVariant({
+	report,
+	page,
+	instance,
+}: Pick<ReadyBench, 'report' | 'instance'> & { page: Page }) {
 	await report.check('an AI agent can use it as a tool', async () => {
 		const response = await page.request.get(`${instance.url}/types/nodes.json`);
-		const types = await response.json();
+		const types = (await response.json()) as Array<{ name: string; outputs: unknown }>;
 		const tool = types.find(({ name }) => name === 'n8n-nodes-mioesim.mioEsimTool');
 		assert.ok(tool, 'There is no mioEsimTool');
 		assert.deepEqual(tool.outputs, ['ai_tool']);

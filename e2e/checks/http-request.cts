@@ -1,9 +1,10 @@
 import { itemsOf } from '../lib/catalogue.cts';
 import { assert } from '../lib/report.cts';
+import type { ReadyBench } from './bench.cts';
 import { node, start, workflow } from '../lib/workflows.cts';
 
 /** n8n's HTTP Request node, with the credential doing login and signature. */
-export async function checkHttpRequest({ report, instance, simulator, credential }) {
+export async function checkHttpRequest({ report, instance, simulator, credential }: ReadyBench) {
 	report.section("n8n's HTTP Request node with the credential");
 	const { id: credentialId, name } = credential;
 	const request = (id: string, url: string) =>
@@ -38,7 +39,7 @@ export async function checkHttpRequest({ report, instance, simulator, credential
 	await report.check('a call is signed and answered', async () => {
 		const run = await instance.execute('httpsigned');
 		assert.equal(run.code, 0, run.output.slice(-1500));
-		assert.equal(String(itemsOf(run, 'HTTP')[0].code), '0');
+		assert.equal(String(itemsOf<{ code: unknown }>(run, 'HTTP')[0].code), '0');
 	});
 	await report.check('a call to another address is refused before it is sent', async () => {
 		const before = (await simulator.ask('calls')).length;

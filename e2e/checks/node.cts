@@ -1,12 +1,16 @@
 import { test } from '../lib/editor-page.cts';
 import { assert } from '../lib/report.cts';
+import type { EditorBench } from './bench.cts';
+
+/** A workflow is open in the editor. */
+type OpenWorkflow = EditorBench & { workflowId: string };
 
 const NODE = 'Buy eSIM';
 
 const NDV = test('ndv');
 
 /** The node on the canvas, and what a run of it shows. */
-export async function checkNode({ report, editor, workflowId, pictures }) {
+export async function checkNode({ report, editor, workflowId, pictures }: OpenWorkflow) {
 	const { page } = editor;
 
 	await report.check('it has two outputs, Success and Error', async () => {
@@ -34,7 +38,14 @@ export async function checkNode({ report, editor, workflowId, pictures }) {
 }
 
 /** The lists a user picks destination and package from. */
-export async function checkLists({ report, editor, workflowId, sku, plan, pictures }) {
+export async function checkLists({
+	report,
+	editor,
+	workflowId,
+	sku,
+	plan,
+	pictures,
+}: OpenWorkflow) {
 	const { page } = editor;
 
 	await report.check('the Destination list fills and can be searched', async () => {

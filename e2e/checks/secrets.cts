@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '../lib/report.cts';
+import type { ReadyBench } from './bench.cts';
 
 /** What n8n printed in all these runs, the data of executions included. */
 const LOGS = ['commands.log', 'editor.log'];
 
-/** @param {object} bench */
-export async function checkSecrets({ report, instance, credential }) {
+export async function checkSecrets({ report, instance, credential }: ReadyBench) {
 	await report.check('no password, secret key or token is in any log or output', async () => {
 		const { password, secretKey } = credential.data;
 		const { token } = await instance.storedCredential(credential.id);

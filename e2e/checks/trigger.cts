@@ -3,13 +3,22 @@ import { test } from '../lib/editor-page.cts';
 import { waitFor } from '../lib/processes.cts';
 import { assert } from '../lib/report.cts';
 import { BUY, byId, node, single, sink, uses, workflow } from '../lib/workflows.cts';
+import type { EditorBench } from './bench.cts';
 import type { Instance } from '../lib/instance.cts';
 
 const WATCH = 'triggerwatch';
 const BUY_ONE = 'triggerbuyone';
 
 /** The trigger, tried out in the editor and then at work. */
-export async function checkTrigger({ report, editor, instance, simulator, credential, sku, plan }) {
+export async function checkTrigger({
+	report,
+	editor,
+	instance,
+	simulator,
+	credential,
+	sku,
+	plan,
+}: EditorBench) {
 	const { page } = editor;
 	const watch = {
 		// n8n allows no shorter time.
@@ -57,11 +66,11 @@ export async function checkTrigger({ report, editor, instance, simulator, creden
 			{ limit: 90_000, every: 1_000 },
 		);
 		assert.equal(others.length, 0);
-		const execution = await instance.rest('GET', `/executions/${started.id}`);
+		const execution = await instance.rest<{ data: unknown }>('GET', `/executions/${started.id}`);
 		const data = JSON.stringify(execution.data);
 		assert.ok(data.includes(orderNumber), `${orderNumber} is not in it`);
 		assert.deepEqual(
-			earlier.filter((each: string) => data.includes(each)),
+			earlier.filter((each) => data.includes(each)),
 			[],
 		);
 	});
@@ -69,14 +78,22 @@ export async function checkTrigger({ report, editor, instance, simulator, creden
 
 /** Whether the trigger has taken note of what there was. */
 async function hasMemory(instance: Instance) {
-	const { staticData } = await instance.rest('GET', `/workflows/${WATCH}`);
-	return staticData && JSON.stringify(staticData).length > 2;
+	const { staticData } = await instance.rest<{ staticData: unknown }>('GET', `/workflows/${WATCH}`);
+	return Boolean(staticData) && JSON.stringify(staticData).length > 2;
+}
+
+interface Execution {
+	id: string;
+	mode: string;
 }
 
 /** Executions that were started by the trigger, or nothing while there are none. */
 async function executionsOf(instance: Instance, workflowId: string) {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId, mode: 'trigger' }));
-	const { results } = await instance.rest('GET', `/executions?filter=${filter}&limit=10`);
+	const { results } = await instance.rest<{ results: Execution[] }>(
+		'GET',
+		`/executions?filter=${filter}&limit=10`,
+	);
 	const triggered = results.filter(({ mode }) => mode === 'trigger');
 	return triggered.length > 0 && triggered;
 }

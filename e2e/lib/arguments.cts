@@ -1,13 +1,19 @@
+type Arguments<TValue extends string, TSwitch extends string> = { [TName in TValue]?: string } & {
+	[TName in TSwitch]?: boolean;
+};
+
 /**
  * Reads `--name value` pairs and bare `--name` switches.
  *
  * @param known names allowed, without the dashes
  */
-export function readArguments(
+export function readArguments<TValue extends string = never, TSwitch extends string = never>(
 	argv: string[],
-	{ values = [], switches = [] }: { values?: string[]; switches?: string[] },
-): Record<string, string | boolean> {
-	const read = {};
+	known: { values?: TValue[]; switches?: TSwitch[] },
+): Arguments<TValue, TSwitch> {
+	const values: string[] = known.values ?? [];
+	const switches: string[] = known.switches ?? [];
+	const read: Record<string, string | boolean> = {};
 	for (let i = 0; i < argv.length; i++) {
 		const [name, inline] = argv[i].replace(/^--/, '').split(/=(.*)/s);
 		if (argv[i].startsWith('--') && switches.includes(name)) {
@@ -20,5 +26,5 @@ export function readArguments(
 			throw new Error(`Unknown argument ${argv[i]}. Known: ${allowed.join(', ')}`);
 		}
 	}
-	return read;
+	return read as Arguments<TValue, TSwitch>;
 }

@@ -2,7 +2,24 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, renameSync 
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { run } from './processes.cts';
+import { run, type RunOptions } from './processes.cts';
+
+/** A Node that n8n can run on. */
+export interface NodeRuntime {
+	version: string;
+	bin: string;
+	home: string;
+}
+
+/** An n8n that is installed. */
+export interface InstalledN8n {
+	version: string;
+	dir: string;
+	cli: string;
+	node: NodeRuntime;
+}
+
+type Say = (line: string) => void;
 
 /**
  * n8n is large (about 3 GB installed), so it is installed once, outside the repository.
@@ -15,18 +32,17 @@ export const cacheDir = join(
 
 const A_WEEK = 7 * 24 * 3600 * 1000;
 
-/** @param {object} [options] */
-export function npm(args: string[], log: string, options) {
+export function npm(args: string[], log: string, options: Partial<RunOptions> = {}) {
 	return run('npm', [...args, '--no-audit', '--no-fund'], { log, limit: 1_800_000, ...options });
 }
 
 /** The same question to the registry, answered as JSON. */
-function npmView(args: string[]) {
+function npmView(args: string[]): unknown {
 	const text = execFileSync('npm', ['view', ...args, '--json'], {
 		encoding: 'utf8',
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});
-	return text.trim() ? JSON.parse(text) : undefined;
+	return text.trim() ? (JSON.parse(text) as unknown) : undefined;
 }
 
 function compareVersions(a: string, b: string) {
@@ -41,8 +57,9 @@ function compareVersions(a: string, b: string) {
  */
 function publishedVersions(name: string, wanted = '') {
 	const prefix = wanted.replace(/\.?x.*$/, '');
-	const all = npmView([name, 'versions']);
-	return (Array.isArray(all) ? all : [all])
+	const all = npmView([name, 'versions']) as string | string[] | undefined;
+	return [all ?? []]
+		.flat()
 		.filter((version) => /^\d+\.\d+\.\d+$/.test(version))
 		.filter((version) => !prefix || version === prefix || version.startsWith(`${prefix}.`))
 		.sort(compareVersions)
@@ -54,10 +71,7 @@ function publishedVersions(name: string, wanted = '') {
  *
  * @param wanted major or full version
  */
-async function provideNode(
-	wanted: string,
-	say: (line: string) => void,
-): Promise<{ version: string; bin: string; home: string }> {
+async function provideNode(wanted: string, say: Say): Promise<NodeRuntime> {
 	const own = process.versions.node;
 	if (own === wanted || own.startsWith(`${wanted}.`)) {
 		return { version: own, bin: process.execPath, home: dirname(dirname(process.execPath)) };
@@ -89,13 +103,8 @@ export async function provideN8n({
 }: {
 	n8n?: string;
 	node?: string;
-	say?: (line: string) => void;
-}): Promise<{
-	version: string;
-	dir: string;
-	cli: string;
-	node: { version: string; bin: string; home: string };
-}> {
+	say?: Say;
+}): Promise<InstalledN8n> {
 	mkdirSync(cacheDir, { recursive: true });
 	const key = `n8n-${n8n ?? 'newest'}`;
 	const kept = readKept(key);
@@ -112,11 +121,15 @@ export async function provideN8n({
 	throw new Error(`None of n8n ${candidates.join(', ')} can be installed; see ${cacheDir}`);
 }
 
-async function installN8n(version: string, wantedNode: string | undefined, say) {
+async function installN8n(
+	version: string,
+	wantedNode: string | undefined,
+	say: Say,
+): Promise<InstalledN8n | undefined> {
 	const dir = join(cacheDir, 'n8n', version);
 	const marker = join(dir, 'installed.json');
 	if (!existsSync(marker)) {
-		const engines = npmView([`n8n@${version}`, 'engines.node']);
+		const engines = npmView([`n8n@${version}`, 'engines.node']) as string | undefined;
 		const node = await provideNode(wantedNode ?? lowestMajor(engines), say);
 		say(`installing n8n ${version} for Node ${node.version} (2 to 3 GB, 3 to 4 minutes)`);
 		mkdirSync(dir, { recursive: true });
@@ -138,7 +151,7 @@ async function installN8n(version: string, wantedNode: string | undefined, say) 
 		if (built.code !== 0) throw new Error(`sqlite3 could not be built\n${tail(built.output)}`);
 		writeFileSync(marker, JSON.stringify({ engines, node: node.version }));
 	}
-	const { engines } = JSON.parse(readFileSync(marker, 'utf8'));
+	const { engines } = JSON.parse(readFileSync(marker, 'utf8')) as { engines?: string };
 	const node = await provideNode(wantedNode ?? lowestMajor(engines), say);
 	return { version, dir, cli: join(dir, 'node_modules', 'n8n', 'bin', 'n8n'), node };
 }
@@ -147,32 +160,34 @@ async function installN8n(version: string, wantedNode: string | undefined, say) 
  * Older n8n fetch one spreadsheet library from its maker's own host, which many networks do not
  * let through. Nothing here reads spreadsheets, so the registry's edition of it will do.
  */
-function installation(version) {
+function installation(version: string) {
 	return { private: true, dependencies: { n8n: version }, overrides: { xlsx: '0.18.5' } };
 }
 
 /** `>=20.19 <= 24.x` needs at least Node 20. */
-function lowestMajor(engines) {
+function lowestMajor(engines: string | undefined) {
 	return /(\d+)/.exec(engines ?? '')?.[1] ?? process.versions.node.split('.')[0];
 }
 
 /** An environment in which `node` is that Node, for npm and all it starts. */
-export function withNode(node) {
+export function withNode(node: NodeRuntime): NodeJS.ProcessEnv {
 	return { ...process.env, PATH: `${dirname(node.bin)}${delimiter}${process.env.PATH}` };
 }
 
 /** Which version a wish like "newest" came to, so that a week's runs do not ask again. */
+type KeptVersions = Partial<Record<string, { version: string; at: number }>>;
+
 function readKept(key: string) {
 	const file = join(cacheDir, 'versions.json');
 	if (!existsSync(file)) return undefined;
-	const entry = JSON.parse(readFileSync(file, 'utf8'))[key];
+	const entry = (JSON.parse(readFileSync(file, 'utf8')) as KeptVersions)[key];
 	return entry && Date.now() - entry.at < A_WEEK ? entry.version : undefined;
 }
 
-function keep(key: string, version) {
+function keep(key: string, version: string) {
 	if (readKept(key)) return;
 	const file = join(cacheDir, 'versions.json');
-	const all = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+	const all = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptVersions) : {};
 	all[key] = { version, at: Date.now() };
 	writeFileSync(`${file}.new`, JSON.stringify(all, null, '\t'));
 	renameSync(`${file}.new`, file);

@@ -1,13 +1,15 @@
-import { byId, mioesim, start, workflow } from './workflows.cts';
-import type { Instance } from './instance.cts';
+import type { Item } from '../../test/harness/items.cts';
+import type { Execution, Instance } from './instance.cts';
+import { byId, mioesim, start, workflow, type UsedCredential } from './workflows.cts';
 
-/**
- * Finds, through the node itself, a data plan that needs nothing but to be bought.
- *
- * @param {object} credential
- * @returns {Promise<{ sku: object, plan: object, plans: object[] }>}
- */
-export async function findPlan(instance: Instance, credential: Credential) {
+/** A destination, as far as it is looked at. */
+export type Sku = Pick<Item, 'skuId' | 'name'>;
+
+/** A data plan, as far as it is looked at. */
+export type Plan = Pick<Item, 'skuId' | 'priceId' | 'data' | 'isDaypass' | 'startDateRequired'>;
+
+/** Finds, through the node itself, a data plan that needs nothing but to be bought. */
+export async function findPlan(instance: Instance, credential: UsedCredential) {
 	const destinations = { resource: 'sku', operation: 'getAll', nameFilter: 'Japan' };
 	const packages = { resource: 'package', operation: 'getAll', skuId: byId('={{ $json.skuId }}') };
 	await instance.import('workflow', [
@@ -27,18 +29,19 @@ export async function findPlan(instance: Instance, credential: Credential) {
 	]);
 	const run = await instance.execute('catalogue');
 	if (run.code !== 0) throw new Error(`Exit code ${run.code}\n${run.output.slice(-1500)}`);
-	const sku = itemsOf(run, 'Destinations')[0];
-	const plans = itemsOf(run, 'Packages').filter(({ skuId }) => skuId === sku.skuId);
+	const sku = itemsOf<Sku>(run, 'Destinations')[0];
+	const plans = itemsOf<Plan>(run, 'Packages').filter(({ skuId }) => skuId === sku.skuId);
 	const plan = plans.find((each) => !each.isDaypass && !each.startDateRequired);
 	if (!plan) throw new Error(`No plain plan among ${JSON.stringify(plans).slice(0, 500)}`);
 	return { sku, plan, plans };
 }
 
-/** What a node gave out. */
-export function itemsOf(
-	run: Awaited<ReturnType<Instance['execute']>>,
+/** What a node gave out; nothing where there was no run. */
+export function itemsOf<TJson = Item>(
+	run: Execution | undefined,
 	name: string,
 	output = 0,
-): any[] {
-	return (run.node(name)?.data?.main?.[output] ?? []).map(({ json }) => json);
+): TJson[] {
+	const items = run?.node(name)?.data?.main[output] ?? [];
+	return items.map(({ json }) => json as unknown as TJson);
 }

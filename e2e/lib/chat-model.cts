@@ -1,7 +1,29 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+import { portOf } from '../../test/harness/servers.cts';
 
 /** Seconds since 1970 of every reply; nothing looks at them. */
 const CREATED = 1;
+
+interface ToolCall {
+	index: number;
+	id: string;
+	type: string;
+	function: { name: string; arguments: string };
+}
+
+/** A message of a chat, as far as it is looked at. */
+interface Message {
+	role: string;
+	content: string;
+	tool_calls?: ToolCall[];
+}
+
+interface ChatRequest {
+	messages: Message[];
+	tools: Array<{ function: { name: string } }>;
+	stream?: boolean;
+}
 
 /**
  * A chat model that has made up its mind: it calls the only tool it is given with the arguments it
@@ -9,25 +31,31 @@ const CREATED = 1;
  * protocol of OpenAI, which n8n's model node can be pointed at.
  */
 export class ChatModel {
-	/** @param {object[]} calls the arguments of each call of the tool */
-	static async start(calls) {
-		const model = new ChatModel();
-		model.calls = calls;
-		/** What the tool answered, in the order of the calls. @type {string[]} */
-		model.answers = [];
-		model.server = createServer((request, response) => model.handle(request, response));
-		await new Promise((resolve) => model.server.listen(0, '127.0.0.1', resolve));
-		model.url = `http://127.0.0.1:${model.server.address().port}/v1`;
+	/** What the tool answered, in the order of the calls. */
+	answers: string[] = [];
+	url = '';
+	private readonly server = createServer((request, response) => {
+		void this.handle(request, response);
+	});
+
+	/** @param calls the arguments of each call of the tool */
+	private constructor(private readonly calls: object[]) {}
+
+	/** @param calls the arguments of each call of the tool */
+	static async start(calls: object[]) {
+		const model = new ChatModel(calls);
+		await new Promise<void>((resolve) => model.server.listen(0, '127.0.0.1', resolve));
+		model.url = `http://127.0.0.1:${portOf(model.server)}/v1`;
 		return model;
 	}
 
-	async handle(request, response) {
-		const chunks = [];
-		for await (const chunk of request) chunks.push(chunk);
-		const { messages, tools, stream } = JSON.parse(Buffer.concat(chunks).toString());
+	private async handle(request: IncomingMessage, response: ServerResponse) {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		const { messages, tools, stream } = JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest;
 		const answers = messages.filter(({ role }) => role === 'tool');
 		this.answers = answers.map(({ content }) => content);
-		const message =
+		const message: Message =
 			answers.length === 0
 				? { role: 'assistant', content: '', tool_calls: this.toolCalls(tools[0].function.name) }
 				: { role: 'assistant', content: 'All done.' };
@@ -35,8 +63,8 @@ export class ChatModel {
 		else sendWhole(response, message);
 	}
 
-	toolCalls(name: string) {
-		return this.calls.map((call, index: number) => ({
+	private toolCalls(name: string): ToolCall[] {
+		return this.calls.map((call, index) => ({
 			index,
 			id: `call-${index}`,
 			type: 'function',
@@ -56,9 +84,9 @@ export class ChatModel {
 	}
 }
 
-const finish = ({ tool_calls: calls }) => (calls ? 'tool_calls' : 'stop');
+const finish = ({ tool_calls: calls }: Partial<Message>) => (calls ? 'tool_calls' : 'stop');
 
-function sendWhole(response, message: string) {
+function sendWhole(response: ServerResponse, message: Message) {
 	const choices = [{ index: 0, message, finish_reason: finish(message) }];
 	const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 	const object = 'chat.completion';
@@ -68,8 +96,8 @@ function sendWhole(response, message: string) {
 	);
 }
 
-function sendStream(response, message: string) {
-	const chunk = (delta, finishReason) => {
+function sendStream(response: ServerResponse, message: Message) {
+	const chunk = (delta: Partial<Message>, finishReason: string | null) => {
 		const choices = [{ index: 0, delta, finish_reason: finishReason }];
 		const object = 'chat.completion.chunk';
 		const data = { id: 'chat', object, created: CREATED, model: 'none', choices };

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { freePort, run, start, waitFor } from './processes.cts';
+import type { IRunData, ITaskData } from 'n8n-workflow';
+
+import type { CredentialData } from '../../test/harness/credentials.cts';
+import type { InstalledN8n } from './cache.cts';
+import { freePort, run, start, waitFor, type Started } from './processes.cts';
 
 /** Who owns the instance: made up, and used by nothing outside it. */
 export const OWNER = {
@@ -11,25 +15,31 @@ export const OWNER = {
 	password: 'Travel-esim-1',
 };
 
+type Environment = Record<string, string>;
+
+/** A workflow that ran to its end. */
+export interface Execution {
+	code: number | null;
+	output: string;
+	/** The first run of a node. */
+	node: (name: string) => ITaskData | undefined;
+}
+
 /**
  * One n8n with a user folder of its own.
  */
 export class Instance {
-	n8n;
-	folder;
+	readonly n8n: InstalledN8n;
+	readonly folder: string;
 	owner = OWNER;
-	extraEnv;
+	extraEnv: Environment;
+	/** Where its editor is, once that was started. */
+	url = '';
+	editor: Started | undefined;
+	private cookie: string | undefined;
 
 	/** @param options `env` is laid over the defaults below */
-	constructor({
-		n8n,
-		folder,
-		env = {},
-	}: {
-		n8n: Awaited<ReturnType<typeof import('./cache.cts').provideN8n>>;
-		folder: string;
-		env?: Record<string, string>;
-	}) {
+	constructor({ n8n, folder, env = {} }: { n8n: InstalledN8n; folder: string; env?: Environment }) {
 		this.n8n = n8n;
 		this.folder = folder;
 		this.extraEnv = env;
@@ -37,12 +47,12 @@ export class Instance {
 	}
 
 	/** Only what n8n needs goes in, so that a run does not depend on whose shell it is. */
-	async env(extra = {}) {
-		const { HOME, LANG, TMPDIR, TZ } = process.env;
-		const inherited = { HOME, LANG, TMPDIR, TZ };
-		for (const name of Object.keys(inherited)) {
-			if (inherited[name] === undefined) delete inherited[name];
-		}
+	async env(extra: Environment = {}): Promise<NodeJS.ProcessEnv> {
+		const inherited = Object.fromEntries(
+			['HOME', 'LANG', 'TMPDIR', 'TZ']
+				.map((name) => [name, process.env[name]] as const)
+				.filter(([, value]) => value !== undefined),
+		);
 		return {
 			...inherited,
 			PATH: `${dirname(this.n8n.node.bin)}:${process.env.PATH}`,
@@ -69,13 +79,16 @@ export class Instance {
 	 * The isolated-vm that later 1.x bring along needs Node 22, though n8n itself takes Node 20:
 	 * there it has to be told to use its older expression engine.
 	 */
-	expressionEngine() {
+	expressionEngine(): Environment {
 		const major = Number(this.n8n.node.version.split('.')[0]);
 		return major < 22 ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {};
 	}
 
-	/** @param {{ env?: object, limit?: number }} [options] */
-	async command(args: string[], { env, limit = 180_000 } = {}) {
+	/** @param options `limit` in ms */
+	async command(
+		args: string[],
+		{ env, limit = 180_000 }: { env?: Environment; limit?: number } = {},
+	) {
 		return run(this.n8n.node.bin, [this.n8n.cli, ...args], {
 			env: await this.env(env),
 			cwd: this.folder,
@@ -84,8 +97,7 @@ export class Instance {
 		});
 	}
 
-	/** @param {object[]} entities */
-	async import(kind: 'credentials' | 'workflow', entities) {
+	async import(kind: 'credentials' | 'workflow', entities: object[]) {
 		const file = join(this.folder, `import-${kind}.json`);
 		// The first 1.123 take no workflow without a version.
 		const version = () => (kind === 'workflow' ? { versionId: randomUUID() } : {});
@@ -95,17 +107,16 @@ export class Instance {
 		if (code !== 0) throw new Error(`import:${kind} failed\n${output.slice(-2000)}`);
 	}
 
-	/**
-	 * Runs a workflow to its end without the editor.
-	 *
-	 * @returns {Promise<{ code: number, output: string, node: (name: string) => object | undefined }>} `node`: the first run of that node
-	 */
-	async execute(id: string) {
+	/** Runs a workflow to its end without the editor. */
+	async execute(id: string): Promise<Execution> {
 		const { code, output } = await this.command(['execute', `--id=${id}`, '--rawOutput']);
 		const json = output.slice(output.search(/^\{/m));
-		let runData = {};
+		let runData: IRunData = {};
 		try {
-			runData = JSON.parse(json.slice(0, json.lastIndexOf('}') + 1)).data.resultData.runData;
+			const result = JSON.parse(json.slice(0, json.lastIndexOf('}') + 1)) as {
+				data: { resultData: { runData: IRunData } };
+			};
+			runData = result.data.resultData.runData;
 		} catch {
 			// No result came out; `output` says why.
 		}
@@ -113,20 +124,22 @@ export class Instance {
 	}
 
 	/** What is stored for a credential, in the clear. */
-	async storedCredential(id: string) {
+	async storedCredential(id: string): Promise<CredentialData> {
 		const file = join(this.folder, 'export-credentials.json');
 		const args = ['export:credentials', `--id=${id}`, '--decrypted', `--output=${file}`];
 		const { code, output } = await this.command(args);
 		if (code !== 0) throw new Error(`export:credentials failed\n${output.slice(-2000)}`);
-		return [JSON.parse(readFileSync(file, 'utf8'))].flat()[0].data;
+		type Exported = { data: CredentialData };
+		const exported = JSON.parse(readFileSync(file, 'utf8')) as Exported | Exported[];
+		return [exported].flat()[0].data;
 	}
 
 	/** Starts n8n itself and waits until its editor can be opened. */
-	async startEditor({ env = {}, port } = {}) {
-		this.port = port ?? (await freePort());
-		this.url = `http://127.0.0.1:${this.port}`;
+	async startEditor({ env = {}, port }: { env?: Environment; port?: number } = {}) {
+		const taken = port ?? (await freePort());
+		this.url = `http://127.0.0.1:${taken}`;
 		this.editor = start(this.n8n.node.bin, [this.n8n.cli, 'start'], {
-			env: await this.env({ N8N_PORT: String(this.port), ...env }),
+			env: await this.env({ N8N_PORT: String(taken), ...env }),
 			cwd: this.folder,
 			log: join(this.folder, 'editor.log'),
 		});
@@ -144,11 +157,11 @@ export class Instance {
 	}
 
 	/**
-	 * @param {string} what
+	 * Asks n8n's own REST interface.
+	 *
 	 * @param path under /rest
-	 * @param {object} [body]
 	 */
-	async rest(method: string, path: string, body) {
+	async rest<T = unknown>(method: string, path: string, body?: object): Promise<T> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
 			headers: {
@@ -165,7 +178,8 @@ export class Instance {
 		if (!response.ok) {
 			throw new Error(`${method} ${path}: HTTP ${response.status} ${text.slice(0, 500)}`);
 		}
-		return text ? (JSON.parse(text).data ?? JSON.parse(text)) : undefined;
+		const reply = (text ? JSON.parse(text) : undefined) as { data?: T } | undefined;
+		return (reply?.data ?? reply) as T;
 	}
 
 	/** Takes the instance into possession, as the first visitor does. */
@@ -182,7 +196,7 @@ export class Instance {
 
 	/** Sets a workflow to work, as the button of that name does. */
 	async publish(id: string) {
-		const { versionId } = await this.rest('GET', `/workflows/${id}`);
+		const { versionId } = await this.rest<{ versionId: string }>('GET', `/workflows/${id}`);
 		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
 	}
 }

@@ -1,5 +1,8 @@
+import type { Plan, Sku } from './catalogue.cts';
+import type { Instance } from './instance.cts';
 import { waitFor } from './processes.cts';
-import { BUY, mioesim, node, workflow } from './workflows.cts';
+import type { Simulator, SimulatorCredential } from './simulator.cts';
+import { BUY, byId, mioesim, node, workflow } from './workflows.cts';
 
 const WORKFLOW = 'orderdesk';
 const PATH = 'shop-order';
@@ -12,11 +15,30 @@ const ANSWER_LIMIT = 40_000;
 
 /** A workflow behind a webhook, and the customers who call it. */
 export class OrderDesk {
-	/**
-	 * @param {{ instance: import('./instance').Instance, simulator: import('./simulator').Simulator, credential: object, sku: object, plan: object }} desk
-	 */
-	constructor({ instance, simulator, credential, sku, plan }) {
-		Object.assign(this, { instance, simulator, credential, sku, plan });
+	private readonly instance: Instance;
+	private readonly simulator: Simulator;
+	private readonly credential: SimulatorCredential;
+	private readonly sku: Sku;
+	private readonly plan: Plan;
+
+	constructor({
+		instance,
+		simulator,
+		credential,
+		sku,
+		plan,
+	}: {
+		instance: Instance;
+		simulator: Simulator;
+		credential: SimulatorCredential;
+		sku: Sku;
+		plan: Plan;
+	}) {
+		this.instance = instance;
+		this.simulator = simulator;
+		this.credential = credential;
+		this.sku = sku;
+		this.plan = plan;
 	}
 
 	/** Puts the workflow into the database, before n8n starts. */
@@ -27,7 +49,7 @@ export class OrderDesk {
 			responseMode: 'lastNode',
 			options: {},
 		};
-		const body = (name: string) => ({ __rl: true, mode: 'id', value: `={{ $json.body.${name} }}` });
+		const body = (name: string) => byId(`={{ $json.body.${name} }}`);
 		const buy = {
 			...BUY,
 			skuId: body('skuId'),
@@ -61,16 +83,16 @@ export class OrderDesk {
 	async takeOrders(
 		prefix: string,
 		count: number,
-		{ at = [], event }: { at: number[]; event: () => Promise<void> } = { at: [] },
+		{ at = [], event }: { at?: number[]; event?: () => Promise<void> } = {},
 	) {
 		const began = Date.now();
 		const earlier = await this.executions();
 		const sent = Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
 		const waiting = [...sent];
-		const given = new Map();
+		const given = new Map<string, string | undefined>();
 		const customer = async () => {
 			for (let orderId = waiting.shift(); orderId; orderId = waiting.shift()) {
-				if (at.includes(count - waiting.length)) await event();
+				if (at.includes(count - waiting.length)) await event?.();
 				given.set(orderId, await this.order(orderId));
 			}
 		};
@@ -130,7 +152,7 @@ export class OrderDesk {
 			const text = await response.text();
 			return /"orderNumber":"(\w+)"/.exec(text)?.[1] ?? text;
 		} catch (error) {
-			if (error.name === 'TimeoutError') return undefined;
+			if (error instanceof Error && error.name === 'TimeoutError') return undefined;
 			throw error;
 		}
 	}
@@ -161,10 +183,10 @@ export class OrderDesk {
 
 	/** How many executions there are by now. */
 	async executions(): Promise<{ all: number; success: number; open: number }> {
-		const count = async (status: string[] | undefined) => {
+		const count = async (status?: string[]) => {
 			const filter = JSON.stringify({ workflowId: WORKFLOW, ...(status ? { status } : {}) });
 			const query = `?filter=${encodeURIComponent(filter)}&limit=1`;
-			return (await this.instance.rest('GET', `/executions${query}`)).count;
+			return (await this.instance.rest<{ count: number }>('GET', `/executions${query}`)).count;
 		};
 		const [all, success, open] = await Promise.all([
 			count(),

@@ -14,7 +14,9 @@ export const packageDir = resolve(process.env.E2E_PACKAGE_DIR || join(__dirname,
  * @returns its path
  */
 export async function pack(folder: string): Promise<string> {
-	const { n8n } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'));
+	const { n8n } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as {
+		n8n: { nodes: string[]; credentials: string[] };
+	};
 	const missing = [...n8n.nodes, ...n8n.credentials].filter(
 		(file) => !existsSync(join(packageDir, file)),
 	);
@@ -28,6 +30,7 @@ export async function pack(folder: string): Promise<string> {
 	);
 	if (code !== 0) throw new Error(`npm pack failed\n${output}`);
 	const file = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+	if (file === undefined) throw new Error(`npm pack left no tarball\n${output}`);
 	return join(folder, file);
 }
 
@@ -52,7 +55,7 @@ export async function installLikePanel(tarball: string, userFolder: string) {
 	const file = join(target, 'package.json');
 	const { devDependencies, peerDependencies, optionalDependencies, ...kept } = JSON.parse(
 		readFileSync(file, 'utf8'),
-	);
+	) as Record<string, unknown>;
 	writeFileSync(file, JSON.stringify(kept, null, '\t'));
 	const args = ['install', '--ignore-scripts', '--install-strategy=shallow', '--no-package-lock'];
 	const { code, output } = await npm(args, log, { cwd: target });

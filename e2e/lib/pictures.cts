@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { test } from './editor-page.cts';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** What comes and goes in the editor, and would hide what a picture is about. */
 const HIDDEN = [
@@ -40,25 +40,27 @@ export class Pictures {
 		}
 		const path = join(this.folder, name);
 		const options = { path, style: STYLE };
-		if (until) await page.screenshot({ ...options, clip: await upTo(page, part, until) });
+		if (part && until) await page.screenshot({ ...options, clip: await upTo(page, part, until) });
 		else if (part) await page.locator(part).last().screenshot(options);
 		else if (around) await page.screenshot({ ...options, clip: await frame(page, around) });
 		else await page.screenshot(options);
-		if (size) await page.setViewportSize(before);
+		if (size && before) await page.setViewportSize(before);
 	}
 }
 
 const MARGIN = 60;
 
 /** The smallest rectangle around all that matches, and some air. */
-async function frame(page, selector: string) {
+async function frame(page: Page, selector: string) {
 	const found = await page.locator(selector).all();
-	const boxes = (await Promise.all(found.map((each) => each.boundingBox()))).filter(Boolean);
+	const boxes = (await Promise.all(found.map((each) => each.boundingBox()))).filter(
+		(box) => box !== null,
+	);
 	const left = Math.min(...boxes.map(({ x }) => x)) - MARGIN;
 	const top = Math.min(...boxes.map(({ y }) => y)) - MARGIN;
 	const right = Math.max(...boxes.map(({ x, width }) => x + width)) + MARGIN;
 	const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + MARGIN;
-	const window = page.viewportSize();
+	const window = page.viewportSize() ?? { width: right, height: bottom };
 	const x = Math.max(0, left);
 	const y = Math.max(0, top);
 	return {
@@ -70,8 +72,14 @@ async function frame(page, selector: string) {
 }
 
 /** The part, cut off below something in it. */
-async function upTo(page, part: string | undefined, until: string) {
-	const whole = await page.locator(part).last().boundingBox();
-	const last = await page.locator(until).last().boundingBox();
+async function upTo(page: Page, part: string, until: string) {
+	const whole = await boxOf(page.locator(part).last());
+	const last = await boxOf(page.locator(until).last());
 	return { ...whole, height: last.y + last.height + MARGIN / 2 - whole.y };
+}
+
+async function boxOf(part: Locator) {
+	const box = await part.boundingBox();
+	if (box === null) throw new Error('The part for a picture is not to be seen');
+	return box;
 }

@@ -1,15 +1,42 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createWriteStream } from 'node:fs';
 
+import { portOf } from '../../test/harness/servers.cts';
+
+export interface StartOptions {
+	env?: NodeJS.ProcessEnv;
+	cwd?: string;
+	/** The file that takes its output. */
+	log: string;
+	uid?: number;
+	gid?: number;
+}
+
+export interface RunOptions extends StartOptions {
+	/** ms */
+	limit?: number;
+}
+
+/** A process that was started here. */
+export interface Started {
+	child: ChildProcess;
+	log: string;
+	/** The end of what it printed. */
+	output: string;
+	exited: boolean;
+	/** Its exit code; null after a signal, -1 when it could not be started. */
+	exit: Promise<number | null>;
+}
+
 /** Everything started and not yet stopped, so that nothing outlives a run. */
-const running = new Set();
+const running = new Set<Started>();
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Like pause, but nothing is kept alive by it. */
-const deadline = <T,>(ms: number, value: T) =>
-	new Promise((resolve) => setTimeout(resolve, ms, value).unref());
+const deadline = (ms: number) =>
+	new Promise<'late'>((resolve) => setTimeout(resolve, ms, 'late').unref());
 
 /**
  * @param wanted any will do when none is given
@@ -20,7 +47,7 @@ export function freePort(wanted = 0): Promise<number> {
 		const server = createServer();
 		server.once('error', reject);
 		server.listen(wanted, '127.0.0.1', () => {
-			const { port } = server.address();
+			const port = portOf(server);
 			server.close(() => resolve(port));
 		});
 	});
@@ -28,10 +55,12 @@ export function freePort(wanted = 0): Promise<number> {
 
 /**
  * Starts a long-running process in a group of its own.
- *
- * @param {{ env?: object, cwd?: string, log: string, uid?: number, gid?: number }} options `log`: the file that takes its output
  */
-export function start(command: string, args: string[], { env, cwd, log, uid, gid }) {
+export function start(
+	command: string,
+	args: string[],
+	{ env, cwd, log, uid, gid }: StartOptions,
+): Started {
 	const child = spawn(command, args, {
 		env,
 		cwd,
@@ -40,16 +69,7 @@ export function start(command: string, args: string[], { env, cwd, log, uid, gid
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
-	const started = { child, log, output: '', exited: false };
-	const file = createWriteStream(log, { flags: 'a' });
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.on('data', (chunk) => {
-			// The log file has all of it; only the end is kept in memory.
-			started.output = (started.output + chunk).slice(-200_000);
-			file.write(chunk);
-		});
-	}
-	started.exit = new Promise((resolve) => {
+	const exit = new Promise<number | null>((resolve) => {
 		child.once('error', (error) => {
 			started.output += `\n${error.message}`;
 			resolve(-1);
@@ -60,6 +80,15 @@ export function start(command: string, args: string[], { env, cwd, log, uid, gid
 		running.delete(started);
 		return code;
 	});
+	const started: Started = { child, log, output: '', exited: false, exit };
+	const file = createWriteStream(log, { flags: 'a' });
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk: Buffer) => {
+			// The log file has all of it; only the end is kept in memory.
+			started.output = (started.output + String(chunk)).slice(-200_000);
+			file.write(chunk);
+		});
+	}
 	running.add(started);
 	return started;
 }
@@ -69,7 +98,7 @@ export function start(command: string, args: string[], { env, cwd, log, uid, gid
  *
  * @param grace milliseconds it has to leave by itself
  */
-export async function stop(started: ReturnType<typeof start>, grace = 10_000) {
+export async function stop(started: Started | undefined, grace = 10_000) {
 	if (!started || started.exited) return;
 	signal(started, 'SIGTERM');
 	await Promise.race([started.exit, deadline(grace)]);
@@ -77,9 +106,11 @@ export async function stop(started: ReturnType<typeof start>, grace = 10_000) {
 	await Promise.race([started.exit, deadline(2_000)]);
 }
 
-function signal(started, name: string) {
+function signal({ child }: Started, name: NodeJS.Signals) {
+	// It never came to life.
+	if (child.pid === undefined) return;
 	try {
-		process.kill(-started.child.pid, name);
+		process.kill(-child.pid, name);
 	} catch {
 		// Gone already.
 	}
@@ -91,16 +122,14 @@ export async function stopAll() {
 
 /**
  * Runs a command to its end.
- *
- * @param {{ env?: object, cwd?: string, log: string, limit?: number }} options `limit` in ms
  */
 export async function run(
 	command: string,
 	args: string[],
-	{ limit = 120_000, ...options },
-): Promise<{ code: number; output: string }> {
+	{ limit = 120_000, ...options }: RunOptions,
+): Promise<{ code: number | null; output: string }> {
 	const started = start(command, args, options);
-	const code = await Promise.race([started.exit, deadline(limit, 'late')]);
+	const code = await Promise.race([started.exit, deadline(limit)]);
 	if (code === 'late') {
 		await stop(started, 2_000);
 		throw new Error(`${command} ${args.join(' ')} took longer than ${limit / 1000} s`);
@@ -119,15 +148,11 @@ export async function run(
  */
 export async function waitFor<T>(
 	what: string,
-	ask: () => T | Promise<T>,
-	{
-		limit = 60_000,
-		every = 250,
-		alive,
-	}: { limit?: number; every?: number; alive?: ReturnType<typeof start> } = {},
+	ask: () => T | false | undefined | Promise<T | false | undefined>,
+	{ limit = 60_000, every = 250, alive }: { limit?: number; every?: number; alive?: Started } = {},
 ): Promise<T> {
 	const end = Date.now() + limit;
-	let last;
+	let last: unknown;
 	while (Date.now() < end) {
 		try {
 			const answer = await ask();
@@ -140,7 +165,11 @@ export async function waitFor<T>(
 		}
 		await pause(every);
 	}
-	throw new Error(`${what}: not within ${limit / 1000} s${last ? ` (${last.message})` : ''}`);
+	throw new Error(`${what}: not within ${limit / 1000} s${last ? ` (${messageOf(last)})` : ''}`);
+}
+
+export function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 /**
@@ -149,7 +178,7 @@ export async function waitFor<T>(
  * @param script its exit code
  */
 export function runScript(script: () => Promise<number | void>) {
-	let stopping;
+	let stopping: Promise<void> | undefined;
 	const leave = (code: number) => {
 		stopping ??= stopAll().finally(() => process.exit(code));
 		return stopping;
@@ -158,10 +187,10 @@ export function runScript(script: () => Promise<number | void>) {
 	process.once('SIGTERM', () => leave(143));
 	script().then(
 		(code) => leave(code ?? 0),
-		(error) => {
+		(error: unknown) => {
 			// Whoever asked for the end need not be told that something ended.
 			if (stopping) return stopping;
-			console.error(`\n${error.stack ?? error}`);
+			console.error(`\n${(error instanceof Error && error.stack) || String(error)}`);
 			return leave(1);
 		},
 	);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 
+import { messageOf } from './processes.cts';
+
 /** A list of checks, printed as they are made. */
 export class Report {
 	passed = 0;
-	failed = [];
+	failed: string[] = [];
 	began = Date.now();
 
 	section(title: string) {
@@ -46,10 +48,7 @@ export class Report {
 }
 
 function firstLines(error: unknown) {
-	return String(error?.message ?? error)
-		.split('\n')
-		.slice(0, 12)
-		.join('\n          ');
+	return messageOf(error).split('\n').slice(0, 12).join('\n          ');
 }
 
 export { assert };

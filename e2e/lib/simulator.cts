@@ -1,17 +1,37 @@
 import { join, resolve } from 'node:path';
-import { freePort, start, stop, waitFor } from './processes.cts';
+import type { CallRecord, Counters } from '../../simulator/simulator.cts';
+import type { LedgerRow } from '../../simulator/booking.cts';
+import type { SimulatedAccount } from '../../test/harness/credentials.cts';
+import { freePort, start, stop, waitFor, type Started } from './processes.cts';
 
 const cli = join(
 	resolve(process.env.E2E_SIMULATOR_DIR || join(__dirname, '..', '..', 'simulator')),
 	'cli.cts',
 );
 
+/** What the control door shows. */
+interface Doors {
+	account: SimulatedAccount;
+	ledger: LedgerRow[];
+	calls: CallRecord[];
+	violations: unknown[];
+	stats: Counters;
+}
+
+export type SimulatorCredential = ReturnType<Simulator['credential']>;
+
 /** A simulated MIOeSIM in a process of its own, and its control door. */
 export class Simulator {
+	/** Known once it answers. */
+	account: SimulatedAccount = { phoneNumber: '', password: '', secretKey: '' };
+
+	private constructor(
+		readonly url: string,
+		private readonly process: Started,
+	) {}
+
 	static async start({ folder, port, seed = 1 }: { folder: string; port?: number; seed?: number }) {
-		const simulator = new Simulator();
 		const taken = port ?? (await freePort());
-		simulator.url = `http://127.0.0.1:${taken}`;
 		const args = [
 			'--require',
 			'tsx/cjs',
@@ -22,30 +42,27 @@ export class Simulator {
 			String(seed),
 			'--quiet',
 		];
-		simulator.process = start(process.execPath, args, {
+		const started = start(process.execPath, args, {
 			env: process.env,
 			log: join(folder, 'simulator.log'),
 		});
-		/** @type {{ phoneNumber: string, password: string, secretKey: string }} */
+		const simulator = new Simulator(`http://127.0.0.1:${taken}`, started);
 		simulator.account = await waitFor('the simulator', () => simulator.ask('account'), {
 			limit: 15_000,
-			alive: simulator.process,
+			alive: started,
 		});
 		return simulator;
 	}
 
-	/** @param door what is looked at: ledger, calls, violations, stats, account */
-	async ask(door: string) {
+	/** @param door what is looked at */
+	async ask<TDoor extends keyof Doors>(door: TDoor): Promise<Doors[TDoor]> {
 		const response = await fetch(`${this.url}/_simulator/${door}`);
 		if (!response.ok) throw new Error(`${door}: HTTP ${response.status}`);
-		return response.json();
+		return (await response.json()) as Doors[TDoor];
 	}
 
-	/**
-	 * @param door faults, clock/advance, expire, reset
-	 * @param {object} [body]
-	 */
-	async tell(door: string, body = {}) {
+	/** @param door faults, clock/advance, expire, reset */
+	async tell(door: string, body: object = {}) {
 		const response = await fetch(`${this.url}/_simulator/${door}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
@@ -59,7 +76,11 @@ export class Simulator {
 	}
 
 	/** A credential for the simulated account, as `import:credentials` takes it. */
-	credential({ id = 'mioesimcred00001', name = 'MIOeSIM simulator', ...data } = {}) {
+	credential({
+		id = 'mioesimcred00001',
+		name = 'MIOeSIM simulator',
+		...data
+	}: { id?: string; name?: string } & Partial<SimulatedAccount> = {}) {
 		const { phoneNumber, password, secretKey } = this.account;
 		return {
 			id,

@@ -6,13 +6,25 @@ import { Instance } from './instance.cts';
 import { installLikePanel, pack } from './package.cts';
 import { Simulator } from './simulator.cts';
 
+export type Workbench = Awaited<ReturnType<typeof setUpWorkbench>>;
+
 /**
  * Everything a script here starts from: an n8n with the package installed in a temporary
  * folder, and a simulator.
- *
- * @param {{ n8n?: string, node?: string, env?: object, simulatorPort?: number, say: (line: string) => void }} options
  */
-export async function setUpWorkbench({ n8n: version, node, env, simulatorPort, say }) {
+export async function setUpWorkbench({
+	n8n: version,
+	node,
+	env,
+	simulatorPort,
+	say,
+}: {
+	n8n?: string;
+	node?: string;
+	env?: Record<string, string>;
+	simulatorPort?: number;
+	say: (line: string) => void;
+}) {
 	const n8n = await provideN8n({ n8n: version, node, say });
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-mioesim-e2e-'));
 	process.once('exit', () => {

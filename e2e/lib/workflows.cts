@@ -1,20 +1,41 @@
-import type { IDataObject } from 'n8n-workflow';
+import type {
+	IConnections,
+	INode,
+	INodeParameterResourceLocator,
+	INodeParameters,
+} from 'n8n-workflow';
+
+/** A saved credential that a node is to use. */
+export interface UsedCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+/** Between two nodes, by their names; `output` of the first. */
+export type Wire = [from: string, to: string, output?: number];
+
+type Position = INode['position'];
+
 export const TYPE = 'n8n-nodes-mioesim.mioEsim';
 
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+export const byId = (value: string): INodeParameterResourceLocator => ({
+	__rl: true,
+	mode: 'id',
+	value,
+});
 
 /**
  * A workflow as `import:workflow` takes it.
  *
- * @param {object[]} nodes made by the functions below
- * @param wires from, to, output of from
+ * @param nodes made by the functions below
  */
-export function workflow(id: string, name: string, nodes, wires: Array<[string, string, number?]>) {
-	const connections = {};
+export function workflow(id: string, name: string, nodes: INode[], wires: Wire[]) {
+	const connections: IConnections = {};
 	for (const [from, to, output = 0] of wires) {
 		const { main } = (connections[from] ??= { main: [] });
 		while (main.length <= output) main.push([]);
-		main[output].push({ node: to, type: 'main', index: 0 });
+		main[output]?.push({ node: to, type: 'main', index: 0 });
 	}
 	return { id, name, active: false, settings: { executionOrder: 'v1' }, nodes, connections };
 }
@@ -23,10 +44,10 @@ export function node(
 	name: string,
 	type: string,
 	typeVersion: number,
-	position: number[],
-	parameters = {},
-	more = {},
-) {
+	position: Position,
+	parameters: INodeParameters = {},
+	more: Partial<INode> = {},
+): INode {
 	return {
 		id: name.toLowerCase().replace(/\W/g, '-'),
 		name,
@@ -41,20 +62,20 @@ export function node(
 export const start = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0]);
 
 /** Does nothing: a place to see what arrived. */
-export const sink = (name: string, position: number[]) =>
+export const sink = (name: string, position: Position) =>
 	node(name, 'n8n-nodes-base.noOp', 1, position);
 
-export const uses = ({ id, name, type }: { id: string; name: string; type: string }) => ({
+export const uses = ({ id, name, type }: UsedCredential) => ({
 	credentials: { [type]: { id, name } },
 });
 
 /** One MIOeSIM node. */
 export function mioesim(
 	name: string,
-	position: number[],
-	parameters: IDataObject,
-	credential: Credential,
-	more = {},
+	position: Position,
+	parameters: INodeParameters,
+	credential: UsedCredential,
+	more: Partial<INode> = {},
 ) {
 	return node(name, TYPE, 1, position, parameters, { ...uses(credential), ...more });
 }
@@ -62,13 +83,13 @@ export function mioesim(
 /** Start, and one node behind it: the shortest workflow there is. */
 export function single(
 	id: string,
-	parameters: IDataObject,
-	credential: Credential,
+	parameters: INodeParameters,
+	credential: UsedCredential,
 	name = 'MIOeSIM',
 ) {
 	return workflow(
 		id,
-		`${parameters.resource} ${parameters.operation}`,
+		`${String(parameters.resource)} ${String(parameters.operation)}`,
 		[start(), mioesim(name, [220, 0], parameters, credential)],
 		[['Start', name]],
 	);
@@ -84,13 +105,23 @@ export const BUY = {
 	externalOrderId: '={{ $json.orderId }}',
 };
 
-/**
- * A shop order with several lines, bought line by line.
- *
- * @param {{ id: string, name?: string, lines: object[], credential: object, wireError?: boolean, buy?: object }} options `wireError`: the Error output leads somewhere
- */
-export function shopOrder({ id, name = 'Buy eSIMs for a shop order', lines, credential, ...rest }) {
-	const { wireError = true, buy = {} } = rest;
+/** A shop order with several lines, bought line by line. */
+export function shopOrder({
+	id,
+	name = 'Buy eSIMs for a shop order',
+	lines,
+	credential,
+	wireError = true,
+	buy = {},
+}: {
+	id: string;
+	name?: string;
+	lines: object[];
+	credential: UsedCredential;
+	/** Whether the Error output leads somewhere. */
+	wireError?: boolean;
+	buy?: INodeParameters;
+}) {
 	const order = { mode: 'raw', jsonOutput: JSON.stringify({ lines }, null, 2), options: {} };
 	const nodes = [
 		start(),
@@ -100,7 +131,7 @@ export function shopOrder({ id, name = 'Buy eSIMs for a shop order', lines, cred
 		sink('Send code to customer', [920, -100]),
 		sink('Tell support', [920, 100]),
 	];
-	const wires = [
+	const wires: Wire[] = [
 		['Start', 'Shop order'],
 		['Shop order', 'Lines'],
 		['Lines', 'Buy eSIM'],
