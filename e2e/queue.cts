@@ -85,6 +85,7 @@ runScript(async () => {
 });
 
 type Round = Awaited<ReturnType<OrderDesk['takeOrders']>>;
+type TwiceRound = Awaited<ReturnType<OrderDesk['takeTwice']>>;
 
 /** Holds the simulator's ledger beside n8n's executions, and beside what the customers got. */
 async function checkRound({ report, round }: { report: Report; round: Round }) {
@@ -114,7 +115,7 @@ async function checkRound({ report, round }: { report: Report; round: Round }) {
 }
 
 /** Whichever worker was first: one live order for a line, and both answers name it. */
-async function checkTwice({ report, round }) {
+async function checkTwice({ report, round }: { report: Report; round: TwiceRound }) {
 	const { sent, given, ledger, seconds } = round;
 	const live = ledger.filter(({ isCancelled }) => !isCancelled);
 	report.say(

@@ -136,7 +136,7 @@ describe('another address', () => {
 
 	it.each([
 		['modern', (url: string) => modern({ method: 'GET', url })],
-		['legacy', (uri) => legacy({ method: 'GET', uri })],
+		['legacy', (uri: string) => legacy({ method: 'GET', uri })],
 	])('gets nothing: %s', async (_, send) => {
 		const { error } = await send(`${address()}/api_esim/getSkus`);
 		expect(error?.message).toContain('signs requests to');
