@@ -70,7 +70,7 @@ const purchaseOptions = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to ask MIOeSIM first if an order with the same External Order ID and External Item ID exists, and return that one instead of buying again. Makes one more API call per item.',
+			'Whether to ask MIOeSIM first if an order with the same External Order ID and External Item ID exists, and return that one instead of buying again. Makes one more API call before a purchase and one after it, and repeats a call that MIOeSIM answers with nothing.',
 	},
 	purchaseConcurrencyOption,
 ] satisfies INodeProperties[];

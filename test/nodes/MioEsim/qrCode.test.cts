@@ -112,7 +112,7 @@ describe('SIM Card > Get QR Code', () => {
 		expect(success).toEqual([]);
 		expect(error[0].error).toMatchObject({
 			type: 'input',
-			message: "'LPA String' holds no activation code of an eSIM",
+			message: "'LPA String' does not contain an eSIM activation code",
 		});
 		expect(JSON.stringify(error)).not.toContain(lpa);
 	});

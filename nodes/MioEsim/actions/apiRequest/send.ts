@@ -56,16 +56,18 @@ export const send: Operation = {
 				{
 					name: 'Read',
 					value: 'read',
-					description: 'Changes nothing: sent again when no answer comes, side by side',
+					description:
+						'Changes nothing. Sent again if MIOeSIM does not answer; items run at the same time.',
 				},
 				{
 					name: 'Write',
 					value: 'write',
-					description: 'Changes something: never sent twice, one item after another',
+					description:
+						'Changes something. Not sent again when it may have run; items run one after another.',
 				},
 			],
 			default: 'write',
-			description: 'Whether the request may be sent again when no answer comes',
+			description: 'Whether the request may be sent again if MIOeSIM does not answer',
 		},
 		{
 			displayName: 'Method',

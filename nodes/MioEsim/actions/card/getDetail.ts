@@ -8,7 +8,7 @@ export const getDetail: Operation = {
 	value: 'getDetail',
 	action: 'Get detail of SIM card',
 	description:
-		'Retrieve the state of an eSIM profile as MIOeSIM sends it. MIOeSIM opens this to an account and to the IP address of a server on request.',
+		'Retrieve the state of an eSIM profile as MIOeSIM sends it. MIOeSIM enables this for an account and the IP address of a server on request.',
 	kind: 'read',
 	endpoint: 'getESIMDetail',
 	check: ['iccid'],

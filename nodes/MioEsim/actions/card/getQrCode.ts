@@ -12,8 +12,8 @@ function readLpa(parameters: ParameterReader): ActivationCode {
 	if (code !== null) return code;
 	// The value stays out of the error: it installs the eSIM.
 	throw inputFailure(
-		`'${parameters.label('lpa')}' holds no activation code of an eSIM`,
-		'An activation code reads LPA:1$address$matching ID. Order > Create and Order > Get give it in the field lpa; Order > Get Many does not show it',
+		`'${parameters.label('lpa')}' does not contain an eSIM activation code`,
+		'An activation code looks like LPA:1$address$matching ID. Order > Create and Order > Get return it in the field lpa; Order > Get Many does not',
 	);
 }
 

@@ -33,7 +33,7 @@ export const cancel: Operation = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to wait until MIOeSIM is done with the cancellation. Until then the order is locked.',
+				'Whether to wait until MIOeSIM has completed the cancellation. Until then the order is locked.',
 		},
 		{
 			displayName: 'Longest Wait',
@@ -41,7 +41,7 @@ export const cancel: Operation = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 600 },
 			default: 60,
-			description: 'Seconds after which the status is returned as it is then',
+			description: 'How long to wait for the final status, in seconds',
 			displayOptions: { show: { waitUntilSettled: [true] } },
 		},
 		additionalFields(['remark']),

@@ -73,7 +73,7 @@ export const create: Operation = {
 				{ name: 'Physical SIM', value: 'physical' },
 			],
 			default: 'esim',
-			description: 'What the data plan is for',
+			description: 'Whether the data plan is for an eSIM or a physical SIM card',
 		},
 		{ ...partnerField, displayOptions: physical },
 		{

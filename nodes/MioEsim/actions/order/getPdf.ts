@@ -44,7 +44,7 @@ async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promi
 		// The cause may quote the file name, which is the ICCID.
 		throw inputFailure(
 			'The PDF could not be stored',
-			"Check where your n8n keeps binary data, and whether its disk is full. With 'Download' off the node returns the link alone",
+			"Check where your n8n keeps binary data, and whether its disk is full. With 'Download' off, the node returns only the link",
 			{ endpoint: 'handlerEsimPdfLink' },
 		);
 	}

@@ -7,7 +7,7 @@ export const sendPdf: Operation = {
 	name: 'Send PDF',
 	value: 'sendPdf',
 	action: 'Send PDF of order by email',
-	description: 'Have MIOeSIM mail the PDFs with the QR codes of an order to a customer',
+	description: 'Have MIOeSIM email the PDFs with the QR codes of an order to a customer',
 	kind: 'write',
 	endpoint: 'handlerEsimPdfEmail',
 	check: ['orderNumber', 'iccids', 'email'],
@@ -22,7 +22,7 @@ export const sendPdf: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. nathan@example.com',
-			description: 'The address that the mail goes to',
+			description: 'The email address to send the PDFs to',
 		},
 		{
 			displayName: 'Save Email',
@@ -57,7 +57,7 @@ export const sendPdf: Operation = {
 function asMail(failure: Failure): Failure {
 	if (failure.details.outcome !== 'unknown') return failure;
 	return failure.with({
-		resolution: `The mail may have been sent, so it was not sent again, and MIOeSIM cannot be asked about it. Ask the customer, or run the item again if a second mail does no harm. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `The email may have been sent, so it was not sent again, and MIOeSIM cannot be asked about it. Ask the customer, or run the item again if a second email does no harm. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
 		retryable: false,
 	});
 }

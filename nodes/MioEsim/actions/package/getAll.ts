@@ -60,7 +60,7 @@ export const getAll: Operation = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to return the packages of every destination. Takes one call for each, side by side.',
+				'Whether to return the packages of every destination. Makes one API call per destination.',
 		},
 		{ ...destinationField, displayOptions: { show: { allDestinations: [false] } } },
 		...packageListFields,

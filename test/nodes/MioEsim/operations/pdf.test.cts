@@ -293,7 +293,7 @@ describe('mail', () => {
 			expect(error[0].error).toMatchObject({
 				outcome: 'unknown',
 				retryable: false,
-				resolution: expect.stringMatching(/^The mail may have been sent/),
+				resolution: expect.stringMatching(/^The email may have been sent/),
 			});
 			expect(mails()).toHaveLength(1);
 		},
