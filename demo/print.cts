@@ -41,7 +41,7 @@ export function printBought(cards: BoughtCard[], orders: ShopOrder[]) {
 			[{ content: `Install link:\n${card.iosInstallUrl}`, colSpan: BOUGHT_COLUMNS.length }],
 		);
 	}
-	console.log(`\nSuccess: ${cards.length} eSIMs\n${table}`);
+	console.log(`\nSuccess: ${cards.length} eSIMs\n${table.toString()}`);
 }
 
 /** What left by Error: the shop's own fields, and what to do. */
@@ -50,7 +50,7 @@ export function printFailed(items: FailedItem[]) {
 	for (const { error, ...own } of items) {
 		table.push([
 			Object.entries(own)
-				.map(([name, value]) => `${name}: ${String(value)}`)
+				.map(([name, value]) => `${name}: ${value as string}`)
 				.join('\n'),
 			[
 				`Code:       ${error.code ?? 'none: found before anything was sent'}`,
@@ -59,7 +59,7 @@ export function printFailed(items: FailedItem[]) {
 			].join('\n'),
 		]);
 	}
-	console.log(`\nError: ${items.length} orders\n${table}`);
+	console.log(`\nError: ${items.length} orders\n${table.toString()}`);
 }
 
 export function printQrCode({ externalOrderId, lpa }: BoughtCard) {

@@ -30,7 +30,7 @@ const variables = {
 const MARKS = { true: 'ok', false: 'FAILED', null: '-' } as const;
 
 function mark({ ok }: Finding): string {
-	return MARKS[`${ok}`];
+	return MARKS[String(ok) as keyof typeof MARKS];
 }
 
 async function main(): Promise<number> {

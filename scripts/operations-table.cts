@@ -6,7 +6,7 @@
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { resources } from '../dist/nodes/MioEsim/actions';
 import { endpoints, type EndpointKey } from '../dist/api/wire/endpoints';
@@ -25,7 +25,7 @@ const alternatives: Partial<Record<string, EndpointKey>> = {
 function endpointsOf({ endpoint }: Operation) {
 	if (endpoint === null) return '';
 	const keys = [endpoint, alternatives[endpoint]].filter((key) => key !== undefined);
-	return keys.map((key) => `\`${endpoints[key].path.split('/').pop()}\``).join(', ');
+	return keys.map((key) => `\`${basename(endpoints[key].path)}\``).join(', ');
 }
 
 const rows = resources.flatMap((resource) =>
@@ -40,10 +40,10 @@ const rows = resources.flatMap((resource) =>
 /** Aligned as prettier aligns it. */
 function tableOf(header: string[], lines: string[][]) {
 	const widths = header.map((_, column) =>
-		Math.max(3, ...[header, ...lines].map((line) => [...line[column]].length)),
+		Math.max(3, ...[header, ...lines].map((line) => Array.from(line[column]).length)),
 	);
 	const lineOf = (cells: string[], fill = ' ') =>
-		`| ${cells.map((cell, column) => cell + fill.repeat(widths[column] - [...cell].length)).join(' | ')} |`;
+		`| ${cells.map((cell, column) => cell + fill.repeat(widths[column] - Array.from(cell).length)).join(' | ')} |`;
 	const rule = lineOf(
 		header.map(() => ''),
 		'-',

@@ -104,7 +104,7 @@ function schemaOf(value: unknown): Schema {
 		return value.length === 0 ? { type: 'array' } : { type: 'array', items };
 	}
 	if (typeof value !== 'object') return { type: typeof value };
-	const properties = Object.entries(value).map(([name, each]) => [name, schemaOf(each)]);
+	const properties = Object.entries(value).map(([name, each]) => [name, schemaOf(each)] as const);
 	return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
@@ -139,10 +139,10 @@ function completed(schema: Schema, types: Map<string, Schema>): Schema {
 	const { properties, items } = schema;
 	if (items) return { ...schema, items: completed(items, types) };
 	if (!properties) return schema;
-	const fields = Object.entries(properties).map(([name, field]) => [
-		name,
-		field.type === 'null' ? (types.get(name) ?? field) : completed(field, types),
-	]);
+	const fields = Object.entries(properties).map(
+		([name, field]) =>
+			[name, field.type === 'null' ? (types.get(name) ?? field) : completed(field, types)] as const,
+	);
 	return { ...schema, properties: Object.fromEntries(fields) };
 }
 

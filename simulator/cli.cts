@@ -37,7 +37,7 @@ function readArguments() {
 			help: { type: 'boolean', default: false },
 		},
 	});
-	const given: Record<string, unknown> = values;
+	const given: Partial<Record<string, string | boolean>> = values;
 	return {
 		port: wholeNumber('port', values.port),
 		seed: wholeNumber('seed', values.seed),
@@ -66,7 +66,7 @@ async function main() {
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void sim.close());
 }
 
-main().catch((error: Error) => {
-	console.error(`${error.message}\n${USAGE}\n--help tells the modes.`);
+main().catch((error: unknown) => {
+	console.error(`${(error as Error).message}\n${USAGE}\n--help tells the modes.`);
 	process.exitCode = 1;
 });

@@ -81,10 +81,13 @@ export async function control(sim: Simulator, request: IncomingMessage, response
 	const answer = (status: number, value: unknown) =>
 		writeReply(response, { status, body: JSON.stringify(value ?? null) });
 	const body = request.method === 'GET' ? '' : await readBody(request);
-	if (!Object.hasOwn(doors, name)) return answer(404, { error: `No ${request.method} ${name}` });
+	if (!Object.hasOwn(doors, name)) {
+		answer(404, { error: `No ${request.method ?? ''} ${name}` });
+		return;
+	}
 	try {
-		return answer(200, doors[name](sim, (body === '' ? {} : JSON.parse(body)) as Sent));
+		answer(200, doors[name](sim, (body === '' ? {} : JSON.parse(body)) as Sent));
 	} catch (error) {
-		return answer(400, { error: String(error) });
+		answer(400, { error: String(error) });
 	}
 }

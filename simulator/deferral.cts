@@ -34,7 +34,7 @@ export function defer({ sim, endpoint, record, modes, execute }: Deferred): Repl
 				try {
 					resolve(run());
 				} catch (error) {
-					reject(error as Error);
+					reject(error);
 				}
 			});
 		});

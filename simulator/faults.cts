@@ -26,7 +26,7 @@ export interface FaultSettings {
 	 * which calls;
 	 *   an object: those that have all of its parameters
 	 */
-	match?: ((params: Record<string, string>) => boolean) | Record<string, string>;
+	match?: ((params: Record<string, string>) => boolean) | Record<string, string | number>;
 	/** delay */
 	ms?: number;
 	/** http, 502 when left out; code, 200 */

@@ -179,7 +179,9 @@ export interface ModeTarget {
 export type ModeRule = (call: ModeTarget) => Partial<Modes> | null;
 
 /** @throws for a mode that does not exist, or cannot be so */
-export function readModes(given: Partial<Record<string, unknown>>): Partial<Modes> {
+export function readModes(
+	given: Partial<Record<string, string | number | boolean | null>>,
+): Partial<Modes> {
 	const modes: Partial<Record<string, unknown>> = {};
 	for (const [name, value] of Object.entries(given)) {
 		if (value === undefined) continue;
@@ -190,7 +192,7 @@ export function readModes(given: Partial<Record<string, unknown>>): Partial<Mode
 			throw new Error(`Mode '${name}' ${(error as Error).message}, not '${String(value)}'`);
 		}
 	}
-	return modes as Partial<Modes>;
+	return modes;
 }
 
 /** The modes in force: those for all calls, and rules for some. */

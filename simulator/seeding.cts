@@ -85,11 +85,11 @@ function offersFor(sim: Simulator, { skuId, priceId }: Seeding) {
 
 /** @returns as a caller sends them */
 function idsOf({ outerOrderId, outerItemId }: Seeding, index: number): Map<string, string> {
-	const ids = new Map();
+	const ids = new Map<string, string>();
 	for (const [name, id] of [
 		['otherOrderId', outerOrderId ?? `SEED-${index + 1}`],
 		['otherItemId', outerItemId],
-	]) {
+	] as const) {
 		const value = typeof id === 'function' ? id(index) : id;
 		if (value) ids.set(name, value);
 	}

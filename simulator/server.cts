@@ -16,7 +16,7 @@ export async function listen(sim: Simulator, host: string, port: number): Promis
 	/** Waiting answers: they must not keep the process alive once the simulator is closed. */
 	const timers: Set<NodeJS.Timeout> = new Set();
 	const pause = (ms: number) =>
-		new Promise((resolve: (value: void) => void) => {
+		new Promise<void>((resolve) => {
 			const timer = setTimeout(() => {
 				timers.delete(timer);
 				resolve();
@@ -29,7 +29,7 @@ export async function listen(sim: Simulator, host: string, port: number): Promis
 		const answered = isControl
 			? control(sim, request, response)
 			: serve(sim, request, response, pause);
-		answered.catch((error) => fail(request, response, error));
+		answered.catch((error: unknown) => fail(request, response, error));
 	});
 	server.keepAliveTimeout = 0;
 	server.requestTimeout = 0;
@@ -96,8 +96,9 @@ function lineOf({ method, path, endpoint, code, status, fault, params }: CallRec
 }
 
 /** A request that broke off, or a mistake of the simulator's own, which must be seen. */
-function fail(request: IncomingMessage, response: ServerResponse, error: Error) {
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown) {
 	if (request.destroyed && !request.complete) return;
 	if (response.headersSent || response.destroyed) return;
-	writeReply(response, { status: 500, type: 'text/plain', body: `simulator: ${error.stack}` });
+	const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	writeReply(response, { status: 500, type: 'text/plain', body: `simulator: ${said}` });
 }

@@ -23,7 +23,7 @@ export function textToSign(parameters: ReadonlyMap<string, string>): string {
 	}
 	names.sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
 	let text = '';
-	for (const name of names) text += `${name}=${parameters.get(name)}`;
+	for (const name of names) text += `${name}=${parameters.get(name) ?? ''}`;
 	return text;
 }
 

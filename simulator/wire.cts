@@ -37,7 +37,7 @@ export function readBody(request: IncomingMessage): Promise<string> {
 	return new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		let size = 0;
-		request.on('data', (chunk) => {
+		request.on('data', (chunk: Buffer) => {
 			size += chunk.length;
 			if (size > BODY_LIMIT) request.destroy();
 			else chunks.push(chunk);

@@ -26,10 +26,13 @@ const groupRow = (sku: Sku) => ({
 });
 
 function getSkuByGroup({ sim }: Call) {
-	const groups = CONTINENTS.map((continent) => [
-		continent,
-		sim.catalogue.skus.filter((sku) => sku.continent === continent).map(groupRow),
-	]);
+	const groups = CONTINENTS.map(
+		(continent) =>
+			[
+				continent,
+				sim.catalogue.skus.filter((sku) => sku.continent === continent).map(groupRow),
+			] as const,
+	);
 	return { continent: CONTINENTS, data: Object.fromEntries(groups) };
 }
 

@@ -9,7 +9,7 @@ const dpId = required('id', CODES.NO_DP);
 function partnerOf({ sim, parameters }: Call): Partner {
 	const id = parameters.get('dpId');
 	const partner = sim.catalogue.partners.find((each) => String(each.id) === id);
-	if (partner === undefined) throw new Refusal(CODES.FAILED, `dp ${id} not found`);
+	if (partner === undefined) throw new Refusal(CODES.FAILED, `dp ${id ?? ''} not found`);
 	return partner;
 }
 
@@ -60,7 +60,7 @@ export const endpoints: Endpoint[] = [
 		codeAs: 'text',
 		failureData: 'absent',
 		chinese: false,
-		cacheKey: ({ parameters }) => `${parameters.get('dpId')}/${parameters.get('skuId')}`,
+		cacheKey: ({ parameters }) => [parameters.get('dpId'), parameters.get('skuId')].join('/'),
 		handle: getDpSkuSupportPackageInfo,
 	},
 ];

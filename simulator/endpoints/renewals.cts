@@ -39,7 +39,7 @@ function cardsToRenew({ sim, account, parameters }: Call): Card[] {
 	}
 	const order = sim.store.orders.get(orderNum ?? '');
 	if (order === undefined || order.phoneNumber !== account.phoneNumber) {
-		throw new Refusal(CODES.FAILED, `order ${orderNum} not found`);
+		throw new Refusal(CODES.FAILED, `order ${orderNum ?? ''} not found`);
 	}
 	const left = order.plans.filter((plan) => plan.cancelledAt === null);
 	if (left.length === 0) throw new Refusal(CODES.STATUS);

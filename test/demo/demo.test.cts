@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../..');
 
 /** Characters, not bytes, that a terminal shows. */
-const widthOf = (line: string) => [...line].length;
+const widthOf = (line: string) => Array.from(line).length;
 
 test('the demo shows both outputs, says nothing else, and ends with 0', () => {
 	const { status, stdout, stderr } = spawnSync(

@@ -149,10 +149,10 @@ describe('on the path of older agents', () => {
 				['List_Packages', { skuId: '1' }],
 			]),
 		);
-		expect(JSON.parse(String(destinations))).toEqual([
+		expect(JSON.parse(destinations as unknown as string)).toEqual([
 			expect.objectContaining({ skuId: '45', name: 'Japan' }),
 		]);
-		expect((JSON.parse(String(packages)) as FailedItem[])[0].error).toMatchObject({
+		expect((JSON.parse(packages as unknown as string) as FailedItem[])[0].error).toMatchObject({
 			code: -3,
 			type: 'api',
 		});

@@ -71,9 +71,9 @@ describe('parameters', () => {
 
 	test.each(ours)('%s, %s: each is one of the node, shown, and valid', (_, __, node) => {
 		const description = types[node.type];
-		const parameters = Object.fromEntries(
+		const parameters: INodeParameters = Object.fromEntries(
 			Object.entries(node.parameters).filter(([key]) => !ADDED.includes(key)),
-		) as INodeParameters;
+		);
 		const bare = { ...node, parameters };
 		const { properties } = description;
 		// n8n keeps what it knows and shows, and drops the rest.

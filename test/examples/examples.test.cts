@@ -87,7 +87,7 @@ describe('shop-order-to-email', () => {
 		]) {
 			expect(html).toContain(part);
 		}
-		expect(sim.orders.get(String(card.orderNumber))?.email).toBe('nathan@example.com');
+		expect(sim.orders.get(card.orderNumber)?.email).toBe('nathan@example.com');
 	});
 
 	test('operations hear of an eSIM that was bought but not emailed', async () => {

@@ -53,7 +53,7 @@ test('each customer below 20 % gets one email with the plans of their card', asy
 	mails.forEach(({ subject, html }, index) => {
 		expect(subject).toBe('80 % of your travel data is used');
 		expect(html).toContain(iccids[index]);
-		expect(html).toContain(`${items[index].change.remainingMb} MB are left`);
+		expect(html).toContain(`${String(items[index].change.remainingMb)} MB are left`);
 		expect(html.match(/<li>.+?: \$[\d.]+( a day)?<\/li>/g)).toHaveLength(5);
 	});
 	expect(jsonOf<Email>('Tell Operations')).toEqual([]);

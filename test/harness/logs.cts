@@ -1,4 +1,4 @@
-import { LoggerProxy, type Logger as N8nLogger } from 'n8n-workflow';
+import { LoggerProxy } from 'n8n-workflow';
 
 import { ofCore } from './engine.cts';
 
@@ -27,6 +27,6 @@ export function captureLogs(): LogLine[] {
 	const [error, warn, info, debug] = LEVELS.map(at);
 	const logger = { error, warn, info, debug, scoped: () => logger };
 	Container.set(Logger, logger as unknown as InstanceType<typeof Logger>);
-	LoggerProxy.init(logger as N8nLogger);
+	LoggerProxy.init(logger);
 	return lines;
 }

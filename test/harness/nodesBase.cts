@@ -69,7 +69,7 @@ const code = nodeType('code', {
 			const proxy = this.getWorkflowDataProxy(itemIndex);
 			const names = ['$', '$input', '$json', '$now', '$today', 'DateTime'];
 			const body = this.getNodeParameter('jsCode', itemIndex) as string;
-			return await new AsyncFunction(...names, body)(...names.map((name) => proxy[name]));
+			return await new AsyncFunction(...names, body)(...names.map((name): unknown => proxy[name]));
 		};
 		if (mode === 'runOnceForAllItems') return [(await run(0)) as INodeExecutionData[]];
 		const items = this.getInputData();

@@ -6,7 +6,6 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
-	type IPollFunctions,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 

@@ -35,9 +35,9 @@ function sending(
 		async execute() {
 			return await Promise.resolve([
 				this.getInputData().map(({ binary }, item): INodeExecutionData => {
-					const json = Object.fromEntries(
+					const json: IDataObject = Object.fromEntries<IDataObject[string]>(
 						Object.keys(parameters).map((key) => [key, this.getNodeParameter(key, item)]),
-					) as IDataObject;
+					);
 					const error = refuse(json);
 					if (error !== null && !this.continueOnFail()) throw new Error(error);
 					return {

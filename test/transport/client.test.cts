@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { useBench } from '../harness/bench.cts';
 import { ofCore, startNode } from '../harness/engine.cts';
 import {
-	byId,
 	createOrder,
 	getOrder,
 	getPackages,
@@ -209,7 +208,7 @@ describe('the stop button', () => {
 
 it('a Base URL with a path is kept in every call', async () => {
 	const paths: string[] = [];
-	const proxy = createServer(async (request, response) => {
+	const pass = async (request: IncomingMessage, response: ServerResponse) => {
 		const { pathname, search } = new URL(request.url ?? '', 'http://x');
 		paths.push(pathname);
 		const body = request.method === 'POST' ? await readBody(request) : undefined;
@@ -219,7 +218,11 @@ it('a Base URL with a path is kept in every call', async () => {
 			body,
 		});
 		response.end(await reply.text());
-	}).listen(0, '127.0.0.1');
+	};
+	const proxy = createServer((request, response) => void pass(request, response)).listen(
+		0,
+		'127.0.0.1',
+	);
 	await new Promise((resolve) => proxy.once('listening', resolve));
 	bench.credential.data.baseUrl = `http://127.0.0.1:${portOf(proxy)}/mio/`;
 	const { success } = await bench.run(getSkus({ returnAll: false, limit: 2 }));

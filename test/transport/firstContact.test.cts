@@ -86,7 +86,7 @@ describe('a read', () => {
 	it('of one account says nothing about another', async () => {
 		bench.sim.mode({ reads: 'get' });
 		await bench.run(getSkus());
-		bench.credential.data.secretKey = ` ${String(bench.credential.data.secretKey)}`;
+		bench.credential.data.secretKey = ` ${bench.credential.data.secretKey}`;
 		bench.credential.data.password = 'other';
 		bench.sim.account.password = 'other';
 		await bench.run(getSkus());
@@ -213,7 +213,7 @@ describe('a login', () => {
 		// Issued half an hour ago by the server's clock.
 		bench.sim.clock.advance(-30 * MINUTE);
 		await bench.run(getSkus());
-		const left = Number(kept().sessionExpiresAt) - Date.now();
+		const left = kept().sessionExpiresAt - Date.now();
 		expect(left).toBeGreaterThan(89 * MINUTE);
 		expect(left).toBeLessThanOrEqual(90 * MINUTE);
 	});

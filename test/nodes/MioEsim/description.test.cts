@@ -23,7 +23,7 @@ const operationsOf = (value: string) =>
 it('names each resource once, in alphabetical order', () => {
 	const names = resources.map(({ name }) => name);
 	expect(names).toEqual([...new Set(names)].sort((a, b) => a.localeCompare(b)));
-	const byValue = Object.fromEntries(resources.map(({ name, value }) => [value, name]));
+	const byValue = Object.fromEntries(resources.map(({ name, value }) => [String(value), name]));
 	expect(byValue).toMatchObject({
 		apiRequest: 'API Request',
 		order: 'Order',
@@ -47,7 +47,7 @@ const everyOperation = resources.flatMap((resource) =>
 const actions = everyOperation.map(({ operation }) => operation.action ?? '');
 
 /** n8n's node creator takes what holds the letters of the query in their order, whatever the case. */
-const holds = (query: string) => new RegExp([...query].join('.*'), 'i');
+const holds = (query: string) => new RegExp(Array.from(query).join('.*'), 'i');
 
 describe('the node creator', () => {
 	it.each([

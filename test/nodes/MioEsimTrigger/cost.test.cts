@@ -82,7 +82,7 @@ test.each<[string[], number]>([
 	[['planEnded'], 3],
 ])('%s alone, with nothing changed', async (events, most) => {
 	const { idle } = await bigAccount({ events });
-	process.stdout.write(`${events}: ${idle} calls\n`);
+	process.stdout.write(`${events.join(', ')}: ${idle} calls\n`);
 	expect(idle).toBeLessThanOrEqual(most);
 });
 

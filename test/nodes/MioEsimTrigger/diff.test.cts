@@ -125,7 +125,7 @@ function found(order: History, moments: number[]): OrderEvent[] {
 }
 
 const nameOf = ({ event, change }: OrderEvent) =>
-	event === 'dataRunningLow' ? `${event} ${change.threshold}` : event;
+	event === 'dataRunningLow' ? `${event} ${String(change.threshold)}` : event;
 const isStatus = ({ event }: OrderEvent) => event === 'orderStatusChanged';
 
 /** What polls at these moments can find, from the history itself. */

@@ -233,8 +233,8 @@ test('a poll that fails says why, and n8n can tell whether to wait', async () =>
 	const failed = async () => {
 		await trigger.poll();
 		world.sim.faults.clear();
-		const { message, description, failure, name, httpCode } =
-			trigger.errors.pop() ?? (new Error('nothing failed') as RecordedError);
+		const error: RecordedError = trigger.errors.pop() ?? new Error('nothing failed');
+		const { message, description, failure, name, httpCode } = error;
 		return { message, description, failure, name, httpCode };
 	};
 	world.sim.faults.add({ ...fault, status: 429, retryAfter: 90 });

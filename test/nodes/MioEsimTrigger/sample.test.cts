@@ -59,7 +59,7 @@ test('an order that never changed is not shown as one that has', async () => {
 			sample: false,
 			// MIOeSIM does not tell what it was before.
 			change: { from: null, fromName: null, to: 6, toName: 'Cancelling' },
-			order: expect.objectContaining({ orderNumber: paid.orderNum }) as unknown,
+			order: expect.objectContaining({ orderNumber: paid.orderNum }),
 		}),
 	]);
 	const chosen = world.trigger({ events: ['orderStatusChanged'], statuses: [0] });

@@ -146,12 +146,17 @@ test('asks once, however many items come in', async () => {
 test('can be pasted into a bug report: no secret, no phone number, no ICCID', async () => {
 	bench.sim.seedOrders(3);
 	const { phoneNumber, password, secretKey } = bench.credential.data;
-	for (const fields of [{}, { password: 'my other password' }, { secretKey: 'my other key' }]) {
+	const accounts: Record<string, string>[] = [
+		{},
+		{ password: 'my other password' },
+		{ secretKey: 'my other key' },
+	];
+	for (const fields of accounts) {
 		const { printed } = await checkSetup(fields);
 		for (const secret of [phoneNumber, password, secretKey, ...Object.values(fields)]) {
 			expect(printed).not.toContain(secret);
 		}
-		expect(printed).not.toContain(String(bench.credential.data.token) || 'no token');
+		expect(printed).not.toContain(bench.credential.data.token || 'no token');
 		expect(printed).not.toMatch(/\d{13}/);
 	}
 });
@@ -174,7 +179,10 @@ test('runs from a shell with the credential from the environment, and its exit c
 			},
 		).then(
 			({ stdout }) => ({ code: 0, stdout }),
-			({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
+			(failed: unknown) => {
+				const { code, stdout } = failed as { code: number; stdout: string };
+				return { code, stdout };
+			},
 		);
 	const well = await run(password);
 	expect(well.stdout).toContain('MIOeSIM accepts phone number and password');

@@ -55,8 +55,8 @@ describe('packages', () => {
 			return isUnlimited ? Infinity : Number(amount) * (unit.startsWith('GB') ? 1024 : 1);
 		};
 		const keys = success
-			.filter(({ isDaypass }) => isDaypass === false)
-			.map((entry) => [toMb(entry), Number(entry.days), Number(entry.price)]);
+			.filter(({ isDaypass }) => !isDaypass)
+			.map((entry) => [toMb(entry), entry.days, entry.price]);
 		const sorted = [...keys].sort((a, b) => {
 			const at = a.findIndex((key, index) => key !== b[index]);
 			return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
@@ -74,7 +74,7 @@ describe('packages', () => {
 		expect(success.length).toBeLessThan(all.length);
 		for (const { data, price, isUnlimited } of success) {
 			expect(isUnlimited).toBe(false);
-			expect(['1 GB', '2 GB', '3 GB', '5 GB']).toContain((data as string).replace(/\/.*/, ''));
+			expect(['1 GB', '2 GB', '3 GB', '5 GB']).toContain(data.replace(/\/.*/, ''));
 			expect(price).toBeLessThanOrEqual(12);
 		}
 	});

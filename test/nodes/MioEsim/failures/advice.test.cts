@@ -34,7 +34,7 @@ async function resolutionOf(name: string, code: number): Promise<string> {
 	const parameters = parametersOf(row, world.sim);
 	world.sim.faults.add({ endpoint: row.endpoint, kind: 'code', code, times: null });
 	const { error } = await world.run(parameters);
-	return String(error[0].error.resolution);
+	return error[0].error.resolution;
 }
 
 test.each(Object.entries(hints))('%s that finds nothing: %s', async (name, hint) => {

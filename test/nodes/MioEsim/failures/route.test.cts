@@ -52,7 +52,7 @@ const bare = (items: Emitted<Item>[]) => items.map(({ json }) => Object.keys(jso
 
 async function runBatch(marks: string, { options = {}, ...settings }: Settings) {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
-	const items = [...marks].map((mark, index) => ({
+	const items = Array.from(marks).map((mark, index) => ({
 		order: mark === 'g' ? orderNum : `none-${index}`,
 		index,
 	}));
@@ -64,7 +64,7 @@ async function runBatch(marks: string, { options = {}, ...settings }: Settings) 
 
 /** Positions of a mark in the batch. */
 const at = (marks: string, mark: string) =>
-	[...marks].flatMap((each, index) => (each === mark ? [index] : []));
+	Array.from(marks).flatMap((each, index) => (each === mark ? [index] : []));
 const pairs = (items: Emitted<Item>[]) => items.map(({ pairedItem }) => pairedItem.item);
 
 describe.each(Object.entries(batches))('%s', (_, marks) => {
@@ -74,12 +74,16 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 		const failed = at(marks, 'f');
 		const [first = [], second = [], third = []] = outputs;
 		// Without an item n8n does not run a node at all.
-		if (marks === '') return expect([task, stoppedBy]).toEqual([undefined, undefined]);
+		if (marks === '') {
+			expect([task, stoppedBy]).toEqual([undefined, undefined]);
+			return;
+		}
 
 		if (place === 'stop' && failed.length > 0) {
 			expect(stoppedBy?.message).toBe(`Data not found / operation failed [item ${failed[0]}]`);
 			expect(stoppedBy?.context.itemIndex).toBe(failed[0]);
-			return expect(outputs.flat()).toEqual([]);
+			expect(outputs.flat()).toEqual([]);
+			return;
 		}
 		expect(stoppedBy).toBeUndefined();
 		const error = expect.objectContaining({ code: -3, operation: 'get' });
@@ -87,13 +91,14 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 		const json = (list: Emitted<Item>[]) => list.map((item) => item.json);
 
 		if (place === 'agent' || place === 'success') {
-			expect(pairs(first)).toEqual([...marks].map((_mark, index) => index));
+			expect(pairs(first)).toEqual(Array.from(marks).map((_mark, index) => index));
 			const failedItems = failed.map((index) => first[index]);
 			expect(json(failedItems)).toEqual(place === 'agent' ? failed.map(() => ({ error })) : whole);
 			if (place === 'success') {
 				for (const item of failedItems) expect(item.binary.data.fileName).toBe('hello.txt');
 			}
-			return expect([...second, ...third]).toEqual([]);
+			expect([...second, ...third]).toEqual([]);
+			return;
 		}
 		expect(pairs(first)).toEqual(good);
 		expect(bare(first).flat()).not.toContain('error');
@@ -105,7 +110,7 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 		if (place === 'error') {
 			for (const item of landed) expect(item.binary.data.fileName).toBe('hello.txt');
 		}
-		return expect(empty).toEqual([]);
+		expect(empty).toEqual([]);
 	});
 });
 

@@ -195,7 +195,7 @@ test('any value for any parameter is refused by name before a call, or sent as w
 		fc.asyncProperty(drawn, async ([{ row, field, parent }, value]) => {
 			sim.reset();
 			const companions = row.name.startsWith('order:') ? (COMPANIONS[field.name] ?? {}) : {};
-			const parameters = parametersOf(row, sim, companions) as IDataObject;
+			const parameters = parametersOf(row, sim, companions);
 			const expression = '={{ $json.value }}';
 			const written = field.type === 'resourceLocator' ? byId(expression) : expression;
 			if (parent === null) parameters[field.name] = written;
@@ -206,9 +206,7 @@ test('any value for any parameter is refused by name before a call, or sent as w
 			expect(stoppedBy).toBeUndefined();
 
 			const failures = error.map((item: IDataObject) => item.error as IDataObject);
-			const refusal = failures.find(({ type }: IDataObject) => type === 'input') as
-				| IDataObject
-				| undefined;
+			const refusal = failures.find(({ type }: IDataObject) => type === 'input');
 			const calls = sim.calls.filter(({ endpoint }) => endpoint !== 'login');
 			if (refusal !== undefined && calls.length === 0) {
 				refused++;

@@ -12,7 +12,7 @@ test('the table holds every operation of the node', () => {
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ displayOptions, options }) =>
 			((options ?? []) as INodePropertyOptions[]).map(
-				({ value }) => `${displayOptions?.show?.resource?.[0]}:${value}`,
+				({ value }) => `${displayOptions?.show?.resource?.[0] as string}:${value}`,
 			),
 		);
 	expect(table.map(({ name }) => name).sort()).toEqual(operations.sort());

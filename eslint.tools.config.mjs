@@ -1,0 +1,38 @@
+// Lints what does not ship: every `.cts` file. What ships has n8n's own configuration in
+// eslint.config.mjs, which has to stay as n8n wrote it.
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import tseslint from 'typescript-eslint';
+
+// What is type-checked is linted, except what has just become so.
+const TOOLS = 'tsconfig.tools.json';
+const LATER = ['bench', 'test/faults', 'test/simulator'];
+const { include, exclude } = ts.readConfigFile(
+	fileURLToPath(new URL(TOOLS, import.meta.url)),
+	ts.sys.readFile,
+).config;
+
+export default defineConfig(globalIgnores([...exclude, ...LATER]), {
+	files: include,
+	extends: [tseslint.configs.strictTypeChecked],
+	languageOptions: { parserOptions: { project: TOOLS, tsconfigRootDir: import.meta.dirname } },
+	linterOptions: { reportUnusedDisableDirectives: 'error' },
+	rules: {
+		// `() => clock.advance(100)` says what it does; braces would add lines and nothing else.
+		'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+		// `{ sign: _, ...rest }` is how a field is left out.
+		'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+		// What an index finds can be missing, which its type does not say: guards look unnecessary.
+		'@typescript-eslint/no-unnecessary-condition': 'off',
+		// What was caught is passed on as it is.
+		'@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
+		// A stand-in for something asynchronous returns a promise without waiting for anything.
+		'@typescript-eslint/require-await': 'off',
+		// A number or a boolean reads in a text as it is written.
+		'@typescript-eslint/restrict-template-expressions': [
+			'error',
+			{ allowBoolean: true, allowNumber: true },
+		],
+	},
+});

@@ -1,0 +1,14 @@
+/// <reference types="jest" />
+
+// Jest's types let its asymmetric matchers give `any`, which would spread to what they are put in.
+// The reference above loads those types first, so that these signatures come before them.
+declare namespace jest {
+	interface Expect {
+		any(classType: unknown): unknown;
+		anything(): unknown;
+		arrayContaining(items: readonly unknown[]): unknown;
+		objectContaining(fields: object): unknown;
+		stringContaining(text: string): unknown;
+		stringMatching(pattern: string | RegExp): unknown;
+	}
+}
