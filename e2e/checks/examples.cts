@@ -33,9 +33,10 @@ export function readExamples(credential: { id: string; name: string }) {
 			);
 			const settings = { executionOrder: 'v1', ...example.settings };
 			const id = `example${index}`;
-			const workflow: Example & { id: string } = { ...example, id, active: false, settings, nodes };
 			// Tags and the like belong to the instance an example was drawn in.
-			for (const foreign of ['tags', 'meta', 'versionId', 'pinData']) delete workflow[foreign];
+			const foreign = new Set(['tags', 'meta', 'versionId', 'pinData']);
+			const own = Object.fromEntries(Object.entries(example).filter(([key]) => !foreign.has(key)));
+			const workflow = { ...(own as Example), id, active: false, settings, nodes };
 			return { file, workflow };
 		});
 }

@@ -48,10 +48,7 @@ export class EditorPage {
 	/** @returns the names the nodes panel offers */
 	async searchNodes(term: string): Promise<string[]> {
 		await this.page.locator(test('node-creator-plus-button')).first().click();
-		await this.page
-			.locator(`${test('node-creator-search-bar')}`)
-			.first()
-			.waitFor();
+		await this.page.locator(test('node-creator-search-bar')).first().waitFor();
 		await this.page.keyboard.type(term);
 		const names = this.page.locator(test('node-creator-item-name'));
 		await names.first().waitFor();

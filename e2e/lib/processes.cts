@@ -177,14 +177,14 @@ export function messageOf(error: unknown): string {
  *
  * @param script its exit code
  */
-export function runScript(script: () => Promise<number | void>) {
+export function runScript(script: () => Promise<number | undefined>) {
 	let stopping: Promise<void> | undefined;
 	const leave = (code: number) => {
 		stopping ??= stopAll().finally(() => process.exit(code));
 		return stopping;
 	};
-	process.once('SIGINT', () => leave(130));
-	process.once('SIGTERM', () => leave(143));
+	process.once('SIGINT', () => void leave(130));
+	process.once('SIGTERM', () => void leave(143));
 	script().then(
 		(code) => leave(code ?? 0),
 		(error: unknown) => {

@@ -89,7 +89,9 @@ export function single(
 ) {
 	return workflow(
 		id,
-		`${String(parameters.resource)} ${String(parameters.operation)}`,
+		[parameters.resource, parameters.operation]
+			.filter((word) => typeof word === 'string')
+			.join(' '),
 		[start(), mioesim(name, [220, 0], parameters, credential)],
 		[['Start', name]],
 	);
