@@ -109,7 +109,7 @@ describe('refuses before anything is sent', () => {
 		const { skuId, priceId } = world.sim.catalogue.oddities.nonRenewable;
 		const { iccids } = freshOrder(world.sim, { skuId, priceId });
 		const { error } = await world.run(renewal({ iccid: iccids[0] }));
-		expect(error[0].error.resolution).toContain('lists no package that this card could be renewed');
+		expect(error[0].error.resolution).toContain('lists no package that fits this card');
 		expect(sent()).toEqual([]);
 	});
 

@@ -1,6 +1,7 @@
 import { startSimulator, type RunningSimulator } from '../../../../simulator/index.cts';
 import { credentialOf, type CredentialStore } from '../../../harness/credentials.cts';
 import { runNode, type NodeSettings } from '../../../harness/engine.cts';
+import { forgetSent } from '../../../harness/ledger.cts';
 import { clock } from '../../../../dist/transport/clock';
 import type { IDataObject } from 'n8n-workflow';
 import type { Seeding } from '../../../../simulator/seeding.cts';
@@ -44,6 +45,8 @@ export function useSimulator(settings: Settings = {}): World {
 	afterAll(async () => await world.sim.close());
 	beforeEach(() => {
 		world.sim.reset();
+		// The simulator numbers its orders anew; the node would know them from the test before.
+		forgetSent();
 		world.credential = credentialOf(world.sim);
 	});
 	return world;
@@ -53,6 +56,8 @@ export function useSimulator(settings: Settings = {}): World {
 export function freshOrder(sim: RunningSimulator, more: Seeding = {}) {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const settings = { skuId, priceId, status: 0, activated: false, personal: true, count: 2 };
-	const [order] = sim.seedOrders(1, { ...settings, ...more });
+	// Bought a moment ago: an order of this very millisecond may not be listed with its cards yet.
+	const to = sim.clock.now() - 1000;
+	const [order] = sim.seedOrders(1, { ...settings, to, ...more });
 	return { orderNumber: order.orderNum, iccids: order.plans.map(({ card }) => card.iccid), order };
 }
