@@ -47,10 +47,11 @@ export function failedItem(
 	input: INodeExecutionData,
 	itemIndex: number,
 ): INodeExecutionData {
+	const bare = bareFailedItem(part, context, input, itemIndex);
 	return {
-		json: { ...input.json, error: { ...errorOf(part, context), ...inputErrorOf(input) } },
+		...bare,
+		json: { ...input.json, ...bare.json },
 		...(input.binary ? { binary: input.binary } : {}),
-		pairedItem: { item: itemIndex },
 	};
 }
 
