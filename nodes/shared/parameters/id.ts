@@ -48,8 +48,12 @@ const EMPTY_PART = new RegExp(
 	'u',
 );
 
-/** A random ID may begin and end with anything: it changes often between small, capital and digit. */
-const RANDOM = /^[\w-]{18,40}$/;
+/**
+ * What a program has drawn at random may begin and end with anything: a Firebase push ID (20
+ * characters), a nanoid (21), a UUID in base64url (22). A template's part is seldom that long, and
+ * never changes as often between small letter, capital and digit.
+ */
+const RANDOM = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{20,22}$/;
 const FEWEST_CHANGES = 8;
 
 function isRandom(value: string): boolean {

@@ -187,7 +187,9 @@ describe('what is no ID', () => {
 });
 
 it('an ID of a shop passes whatever its prefix and number', () => {
-	const part = fc.stringMatching(/^[A-Z]{1,6}[0-9]{1,9}$/);
+	const part = fc
+		.stringMatching(/^[A-Z]{1,6}[0-9]{1,9}$/)
+		.filter((text) => !text.startsWith('NULL'));
 	const id = fc.tuple(
 		fc.constantFrom('', '#'),
 		fc.array(part, { minLength: 1, maxLength: 4 }),
@@ -211,8 +213,8 @@ it('a template with one empty, undefined or null part never passes', () => {
 			fc.nat(3),
 			separator,
 			(parts, gap, at, by) => {
-				parts.splice(at, 0, gap);
-				expect(whyNoId(parts.join(by))).not.toBeNull();
+				const filled = [...parts.slice(0, at), gap, ...parts.slice(at)];
+				expect(whyNoId(filled.join(by))).not.toBeNull();
 			},
 		),
 	);
