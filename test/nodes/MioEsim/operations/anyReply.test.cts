@@ -37,7 +37,7 @@ function isEmpty(data: unknown): boolean {
 	if (typeof data !== 'object') return false;
 	if (Array.isArray(data)) return data.every(isEmpty);
 	const { total } = data as { total?: unknown };
-	if (Number(total) > 0) return false;
+	if ((typeof total === 'number' || typeof total === 'string') && Number(total) > 0) return false;
 	const told = Object.entries(data);
 	// Fields that nobody knows are ignored: one empty list is enough.
 	return (
