@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
+import { fileFailure, replyFailure } from '../api/codes/failures';
 import { text } from '../api/values';
 import { readBytes, type ByteStream, type HttpReply } from '../api/wire/body';
 import type { Unreadable } from '../api/wire/envelope';
@@ -55,7 +55,8 @@ export class Downloads {
 			const timeoutMs = Math.min(this.timeoutMs, HTTPS_TIMEOUT_MS);
 			const file = await this.fetch(secure, ownHost, timeoutMs);
 			if (file.ok) return file;
-			this.plainHosts.add(url.host);
+			// A host that answers, if only that the file is not there, speaks HTTPS.
+			if (file.failure.details.type === 'network') this.plainHosts.add(url.host);
 		}
 		return await this.fetch(url, ownHost, this.timeoutMs);
 	}
@@ -97,7 +98,7 @@ export class Downloads {
 		try {
 			return succeeded((await this.context.helpers.httpRequest(options)) as FileReply);
 		} catch (error) {
-			return failed(networkFailure(networkCause(error), KEY));
+			return failed(fileFailure(networkCause(error), KEY));
 		}
 	}
 }
@@ -116,7 +117,7 @@ function webAddress(link: string, base?: URL): URL | undefined {
 async function readPdf({ body, statusCode }: FileReply): Promise<Reply<Buffer>> {
 	if (statusCode !== 200) {
 		body.destroy();
-		return failed(httpFailure(statusCode, KEY));
+		return failed(fileFailure(statusCode, KEY));
 	}
 	try {
 		const file = await readBytes(body, LARGEST_BYTES);
@@ -124,7 +125,7 @@ async function readPdf({ body, statusCode }: FileReply): Promise<Reply<Buffer>> 
 		const isPdf = file.subarray(0, HEADER_BYTES).includes('%PDF-');
 		return isPdf ? succeeded(file) : unusable('a file that is not a PDF');
 	} catch (error) {
-		return failed(networkFailure(networkCause(error), KEY));
+		return failed(fileFailure(networkCause(error), KEY));
 	}
 }
 

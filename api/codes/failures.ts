@@ -105,6 +105,33 @@ export function networkFailure(cause: string | null, endpoint: EndpointKey | nul
 	});
 }
 
+/** Base URL has no part in it: the file may be anywhere. */
+const fileAdvice =
+	"Try again in a few minutes. If it happens again, turn 'Download' off and open the link in a browser, or ask MIOeSIM support and quote the order number";
+
+/**
+ * A file that the API gave the link to did not come.
+ *
+ * @param cause the HTTP status that its server answered with, or as for `networkFailure`
+ */
+export function fileFailure(
+	cause: number | string | null,
+	endpoint: EndpointKey,
+	retryAfterMs?: number,
+): Failure {
+	const isStatus = typeof cause === 'number';
+	const why = isStatus
+		? `its server answered with HTTP status ${cause}`
+		: networkTextOf(cause).ofFile;
+	const failure = isStatus
+		? httpFailure(cause, endpoint, retryAfterMs)
+		: networkFailure(cause, endpoint);
+	return failure.with({
+		meaning: `The PDF file of this order was not downloaded: ${why}`,
+		resolution: fileAdvice,
+	});
+}
+
 /**
  * Neither MIOeSIM nor the network: n8n or this package failed while the call was under way.
  *

@@ -7,6 +7,8 @@ export interface NetworkText {
 	causes: readonly string[];
 	meaning: string;
 	resolution: string;
+	/** The same of a file that a reply links to, after "was not downloaded: ". */
+	ofFile: string;
 	/** Not a byte of the request was sent. */
 	neverSent?: true;
 }
@@ -17,6 +19,7 @@ export const networkTexts = {
 		meaning: 'The host name in Base URL is unknown',
 		resolution:
 			'Check the spelling of Base URL in the MIOeSIM credential, and whether your n8n server can resolve host names',
+		ofFile: 'the host name in its link is unknown',
 		neverSent: true,
 	},
 	refused: {
@@ -24,6 +27,7 @@ export const networkTexts = {
 		meaning: 'Nothing answers at the address in Base URL',
 		resolution:
 			'Check host and port of Base URL in the MIOeSIM credential, and whether a firewall blocks your n8n server',
+		ofFile: 'nothing answers at its address',
 		neverSent: true,
 	},
 	certificate: {
@@ -38,6 +42,7 @@ export const networkTexts = {
 		meaning: 'The TLS certificate of the server is not valid',
 		resolution:
 			'Check Base URL in the MIOeSIM credential. If a proxy inspects the traffic of your n8n server, add its certificate with the environment variable NODE_EXTRA_CA_CERTS',
+		ofFile: 'the TLS certificate of its server is not valid',
 		neverSent: true,
 	},
 	tls: {
@@ -45,24 +50,28 @@ export const networkTexts = {
 		meaning: 'The server does not speak HTTPS, or only an outdated version of TLS',
 		resolution:
 			'Check protocol and port of Base URL in the MIOeSIM credential: the address of MIOeSIM begins with https:// and has no port',
+		ofFile: 'its server does not speak HTTPS',
 	},
 	timeout: {
 		causes: ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED'],
 		meaning: 'MIOeSIM did not answer in time',
 		resolution:
 			"Try again in a minute. If it happens often, raise 'Timeout' in the node's options, or check whether a firewall blocks your n8n server",
+		ofFile: 'it did not arrive in time',
 	},
 	unreachable: {
 		// These also end a connection that has stood for a while.
 		causes: ['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
 		meaning: 'Your n8n server has no network path to MIOeSIM',
 		resolution: 'Check the network of your n8n server, and Base URL in the MIOeSIM credential',
+		ofFile: 'your n8n server has no network path to it',
 	},
 	broken: {
 		causes: [],
 		meaning: 'The connection to MIOeSIM broke',
 		resolution:
 			'Try again in a minute. If it happens often, check whether a proxy or firewall closes connections of your n8n server',
+		ofFile: 'the connection broke',
 	},
 } as const satisfies Record<string, NetworkText>;
 

@@ -76,7 +76,9 @@ describe('from MIOeSIM', () => {
 			{
 				error: {
 					type: 'http',
-					message: 'MIOeSIM answered with HTTP status 404',
+					message:
+						'The PDF file of this order was not downloaded: its server answered with HTTP status 404',
+					resolution: expect.not.stringContaining('Base URL') as string,
 					iccid: iccids[1],
 					orderNumber,
 				},
@@ -97,6 +99,14 @@ describe('from MIOeSIM', () => {
 });
 
 type Route = (response: ServerResponse) => unknown;
+
+/** Takes every certificate for a good one. */
+function trustEverybody() {
+	const connect = tls.connect;
+	const trusting = ((options: tls.ConnectionOptions, ...rest: []) =>
+		connect({ ...options, rejectUnauthorized: false }, ...rest)) as typeof connect;
+	return jest.spyOn(tls, 'connect').mockImplementation(trusting);
+}
 
 describe('from elsewhere', () => {
 	let files: Awaited<ReturnType<typeof startFileServer>>;
@@ -133,14 +143,33 @@ describe('from elsewhere', () => {
 
 	test('HTTPS is used where it works', async () => {
 		await start(true);
-		const connect = tls.connect;
-		const trusting = ((options: tls.ConnectionOptions, ...rest: []) =>
-			connect({ ...options, rejectUnauthorized: false }, ...rest)) as typeof connect;
-		const spy = jest.spyOn(tls, 'connect').mockImplementation(trusting);
+		const spy = trustEverybody();
 		const result = await fetched(`http://${files.host}/a.pdf`);
 		spy.mockRestore();
 		expect(binaries(result)).toHaveLength(1);
 		expect(files.stats.plain).toBe(0);
+	});
+
+	test('a file that is missing there does not make the others come without encryption', async () => {
+		await start(true);
+		const spy = trustEverybody();
+		const result = await fetched(`http://${files.host}/gone.pdf`, `http://${files.host}/a.pdf`);
+		spy.mockRestore();
+		expect(binaries(result)).toHaveLength(1);
+		// The one that is missing was looked for either way.
+		expect(files.stats.plain).toBe(1);
+	});
+
+	test.each([
+		['a host that nobody knows', 'http://files.no-such-host.invalid/a.pdf'],
+		['a port on which nothing listens', 'http://127.0.0.1:9/a.pdf'],
+	])('%s is told of the file, not of Base URL', async (_, link) => {
+		const { error } = await fetched(link);
+		expect(error[0].error).toMatchObject({
+			type: 'network',
+			message: expect.stringMatching(/^The PDF file of this order was not downloaded: .+/) as string,
+			resolution: expect.not.stringContaining('Base URL') as string,
+		});
 	});
 
 	test('an https link is not fetched without encryption', async () => {
