@@ -63,10 +63,6 @@ function readRecords(): { [TSize in Size]?: RunRecord } {
 	return JSON.parse(readFileSync(RECORD, 'utf8')) as { [TSize in Size]?: RunRecord };
 }
 
-async function runSection<TName extends SectionName>(sections: Sections, name: TName, task: Task) {
-	sections[name] = await SECTIONS[name](task);
-}
-
 async function main() {
 	const { quick, check, write, only, 'nodes-base': nodesBase } = readArguments();
 	const sim = await startSimulatorProcess();
@@ -80,7 +76,7 @@ async function main() {
 		await lookUpWithNode(credential, iccids.slice(0, 200), 20);
 		for (const name of Object.keys(SECTIONS) as SectionName[]) {
 			if (only && only !== name) continue;
-			await runSection(record, name, {
+			const figures = await SECTIONS[name]({
 				sim,
 				credential,
 				iccids,
@@ -89,6 +85,7 @@ async function main() {
 				rounds: 5,
 				log: (line: string) => console.error(`${name}: ${line}`),
 			});
+			Object.assign(record, { [name]: figures });
 			// A section with sessions of its own leaves another token alive.
 			credential.data.token = '';
 		}

@@ -59,13 +59,15 @@ function send(answer: Answer) {
 	process.send?.(answer);
 }
 
-process.on('message', async ({ id, command, settings }: Question) => {
+async function answer({ id, command, settings }: Question): Promise<void> {
 	const work: (settings: never) => Promise<unknown> = commands[command];
 	try {
 		send({ id, result: await work(settings) });
 	} catch (error) {
 		send({ id, failure: String(error instanceof Error ? error.stack : error) });
 	}
-});
+}
+
+process.on('message', (question: Question) => void answer(question));
 
 process.on('disconnect', () => process.exit());

@@ -77,9 +77,9 @@ function table<TRow>(columns: Column<TRow>[], rows: TRow[]): string {
 }
 
 /** Nothing where the section did not run. */
-function tableOf<TName extends SectionName>(sections: Sections, name: TName) {
-	const rows = sections[name]?.rows ?? [];
-	return rows.length > 0 ? table(COLUMNS[name], rows) : undefined;
+function tableOf(sections: Sections, name: SectionName) {
+	const rows: Rows[SectionName][] = sections[name]?.rows ?? [];
+	return rows.length > 0 ? table(COLUMNS[name] as Column<Rows[SectionName]>[], rows) : undefined;
 }
 
 /** The sections that ran, each with its table. */

@@ -62,9 +62,9 @@ async function orderBare(credential: CredentialStore, { skuId, priceId }: Pick, 
 	const { token, secretKey, baseUrl } = credential.data;
 	const dispatcher = new Agent({ connections: 1, connect: { rejectUnauthorized: false } });
 	const call = async (path: string, parameters: Record<string, string>) => {
-		const unsigned = { ...parameters, token: String(token) };
-		const body = new URLSearchParams({ ...unsigned, sign: sign(unsigned, String(secretKey)) });
-		const reply = await request(`${String(baseUrl)}/api_esim/${path}`, {
+		const unsigned = { ...parameters, token: token };
+		const body = new URLSearchParams({ ...unsigned, sign: sign(unsigned, secretKey) });
+		const reply = await request(`${baseUrl}/api_esim/${path}`, {
 			dispatcher,
 			method: 'POST',
 			headers: { 'content-type': 'application/x-www-form-urlencoded' },

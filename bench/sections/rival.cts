@@ -43,7 +43,7 @@ function codeNode(credential: CredentialStore): INodeType {
 		},
 		async execute() {
 			const items = this.getInputData();
-			return [items.map(({ json }) => ({ json: signed(credential, String(json.iccid)) }))];
+			return [items.map(({ json }) => ({ json: signed(credential, json.iccid as string) }))];
 		},
 	};
 }
@@ -106,7 +106,9 @@ export async function rival({
 		log('n8n-nodes-base not found: run npm run e2e once, or name it with --nodes-base');
 		return { rows: [] };
 	}
-	const { HttpRequest } = require(join(place, 'dist/nodes/HttpRequest/HttpRequest.node.js')) as {
+	const { HttpRequest } = (await import(
+		join(place, 'dist/nodes/HttpRequest/HttpRequest.node.js')
+	)) as {
 		HttpRequest: new () => INodeType & Partial<Pick<IVersionedNodeType, 'nodeVersions'>>;
 	};
 	const type = new HttpRequest();

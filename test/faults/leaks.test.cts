@@ -63,7 +63,7 @@ function watchWire() {
 	expect(authenticate).toBeUndefined();
 	const add = credential.update.bind(credential);
 	credential.update = (session) => {
-		seen.add(String(session.token));
+		seen.add(session.token as string);
 		add(session);
 	};
 }
@@ -91,7 +91,7 @@ function textOf(value: unknown): string {
 		maxArrayLength: null,
 		maxStringLength: null,
 	});
-	const { message, description, context, stack, cause } = Object(value);
+	const { message, description, context, stack, cause } = Object(value) as Record<string, unknown>;
 	return [json, hidden, message, description, inspect(context), stack, inspect(cause)].join('\n');
 }
 
@@ -281,9 +281,8 @@ test('the credential test', async () => {
 			throw Object.assign(new Error(`POST with ${MARKED.password}`), { code: 'ECONNRESET' });
 		},
 	};
-	const error = await type.preAuthentication
-		.call({ helpers }, { ...credential.data })
-		.catch((thrown) => thrown);
+	const login = type.preAuthentication.call({ helpers }, { ...credential.data });
+	const error: unknown = await login.catch((thrown: unknown) => thrown);
 	expectClean(error);
-	expect(error.message).toContain('connection');
+	expect(error).toHaveProperty('message', expect.stringContaining('connection'));
 });

@@ -58,12 +58,7 @@ async function run({ job, credential, settings }: JobMessage): Promise<void> {
 	const { message, description, context } = stoppedBy ?? {};
 	tell({
 		job,
-		outputs: outputs.map((items) =>
-			items.map(({ json, pairedItem }) => ({
-				json,
-				pairedItem: pairedItem as { item: number } | undefined,
-			})),
-		),
+		outputs: outputs.map((items) => items.map(({ json, pairedItem }) => ({ json, pairedItem }))),
 		...(stoppedBy
 			? {
 					stoppedBy: {

@@ -29,6 +29,9 @@ export interface ReplyData {
 	total: number;
 }
 
+export const envelopeOf = async <Data = ReplyData,>(reply: Response): Promise<Envelope<Data>> =>
+	(await reply.json()) as Envelope<Data>;
+
 export type Params = Record<string, string | number | boolean>;
 
 const md5 = (text: string) => createHash('md5').update(text, 'utf8').digest('hex');
@@ -100,12 +103,12 @@ export class Client {
 
 	/** The envelope, of a call by GET. */
 	async get<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
-		return (await (await this.request('GET', key, params)).json()) as Envelope<Data>;
+		return await envelopeOf(await this.request('GET', key, params));
 	}
 
 	/** The envelope, of a call by form POST. */
 	async post<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
-		return (await (await this.request('POST', key, params)).json()) as Envelope<Data>;
+		return await envelopeOf(await this.request('POST', key, params));
 	}
 
 	async login(overrides: Params = {}): Promise<Envelope<{ token: string }>> {
@@ -115,7 +118,7 @@ export class Client {
 			...params,
 			sign: sign(params, this.account.secretKey, this.style),
 		});
-		const envelope = (await reply.json()) as Envelope<{ token: string }>;
+		const envelope = await envelopeOf<{ token: string }>(reply);
 		if (String(envelope.code) === '1') this.token = envelope.data.token;
 		return envelope;
 	}

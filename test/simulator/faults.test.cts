@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { start, type Client, type Params } from './client.cts';
+import { envelopeOf, start, type Client, type Params } from './client.cts';
 import type { RandomFaultSettings } from '../../simulator/faults.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
 
@@ -53,7 +53,7 @@ describe.each<['before' | 'after', number]>([
 		expect(reply.status).toBe(200);
 		const text = await reply.text();
 		expect(text).toMatch(/^\{"code":0/);
-		expect(() => JSON.parse(text)).toThrow();
+		expect(() => JSON.parse(text) as unknown).toThrow();
 	});
 
 	it('the body is empty', async () => {
@@ -64,7 +64,7 @@ describe.each<['before' | 'after', number]>([
 
 	it('any code is answered', async () => {
 		sim.faults.add({ kind: 'code', code: 777, message: '系统异常', phase });
-		const reply = await (await order()).json();
+		const reply = await envelopeOf(await order());
 		expect(reply).toEqual({ code: 777, message: '系统异常', data: null });
 		expect(sim.calls.at(-1)).toMatchObject({ fault: 'code', code: 777 });
 	});
@@ -79,11 +79,11 @@ describe.each<['before' | 'after', number]>([
 
 it('an expired token did not run, and stays dead', async () => {
 	sim.faults.add({ kind: 'expired' });
-	expect((await (await order()).json()).code).toBe(-1);
+	expect((await envelopeOf(await order())).code).toBe(-1);
 	expect(booked()).toBe(0);
-	expect((await (await order()).json()).code).toBe(-1);
+	expect((await envelopeOf(await order())).code).toBe(-1);
 	await client.login();
-	expect((await (await order()).json()).code).toBe(0);
+	expect((await envelopeOf(await order())).code).toBe(0);
 });
 
 it('a redirect leads elsewhere, and is seen when followed', async () => {
@@ -101,7 +101,7 @@ it('a redirect leads elsewhere, and is seen when followed', async () => {
 it('a delay before books late, a delay after books at once', async () => {
 	const begin = Date.now();
 	sim.faults.add({ kind: 'delay', ms: 60 });
-	expect((await (await order()).json()).code).toBe(0);
+	expect((await envelopeOf(await order())).code).toBe(0);
 	expect(Date.now() - begin).toBeGreaterThanOrEqual(55);
 	const init = () => ({ signal: AbortSignal.timeout(40) });
 	sim.faults.add({ kind: 'delay', ms: 10_000, phase: 'after' });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { createClock, startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import type { Envelope } from './client.cts';
 
 /**
  * A client as others write it, who never saw this repository: everything by form POST, its own
@@ -37,7 +38,7 @@ async function exchange(method: string, path: string, body: string, type = FORM)
 			const parts: Buffer[] = [];
 			response.on('data', (part: Buffer) => parts.push(part));
 			response.on('end', () => {
-				const { code, data } = JSON.parse(Buffer.concat(parts).toString()) as Answer;
+				const { code, data } = JSON.parse(Buffer.concat(parts).toString()) as Envelope;
 				resolve({ status: response.statusCode ?? 0, code: String(code), data });
 			});
 		});

@@ -93,7 +93,7 @@ describe('backInfo', () => {
 		});
 		const [card] = data.cardApiDtoList;
 		expect(card).toMatchObject({
-			code: `LPA:1$${card.sm_dp_address}$${card.activationCode}`,
+			code: `LPA:1$${String(card.sm_dp_address)}$${String(card.activationCode)}`,
 			pdfUrl: null,
 			data: '5GB',
 			validity: 30,
@@ -131,8 +131,8 @@ describe('is refused, and nothing is booked,', () => {
 	});
 
 	it.each([['skuId'], ['priceId'], ['count']])('without %s', async (missing) => {
-		const params: Params = { skuId: 45, priceId: 441, count: 1 };
-		delete params[missing];
+		const all = Object.entries({ skuId: 45, priceId: 441, count: 1 });
+		const params: Params = Object.fromEntries(all.filter(([name]) => name !== missing));
 		const reply = await client.post('addEsimOrder', params);
 		expect(reply).toEqual({ code: -2, message: `${missing} is null`, data: null });
 	});

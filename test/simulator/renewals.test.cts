@@ -96,9 +96,8 @@ describe('a renewal is refused', () => {
 });
 
 it('is refused while another renewal of the card is being cancelled', async () => {
-	const { data } = await renew({ iccid });
-	const orderNum = String(data);
-	await client.post('refundOrder', { orderNum, iccids: iccid });
+	const { data } = await client.post<string>('renewCard', { skuId: 45, priceId: 441, iccid });
+	await client.post('refundOrder', { orderNum: data, iccids: iccid });
 	expect((await renew({ iccid })).code).toBe('4');
 	sim.clock.advance(5000);
 	expect((await renew({ iccid })).code).toBe('0');

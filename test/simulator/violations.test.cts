@@ -107,7 +107,7 @@ it('a token sent with the request for a PDF', async () => {
 		backInfo: 2,
 	});
 	const [card] = data.cardApiDtoList;
-	expect(await breaches(fetch(`${card.pdfUrl}?token=x`))).toEqual([
+	expect(await breaches(fetch(`${String(card.pdfUrl)}?token=x`))).toEqual([
 		'token: sent where it does not belong',
 	]);
 });
