@@ -1,6 +1,9 @@
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/harness/realm/environment.cts',
+	moduleNameMapper: {
+		'^(n8n-core|n8n-workflow|reflect-metadata|fast-check)$': '<rootDir>/test/harness/realm/$1.cts',
+	},
 	testMatch: ['<rootDir>/test/**/*.test.cts'],
 	moduleFileExtensions: ['js', 'cts', 'json', 'node'],
 	// Types are checked by `npm run lint`; here they are only taken away.

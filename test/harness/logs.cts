@@ -1,6 +1,6 @@
 import { LoggerProxy } from 'n8n-workflow';
 
-import { ofCore } from './engine.cts';
+import { ofCore } from './ofCore.cts';
 
 const { Logger } = ofCore('@n8n/backend-common') as typeof import('@n8n/backend-common');
 const { Container } = ofCore('@n8n/di') as typeof import('@n8n/di');

@@ -1,3 +1,4 @@
+import './environment.cts';
 import { PollContext, PollTriggerExecutor } from 'n8n-core';
 import {
 	Workflow,
@@ -15,7 +16,7 @@ import type { Change } from '../../dist/nodes/MioEsimTrigger/diff';
 import type { Memory } from '../../dist/nodes/MioEsimTrigger/memory';
 import type { EventName } from '../../dist/nodes/MioEsimTrigger/properties';
 import { NAME, StoredCredentials, type Credential } from './credentials.cts';
-import { ofCore } from './engine.cts';
+import { ofCore } from './ofCore.cts';
 import type { OrderItem, Readable } from './items.cts';
 
 /** n8n-core's own container: another copy of the package knows none of its services. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { useBench } from '../harness/bench.cts';
-import { ofCore, startNode } from '../harness/engine.cts';
+import { startNode } from '../harness/engine.cts';
+import { ofCore } from '../harness/ofCore.cts';
 import {
 	createOrder,
 	getOrder,

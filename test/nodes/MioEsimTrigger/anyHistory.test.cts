@@ -7,7 +7,7 @@ import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts'
 
 jest.setTimeout(240_000);
 
-const RUNS = Number(process.env.HISTORIES ?? 12);
+const RUNS = Number(process.env.HISTORIES ?? 4);
 
 type Happening =
 	| { what: 'place'; count: number }

@@ -18,6 +18,6 @@ test.each(table)('$name: twenty random parameter sets', async (row) => {
 			expect(stoppedBy).toBeUndefined();
 			expect(sim.violations).toEqual([]);
 		}),
-		{ numRuns: 20, endOnFailure: true },
+		{ numRuns: 10, endOnFailure: true },
 	);
 });

@@ -1,0 +1,1 @@
+export = loadOnce?.('fast-check');

@@ -1,0 +1,1 @@
+export = loadOnce?.('n8n-core');

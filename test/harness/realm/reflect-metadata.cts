@@ -1,0 +1,1 @@
+export = loadOnce?.('reflect-metadata');
