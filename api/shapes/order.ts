@@ -131,6 +131,27 @@ export function orderOfRow(row: JsonRecord): Order {
 	};
 }
 
+/**
+ * The order with what its row of queryEsimOrder tells better: the Order object names the destination
+ * where the row names the plan, and tells the day of the purchase without the time (docs/api.md, section 5).
+ *
+ * @param listed the order as its row tells it; null where it is not listed, or not yet
+ */
+export function withListed(order: Order, listed: Order | null): Order {
+	if (listed === null) return order;
+	return {
+		...order,
+		productName: listed.productName ?? order.productName,
+		purchasedAt: listed.purchasedAt ?? order.purchasedAt,
+		skuId: order.skuId ?? listed.skuId,
+		destination: listed.destination,
+		daypassDays: listed.daypassDays,
+		simType: listed.simType,
+		customerEmail: listed.customerEmail,
+		remark: listed.remark,
+	};
+}
+
 /** A row of queryOrder, which has no cards. */
 export function orderOfDatedRow(row: JsonRecord): Order {
 	return {

@@ -1,7 +1,9 @@
-import type { Order } from '../../../api/shapes/order';
+import { withListed, type Order } from '../../../api/shapes/order';
+import type { Client } from '../../../transport/client';
 import { settle } from '../../../transport/reply';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../purchase/buy';
+import { findByNumber } from '../purchase/lookUp';
 import type { Price } from '../purchase/priceGuard';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { withQrCodes } from './qrCodes';
@@ -42,12 +44,16 @@ export function readOrderOutput(parameters: ParameterReader): OrderOutput {
 export async function purchaseOutput(
 	call: ItemCall,
 	output: OrderOutput,
-	{ data, order, warnings }: Purchased,
+	{ data, order, listed, entry, warnings }: Purchased,
 	price: Price | null,
 ): Promise<OutputItem[]> {
 	for (const warning of warnings) call.hint(warning);
 	const warning = warnings.length > 0 ? { warning: warnings.join('. ') } : {};
-	const items = await orderOutput(call, output, data, order);
+	const named = { ...order, productName: entry?.name ?? order.productName };
+	// A new order without a row was bought with the look-ups off, or is not listed yet.
+	const asks = output.simplify && order.duplicate;
+	const row = listed ?? (asks ? await listedOrder(call.client, order.orderNumber) : null);
+	const items = await orderOutput(call, output, data, withListed(named, row));
 	const pricing = { pricing: price === null ? null : { ...price, currency: 'USD' } };
 	return items.map(({ json, ...rest }) => ({
 		...rest,
@@ -55,6 +61,26 @@ export async function purchaseOutput(
 			? { ...json, ...pricing, ...warning }
 			: { ...json, _meta: { duplicate: order.duplicate, ...warning } },
 	}));
+}
+
+/**
+ * The order as queryEsimOrder lists it, for what the Order object does not tell. An order that exists
+ * is told without it, too.
+ *
+ * @returns null where it cannot be had; never throws
+ */
+export async function listedOrder(
+	client: Client,
+	orderNumber: string | null,
+): Promise<Order | null> {
+	if (orderNumber === null) return null;
+	try {
+		const found = await findByNumber(client, orderNumber);
+		return found.ok ? (found.data?.order ?? null) : null;
+	} catch {
+		// The execution was stopped.
+		return null;
+	}
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Purchased {
 	data: JsonRecord;
 	/** `duplicate` says whether it was placed before. */
 	order: Order;
+	/** The order as queryEsimOrder lists it; null where it was not looked up. */
+	listed: Order | null;
 	/** The package as the price list has it; null where the list does not tell. */
 	entry: Package | null;
 	/** What the reader of the item should know. */
@@ -176,7 +178,7 @@ async function handOver(
 	{ ids, requested, deliveryMs }: Purchase,
 	{ placed, entry }: Settled,
 ): Promise<Reply<Purchased>> {
-	const { orderNumber, fetched, isEarlier, warnings } = placed;
+	const { orderNumber, fetched, listed, isEarlier, warnings } = placed;
 	if (isEarlier) call.done(`order ${orderNumber}`);
 	const waiting = { timeoutMs: deliveryMs, isEarlier };
 	const whole = await deliver(call, orderNumber, fetched, requested, waiting);
@@ -187,6 +189,7 @@ async function handOver(
 	return succeeded({
 		data,
 		order: { ...order, duplicate: isEarlier },
+		listed,
 		entry,
 		warnings: [...warnings, ...kept, ...keptItem],
 	});

@@ -12,7 +12,7 @@ import { RECALL_PAUSES_MS } from './inDoubt';
 import { ledger } from './ledger';
 import { findByNumber, lookUp, lookUpAll, type Listed } from './lookUp';
 import { isAlive, lifeFailure } from './orderLife';
-import type { Placed } from './place';
+import { earlierOrder, type Placed } from './place';
 import type { KeyedPurchase } from './purchase';
 import { factsOfRequested, type Requested } from './requested';
 
@@ -54,7 +54,7 @@ async function recall(
 	const both = await withPackages(client, requested, factsOfRequested(before));
 	const differences = diffOrder(both.requested, both.found);
 	if (differences.length > 0) return failed(otherContent(orderNumber, differences));
-	return orderNumber === null ? undefined : succeeded(earlierOrder(orderNumber));
+	return orderNumber === null ? undefined : succeeded(earlierOrder({ orderNumber }));
 }
 
 /** Decides on what MIOeSIM lists; asks again when this process has sent the line. */
@@ -106,15 +106,15 @@ async function choose(
 	);
 	const standing = judged.filter(({ row }) => isAlive(row.order.status));
 	const fitting = standing.filter(({ differences }) => differences.length === 0);
-	const [first, ...others] = fitting.map(({ row }) => row.orderNumber);
+	const [first] = fitting;
 	if (first !== undefined) {
 		const warnings =
-			others.length > 0
+			fitting.length > 1
 				? [
-						`Orders ${[first, ...others].join(', ')} were all placed for this line. The earliest one is returned: check in MIOeSIM whether the others can be cancelled`,
+						`Orders ${fitting.map(({ row }) => row.orderNumber).join(', ')} were all placed for this line. The earliest one is returned: check in MIOeSIM whether the others can be cancelled`,
 					]
 				: [];
-		return succeeded({ ...earlierOrder(first), warnings });
+		return succeeded({ ...earlierOrder(first.row), warnings });
 	}
 	const [other] = [...standing, ...judged.filter(({ differences }) => differences.length > 0)];
 	if (other) return failed(otherContent(other.row.orderNumber, other.differences));
@@ -125,10 +125,6 @@ async function choose(
 	});
 	const isOver = ({ details }: Failure) => details.resolution.includes('To buy again');
 	return failed(ends.find((end) => !isOver(end)) ?? ends[ends.length - 1]);
-}
-
-function earlierOrder(orderNumber: string): Placed {
-	return { orderNumber, fetched: null, isOwn: false, isEarlier: true, warnings: [] };
 }
 
 /**

@@ -64,7 +64,8 @@ export async function findByNumber(
 ): Promise<Reply<Listed | null>> {
 	const rows = await listOrders(client, { orderNum: orderNumber }, 10);
 	if (!rows.ok) return rows;
-	const matching = listed(rows.data.filter((row) => text(row.orderNum) === orderNumber));
+	const wanted = orderNumber.toUpperCase();
+	const matching = listed(rows.data.filter((row) => text(row.orderNum)?.toUpperCase() === wanted));
 	return matching.ok ? succeeded(matching.data[0] ?? null) : matching;
 }
 

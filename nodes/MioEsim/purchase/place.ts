@@ -1,6 +1,6 @@
 import { Failure } from '../../../api/codes/failure';
 import { replyFailure } from '../../../api/codes/failures';
-import { orderOfObject } from '../../../api/shapes/order';
+import { orderOfObject, type Order } from '../../../api/shapes/order';
 import { redact } from '../../../api/redact';
 import { record } from '../../../api/values';
 import { clock } from '../../../transport/clock';
@@ -11,7 +11,7 @@ import { diffOrder } from './diffOrder';
 import { readOrderNumber, type FetchedOrder } from './fetchOrder';
 import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './inDoubt';
 import { ledger } from './ledger';
-import { lookUp } from './lookUp';
+import { lookUp, type Listed } from './lookUp';
 import { isAlive } from './orderLife';
 import type { KeyedPurchase } from './purchase';
 
@@ -20,12 +20,29 @@ export interface Placed {
 	orderNumber: string;
 	/** What the reply held; null: the number alone is known. */
 	fetched: FetchedOrder | null;
+	/** The order as queryEsimOrder lists it; null where it was not looked up. */
+	listed: Order | null;
 	/** The reply to this very call named it: nobody else can have bought it. */
 	isOwn: boolean;
 	/** It was placed before, for the same line. */
 	isEarlier: boolean;
 	/** What its reader should know. */
 	warnings: string[];
+}
+
+/** An order that was placed before, for the same line. */
+export function earlierOrder({
+	orderNumber,
+	order,
+}: Partial<Listed> & { orderNumber: string }): Placed {
+	return {
+		orderNumber,
+		fetched: null,
+		listed: order ?? null,
+		isOwn: false,
+		isEarlier: true,
+		warnings: [],
+	};
 }
 
 /**
@@ -80,7 +97,14 @@ async function send(
 	const orderNumber = fromObject ?? readOrderNumber(reply.data);
 	if (orderNumber === null) return failed(replyFailure('an order without a number', endpoint));
 	const fetched = fromObject === null ? null : { data: record(reply.data), order };
-	return succeeded({ orderNumber, fetched, isOwn: true, isEarlier: false, warnings: [] });
+	return succeeded({
+		orderNumber,
+		fetched,
+		listed: null,
+		isOwn: true,
+		isEarlier: false,
+		warnings: [],
+	});
 }
 
 async function findOut(
@@ -101,9 +125,10 @@ async function findOut(
 	// A call without an answer may still be under way.
 	const isFinal = isRefusal(failure);
 	const found = await lookAgain(call, purchase, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
-	if (typeof found === 'string') {
+	if (found !== null && 'orderNumber' in found) {
+		const { orderNumber, order: listed } = found;
 		const placed = { fetched: null, isOwn: false, isEarlier: false, warnings: [] };
-		return succeeded({ orderNumber: found, ...placed });
+		return succeeded({ orderNumber, listed, ...placed });
 	}
 	if (found === null && isFinal) return failed(failure);
 	return failed(
@@ -121,14 +146,14 @@ async function findOut(
  * Looks for a new order with the ids and the content of the purchase after each pause, until there is
  * one.
  *
- * @returns its number, null when it is not there, or why MIOeSIM could not be asked in the end
+ * @returns the order, null when it is not there, or why MIOeSIM could not be asked in the end
  */
 async function lookAgain(
 	{ client, context }: ItemCall,
 	{ ids, requested }: KeyedPurchase,
 	known: ReadonlySet<string>,
 	pauses: readonly number[],
-): Promise<string | Failure | null> {
+): Promise<Listed | Failure | null> {
 	let last: Failure | null = null;
 	try {
 		for (const pause of pauses) {
@@ -143,7 +168,7 @@ async function lookAgain(
 							diffOrder(requested, facts).length === 0,
 					)
 				: undefined;
-			if (found) return found.orderNumber;
+			if (found) return found;
 		}
 	} catch {
 		// The execution was stopped: what is known so far has to do.

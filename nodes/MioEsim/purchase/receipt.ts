@@ -9,7 +9,7 @@ import { diffOrder } from './diffOrder';
 import type { ExternalIds } from './externalIds';
 import { ledger } from './ledger';
 import { lookUp, type Listed } from './lookUp';
-import type { Placed } from './place';
+import { earlierOrder, type Placed } from './place';
 import type { KeyedPurchase } from './purchase';
 import { refund } from './refund';
 
@@ -43,11 +43,12 @@ export async function takeReceipt(
 	const same = earlier.filter(({ facts }) => diffOrder(purchase.requested, facts).length === 0);
 	const [first] = same;
 	if (first === undefined) {
-		return succeeded(others.length > 0 ? withWarning(placed, second(others)) : placed);
+		const found = { ...placed, listed: own.order };
+		return succeeded(others.length > 0 ? withWarning(found, second(others)) : found);
 	}
 	return placed.isOwn
 		? await undo(call, purchase, own, first)
-		: succeeded({ ...earlierOne(first), warnings: [second([own])] });
+		: succeeded({ ...earlierOrder(first), warnings: [second([own])] });
 }
 
 /** @returns the orders with these ids; null when they cannot be asked for: never throws */
@@ -99,11 +100,7 @@ async function undo(
 	}
 	call.done(`cancellation of order ${orderNumber}`);
 	ledger.purchases.executed(key, { orderNumber: first.orderNumber, requested });
-	return succeeded(earlierOne(first));
-}
-
-function earlierOne({ orderNumber }: Listed): Placed {
-	return { orderNumber, fetched: null, isOwn: false, isEarlier: true, warnings: [] };
+	return succeeded(earlierOrder(first));
 }
 
 function withWarning(placed: Placed, warning: string): Placed {

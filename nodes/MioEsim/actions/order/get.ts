@@ -1,9 +1,9 @@
 import { replyFailure } from '../../../../api/codes/failures';
-import { orderOfObject } from '../../../../api/shapes/order';
+import { orderOfObject, withListed } from '../../../../api/shapes/order';
 import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { qrCodeFields } from '../../fields/qrCode';
 import { mayNotBeCancelled } from '../../output/hints';
-import { orderOutput, readOrderOutput } from '../../output/orderOutput';
+import { listedOrder, orderOutput, readOrderOutput } from '../../output/orderOutput';
 import type { Operation } from '../../operation';
 
 export const get: Operation = {
@@ -41,6 +41,7 @@ export const get: Operation = {
 				'getOrderInfo',
 			);
 		}
-		return await orderOutput(call, output, data, order);
+		const listed = output.simplify ? await listedOrder(client, orderNum) : null;
+		return await orderOutput(call, output, data, withListed(order, listed));
 	},
 };

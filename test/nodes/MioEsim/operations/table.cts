@@ -126,7 +126,7 @@ export const table: Row[] = [
 		parameters: (sim) => ({ orderNumber: orderNumber(sim) }),
 		missing: { 'Order Number': { orderNumber: NOTHING } },
 		simplifies: true,
-		first: () => ({ status: 0, productName: 'Japan', cards: expect.any(Array) }),
+		first: () => ({ status: 0, productName: 'Japan 5GB / 30 Days', cards: expect.any(Array) }),
 		raw: () => ({ display: 'Japan', cardApiDtoList: expect.any(Array) }),
 	},
 	{
