@@ -48,12 +48,13 @@ function placesOf(row: Row): Place[] {
 
 const places = table.flatMap(placesOf);
 
-/** What makes a field visible that another one hides. */
+/** What a field needs beside it: what makes it visible, or what it is about. */
 const COMPANIONS: Record<string, IDataObject> = {
 	apiCode: { orderBy: 'apiCode' },
 	dpId: { simType: 'physical', count: 1, iccids: '8934000000001' },
 	iccids: { simType: 'physical', count: 1 },
 	binaryPropertyName: { download: true, qrCode: true },
+	sendEmail: { additionalFields: { customerEmail: 'nathan@example.com' } },
 	longestWait: { waitUntilSettled: true },
 	orderNumber: { renewBy: 'orderNumber' },
 	renewBy: { orderNumber: 'EP20240124000013' },
