@@ -84,8 +84,8 @@ export class MioEsimApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 13800000000',
-			description:
-				'The phone number you log in to MIOeSIM with. Digits only, without a country code such as +86.',
+			description: 'The phone number you log in to MIOeSIM with',
+			hint: 'Digits only, without a country code such as +86',
 		},
 		{
 			displayName: 'Password',

@@ -79,5 +79,6 @@ export const orderIccidsField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
-	description: 'The cards of the order, separated by commas. Leave empty for all of its cards.',
+	description: 'The cards of the order, separated by commas',
+	hint: 'Leave empty for all cards of the order',
 };

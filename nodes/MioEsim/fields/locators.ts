@@ -61,10 +61,11 @@ export const partnerField: INodeProperties = {
 	...locator(
 		'Distribution Partner',
 		'dpId',
-		'The distribution partner (dpId) of the physical SIM cards. Leave empty to use the one in the credential.',
+		'The distribution partner (dpId) of the physical SIM cards',
 		'searchPartners',
 		'e.g. 12',
 	),
+	hint: 'Leave empty to use the one in the credential',
 	required: undefined,
 };
 delete partnerField.required;

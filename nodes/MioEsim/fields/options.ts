@@ -10,8 +10,8 @@ export const commonOptions = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
-		description:
-			'How many items to read at the same time, and the most API calls to run at once. Purchase Concurrency limits orders, renewals and cancellations.',
+		description: 'How many items to read at the same time, and the most API calls to run at once',
+		hint: 'Orders, renewals and cancellations follow Purchase Concurrency',
 	},
 	{
 		displayName: 'Error Output',
@@ -30,7 +30,8 @@ export const commonOptions = [
 		typeOptions: { minValue: 1, maxValue: 600_000 },
 		default: DEFAULT_TIMEOUT_MS,
 		description:
-			'How long to wait for a response from MIOeSIM, in milliseconds, at most 600000 (ten minutes). Keep it above 10000: the outcome of a purchase without a response is unknown.',
+			'How long to wait for a response from MIOeSIM, in milliseconds, at most 600000 (ten minutes)',
+		hint: 'Keep it above 10000: the outcome of a purchase without a response is unknown',
 	},
 ] satisfies INodeProperties[];
 

@@ -5,7 +5,7 @@ import { destinationField, locator, packageField } from './locators';
 const apiCodeField = locator(
 	'API Code',
 	'apiCode',
-	'The code of the package. Keep the question mark in the code of a daypass, and set Daypass Days.',
+	'The code of the package in MIOeSIM’s price list',
 	'searchApiCodes',
 	'e.g. 40-0-3-1-G',
 	'code',
@@ -44,6 +44,7 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 		},
 		{
 			...apiCodeField,
+			hint: 'Keep the question mark in the code of a daypass, and add Daypass Days',
 			displayOptions: when('apiCode'),
 		},
 	];
@@ -57,7 +58,8 @@ export const externalOrderIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.orderId }}',
 	description:
-		'Your own order ID, such as the order number in your shop. The same line of the same order is bought only once. Without it, only Retry On Fail is protected from buying twice.',
+		'Your own order ID, such as the order number in your shop. The same line of the same order is bought only once.',
+	hint: 'Without it, only Retry On Fail is protected from buying twice',
 };
 
 const additional = {
@@ -76,8 +78,8 @@ const additional = {
 		typeOptions: { textKind: 'email', mayBeEmpty: true },
 		default: '',
 		placeholder: 'e.g. nathan@example.com',
-		description:
-			'The email address of your customer. MIOeSIM sends email only if Send Email is turned on.',
+		description: 'The email address of your customer, stored on the order',
+		hint: 'MIOeSIM emails this address only if you add Send Email and turn it on',
 	},
 	daypassDays: {
 		displayName: 'Daypass Days',
@@ -85,7 +87,8 @@ const additional = {
 		type: 'number',
 		typeOptions: { minValue: 1, mayBeEmpty: true },
 		default: 1,
-		description: 'How many days a daypass runs. The price of a daypass is per day.',
+		description: 'How many days a daypass runs',
+		hint: 'The price of a daypass is per day',
 	},
 	externalItemId: {
 		displayName: 'External Item ID',
@@ -95,17 +98,20 @@ const additional = {
 		default: '',
 		placeholder: 'e.g. {{ $json.lineId }}',
 		description:
-			'Your own ID of the line item in the order. If empty, the node uses the package and the position among equal lines of the input. Set it when lines arrive one at a time, as in a loop.',
+			'Your own ID of the line item in the order. Without it, the node uses the package and the position among equal lines of the input.',
+		hint: 'Set it when the lines of an order arrive one at a time, as in a loop',
 	},
 	highestPrice: {
 		displayName: 'Highest Price',
 		name: 'highestPrice',
 		type: 'number',
-		typeOptions: { minValue: 0.01, numberPrecision: 2 },
-		default: 0,
+		// A limit that vanishes is money: an expression has to give it, for an AI agent as well.
+		typeOptions: { minValue: 0.01, numberPrecision: 2, mayBeEmpty: false },
+		default: '',
 		placeholder: 'e.g. 12.50',
 		description:
-			'The most that this item may cost in US dollars: package price × cards × daypass days, plus card fees. Nothing is bought above this price.',
+			'The most that this item may cost in US dollars: package price × cards × daypass days, plus card fees',
+		hint: 'Nothing is bought above this price. Leave empty for no limit.',
 	},
 	pdfLanguage: {
 		displayName: 'PDF Language',
@@ -137,14 +143,21 @@ const additional = {
 	},
 } satisfies Record<string, INodeProperties>;
 
+/** They stand open in a new node; the others are behind 'Add field'. */
+const OPEN = ['customerEmail', 'highestPrice'] as const;
+
 /** Optional fields of a purchase; every purchase has the same ones, less what it cannot take. */
 export function additionalFields(names: Array<keyof typeof additional>): INodeProperties {
+	const open = OPEN.filter((name) => names.includes(name)).map((name) => [
+		name,
+		additional[name].default,
+	]);
 	return {
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
 		type: 'collection',
 		placeholder: 'Add field',
-		default: {},
+		default: { ...Object.fromEntries(open) },
 		options: names.map((name) => additional[name]),
 	};
 }

@@ -11,8 +11,9 @@ interface Extra {
 	/** `plain` unless it is said. */
 	textKind?: TextKind;
 	/**
-	 * The field may come out empty for some items, e.g. a remark. Any other field whose expression
-	 * gives nothing is refused: the user counts on it.
+	 * True: the field may come out empty for some items, e.g. a remark. Any other field whose
+	 * expression gives nothing is refused: the user counts on it. An AI agent may leave fields empty,
+	 * except where this is false.
 	 */
 	mayBeEmpty?: boolean;
 }

@@ -14,7 +14,7 @@ import { readLanguageTag } from './language';
 import { boundsOf, readDecimal, readInteger } from './number';
 import { readPercentages } from './percentages';
 import { refuse } from './refusal';
-import type { ParameterSource } from './source';
+import { isExpression, ownValue, type ParameterSource } from './source';
 import { readSwitch } from './switch';
 import { isBlank, readText } from './text';
 
@@ -150,8 +150,14 @@ export class ParameterReader {
 		const [parent, child] = name.split('.');
 		if (child === undefined) return isExpression(this.written(name));
 		const written = this.written(parent);
-		const group = isExpression(written) ? this.group(parent) : written;
-		return ownValue(record(group), child) !== undefined;
+		if (isExpression(written)) return ownValue(this.group(parent), child) !== undefined;
+		const value = ownValue(record(written), child);
+		return value !== undefined && !(isBlank(value) && this.standsOpen(parent, child));
+	}
+
+	/** Whether a new node shows the field of a collection: nobody has to have added it. */
+	private standsOpen(parent: string, child: string): boolean {
+		return ownValue(record(this.field(parent)?.default), child) !== undefined;
 	}
 
 	/**
@@ -163,7 +169,7 @@ export class ParameterReader {
 	private given(name: string): unknown {
 		const value = this.raw(name);
 		if (!isBlank(value)) return value;
-		const mayBeEmpty = this.isTool || extraOf(this.field(name)).mayBeEmpty === true;
+		const mayBeEmpty = extraOf(this.field(name)).mayBeEmpty ?? this.isTool;
 		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
 	}
 
@@ -288,14 +294,4 @@ export class ParameterReader {
 			`Fill in '${this.label(name)}', or check the expression in it: it gave nothing for this item`,
 		);
 	}
-}
-
-function isExpression(written: unknown): boolean {
-	return typeof written === 'string' && written.startsWith('=');
-}
-
-function ownValue(group: object, name: string): unknown {
-	return Object.prototype.hasOwnProperty.call(group, name)
-		? (group as Record<string, unknown>)[name]
-		: undefined;
 }

@@ -43,14 +43,22 @@ export function pollSource(context: IPollFunctions): ParameterSource {
 function writtenValue({ parameters }: INode, name: string): unknown {
 	const [parent, child] = name.split('.');
 	const value: unknown = parameters[parent];
-	return child === undefined || !isNoExpression(value) ? value : record(value)[child];
+	return child === undefined || isExpression(value) ? value : record(value)[child];
 }
 
-function isNoExpression(value: unknown): boolean {
-	return typeof value !== 'string' || !value.startsWith('=');
+/** Whether a parameter, as it was saved, is an expression. */
+export function isExpression(written: unknown): boolean {
+	return typeof written === 'string' && written.startsWith('=');
 }
 
 /** Whether a value is the same for every item: neither an expression nor an object that may hold one. */
 function isPlain(value: unknown): boolean {
-	return isNoExpression(value) && (typeof value !== 'object' || value === null);
+	return !isExpression(value) && (typeof value !== 'object' || value === null);
+}
+
+/** A field of the object itself; what it inherits, such as `constructor`, is not one. */
+export function ownValue(group: object, name: string): unknown {
+	return Object.prototype.hasOwnProperty.call(group, name)
+		? (group as Record<string, unknown>)[name]
+		: undefined;
 }

@@ -62,6 +62,7 @@ export const create: Operation = {
 			default: 1,
 			required: true,
 			description: 'How many eSIMs to buy, or how many physical SIM cards get the plan',
+			hint: 'Each one costs the price of the package',
 		},
 		externalOrderIdField,
 		{

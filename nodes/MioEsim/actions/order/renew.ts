@@ -70,11 +70,15 @@ export const renew: Operation = {
 		},
 		{
 			...iccidField,
-			description:
-				'The number of the SIM card, 13 to 20 digits. Separate several cards with commas: each card gets an order of its own.',
+			description: 'The number of the SIM card, 13 to 20 digits',
+			hint: 'Separate several cards with commas. Each card gets an order of its own.',
 			displayOptions: { show: { renewBy: ['iccid'] } },
 		},
-		{ ...orderNumberField, displayOptions: { show: { renewBy: ['orderNumber'] } } },
+		{
+			...orderNumberField,
+			hint: 'Renews every card of the order. Each one costs the price of the package.',
+			displayOptions: { show: { renewBy: ['orderNumber'] } },
+		},
 		...orderByFields(),
 		{
 			displayName: 'Count',
@@ -82,7 +86,8 @@ export const renew: Operation = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: MOST_TIMES },
 			default: 1,
-			description: 'How many times to renew each card. Each time is an order of its own.',
+			description: 'How many times to renew each card',
+			hint: 'Each time is an order of its own, and costs the price of the package',
 		},
 		externalOrderIdField,
 		additionalFields(['daypassDays', 'externalItemId', 'highestPrice', 'pdfLanguage', 'remark']),

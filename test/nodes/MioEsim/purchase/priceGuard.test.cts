@@ -71,6 +71,22 @@ describe('Highest Price', () => {
 		expect(bench.sim.ledger).toEqual([]);
 	});
 
+	it.each([{}, { customerEmail: '', highestPrice: '' }])(
+		'is no limit where it was left as %j',
+		async (left) => {
+			await bench.run(createOrder(odd().plain, additional(left)));
+			expect(bench.sim.ledger).toHaveLength(1);
+		},
+	);
+
+	it('buys nothing when its expression gives nothing', async () => {
+		const { error } = await bench.run(
+			createOrder(odd().plain, additional({ highestPrice: '={{ $json.limit }}' })),
+		);
+		expect(error[0].error.message).toBe("'Highest Price' is required");
+		expect(bench.sim.ledger).toEqual([]);
+	});
+
 	it('does not keep back what was bought before', async () => {
 		const parameters = createOrder(odd().plain, { externalOrderId: 'SHOP-1' });
 		await bench.run(parameters);

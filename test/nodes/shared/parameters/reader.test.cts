@@ -48,8 +48,15 @@ const declared: INodeProperties[] = [
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
 		type: 'collection',
-		default: {},
+		default: { highestPrice: '' },
 		options: [
+			{
+				displayName: 'Highest Price',
+				name: 'highestPrice',
+				type: 'number',
+				typeOptions: { minValue: 0.01, mayBeEmpty: false },
+				default: '',
+			},
 			{
 				displayName: 'Remark',
 				name: 'remark',
@@ -123,6 +130,26 @@ describe('a field that is there and gives nothing', () => {
 			"'External Item ID' is required",
 		);
 		expect(reader.optionalText('additionalFields.remark')).toBeNull();
+	});
+
+	it.each(['', ' ', null])(
+		'a field that stands open in the form and holds %j is not set',
+		(empty) => {
+			const reader = readerOf({ additionalFields: { highestPrice: empty } });
+			expect(reader.optionalNumber('additionalFields.highestPrice')).toBeNull();
+		},
+	);
+
+	it.each([
+		['its own', { highestPrice: expression }, { 'additionalFields.highestPrice': '' }],
+		['the collection', expression, { additionalFields: { highestPrice: '' } }],
+	])('an open field is refused when %s expression gives nothing', (_, additionalFields, given) => {
+		for (const type of ['mioEsim', 'mioEsimTool']) {
+			const reader = readerOf({ additionalFields }, given, type);
+			expect(() => reader.optionalNumber('additionalFields.highestPrice')).toThrow(
+				"'Highest Price' is required",
+			);
+		}
 	});
 
 	it('a list that is empty by expression is refused, one that was left empty is not', () => {
