@@ -30,6 +30,8 @@ export default class OwnRealm implements JestEnvironment {
 
 	async setup() {
 		globalThis.loadOnce = createRequire(__filename);
+		// Jest's runner leaves its listeners there: they would hear the tests of every file after theirs.
+		Reflect.deleteProperty(globalThis, Symbol.for('EVENT_HANDLERS'));
 		await Promise.resolve();
 	}
 

@@ -1,0 +1,10 @@
+const { join } = require('node:path');
+
+const folder = join(__dirname, 'test/mutation');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	...require('./jest.config.js'),
+	testMatch: [join(folder, 'area.cts')],
+	testEnvironment: join(folder, 'environment.cts'),
+};

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+
+const areas = JSON.parse(
+	readFileSync(new URL('test/mutation/areas.json', import.meta.url), 'utf8'),
+);
+const area = process.env.MUTATION_AREA ?? '';
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate: areas[area]?.mutate,
+	// Tests import the built node: the sandbox builds what was mutated.
+	buildCommand: 'npm run build',
+	testRunner: 'jest',
+	testRunnerNodeArgs: ['--require', 'tsx/cjs'],
+	jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
+	coverageAnalysis: 'perTest',
+	concurrency: 1,
+	timeoutMS: 15_000,
+	// A run leaves modules behind among the globals of its process.
+	maxTestRunnerReuse: 60,
+	incremental: true,
+	incrementalFile: `.cache/mutation/${area}.json`,
+	ignorePatterns: ['.ci', '.github', 'bench', 'coverage', 'demo', 'docs', 'e2e', 'examples'],
+	tempDirName: '.cache/stryker',
+	reporters: ['progress-append-only', 'json', 'html'],
+	jsonReporter: { fileName: `.cache/mutation/${area}.report.json` },
+	htmlReporter: { fileName: `.cache/mutation/${area}.html` },
+};

@@ -1,0 +1,19 @@
+import type { JestEnvironment } from '@jest/environment';
+
+import OwnRealm from '../harness/realm/environment.cts';
+
+/** Ends a run at the first test that fails: then the mutant is killed. */
+export default class FailFast extends OwnRealm {
+	private isKilled = false;
+
+	constructor() {
+		super();
+		// Where Stryker keeps the change to make: that of the run before must not be made again.
+		Reflect.deleteProperty(globalThis, '__stryker__');
+	}
+
+	handleTestEvent: JestEnvironment['handleTestEvent'] = (event) => {
+		if (event.name === 'test_done') this.isKilled ||= event.test.errors.length > 0;
+		if (event.name === 'test_start' && this.isKilled) event.test.mode = 'skip';
+	};
+}

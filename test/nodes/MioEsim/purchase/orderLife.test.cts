@@ -1,0 +1,72 @@
+import { isAlive, lifeFailure } from '../../../../dist/nodes/MioEsim/purchase/orderLife';
+
+it.each([
+	[null, true],
+	[0, true],
+	[5, true],
+	[-1, false],
+	[2, false],
+	[3, false],
+	[4, false],
+	[6, false],
+	[7, false],
+	[9, false],
+])('an order with status %p is alive: %p', (status, alive) => {
+	expect(isAlive(status)).toBe(alive);
+});
+
+const again = "To buy again, use another 'External Item ID'";
+const wait = 'Check its status with Order > Get Many in a few minutes';
+
+it.each([
+	[2, 'has since been cancelled', again],
+	[3, 'MIOeSIM has since marked as obsolete', again],
+	[
+		4,
+		'has since been partly cancelled',
+		`Check with Order > Get Many which of its cards are left before you use one. ${again}`,
+	],
+	[6, 'is being cancelled', wait],
+	[7, 'is being partly cancelled', wait],
+	[
+		-1,
+		'is not paid',
+		'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
+	],
+	[9, 'has the status 9', 'Check the order in MIOeSIM'],
+])('status %i is told with how to go on', (status, became, advice) => {
+	const planStatuses = [{ iccid: '89852022410000000011', status: '1' }];
+	const told = [{}, status === 4 ? {} : { planStatuses }];
+	for (const more of told) {
+		expect(lifeFailure({ orderNumber: 'EP1', status, ...more })?.details).toMatchObject({
+			meaning: `This line was bought as order EP1, which ${became}`,
+			resolution: `Nothing was ordered now. ${advice}`,
+			type: 'input',
+			outcome: 'executed',
+			endpoint: 'queryEsimOrder',
+			orderNumber: 'EP1',
+			retryable: false,
+		});
+	}
+});
+
+it.each([null, 0, 5])('an order with status %p can be handed out', (status) => {
+	expect(lifeFailure({ orderNumber: 'EP1', status })).toBeNull();
+});
+
+it.each([
+	[
+		[
+			{ iccid: '89852022410000000011', status: '1' },
+			{ iccid: null, status: null },
+			{ iccid: '89852022410000000022', status: null },
+		],
+		'3 cards on it: …0011 (plan status 1), without ICCID, …0022.',
+	],
+	[[{ iccid: null, status: '2' }], 'one card on it: without ICCID (plan status 2).'],
+])('of a partly cancelled order each card is told with its status', (planStatuses, cards) => {
+	const failure = lifeFailure({ orderNumber: 'EP1', status: 4, planStatuses });
+	expect(failure?.details.resolution).toContain(
+		`Nothing was ordered now. MIOeSIM lists ${cards} Check with Order > Get Many`,
+	);
+});
