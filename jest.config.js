@@ -13,7 +13,7 @@ module.exports = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
 	},
-	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/.cache'],
 	// n8n's engine keeps timers of its own; a run ends when its tests do.
 	forceExit: true,
 	// Whole batches run through n8n's engine: on a busy machine that takes its time.
