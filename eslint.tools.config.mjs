@@ -22,12 +22,8 @@ export default defineConfig(globalIgnores(exclude), {
 		'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
 		// `{ sign: _, ...rest }` is how a field is left out.
 		'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-		// What an index finds can be missing, which its type does not say: guards look unnecessary.
-		'@typescript-eslint/no-unnecessary-condition': 'off',
 		// What was caught is passed on as it is.
 		'@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
-		// A stand-in for something asynchronous returns a promise without waiting for anything.
-		'@typescript-eslint/require-await': 'off',
 		// A number or a boolean reads in a text as it is written.
 		'@typescript-eslint/restrict-template-expressions': [
 			'error',

@@ -20,7 +20,9 @@ import { sessions } from './sections/sessions.cts';
 import { weight } from './sections/weight.cts';
 
 const SECTIONS: {
-	[TName in SectionName]: (task: Task) => Promise<NonNullable<Sections[TName]>>;
+	[TName in SectionName]: (
+		task: Task,
+	) => NonNullable<Sections[TName]> | Promise<NonNullable<Sections[TName]>>;
 } = {
 	limit,
 	rival,
@@ -52,7 +54,7 @@ function readArguments() {
 			'nodes-base': { type: 'string' },
 		},
 	});
-	const [only] = positionals;
+	const only = positionals.at(0);
 	if (only !== undefined && !Object.hasOwn(SECTIONS, only)) throw new Error(`No section '${only}'`);
 	return { ...values, only };
 }

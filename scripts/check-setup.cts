@@ -43,7 +43,7 @@ async function main(): Promise<number> {
 		parameters: { resource: 'account', operation: 'check' },
 	});
 	const findings = success as unknown as Finding[];
-	const [failed] = error;
+	const failed = error.at(0);
 	if (findings.length === 0) {
 		console.error(failed ? `${failed.error.message}\n${failed.error.resolution}` : stoppedBy);
 		console.error(`The credential comes from ${Object.values(variables).join(', ')}`);

@@ -96,7 +96,7 @@ function concerns(fault: { endpoint?: string }, call: FaultTarget): boolean {
 }
 
 function matches(match: FaultSettings['match'], params: Record<string, string>) {
-	if (match === undefined || match === null) return true;
+	if (match === undefined) return true;
 	if (typeof match === 'function') return match(params);
 	return Object.entries(match).every(([name, value]) => params[name] === String(value));
 }

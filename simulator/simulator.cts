@@ -210,7 +210,7 @@ export class Simulator {
 		const now = this.clock.now();
 		if (card.activatedAt === null) card.activatedAt = now;
 		const plans = card.plans.filter((plan) => windowOf(plan) !== null);
-		const running = plans.find((plan) => !isOver(plan, now)) ?? plans[plans.length - 1];
+		const running = plans.find((plan) => !isOver(plan, now)) ?? plans.at(-1);
 		if (running === undefined) throw new Error(`No plan on card ${iccid}`);
 		running.usedMb = mb;
 	}

@@ -36,7 +36,7 @@ export function checkRatios(now: RunRecord, recorded: RunRecord | undefined): nu
 	const before = ratiosOf(recorded);
 	let exitCode = 0;
 	for (const [name, ratio] of Object.entries(ratiosOf(now))) {
-		if (before[name] === undefined) continue;
+		if (!Object.hasOwn(before, name)) continue;
 		const isWorse = ratio > before[name] * TOLERANCE;
 		console.log(
 			`${isWorse ? 'FAILED' : 'ok    '} ${name}: ${ratio.toFixed(2)}, recorded ${before[name].toFixed(2)}`,

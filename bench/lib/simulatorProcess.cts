@@ -13,24 +13,24 @@ const commands = {
 		sim = await startSimulator(settings);
 		return { url: sim.url, account: sim.account };
 	},
-	seed: async ({ count }: { count: number }) =>
+	seed: ({ count }: { count: number }) =>
 		sim
 			.seedOrders(count, { status: 0, activated: true, personal: true })
 			.map((order) => order.plans[0].card.iccid),
-	latency: async ({ ms }: { ms: number }) => {
+	latency: ({ ms }: { ms: number }) => {
 		sim.latency = ms;
 	},
-	failures: async ({ endpoint, rate, seed }: { endpoint: string; rate: number; seed: number }) => {
+	failures: ({ endpoint, rate, seed }: { endpoint: string; rate: number; seed: number }) => {
 		sim.faults.random({ endpoints: [endpoint], kinds: ['http'], rate, seed });
 	},
-	plain: async () => sim.catalogue.oddities.plain,
+	plain: () => sim.catalogue.oddities.plain,
 	far: async ({ roundTripMs }: { roundTripMs: number }) => {
 		farServer = await startFarServer(sim.url, roundTripMs);
 		return { url: farServer.url };
 	},
-	near: async () => farServer?.close(),
-	reset: async () => sim.reset(),
-	stats: async () => ({
+	near: () => farServer?.close(),
+	reset: () => sim.reset(),
+	stats: () => ({
 		calls: sim.calls.length,
 		logins: sim.logins,
 		connections: sim.connections,
@@ -60,7 +60,7 @@ function send(answer: Answer) {
 }
 
 async function answer({ id, command, settings }: Question): Promise<void> {
-	const work: (settings: never) => Promise<unknown> = commands[command];
+	const work: (settings: never) => unknown = commands[command];
 	try {
 		send({ id, result: await work(settings) });
 	} catch (error) {

@@ -41,9 +41,11 @@ function codeNode(credential: CredentialStore): INodeType {
 			outputs: ['main'],
 			properties: [],
 		},
-		async execute() {
+		execute() {
 			const items = this.getInputData();
-			return [items.map(({ json }) => ({ json: signed(credential, json.iccid as string) }))];
+			return Promise.resolve([
+				items.map(({ json }) => ({ json: signed(credential, json.iccid as string) })),
+			]);
 		},
 	};
 }

@@ -21,7 +21,7 @@ interface Loading {
 }
 
 /** What an installation costs: bytes, files, and the time n8n needs to load the package. */
-export async function weight({ log }: Task): Promise<Section<WeightRow>> {
+export function weight({ log }: Task): Section<WeightRow> {
 	const [{ size, files }] = JSON.parse(
 		execFileSync('npm', ['pack', '--json', '--dry-run'], {
 			cwd: root,

@@ -15,12 +15,14 @@ export function readArguments<TValue extends string = never, TSwitch extends str
 	const switches: string[] = known.switches ?? [];
 	const read: Record<string, string | boolean> = {};
 	for (let i = 0; i < argv.length; i++) {
-		const [name, inline] = argv[i].replace(/^--/, '').split(/=(.*)/s);
+		const parts = argv[i].replace(/^--/, '').split(/=(.*)/s);
+		const [name] = parts;
 		if (argv[i].startsWith('--') && switches.includes(name)) {
 			read[name] = true;
 		} else if (argv[i].startsWith('--') && values.includes(name)) {
-			read[name] = inline ?? argv[++i];
-			if (read[name] === undefined) throw new Error(`--${name} needs a value`);
+			const value = parts.at(1) ?? argv.at(++i);
+			if (value === undefined) throw new Error(`--${name} needs a value`);
+			read[name] = value;
 		} else {
 			const allowed = [...values.map((v) => `--${v} …`), ...switches.map((s) => `--${s}`)];
 			throw new Error(`Unknown argument ${argv[i]}. Known: ${allowed.join(', ')}`);

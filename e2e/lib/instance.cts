@@ -111,7 +111,7 @@ export class Instance {
 	async execute(id: string): Promise<Execution> {
 		const { code, output } = await this.command(['execute', `--id=${id}`, '--rawOutput']);
 		const json = output.slice(output.search(/^\{/m));
-		let runData: IRunData = {};
+		let runData: Partial<IRunData> = {};
 		try {
 			const result = JSON.parse(json.slice(0, json.lastIndexOf('}') + 1)) as {
 				data: { resultData: { runData: IRunData } };

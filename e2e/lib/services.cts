@@ -39,7 +39,7 @@ function unprivilegedUser() {
 function accepts(port: number) {
 	return new Promise((resolve) => {
 		const socket = createConnection({ host: '127.0.0.1', port });
-		socket.once('connect', () => resolve(socket.destroy() && true));
+		socket.once('connect', () => resolve(socket.destroy().destroyed));
 		socket.once('error', () => resolve(false));
 	});
 }

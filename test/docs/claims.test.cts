@@ -33,7 +33,8 @@ test('every promise of the README and the docs names what shows it', () => {
 test.each(claims)('$claim', ({ where, shownBy }) => {
 	const page = /\(([^)#]+)/.exec(where)?.[1] ?? '';
 	expect(existsSync(join(ROOT, 'docs', page))).toBe(true);
-	for (const [, file = '', name] of shownBy.matchAll(REFERENCE)) {
+	for (const reference of shownBy.matchAll(REFERENCE)) {
+		const [file = '', name] = reference.slice(1) as [string?, string?];
 		const source = readFileSync(join(ROOT, file), 'utf8');
 		// A test that is skipped does not run, and shows nothing.
 		expect(source).not.toMatch(/\b(?:test|it|describe)\.(?:skip|only|todo)\b/);

@@ -24,7 +24,7 @@ const DEMO = 'demo-shop-orders';
 
 const names = exampleNames();
 const wiredTo = (name: string, node: string, output: number) =>
-	(readExample(name).connections[node]?.main?.[output] ?? []).map((wire) =>
+	(readExample(name).connections[node].main[output] ?? []).map((wire) =>
 		nodeOf(readExample(name), wire.node),
 	);
 const nodesOf = (name: string, type: string) =>

@@ -37,7 +37,7 @@ async function offer(fault?: FaultSettings) {
 		items: items as unknown as IDataObject[],
 		types: { ...services, ...types },
 	});
-	const iccids = items.map(({ card }) => card.iccid);
+	const iccids = items.map(({ card }) => card?.iccid ?? '');
 	return { jsonOf, iccids, items };
 }
 

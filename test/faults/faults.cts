@@ -69,10 +69,14 @@ export interface Counts {
 
 const withoutRound = (id: string) => id.replace(/r\d+$/, '');
 
+type Id = 'orderNum' | 'otherOrderId' | 'outerOrderId' | 'otherItemId';
+const idsOf = ({ params }: Pick<FaultTarget, 'params'>): { [Name in Id]?: string } => params;
+
 /** The batch that a call belongs to, by the ids that it carries. */
-function batchIdOf(sim: RunningSimulator, { params }: FaultTarget): string {
-	const order = params.orderNum ? sim.orders.get(params.orderNum) : undefined;
-	const text = params.otherOrderId ?? params.outerOrderId ?? order?.outerOrderId ?? '';
+function batchIdOf(sim: RunningSimulator, call: FaultTarget): string {
+	const { orderNum, otherOrderId, outerOrderId } = idsOf(call);
+	const order = orderNum ? sim.orders.get(orderNum) : undefined;
+	const text = otherOrderId ?? outerOrderId ?? order?.outerOrderId ?? '';
 	return (/b\d+r\d+/.exec(text) ?? /b\d+/.exec(text))?.[0] ?? '';
 }
 
@@ -137,16 +141,14 @@ export class Plague {
 	callsOf({ id }: Pick<Plagued, 'id'>, began: number): string[] {
 		return this.sim.calls
 			.filter((call) => withoutRound(batchIdOf(this.sim, call)) === withoutRound(id))
-			.map(({ at, endpoint, params, fault, code, status }) =>
-				[
-					at - began,
-					endpoint,
-					params.otherItemId ?? params.outerOrderId ?? params.orderNum,
-					`fault ${fault}`,
-					`code ${code}`,
-					`HTTP ${status}`,
-				].join(' '),
-			);
+			.map((call) => {
+				const { at, endpoint, fault, code, status } = call;
+				const { otherItemId, outerOrderId, orderNum } = idsOf(call);
+				const id = otherItemId ?? outerOrderId ?? orderNum;
+				return [at - began, endpoint, id, `fault ${fault}`, `code ${code}`, `HTTP ${status}`].join(
+					' ',
+				);
+			});
 	}
 
 	private strike(call: FaultTarget): Fault | null {
@@ -173,8 +175,8 @@ export class Plague {
 	}
 
 	/** A list that is null twice in a row is taken for an empty one (docs/exactly-once.md). */
-	private isSecondNull({ params }: FaultTarget, { kind, data }: Fault): boolean {
-		const { outerOrderId } = params;
+	private isSecondNull(call: FaultTarget, { kind, data }: Fault): boolean {
+		const { outerOrderId } = idsOf(call);
 		if (outerOrderId === undefined) return false;
 		const isNull = kind === 'code' && data === null;
 		const isSecond = isNull && this.nulls.has(outerOrderId);

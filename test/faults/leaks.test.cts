@@ -277,8 +277,9 @@ test('a stopped execution', async () => {
 test('the credential test', async () => {
 	const type = new MioEsimApi();
 	const helpers = {
-		httpRequest: async () => {
-			throw Object.assign(new Error(`POST with ${MARKED.password}`), { code: 'ECONNRESET' });
+		httpRequest: () => {
+			const error = new Error(`POST with ${MARKED.password}`);
+			return Promise.reject(Object.assign(error, { code: 'ECONNRESET' }));
 		},
 	};
 	const login = type.preAuthentication.call({ helpers }, { ...credential.data });

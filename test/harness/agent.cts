@@ -78,7 +78,7 @@ export function engineAgent(turns: ToolCall[][]): INodeType {
 			const { turn = 0, heard = [] } = (response?.metadata ?? {}) as Partial<Progress>;
 			const approved: EngineRequest['actions'] = [];
 			for (const { action, data } of response?.actionResponses ?? []) {
-				const gave = data.data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
+				const gave = data.data?.ai_tool[0]?.map(({ json }) => json) ?? [];
 				const { gated, input = {} } = action.metadata as CallMetadata;
 				if (gated && (gave[0]?.data as IDataObject | undefined)?.approved === true) {
 					approved.push(request(gated, input, `${action.id}-approved`));

@@ -14,6 +14,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
+	type IRunData,
 	type IRunExecutionData,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
@@ -27,14 +28,14 @@ import { standIns } from './standIns.cts';
 
 export const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
 
-const nodes: Record<string, INodeType> = {
+const nodes: Partial<Record<string, INodeType>> = {
 	[MIOESIM]: new MioEsim(),
 	[`${MIOESIM}Tool`]: new MioEsim(),
 	...standIns,
 };
 
 export function nodeTypesWith(more: Record<string, INodeType>): INodeTypes {
-	const types = { ...nodes, ...more };
+	const types: typeof nodes = { ...nodes, ...more };
 	const find = (name: string) => {
 		const type = types[name];
 		if (!type) throw new Error(`No node type ${name} in this test`);
@@ -142,7 +143,8 @@ export function outputsOf<TJson = Item>(
 	nodeName: string,
 	runIndex = 0,
 ): { task?: ITaskData; outputs: Emitted<TJson>[][]; stoppedBy?: ExecutionError } {
-	const task = result.data.resultData.runData[nodeName]?.[runIndex];
+	const runs: Partial<IRunData> = result.data.resultData.runData;
+	const task = runs[nodeName]?.at(runIndex);
 	const main = task?.data?.main ?? [];
 	return {
 		task,

@@ -92,8 +92,8 @@ const set = nodeType('set', {
 		property('includeOtherFields', 'boolean', false),
 		property('options', 'collection', {}, { options: [] }),
 	],
-	async execute() {
-		return [
+	execute() {
+		return Promise.resolve([
 			this.getInputData().map((item, index) => {
 				const { assignments } = this.getNodeParameter('assignments', index) as {
 					assignments: { name: string; value: IDataObject[string] }[];
@@ -104,7 +104,7 @@ const set = nodeType('set', {
 				for (const { name, value } of assignments) json[name] = value;
 				return { json, pairedItem: { item: index } };
 			}),
-		];
+		]);
 	},
 });
 
@@ -120,14 +120,14 @@ function branching(name: string) {
 	return nodeType(name, {
 		properties: [conditions, property('options', 'collection', {}, { options: [] })],
 		outputs: ['main', 'main'],
-		async execute() {
+		execute() {
 			const kept: INodeExecutionData[] = [];
 			const others: INodeExecutionData[] = [];
 			this.getInputData().forEach((item, index) => {
 				const passes = this.getNodeParameter('conditions', index, false, { extractValue: true });
 				(passes ? kept : others).push({ ...item, pairedItem: { item: index } });
 			});
-			return name === 'if' ? [kept, others] : [kept];
+			return Promise.resolve(name === 'if' ? [kept, others] : [kept]);
 		},
 	});
 }
@@ -138,10 +138,10 @@ const splitOut = nodeType('splitOut', {
 		property('fieldToSplitOut', 'string', ''),
 		property('include', 'options', 'noOtherFields'),
 	],
-	async execute() {
+	execute() {
 		const field = this.getNodeParameter('fieldToSplitOut', 0) as string;
 		const include = this.getNodeParameter('include', 0);
-		return [
+		return Promise.resolve([
 			this.getInputData().flatMap(({ json }, index) => {
 				const { [field]: entries, ...others } = json;
 				return (entries as IDataObject[]).map((entry) => ({
@@ -149,7 +149,7 @@ const splitOut = nodeType('splitOut', {
 					pairedItem: { item: index },
 				}));
 			}),
-		];
+		]);
 	},
 });
 

@@ -36,7 +36,8 @@ export interface EventItem {
 	occurredAt: string;
 	change: Readable<Change>;
 	order: OrderItem;
-	card: Readable<Card>;
+	/** null: the event is about the order */
+	card: Readable<Card> | null;
 	customerEmail: string | null;
 	sample: boolean;
 }

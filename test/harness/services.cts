@@ -54,9 +54,7 @@ function sending(
 /** @param items what the service gives, whatever it is asked */
 export function giving(name: string, items: IDataObject[]) {
 	return nodeType(name, {
-		async execute() {
-			return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];
-		},
+		execute: () => Promise.resolve([items.map((json) => ({ json, pairedItem: { item: 0 } }))]),
 	});
 }
 

@@ -158,7 +158,7 @@ describe('distribution partners', () => {
 	});
 });
 
-it('is the same for the same seed, and another for another', async () => {
+it('is the same for the same seed, and another for another', () => {
 	const written = (seed: number) => JSON.stringify(createCatalogue(seed).skus);
 	expect(written(3)).toBe(written(3));
 	expect(written(3)).not.toBe(written(4));

@@ -146,7 +146,7 @@ it('orders, renews, looks the order up and cancels it', async () => {
 		outerOrderId: 'O-20260131-10:00:00-1',
 	});
 	expect(byId).toMatchObject({ total: 1, rows: [{ orderNum }] });
-	const history = await dataOf<unknown[]>('getHistoryDetail', { iccid: card?.iccid ?? '' });
+	const history = await dataOf<unknown[]>('getHistoryDetail', { iccid: card.iccid });
 	expect(history).toHaveLength(2);
 
 	const second = await buy();

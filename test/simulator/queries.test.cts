@@ -1,5 +1,13 @@
 import { DAY } from '../../simulator/time.cts';
-import { createClient, NOW, start, type Client, type Params, type Started } from './client.cts';
+import {
+	createClient,
+	NOW,
+	start,
+	type Client,
+	type Params,
+	type ReplyData,
+	type Started,
+} from './client.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
 
 let sim: RunningSimulator;
@@ -20,8 +28,8 @@ const buy = async (more: Params = {}) => {
 const query = async (filters: Params = {}) => (await client.post('queryEsimOrder', filters)).data;
 
 const numbers = async (filters: Params = {}) => {
-	const { rows } = await query(filters);
-	return (rows ?? []).map(({ orderNum }) => orderNum);
+	const { data } = await client.post<{ rows: ReplyData[] | null }>('queryEsimOrder', filters);
+	return (data.rows ?? []).map(({ orderNum }) => orderNum);
 };
 
 describe('queryEsimOrder', () => {

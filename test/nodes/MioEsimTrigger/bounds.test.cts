@@ -170,9 +170,9 @@ describe('pages', () => {
 	function serverOf(pageOf: (pageNo: number) => { rows: JsonRecord[]; total?: number }) {
 		const asked: number[] = [];
 		const client = {
-			call: async (_: string, { pageNo }: { pageNo: number }) => {
+			call: (_: string, { pageNo }: { pageNo: number }) => {
 				asked.push(pageNo);
-				return pageOf(pageNo);
+				return Promise.resolve(pageOf(pageNo));
 			},
 		};
 		return { asked, client: client as unknown as Client };

@@ -92,7 +92,7 @@ export async function createWorld(settings: Settings = {}): Promise<World> {
 
 /** What tells an event from every other. */
 export function keyOf({ event, change, order, card }: EventItem): string {
-	const detail: Record<string, string | number | null> = {
+	const detail: Partial<Record<string, string | number | null>> = {
 		dataRunningLow: change.threshold,
 		orderStatusChanged: change.to,
 	};

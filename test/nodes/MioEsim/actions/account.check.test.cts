@@ -120,7 +120,7 @@ test.each(['400108', '400109'])('says with code %s that Get Detail is not open',
 
 test('holds the Distribution Partner ID against the list of partners', async () => {
 	const [partner] = bench.sim.catalogue.partners;
-	expect((await checkSetup({ dpId: String(partner?.id) })).verdicts).toEqual({
+	expect((await checkSetup({ dpId: String(partner.id) })).verdicts).toEqual({
 		...allWell,
 		dpId: true,
 	});

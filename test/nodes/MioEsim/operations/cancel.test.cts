@@ -173,9 +173,10 @@ describe('Wait Until Settled', () => {
 		cancel(orderNumber, { waitUntilSettled: true, longestWait });
 
 	beforeEach(() => {
-		clock.pause = async (ms) => {
+		clock.pause = (ms) => {
 			pauses.push(ms);
 			simClock.advance(ms);
+			return Promise.resolve();
 		};
 	});
 
@@ -206,10 +207,10 @@ describe('Wait Until Settled', () => {
 		world.sim.settleMs = 1e9;
 		const { orderNumber } = freshOrder(world.sim);
 		let stop = () => {};
-		clock.pause = async (_, signal) => {
-			if (cancellations().length === 0) return;
+		clock.pause = (_, signal) => {
+			if (cancellations().length === 0) return Promise.resolve();
 			stop();
-			if (signal?.aborted) throw new Error('stopped');
+			return signal?.aborted ? Promise.reject(new Error('stopped')) : Promise.resolve();
 		};
 		const { run } = startNode({
 			credential: world.credential,

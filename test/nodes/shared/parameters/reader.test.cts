@@ -93,7 +93,7 @@ function readerOf(
 ) {
 	const get = (name: string): unknown => {
 		if (name in given) return given[name];
-		const [parent, child] = name.split('.');
+		const [parent, child] = name.split('.') as [string, string?];
 		const value = written[parent] as Record<string, unknown> | undefined;
 		return (child === undefined ? value : value?.[child]) ?? null;
 	};
