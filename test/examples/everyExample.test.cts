@@ -90,6 +90,18 @@ describe('parameters', () => {
 		expect(NodeHelpers.getNodeParametersIssues(properties, bare, description)).toBeNull();
 	});
 
+	test.each(ours)(
+		'%s, %s: what is chosen from a list is saved as the editor saves it',
+		(_, __, node) => {
+			const locators = types[node.type].properties.filter(({ type }) => type === 'resourceLocator');
+			for (const { name } of locators) {
+				const value = node.parameters[name];
+				if (value !== undefined)
+					expect(value).toMatchObject({ __rl: true, mode: expect.any(String) });
+			}
+		},
+	);
+
 	/** Names of parameters, and of fields within collections: `filters.status`. */
 	function pathsOf(parameters: INodeParameters): string[] {
 		return Object.entries(parameters).flatMap(([key, value]) =>

@@ -128,6 +128,19 @@ describe('shop-order-to-email', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 
+	test('an order without a line to fulfil buys and mails nothing', async () => {
+		const { body } = order('#2005');
+		const { jsonOf, stoppedBy } = await run('shop-order-to-email', {
+			start: 'Shop Order',
+			items: [{ body: { ...body, line_items: body.line_items.slice(2) } }],
+		});
+		expect(stoppedBy).toBeUndefined();
+		expect(sim.ledger).toEqual([]);
+		for (const node of ['Email the QR Code', 'Alert Operations', 'Report Unsent Email']) {
+			expect(jsonOf(node)).toEqual([]);
+		}
+	});
+
 	test('a webhook that comes twice buys once', async () => {
 		await sell('#2002');
 		const { jsonOf } = await sell('#2002');
@@ -170,6 +183,21 @@ describe('catalogue-to-sheet', () => {
 			countries: 'Japan',
 		});
 		expect(jsonOf<Message>('Alert Operations')).toEqual([]);
+	});
+
+	test('where nothing is sold, no row is touched and nobody is bothered', async () => {
+		const empty = await startSimulator({ seed: 1 });
+		empty.catalogue.skus.length = 0;
+		empty.catalogue.changed();
+		const { jsonOf, stoppedBy } = await run('catalogue-to-sheet', {
+			start: 'Every Monday',
+			credential: credentialOf(empty),
+		});
+		await empty.close();
+		expect(stoppedBy).toBeUndefined();
+		expect(empty.calls.map(({ endpoint }) => endpoint)).toContain('getSkus');
+		expect(jsonOf('Write Rows')).toEqual([]);
+		expect(jsonOf('Alert Operations')).toEqual([]);
 	});
 
 	test('names the destination that could not be read, and writes the others', async () => {
