@@ -26,12 +26,12 @@ const HUMAN = 'n8n-nodes-base.slackHitlTool';
 type Observation = Item[] & FailedItem[];
 
 /** Runs the example with a scripted agent; what each tool call gave comes back. */
-async function talk(agent: INodeType, approves = true) {
+async function talk(agent: INodeType, approves = true, at = sim) {
 	const { jsonOf, stoppedBy } = await runExample({
 		workflow: readExample('ai-agent-with-approval'),
 		start: 'Chat',
 		items: [{ chatInput: 'One eSIM for Japan, please', sessionId: 's' }],
-		credential: credentialOf(sim),
+		credential: credentialOf(at),
 		types: { ...agentNodes, [AGENT]: agent, [HUMAN]: human(approves) },
 	});
 	if (stoppedBy) throw stoppedBy;
@@ -71,6 +71,28 @@ describe('on the path of newer agents', () => {
 		const [answer] = await talk(engineAgent([[['Ask a Human > Buy eSIM', purchase()]]]), false);
 		expect(answer).toEqual([{ output: 'The human said no' }]);
 		expect(sim.ledger).toEqual([]);
+	});
+
+	test('on an account without what is asked for, it is told so, and nothing is bought', async () => {
+		const quiet = await startSimulator({ seed: 1 });
+		quiet.catalogue.skus.length = 0;
+		quiet.catalogue.changed();
+		const [destinations, packages, orders, bought] = await talk(
+			engineAgent([
+				[['Find Destinations', { destination: 'japan' }]],
+				[['List Packages', { skuId: '1' }]],
+				[['Find Orders', { externalOrderId: '#1' }]],
+				[['Ask a Human > Buy eSIM', purchase('99999999')]],
+			]),
+			true,
+			quiet,
+		);
+		await quiet.close();
+		expect([destinations, orders]).toEqual([[], []]);
+		for (const [answer] of [packages, bought]) {
+			expect(answer.error).toMatchObject({ code: -3, outcome: 'notExecuted' });
+		}
+		expect(quiet.ledger).toEqual([]);
 	});
 
 	test('a refusal reaches the model whole, with what to do about it', async () => {
@@ -118,6 +140,20 @@ test('what spends money or cannot be undone says so to the model, described by h
 			'Cancel order for refund (cannot be undone)',
 		]),
 	);
+});
+
+/** Operations that spend, return or mail; API Request does any of it. */
+const SPENDING = new Set<unknown>(['create', 'renew', 'cancel', 'send', 'sendPdf']);
+
+test('what spends money or cannot be undone reaches the agent through a human only', () => {
+	const { nodes, connections } = readExample('ai-agent-with-approval');
+	const typeOf = (name: string) => nodes.find((node) => node.name === name)?.type;
+	const risky = nodes.filter(({ parameters: { operation } }) => SPENDING.has(operation));
+	expect(risky.map(({ name }) => name)).toEqual(['Buy eSIM']);
+	for (const { name } of risky) {
+		const wires = (connections[name].ai_tool ?? []).flatMap((each) => each ?? []);
+		expect(wires.map(({ node }) => typeOf(node))).toEqual([HUMAN]);
+	}
 });
 
 describe('on the path of older agents', () => {
