@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { DOCUMENTATION_URL } from '../../api/codes/failure';
 import { properties, subtitle } from './actions';
 import { listSearch } from './methods/listSearch';
 import { run } from './run/run';
@@ -19,6 +20,7 @@ export class MioEsim implements INodeType {
 		version: [1],
 		subtitle,
 		description: 'Buy, renew, cancel and watch travel eSIMs',
+		documentationUrl: DOCUMENTATION_URL,
 		defaults: { name: 'MIOeSIM' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -92,6 +92,12 @@ describe('the node creator', () => {
 	});
 });
 
+it('links to the page that explains the codes of MIOeSIM, as a failed item does', () => {
+	expect(new MioEsim().description.documentationUrl).toBe(
+		'https://developers.mioesim.com/reference/error-codes',
+	);
+});
+
 it('an action is short enough for the name of a tool', () => {
 	// Models take 64 characters; n8n appends a number to the second node of a name.
 	for (const action of actions) expect(`${action} in MIOeSIM1`.length).toBeLessThanOrEqual(64);
