@@ -4,6 +4,9 @@ import { createWriteStream } from 'node:fs';
 
 import { portOf } from '../../test/harness/servers.cts';
 
+/** Characters kept of what a process printed: an execution of thousands of items prints megabytes. */
+const MOST_OUTPUT = 50_000_000;
+
 export interface StartOptions {
 	env?: NodeJS.ProcessEnv;
 	cwd?: string;
@@ -85,7 +88,7 @@ export function start(
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.on('data', (chunk: Buffer) => {
 			// The log file has all of it; only the end is kept in memory.
-			started.output = (started.output + String(chunk)).slice(-200_000);
+			started.output = (started.output + String(chunk)).slice(-MOST_OUTPUT);
 			file.write(chunk);
 		});
 	}
