@@ -1,5 +1,5 @@
 import { number, record, text, type Json, type JsonRecord } from '../values';
-import { parseReply } from './json';
+import { readJson } from './json';
 
 /** `{ code, message, data }`, as every reply should be (docs/api.md, section 4). */
 export interface Envelope {
@@ -22,6 +22,7 @@ export type Unreadable =
 	| 'an empty reply'
 	| 'an HTML page'
 	| 'JSON that is cut off or broken'
+	| 'JSON with too many levels or values'
 	| 'a reply without a code'
 	| 'a reply of more than 16 MB'
 	| 'a reply that cannot be decompressed'
@@ -61,9 +62,12 @@ export function readEnvelope(body: unknown): Reading {
 	return { envelope: { code, message, data: field(reply, 'data') ?? null } };
 }
 
+/** An envelope has three fields. */
+const MOST_FIELDS = 100;
+
 /** The value under a name, in any case; the exact spelling comes first. */
 export function field(source: JsonRecord, name: string): Json {
-	const keys = Object.keys(source);
+	const keys = Object.keys(source).slice(0, MOST_FIELDS);
 	const lower = name.toLowerCase();
 	const key = keys.includes(name) ? name : keys.find((each) => each.toLowerCase() === lower);
 	return key === undefined ? undefined : source[key];
@@ -80,11 +84,16 @@ function readText(body: string): Reading {
 	const content = body.replace(/^\uFEFF/, '').trim();
 	if (content === '') return { unreadable: 'an empty reply' };
 	if (content.startsWith('<')) return { unreadable: 'an HTML page' };
-	const parsed = parseReply(content);
-	if (parsed === undefined) return { unreadable: 'JSON that is cut off or broken' };
-	return typeof parsed === 'string'
-		? { unreadable: 'a reply without a code' }
-		: readEnvelope(parsed);
+	const reading = readJson(content);
+	if ('isBeyond' in reading) {
+		return {
+			unreadable: reading.isBeyond
+				? 'JSON with too many levels or values'
+				: 'JSON that is cut off or broken',
+		};
+	}
+	const { value } = reading;
+	return typeof value === 'string' ? { unreadable: 'a reply without a code' } : readEnvelope(value);
 }
 
 /** Success is `1` on login and `0` everywhere else. */

@@ -6,12 +6,19 @@
 /** Objects and lists inside one another. A reply of the API has about six levels. */
 const MOST_LEVELS = 200;
 
+/**
+ * Commas between values. 16 MB of orders hold fewer; as many values as fit in, `{},` by `{},`, would keep
+ * n8n busy for seconds and take hundreds of megabytes.
+ */
+const MOST_COMMAS = 1_000_000;
+
 /** No whole number with fewer digits is beyond what a JavaScript number holds. */
 const UNSAFE_DIGITS = 16;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
+const COMMA = 0x2c;
 
 function isDigit(code: number): boolean {
 	return code >= 0x30 && code <= 0x39;
@@ -50,12 +57,13 @@ function afterDigits(json: string, start: number): number {
  * Puts quotes around every whole number that a JavaScript number cannot hold. One pass, whatever the
  * content.
  *
- * @returns null when the content goes deeper than any reply does
+ * @returns null when the content goes deeper, or holds more, than any reply does
  */
 function quoteLongIntegers(json: string): string | null {
 	const parts: string[] = [];
 	let copied = 0;
 	let levels = 0;
+	let commas = 0;
 	for (let index = 0; index < json.length; ) {
 		const code = json.charCodeAt(index);
 		if (code === QUOTE) {
@@ -76,6 +84,7 @@ function quoteLongIntegers(json: string): string | null {
 		} else {
 			if (opens(code) && ++levels > MOST_LEVELS) return null;
 			if (closes(code)) levels--;
+			if (code === COMMA && ++commas > MOST_COMMAS) return null;
 			index++;
 		}
 	}
@@ -93,22 +102,30 @@ function afterNumber(json: string, start: number): number {
 	return index;
 }
 
+/** Why JSON gives no value: it is none, or it goes deeper or holds more than any reply does. */
+export type Reading = { value: unknown } | { isBeyond: boolean };
+
 /**
  * What the JSON says, with two differences to `JSON.parse`: whole numbers beyond 2^53 come out digit by
  * digit, as text, and a key `__proto__` is left out, as it would change what copies of the object are.
- *
- * @returns undefined when the content is not JSON. The parser's own message would quote it.
+ * The parser's own message is kept out: it would quote the content.
  */
-export function parseReply(content: string): unknown {
+export function readJson(content: string): Reading {
 	const json = quoteLongIntegers(content);
-	if (json === null) return undefined;
+	if (json === null) return { isBeyond: true };
 	// The key may be spelled with escapes, so any escape is reason enough to look.
 	const mayHoldProto = json.includes('__proto__') || json.includes('\\u');
 	try {
-		return mayHoldProto ? JSON.parse(json, withoutProto) : JSON.parse(json);
+		return { value: mayHoldProto ? JSON.parse(json, withoutProto) : JSON.parse(json) };
 	} catch {
-		return undefined;
+		return { isBeyond: false };
 	}
+}
+
+/** @returns undefined when there is no value */
+export function parseReply(content: string): unknown {
+	const reading = readJson(content);
+	return 'value' in reading ? reading.value : undefined;
 }
 
 function withoutProto(key: string, value: unknown): unknown {

@@ -66,6 +66,14 @@ it('takes what goes deeper than a reply for no JSON', () => {
 	expect(parseReply(nested(100_000))).toBeUndefined();
 });
 
+it('takes more values than a reply holds for no JSON', () => {
+	const list = (length: number) => `[${'{},'.repeat(length - 1)}{}]`;
+	expect(parseReply(list(1000))).toHaveLength(1000);
+	expect(parseReply(list(1_100_000))).toBeUndefined();
+	// In text they are no values.
+	expect(parseReply(JSON.stringify(list(1_100_000)))).toBeDefined();
+});
+
 it.each(['[', '{"a":', '"', '\\"', '"\\', '1', '-', '1.', '1e', '[1,', ' '])(
 	'takes a bounded time for 1 MB of %j',
 	(piece) => {
