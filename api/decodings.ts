@@ -16,6 +16,7 @@ const letters: Readonly<Record<string, string>> = {
 	gt: '>',
 	quot: '"',
 	apos: "'",
+	nbsp: '\u00A0',
 };
 
 /** What stands for itself, such as `\"`, is not in the table. */
@@ -53,7 +54,7 @@ const escapings: readonly Escaping[] = [
 	},
 	{
 		// HTML
-		escape: /&(?:amp|lt|gt|quot|apos|#[0-9]{1,6}|#x[0-9A-F]{1,5});/gi,
+		escape: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9A-F]{1,5});/gi,
 		characterOf: (escape) => {
 			const name = escape.slice(1, -1);
 			if (!name.startsWith('#')) return named(name);

@@ -18,11 +18,13 @@ const OVERLAP = 2000;
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
 	// With and without the prefix (api/shapes/activationCode.ts).
 	[/LPA:\s?1?\$[^\s"'<>]*/gi, '[LPA string]'],
-	[/(?<![\w$.-])1\$[a-z0-9.-]{1,253}\$[^\s"'<>]*/gi, '[LPA string]'],
+	[/(?<![\w$.-])1\$[a-z0-9.:-]{1,253}\$[^\s"'<>]*/gi, '[LPA string]'],
 	[/\b\d{1,20}-[0-9A-F]{32}/gi, '[token]'],
 	[/[0-9A-F]{32,}/gi, '[signature]'],
 	// In groups, too. An order number has capitals before its digits; no ICCID of theirs has.
 	[/(?<!\d)(?:(?<!\b[A-Z]{1,4})|(?=89))\d(?:[\s\u2010-\u2015-]{0,2}\d){12,}/g, '[ICCID]'],
+	// With the prefix of all SIM cards, whatever is between the groups: other numbers are kept.
+	[/(?<!\d)8(?=\D{0,3}9)(?:[\s._/+,:\u200B-\u200D\u2010-\u2015-]{0,3}\d){12,}/g, '[ICCID]'],
 ];
 
 /** Letters and digits as Chinese keyboards write them. */

@@ -17,6 +17,16 @@ it.each([
 	['an encoded code without prefix', 'c 1%24rsp.example.com%24ABC end', 'c [LPA string] end'],
 	['an ICCID in groups', 'card 8985 2022 4100 0012 3456 is used', 'card [ICCID] is used'],
 	['an ICCID with dashes', 'card 8985-2022-4100-0012-3456 is used', 'card [ICCID] is used'],
+	...['.', '_', '/', '+', ' - ', '\u200B', '&nbsp;', ':', ', '].map(
+		(sign): [string, string, string] => [
+			`an ICCID in groups with ${JSON.stringify(sign)} between them`,
+			`card ${['8985', '2022', '4100', '0012', '3456'].join(sign)} is used`,
+			'card [ICCID] is used',
+		],
+	),
+	['a range of dates stays', '2024/01/24 - 2024/02/24', '2024/01/24 - 2024/02/24'],
+	['a list of numbers stays', '441, 442, 443, 444, 445', '441, 442, 443, 444, 445'],
+	['an activation code with a port', 'got 1$rsp.example.com:8443$ABC-1!', 'got [LPA string]'],
 	['a full-width ICCID', '卡８９８５２０２２４１００００１２３４５６无效', '卡[ICCID]无效'],
 	['an ICCID behind capitals', 'SIM89852022410000123456', 'SIM[ICCID]'],
 	['two ICCIDs in one', '8985202241000012345 8985202241000012346', '[ICCID]'],
