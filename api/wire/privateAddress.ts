@@ -26,9 +26,12 @@ const privateIpv6: ReadonlyArray<[firstGroup: number, mask: number]> = [
 	[0xff00, 0xff00],
 ];
 
-/** Names that never mean a host on the internet (RFC 6761, RFC 8375, and cloud metadata services). */
+/**
+ * Names that never mean a host on the internet: RFC 6761, RFC 6762 (appendix G), RFC 8375, cloud metadata
+ * services and Kubernetes.
+ */
 const privateNames =
-	/(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|home\.arpa)$/;
+	/(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|lan|home|home\.arpa|svc|test)$/;
 
 /**
  * Whether a host is, or by its name must be, inside a private network.
