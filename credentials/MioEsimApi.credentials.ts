@@ -12,7 +12,7 @@ import type {
 
 import { hasLiveSession, readAccount } from '../api/wire/account';
 import { endpoints } from '../api/wire/endpoints';
-import { errorCodes } from '../api/codes/errorCodes';
+import { errorCodes, loginErrorCodes, signatureWrong } from '../api/codes/errorCodes';
 import { Failure } from '../api/codes/failure';
 import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../api/wire/hookMarks';
 import { signRequest } from '../api/wire/signedRequest';
@@ -54,7 +54,10 @@ const keepFor =
 	};
 
 /** n8n knows only "this value is bad", and compares strictly: every code as number and as text. */
-const refusals = Object.entries(errorCodes).flatMap(([code, { meaning, resolution }]) =>
+const refusals = Object.entries({
+	...errorCodes,
+	[signatureWrong]: loginErrorCodes[signatureWrong],
+}).flatMap(([code, { meaning, resolution }]) =>
 	[code, Number(code)].map(
 		(value): IAuthenticateRuleResponseSuccessBody => ({
 			type: 'responseSuccessBody',

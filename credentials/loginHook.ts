@@ -8,6 +8,7 @@ import type {
 import { readAccount, type StoredAccount } from '../api/wire/account';
 import { readBody, type BodyReading, type HttpReply } from '../api/wire/body';
 import { endpoints, type HttpMethod } from '../api/wire/endpoints';
+import { signatureWrong } from '../api/codes/errorCodes';
 import { isSuccess, readEnvelope, type Reading } from '../api/wire/envelope';
 import { Failure } from '../api/codes/failure';
 import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
@@ -108,7 +109,9 @@ function failureOf(
 ): Failure | undefined {
 	if ('envelope' in reading) {
 		if (isSuccess(reading.envelope)) return undefined;
-		return apiFailure(reading.envelope, 'getSkus', [password, secretKey, phoneNumber]);
+		// The text of a wrong signature is one for developers but on login.
+		const endpoint = reading.envelope.code === signatureWrong ? 'login' : 'getSkus';
+		return apiFailure(reading.envelope, endpoint, [password, secretKey, phoneNumber]);
 	}
 	const isOk = status >= 200 && status <= 299;
 	return isOk ? replyFailure(reading.unreadable, 'getSkus') : httpFailure(status, 'getSkus');

@@ -10,11 +10,13 @@ import { quoted } from './vendorWords';
 
 const noReply = { code: null, apiMessage: null } as const;
 
-function undocumented(code: string, apiMessage: string | null): ErrorCode {
+function undocumented(code: string, apiMessage: string | null, isLogin: boolean): ErrorCode {
 	const quote = apiMessage ? quoted(apiMessage) : 'MIOeSIM gave no explanation';
+	// A login buys nothing.
+	const advice = isLogin ? 'If' : 'Common causes are an empty balance or a sold-out package; if';
 	return {
 		meaning: `MIOeSIM refused the request with code ${code}`,
-		resolution: `Code ${code} is undocumented. ${quote}. Common causes are an empty balance or a sold-out package; if the message does not help, ask MIOeSIM support and quote the code`,
+		resolution: `Code ${code} is undocumented. ${quote}. ${advice} the message does not help, ask MIOeSIM support and quote the code`,
 	};
 }
 
@@ -42,7 +44,7 @@ export function apiFailure(
 	const apiMessage = message === null ? null : redact(message, secrets);
 	const shown = /^-?\d{1,9}$/.test(code) ? code : redact(code, secrets);
 	const documented = (isLogin ? own(loginErrorCodes, code) : undefined) ?? own(errorCodes, code);
-	const { meaning, resolution, retryable } = documented ?? undocumented(shown, apiMessage);
+	const { meaning, resolution, retryable } = documented ?? undocumented(shown, apiMessage, isLogin);
 	return new Failure({
 		meaning,
 		resolution,
@@ -74,7 +76,9 @@ export function httpFailure(
 	const resolution = isRedirect
 		? 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy is in between'
 		: status === 429
-			? 'Too many requests at once. Send fewer items per run, or put a Wait node before this one'
+			? endpoint === 'login'
+				? 'Too many logins at once. Try again in a few minutes'
+				: 'Too many requests at once. Send fewer items per run, or put a Wait node before this one'
 			: isServerTrouble(status)
 				? 'The server could not handle the request. Try again in a few minutes'
 				: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall is in between';
@@ -93,11 +97,13 @@ export function httpFailure(
 
 /** @param cause the code of the network layer, e.g. `ECONNRESET`; null when it gave none */
 export function networkFailure(cause: string | null, endpoint: EndpointKey | null): Failure {
-	const { meaning, resolution, neverSent } = networkTextOf(cause);
+	const { meaning, resolution, orElse, neverSent } = networkTextOf(cause);
+	// The credential has no options, and a login none of the node's.
+	const more = endpoint === 'login' ? undefined : orElse;
 	return new Failure({
 		...noReply,
 		meaning,
-		resolution,
+		resolution: more === undefined ? resolution : `${resolution}, ${more}`,
 		type: 'network',
 		retryable: true,
 		outcome: neverSent ? 'notExecuted' : 'unknown',

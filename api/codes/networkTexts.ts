@@ -7,7 +7,9 @@ export interface NetworkText {
 	causes: readonly string[];
 	meaning: string;
 	resolution: string;
-	/** The same of a file that a reply links to, after "was not downloaded: ". */
+	/** What the resolution goes on with for a call of a node. */
+	orElse?: string;
+	/** What happened to a file that a reply links to, after "was not downloaded: ". */
 	ofFile: string;
 	/** Not a byte of the request was sent. */
 	neverSent?: true;
@@ -56,7 +58,8 @@ export const networkTexts = {
 		causes: ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED'],
 		meaning: 'MIOeSIM did not answer in time',
 		resolution:
-			"Try again in a minute. If it happens often, raise 'Timeout' in the node's options, or check whether a firewall blocks your n8n server",
+			'Try again in a minute. If it happens often, check whether a firewall blocks your n8n server',
+		orElse: "or raise 'Timeout' in the node's options",
 		ofFile: 'it did not arrive in time',
 	},
 	unreachable: {

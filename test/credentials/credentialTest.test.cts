@@ -8,6 +8,7 @@ import { useBench } from '../harness/bench.cts';
 import { runCaller } from '../harness/caller.cts';
 import type { CredentialData } from '../harness/credentials.cts';
 import { portOf } from '../harness/servers.cts';
+import { startFileServer } from '../nodes/MioEsim/operations/fileServer.cts';
 
 const bench = useBench();
 const type = new MioEsimApi();
@@ -95,6 +96,14 @@ it.each([
 	expect(await testCredential({ baseUrl })).toBe(`${meaning}. ${resolution}`);
 });
 
+it('says so in our words: the certificate is signed by nobody', async () => {
+	const { host, close } = await startFileServer((_, response) => response.end('{}'), true);
+	const said = await testCredential({ baseUrl: `https://${host}` });
+	await close();
+	const { meaning, resolution } = networkTexts.certificate;
+	expect(said).toBe(`${meaning}. ${resolution}`);
+});
+
 it.each([
 	['a redirect', { kind: 'redirect' }, 'MIOeSIM answered with HTTP status 302. Redirects are not'],
 	[
@@ -119,6 +128,33 @@ it('keeps the checklist for developers out of the message of a wrong Secret Key'
 	expect(said).toBe(
 		'Signature is wrong. Check Secret Key in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles',
 	);
+});
+
+it.each([
+	['by the login', { endpoint: 'login', kind: 'http', status: 429 }, 'Too many logins at once'],
+	['by a code', { endpoint: 'login', kind: 'code', code: 777 }, 'Code 777 is undocumented'],
+	['by the read', { endpoint: 'getSkus', kind: 'code', code: -30 }, 'Check Secret Key'],
+	[
+		'by n8n’s own request',
+		{ endpoint: 'getSkus', kind: 'code', code: -30, skip: 1 },
+		'Check Secret Key',
+	],
+] as const)('speaks of the credential alone when it is refused %s', async (_, fault, said) => {
+	bench.sim.faults.add({ ...fault, times: null });
+	const message = await testCredential();
+	expect(message).toContain(said);
+	expect(message).not.toMatch(/items|Wait node|sold-out|Timeout|ascending|MD5/);
+});
+
+it('takes a server that does not answer in time for what it is', async () => {
+	const timeout = jest
+		.spyOn(AbortSignal, 'timeout')
+		.mockImplementation(() => AbortSignal.abort(new DOMException('late', 'TimeoutError')));
+	const said = await testCredential();
+	timeout.mockRestore();
+	const { meaning, resolution } = networkTexts.timeout;
+	expect(said).toBe(`${meaning}. ${resolution}`);
+	expect(said).not.toContain('Timeout');
 });
 
 it.each([-1, '-1', -30, '-30', 4])('takes code %j of the request for a refusal', async (code) => {
