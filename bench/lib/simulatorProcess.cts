@@ -1,3 +1,5 @@
+import { freshOrder, type Sold } from '../../test/nodes/MioEsim/operations/world.cts';
+import type { FaultSettings, RandomFaultSettings } from '../../simulator/faults.cts';
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import type { Settings } from '../../simulator/simulator.cts';
 import { startFarServer } from './farServer.cts';
@@ -23,6 +25,24 @@ const commands = {
 	failures: ({ endpoint, rate, seed }: { endpoint: string; rate: number; seed: number }) => {
 		sim.faults.random({ endpoints: [endpoint], kinds: ['http'], rate, seed });
 	},
+	/** What tests do to the object, from here. */
+	fault: (fault: FaultSettings) => {
+		sim.faults.add(fault);
+	},
+	randomFaults: (faults: RandomFaultSettings) => {
+		sim.faults.random(faults);
+	},
+	expire: () => sim.expireTokens(),
+	stranger: () => {
+		sim.strangerLogin();
+	},
+	oddities: () => sim.catalogue.oddities,
+	/** Orders that parameters can name, each to be used up by one run. */
+	sold: ({ count }: { count: number }) =>
+		Array.from({ length: count }, (): Sold => {
+			const { orderNum, plans } = freshOrder(sim).order;
+			return { orderNum, plans: plans.map(({ card: { iccid } }) => ({ card: { iccid } })) };
+		}),
 	plain: () => sim.catalogue.oddities.plain,
 	far: async ({ roundTripMs }: { roundTripMs: number }) => {
 		farServer = await startFarServer(sim.url, roundTripMs);

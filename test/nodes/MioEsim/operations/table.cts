@@ -1,5 +1,4 @@
-import { byId, freshOrder } from './world.cts';
-import type { RunningSimulator } from '../../../../simulator/index.cts';
+import { byId, freshOrder, type Stock } from './world.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 const NOTHING = '={{ $json.nothing }}';
@@ -13,7 +12,7 @@ export interface Row {
 	/** What it calls where no single endpoint is behind it; nothing when left out. */
 	calls?: string[];
 	/** A valid set. */
-	parameters: (sim: RunningSimulator) => IDataObject;
+	parameters: (sim: Stock) => IDataObject;
 	/** By display name: what to change so that a required parameter is not there. */
 	missing: Record<string, IDataObject>;
 	/** Whether it has the parameter Simplify */
@@ -24,14 +23,14 @@ export interface Row {
 	raw?: () => Record<string, unknown>;
 }
 
-const plain = (sim: RunningSimulator) => sim.catalogue.oddities.plain;
-const chosen = (sim: RunningSimulator) => ({
+const plain = (sim: Stock) => sim.catalogue.oddities.plain;
+const chosen = (sim: Stock) => ({
 	skuId: byId(plain(sim).skuId),
 	priceId: byId(plain(sim).priceId),
 });
-const iccid = (sim: RunningSimulator) => freshOrder(sim).iccids[0];
-const orderNumber = (sim: RunningSimulator) => freshOrder(sim).orderNumber;
-const dpId = (sim: RunningSimulator) => byId(sim.catalogue.oddities.physical.dpId);
+const iccid = (sim: Stock) => freshOrder(sim).iccids[0];
+const orderNumber = (sim: Stock) => freshOrder(sim).orderNumber;
+const dpId = (sim: Stock) => byId(sim.catalogue.oddities.physical.dpId);
 
 export const table: Row[] = [
 	{
@@ -301,11 +300,7 @@ export const table: Row[] = [
 ];
 
 /** The node's parameters for a row. */
-export function parametersOf(
-	row: Row,
-	sim: RunningSimulator,
-	changes: IDataObject = {},
-): IDataObject {
+export function parametersOf(row: Row, sim: Stock, changes: IDataObject = {}): IDataObject {
 	const [resource, operation] = row.name.split(':');
 	const simplify = row.simplifies ? { simplify: true, output: 'order' } : {};
 	return { resource, operation, ...simplify, ...row.parameters(sim), ...changes };

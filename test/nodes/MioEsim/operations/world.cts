@@ -50,8 +50,21 @@ export function useSimulator(settings: Settings = {}): World {
 	return world;
 }
 
+/** What is told of an order that was bought before. */
+export interface Sold {
+	orderNum: string;
+	plans: { card: { iccid: string } }[];
+}
+
+/** As much of a simulator as parameters are made of: it may run in another process. */
+export interface Stock<TOrder extends Sold = Sold> {
+	catalogue: { oddities: Pick<RunningSimulator['catalogue']['oddities'], 'physical' | 'plain'> };
+	clock: { now: () => number };
+	seedOrders: (count: number, seeding: Seeding) => TOrder[];
+}
+
 /** An order of the plain package that was bought a moment ago, its cards not in use. */
-export function freshOrder(sim: RunningSimulator, more: Seeding = {}) {
+export function freshOrder<TOrder extends Sold>(sim: Stock<TOrder>, more: Seeding = {}) {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const settings = { skuId, priceId, status: 0, activated: false, personal: true, count: 2 };
 	// Bought a moment ago: an order of this very millisecond may not be listed with its cards yet.
