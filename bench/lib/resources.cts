@@ -11,7 +11,8 @@ const OWN = join(__dirname, '..') + sep;
 /** Where a resource was made: the first frame in a file that is not one of Node's. */
 function origin(): string {
 	const lines = (new Error().stack ?? '').split('\n').slice(1);
-	return (lines.find((line) => !/node:|<anonymous>|resources\.cts/.test(line)) ?? lines[0] ?? '').trim();
+	const own = lines.find((line) => !/node:|<anonymous>|resources\.cts/.test(line));
+	return (own ?? lines.join()).trim();
 }
 
 /**
