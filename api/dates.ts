@@ -1,30 +1,30 @@
-/** Times of the API are GMT+8 wherever a zone is known (docs/api.md, section 7). */
+/** The API's times are in GMT+8 wherever a zone is known (docs/api.md, section 7). */
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 const MINUTE_MS = 60 * 1000;
 const OFFSET_MS = 8 * 60 * MINUTE_MS;
 
-/** The calendar of JavaScript ends here, less the offset. */
+/** JavaScript's calendar ends here, less the offset. */
 const LATEST_MS = 8.64e15 - OFFSET_MS;
 
 const pad = (value: string | number) => String(value).padStart(2, '0');
 
-/** Longer text is not a date; it is never searched for one. */
+/** Longer text is not a date and is not searched for one. */
 const LONGEST_DATE = 40;
 
 /**
- * `2024-01-24 08:09:10.0`, `2024-01-24(GMT+8)`, `2024/01/24`, `2024-01-24T08:09:10.000+0000`: the
- * pieces of a date, with time and zone where they are told.
+ * `2024-01-24 08:09:10.0`, `2024-01-24(GMT+8)`, `2024/01/24`, `2024-01-24T08:09:10.000+0000`: the parts
+ * of a date, with time and zone if present.
  */
 const yearFirst =
 	/^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?)?\s*(?:\(?(?:(?:GMT|UTC)\s?)?([+-]\d{1,2}):?([0-5]\d)?\)?|(Z|\(?(?:GMT|UTC)\)?))?$/i;
 const monthFirst = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
-/** What databases keep where there is no date. */
+/** What databases store for "no date". */
 const NO_DATE = /^0{4}[-/]0{1,2}[-/]0{1,2}/;
 
-/** Milliseconds since the epoch below this are of 1973: such a number counts seconds. */
+/** Below this, milliseconds since the epoch would be in 1973: such a number counts seconds. */
 const LEAST_MS = 1e11;
 
 interface ApiTime {
@@ -34,7 +34,7 @@ interface ApiTime {
 	isDay: boolean;
 }
 
-/** @returns null for what is not a date */
+/** @returns null for text that is not a date */
 function readTime(value: unknown): ApiTime | null {
 	if (typeof value === 'number') return fromNumber(value);
 	if (typeof value !== 'string' || value.length > LONGEST_DATE) return null;
@@ -62,7 +62,7 @@ function fromNumber(value: number): ApiTime | null {
 	return Math.abs(instant) <= LATEST_MS ? { instant, isDay: false } : null;
 }
 
-/** What a person may still understand is handed on as it came. */
+/** Text that a person may still understand is returned unchanged. */
 function orText(value: unknown, iso: string | null): string | null {
 	if (iso !== null || typeof value !== 'string') return iso;
 	const content = value.trim();
@@ -70,8 +70,8 @@ function orText(value: unknown, iso: string | null): string | null {
 }
 
 /**
- * A time of the API as ISO 8601 with `+08:00`. Text that is not a date a program can read is handed
- * on as it came: a person may still understand it.
+ * A time from the API as ISO 8601 with `+08:00`. Text that a program can't read as a date is returned
+ * unchanged: a person may still understand it.
  */
 export function toIso(value: unknown): string | null {
 	const time = readTime(value);
@@ -79,10 +79,10 @@ export function toIso(value: unknown): string | null {
 }
 
 /**
- * The moment at which a plan is over, in milliseconds since the epoch: the one reader for it. A day
- * without a time is over when it ends in GMT+8.
+ * The moment when a plan ends, in milliseconds since the epoch; the only reader for it. A day without a
+ * time ends when that day ends in GMT+8.
  *
- * @returns null for what is not a date
+ * @returns null for text that is not a date
  */
 export function endOf(value: unknown): number | null {
 	const time = readTime(value);
@@ -90,8 +90,8 @@ export function endOf(value: unknown): number | null {
 }
 
 /**
- * The end of a plan, or of the time to start it, as ISO 8601 with `+08:00`. That of a day without a
- * time is its last second, so that it shows the day that MIOeSIM tells.
+ * The end of a plan, or of the time to start it, as ISO 8601 with `+08:00`. For a day without a time it
+ * is the last second, so that it shows the day that MIOeSIM shows.
  */
 export function toEndIso(value: unknown): string | null {
 	const time = readTime(value);
@@ -103,7 +103,7 @@ export function fromInstant(instant: number): string {
 	return new Date(instant + OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+08:00');
 }
 
-/** The instant of a time as `toIso` gives it, in milliseconds since the epoch, or null. */
+/** The instant of a time from `toIso`, in milliseconds since the epoch, or null. */
 export function toInstant(iso: string | null): number | null {
 	if (iso === null) return null;
 	const instant = Date.parse(iso);
@@ -133,17 +133,17 @@ function validDate(year: number, month: number, day: number): CalendarDate | nul
 		: null;
 }
 
-/** `MM/dd/yyyy`, as orders want their start date. */
+/** `MM/dd/yyyy`, the format of an order's start date. */
 export function monthFirstDate({ year, month, day }: CalendarDate): string {
 	return `${pad(month)}/${pad(day)}/${year}`;
 }
 
-/** `yyyy-MM-dd`, as queryOrder wants its dates. */
+/** `yyyy-MM-dd`, the format of queryOrder's dates. */
 export function dashedDate({ year, month, day }: CalendarDate): string {
 	return `${year}-${pad(month)}-${pad(day)}`;
 }
 
-/** `yyyy/MM/dd-yyyy/MM/dd`, as queryEsimOrder wants its ranges. */
+/** `yyyy/MM/dd-yyyy/MM/dd`, the format of queryEsimOrder's ranges. */
 export function dateRange(from: CalendarDate, to: CalendarDate): string {
 	const slashed = (date: CalendarDate) => dashedDate(date).replace(/-/g, '/');
 	return `${slashed(from)}-${slashed(to)}`;

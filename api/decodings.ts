@@ -1,7 +1,7 @@
-/** Text as it is, or as what it becomes when escapes are resolved, with the way back. */
+/** A text as it is, or with its escapes resolved, and the way back to the original. */
 export interface Decoding {
 	content: string;
-	/** Where in the original text each character comes from; one more entry for the end. */
+	/** The position of each character in the original text, plus one entry for the end. */
 	origins: ArrayLike<number>;
 }
 
@@ -19,7 +19,7 @@ const letters: Readonly<Record<string, string>> = {
 	nbsp: '\u00A0',
 };
 
-/** What stands for itself, such as `\"`, is not in the table. */
+/** Escapes that mean the character itself, such as `\"`, are not in the table. */
 const named = (name: string) => letters[name.toLowerCase()] ?? name;
 
 const fromCode = (digits: string, radix: number) => {
@@ -32,7 +32,7 @@ interface Escaping {
 	characterOf(escape: string): string;
 }
 
-/** Each on its own: what is an escape in one may be plain text in another. */
+/** Each kind on its own: an escape in one may be plain text in another. */
 const escapings: readonly Escaping[] = [
 	{
 		// One character in UTF-8.
@@ -64,8 +64,8 @@ const escapings: readonly Escaping[] = [
 ];
 
 /**
- * The text itself, and what it becomes when one of its kinds of escapes is resolved, and one more:
- * text may have been put into a link, and the link into JSON.
+ * The text itself, the text with one kind of escapes resolved, and with two: a text may be part of a
+ * link, and the link part of JSON.
  */
 export function decodings(content: string): Decoding[] {
 	const origins = Array.from({ length: content.length + 1 }, (_, index) => index);

@@ -1,19 +1,22 @@
-/** Text of the API goes into errors only after it has been through here. */
+/** Text from the API must pass through here before it goes into an error. */
 
 import { decodings, type Decoding } from './decodings';
 
-/** Longest text that comes out. */
+/** Maximum length of the result. */
 const MAX_LENGTH = 500;
 
-/** Of longer text only the beginning is looked at: what an attacker sends costs a bounded time. */
+/** Only the beginning of longer text is searched, so that an attacker's text costs a bounded time. */
 const READ_LENGTH = 4000;
 
-/** Read on for what begins before that point and ends behind it, e.g. a secret, encoded twice. */
+/**
+ * Extra length for a match that begins before that point and ends after it, e.g. a secret that is encoded
+ * twice.
+ */
 const OVERLAP = 2000;
 
 /**
- * What no error shows, whatever account it is of. No pattern may take more than a bounded number of
- * steps at any place of the text.
+ * What no error may show, whatever account it belongs to. No pattern may take more than a bounded number
+ * of steps at any position.
  */
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
 	// With and without the prefix (api/shapes/activationCode.ts).
@@ -21,7 +24,7 @@ const patterns: ReadonlyArray<readonly [RegExp, string]> = [
 	[/(?<![\w$.-])1\$[a-z0-9.:-]{1,253}\$[^\s"'<>]*/gi, '[LPA string]'],
 	[/\b\d{1,20}-[0-9A-F]{32}/gi, '[token]'],
 	[/[0-9A-F]{32,}/gi, '[signature]'],
-	// In groups, too. An order number has capitals before its digits; no ICCID of theirs has.
+	// Also in groups. An order number has capitals before its digits; none of the providers' ICCIDs has.
 	[/(?<!\d)(?:(?<!\b[A-Z]{1,4})|(?=89))\d(?:[\s\u2010-\u2015-]{0,2}\d){12,}/g, '[ICCID]'],
 	// With the prefix of all SIM cards, whatever is between the groups: other numbers are kept.
 	[/(?<!\d)8(?=\D{0,3}9)(?:[\s._/+,:\u200B-\u200D\u2010-\u2015-]{0,3}\d){12,}/g, '[ICCID]'],
@@ -39,8 +42,8 @@ interface Hidden {
 
 /**
  * Removes what an error must not show: the given secrets as they were sent, tokens, signatures,
- * activation codes and ICCIDs, also where they come percent-encoded (twice, too), as JSON or as HTML.
- * Long text is cut.
+ * activation codes and ICCIDs, also when percent-encoded (even twice), in JSON or in HTML. Long text is
+ * shortened.
  *
  * @param secrets values of the credential; empty ones are ignored
  */
@@ -93,7 +96,7 @@ function patternsIn({ content, origins }: Decoding): Hidden[] {
 	);
 }
 
-/** The text with labels in the places of what is hidden; of what overlaps, the first one's. */
+/** The text with a label in place of everything hidden; where matches overlap, the first one's. */
 function without(shown: string, hidden: Hidden[]): string {
 	hidden.sort((left, right) => left.from - right.from || right.to - left.to);
 	const pieces: string[] = [];

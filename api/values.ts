@@ -1,11 +1,11 @@
-/** Lenient readers: the API sends one concept as text here and as a number there. */
+/** Lenient readers: the API sends the same thing as text in one place and as a number in another. */
 
 export type Json = string | number | boolean | null | undefined | Json[] | JsonRecord;
 export interface JsonRecord {
 	[key: string]: Json;
 }
 
-/** The value as an object; anything else is an empty one. */
+/** The value as an object; anything else becomes an empty one. */
 export function record(value: unknown): JsonRecord {
 	return value !== null && typeof value === 'object' && !Array.isArray(value)
 		? (value as JsonRecord)
@@ -18,7 +18,7 @@ export function list(value: unknown): Json[] {
 	return value !== null && typeof value === 'object' ? [value as JsonRecord] : [];
 }
 
-/** Every object in the value, whatever else is among them. */
+/** Every object in the value; other entries are skipped. */
 export function records(value: unknown): JsonRecord[] {
 	return list(value)
 		.filter((entry) => entry !== null && typeof entry === 'object' && !Array.isArray(entry))
@@ -55,7 +55,7 @@ export function texts(value: unknown): string[] {
 	return entries.map(text).filter((entry): entry is string => entry !== null);
 }
 
-/** What the JSON says; undefined when it is none. The parser's own message would quote the text. */
+/** Parsed JSON; undefined for invalid JSON. The parser's own message would quote the text. */
 export function parseJson(content: string): unknown {
 	try {
 		return JSON.parse(content);

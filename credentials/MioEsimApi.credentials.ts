@@ -21,8 +21,8 @@ import { keepFailure } from '../api/codes/thrown';
 import { logInFor, notesOf } from './loginHook';
 
 /**
- * Makes n8n log in, store the session and ask for the signature again. n8n does so on a reply with
- * HTTP status 401 only, and looks for it in errors that `authenticate` throws as well.
+ * Makes n8n log in, store the session and call `authenticate` again. n8n does this only for HTTP status
+ * 401, and accepts that status on an error that `authenticate` throws.
  */
 class SessionNeeded extends Error {
 	readonly response = { status: 401 };
@@ -32,20 +32,23 @@ class SessionNeeded extends Error {
 	}
 }
 
-/** Ends a call that was made to log in: n8n has stored the session by now, and there is nothing to send. */
+/**
+ * Ends a call that was made only to log in: n8n has stored the session by now, and nothing needs to be
+ * sent.
+ */
 class LoginDone extends Error {
 	constructor() {
 		super('MIOeSIM accepted the login');
 	}
 }
 
-/** Whatever fails in here fails before the request is sent. */
+/** Every failure in this hook happens before the request is sent. */
 function failureOf(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	return unexpectedFailure(error, null).with({ outcome: 'notExecuted' });
 }
 
-/** Keeps a failure where the node that sends finds it, and throws it on for everybody else. */
+/** Leaves a failure where the node that sends can find it, and rethrows it for all other callers. */
 const keepFor =
 	(credentials: ICredentialDataDecryptedObject) =>
 	(error: unknown): never => {
@@ -53,7 +56,7 @@ const keepFor =
 		throw error;
 	};
 
-/** n8n knows only "this value is bad", and compares strictly: every code as number and as text. */
+/** n8n can only compare with a bad value, and compares strictly: list every code as number and text. */
 const refusals = Object.entries({
 	...errorCodes,
 	[signatureWrong]: loginErrorCodes[signatureWrong],
@@ -66,7 +69,7 @@ const refusals = Object.entries({
 	),
 );
 
-/** A MIOeSIM reseller account: logs in when n8n asks for a token, and signs every request. */
+/** A MIOeSIM reseller account. Logs in when n8n asks for a token, and signs every request. */
 export class MioEsimApi implements ICredentialType {
 	name = 'mioEsimApi';
 
@@ -76,7 +79,7 @@ export class MioEsimApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/n8n-nodes-mioesim/n8n-nodes-mioesim#set-up-the-credential';
 
-	/** `authenticate` itself refuses every address but Base URL. */
+	/** `authenticate` itself rejects every address outside Base URL. */
 	hideDomainRestrictionFields = true;
 
 	properties: INodeProperties[] = [
@@ -130,7 +133,7 @@ export class MioEsimApi implements ICredentialType {
 			name: 'token',
 			type: 'hidden',
 			typeOptions: { expirable: true, password: true },
-			// n8n logs in when the token is exactly this.
+			// n8n logs in only when the token is exactly this.
 			default: '',
 		},
 		{
@@ -165,7 +168,7 @@ export class MioEsimApi implements ICredentialType {
 		if (requestOptions.headers?.[LOGIN_ONLY_HEADER] !== undefined) throw new LoginDone();
 		const notes = notesOf(credentials);
 		if (requestOptions.headers?.[TEST_HEADER] !== undefined) {
-			// Gone before the second call, which n8n makes with the same request.
+			// Removed before the second call, which n8n makes with the same request.
 			delete requestOptions.headers[TEST_HEADER];
 			notes.isTest = true;
 			throw new SessionNeeded();
@@ -184,7 +187,7 @@ export class MioEsimApi implements ICredentialType {
 		}
 	};
 
-	/** The login says what is wrong; the request shows that token and signature are accepted. */
+	/** The login shows what is wrong; the request shows that token and signature are accepted. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl }}',

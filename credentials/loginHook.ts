@@ -18,19 +18,19 @@ import { networkCause } from '../api/wire/networkCause';
 import { retryAfter } from '../api/wire/retryAfter';
 import { signRequest } from '../api/wire/signedRequest';
 
-/** For one request. A login takes two when the style of the signature has to be found out. */
+/** For one request. A login takes two when the signature style has to be discovered. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * What the hooks tell each other about one credential test. It stands on the data object that n8n hands
- * to each of them, under a symbol, so that n8n never stores it.
+ * What the hooks share during one credential test. It is kept under a symbol on the data object that n8n
+ * passes to each of them, so n8n never stores it.
  */
 export interface TestNotes {
 	/** The test is running. */
 	isTest?: true;
 	/** A login was made for this very object. */
 	hasLoggedIn?: true;
-	/** How this server wants reads. */
+	/** The HTTP method that this server accepts for reads. */
 	method?: HttpMethod;
 }
 
@@ -43,10 +43,10 @@ export function notesOf(credentials: { [NOTES]?: TestNotes }): TestNotes {
 }
 
 /**
- * Logs in for n8n. During the credential test it also finds out how this server wants reads, which n8n
- * cannot try by itself.
+ * Logs in for n8n. During the credential test it also discovers which HTTP method this server accepts for
+ * reads, because n8n can't try both.
  *
- * @returns what n8n is to store in the credential
+ * @returns what n8n stores in the credential
  * @throws {Failure} see `login`
  */
 export async function logInFor(
@@ -74,10 +74,10 @@ export async function logInFor(
 }
 
 /**
- * Whether token and signature are accepted, and by which HTTP method this server takes reads: form
+ * Checks that token and signature are accepted, and which HTTP method this server accepts for reads: form
  * `POST` first, then `GET` (docs/api.md, section 1).
  *
- * @throws {Failure} when the read is refused
+ * @throws {Failure} when the read is rejected
  */
 async function readMethodOf(
 	helper: IHttpRequestHelper,
@@ -118,10 +118,10 @@ function failureOf(
 }
 
 /**
- * Sends a request and reads the reply as far as a reply may go.
+ * Sends a request and reads the reply up to the size limit.
  *
- * @throws {Failure} without a reply, or with one that is too large. The error of the HTTP layer holds the
- *   request, and with it the password: it goes no further
+ * @throws {Failure} without a reply, or when the reply is too large. The HTTP layer's error contains the
+ *   request, and with it the password, so it is never passed on
  */
 async function send(
 	{ helpers }: IHttpRequestHelper,
@@ -133,7 +133,7 @@ async function send(
 		reply = (await helpers.httpRequest({
 			...request,
 			timeout: REQUEST_TIMEOUT_MS,
-			// The time-out alone starts anew with every byte of a reply that trickles in.
+			// The HTTP time-out alone would restart with every byte of a reply that arrives slowly.
 			abortSignal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
 			encoding: 'stream',
 			disableFollowRedirect: true,
@@ -149,7 +149,7 @@ async function send(
 	return { status: reply.statusCode, body: body.content, retryAfterMs };
 }
 
-/** Before the login nothing else was sent: whatever happened to it, no order was placed. */
+/** Nothing was sent before the login: whatever happened to the login, no order was placed. */
 function notExecuted(failure: Failure): Failure {
 	return failure.with({ outcome: 'notExecuted' });
 }

@@ -1,4 +1,4 @@
-/** A map that keeps the entries that were used last, and no more than so many. */
+/** A map that keeps only the given number of entries: those used last. */
 export class BoundedMap<K, V> {
 	private readonly entries = new Map<K, V>();
 

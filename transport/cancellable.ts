@@ -1,7 +1,7 @@
 import { Cancelled } from './context';
 
 /**
- * Waits for something that the stop button must be able to cut short. The work itself goes on.
+ * Waits for something until the execution is stopped. The work itself continues.
  *
  * @throws {Cancelled} as soon as the signal is aborted
  */

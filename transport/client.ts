@@ -14,16 +14,16 @@ import { dataOf, failed, type Reply } from './reply';
 import { withRetries } from './retries';
 import { Session, tokenOf } from './session';
 
-/** Sends of one request with different tokens: somebody may log in again and again. */
+/** How often one request is sent with different tokens: another program may log in again and again. */
 const TOKEN_TRIES = 4;
 
 /**
- * Logins during one request. Two workers that log in at the same moment may leave the token that died in
- * the credential: the second login gets both of them out of it.
+ * Logins during one request. Two workers that log in at the same moment may leave the dead token in the
+ * credential; a second login recovers both.
  */
 const MOST_LOGINS = 2;
 
-/** Replies that are kept for the other items of a run: all packages of a destination, say. */
+/** Maximum number of replies kept for the other items of a run, e.g. all packages of a destination. */
 const MOST_SHARED = 100;
 
 const refusedAtOnce =
@@ -31,18 +31,18 @@ const refusedAtOnce =
 
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Requests in flight at the same time. */
+/** Maximum number of running requests. */
 export const DEFAULT_CONCURRENCY = 5;
 
 /**
- * The one road from a node to the API. A client lives for one run of a node.
+ * The only way from a node to the API. A client lives for one run of a node.
  *
- * What it does about failures (docs/decisions/2-no-retry-of-a-purchase.md):
- * - a dead token or a refused signature did not run: the call is sent again with a new session;
- * - HTTP 429 did not run: any call is sent again after its Retry-After;
+ * How it handles failures (docs/decisions/2-no-retry-of-a-purchase.md):
+ * - a dead token or a refused signature means the call did not run: it is sent again with a new session;
+ * - HTTP 429 means the call did not run: any call is sent again after its Retry-After;
  * - a read is tried three times on network failures, 5xx and unreadable replies;
- * - a read that the server does not take by this HTTP method goes the other way once;
- * - a write is never sent again when it may have run.
+ * - a read that the server doesn't accept with this HTTP method is sent once with the other;
+ * - a write that may have run is never sent again.
  */
 export class Client {
 	private readonly session: Session;
@@ -53,20 +53,20 @@ export class Client {
 	/** Replies that are the same for the whole run, by endpoint and parameters. */
 	private readonly shared = new BoundedMap<string, Promise<Reply>>(MOST_SHARED);
 
-	/** The server's clock as it was told last, by the `Date` header; null before the first reply. */
+	/** The server's clock from the last `Date` header; null before the first reply. */
 	serverDate: string | null = null;
 
 	constructor(
 		private readonly context: ApiContext,
 		private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
-		/** Every request passes it: never more are in flight, whichever items and pages they belong to. */
+		/** Every request passes it, so the limit holds across all items and pages. */
 		private readonly limiter = new Limiter(DEFAULT_CONCURRENCY),
 	) {
 		this.session = new Session(context, limiter);
 		this.downloads = new Downloads(context, timeoutMs);
 	}
 
-	/** The same client for an item with a time-out of its own: session, replies and limiter are shared. */
+	/** The same client for an item with its own time-out: session, replies and limiter are shared. */
 	withTimeout(timeoutMs: number): Client {
 		if (timeoutMs === this.timeoutMs) return this;
 		const downloads = new Downloads(this.context, timeoutMs);
@@ -74,12 +74,12 @@ export class Client {
 		return Object.create(this, changed) as Client;
 	}
 
-	/** @throws {Failure} when there is no credential, or a field of it is empty */
+	/** @throws {Failure} when there is no credential, or one of its fields is empty */
 	async account(): Promise<StoredAccount> {
 		return dataOf(await this.session.account());
 	}
 
-	/** The HTTP method that this server took for reads of an endpoint; null before one has worked. */
+	/** The HTTP method that this server accepted for reads of an endpoint; null before one has worked. */
 	async methodOf(key: EndpointKey): Promise<HttpMethod | null> {
 		const { sessionAccount } = await this.account();
 		return memoryOf(sessionAccount).methods.get(endpoints[key].path) ?? null;
@@ -100,7 +100,7 @@ export class Client {
 	}
 
 	/**
-	 * The same for callers to whom a failure is the end.
+	 * The data of a reply, for callers that can't go on without it.
 	 *
 	 * @throws {Failure}
 	 */
@@ -132,7 +132,7 @@ export class Client {
 	}
 
 	/**
-	 * A PDF that the API gave the link to. It is fetched without token and signature.
+	 * A PDF that the API links to. It is fetched without token and signature.
 	 *
 	 * @throws {Cancelled} when the execution was stopped
 	 */
@@ -161,7 +161,7 @@ export class Client {
 		return await asking;
 	}
 
-	/** Sends with a live token; on a dead one again with another. */
+	/** Sends with a live token; if it turns out to be dead, sends again with another. */
 	private async send(outgoing: Outgoing): Promise<Exchange> {
 		const loginsBefore = this.session.logins;
 		let held = await this.session.open();
@@ -169,7 +169,7 @@ export class Client {
 			if (!held.ok) return { reply: held, isMethodRefused: false, serverDate: null };
 			const token = tokenOf(held.data);
 			const { data } = held.data;
-			// Only the request itself takes a place: waiting for a login or for a retry does not.
+			// Only the request itself takes a place in the limiter; waiting for a login or a retry doesn't.
 			const answer = await this.limiter.run(async () => exchange(this.context, outgoing, data));
 			this.serverDate = answer.serverDate ?? this.serverDate;
 			if (
@@ -188,7 +188,7 @@ export class Client {
 		}
 	}
 
-	/** A token that is refused as soon as it is given is refused for the whole run. */
+	/** A new token that is refused at once is refused for the whole run. */
 	private refusedForGood(failure: Failure, logins: number): Reply {
 		if (logins === 0) return failed(failure);
 		const { resolution } = failure.details;

@@ -2,13 +2,13 @@ import { sleep } from 'n8n-workflow';
 
 import { cancellable } from './cancellable';
 
-/** Time and chance, in one place, so that tests can bring their own. */
+/** Time and chance in one place, so that tests can replace them. */
 export const clock = {
 	/** Milliseconds since the epoch. */
 	now: (): number => Date.now(),
 	/** Between 0 and 1. */
 	random: (): number => Math.random(),
-	/** Lets what the network has ready be handled before anything else is computed. */
+	/** Lets arrived network data be handled before more is computed. */
 	turn: async (): Promise<void> => {
 		await sleep(0);
 	},

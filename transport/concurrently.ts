@@ -1,6 +1,6 @@
 /**
- * Runs a task for every index from 0 to `count` - 1, in order of their start, at most
- * `concurrency` at a time. The first rejection rejects the whole; tasks not yet begun stay undone.
+ * Runs a task for every index from 0 to `count` - 1, started in this order, at most `concurrency` at a
+ * time. The first rejection rejects the whole; tasks that have not started are skipped.
  */
 export async function concurrently(
 	count: number,

@@ -10,29 +10,29 @@ import { cancelSignal, type ApiContext } from './context';
 import { leadsInside } from './insideAddress';
 import { failed, succeeded, type Reply } from './reply';
 
-/** The endpoint that gave the links, for error texts. */
+/** The endpoint that returned the links, for error texts. */
 const KEY = 'handlerEsimPdfLink';
 
-/** A file as n8n hands it over. */
+/** A file in the form that n8n stores. */
 interface FileReply extends HttpReply {
 	body: ByteStream & { destroy(): void };
 }
 
-/** A PDF of one card takes some hundred kilobytes. */
+/** The PDF of one card takes a few hundred kilobytes. */
 const LARGEST_BYTES = 20 * 1024 * 1024;
 
 const MOST_REDIRECTS = 5;
 
-/** A host that does not answer HTTPS at all must not use up the whole time. */
+/** A host that doesn't answer HTTPS at all must not use up the whole time. */
 const HTTPS_TIMEOUT_MS = 5000;
 
-/** The mark of a PDF may come a little after the beginning of the file (PDF 1.7, appendix H). */
+/** The signature of a PDF may come shortly after the beginning of the file (PDF 1.7, appendix H). */
 const HEADER_BYTES = 1024;
 
 /**
- * Fetches files that the API links to: by HTTP or HTTPS alone, without token and signature, up to a
- * limit, and from the internet only. The API gives plain HTTP links (docs/api.md, section 5); HTTPS is
- * tried first, and a host on which it does not work is not asked for it again.
+ * Downloads files that the API links to: only by HTTP or HTTPS, without token and signature, up to a size
+ * limit, and only from the internet. The API returns plain HTTP links (docs/api.md, section 5); HTTPS is
+ * tried first, and a host where it doesn't work isn't tried again with it.
  */
 export class Downloads {
 	private readonly plainHosts = new Set<string>();
@@ -42,10 +42,7 @@ export class Downloads {
 		private readonly timeoutMs: number,
 	) {}
 
-	/**
-	 * @param ownHost host of the base URL: whoever runs MIOeSIM's stand-in in a private network may link to
-	 *   it
-	 */
+	/** @param ownHost host of the base URL: a MIOeSIM stand-in in a private network may link to itself */
 	async pdf(link: string, ownHost: string): Promise<Reply<Buffer>> {
 		const url = webAddress(link);
 		if (url === undefined) return unusable('a link that is not a web address');
@@ -55,7 +52,7 @@ export class Downloads {
 			const timeoutMs = Math.min(this.timeoutMs, HTTPS_TIMEOUT_MS);
 			const file = await this.fetch(secure, ownHost, timeoutMs);
 			if (file.ok) return file;
-			// A host that answers, if only that the file is not there, speaks HTTPS.
+			// A host that answers, even if the file is missing, supports HTTPS.
 			if (file.failure.details.type === 'network') this.plainHosts.add(url.host);
 		}
 		return await this.fetch(url, ownHost, this.timeoutMs);
@@ -113,7 +110,7 @@ function webAddress(link: string, base?: URL): URL | undefined {
 	}
 }
 
-/** Reads no further than the limit, whatever the server says about the length. */
+/** Reads up to the limit, whatever length the server announces. */
 async function readPdf({ body, statusCode }: FileReply): Promise<Reply<Buffer>> {
 	if (statusCode !== 200) {
 		body.destroy();

@@ -23,9 +23,9 @@ import { clock } from './clock';
 import { cancelSignal, CREDENTIAL, withSignal, type ApiContext } from './context';
 import { failed, settle, type Reply } from './reply';
 
-/** One call as it goes out, before the credential signs it. */
+/** One call before the credential signs it. */
 export interface Outgoing {
-	/** For error texts; a free call of `apiRequest` has none. */
+	/** For error texts; an API Request has none. */
 	key: EndpointKey | null;
 	method: HttpMethod;
 	kind: EndpointKind;
@@ -34,20 +34,20 @@ export interface Outgoing {
 	timeoutMs: number;
 }
 
-/** What came of one call on the wire. */
+/** The result of one call. */
 export interface Exchange {
 	reply: Reply;
-	/** The server wants another HTTP method for it; it did not run. */
+	/** The server wants another HTTP method; the call did not run. */
 	isMethodRefused: boolean;
-	/** The server's clock, as its `Date` header tells; null without a reply. */
+	/** The server's clock, from its `Date` header; null without a reply. */
 	serverDate: string | null;
 }
 
 /**
  * The signal that ends a request. n8n takes it from the context, and this one does two things that n8n's
- * own does not:
- * - a purchase in flight is not torn off when the execution is stopped: writes know no stop button;
- * - a reply that trickles in has an end. n8n's time-out starts anew with every byte.
+ * own doesn't:
+ * - when the execution is stopped, a running purchase is not cut off: writes ignore the stop button;
+ * - a reply that arrives slowly is cut off in the end. n8n's time-out restarts with every byte.
  */
 function endOf(context: ApiContext, { kind, timeoutMs }: Outgoing): AbortSignal {
 	const end = clock.timeout(timeoutMs);
@@ -58,8 +58,8 @@ function endOf(context: ApiContext, { kind, timeoutMs }: Outgoing): AbortSignal 
 /**
  * Sends one call, once, through n8n's `httpRequestWithAuthentication`.
  *
- * The reply is taken as a stream: n8n itself sets no limit to what it reads, and parses JSON in a way
- * that loses digits of an ICCID.
+ * The reply is read as a stream: n8n itself sets no size limit, and its JSON parser loses digits of an
+ * ICCID.
  *
  * @param credentials decrypted, with a live token
  */
@@ -113,7 +113,7 @@ export async function exchange(
 }
 
 interface Circumstances {
-	/** Of HTTP. */
+	/** The HTTP status. */
 	status: number;
 	/** Milliseconds that the server asks to wait. */
 	wait: number | undefined;
@@ -121,8 +121,8 @@ interface Circumstances {
 }
 
 /**
- * The envelope speaks before the HTTP status, whatever the status (docs/api.md, section 1). Data is checked
- * for what the endpoint owes.
+ * The envelope takes precedence over the HTTP status (docs/api.md, section 1). Data is checked against
+ * what the endpoint must return.
  */
 async function replyOf(
 	reading: Reading,
@@ -139,7 +139,7 @@ async function replyOf(
 	}
 	const failure = apiFailure(envelope, key, secrets);
 	if (isOk || isDocumented(envelope.code)) return failed(failure);
-	// A code that nobody has documented says no more about the call than the status does.
+	// An undocumented code says no more about the call than the status does.
 	return failed(
 		failure.with({
 			httpStatus: status,

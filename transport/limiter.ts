@@ -1,6 +1,6 @@
 /**
- * Lets no more than a number of tasks run at the same time; the others wait in line. A task may wait
- * for the network and nothing else: one that waited for another task in line would block both.
+ * Runs at most the given number of tasks at the same time; others wait in line. A task may wait only for
+ * the network: waiting for another task in line would block both.
  */
 export class Limiter {
 	private running = 0;
@@ -18,7 +18,7 @@ export class Limiter {
 		try {
 			return await task();
 		} finally {
-			// Handed on, not given back: who comes meanwhile waits behind those in line.
+			// Passed on, not released: a new task waits behind those in line.
 			const next = this.waiting.shift();
 			if (next) next();
 			else this.running--;

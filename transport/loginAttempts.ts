@@ -15,27 +15,29 @@ import { Cancelled, cancelSignal, CREDENTIAL, type ApiContext } from './context'
 import type { Limiter } from './limiter';
 import { failed, succeeded, type Reply } from './reply';
 
-/** What a run spends on logging in, all in all: the tries, and the pauses between them. */
+/** What one run may spend on logging in: tries, and the pauses between them. */
 const BUDGET_MS = 60_000;
 
-/** Tries of one login, where nothing says that the next one is useless. */
+/** Tries of one login, unless something shows that the next one is useless. */
 const TRIES = 2;
 
 const RETRY_PAUSE_MS = 300;
 
-/** After a failed login this process asks more carefully for this long, whichever run asks. */
+/** After a failed login, this process asks less often for this long, whichever run asks. */
 const CAREFUL_MS = 5_000;
 
-/** No server keeps an account from logging in for longer than this by a Retry-After. */
+/**
+ * The maximum Retry-After that is accepted, so that no server can block an account's logins for longer.
+ */
 const LONGEST_BAN_MS = 60_000;
 
 /**
- * Two workers that find the token dead at the same moment would both log in, and each login kills
+ * Two workers that find the token dead at the same moment would both log in, and each login would kill
  * the other's token. A random pause of up to this long lets one of them go first.
  */
 const STAGGER_MS = 400;
 
-/** The logins of one run of a node: how often, and for how long, it may ask. */
+/** The logins of one run of a node: how often and for how long it may ask. */
 export class LoginAttempts {
 	succeeded = 0;
 
@@ -51,8 +53,8 @@ export class LoginAttempts {
 	}
 
 	/**
-	 * Logs in through n8n, which stores the session. Tries again what may pass, once, within what this
-	 * run has left to spend.
+	 * Logs in through n8n, which stores the session. Repeats temporary failures once, within what is left
+	 * for this run.
 	 *
 	 * @param data the credential without a token
 	 * @returns the credential with the new session
@@ -86,7 +88,7 @@ export class LoginAttempts {
 		}
 	}
 
-	/** @returns undefined when `data` holds a session now */
+	/** @returns undefined when `data` now contains a session */
 	private async once(
 		data: ICredentialDataDecryptedObject,
 		{ baseUrl }: StoredAccount,
@@ -111,7 +113,7 @@ export class LoginAttempts {
 		return (kept ?? failure).with({ outcome: 'notExecuted' });
 	}
 
-	/** The credential's hook ends this call after the login, so that nothing is sent but the login. */
+	/** The credential's hook ends this call after the login, so that nothing else is sent. */
 	private async ask(data: ICredentialDataDecryptedObject, url: string): Promise<void> {
 		await this.context.helpers.httpRequestWithAuthentication.call(
 			this.context,
@@ -122,7 +124,7 @@ export class LoginAttempts {
 	}
 }
 
-/** For all runs of this process. */
+/** Applies to all runs of this process. */
 function remembered(failure: Failure): FailedLogin {
 	const { code, retryAfterMs } = failure.details;
 	const ban = Math.min(retryAfterMs ?? 0, LONGEST_BAN_MS);
@@ -134,7 +136,7 @@ function secretsOf(data: ICredentialDataDecryptedObject): string[] {
 	return [data.password, data.secretKey, data.phoneNumber].map(String);
 }
 
-/** Asking again with the same credential is useless within this run. */
+/** Asking again with the same credential is useless in this run. */
 function isRefusal({ details }: Failure): boolean {
 	return details.type === 'login' || details.type === 'input';
 }

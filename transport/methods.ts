@@ -4,9 +4,9 @@ import type { Exchange } from './exchange';
 import type { Reply } from './reply';
 
 /**
- * Sends a call by the HTTP method that this server takes. A read starts with what worked last for this
- * account and path, and goes the other way once when the server says that it does not take this one
- * (docs/api.md, section 1). A write goes out as it is asked for, once.
+ * Sends a call with the HTTP method that this server accepts. A read starts with what worked last for
+ * this account and path, and is sent once with the other method if the server doesn't accept this one
+ * (docs/api.md, section 1). A write is sent as requested, once.
  */
 export async function byWorkingMethod(
 	{ kind, method, path }: Endpoint,
@@ -20,7 +20,7 @@ export async function byWorkingMethod(
 
 	const sending = sendEitherWay(memory.methods.get(path) ?? method, path, memory, send);
 	if (known !== undefined || memory.firstReads.has(path)) return await sending;
-	// Reads that come meanwhile wait for this one, so that one call pays for finding out.
+	// Reads that come meanwhile wait for this one, so that only one call pays for finding out.
 	const done = sending.then(
 		() => undefined,
 		() => undefined,
@@ -46,7 +46,7 @@ async function sendEitherWay(
 	}
 	const second: HttpMethod = first === 'POST' ? 'GET' : 'POST';
 	const other = await send(second);
-	// Refused both ways, the first answer tells more: it is the one to the documented call.
+	// If both are refused, the first answer is more useful: it is for the documented call.
 	if (other.isMethodRefused) return reply;
 	memory.methods.set(path, second);
 	return other.reply;

@@ -5,7 +5,7 @@ import { number, record, text, type JsonRecord } from '../api/values';
 import type { Client } from './client';
 import { concurrently } from './concurrently';
 
-/** Rows a page. The API's default is 30; what it really gives is measured on the first page. */
+/** Rows per page. The API's default is 30; the real number is measured on the first page. */
 const PAGE_SIZE = 100;
 
 /** A total beyond what an account can have is not a reason to ask forever. */
@@ -17,20 +17,20 @@ const ROWS: Owed = {
 	lists: ['packageList'],
 };
 
-/** Full pages with no order that is new; many orders that arrive at once push a page or two. */
+/** Maximum full pages without a new order; many orders that arrive at once shift a page or two. */
 const MOST_STALE = 3;
 
 interface Page {
 	rows: JsonRecord[];
-	/** All rows that match, over all pages; null when the API does not say. */
+	/** All matching rows, over all pages; null when the API doesn't say. */
 	total: number | null;
 }
 
 /**
  * One page of queryEsimOrder. Pages count from 1.
  *
- * @throws {Failure} also when the reply is not a list: taken for an empty one, it would say that an order
- *   was not placed
+ * @throws {Failure} also when the reply is not a list: treated as an empty one, it would mean that an
+ *   order was not placed
  */
 export async function orderPage(
 	client: Client,
@@ -39,7 +39,7 @@ export async function orderPage(
 	pageSize: number,
 ): Promise<Page> {
 	const ask = async () => await client.call('queryEsimOrder', { ...filters, pageNo, pageSize });
-	// Nothing at all may be this server's empty list, or a reply that went wrong: once is no answer.
+	// "Nothing" may be this server's empty list, or a broken reply: once doesn't prove it.
 	const data = orNothing(await ask()) ?? orNothing(await ask());
 	const page = readPage(data);
 	if (page === null || (pageNo === 1 && page.rows.length === 0 && (page.total ?? 0) > 0)) {
@@ -48,7 +48,7 @@ export async function orderPage(
 	return page;
 }
 
-/** Nothing at all is spelled in two ways. */
+/** "Nothing" has two spellings. */
 function orNothing(data: unknown): unknown {
 	return data === '' ? null : data;
 }
@@ -70,13 +70,13 @@ function readRows(content: unknown, total: number | null): Page {
 }
 
 /**
- * Rows of queryEsimOrder, newest first, over as many pages as it takes.
+ * Rows of queryEsimOrder, newest first, over as many pages as needed.
  *
- * An order that arrives meanwhile pushes a row onto the next page: rows are told apart by their
- * order number, so that none comes twice.
+ * An order that arrives meanwhile shifts a row onto the next page. Rows are identified by their order
+ * number, so that none appears twice.
  *
- * @param limit most rows wanted
- * @param concurrency pages fetched at the same time, once their number is known
+ * @param limit maximum number of rows
+ * @param concurrency pages read at the same time, once their number is known
  */
 export async function queryOrders(
 	client: Client,
@@ -89,7 +89,7 @@ export async function queryOrders(
 	const pages = [first.rows];
 	const known = new Set<string>();
 	const wanted = Math.min(limit, first.total ?? limit);
-	// A server may give shorter pages than it was asked for.
+	// A server may return shorter pages than requested.
 	const perPage = first.rows.length;
 	if (bringsNew(first.rows, known) && perPage < wanted) {
 		const more = first.total === null ? 0 : Math.ceil(wanted / perPage) - 1;
@@ -98,7 +98,7 @@ export async function queryOrders(
 			if (stale >= MOST_STALE) return;
 			const page = await orderPage(client, filters, index + 2, pageSize);
 			pages[index + 1] = page.rows;
-			// The total is what a server says: the pages are what it has.
+			// The total is only what the server says; the pages show what exists.
 			if (bringsNew(page.rows, known)) stale = 0;
 			else stale += page.rows.length === 0 ? MOST_STALE : 1;
 		});
@@ -108,8 +108,8 @@ export async function queryOrders(
 }
 
 /**
- * Reads pages one by one until there are enough rows or a page brings nothing new: where no total
- * is known, and where orders that arrived meanwhile have pushed the last ones beyond it.
+ * Reads pages one by one until there are enough rows or a page adds nothing new: for an unknown total,
+ * and for orders that new ones have shifted beyond it.
  */
 async function readOn(
 	client: Client,
@@ -126,7 +126,7 @@ async function readOn(
 	}
 }
 
-/** Takes the order numbers of a page down. @returns whether one of them was not known yet */
+/** Adds the order numbers of a page. @returns whether one of them is new */
 function bringsNew(rows: JsonRecord[], known: Set<string>): boolean {
 	const before = known.size;
 	for (const row of rows) {

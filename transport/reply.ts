@@ -1,8 +1,8 @@
 import { Failure } from '../api/codes/failure';
 
 /**
- * What a call gave: its data, or the failure that stands in the data's place. Callers decide; nothing
- * is thrown but what is none of theirs, e.g. `Cancelled`.
+ * The result of a call: its data, or the failure in its place. Callers decide; only errors that are not
+ * theirs are thrown, e.g. `Cancelled`.
  */
 export type Reply<T = unknown> = { ok: true; data: T } | { ok: false; failure: Failure };
 
@@ -15,7 +15,7 @@ export function failed<T = never>(failure: Failure): Reply<T> {
 }
 
 /**
- * The data of a reply, for callers to whom a failure is the end.
+ * The data of a reply, for callers that can't go on without it.
  *
  * @throws {Failure} the reply's own
  */
@@ -25,8 +25,8 @@ export function dataOf<T>(reply: Reply<T>): T {
 }
 
 /**
- * What a piece of work gave that throws its failures, e.g. because it reads replies as well as asking for
- * them. Whatever else is thrown passes through.
+ * Turns work that throws its failures, e.g. because it also reads replies, into a Reply. Anything else
+ * that is thrown passes through.
  */
 export async function settle<T>(work: Promise<T>): Promise<Reply<T>> {
 	return await work.then(succeeded, async (error: unknown) =>

@@ -11,7 +11,7 @@ const RETRY_PAUSES_MS = [300, 1500];
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Tries again what may be tried again.
+ * Repeats what may be repeated.
  *
  * @throws {Cancelled} when the execution was stopped
  */
@@ -34,7 +34,7 @@ export async function withRetries<T>(
 /** How long to wait before another try, in milliseconds; null when there must be none. */
 function pauseBefore(tries: number, details: FailureDetails, kind: EndpointKind): number | null {
 	const pause = RETRY_PAUSES_MS[tries - 1];
-	// The session has its own tries: what fails there has failed for the whole run.
+	// The session has its own tries: a failure there applies to the whole run.
 	if (pause === undefined || details.endpoint === 'login') return null;
 	if (details.httpStatus === 429) {
 		const wait = details.retryAfterMs ?? pause;

@@ -12,31 +12,33 @@ import type { Limiter } from './limiter';
 import { LoginAttempts } from './loginAttempts';
 import { failed, succeeded, type Reply } from './reply';
 
-/** A token is replaced this long before its end, so that no call meets the end. */
+/** A token is replaced this long before it expires, so that it never expires during a call. */
 const REFRESH_EARLY_MS = 10 * 60 * 1000;
 
 /** The credential as it was last read or renewed. */
 export interface Held {
-	/** Handed to n8n with every call; n8n writes a new session into it when it logs in. */
+	/** Passed to n8n with every call; n8n writes a new session into it when it logs in. */
 	data: ICredentialDataDecryptedObject;
 	account: StoredAccount;
 }
 
 /**
- * The session of one credential during one run of a node: the credential is read once and handed
- * on to every call, and read again only when the token turns out to be dead.
+ * The session of one credential during one run of a node. The credential is read once and passed on to
+ * every call, and read again only when the token turns out to be dead.
  */
 export class Session {
 	private held: Held | undefined;
 
 	private reading: Promise<Reply<Held>> | undefined;
 
-	/** No session can be had: nothing gets better within this run, and asking again may lock out. */
+	/**
+	 * A session is impossible: that doesn't change within this run, and asking again may lock the account.
+	 */
 	private end: Failure | undefined;
 
 	private readonly attempts: LoginAttempts;
 
-	/** @param limiter that a login passes as every request does */
+	/** @param limiter logins pass it like every request */
 	constructor(
 		private readonly context: ApiContext,
 		limiter: Limiter,
@@ -49,13 +51,13 @@ export class Session {
 		return this.attempts.succeeded;
 	}
 
-	/** The account behind the credential; a failure when there is none, or a field of it is empty. */
+	/** The account behind the credential; a failure when there is none, or one of its fields is empty. */
 	async account(): Promise<Reply<StoredAccount>> {
 		const current = this.held ? succeeded(this.held) : await this.read();
 		return current.ok ? succeeded(current.data.account) : current;
 	}
 
-	/** The credential with a token that is alive as far as can be known; logs in where there is none. */
+	/** The credential with a token that is alive as far as is known; logs in if there is none. */
 	async open(): Promise<Reply<Held>> {
 		if (this.end) return failed(this.end);
 		const current = this.held ? succeeded(this.held) : await this.read();
@@ -64,10 +66,10 @@ export class Session {
 	}
 
 	/**
-	 * The credential with another token than the given one: the one that somebody else has fetched in
-	 * the meantime, or else, when that is allowed, after one login.
+	 * The credential with another token than the given one: one that another program has obtained meanwhile
+	 * or, if allowed, one from a new login.
 	 *
-	 * @param dead the token that does not do
+	 * @param dead the token that doesn't work
 	 * @returns undefined when there is no other token and no login is allowed
 	 * @throws {Cancelled} when the execution was stopped
 	 */
@@ -87,13 +89,13 @@ export class Session {
 		return await this.logIn(dead, memory);
 	}
 
-	/** Remembers that no session can be had in this run. */
+	/** Remembers that a session is impossible in this run. */
 	giveUp<T>(failure: Failure): Reply<T> {
 		this.end ??= failure;
 		return failed(this.end);
 	}
 
-	/** One login at a time in this process; the others wait for what comes of it. */
+	/** One login at a time in this process; the others wait for its result. */
 	private async logIn(dead: string, memory: AccountMemory): Promise<Reply<Held>> {
 		if (this.end) return failed(this.end);
 		const working = this.renewed(dead, memory);
@@ -124,7 +126,7 @@ export class Session {
 			: session;
 	}
 
-	/** Reads the credential from n8n; calls that come meanwhile share the one reading. */
+	/** Reads the credential from n8n; simultaneous calls share one read. */
 	private async read(): Promise<Reply<Held>> {
 		this.reading ??= this.readOnce().finally(() => (this.reading = undefined));
 		return await this.reading;
@@ -141,7 +143,7 @@ export class Session {
 	}
 }
 
-/** None was chosen, or n8n's store of credentials failed. Its message may quote what it could not read. */
+/** None was chosen, or n8n couldn't read its credentials. Its message may quote what it couldn't read. */
 function notReadable(): Failure {
 	return inputFailure(
 		'The MIOeSIM credential is missing or cannot be read',

@@ -1,6 +1,6 @@
 /**
- * Countries of ISO 3166-1, from i18n-iso-countries. `gulp assets` puts the data into the compiled
- * file: nothing of it is needed at run time.
+ * Countries of ISO 3166-1, from i18n-iso-countries. `gulp assets` puts the data into the compiled file,
+ * so nothing of the library is needed at run time.
  */
 import codes from 'i18n-iso-countries/codes.json';
 import english from 'i18n-iso-countries/langs/en.json';
@@ -14,7 +14,7 @@ export interface IsoCountry {
 
 const names: Record<string, string | string[]> = english.countries;
 
-/** By ISO 3166-1 numeric code of three digits, e.g. `392`. */
+/** By three-digit ISO 3166-1 numeric code, e.g. `392`. */
 export const countriesByNumber: ReadonlyMap<string, IsoCountry> = new Map(
 	codes.map(([iso2, , number]) => {
 		const name = names[iso2];

@@ -1,15 +1,15 @@
 import { encode as encodePng } from 'fast-png';
 import { encode as encodeQr } from 'uqr';
 
-/** Modules of white around the code that scanners need (ISO/IEC 18004). */
+/** Width of the white border that scanners need, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
-/** One bit a pixel and eight pixels a module: a module is a byte of the picture. */
+/** One bit per pixel and eight pixels per module: a module is one byte of the image. */
 const PIXELS_PER_MODULE = 8;
 const WHITE = 0xff;
 const BLACK = 0x00;
 
-/** @returns a PNG, black on white, of a QR code that survives 15 % of damage (level M) */
+/** @returns a PNG, black on white, of a QR code that survives 15 % damage (level M) */
 export function qrPng(content: string): Uint8Array {
 	const { data: modules, size } = encodeQr(content, { ecc: 'M', border: QUIET_ZONE });
 	const width = size * PIXELS_PER_MODULE;

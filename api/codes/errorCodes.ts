@@ -1,12 +1,12 @@
 /**
- * MIOeSIM's error codes. Meaning and resolution of a documented code are product data: word for
- * word those of MIOeSIM's error-codes page, and shown to users as they stand there.
+ * MIOeSIM's error codes. Meaning and resolution of a documented code are product data: quoted word for
+ * word from MIOeSIM's error-codes page, and shown to users unchanged.
  */
 
 export interface ErrorCode {
 	meaning: string;
 	resolution: string;
-	/** The same request may succeed later without a change. */
+	/** The same request may succeed later unchanged. */
 	retryable?: true;
 }
 
@@ -28,7 +28,7 @@ const accessDenied = `These error codes apply to the getESIMDetail endpoint and 
 - 400108 — IP not whitelisted: the request was made from an IP address that has not been approved for your account. Contact MIOeSIM and provide the IP address of your server. Once added to the whitelist, requests from that address will be accepted.
 - 400109 — Access not supported: your account does not have permission to use getESIMDetail. Contact MIOeSIM to request that this endpoint be enabled for your account.`;
 
-/** Keyed by the code as text: the API sends it as a number in places and as text in others. */
+/** Keyed by the code as text: the API sends some codes as numbers and some as text. */
 export const errorCodes: Readonly<Record<string, ErrorCode>> = {
 	'-1': {
 		meaning: 'Token expired',
@@ -90,7 +90,7 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
 	},
 };
 
-/** On login the same codes mean something else (docs/api.md, section 2). */
+/** On login, the same codes have other meanings (docs/api.md, section 2). */
 export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 	'-1': {
 		meaning: 'Wrong phone number or password',
@@ -113,11 +113,11 @@ export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 	},
 };
 
-/** Codes that say that the call did not run, so that any call may be sent again (section 4). */
+/** Codes that mean the call did not run, so any call may be sent again (section 4). */
 export const tokenExpired = '-1';
 export const signatureWrong = '-30';
 
-/** A code such as `constructor` must not find what every object has. */
+/** A code such as `constructor` must not find a property that every object has. */
 export function isDocumented(code: string): boolean {
 	return Object.keys(errorCodes).includes(code);
 }

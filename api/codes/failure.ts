@@ -1,8 +1,8 @@
-/** What a failed item tells, whatever failed. The shape is fixed: workflows read it downstream. */
+/** What a failed item contains, whatever failed. The shape is fixed: workflows read it downstream. */
 
 export type FailureType = 'api' | 'login' | 'http' | 'network' | 'reply' | 'input';
 
-/** Whether the call ran: an order whose outcome is unknown may have been placed. */
+/** Whether the call ran. An order with an unknown outcome may have been placed. */
 export type Outcome = 'notExecuted' | 'unknown' | 'executed';
 
 export interface FailureDetails {
@@ -10,19 +10,19 @@ export interface FailureDetails {
 	meaning: string;
 	/** How to go on. */
 	resolution: string;
-	/** The API's own code: a number, or text where it sends something else; null without a reply. */
+	/** The API's own code: a number, or text if the API sends something else; null without a reply. */
 	code: number | string | null;
 	type: FailureType;
-	/** What the API said, in its own words. */
+	/** The API's message, in its own words. */
 	apiMessage: string | null;
-	/** The same item may succeed later as it is. */
+	/** The same item may succeed later unchanged. */
 	retryable: boolean;
 	outcome: Outcome;
-	/** Key of the endpoint that was asked last. */
+	/** Key of the endpoint that was called last. */
 	endpoint: string | null;
 	/** The order that the failure concerns. */
 	orderNumber?: string;
-	/** HTTP status, where the status is what failed. */
+	/** HTTP status, when the status is what failed. */
 	httpStatus?: number;
 	/** Milliseconds that the server asked to wait (HTTP 429). */
 	retryAfterMs?: number;
@@ -32,8 +32,8 @@ export interface FailureDetails {
 export const DOCUMENTATION_URL = 'https://developers.mioesim.com/reference/error-codes';
 
 /**
- * The only error that this package throws. It is built from texts alone: no request, no reply and
- * no underlying error is attached, so it cannot carry a secret.
+ * The only error that this package throws. It is built from texts alone, without a request, a reply or an
+ * underlying error, so it can't carry a secret.
  */
 export class Failure extends Error {
 	readonly details: Readonly<FailureDetails>;

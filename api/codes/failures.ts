@@ -6,7 +6,7 @@ import { redact } from '../redact';
 import { networkTextOf } from './networkTexts';
 import { quoted } from './vendorWords';
 
-/** The one place where failures are made of what happened. */
+/** The only place where failures are created. */
 
 const noReply = { code: null, apiMessage: null } as const;
 
@@ -20,12 +20,12 @@ function undocumented(code: string, apiMessage: string | null, isLogin: boolean)
 	};
 }
 
-/** A code such as `constructor` must not find what every object has. */
+/** A code such as `constructor` must not find a property that every object has. */
 function own(table: Readonly<Record<string, ErrorCode>>, code: string): ErrorCode | undefined {
 	return Object.keys(table).includes(code) ? table[code] : undefined;
 }
 
-/** Text that is a whole number becomes one; anything else stays as it came. */
+/** Turns text that is a whole number into a number; anything else stays unchanged. */
 function codeValue(code: string): number | string {
 	return /^-?\d+$/.test(code) ? Number(code) : code;
 }
@@ -33,7 +33,7 @@ function codeValue(code: string): number | string {
 /**
  * A refusal: the API answered with a code other than success.
  *
- * @param secrets values that must not show up in the quoted message
+ * @param secrets values that the quoted message must not show
  */
 export function apiFailure(
 	{ code, message }: Envelope,
@@ -62,7 +62,7 @@ function isServerTrouble(status: number): boolean {
 	return status >= 500 || status === 408;
 }
 
-/** A redirect may be how a server answers a form that it has taken. */
+/** A redirect may be a server's answer to a form that it has accepted. */
 export function mayHaveRun(status: number): boolean {
 	return isServerTrouble(status) || (status >= 300 && status < 400);
 }
@@ -95,7 +95,7 @@ export function httpFailure(
 	});
 }
 
-/** @param cause the code of the network layer, e.g. `ECONNRESET`; null when it gave none */
+/** @param cause the code from the network layer, e.g. `ECONNRESET`; null if it gave none */
 export function networkFailure(cause: string | null, endpoint: EndpointKey | null): Failure {
 	const { meaning, resolution, orElse, neverSent } = networkTextOf(cause);
 	// The credential has no options, and a login none of the node's.
@@ -111,12 +111,12 @@ export function networkFailure(cause: string | null, endpoint: EndpointKey | nul
 	});
 }
 
-/** Base URL has no part in it: the file may be anywhere. */
+/** Base URL is not involved: the file may be anywhere. */
 const fileAdvice =
 	"Try again in a few minutes. If it happens again, turn 'Download' off and open the link in a browser, or ask MIOeSIM support and quote the order number";
 
 /**
- * A file that the API gave the link to did not come.
+ * A file that the API links to was not downloaded.
  *
  * @param cause the HTTP status that its server answered with, or as for `networkFailure`
  */
@@ -139,9 +139,9 @@ export function fileFailure(
 }
 
 /**
- * Neither MIOeSIM nor the network: n8n or this package failed while the call was under way.
+ * Neither MIOeSIM nor the network: n8n or this package failed during the call.
  *
- * @param secrets values that must not show up in the quoted message
+ * @param secrets values that the quoted message must not show
  */
 export function unexpectedFailure(
 	error: unknown,
@@ -174,7 +174,7 @@ export function replyFailure(unreadable: Unreadable, endpoint: EndpointKey | nul
 }
 
 /**
- * Something that can be known to be wrong before anything is sent.
+ * A mistake that can be found before anything is sent.
  *
  * @param meaning names the parameter as the user sees it, e.g. `'Count' must be a whole number`
  */

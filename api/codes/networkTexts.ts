@@ -1,17 +1,17 @@
 /**
- * What the network layer reports, in words. No text holds the layer's own word for the cause, e.g.
- * `ECONNREFUSED`: n8n replaces every message that does by one of its own.
+ * Reports of the network layer, in plain English. No text contains the layer's own code, e.g.
+ * `ECONNREFUSED`: n8n replaces every message that does with one of its own.
  */
 export interface NetworkText {
-	/** Codes of Node's network layer, or their beginnings where they end in `*`. */
+	/** Codes of Node's network layer, or their beginnings followed by `*`. */
 	causes: readonly string[];
 	meaning: string;
 	resolution: string;
-	/** What the resolution goes on with for a call of a node. */
+	/** Added to the resolution for a call of a node. */
 	orElse?: string;
 	/** What happened to a file that a reply links to, after "was not downloaded: ". */
 	ofFile: string;
-	/** Not a byte of the request was sent. */
+	/** Not a single byte of the request was sent. */
 	neverSent?: true;
 }
 
@@ -63,7 +63,7 @@ export const networkTexts = {
 		ofFile: 'it did not arrive in time',
 	},
 	unreachable: {
-		// These also end a connection that has stood for a while.
+		// These also end a connection that was open for a while.
 		causes: ['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
 		meaning: 'Your n8n server has no network path to MIOeSIM',
 		resolution: 'Check the network of your n8n server, and Base URL in the MIOeSIM credential',
@@ -78,7 +78,7 @@ export const networkTexts = {
 	},
 } as const satisfies Record<string, NetworkText>;
 
-/** @param cause the code of the network layer; null when it gave none */
+/** @param cause the code from the network layer; null if it gave none */
 export function networkTextOf(cause: string | null): NetworkText {
 	const texts: readonly NetworkText[] = Object.values(networkTexts);
 	const known = texts.find(({ causes }) => causes.some((entry) => isCause(entry, cause)));

@@ -1,9 +1,10 @@
 /**
- * MIOeSIM's messages are often Chinese. Where one says what a documented code means, that is its
- * English; the other phrases are common to backends of this kind (a guess: docs/api.md, section 4).
+ * MIOeSIM's messages are often Chinese. A phrase with the meaning of a documented code is translated with
+ * that code's text; the other phrases are common in backends of this kind (a guess: docs/api.md, section
+ * 4).
  */
 
-/** The first phrase that a message holds tells what it says. */
+/** The first matching phrase decides what a message means. */
 const phrases: ReadonlyArray<readonly [string, string]> = [
 	['余额不足', 'Insufficient balance'],
 	['库存不足', 'Out of stock'],
@@ -38,7 +39,7 @@ const phrases: ReadonlyArray<readonly [string, string]> = [
 
 const CHINESE = /[\u3400-\u9FFF]/;
 
-/** Quotes MIOeSIM, with the English of a Chinese message where it is known. */
+/** Quotes MIOeSIM, and adds the English of a Chinese message if it is known. */
 export function quoted(apiMessage: string): string {
 	const said = `MIOeSIM says: "${apiMessage}"`;
 	if (!CHINESE.test(apiMessage)) return said;

@@ -31,14 +31,14 @@ export interface Card {
 	apn: string | null;
 	mobileNumber: string | null;
 	usedMb: number | null;
-	/** First use of the plan, ISO 8601; null while it has not started. */
+	/** First use of the plan, ISO 8601; null until it starts. */
 	startDate: string | null;
 	endDate: string | null;
-	/** State of the plan as MIOeSIM sends it; what its values mean is undocumented. */
+	/** Status of the plan as MIOeSIM sends it; its values are undocumented. */
 	planStatus: number | string | null;
 	/** Distribution partner of a physical SIM card. */
 	dpId: string | null;
-	/** State of the card at its partner, as MIOeSIM sends it; undocumented. */
+	/** Status of the card at its partner as MIOeSIM sends it; undocumented. */
 	dpStatus: number | string | null;
 	eid: string | null;
 }
@@ -46,7 +46,7 @@ export interface Card {
 const IOS_INSTALL = 'https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=';
 const ANDROID_INSTALL = 'https://esimsetup.android.com/esim_qrcode_provisioning?carddata=';
 
-/** What installs an eSIM, each as a field of its own: for a mail, a QR code, or typing it in. */
+/** What installs an eSIM, each in its own field: for an email, a QR code, or manual entry. */
 export interface Activation {
 	lpa: string | null;
 	smdpAddress: string | null;
@@ -55,12 +55,12 @@ export interface Activation {
 	androidInstallUrl: string | null;
 }
 
-/** `:` and `$` are legal in a query, and phones expect them bare. */
+/** `:` and `$` are allowed in a query, and phones expect them unencoded. */
 function inQuery(lpa: string): string {
 	return encodeURIComponent(lpa).replace(/%3A/g, ':').replace(/%24/g, '$');
 }
 
-/** Everything that installs an eSIM; all null where there is no activation code. */
+/** Everything that installs an eSIM; all null without an activation code. */
 export function activation(code: ActivationCode | null): Activation {
 	const link = code === null ? null : inQuery(code.lpa);
 	return {
@@ -73,9 +73,9 @@ export function activation(code: ActivationCode | null): Activation {
 }
 
 /**
- * The activation code of a card, from whichever of its pieces are readable: the full LPA string, in
- * the field that it belongs to or in the one of the matching ID, or SM-DP+ address and matching ID.
- * One without a matching ID is not delivered yet.
+ * The activation code of a card, from whichever parts are readable: the full LPA string, in its own field
+ * or in the matching ID's, or SM-DP+ address and matching ID. Without a matching ID it is not delivered
+ * yet.
  */
 function activationOf(card: JsonRecord): Activation {
 	const code =
@@ -96,8 +96,8 @@ function activationOf(card: JsonRecord): Activation {
 export type SimKind = 'esim' | 'physical';
 
 /**
- * Whether a card can be handed to a customer: an eSIM needs its activation code, a physical card its
- * ICCID (docs/api.md, section 7: code 0 alone does not say so).
+ * Whether a card is ready for a customer: an eSIM needs its activation code, a physical card its ICCID
+ * (docs/api.md, section 7: code 0 alone doesn't prove it).
  */
 export function isUsable({ lpa, iccid }: Card, kind: SimKind): boolean {
 	return kind === 'esim' ? lpa !== null : readIccid(iccid) !== null;
@@ -125,7 +125,7 @@ export function cardOfOrder(value: unknown): Card {
 	};
 }
 
-/** A plan of a queryEsimOrder row (`packageList`), which knows nothing about installation. */
+/** A plan in a queryEsimOrder row (`packageList`), which contains nothing about installation. */
 export function cardOfRow(plan: JsonRecord): Card {
 	return {
 		...cardOfOrder({}),

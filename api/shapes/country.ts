@@ -1,16 +1,16 @@
 import { countriesByNumber } from '../../vendor/countries';
 import { text } from '../values';
 
-/** What is known of the country behind a code. */
+/** The country behind a code. */
 export interface Country {
 	/**
-	 * As the API gives it (`countryCode`, in getPackages `countrycode`): ISO 3166 numeric without
-	 * leading zeros, or 99xxx for a region.
+	 * As the API sends it (`countryCode`, in getPackages `countrycode`): ISO 3166 numeric without leading
+	 * zeros, or 99xxx for a region.
 	 */
 	countryCode: string | null;
-	/** ISO 3166-1 alpha-2; null for regions and for codes that are not in the standard. */
+	/** ISO 3166-1 alpha-2; null for regions and for codes outside the standard. */
 	countryIso2: string | null;
-	/** English name of ISO 3166-1; null like `countryIso2`. */
+	/** English name from ISO 3166-1; null like `countryIso2`. */
 	countryName: string | null;
 }
 

@@ -5,28 +5,31 @@ import type { EndpointKey } from '../wire/endpoints';
 import type { Kind } from '../wire/envelope';
 
 /**
- * Reading of the one thing that an endpoint owes. "Nothing" has many spellings, and a list of one may
- * come as its entry; but text, a number or another object in place of a list is not an empty list:
- * taken for one, the input item would vanish without a word.
+ * Reads the one thing that an endpoint must return. "Nothing" has many spellings, and a list with one
+ * entry may come as that entry. But text, a number or another object in place of a list is not an empty
+ * list: treated as one, the input item would silently vanish.
  */
 
-/** What an endpoint owes. */
+/** What an endpoint must return. */
 export interface Owed {
 	endpoint: EndpointKey;
-	/** Fields, any of which shows by its value that an object is what it should be; none: any does. */
+	/**
+	 * Fields of which any one proves by its value that the object is the right one; none means any object
+	 * is.
+	 */
 	marks: readonly string[];
-	/** Fields that show it where they hold a list, or nothing. */
+	/** Fields that prove it if they contain a list, or nothing. */
 	lists?: readonly string[];
 }
 
-/** Where a page of a list keeps its rows. */
+/** The field with the rows of a page. */
 const WRAPPERS = ['rows', 'list', 'records'];
 
 /**
- * The entries of a list, or of a page of one. Null, an absent value, empty text and `{}` are an empty
- * list; what is nothing among the entries is left out.
+ * The entries of a list, or of a page of a list. Null, a missing value, empty text and `{}` are an empty
+ * list; empty entries are left out.
  *
- * @throws {Failure} of the type `reply` for anything else that is not a list of what is due
+ * @throws {Failure} of type `reply` for anything else that is not a list of the expected objects
  */
 export function expectList(data: unknown, owed: Owed): JsonRecord[] {
 	const wrapper = isObject(data) ? WRAPPERS.find((name) => name in data) : undefined;
@@ -36,10 +39,10 @@ export function expectList(data: unknown, owed: Owed): JsonRecord[] {
 	throw replyFailure('a list without its entries', owed.endpoint);
 }
 
-/** As `expectList`, for a list within a reply, which comes without a page around it. */
+/** As `expectList`, for a list inside a reply, which is never a page. */
 export function expectEntries(data: unknown, owed: Owed): JsonRecord[] {
 	if (isNothing(data)) return [];
-	// A list of one may come as its entry.
+	// A list with one entry may come as that entry.
 	if (isObject(data) && hasMark(data, owed)) return [data];
 	if (!Array.isArray(data)) throw instead(data, 'a list', owed.endpoint);
 	const entries = data.filter((entry) => !isNothing(entry));
@@ -50,7 +53,7 @@ export function expectEntries(data: unknown, owed: Owed): JsonRecord[] {
 /**
  * An object.
  *
- * @throws {Failure} of the type `reply` when it is nothing or something else
+ * @throws {Failure} of type `reply` when it is nothing or something else
  */
 export function expectObject(data: unknown, owed: Owed): JsonRecord {
 	const object = Array.isArray(data) && data.length === 1 ? (data[0] as unknown) : data;
@@ -58,7 +61,7 @@ export function expectObject(data: unknown, owed: Owed): JsonRecord {
 	throw instead(data, 'an object', owed.endpoint);
 }
 
-/** Whether a value is one of the spellings of nothing at all. */
+/** Whether a value is one of the spellings of "nothing". */
 export function isNothing(value: unknown): boolean {
 	if (value === null || value === undefined) return true;
 	if (typeof value === 'string') return value.trim() === '';
@@ -78,7 +81,7 @@ function hasMark(value: JsonRecord, { marks, lists = [] }: Owed): boolean {
 	);
 }
 
-/** @param due what the endpoint owes */
+/** @param due what the endpoint must return */
 export function instead(
 	data: unknown,
 	due: 'a list' | 'an object' | 'yes or no',

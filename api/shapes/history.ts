@@ -1,11 +1,11 @@
 import { record, type Json, type JsonRecord } from '../values';
 import { orderOfRow, type Order } from './order';
 
-/** A plan order of a card, past or current. */
+/** A plan of a card, past or current. */
 export interface HistoryEntry extends Order {
 	/**
-	 * What else MIOeSIM sends, untouched: it does not document the fields of getHistoryDetail, so
-	 * nothing of them is dropped.
+	 * Everything else that MIOeSIM sends, untouched: the fields of getHistoryDetail are undocumented, so
+	 * none is dropped.
 	 */
 	other: JsonRecord;
 }
@@ -36,7 +36,7 @@ const known = new Set([
 	'remark',
 ]);
 
-/** An entry of getHistoryDetail: the nearest that is documented is a row of queryEsimOrder. */
+/** An entry of getHistoryDetail. Its nearest documented relative is a row of queryEsimOrder. */
 export function historyEntryOf(value: Json): HistoryEntry {
 	const row = record(value);
 	const other = Object.entries(row).filter(([name]) => !known.has(name));

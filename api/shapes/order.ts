@@ -3,7 +3,7 @@ import { orderStatusNames } from '../codes/orderStatus';
 import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
 import { cardOfOrder, cardOfRow, type Card, type SimKind } from './card';
 
-/** An order as it leaves the node, whichever endpoint it came from. */
+/** An order as the node returns it, whichever endpoint it came from. */
 export interface Order {
 	orderNumber: string | null;
 	/** docs/api.md, section 6. */
@@ -24,16 +24,16 @@ export interface Order {
 	priceId: number | null;
 	/** Days that a daypass was bought for; null for any other plan. */
 	daypassDays: number | null;
-	/** What the plan is for; null where the endpoint does not say. */
+	/** What the plan is for; null when the endpoint doesn't say. */
 	simType: SimKind | null;
-	/** First use of the plan, ISO 8601; null while it has not started. */
+	/** First use of the plan, ISO 8601; null until it starts. */
 	startDate: string | null;
 	endDate: string | null;
 	customerEmail: string | null;
 	remark: string | null;
 	externalOrderId: string | null;
 	externalItemId: string | null;
-	/** True when an order placed earlier was returned instead of buying again. */
+	/** True when an order placed earlier was returned instead of a new purchase. */
 	duplicate: boolean;
 	cards: Card[];
 }
@@ -51,7 +51,7 @@ function externalIds(order: JsonRecord): Pick<Order, 'externalOrderId' | 'extern
 	};
 }
 
-/** Fields that not every endpoint tells. */
+/** Fields that only some endpoints return. */
 const unknownHere = {
 	skuId: null,
 	destination: null,
@@ -69,7 +69,7 @@ function simTypeOf(cardType: unknown): SimKind | null {
 	return isPhysical === null ? null : isPhysical ? 'physical' : 'esim';
 }
 
-/** The known ones of the dates, from the first to the last. */
+/** The known dates, from the first to the last. */
 function inOrder(dates: Array<string | null>): string[] {
 	return dates.filter((date) => date !== null).sort();
 }
@@ -132,10 +132,10 @@ export function orderOfRow(row: JsonRecord): Order {
 }
 
 /**
- * The order with what its row of queryEsimOrder tells better: the Order object names the destination
- * where the row names the plan, and tells the day of the purchase without the time (docs/api.md, section 5).
+ * The order with the better data from its queryEsimOrder row: in the Order object, the name is the
+ * destination's instead of the plan's, and the day of purchase has no time (docs/api.md, section 5).
  *
- * @param listed the order as its row tells it; null where it is not listed, or not yet
+ * @param listed the order from its row; null when it isn't listed, or not yet
  */
 export function withListed(order: Order, listed: Order | null): Order {
 	if (listed === null) return order;

@@ -3,8 +3,8 @@ import type { SimKind } from './card';
 import { readIccid } from './iccid';
 
 /**
- * What an order says about its own content, for comparing it with what somebody asked for. Null, or
- * an empty list, where the reply does not say.
+ * The content of an order, for comparing it with a request. Null, or an empty list, if the reply doesn't
+ * show it.
  */
 export interface OrderFacts {
 	kind: 'purchase' | 'renewal' | null;
@@ -12,13 +12,13 @@ export interface OrderFacts {
 	/** One for each plan. */
 	priceIds: string[];
 	apiCode: string | null;
-	/** Length of the plan. A daypass may say its days here, or one. */
+	/** Length of the plan. For a daypass: its days, or one. */
 	planDays: number | null;
 	count: number | null;
 	daypassDays: number | null;
 	simType: SimKind | null;
 	iccids: string[];
-	/** Of a renewal: the order that it renews. */
+	/** For a renewal: the renewed order. */
 	mainOrderNumber: string | null;
 	customerEmail: string | null;
 }
@@ -28,7 +28,7 @@ export function factsOfRow(row: JsonRecord): OrderFacts {
 	const plans = records(row.packageList);
 	const isMain = flag(row.pflag);
 	return {
-		// `renew` of a main order may say that it was renewed: `pflag` comes first.
+		// In a main order, `renew` may mean that it was renewed, so `pflag` comes first.
 		kind: isMain === null ? kindOf(row) : isMain ? 'purchase' : 'renewal',
 		skuId: text(row.skuId),
 		priceIds: told(plans.map((plan) => text(plan.priceId))),
@@ -61,7 +61,7 @@ export function factsOfObject(order: JsonRecord): OrderFacts {
 	};
 }
 
-/** A renewal is linked to the order that it renews. `renewal` contradicts itself in samples. */
+/** A renewal is linked to the order that it renews. `renewal` is contradictory in the samples. */
 function kindOf(order: JsonRecord): OrderFacts['kind'] {
 	if (text(order.mainOrderNum) !== null) return 'renewal';
 	const isRenewal = flag(order.renew);

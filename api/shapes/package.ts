@@ -2,7 +2,7 @@ import { flag, number, record, records, text, texts, type JsonRecord } from '../
 import { countryOf, type Country } from './country';
 import { dataSize, isUnlimited } from './planSize';
 
-/** A data plan that can be bought. */
+/** A data plan for sale. */
 export interface Package extends Country {
 	skuId: string | null;
 	/** Destination, in English. */
@@ -11,22 +11,22 @@ export interface Package extends Country {
 	/** Unique within its destination only; some packages have none. */
 	apiCode: string | null;
 	name: string | null;
-	/** Size of the data plan, e.g. `1 GB`; of a daypass a day. */
+	/** Size of the data plan, e.g. `1 GB`; per day for a daypass. */
 	data: string | null;
-	/** The name says that the data has no limit. */
+	/** The name says that data is unlimited. */
 	isUnlimited: boolean;
 	days: number | null;
-	/** As MIOeSIM tells it, in US dollars: of a daypass a day, else for the whole plan. */
+	/** As MIOeSIM sends it, in US dollars: per day for a daypass, else for the whole plan. */
 	price: number | null;
-	/** US dollars for one card with the whole plan; null for a daypass, which has a price a day. */
+	/** US dollars for one card with the whole plan; null for a daypass, which has a price per day. */
 	pricePerCard: number | null;
 	/** US dollars for one card and day of a daypass; null for any other plan. */
 	pricePerDay: number | null;
-	/** US dollars a card, once, on top of the price. */
+	/** US dollars per card, charged once, added to the price. */
 	cardFee: number | null;
 	/**
-	 * The discount rule of a daypass. MIOeSIM does not explain it, so it is passed on as it comes, and
-	 * no price is computed with it.
+	 * The discount rule of a daypass. MIOeSIM doesn't explain it, so it is passed on unchanged and not used
+	 * in calculations.
 	 */
 	singleDiscountDay: number | null;
 	singleDiscount: number | null;
@@ -34,18 +34,18 @@ export interface Package extends Country {
 	isDaypass: boolean;
 	minDays: number | null;
 	maxDays: number | null;
-	/** An order must say when the plan starts. */
+	/** An order must specify when the plan starts. */
 	startDateRequired: boolean;
-	/** Null when the API does not say. */
+	/** Null when the API doesn't say. */
 	renewable: boolean | null;
 	/**
-	 * `expireDays`: the plan ends this many days after the SIM was activated, even if it was not used;
-	 * null: it starts when the SIM is activated.
+	 * `expireDays`: the plan ends this many days after the SIM was activated, even if unused; null: it
+	 * starts when the SIM is activated.
 	 */
 	validDaysAfterActivation: number | null;
 	networks: string[];
 	supportedCountries: string[];
-	/** Picture of the destination. */
+	/** Image of the destination. */
 	imageUrl: string | null;
 	/** APN, activation and cancellation rules, as plain text. */
 	notes: string | null;
@@ -61,9 +61,8 @@ function networkOf(network: JsonRecord): string {
 }
 
 /**
- * The packages of one or several destinations: the reply of getPackages, of
- * getDpSkuSupportPackageInfo (other names for the lists) and of getIccidSupportPackageInfo (one
- * object or an array of them).
+ * The packages of one or several destinations: the reply of getPackages, of getDpSkuSupportPackageInfo
+ * (with other names for the lists) and of getIccidSupportPackageInfo (one object or an array).
  */
 export function packagesOf(data: unknown): Package[] {
 	return records(data).flatMap((destination) =>
@@ -73,7 +72,7 @@ export function packagesOf(data: unknown): Package[] {
 	);
 }
 
-/** Sold by the day: some rows say so in one field, others in another (docs/api.md, section 5). */
+/** Sold by the day: rows use one of two fields for it (docs/api.md, section 5). */
 function sellsDays({ supportDaypass, hadDaypassDetail }: JsonRecord): boolean {
 	return (
 		(number(supportDaypass) ?? 0) > 0 ||
@@ -121,7 +120,7 @@ function packageOf(destination: JsonRecord, row: JsonRecord): Package {
 
 const count = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 
-/** One line for a list, e.g. `1 GB · 3 days · $2.66`, with what sets a daypass apart. */
+/** One line for a list, e.g. `1 GB · 3 days · $2.66`, plus what is special about a daypass. */
 export function packageLabel(entry: Package): string {
 	const { data, days, price, isDaypass, minDays, maxDays, cardFee } = entry;
 	const length = isDaypass

@@ -1,6 +1,6 @@
 import { number, text, type JsonRecord } from '../values';
 
-/** MIOeSIM does not say how it counts; 1024 is what its own usage figures add up to elsewhere. */
+/** MIOeSIM doesn't say how it counts; its usage figures elsewhere add up with 1024. */
 const megabytes: Readonly<Record<string, number>> = {
 	KB: 1 / 1024,
 	MB: 1,
@@ -8,12 +8,12 @@ const megabytes: Readonly<Record<string, number>> = {
 	TB: 1024 * 1024,
 };
 
-/** `5GB`, `5 gb`, `500MB/Day`: the amount, its unit, and what comes after it. */
+/** `5GB`, `5 gb`, `500MB/Day`: the amount, its unit, and the rest. */
 const SIZE = /^([0-9]{1,12}(?:\.[0-9]{1,6})?)\s{0,3}([KMGT])i?B?(?![a-z])(.{0,60})$/i;
 
 /**
- * Words for data without a limit, in English and Chinese. Of speed, time and calls they say nothing
- * about data: 不限速 is "no speed limit".
+ * Words for unlimited data, in English and Chinese. About speed, time or calls they mean nothing for
+ * data: 不限速 means "no speed limit".
  */
 const UNLIMITED =
 	/unlimited(?!\s{0,3}(?:speed|calls?|voice|minutes?|texts?|sms))|(?:无限|無限|不限)(?![速时時期次])/i;
@@ -21,14 +21,14 @@ const UNLIMITED =
 /** Longer text is not the name of a package. */
 const LONGEST_NAME = 500;
 
-/** Whether the name of a package says that its data has no limit: it is said nowhere else. */
+/** Whether the name of a package says that data is unlimited; no other field does. */
 export function isUnlimited(name: unknown): boolean {
 	return UNLIMITED.test((text(name) ?? '').slice(0, LONGEST_NAME));
 }
 
 /**
- * Size of a plan in one spelling, whatever way the API tells it: `5 GB`. What cannot be read stays as
- * it came.
+ * A plan's size in one spelling, `5 GB`, whatever the API's spelling. Text that can't be read stays
+ * unchanged.
  *
  * @param amount number or text, with or without the unit
  */
@@ -38,16 +38,16 @@ export function dataSize(amount: unknown, unit: unknown = null): string | null {
 	return size === undefined ? told || null : `${Number(size)} ${letter.toUpperCase()}B${rest}`;
 }
 
-/** @returns megabytes of a size as `dataSize` spells it, `5 GB` or `500 MB/Day`; null when it is none */
+/** @returns megabytes from the spelling of `dataSize`, `5 GB` or `500 MB/Day`; null for anything else */
 export function sizeMb(size: string | null): number | null {
 	const [, amount, letter] = SIZE.exec(size ?? '') ?? [];
 	return amount === undefined ? null : Number(amount) * megabytes[`${letter.toUpperCase()}B`];
 }
 
 /**
- * Size of a plan in a queryEsimOrder row (`packageList`: `flows`, `unit`, `name`), in megabytes.
+ * A plan's size in a queryEsimOrder row (`packageList`: `flows`, `unit`, `name`), in megabytes.
  *
- * @returns null where it is unknown or unlimited
+ * @returns null when it is unknown or unlimited
  */
 export function planSizeMb(plan: JsonRecord): number | null {
 	const amount = number(plan.flows);

@@ -4,11 +4,11 @@ import type { EndpointKey } from '../wire/endpoints';
 import { expectEntries, expectList, expectObject, instead, isNothing, type Owed } from './expected';
 
 /**
- * What each endpoint owes (docs/api.md, section 5). A reply is checked here, once for every caller:
- * node, trigger, lists of the editor and the look-ups before a purchase.
+ * What each endpoint must return (docs/api.md, section 5). Replies are checked here, once for all
+ * callers: node, trigger, lists in the editor and the look-ups before a purchase.
  *
- * Not in the table: purchases, which answer in three ways; queryEsimOrder, whose pages are read in
- * transport/orders.ts; getESIMDetail, which is undocumented and passed on as it comes.
+ * Not in the table: purchases, which have three forms of reply; queryEsimOrder, whose pages are read in
+ * transport/orders.ts; getESIMDetail, which is undocumented and passed on unchanged.
  */
 const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey) => unknown>> = {
 	getSkus: skuList,
@@ -34,7 +34,7 @@ const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey
 	getHistoryDetail: (data, endpoint) => expectList(data, { endpoint, marks: [] }),
 };
 
-/** Levels of a reply; far more, and n8n could not store what the node gives out. */
+/** Maximum nesting of a reply. With far more, n8n couldn't store the node's output. */
 const DEEPEST = 100;
 
 function isDeeper(value: unknown, levels: number): boolean {
@@ -45,8 +45,8 @@ function isDeeper(value: unknown, levels: number): boolean {
 /**
  * The `data` of a successful reply, with every list as an array of objects.
  *
- * @param endpoint null for a free call, whose data is passed on
- * @throws {Failure} of the type `reply` when it is not what the endpoint owes
+ * @param endpoint null for an API Request, whose data is passed on
+ * @throws {Failure} of type `reply` when it is not what the endpoint must return
  */
 export function readReply(endpoint: EndpointKey | null, data: unknown): unknown {
 	if (isDeeper(data, DEEPEST)) throw replyFailure('data that is nested too deep', endpoint);
@@ -60,7 +60,7 @@ function skuList(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 	return expectList(data, skus(endpoint));
 }
 
-/** Names of the groups, and the rows of each; both may be missing. The reply stays as it is. */
+/** Names of the groups, and the rows of each; both may be missing. The reply stays unchanged. */
 function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
 	if (isNothing(data)) return {};
 	const reply = expectObject(data, {
@@ -86,7 +86,7 @@ function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 	return list;
 }
 
-/** 1 or 0, where no answer is not "none left". */
+/** 1 or 0. A missing answer doesn't mean "none left". */
 function yesOrNo(data: unknown, endpoint: EndpointKey): boolean {
 	const answer = flag(typeof data === 'string' ? text(data) : data);
 	if (answer === null) throw instead(data, 'yes or no', endpoint);

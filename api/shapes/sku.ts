@@ -1,7 +1,7 @@
 import { list, record, records, text, texts, type JsonRecord } from '../values';
 import { countryOf, type Country } from './country';
 
-/** A destination: a country or a region that data plans are sold for. */
+/** A destination: a country or region that data plans are sold for. */
 export interface Sku extends Country {
 	/** `skuid` */
 	skuId: string | null;
@@ -9,13 +9,13 @@ export interface Sku extends Country {
 	name: string | null;
 }
 
-/** A destination as getSkuByGroup tells it. */
+/** A destination as getSkuByGroup returns it. */
 export interface GroupedSku extends Sku {
-	/** Name of the group, spelled as in the documentation. */
+	/** Name of the group, in the documented spelling. */
 	continent: string;
-	/** `note`: what a traveller has to know. */
+	/** `note`: what a traveler must know. */
 	note: string | null;
-	/** `search`: names of the countries that the destination covers. */
+	/** `search`: names of the countries in the destination. */
 	countries: string[];
 	imageUrl: string | null;
 }
@@ -52,7 +52,7 @@ export function skuOfGroup(continent: string, row: JsonRecord): GroupedSku {
 	};
 }
 
-/** Longer names are told apart by their beginning. */
+/** Longer names differ in their beginning. */
 const LONGEST_NAME = 100;
 
 /** `LatinAmerica`, `Latin America` and `latin america` are one group. */
@@ -63,13 +63,13 @@ function plain(continent: string): string {
 		.replace(/[^a-z]/g, '');
 }
 
-/** The name of a group as the documentation spells it; a name that it does not have stays. */
+/** The documented spelling of a group's name; unknown names stay unchanged. */
 function continentName(sent: string): string {
 	return continents.find((name) => plain(name) === plain(sent)) ?? sent;
 }
 
 /**
- * The reply of getSkuByGroup with one of its groups only.
+ * The reply of getSkuByGroup with only one of its groups.
  *
  * @param data `{ continent: [names], data: { name: rows } }`
  */
@@ -83,7 +83,7 @@ export function onlyContinent(data: unknown, continent: string): JsonRecord {
 	};
 }
 
-/** Every destination of getSkuByGroup, the groups in the order that the reply shows them in. */
+/** Every destination of getSkuByGroup, with the groups in the order of the reply. */
 export function skusOfGroups(data: unknown): GroupedSku[] {
 	const { continent: names, data: groups } = record(data);
 	const order = list(names).map((name) => plain(text(name) ?? ''));

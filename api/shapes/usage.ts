@@ -5,21 +5,21 @@ import { orderOfRow } from './order';
 import { isSameIccid } from './iccid';
 import { isUnlimited, planSizeMb } from './planSize';
 
-/** What is known of data that is used up, in MB (1 GB is 1024 MB). */
+/** Data used so far, in MB (1 GB is 1024 MB). */
 interface Amounts {
-	/** Null where MIOeSIM keeps no usage. */
+	/** Null when MIOeSIM has no usage figures. */
 	usedMb: number | null;
 	/** Size of the plan. */
 	totalMb: number | null;
-	/** What can still be used: nothing, once the plan is over. */
+	/** What can still be used: nothing after the plan has ended. */
 	remainingMb: number | null;
-	/** Share of the total that is used, 0 to 100. */
+	/** Used share of the total, 0 to 100. */
 	usedPercent: number | null;
 	started: boolean;
-	/** First use, ISO 8601; null while it has not started. */
+	/** First use, ISO 8601; null until it starts. */
 	startDate: string | null;
 	endDate: string | null;
-	/** Says why there are no figures, or not all of them; otherwise null. */
+	/** Says why figures are missing; otherwise null. */
 	note: string | null;
 }
 
@@ -27,22 +27,22 @@ interface Amounts {
 export interface PlanUsage extends Amounts {
 	/** `orderNum` */
 	orderNumber: string | null;
-	/** Of the order. */
+	/** From the order. */
 	status: number | null;
 	statusName: string | null;
-	/** `name`, or `skuName` where it is empty. */
+	/** `name`, or `skuName` if it is empty. */
 	productName: string | null;
 	/** `priceId` */
 	priceId: number | null;
 	/** `daypassDay` */
 	isDaypass: boolean;
-	/** Its name says that the data has no limit. */
+	/** Its name says that data is unlimited. */
 	isUnlimited: boolean;
-	/** Its days are over. */
+	/** Its days have passed. */
 	ended: boolean;
 }
 
-/** Usage of a card: sums over its plans, less cancelled ones and daypasses. */
+/** Usage of a card: sums over its plans, without cancelled ones and daypasses. */
 export interface CardUsage extends Amounts {
 	iccid: string;
 	/** Newest first. */
@@ -99,8 +99,8 @@ const present = (dates: Array<string | null>) =>
 	dates.filter((date): date is string => date !== null).sort();
 
 /**
- * Usage of a card, from the rows of queryEsimOrder that its ICCID finds. A row shows every card of
- * its order: only the plans of this card count.
+ * Usage of a card, from the queryEsimOrder rows that match its ICCID. A row shows every card of its
+ * order: only plans of this card count.
  *
  * @param now milliseconds since the epoch
  * @returns null when no row has a plan of the card
@@ -114,7 +114,7 @@ export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsa
 	if (plans.length === 0) return null;
 	const live = plans.filter(({ status }) => isLive(status));
 	const counted = live.filter(({ isDaypass }) => !isDaypass);
-	// As long as it runs, what the other plans have left is not what the card has left.
+	// While it runs, what the other plans have left is not all that the card has left.
 	const isEndless = counted.some((plan) => plan.isUnlimited && !plan.ended);
 	const usedMb = sum(counted.map((plan) => plan.usedMb));
 	const totalMb = isEndless ? null : sum(counted.map((plan) => plan.totalMb));

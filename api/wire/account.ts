@@ -6,7 +6,7 @@ import { number, text } from '../values';
 
 export const DEFAULT_BASE_URL = 'https://bpm.mioesim.com';
 
-/** A credential, read. */
+/** The fields of a credential. */
 export interface StoredAccount {
 	phoneNumber: string;
 	password: string;
@@ -17,8 +17,8 @@ export interface StoredAccount {
 	baseUrl: string;
 	signatureStyle: SignatureStyle | undefined;
 	/**
-	 * Fingerprint of account, password, key and address. n8n keeps a stored token when a user edits
-	 * the credential: without this the next order would be bought with the account before.
+	 * Fingerprint of account, password, key and address. n8n keeps a stored token when a user edits the
+	 * credential: without this, the next order would be bought with the previous account.
 	 */
 	sessionAccount: string;
 }
@@ -26,7 +26,7 @@ export interface StoredAccount {
 /**
  * Reads a credential's fields.
  *
- * @throws {Failure} of type `input` that names the field which is empty or no address
+ * @throws {Failure} of type `input` that names the field which is empty or not an address
  */
 export function readAccount(credentials: Readonly<Record<string, unknown>>): StoredAccount {
 	const phoneNumber = required(credentials.phoneNumber, 'Phone Number');
@@ -53,13 +53,13 @@ function required(value: unknown, field: string): string {
 	);
 }
 
-/** No server has a longer address. */
+/** The maximum length of an address. */
 const LONGEST_ADDRESS = 1000;
 
 /**
  * The address that every call begins with, without a slash at the end.
  *
- * @throws {Failure} for what would be sent along with every call, or cut all calls to one path
+ * @throws {Failure} for parts that would be sent with every call, or reduce all calls to one path
  */
 function readBaseUrl(content: string): string {
 	const target = content.length <= LONGEST_ADDRESS ? parse(content) : null;
@@ -72,7 +72,7 @@ function readBaseUrl(content: string): string {
 			'MIOeSIM logs in with the fields above. ',
 		);
 	}
-	// An empty query or fragment, as in http://host/?, does not show in the parsed address.
+	// The parsed address doesn't show an empty query or fragment, as in http://host/?.
 	if (content.includes('?')) {
 		throw baseUrlFailure('contains a query', 'The node adds a path and its parameters. ');
 	}
@@ -84,7 +84,7 @@ function readBaseUrl(content: string): string {
 	return content.slice(0, end);
 }
 
-/** Null when it is not an address; a URL with white space or backslashes in it is mended in silence. */
+/** Null when it is not an address; the parser silently repairs white space and backslashes. */
 function parse(content: string): URL | null {
 	if (!/^https?:\/\/[^/\s\\]/i.test(content) || /[\s\\\p{Cc}]/u.test(content)) return null;
 	try {
@@ -106,8 +106,8 @@ function fingerprint(...parts: string[]): string {
 }
 
 /**
- * Whether the stored token can be used: there is one, it was issued to the account as it is now,
- * and its end is further away than `marginMs`.
+ * Whether the stored token can be used: it exists, was issued to the account as it is now, and lasts
+ * longer than `marginMs`.
  *
  * @param now milliseconds since the epoch
  */

@@ -2,27 +2,26 @@ import { record, text } from '../values';
 import type { Unreadable } from './envelope';
 
 /**
- * Most bytes of a reply, after it was decompressed. The whole catalogue takes less than a tenth of it.
- * A server that sends more is out of order, and must not use up the memory of n8n.
+ * Maximum bytes of a decompressed reply. The whole catalogue takes less than a tenth of it. A server that
+ * sends more is faulty, and must not use up n8n's memory.
  */
 const LARGEST_REPLY_BYTES = 16 * 1024 * 1024;
 
-/** A reply as it trickles in. */
+/** A reply while it arrives. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
-/** What n8n's HTTP helper gives with `encoding: 'stream'` and `returnFullResponse`. */
+/** The result of n8n's HTTP helper with `encoding: 'stream'` and `returnFullResponse`. */
 export interface HttpReply {
 	statusCode: number;
 	headers: Record<string, unknown>;
-	/** A stream, unless something stands between that answers in n8n's place. */
+	/** A stream, unless something in between answers in n8n's place. */
 	body: unknown;
 }
 
 /**
- * Reads no further than the limit, whatever the server says about the length. Leaving the loop closes
- * the stream.
+ * Reads up to the limit, whatever length the server announces. Leaving the loop closes the stream.
  *
- * @returns null when there is more than that
+ * @returns null when there is more
  * @throws whatever breaks the stream
  */
 export async function readBytes(stream: ByteStream, most: number): Promise<Buffer | null> {
@@ -39,7 +38,7 @@ export async function readBytes(stream: ByteStream, most: number): Promise<Buffe
 export type BodyReading = { content: unknown } | { unreadable: Unreadable };
 
 /**
- * The body of a reply of the API, as text.
+ * The body of an API reply, as text.
  *
  * @throws what broke the connection
  */

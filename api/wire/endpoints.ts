@@ -1,7 +1,7 @@
 /**
- * Every endpoint of the reseller API: how it is called and how much is known about it.
- * Source: docs/api.md, section 5. `read` calls change nothing and may be repeated; `write` calls
- * spend or return money, or mail a customer, and are never repeated blindly.
+ * Every endpoint of the reseller API: how to call it and how much is known about it. Source: docs/api.md,
+ * section 5. `read` calls change nothing and may be repeated; `write` calls spend or refund money, or
+ * email a customer, and are never repeated blindly.
  */
 
 export type EndpointKind = 'session' | 'read' | 'write';
@@ -10,14 +10,14 @@ export type HttpMethod = 'GET' | 'POST';
 
 export interface Endpoint {
 	/**
-	 * HTTP method to start with. Form `POST` works live for every endpoint; the documentation shows `GET`
-	 * for some reads (docs/api.md, section 1), to which a read falls back.
+	 * HTTP method to try first. Form `POST` works live for every endpoint. The documentation shows `GET`
+	 * for some reads (docs/api.md, section 1), so a read falls back to it.
 	 */
 	method: HttpMethod;
 	/** Path below the base URL. */
 	path: string;
 	kind: EndpointKind;
-	/** The reply is the same for the whole run of a node: asked once, shared by all items. */
+	/** The reply is the same for the whole run of a node: requested once, shared by all items. */
 	shared?: true;
 }
 
@@ -61,7 +61,7 @@ export const endpoints = {
 	renewCard: { method: 'POST', path: '/api_esim/renewCard', kind: 'write' },
 	renewCardByApiCode: { method: 'POST', path: '/api_esim/renewCardByApiCode', kind: 'write' },
 	refundOrder: { method: 'POST', path: '/api_esim/refundOrder', kind: 'write' },
-	/** One endpoint, two jobs: fetching links changes nothing, mailing the customer does. */
+	/** One endpoint, two jobs: getting links changes nothing, emailing the customer does. */
 	handlerEsimPdfLink: { method: 'POST', path: '/api_esim/handlerEsimPdf', kind: 'read' },
 	handlerEsimPdfEmail: { method: 'POST', path: '/api_esim/handlerEsimPdf', kind: 'write' },
 
@@ -70,7 +70,7 @@ export const endpoints = {
 	queryEsimOrder: { method: 'POST', path: '/api_esim/queryEsimOrder', kind: 'read' },
 
 	getHistoryDetail: { method: 'POST', path: '/api_esim/getHistoryDetail', kind: 'read' },
-	/** Named in the documentation only: path, method and parameter are a guess. */
+	/** Only its name is documented: path, method and parameter are a guess. */
 	getESIMDetail: { method: 'POST', path: '/api_esim/getESIMDetail', kind: 'read' },
 } as const satisfies Record<string, Endpoint>;
 

@@ -1,18 +1,18 @@
 import { number, record, text, type Json, type JsonRecord } from '../values';
 import { readJson } from './json';
 
-/** `{ code, message, data }`, as every reply should be (docs/api.md, section 4). */
+/** `{ code, message, data }`, the form of every proper reply (docs/api.md, section 4). */
 export interface Envelope {
-	/** Always text: the API sends a number in places and text in others. */
+	/** Always text: the API sends some codes as numbers and some as text. */
 	code: string;
 	message: string | null;
 	data: unknown;
 }
 
-/** What a value is, in words that end the sentence "MIOeSIM answered with …". */
+/** A value, in words that end the sentence "MIOeSIM answered with …". */
 export type Kind = 'nothing' | 'text' | 'a number' | 'true or false' | 'a list' | 'an object';
 
-/** Why a reply cannot be read, in words that end the same sentence. */
+/** Why a reply can't be read, in words that end the same sentence. */
 export type Unreadable =
 	| `${Kind} instead of ${'a list' | 'an object' | 'yes or no'}`
 	| 'something else than asked for'
@@ -42,15 +42,15 @@ export type Reading =
 	| { envelope: Envelope }
 	| {
 			unreadable: Unreadable;
-			/** The HTTP status that the JSON of a web framework repeats, e.g. 405. */
+			/** The HTTP status that a web framework repeats in its JSON, e.g. 405. */
 			frameworkStatus?: number;
 	  };
 
 /**
- * Reads a reply leniently: `message` may be spelled `msg`, and keys in any case. What is not an object
- * with a code is unreadable, and never a success.
+ * Reads a reply leniently: `message` may be spelled `msg`, and keys may have any case. Anything but an
+ * object with a code is unreadable, and never a success.
  *
- * @param body the reply as the HTTP layer hands it over: text, or JSON that was parsed already
+ * @param body the reply from the HTTP layer: text, or JSON that is already parsed
  */
 export function readEnvelope(body: unknown): Reading {
 	if (body === null || body === undefined) return { unreadable: 'an empty reply' };
@@ -73,7 +73,7 @@ export function field(source: JsonRecord, name: string): Json {
 	return key === undefined ? undefined : source[key];
 }
 
-/** What a web framework answers by itself: `{ timestamp, status, error, path }`. */
+/** A web framework's own answer: `{ timestamp, status, error, path }`. */
 function withoutCode({ status, error }: JsonRecord): Reading {
 	const unreadable = 'a reply without a code';
 	const frameworkStatus = text(error) === null ? null : number(status);

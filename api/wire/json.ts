@@ -1,18 +1,18 @@
 /**
  * JSON as MIOeSIM sends it. An ICCID has up to 20 digits and comes as a JSON number in places
- * (docs/api.md, section 5): a JavaScript number holds 15 of them, and the card would be another one.
+ * (docs/api.md, section 5). A JavaScript number holds 15 of them, and the card would be another one.
  */
 
-/** Objects and lists inside one another. A reply of the API has about six levels. */
+/** Maximum nesting of objects and lists. A reply of the API has about six levels. */
 const MOST_LEVELS = 200;
 
 /**
- * Commas between values. 16 MB of orders hold fewer; as many values as fit in, `{},` by `{},`, would keep
- * n8n busy for seconds and take hundreds of megabytes.
+ * Maximum number of commas. 16 MB of orders have fewer; a reply full of tiny values such as `{},` would
+ * keep n8n busy for seconds and take hundreds of megabytes.
  */
 const MOST_COMMAS = 1_000_000;
 
-/** No whole number with fewer digits is beyond what a JavaScript number holds. */
+/** A whole number with fewer digits always fits into a JavaScript number. */
 const UNSAFE_DIGITS = 16;
 
 const QUOTE = 0x22;
@@ -24,7 +24,7 @@ function isDigit(code: number): boolean {
 	return code >= 0x30 && code <= 0x39;
 }
 
-/** What stands beside the digits of a number that is not a whole number: `.`, `e`, `E`. */
+/** Characters that make a number more than a whole number: `.`, `e`, `E`. */
 function isFraction(code: number): boolean {
 	return code === 0x2e || code === 0x65 || code === 0x45;
 }
@@ -37,7 +37,7 @@ function closes(code: number): boolean {
 	return code === 0x7d || code === 0x5d;
 }
 
-/** The position after the text that begins with the quote at `start`. */
+/** The position after the text that begins with the quotation mark at `start`. */
 function afterText(json: string, start: number): number {
 	for (let index = start + 1; index < json.length; index++) {
 		const code = json.charCodeAt(index);
@@ -54,10 +54,10 @@ function afterDigits(json: string, start: number): number {
 }
 
 /**
- * Puts quotes around every whole number that a JavaScript number cannot hold. One pass, whatever the
- * content.
+ * Puts quotation marks around every whole number that a JavaScript number can't hold. One pass, whatever
+ * the content.
  *
- * @returns null when the content goes deeper, or holds more, than any reply does
+ * @returns null when the content is deeper or larger than any reply
  */
 function quoteLongIntegers(json: string): string | null {
 	const parts: string[] = [];
@@ -102,18 +102,18 @@ function afterNumber(json: string, start: number): number {
 	return index;
 }
 
-/** Why JSON gives no value: it is none, or it goes deeper or holds more than any reply does. */
+/** A parsed value, or why there is none: invalid JSON, or deeper or larger than any reply. */
 export type Reading = { value: unknown } | { isBeyond: boolean };
 
 /**
- * What the JSON says, with two differences to `JSON.parse`: whole numbers beyond 2^53 come out digit by
- * digit, as text, and a key `__proto__` is left out, as it would change what copies of the object are.
- * The parser's own message is kept out: it would quote the content.
+ * Parses JSON with two differences from `JSON.parse`: whole numbers beyond 2^53 become text with all
+ * digits, and a key `__proto__` is left out, because it would change what copies of the object are. The
+ * parser's own message is dropped: it would quote the content.
  */
 export function readJson(content: string): Reading {
 	const json = quoteLongIntegers(content);
 	if (json === null) return { isBeyond: true };
-	// The key may be spelled with escapes, so any escape is reason enough to look.
+	// The key may be written with escapes, so any escape is a reason to look.
 	const mayHoldProto = json.includes('__proto__') || json.includes('\\u');
 	try {
 		return { value: mayHoldProto ? JSON.parse(json, withoutProto) : JSON.parse(json) };

@@ -26,20 +26,20 @@ export interface LoginReply {
 	status: number;
 	/** As text, or parsed. */
 	body: unknown;
-	/** What the server asks to wait, in milliseconds. */
+	/** How long the server asks to wait, in milliseconds. */
 	retryAfterMs?: number;
 }
 
 /**
  * Sends a form to the login endpoint.
  *
- * @throws {Failure} when there is no reply, or one that is too large
+ * @throws {Failure} when there is no reply, or the reply is too large
  */
 export type PostForm = (path: string, form: WireParameters) => Promise<LoginReply>;
 
 /**
- * Logs in: with the known signature style first and, when the signature is refused, once with the
- * other one. A new login kills the token before it, so call this only when a token is needed.
+ * Logs in: first with the known signature style and, if the signature is refused, once with the other
+ * one. A new login kills the previous token, so call this only when a token is needed.
  *
  * @throws {Failure} of type `login` when MIOeSIM refuses, otherwise `http`, `network` or `reply`. Nothing
  *   else was sent before the login, so the outcome is always `notExecuted`
@@ -67,7 +67,7 @@ async function logInWith(
 	form.sign = sign(form, account.secretKey.trim(), signatureStyle);
 	const { status, body, retryAfterMs } = await post(endpoints.login.path, form);
 	const reading = readEnvelope(body);
-	// The envelope speaks before the HTTP status, whatever the status (docs/api.md, section 1).
+	// The envelope takes precedence over the HTTP status (docs/api.md, section 1).
 	if ('unreadable' in reading) {
 		const isOk = status >= 200 && status <= 299;
 		return isOk
@@ -83,7 +83,7 @@ async function logInWith(
 	return isWrongPair(failure) && !/^\d+$/.test(phoneNumber) ? withPhoneHint(failure) : failure;
 }
 
-/** On login, -1 says that phone number and password do not match (docs/api.md, section 2). */
+/** On login, -1 means that phone number and password do not match (docs/api.md, section 2). */
 function isWrongPair({ details }: Failure): boolean {
 	return String(details.code) === '-1';
 }

@@ -21,12 +21,12 @@ const expiryName = /expir|^exp$|^exp_|ttl|valid|deadline|lifetime|^life$|overdue
 /** No spaces, no markup; the documented shape is `29281-` and 32 hexadecimal digits. */
 const tokenShape = /^[\w.~+/=:-]{1,512}$/;
 
-/** As `data` itself, a token must not be mistaken for a word such as `success`. */
+/** As `data` itself, a token must not be confused with a word such as `success`. */
 const bareTokenShape = /^(?=.*\d)[\w.~+/=:-]{8,512}$/;
 
 /**
  * The token of a login reply: under any spelling of its name, in `data`, beside it or one level down, or
- * `data` itself (docs/api.md, section 2). The code is `1`, or `0` where a token is there.
+ * `data` itself (docs/api.md, section 2). The code is `1`, or `0` if there is a token.
  *
  * @param body the whole reply, as text or parsed
  * @returns null when there is none
@@ -45,9 +45,9 @@ export function readToken(envelope: Envelope, body: unknown): string | null {
 }
 
 /**
- * When the token ends, in milliseconds since the epoch. The error-codes page speaks of an expiry value,
- * but no page shows its name or unit (guess): one that says a plausible time is believed, under any name
- * like it, else a token lives two hours.
+ * When the token expires, in milliseconds since the epoch. The error-codes page mentions an expiry value,
+ * but no page shows its name or unit (guess): a plausible time is believed, under any similar name;
+ * otherwise a token lives two hours.
  *
  * @param now milliseconds since the epoch
  */
@@ -62,21 +62,24 @@ export function readExpiry(body: unknown, now: number): number {
 	return now + TOKEN_LIFE_MS;
 }
 
-/** Where a value may stand: in `data`, beside it, one level down. */
+/** Where a value may be: in `data`, beside it, one level down. */
 function sourcesOf(body: unknown): JsonRecord[] {
 	const whole = record(typeof body === 'string' ? parseReply(body) : body);
 	const data = record(field(whole, 'data'));
 	return [data, whole, ...Object.values(data).map(record), ...Object.values(whole).map(record)];
 }
 
-/** What the value may mean, in milliseconds from now: seconds, milliseconds, a moment in either, a date. */
+/**
+ * The possible meanings of the value, in milliseconds from now: seconds, milliseconds, a moment in
+ * either, a date.
+ */
 function livesOf(value: Json, now: number): number[] {
 	const amount = number(value);
 	if (amount === null) return [(toInstant(toIso(value)) ?? 0) - now];
 	return [amount * 1000, amount, amount - now, amount * 1000 - now];
 }
 
-/** The plausible life that is nearest to the documented one. */
+/** The plausible lifetime that is nearest to the documented one. */
 function nearest(lives: number[]): number | null {
 	const distance = (life: number) => Math.abs(Math.log(life / TOKEN_LIFE_MS));
 	const [best = null] = lives

@@ -1,7 +1,7 @@
 import { isDocumented } from '../codes/errorCodes';
 import type { Reading } from './envelope';
 
-/** A message is short; more of it is not looked at. */
+/** A message is short; only this much of it is searched. */
 const MOST_CHARACTERS = 500;
 
 /** Statuses of a server that has nothing at this path for this method. */
@@ -22,9 +22,9 @@ function saysSo(message: string): boolean {
 }
 
 /**
- * Whether the answer says "not by this method", so that a read is worth sending the other way
+ * Whether the answer means "not by this method", so that a read is worth sending the other way
  * (docs/api.md, section 1): an envelope whose message says so, whatever its code; HTTP 405, or 404 as a
- * page; a framework's JSON that holds the status.
+ * page; a framework's JSON with that status.
  *
  * @param status of HTTP
  */

@@ -1,9 +1,9 @@
 import { record } from '../values';
 
 /**
- * Codes of Node's network stack, of TLS, of the HTTP parser and of axios. Others look the same and are
- * none: a full disk under n8n's credentials (`ENOSPC`, `SQLITE_FULL`), a wrong argument
- * (`ERR_INVALID_ARG_TYPE`), a database that is away (`ER_LOCK_DEADLOCK`).
+ * Codes of Node's network stack, of TLS, of the HTTP parser and of axios. Others look similar but are
+ * not: a full disk under n8n's credentials (`ENOSPC`, `SQLITE_FULL`), a wrong argument
+ * (`ERR_INVALID_ARG_TYPE`), an unavailable database (`ER_LOCK_DEADLOCK`).
  */
 const NETWORK_CODES = new RegExp(
 	`^(?:${[
@@ -17,14 +17,14 @@ const NETWORK_CODES = new RegExp(
 );
 
 /**
- * The code that the network layer gave an error, e.g. `ECONNRESET`, wherever in the chain of
- * causes it stands; null when there is none.
+ * The network layer's code for an error, e.g. `ECONNRESET`, wherever it is in the chain of causes; null
+ * when there is none.
  */
 export function networkCause(error: unknown): string | null {
 	let current: unknown = error;
 	for (let depth = 0; depth < 5 && current !== null && typeof current === 'object'; depth++) {
 		const { code, httpCode, cause, errorResponse } = record(current) as Record<string, unknown>;
-		// n8n 1.x drops the cause, but puts its code where the HTTP status goes.
+		// n8n 1.x drops the cause, but puts its code in place of the HTTP status.
 		const word = [code, httpCode].find(isNetworkCode);
 		if (word !== undefined) return word;
 		current = cause ?? errorResponse;

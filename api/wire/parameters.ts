@@ -1,8 +1,8 @@
-/** What goes over the wire: every value is text, and what is empty is left out. */
+/** What is sent: every value is text, and empty values are left out. */
 
 import { inputFailure } from '../codes/failures';
 
-/** A value as an operation states it, before it is turned into text. */
+/** A value from an operation, before it becomes text. */
 export type ParameterValue =
 	| string
 	| number
@@ -19,15 +19,16 @@ export type WireParameters = Record<string, string>;
 /** A thousand ICCIDs take a tenth of it. */
 const LONGEST_VALUE = 250_000;
 
-/** Half of a pair of surrogates: it cannot be sent, and each style of signature makes its own of it. */
+/** An unpaired surrogate: it can't be sent, and the two signature styles treat it differently. */
 const LONE_SURROGATE = /\p{Cs}/u;
 
 /**
- * Trims once, for the request and the signature alike; booleans travel as `1`/`0`, lists joined by
- * commas, empty and null values not at all (docs/api.md, section 3). This is the one place where values
+ * Trims once, for the request and the signature alike. Booleans are sent as `1`/`0`, lists joined by
+ * commas, empty and null values not at all (docs/api.md, section 3). This is the only place where values
  * become the text that is signed and sent.
  *
- * @throws {Failure} for what has no text (an object, a number that has lost its last digits) or too much
+ * @throws {Failure} for values that have no text (an object, a number that has lost its last digits) or
+ *   too much
  */
 export function toWire(parameters: Parameters): WireParameters {
 	// Not by assignment: a parameter may be named `__proto__`.
@@ -72,6 +73,6 @@ function entryText(value: unknown, name: string): string {
 }
 
 function wellFormed(content: string): string {
-	// UTF-8 has no half characters: each becomes U+FFFD on the way through it.
+	// UTF-8 has no half characters: each one becomes U+FFFD.
 	return LONE_SURROGATE.test(content) ? Buffer.from(content).toString() : content;
 }

@@ -1,9 +1,9 @@
 /**
- * Addresses inside the network of n8n's server, where a link of the API has no business: a link that
- * leads there would have n8n fetch what only its own network may see.
+ * Addresses inside the network of n8n's server, which a link from the API must not reach: n8n would fetch
+ * what only its own network may see.
  */
 
-/** First octets and what follows, as `[network, bits]`: RFC 6890, and 100.64/10 of RFC 6598. */
+/** IPv4 networks as `[network, bits]`: RFC 6890, and 100.64/10 of RFC 6598. */
 const privateIpv4: ReadonlyArray<[network: string, bits: number]> = [
 	['0.0.0.0', 8],
 	['10.0.0.0', 8],
@@ -36,8 +36,8 @@ const privateNames =
 /**
  * Whether a host is, or by its name must be, inside a private network.
  *
- * @param hostname as `URL` gives it: it has turned decimal, octal and hexadecimal spellings of an IPv4
- *   address into the usual one, and IPv6 into its shortest form in brackets
+ * @param hostname as `URL` returns it, with decimal, octal and hexadecimal spellings of an IPv4 address
+ *   in the usual form, and IPv6 in its shortest form in brackets
  */
 export function isPrivateHost(hostname: string): boolean {
 	if (hostname.startsWith('[')) return isPrivateIpv6(groupsOf(hostname.slice(1, -1)));
@@ -59,7 +59,7 @@ function isPrivateIpv4(address: number): boolean {
 	});
 }
 
-/** The eight groups of an IPv6 address; `::` stands for the zeros that are missing. */
+/** The eight groups of an IPv6 address; `::` means the missing zeros. */
 function groupsOf(address: string): number[] {
 	const [head = '', tail] = address.split('::');
 	const read = (part: string) =>

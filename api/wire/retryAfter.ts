@@ -1,7 +1,7 @@
 import { text } from '../values';
 
 /**
- * What a server asks to wait, in milliseconds. `Retry-After` comes in seconds or as a date (RFC 9110,
+ * How long a server asks to wait, in milliseconds. `Retry-After` is in seconds or a date (RFC 9110,
  * section 10.2.3).
  *
  * @param now milliseconds since the epoch

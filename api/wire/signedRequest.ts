@@ -3,12 +3,12 @@ import { toWire, type Parameters, type WireParameters } from './parameters';
 import { sign, type SignatureStyle } from './signature';
 import { parseJson, record } from '../values';
 
-/** The parts of an HTTP request that n8n hands to a credential, in either of its two shapes. */
+/** The parts of an HTTP request that n8n passes to a credential, in either of its two shapes. */
 export interface HttpRequest {
 	method?: string;
-	/** Shape of today's nodes. */
+	/** Shape used by current nodes. */
 	url?: string;
-	/** Shape of n8n's HTTP Request node. */
+	/** Shape used by n8n's HTTP Request node. */
 	uri?: string;
 	baseURL?: string;
 	qs?: unknown;
@@ -47,7 +47,7 @@ function fieldsOf(content: unknown): Parameters {
 	throw inputFailure('The body of the request is not valid JSON', 'Send the parameters as a form');
 }
 
-/** Base and address are joined as n8n's HTTP layer joins them: a path of the base stays. */
+/** Base and address are joined as n8n's HTTP layer joins them, so a path in the base is kept. */
 function targetOf({ url, uri, baseURL }: HttpRequest): URL {
 	const address = url ?? uri ?? '';
 	if (!baseURL || /^([a-z][a-z\d+.-]*:)?\/\//i.test(address)) return new URL(address, baseURL);
@@ -55,11 +55,11 @@ function targetOf({ url, uri, baseURL }: HttpRequest): URL {
 }
 
 /**
- * Adds token and signature to a request, in place, and turns a body into a form: the API reads
- * request parameters only, and takes a JSON body for a wrong signature (docs/api.md, section 1).
- * Signing a signed request again replaces token and signature.
+ * Adds token and signature to a request, in place, and turns a body into a form: the API reads request
+ * parameters only, and mistakes a JSON body for a wrong signature (docs/api.md, section 1). Signing a
+ * signed request again replaces token and signature.
  *
- * @throws {Failure} when the request leaves the base URL's origin, or its body holds no parameters
+ * @throws {Failure} when the request leaves the base URL's origin, or its body contains no parameters
  */
 export function signRequest<T extends HttpRequest>(request: T, key: SigningKey): T {
 	const target = targetOf(request);
@@ -86,7 +86,7 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 	const signed: WireParameters = toWire(parameters);
 	signed.sign = sign(signed, key.secretKey.trim(), key.signatureStyle);
 
-	// A redirect would take token and signature to another address.
+	// A redirect would send token and signature to another address.
 	request.disableFollowRedirect = true;
 	request.followRedirect = false;
 	request.followAllRedirects = false;

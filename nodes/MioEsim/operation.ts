@@ -11,26 +11,26 @@ import type { Failure } from '../../api/codes/failure';
 import type { Client } from '../../transport/client';
 import type { ParameterReader } from '../shared/parameters/reader';
 
-/** An item on its way out; the loop adds which input item it came from. */
+/** An output item; the loop adds which input item it came from. */
 export interface OutputItem {
 	json: IDataObject;
 	binary?: IBinaryKeyData;
 }
 
-/** One thing of several that an item stands for, which failed on its own. */
+/** One of several results of an item, which failed on its own. */
 export interface FailedPart {
 	failure: Failure;
-	/** Says which one it is, e.g. `{ iccid }`; stands under `error`. */
+	/** Identifies it, e.g. `{ iccid }`; part of `error`. */
 	subject: IDataObject;
 }
 
-/** What came of an item that stands for several things: the rest of them is complete. */
+/** The result of an item that asks for several things; all others are complete. */
 export interface PartialResult {
 	items: OutputItem[];
 	failed: FailedPart[];
 }
 
-/** Counts equal lines of one shop order within the batch. */
+/** Counts identical lines of one shop order within the batch. */
 export interface Ordinals {
 	/**
 	 * @param itemIndex the same item always gets the same numbers
@@ -40,75 +40,75 @@ export interface Ordinals {
 	of(itemIndex: number, key: string, count?: number): number;
 }
 
-/** Everything an operation has while it handles one input item. */
+/** Everything that an operation needs to handle one input item. */
 export interface ItemCall {
 	readonly itemIndex: number;
-	/** How many items the run has. */
+	/** Number of items in the run. */
 	readonly itemCount: number;
 	readonly parameters: ParameterReader;
 	readonly client: Client;
-	/** For n8n's helpers; parameters and requests go through the two above. */
+	/** For n8n's helpers only; parameters and requests go through the two above. */
 	readonly context: IExecuteFunctions;
 	/** How many calls may run side by side. */
 	readonly concurrency: number;
 	readonly ordinals: Ordinals;
 	/** The parameters of another item of the run. */
 	parametersOf(itemIndex: number): ParameterReader;
-	/** What all items of the run share: made for the first that asks. */
+	/** A value that all items of the run share, created for the first one that asks. */
 	shared<T>(key: string, make: () => T): T;
 	/**
 	 * Waits for this item's turn to send a write, and runs the task in it. Items are admitted in input
-	 * order, `purchaseConcurrency` at a time: look-ups before the turn and whatever comes after it run
-	 * beside the turns of other items. Where failures stop the workflow, no item is admitted after one
-	 * that has failed; a task that fails (throws, or gives a Failure or a Reply that is none) keeps
-	 * later items out until its item has ended, because a look may still show that all is well.
+	 * order, `purchaseConcurrency` at a time; look-ups before the turn and work after it run beside other
+	 * items' turns. When failures stop the workflow, no item is admitted after a failed one. A task that
+	 * fails (it throws, or returns a Failure or a failed Reply) holds back later items until its item has
+	 * ended, because a look-up may still find that the write succeeded.
 	 *
-	 * Only the call that spends, returns or mails belongs inside. A lock that is held while an item waits
-	 * here has to be taken, with all other locks of the item, before `execute` first waits for anything:
-	 * items start in input order, so every wait is for an item that started earlier, and no two can wait
-	 * for each other, in one run or across runs.
+	 * Put only the call that spends, refunds or emails inside. A lock held while an item waits here must be
+	 * taken, with all other locks of the item, before `execute` first awaits anything. Items start in input
+	 * order, so an item only ever waits for one that started earlier: no two can block each other, within
+	 * one run or across runs.
 	 *
-	 * @throws whatever the task throws; {Failure} when the item is not admitted any more; {Cancelled}
+	 * @throws whatever the task throws; {Failure} when the item is no longer admitted; {Cancelled}
 	 */
 	purchaseTurn<T>(task: () => Promise<T>): Promise<T>;
-	/** Shows a text above the output once the run has ended, e.g. that an order is there twice. */
+	/** Shows a text above the output after the run, e.g. that an order exists twice. */
 	hint(message: string): void;
 	/**
-	 * Tells that something was bought, returned or mailed for this item, e.g. `order EP1`. When a
-	 * later item stops the batch, the error lists what was done.
+	 * Records what was bought, refunded or emailed for this item, e.g. `order EP1`. If a later item stops
+	 * the batch, the error lists it.
 	 */
 	done(what: string): void;
 }
 
-/** `read` operations run side by side; of `write` operations all but the write itself does. */
+/** `read` operations run side by side; `write` operations do so except for the write itself. */
 export type OperationKind = 'read' | 'write';
 
-/** What a look at an item that succeeded does not tell; null when there is nothing to say. */
+/** What a successful item doesn't show by itself; null when there is nothing to add. */
 export type HintFor = (item: OutputItem, parameters: ParameterReader) => string | null;
 
 /**
- * One operation: the fields it shows and what it does for an item. Its file is the only place that
- * knows it; it is put to work by its row in the resource's index.
+ * One operation: the fields it shows and what it does for an item. Only its own file knows the operation;
+ * its row in the resource's index puts it to use.
  */
 export interface Operation extends INodePropertyOptions {
 	value: string;
 	/** Sentence case, with the resource, e.g. `Create order`. */
 	action: string;
 	description: string;
-	/** Shown when resource and operation are chosen; `displayOptions` need only what is beyond. */
+	/** Shown when resource and operation are chosen; `displayOptions` needs further conditions only. */
 	fields: INodeProperties[];
 	kind: OperationKind | ((parameters: ParameterReader) => OperationKind);
-	/** The endpoint that errors name when nothing was sent yet. */
+	/** The endpoint that errors name before anything was sent. */
 	endpoint: EndpointKey | null;
 	/**
-	 * Names of the parameters that are worth a look when MIOeSIM refuses the request, likeliest first.
-	 * Only those that the item has set are named to the user.
+	 * Parameters to check when MIOeSIM refuses the request, likeliest first. The user sees only those that
+	 * the item has set.
 	 */
 	check: string[];
-	/** Shown above the output once the run has ended; the same text once. */
+	/** Shown above the output after the run; identical texts once. */
 	hint?: HintFor;
 	/**
-	 * @returns the items, with failed items beside them where only parts have failed
+	 * @returns the items, with failed items among them when only parts have failed
 	 * @throws {Failure} when the item fails
 	 */
 	execute(call: ItemCall): Promise<OutputItem[] | PartialResult>;
@@ -118,8 +118,10 @@ export interface Operation extends INodePropertyOptions {
 export interface Resource {
 	name: string;
 	value: string;
-	/** Alphabetical, as n8n wants its lists. */
+	/** Alphabetical, as n8n requires of lists. */
 	operations: Operation[];
-	/** Spelled `getAll.value`: the linter takes a resource that says 'getAll' itself for an operation. */
+	/**
+	 * Written `getAll.value`, because the linter takes a resource with a literal 'getAll' for an operation.
+	 */
 	defaultOperation: string;
 }

@@ -18,10 +18,10 @@ export class MioEsimTrigger implements INodeType {
 		icon: { light: 'file:../../icons/mioesim.svg', dark: 'file:../../icons/mioesim.dark.svg' },
 		group: ['trigger'],
 		version: [1],
-		// The names of the chosen events, made from their values: `newOrder` reads "New Order".
+		// The names of the chosen events, built from their values: `newOrder` becomes "New Order".
 		subtitle:
 			'={{ [$parameter["events"]].flat().map((event) => String(event).charAt(0).toUpperCase() + String(event).slice(1).replace(/([A-Z])/g, " $1")).join(", ") }}',
-		// n8n lists node and trigger as one entry and describes it by the trigger's words: they are the node's.
+		// n8n lists node and trigger as one entry and shows the trigger's description for both.
 		description: 'Buy, renew, cancel and watch travel eSIMs',
 		defaults: { name: 'MIOeSIM Trigger' },
 		polling: true,

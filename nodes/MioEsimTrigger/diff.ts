@@ -7,9 +7,11 @@ import type { RememberedOrder, RememberedPlan, Watch, Watches } from './memory';
 import type { EventName } from './properties';
 import type { Settings } from './settings';
 
-/** What has happened to an order since it was last seen. No n8n and no network in here. */
+/** Finds what has happened to an order since it was last seen. Uses neither n8n nor the network. */
 
-/** What the trigger looks at in a row of queryEsimOrder. Instants are milliseconds since the epoch. */
+/**
+ * The part of a queryEsimOrder row that the trigger compares. Instants are milliseconds since the epoch.
+ */
 export interface OrderState {
 	orderNumber: string;
 	status: number | null;
@@ -19,19 +21,19 @@ export interface OrderState {
 
 /** A data plan on a card. */
 export interface PlanState {
-	/** Tells the plan from the others of its order. */
+	/** Identifies the plan within its order. */
 	key: string;
-	/** Its place in the row, and so in the order's cards. */
+	/** Its index in the row, and therefore in the order's cards. */
 	index: number;
-	/** First use; null while it has not started. */
+	/** First use; null until the plan starts. */
 	began: number | null;
 	/** The first moment after the plan. */
 	ends: number | null;
-	/** Both as the order's cards tell them. */
+	/** Both as shown on the order's cards. */
 	startDate: string | null;
 	endDate: string | null;
 	usedMb: number | null;
-	/** Null where the size is unknown or unlimited, and for daypass plans. */
+	/** Null when the size is unknown or unlimited, and for daypass plans. */
 	totalMb: number | null;
 }
 
@@ -39,10 +41,10 @@ export type Change = Record<string, string | number | null>;
 
 export interface OrderEvent {
 	event: EventName;
-	/** Milliseconds since the epoch; where the API does not tell, the moment it was noticed. */
+	/** Milliseconds since the epoch; when the API doesn't give the time, the moment the trigger noticed. */
 	at: number;
 	change: Change;
-	/** Place of the plan in the order; null when the event concerns the order itself. */
+	/** Index of the plan in the order; null when the event concerns the order itself. */
 	plan: number | null;
 }
 
@@ -53,7 +55,7 @@ interface Comparison {
 	now: number;
 }
 
-/** @returns null for a row without an order number, of which nothing can be remembered */
+/** @returns null for a row without an order number: nothing can be remembered about it */
 export function readState(row: JsonRecord): OrderState | null {
 	const orderNumber = text(row.orderNum);
 	if (orderNumber === null) return null;
@@ -74,18 +76,18 @@ export function readState(row: JsonRecord): OrderState | null {
 		};
 	});
 	const createdAt = toInstant(toIso(row.createTime));
-	// What is left of a cancelled plan is of no use to its customer.
+	// What is left of a cancelled plan is of no use to the customer.
 	return { orderNumber, status, createdAt, plans: isLive(status) ? plans : [] };
 }
 
 /**
- * Compares an order with what is remembered of it.
+ * Compares an order with what is remembered about it.
  *
- * Every event is found once for each order or plan, because it leaves a mark in the memory. The
- * memory may forget an order once every instant in it lies before the `after` of the watches: what
- * lies before that is not an event. While a watch is not ready, marks are set and no event is found.
+ * Every event is found once for each order or plan, because it leaves a mark in the memory. The memory
+ * may forget an order once every instant in it is before the `after` of all watches: anything earlier is
+ * not an event. While a watch is not ready, marks are set and no event is found.
  *
- * @param known what is remembered; undefined for an order that is not
+ * @param known what is remembered; undefined for a new order
  */
 export function diffOrder(
 	order: OrderState,
@@ -139,7 +141,7 @@ function diffPlan(
 	const hasEnded = ends !== null && ends <= now;
 	if (dataRunningLow && !hasEnded) {
 		const { thresholds } = settings;
-		// What had been used before the watching began is not known of a plan that is older.
+		// For a plan that began before the watch, earlier usage is unknown.
 		const before = known?.low ?? (isSince(began, dataRunningLow) ? 0 : Infinity);
 		const reached = thresholds.filter((threshold) => threshold <= usedPercent(plan));
 		for (const threshold of reached.filter((each) => each > before)) {
@@ -167,7 +169,7 @@ function isSince(instant: number | null, { after }: Watch): boolean {
 	return instant !== null && instant >= after;
 }
 
-/** 0 where MIOeSIM gives no figures to measure by. */
+/** 0 when MIOeSIM gives no figures to calculate with. */
 function usedPercent({ usedMb, totalMb }: PlanState): number {
 	return usedMb === null || totalMb === null ? 0 : (usedMb / totalMb) * 100;
 }
@@ -188,7 +190,7 @@ function statusChange(from: number | null, to: number | null): Change {
 	return { from, fromName: statusNameOf(from), to, toName: statusNameOf(to) };
 }
 
-/** Whether the event passes the user's filters; the package name is a filter of the lists themselves. */
+/** Whether the event passes the user's filters. The package name is filtered by the lists themselves. */
 export function isWanted(
 	{ event, change }: OrderEvent,
 	row: JsonRecord,

@@ -4,30 +4,30 @@ import type { EventName } from './properties';
 import type { Settings } from './settings';
 
 /**
- * What a trigger remembers between polls: a plain structure, kept by n8n in the static data of the
- * node. Instants are milliseconds since the epoch.
+ * What a trigger remembers between polls: a plain structure that n8n keeps in the node's static data.
+ * Instants are milliseconds since the epoch.
  */
 export interface Memory {
 	version: 1;
-	/** The account and package name that the orders belong to; any other starts a new memory. */
+	/** The account and package name that the orders belong to; a different one starts a new memory. */
 	scope: string;
 	watches: Watches;
 	orders: Record<string, RememberedOrder>;
-	/** Orders placed up to here were dropped to keep the memory small, and are not watched. */
+	/** Orders placed up to this moment were dropped to keep the memory small, and are no longer watched. */
 	droppedUpTo: number;
-	/** Only while Order Status Changed is watched. */
+	/** Present only while Order Status Changed is watched. */
 	statuses?: StatusMemory;
-	/** What a poll ran out of time for. */
+	/** The work that a poll had no time left for. */
 	unfinished?: Unfinished;
 }
 
-/** From when on, and with which settings, one kind of event is watched. */
+/** Since when, and with which settings, one kind of event is watched. */
 export interface Watch {
 	/** The settings of the event; when the user changes them, watching starts again. */
 	settings: string;
-	/** Whatever happened before is not reported. Moves on with every completed poll. */
+	/** Anything earlier is not reported. Advances with every completed poll. */
 	after: number;
-	/** False until every order has been seen once; until then nothing is emitted. */
+	/** False until every order has been seen once; nothing is emitted until then. */
 	isReady: boolean;
 }
 
@@ -37,45 +37,45 @@ export interface RememberedOrder {
 	/** Null while Order Status Changed is not watched. */
 	status: number | null;
 	createdAt: number | null;
-	/** Plans that have started, by their key. */
+	/** Plans that have started, by key. */
 	plans?: Record<string, RememberedPlan>;
 }
 
-/** A plan that has started, with a mark for each event that was found. */
+/** A plan that has started, with a mark for each event already found. */
 export interface RememberedPlan {
 	began: number | null;
 	ends: number | null;
 	started?: true;
 	expiring?: true;
 	ended?: true;
-	/** The highest threshold reached, in percent; 0: none yet. */
+	/** The highest threshold reached, in percent; 0 means none so far. */
 	low?: number;
 }
 
 export interface StatusMemory {
-	/** Orders placed from here on are counted. */
+	/** Orders placed since this moment are counted. */
 	from: number;
-	/** How many orders are in a status, as far as is known. */
+	/** The known number of orders in each status. */
 	counts: Record<string, number>;
-	/** Statuses whose orders were all read once, so that a change from them can be told. */
+	/** Statuses whose orders have all been read once, so that a change from them can be reported. */
 	learned: number[];
 }
 
-/** Where the next poll goes on. */
+/** Where the next poll continues. */
 export interface Unfinished {
 	step: string;
 	/** The next page. */
 	page: number;
-	/** The filters of the list, with the days as they were when it was begun. */
+	/** The filters of the list, with the days that applied when it was started. */
 	filters: Record<string, string>;
 	startedAt: number;
-	/** How many orders the list had when it was begun. */
+	/** The number of orders in the list when it was started. */
 	total?: number | null;
 }
 
 /**
- * Most orders that are remembered, at about 50 bytes each and 100 more for every active plan.
- * Beyond that the oldest are dropped.
+ * The maximum number of orders remembered, at about 50 bytes each plus 100 for every active plan. Beyond
+ * it, the oldest are dropped.
  */
 export const MOST_ORDERS = 20_000;
 
@@ -85,8 +85,8 @@ const ENDLESS_MS = 400 * DAY_MS;
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * How far back each poll looks again for what MIOeSIM may have listed late. Orders are listed when
- * they are placed, so only clocks can differ; starts and ends of plans are reported by the networks.
+ * How far back each poll looks again for what MIOeSIM may have listed late. Orders are listed when they
+ * are placed, so only clocks can differ; networks report starts and ends of plans with a delay.
  */
 const lookBack: Record<EventName, number> = {
 	newOrder: 6 * HOUR_MS,
@@ -97,7 +97,7 @@ const lookBack: Record<EventName, number> = {
 	dataRunningLow: 2 * DAY_MS,
 };
 
-/** The status of an order is watched for a year from its purchase, and at most this much longer. */
+/** An order's status is watched for a year from its purchase, and at most this much longer. */
 export const STATUS_WINDOW_MS = 365 * DAY_MS;
 export const STATUS_WINDOW_SLACK_MS = 30 * DAY_MS;
 
@@ -105,15 +105,15 @@ export function emptyMemory(scope: string): Memory {
 	return { version: 1, scope, watches: {}, orders: {}, droppedUpTo: 0 };
 }
 
-/** A copy of what n8n kept, or an empty memory when that has another scope or version. */
+/** A copy of what n8n kept, or an empty memory if that has another scope or version. */
 export function recall(kept: unknown, scope: string): Memory {
-	// n8n hands out an observed object: changes to it would be kept even when the poll fails.
+	// n8n passes an observed object: changes to it would be kept even if the poll fails.
 	const copy = JSON.parse(JSON.stringify(kept ?? null)) as Partial<Memory> | null;
 	const isOurs = copy?.version === 1 && copy.scope === scope;
 	return isOurs ? (copy as Memory) : emptyMemory(scope);
 }
 
-/** Starts watching the events that the user has added or changed, and stops watching removed ones. */
+/** Starts watching events that the user has added or changed, and stops watching removed ones. */
 export function updateWatches(memory: Memory, settings: Settings, now: number): void {
 	const isFirstPoll = Object.keys(memory.watches).length === 0;
 	const before = memory.watches;
@@ -130,7 +130,7 @@ export function updateWatches(memory: Memory, settings: Settings, now: number): 
 		memory.watches[event] = {
 			settings: own,
 			after: now - (pastMs || lookBack[event]),
-			// The API does not tell earlier statuses, however far back the user wants to go.
+			// The API doesn't return earlier statuses, however far back the user wants to look.
 			isReady: pastMs > 0 && event !== 'orderStatusChanged',
 		};
 		delete memory.unfinished;
@@ -145,7 +145,7 @@ function settingsOf(event: EventName, settings: Settings): string {
 	return event === 'orderStatusChanged' ? settings.statuses.join() : '';
 }
 
-/** Statuses are only known while they are watched; with other days before, plans expire anew. */
+/** Statuses are known only while they are watched. With a new Days Before, plans can expire again. */
 function clearMarks(memory: Memory, event: EventName): void {
 	if (event === 'orderStatusChanged') delete memory.statuses;
 	for (const order of Object.values(memory.orders)) {
@@ -156,17 +156,17 @@ function clearMarks(memory: Memory, event: EventName): void {
 }
 
 /**
- * Moves a watch on after everything it needs was read.
+ * Advances a watch after everything it needs was read.
  *
- * @param startedAt when the reading began; by then MIOeSIM had listed all that happened `lookBack` before
+ * @param startedAt when reading began; by then, MIOeSIM had listed everything older than `lookBack`
  */
 export function advance(watch: Watch, event: EventName, startedAt: number): void {
-	// Marks of low and expiring plans are kept until the plan ends: no need to look at dates.
+	// Marks of low and expiring plans are kept until the plan ends, whatever the dates.
 	if (event === 'dataRunningLow' || event === 'planExpiring') return;
 	watch.after = Math.max(watch.after, startedAt - lookBack[event]);
 }
 
-/** Forgets every order that can bring no more events, and the oldest when there are too many. */
+/** Forgets every order that can produce no more events, and the oldest ones when there are too many. */
 export function forget(memory: Memory, now: number, most = MOST_ORDERS): void {
 	const kept = Object.entries(memory.orders)
 		.map(([orderNumber, order]) => [orderNumber, withoutOldPlans(order, memory, now)] as const)

@@ -12,13 +12,15 @@ import { listSteps, PageReader, type Scan, type Step } from './readPages';
 import { readSettings, type Settings } from './settings';
 import { countStatuses, recount, statusSteps } from './statuses';
 
-/** n8n before 2.41 sets no limit; this is what it sets since. */
+/** n8n before 2.41 sets no limit; this is the limit later versions set. */
 const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
 
-/** Share of n8n's time after which no further page is begun; the last one may take a few tries. */
+/**
+ * The share of n8n's time after which no further page is started. The last page may take several tries.
+ */
 const READING_SHARE = 0.6;
 
-/** A call may take this share of the time, so that three tries of one still fit. */
+/** A call may take this share of the time, so that three tries fit. */
 const TIMEOUT_SHARE = 0.1;
 const LONGEST_TIMEOUT_MS = 30_000;
 const SHORTEST_TIMEOUT_MS = 1000;
@@ -34,11 +36,11 @@ export function clientOf(context: IPollFunctions, budgetMs: number): Client {
 	return new Client(context, Math.min(LONGEST_TIMEOUT_MS, timeoutMs));
 }
 
-/** Triggers whose poll is under way in this process, by workflow and node. */
+/** Triggers that are polling in this process, by workflow and node. */
 const running = new Set<string>();
 
 /**
- * A poll as n8n asks for it. While one is under way the next is skipped: two of them would find the
+ * A poll, as n8n calls it. While one is running, the next one is skipped: two at a time would find the
  * same events.
  *
  * @returns null when nothing has happened
@@ -57,8 +59,8 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 
 /**
  * Asks MIOeSIM what has happened since the last poll: reads the lists that the chosen events need,
- * compares each order with what is remembered of it, and makes one item of each event. Nothing is
- * remembered unless all of it went well, so that a poll that fails leaves no trace.
+ * compares each order with what is remembered about it, and creates one item for each event. The memory
+ * changes only if the whole poll succeeds, so a failed poll leaves no trace.
  */
 async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
 	const now = clock.now();
@@ -82,7 +84,7 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[] |
 	return items.length > 0 ? items : null;
 }
 
-/** Another account has other orders, and another package name makes another list. */
+/** Another account has other orders, and another package name gives another list. */
 async function scopeOf(client: Client, { packageName }: Settings): Promise<string> {
 	const { phoneNumber, baseUrl } = await client.account();
 	const content = [phoneNumber, baseUrl, packageName ?? ''].join('\n');
@@ -90,8 +92,8 @@ async function scopeOf(client: Client, { packageName }: Settings): Promise<strin
 }
 
 /**
- * Reads everything that the watched events need or, where n8n's time does not suffice, as much as
- * there is time for; the next poll goes on where this one stopped.
+ * Reads everything that the watched events need, or as much as n8n's time allows. The next poll continues
+ * where this one stopped.
  */
 async function readLists(scan: Scan): Promise<void> {
 	const { memory } = scan;
@@ -113,7 +115,7 @@ async function readLists(scan: Scan): Promise<void> {
 		memory.unfinished = left;
 		break;
 	}
-	// Only now: within one poll nothing that is seen for the first time is new.
+	// Not earlier: within one poll, an order that is seen for the first time is not new.
 	moveOn.forEach((apply) => apply());
 }
 
@@ -124,7 +126,7 @@ interface Known {
 	seen: Set<string>;
 }
 
-/** Remembers the order as it is now. @returns what has happened to it and is wanted by the user */
+/** Remembers the current state of the order. @returns the events that the user wants */
 function eventsOf(row: JsonRecord, { memory, settings, now, seen }: Known): OrderEvent[] {
 	const state = readState(row);
 	if (state === null) return [];
@@ -145,7 +147,7 @@ function eventsOf(row: JsonRecord, { memory, settings, now, seen }: Known): Orde
 	return events.filter((event) => isWanted(event, row, settings));
 }
 
-/** One event as it leaves the trigger: order and card are those of the MIOeSIM node. */
+/** One event as the trigger emits it: order and card have the shape that the MIOeSIM node returns. */
 export function eventItem(
 	{ event, at, change, plan }: OrderEvent,
 	row: JsonRecord,
@@ -158,9 +160,9 @@ export function eventItem(
 		change,
 		order,
 		card: plan === null ? null : (order.cards[plan] ?? null),
-		/** The address the order was placed with: whom to write to. */
+		/** The address the order was placed with: the person to write to. */
 		customerEmail: order.customerEmail,
-		/** Made up for Fetch Test Event. */
+		/** True for an invented event that Fetch Test Event shows. */
 		sample,
 	};
 	return { json: json as unknown as IDataObject } satisfies INodeExecutionData;

@@ -9,20 +9,20 @@ import { advance, type Memory, type Unfinished } from './memory';
 import type { EventName } from './properties';
 import type { Settings } from './settings';
 
-/** Rows a page; a server may give fewer. */
+/** Rows per page; a server may return fewer. */
 const PAGE_SIZE = 100;
 
-/** Pages of one poll. A server that never ends a list must not keep a poll busy for ever. */
+/** Maximum pages in one poll, so that a list without an end can't keep a poll busy forever. */
 const MOST_PAGES = 1000;
 
-/** Pages in a row with no order that is new: many orders that arrive at once push a page or two. */
+/** Maximum consecutive pages without a new order: many orders that arrive at once shift a page or two. */
 const MOST_STALE = 3;
 
-/** Reads orders by pages, for as long as there is time. */
+/** Reads orders page by page for as long as there is time. */
 export class PageReader {
 	private pagesRead = 0;
 
-	/** @param deadline milliseconds since the epoch; one page is read even when it has passed */
+	/** @param deadline milliseconds since the epoch; one page is read even after it */
 	constructor(
 		private readonly client: Client,
 		private readonly deadline: number,
@@ -44,11 +44,11 @@ export class PageReader {
 	}
 
 	/**
-	 * Every page, or those from a given one, one after another.
+	 * Every page from the given one on, in sequence.
 	 *
-	 * @param settings.from page to begin with
-	 * @param settings.until asked after each page whether the rest can be left out
-	 * @returns the page to go on with when time has run out; null: the list is read
+	 * @param settings.from the first page to read
+	 * @param settings.until asked after each page whether the rest can be skipped
+	 * @returns the page to continue with if time ran out; null when the list was read
 	 * @throws {Failure}
 	 */
 	async all(
@@ -58,13 +58,14 @@ export class PageReader {
 		const seen = new Set<string>();
 		let perPage = 0;
 		let stale = 0;
-		// An order that arrives meanwhile pushes a row onto the next page: only distinct orders count.
+		// An order that arrives while pages are read shifts a row onto the next page: count distinct orders
+		// only.
 		const isMoreDue = (total: number | null) =>
 			total !== null && (from - 1) * perPage + seen.size < total;
 		for (let pageNo = from; ; pageNo++) {
 			if (this.isLate) return pageNo;
 			let { rows, total } = await this.page(filters, pageNo);
-			// The server says that there is more: one empty page does not prove the opposite.
+			// The server says there are more rows: one empty page doesn't prove the opposite.
 			if (rows.length === 0 && isMoreDue(total)) {
 				({ rows, total } = await this.page(filters, pageNo));
 			}
@@ -81,8 +82,8 @@ export class PageReader {
 type Until = (rows: JsonRecord[]) => boolean;
 
 /**
- * Stops where orders were placed before the given moment, as long as the rows come newest first.
- * Where they do not, every page is read.
+ * Stops at orders placed before the given moment, as long as rows arrive newest first. If they don't,
+ * every page is read.
  */
 export function placedBefore(moment: number): Until {
 	let previous = Infinity;
@@ -97,7 +98,7 @@ export function placedBefore(moment: number): Until {
 	};
 }
 
-/** The days between two instants, in GMT+8, with the days of both. */
+/** The days between two instants in GMT+8, including the first and the last day. */
 export function days(from: number, to: number): string {
 	return dateRange(dayOf(from), dayOf(to));
 }
@@ -107,7 +108,7 @@ export interface Scan {
 	reader: PageReader;
 	memory: Memory;
 	settings: Settings;
-	/** Order numbers that were read in this poll. */
+	/** Order numbers that this poll has read. */
 	seen: ReadonlySet<string>;
 	/** When the poll began. */
 	now: number;
@@ -117,8 +118,8 @@ export interface Scan {
 export interface Step {
 	name: string;
 	/**
-	 * @param left what the previous poll ran out of time for
-	 * @returns what there was no time for; null: nothing is left
+	 * @param left the work that the previous poll had no time for
+	 * @returns the work that is left; null when nothing is
 	 */
 	run(left: Unfinished | undefined): Promise<Unfinished | null>;
 }
@@ -127,25 +128,25 @@ export interface Step {
 interface OrderList {
 	name: string;
 	filters: WireParameters;
-	/** Events that cannot have been missed once the list is read. */
+	/** Events that can't have been missed once the list has been read. */
 	completes: EventName[];
-	/** The status that all orders of the list are in. */
+	/** The status of all orders in the list. */
 	status?: number;
-	/** Older orders need not be read. */
+	/** Older orders don't need to be read. */
 	placedAfter?: number;
 }
 
 /** Plans that end later than this are watched when that time has come. */
 const FAR_MS = 3 * 365 * DAY_MS;
 
-/** The filters of queryEsimOrder (docs/api.md, section 5) together with the user's package name. */
+/** The filters of queryEsimOrder (docs/api.md, section 5), with the user's package name. */
 export function filtersOf({ packageName }: Settings, filters: WireParameters): WireParameters {
 	return toWire({ packetName: packageName, ...filters });
 }
 
 /**
  * The lists to read so that no chosen event is missed, with as few orders as the API's filters allow.
- * Ranges reach a day further than now: the clocks may differ.
+ * Date ranges extend one day beyond now, because the clocks may differ.
  */
 function listsOf({ memory, settings, now }: Scan): OrderList[] {
 	const { watches, statuses } = memory;
@@ -195,7 +196,7 @@ function rangeOfEnds(
 /**
  * One step for each list.
  *
- * @param onRead given a function for each list that was read to its end: it moves the watches on
+ * @param onRead called for each list that was read to its end: it advances the watches
  */
 export function listSteps(scan: Scan, onRead: (moveOn: () => void) => void): Step[] {
 	return listsOf(scan).map((list) => ({

@@ -11,7 +11,7 @@ import type { EventName } from './properties';
 import { days, filtersOf, PageReader } from './readPages';
 import { readSettings, type Settings } from './settings';
 
-/** Statuses that an order is not placed in: it has changed to them, whatever it was before. */
+/** Statuses that no order is placed in: the order has changed to them, whatever its status was before. */
 const changedStatuses: readonly number[] = [
 	...settledStatuses,
 	orderStatus.partlyCancelled,
@@ -19,13 +19,13 @@ const changedStatuses: readonly number[] = [
 	orderStatus.partlyCancelling,
 ];
 
-/** How far around now orders are looked for that an event could concern. */
+/** How many days around now to search for orders that an event could concern. */
 const PAST_MS = 365 * DAY_MS;
 const AHEAD_MS = 365 * DAY_MS;
 
 /**
- * What "Fetch Test Event" shows: for each chosen event the latest that the first page of orders tells
- * of or, where there is none, a made-up one that says so in `sample`. Nothing is remembered.
+ * What Fetch Test Event shows: for each chosen event, the latest one found on the first page of orders
+ * or, if there is none, an invented one with `sample` set to true. Nothing is remembered.
  *
  * @throws {Failure}
  */
@@ -63,7 +63,7 @@ function realItem(
 	return latest ? eventItem(latest.found, latest.row) : null;
 }
 
-/** The event that a row tells of by itself, without anything known from before. */
+/** The event that a row shows by itself, without knowing its earlier state. */
 function eventOf(
 	event: EventName,
 	row: JsonRecord,
@@ -76,7 +76,7 @@ function eventOf(
 	const { status } = state;
 	if (event === 'orderStatusChanged' && !known) {
 		if (status === null || !changedStatuses.includes(status)) return undefined;
-		// MIOeSIM does not tell what the status was before.
+		// MIOeSIM doesn't return the previous status.
 		const change = { from: null, fromName: null, to: status, toName: statusNameOf(status) };
 		return { event, at: now, change, plan: null };
 	}
@@ -102,7 +102,7 @@ const SIZE_MB = 3 * 1024;
 const HOUR_MS = DAY_MS / 24;
 
 interface MadeUpPlan {
-	/** Hours from now to the end of the plan; undefined: not started. */
+	/** Hours from now to the end of the plan; undefined for a plan that has not started. */
 	endsInHours?: number;
 	usedMb?: number;
 	status?: number;
@@ -122,7 +122,7 @@ function madeUpPlan(
 	return event === 'newOrder' ? {} : { status: statuses[0] ?? orderStatus.cancelled };
 }
 
-/** A row of queryEsimOrder in which the event has just happened. */
+/** A queryEsimOrder row in which the event has just happened. */
 function madeUpRow(event: EventName, settings: Settings, now: number): JsonRecord {
 	const validityDays = Math.max(30, settings.daysBefore);
 	const plan = madeUpPlan(event, validityDays, settings);

@@ -8,7 +8,7 @@ import { properties, type EventName } from './properties';
 /** The trigger's parameters, read and checked. */
 export interface Settings {
 	events: ReadonlySet<EventName>;
-	/** Statuses whose beginning is an event, ascending; empty: every one. */
+	/** Statuses to report, ascending; empty means all of them. */
 	statuses: readonly number[];
 	/** Percent of the plan's data, ascending. */
 	thresholds: readonly number[];
@@ -16,17 +16,17 @@ export interface Settings {
 	daysBefore: number;
 	packageName: string | null;
 	externalOrderIdPrefix: string | null;
-	/** Null: eSIMs and physical SIM cards alike. */
+	/** Null means eSIMs and physical SIM cards alike. */
 	isPhysical: boolean | null;
-	/** How far back the first poll emits, in days; 0: it emits nothing. */
+	/** How many past days the first poll emits; 0 means none. */
 	pastDays: number;
 }
 
 const fields = fieldsOf(properties);
 
 /**
- * Reads and checks every parameter. A filter, a status or an event that is there and gives nothing is
- * refused: left out, it would let through what the user wanted to keep out.
+ * Reads and checks every parameter. An event, status or filter that is set but empty is rejected:
+ * skipping it would let through what the user wants to exclude.
  *
  * @throws {Failure} of type `input` that names the parameter as the user sees it
  */

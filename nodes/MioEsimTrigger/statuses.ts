@@ -17,19 +17,19 @@ import { days, filtersOf, placedBefore, type Scan, type Step } from './readPages
 import type { Settings } from './settings';
 
 /**
- * Finds the orders whose status has changed, without reading those whose status has not: the API
- * cannot be asked for changes, but it tells how many orders are in a status. Where that is not the
- * number that is known, an order has come, and the list is read until the numbers agree.
+ * Finds the orders whose status has changed without reading all others: the API has no list of changes,
+ * but returns how many orders are in a status. If that number differs from the known one, an order has
+ * moved there, and the list is read until the numbers agree.
  */
 
-/** How far back the ends of plans are looked at for orders that have ended. */
+/** How far back to check the ends of plans for completed orders. */
 const ENDED_LOOK_BACK_MS = 4 * DAY_MS;
 
-/** The statuses whose orders are read: those that the user wants to hear of. */
+/** The statuses whose orders are read: those the user wants to know about. */
 function statusesToRead({ statuses }: Settings): {
 	passing: readonly number[];
 	counted: readonly number[];
-	/** Orders that come back from a passing status can only be looked up one day at a time. */
+	/** Orders that return from a passing status can only be found one day at a time. */
 	isNormalWanted: boolean;
 } {
 	const isWanted = (status: number) => statuses.length === 0 || statuses.includes(status);
@@ -37,13 +37,13 @@ function statusesToRead({ statuses }: Settings): {
 	const lasting = lastingStatuses.filter((status) => status !== orderStatus.normal);
 	return {
 		passing: isNormalWanted ? passingStatuses : passingStatuses.filter(isWanted),
-		// Partly cancelled orders may leave again, so they come last, when every other count is right.
+		// Partly cancelled orders can move on, so they come last, when every other count is right.
 		counted: [...settledStatuses, ...lasting].filter(isWanted),
 		isNormalWanted,
 	};
 }
 
-/** Takes the numbers as they are, before anything is known about the orders themselves. */
+/** Takes the current numbers before anything is known about the orders themselves. */
 export async function countStatuses(scan: Scan, { from, counts }: StatusMemory): Promise<void> {
 	for (const status of statusesToRead(scan.settings).counted) {
 		if (counts[status] !== undefined) continue;
@@ -52,13 +52,13 @@ export async function countStatuses(scan: Scan, { from, counts }: StatusMemory):
 	}
 }
 
-/** Keeps the number of orders in each counted status when one of them has gone over to another. */
+/** Updates the number of orders in each counted status when an order moves from one to another. */
 export function recount({ counts }: StatusMemory, from: number | null, to: number | null): void {
 	if (from !== null && counts[from] !== undefined) counts[from]--;
 	if (to !== null && counts[to] !== undefined) counts[to]++;
 }
 
-/** One step for each list: a poll with little time gets through a few of them. */
+/** One step for each list, so that a poll with little time can complete some of them. */
 export function statusSteps(scan: Scan, statuses: StatusMemory): Step[] {
 	const { passing, counted, isNormalWanted } = statusesToRead(scan.settings);
 	return [
@@ -80,7 +80,7 @@ function passingStep(scan: Scan, { from }: StatusMemory, status: number): Step {
 	};
 }
 
-/** The many orders in any other status are read as far as their number is not explained. */
+/** The many orders in any other status are read until their number is explained. */
 function countedStep(scan: Scan, { from, counts }: StatusMemory, status: number): Step {
 	const { reader, now, memory, settings } = scan;
 	const name = `changed to ${status}`;
@@ -90,11 +90,11 @@ function countedStep(scan: Scan, { from, counts }: StatusMemory, status: number)
 		const { total } = await reader.page(filters);
 		const isExplained = () => total !== null && counts[status] === total;
 		if (isExplained()) return null;
-		// The pages of a list that has grown since are not those that were read.
+		// If the list has grown since, its pages have shifted.
 		const nextPage = left && left.page > 1 && left.total === total ? left.page : 2;
 		const goOn = (page: number) => ({ ...unfinished(scan, name, page), total });
 		if (status === orderStatus.ended && nextPage === 2) {
-			// Most orders end with their plans: those are few, among very many that ended long ago.
+			// Most orders are completed when their plans end: few recent ones among many that ended long ago.
 			const eTime = days(now - ENDED_LOOK_BACK_MS, now + DAY_MS);
 			const recently = filtersOf(settings, { status: String(status), eTime });
 			if ((await reader.all(recently, { until: isExplained })) !== null) return goOn(2);
@@ -124,10 +124,10 @@ function lastStep(scan: Scan, statuses: StatusMemory, isNormalWanted: boolean): 
 }
 
 /**
- * An order that has left a passing status, and is in none of the lists that were read, can only be
- * back to normal: it is looked up by the day of its purchase.
+ * An order that has left a passing status and is in none of the lists read can only be back to normal: it
+ * is looked up by the day of its purchase.
  *
- * @returns false when there was no time for all of it
+ * @returns false when there was not enough time for all of it
  */
 async function lookUpPassing({ reader, memory, settings, seen }: Scan): Promise<boolean> {
 	const lost = () =>
@@ -143,13 +143,13 @@ async function lookUpPassing({ reader, memory, settings, seen }: Scan): Promise<
 		const subTime = days(order.createdAt ?? 0, order.createdAt ?? 0);
 		const until = () => seen.has(orderNumber);
 		if ((await reader.all(filtersOf(settings, { subTime }), { until })) !== null) return false;
-		// Gone altogether: nothing will ever be heard of it.
+		// No longer listed at all, so it will produce no more events.
 		if (!seen.has(orderNumber)) delete memory.orders[orderNumber];
 	}
 	return true;
 }
 
-/** Now and then the window moves on; after that every list is read once, back to the oldest order. */
+/** From time to time the window moves on; then every list is read once, back to the oldest order. */
 function moveWindow(statuses: StatusMemory, now: number): void {
 	if (now - statuses.from <= STATUS_WINDOW_MS + STATUS_WINDOW_SLACK_MS) return;
 	statuses.from = now - STATUS_WINDOW_MS;

@@ -8,7 +8,7 @@ interface Text {
 	resolution: string;
 }
 
-/** The stop button was pressed, by what had happened for the item until then. */
+/** Texts for an execution that the user stopped, by what had happened to the item by then. */
 const cancelled: Readonly<Record<Outcome, Text>> = {
 	notExecuted: {
 		meaning: 'The execution was stopped before this item was sent',
@@ -24,7 +24,7 @@ const cancelled: Readonly<Record<Outcome, Text>> = {
 	},
 };
 
-/** What no reply and no parameter explains: a defect of this package, or n8n could not do its part. */
+/** Texts for an error that no reply and no parameter explains: a bug in this package, or in n8n. */
 const unexpected: Readonly<Record<Outcome, Text>> = {
 	notExecuted: {
 		meaning: 'The MIOeSIM node could not process this item',
@@ -41,9 +41,9 @@ const unexpected: Readonly<Record<Outcome, Text>> = {
 };
 
 /**
- * Whatever was thrown, as a failure.
+ * Turns anything thrown into a failure.
  *
- * @param happened what is known to have happened when anything but a failure is thrown
+ * @param happened what is known to have happened if the error is not a failure
  */
 export function asFailure(error: unknown, happened: Outcome = 'notExecuted'): Failure {
 	if (error instanceof Failure) return error;

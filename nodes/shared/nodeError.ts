@@ -4,13 +4,16 @@ import type { Failure, FailureDetails } from '../../api/codes/failure';
 import { quoted } from '../../api/codes/vendorWords';
 import { asFailure } from './asFailure';
 
-/** n8n's own word for why a call failed; it knows how to wait. */
+/** n8n's own category for a failed call; n8n knows how to wait for some of them. */
 type Cause = NonNullable<NodeApiError['failure']>;
 
-/** Statuses by which a server or the proxy before it says that it cannot answer now. */
+/** Statuses by which a server, or the proxy in front of it, says that it can't answer now. */
 const UNAVAILABLE = [502, 503, 504];
 
-/** Refused logins that only another credential can cure: wrong pair, empty field, wrong key. */
+/**
+ * Rejected logins that only another credential can fix: wrong phone number or password, empty field,
+ * wrong key.
+ */
 const CREDENTIAL_CODES = ['-1', '-2', '-30'];
 
 /** What the reply proves, and nothing more. */
@@ -26,7 +29,7 @@ function causeOf({ type, code, httpStatus, retryAfterMs }: FailureDetails): Caus
 	return undefined;
 }
 
-/** What a failed item adds to the error that it stops the workflow with. */
+/** What a failed item adds to the error that stops the workflow. */
 export interface FailedItemDetails {
 	itemIndex: number;
 	/** The item's `error` object. */
@@ -36,8 +39,8 @@ export interface FailedItemDetails {
 }
 
 /**
- * A failure as n8n shows and records it: of a trigger, of a list in the editor, of an item that stops
- * the workflow. What happened is the message, how to go on is the description.
+ * A failure as n8n shows and records it: for the trigger, for a list in the editor, for an item that
+ * stops the workflow. The message says what happened, the description how to go on.
  */
 export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetails): NodeApiError {
 	const { details } = asFailure(error);
@@ -53,13 +56,13 @@ export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetai
 	});
 }
 
-/** The resolution and, where it does not quote them yet, MIOeSIM's own words. */
+/** The resolution and MIOeSIM's own words, unless the resolution quotes them already. */
 function withVendorText({ resolution, apiMessage }: Failure['details']): string {
 	if (apiMessage === null || resolution.includes(apiMessage)) return resolution;
 	return `${resolution}\n${quoted(apiMessage)}`;
 }
 
-/** Nobody reads on, and n8n stores what it shows. */
+/** Longer than anyone reads, and n8n stores what it shows. */
 const LONGEST_TEXT = 20_000;
 
 /** n8n renders descriptions and hints as HTML, and they may quote the API. */

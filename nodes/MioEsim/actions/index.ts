@@ -13,7 +13,7 @@ import { sku } from './sku';
 /** Alphabetical by name. */
 export const resources: Resource[] = [account, apiRequest, sku, partner, order, packages, card];
 
-/** @returns undefined for values that are not in the lists */
+/** @returns undefined for unknown values */
 export function findOperation(resource: string, operation: string): Operation | undefined {
 	return resources
 		.find(({ value }) => value === resource)
@@ -46,17 +46,17 @@ function operationField({ value, operations, defaultOperation }: Resource): INod
 	};
 }
 
-/** Names by value; a value has the same name wherever it stands. */
+/** Names by value; a value has the same name everywhere. */
 function namesOf(entries: ReadonlyArray<{ name: string; value: string }>): string {
 	return JSON.stringify(Object.fromEntries(entries.map(({ name, value }) => [value, name])));
 }
 
 const operationNames = namesOf(resources.flatMap(({ operations }) => operations));
 
-/** The names of operation and resource: the values are for programs. */
+/** The display names of operation and resource; the values are for programs. */
 export const subtitle = `={{ (${operationNames})[$parameter["operation"]] + ": " + (${namesOf(resources)})[$parameter["resource"]] }}`;
 
-/** Every field of the node, each shown with its resource and operation only. */
+/** All fields of the node, each shown only with its resource and operation. */
 export const properties: INodeProperties[] = [
 	resourceField,
 	...resources.flatMap((resource) => [

@@ -19,7 +19,7 @@ export const limitField: INodeProperties = {
 	description: 'Max number of results to return',
 };
 
-/** Return All, and Limit while it is off. */
+/** Return All, and Limit while Return All is off. */
 export const returnAllFields: INodeProperties[] = [
 	returnAllField,
 	{ ...limitField, displayOptions: { show: { returnAll: [false] } } },
@@ -72,7 +72,7 @@ export const iccidField = locator(
 	'plain',
 );
 
-/** Some cards of an order, or all of them: read it with `iccidsOrAll`. */
+/** Some or all cards of an order; read it with `iccidsOrAll`. */
 export const orderIccidsField: INodeProperties = {
 	displayName: 'ICCIDs',
 	name: 'iccids',

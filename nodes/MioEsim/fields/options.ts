@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_TIMEOUT_MS } from '../../../transport/client';
 
-/** Options that every operation has. */
+/** Options of every operation. */
 export const commonOptions = [
 	{
 		displayName: 'Concurrency',
@@ -17,7 +17,7 @@ export const commonOptions = [
 		displayName: 'Error Output',
 		name: 'errorOutput',
 		type: 'boolean',
-		// The number of outputs is read off the node before any item is there.
+		// n8n reads the number of outputs from the node before there is any item.
 		noDataExpression: true,
 		default: true,
 		description:

@@ -62,7 +62,7 @@ export const packageFiltersField: INodeProperties = {
 	],
 };
 
-/** @throws {Failure} when a filter cannot be read */
+/** @throws {Failure} when a filter can't be read */
 export function readPackageFilter(parameters: ParameterReader): PackageFilter {
 	return {
 		minDataGb: parameters.optionalNumber('filters.minimumData'),

@@ -11,7 +11,7 @@ const apiCodeField = locator(
 	'code',
 );
 
-/** Which package to buy: chosen from lists, or by the code in MIOeSIM's price list. */
+/** The package to buy: chosen from lists, or by its code in MIOeSIM's price list. */
 export function orderByFields(allowed: Record<string, string[]> = {}): INodeProperties[] {
 	const when = (orderBy: string) => ({ show: { orderBy: [orderBy], ...allowed } });
 	return [
@@ -105,7 +105,7 @@ const additional = {
 		displayName: 'Highest Price',
 		name: 'highestPrice',
 		type: 'number',
-		// A limit that vanishes is money: an expression has to give it, for an AI agent as well.
+		// A missing limit costs money, so the expression must give one, also for an AI agent.
 		typeOptions: { minValue: 0.01, numberPrecision: 2, mayBeEmpty: false },
 		default: '',
 		placeholder: 'e.g. 12.50',
@@ -143,10 +143,10 @@ const additional = {
 	},
 } satisfies Record<string, INodeProperties>;
 
-/** They stand open in a new node; the others are behind 'Add field'. */
+/** A new node shows these; the others are behind 'Add field'. */
 const OPEN = ['customerEmail', 'highestPrice'] as const;
 
-/** Optional fields of a purchase; every purchase has the same ones, less what it cannot take. */
+/** Optional fields of a purchase. Each purchase has all of them except those it can't use. */
 export function additionalFields(names: Array<keyof typeof additional>): INodeProperties {
 	const open = OPEN.filter((name) => names.includes(name)).map((name) => [
 		name,

@@ -11,7 +11,7 @@ export const qrCodeFileField: INodeProperties = {
 	hint: 'The name of the output field to put the QR code in',
 };
 
-/** For operations that give out cards with their activation codes. */
+/** For operations that return cards with their activation codes. */
 export const qrCodeFields: INodeProperties[] = [
 	{
 		displayName: 'QR Code',

@@ -2,7 +2,7 @@ import { dashedDate, type CalendarDate } from '../../../api/dates';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { refuse } from '../../shared/parameters/refusal';
 
-/** A range of days, open where a side is null. */
+/** A range of days; null means open on that side. */
 export interface DayRange {
 	from: CalendarDate | null;
 	to: CalendarDate | null;
@@ -11,7 +11,7 @@ export interface DayRange {
 /**
  * @param fromName parameter of the first day
  * @param toName parameter of the last day
- * @throws {Failure} when the first day is after the last one: no order lies in between
+ * @throws {Failure} when the first day is after the last one: no order can match
  */
 export function readDayRange(
 	parameters: ParameterReader,

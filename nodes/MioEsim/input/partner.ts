@@ -4,18 +4,18 @@ import { refuse } from '../../shared/parameters/refusal';
 import type { ItemCall } from '../operation';
 
 /**
- * The distribution partner, the item's or else the credential's, once the account is known. What the
- * item holds is read at once.
+ * The distribution partner of the item or, once the account is known, of the credential. The item's value
+ * is read at once.
  *
- * @throws {Failure} when the item's is not an ID; the function when there is none, or the credential's
- *   is not an ID
+ * @throws {Failure} when the item's value is not an ID. The returned function throws when there is none,
+ *   or when the credential's is not an ID
  */
 export function readPartnerOf(parameters: ParameterReader): (account: StoredAccount) => string {
 	const own = parameters.optionalText('dpId');
 	return ({ dpId }) => own ?? checked(dpId ?? parameters.missing('dpId'));
 }
 
-/** The same at once. */
+/** The distribution partner, for callers that can wait for the account. */
 export async function readPartner({ parameters, client }: ItemCall): Promise<string> {
 	const partnerOf = readPartnerOf(parameters);
 	return partnerOf(await client.account());

@@ -6,18 +6,18 @@ import { quoted, refuse } from '../../shared/parameters/refusal';
 import { isBlank, LONGEST_TEXT, readText } from '../../shared/parameters/text';
 import { scanObject } from './scanJson';
 
-/** JSON of an API Request may be longer than a text, not endless. */
+/** The JSON of an API Request may be longer than other text, but not unlimited. */
 const LONGEST_JSON = 250_000;
 
-/** What the node adds itself. */
+/** Added by the node itself. */
 const RESERVED = ['token', 'sign'];
 
 const isScalar = (value: unknown): value is string | number | boolean =>
 	['string', 'number', 'boolean', 'bigint'].includes(typeof value);
 
 /**
- * The parameters of an API Request, from pairs or from JSON. Each is sent as it was meant or refused
- * by its name: one that is left out in silence may be the filter that a request depends on.
+ * The parameters of an API Request, from pairs or from JSON. Each is sent as meant, or rejected by name:
+ * one that is silently dropped may be the filter that the request depends on.
  *
  * @throws {Failure}
  */
@@ -51,7 +51,7 @@ function entriesOfPairs(value: unknown, label: string): Array<[string, unknown]>
 	if (!isForm) return notPlain(label);
 	return pair.flatMap((entry: unknown, index): Array<[string, unknown]> => {
 		const { name, value: content } = record(entry);
-		// A row that was added and not filled in.
+		// A row that was added but not filled in.
 		if (isBlank(name) && isBlank(content)) return [];
 		if (isBlank(name)) {
 			refuse(`Parameter ${index + 1} in '${label}' has no name`, 'Give it a name, or remove it');
@@ -67,19 +67,19 @@ function entriesOfJson(value: unknown, label: string): Array<[string, unknown]> 
 		if (!isPlainObject(parsed)) return notPlain(label);
 		const { names, roundedIn } = scanObject(value);
 		if (roundedIn !== null) refuseRounded(roundedIn, label);
-		// A name that comes twice is in the text twice and in the object once.
+		// A duplicate name appears twice in the text, but once in the object.
 		return withoutNulls(names.map((name) => [name, parsed[name]]));
 	}
 	if (!isPlainObject(value)) return notPlain(label);
 	return withoutNulls(Object.entries(value));
 }
 
-/** In JSON, null says in so many words that there is nothing. */
+/** In JSON, null explicitly means "no value". */
 function withoutNulls(entries: Array<[string, unknown]>): Array<[string, unknown]> {
 	return entries.filter(([, content]) => content !== null);
 }
 
-/** A name for an error text, in the quotation marks of names. */
+/** A name for an error text, in its own quotation marks. */
 function named(name: string): string {
 	return `'${quoted(name).slice(1, -1)}'`;
 }

@@ -1,20 +1,20 @@
-/** A string, a number or a sign of JSON that is known to be valid. */
+/** A string, a number or a punctuation mark in valid JSON. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/g;
 
-/** A double keeps this many decimal digits for certain. */
+/** A double reliably keeps this many decimal digits. */
 const EXACT_DIGITS = 15;
 
 export interface ScannedObject {
-	/** Names of the outermost object in the order of the text; one that comes twice comes twice. */
+	/** Names of the outermost object in text order, including duplicates. */
 	names: string[];
-	/** The first name whose number a program cannot hold; null when there is none. */
+	/** The first name whose number exceeds a double's precision; null when there is none. */
 	roundedIn: string | null;
 }
 
 /**
- * What parsing JSON loses without a word: names that come twice, and the last digits of numbers.
+ * What JSON.parse silently loses: duplicate names, and the last digits of long numbers.
  *
- * @param json an object, valid
+ * @param json a valid JSON object
  */
 export function scanObject(json: string): ScannedObject {
 	const names: string[] = [];

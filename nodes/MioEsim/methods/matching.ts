@@ -1,7 +1,7 @@
-/** Nobody types more; each word is looked for in every entry. */
+/** More words than anyone types; each one is searched for in every entry. */
 const LONGEST_QUERY = 200;
 
-/** Words that people write in two ways. */
+/** Words with two spellings. */
 const SPELLINGS: ReadonlyArray<[RegExp, string]> = [
 	[/\p{M}/gu, ''],
 	[/[$€£]|\busd\b/g, ' '],
@@ -12,7 +12,7 @@ const SPELLINGS: ReadonlyArray<[RegExp, string]> = [
 	[/(\d)\s{1,3}(gb?|mb?|tb?|d(?:ay?)?)(?![a-z])/g, '$1$2'],
 ];
 
-/** Text as words: `5 GB` and `5gb` are one, and so are `30 days` and `30day`. */
+/** Text as words: `5 GB` equals `5gb`, and `30 days` equals `30day`. */
 function wordsOf(text: string): string[] {
 	const plain = SPELLINGS.reduce(
 		(spelled, [pattern, by]) => spelled.replace(pattern, by),
@@ -22,8 +22,8 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * Whether a list entry is what somebody types: every word begins a word of the entry, or stands within
- * its text. A number has to begin one: `5gb` is not `15gb`.
+ * Whether a list entry matches what the user types: every word is the beginning of a word in the entry,
+ * or occurs in its text. A number must be the beginning of a word: `5gb` doesn't match `15gb`.
  */
 export function matcher(query: string | undefined): (text: string) => boolean {
 	const wanted = wordsOf((query ?? '').slice(0, LONGEST_QUERY));

@@ -4,13 +4,13 @@ import type { Client } from '../../../transport/client';
 import { orderPage } from '../../../transport/orders';
 import type { Entry } from './search';
 
-/** Orders that a list shows; what is older is found by typing its number. */
+/** The number of orders in the list. Older ones are found by typing the order number. */
 const RECENT = 100;
 
-/** As long as the shortest ICCID, and order numbers are no shorter. */
+/** The length of the shortest ICCID; no order number is shorter. */
 const WHOLE_NUMBER = /^[A-Za-z]{0,8}\d{10,30}$/;
 
-/** The recent orders, newest first, and the one that the whole number typed names. */
+/** The recent orders, newest first, and the order whose full number was typed. */
 async function ordersToChoose(client: Client, filter: string): Promise<Order[]> {
 	const typed = filter.trim();
 	const asks: Array<Record<string, string>> = [{}];

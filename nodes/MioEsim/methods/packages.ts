@@ -9,10 +9,12 @@ import { orderPage } from '../../../transport/orders';
 import { sortPackages } from '../output/packageList';
 import { chosen, type Entry } from './search';
 
-/** The longest range of days that is worth writing out as words. */
+/** The longest range of days that is written out as search words. */
 const MOST_DAYS = 400;
 
-/** What a package is found by besides its label; a daypass by each number of days that it may run. */
+/**
+ * What a package can be found by besides its label; a daypass, by each number of days that it can run.
+ */
 function keywordsOf(entry: Package): string {
 	const { destination, name, apiCode, priceId, isDaypass, supportedCountries } = entry;
 	const first = entry.minDays ?? 1;
@@ -24,7 +26,7 @@ function keywordsOf(entry: Package): string {
 	return told.filter((word) => word !== null).join(' ');
 }
 
-/** @returns the card that a renewal is for; null while none is chosen, or it cannot be known yet */
+/** @returns the card to renew; null while none is chosen, or when it isn't known yet */
 async function cardToRenew(client: Client, context: ILoadOptionsFunctions): Promise<string | null> {
 	if (context.getCurrentNodeParameter('operation') !== 'renew') return null;
 	if (context.getCurrentNodeParameter('renewBy') !== 'orderNumber') {
@@ -36,7 +38,7 @@ async function cardToRenew(client: Client, context: ILoadOptionsFunctions): Prom
 	return rows.flatMap((row) => factsOfRow(row).iccids)[0] ?? null;
 }
 
-/** @returns the packages that fit the card to renew; null where the node renews no known card */
+/** @returns the packages that fit the card to renew; null when no card is known */
 export async function renewalPackages(
 	client: Client,
 	context: ILoadOptionsFunctions,

@@ -12,7 +12,7 @@ import { matcher } from './matching';
 /** An entry of a list in the editor. */
 export interface Entry extends INodeListSearchItems {
 	value: string;
-	/** What it is found by besides its name and value; not shown. */
+	/** Search words besides name and value; not shown. */
 	keywords?: string;
 }
 
@@ -21,7 +21,7 @@ export type Search = (
 	filter?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** Reads a list for the editor, where a failure is shown as message and description. */
+/** Reads a list for the editor, which shows a failure as message and description. */
 export function search(
 	read: (client: Client, context: ILoadOptionsFunctions, filter: string) => Promise<Entry[]>,
 ): Search {
@@ -39,7 +39,7 @@ export function search(
 	};
 }
 
-/** The chosen value of another field of the node, or null while nothing usable is chosen. */
+/** The chosen value of another field of the node; null while nothing usable is chosen. */
 export function chosen(
 	context: ILoadOptionsFunctions,
 	name: string,

@@ -2,19 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { OutputItem } from '../operation';
 
-/** Longer texts, such as the terms of a package, are cut. */
+/** Longer texts, such as the terms of a package, are shortened. */
 const LONGEST_TEXT = 240;
 
-/** Links and activation codes are of use whole or not at all. */
+/** Links and activation codes are useless unless complete. */
 const UNCUT = /^(?:https?:|LPA:)\S+$/i;
 
-/** Longer lists of words, such as the countries of a region, are cut. */
+/** Longer lists of words, such as the countries of a region, are shortened. */
 const MOST_WORDS = 12;
 
-/** Pictures, which a model cannot see. */
+/** Images, which a model can't see. */
 const PICTURES: ReadonlySet<string> = new Set(['iconUrl', 'imageUrl']);
 
-/** Fields of a package in which 0 says that there is none. */
+/** Package fields in which 0 means "none". */
 const NONE_AT_ZERO: ReadonlySet<string> = new Set([
 	'cardFee',
 	'maxDays',
@@ -25,9 +25,9 @@ const NONE_AT_ZERO: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An item as a language model gets it. What a tool gives out costs tokens and, when it is too much,
- * the model's attention: fields without a value are left out, lists of words become text, and what
- * is too long is cut, which the mark at its end tells.
+ * An item as a language model receives it. Tool output costs tokens and distracts the model, so fields
+ * without a value are left out, lists of words become text, and long values are shortened and end with a
+ * mark.
  */
 export function forAgent({ json }: OutputItem): OutputItem {
 	return { json: compact(json) };

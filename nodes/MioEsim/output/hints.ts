@@ -2,14 +2,14 @@ import { isLocked } from '../../../api/codes/orderStatus';
 import { number, record, records } from '../../../api/values';
 import type { HintFor } from '../operation';
 
-/** What is shown above the output after an item succeeded, where it saves a mistake. */
+/** Shown above the output after an item succeeded, to prevent a mistake. */
 
 export const shortage: HintFor = ({ json }) =>
 	json.inStock === false
 		? 'Low stock is not an error: the item leaves through Success with inStock set to false. Add an If node after this one to branch on it.'
 		: null;
 
-/** Only a new eSIM is waited for by a customer; what an earlier run has mailed nobody knows. */
+/** A customer waits only for a new eSIM. Whether an earlier run has emailed them is unknown. */
 export const notMailed: HintFor = ({ json }, parameters) => {
 	const isNew = json.duplicate === false;
 	const hasCode = records(json.cards ?? record(json)).some(({ lpa }) => typeof lpa === 'string');

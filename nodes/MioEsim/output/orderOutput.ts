@@ -12,20 +12,20 @@ import { orderItems, rawItems } from './shaping';
 /** How the user wants an order with activation codes. */
 export interface OrderOutput {
 	simplify: boolean;
-	/** `order` or `cards`: what becomes an item. */
+	/** `order` or `cards`: one item for each. */
 	output: string;
-	/** Binary field for QR codes; null when none are wanted. */
+	/** Binary field for QR codes; null for none. */
 	qrCodeField: string | null;
 }
 
 /**
- * To be read before anything is bought: an expression that fails must not cost money.
+ * Read this before anything is bought: an expression that fails must not cost money.
  *
- * @throws {Failure} when a parameter cannot be read
+ * @throws {Failure} when a parameter can't be read
  */
 export function readOrderOutput(parameters: ParameterReader): OrderOutput {
 	const simplify = parameters.flag('simplify');
-	// Renewals have no such field: the eSIM is installed already.
+	// Renewals don't have this field: the eSIM is already installed.
 	const wantsQrCode = simplify && parameters.flag('qrCode');
 	return {
 		simplify,
@@ -35,10 +35,10 @@ export function readOrderOutput(parameters: ParameterReader): OrderOutput {
 }
 
 /**
- * The items of a purchase. What the API did not send stands beside its data: with Simplify off under
- * `_meta`, so that the data stay untouched.
+ * The items of a purchase. What the API didn't return is added beside its data; with Simplify off, it
+ * goes under `_meta`, so that the data stays untouched.
  *
- * @param price by the price list; null where it does not tell, or nothing was bought now
+ * @param price from the price list; null when unknown, or when nothing was bought now
  * @throws {Failure} as `orderOutput`
  */
 export async function purchaseOutput(
@@ -50,7 +50,7 @@ export async function purchaseOutput(
 	for (const warning of warnings) call.hint(warning);
 	const warning = warnings.length > 0 ? { warning: warnings.join('. ') } : {};
 	const named = { ...order, productName: entry?.name ?? order.productName };
-	// A new order without a row was bought with the look-ups off, or is not listed yet.
+	// A new order without a row was bought without a look-up, or isn't listed yet.
 	const asks = output.simplify && order.duplicate;
 	const row = listed ?? (asks ? await listedOrder(call.client, order.orderNumber) : null);
 	const items = await orderOutput(call, output, data, withListed(named, row));
@@ -64,10 +64,9 @@ export async function purchaseOutput(
 }
 
 /**
- * The order as queryEsimOrder lists it, for what the Order object does not tell. An order that exists
- * is told without it, too.
+ * The order as queryEsimOrder lists it, for details that the Order object lacks.
  *
- * @returns null where it cannot be had; never throws
+ * @returns null when it can't be read; never throws: the order exists and is returned without it
  */
 export async function listedOrder(
 	client: Client,
@@ -84,10 +83,10 @@ export async function listedOrder(
 }
 
 /**
- * The items of an order that exists.
+ * The items of an existing order.
  *
  * @param data the Order object, untouched
- * @throws {Failure} with the outcome `executed` when a QR code cannot be stored
+ * @throws {Failure} with the outcome `executed` when a QR code can't be stored
  */
 export async function orderOutput(
 	call: ItemCall,

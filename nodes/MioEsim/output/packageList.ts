@@ -1,24 +1,24 @@
 import { sizeMb } from '../../../api/shapes/planSize';
 import type { Package } from '../../../api/shapes/package';
 
-/** Bounds on what a list of packages holds; null: no bound. */
+/** Limits for a list of packages; null means no limit. */
 export interface PackageFilter {
 	minDataGb: number | null;
 	maxDataGb: number | null;
 	minDays: number | null;
 	maxDays: number | null;
-	/** US dollars, as `price` of the package: of a daypass a day. */
+	/** US dollars, as `price` of the package: per day for a daypass. */
 	maxPrice: number | null;
 }
 
 const MB_PER_GB = 1024;
 
-/** Unlimited is more than any number; null when the package does not tell. */
+/** Unlimited counts as more than any number; null when the package doesn't say. */
 function dataMb({ isUnlimited, data }: Package): number | null {
 	return isUnlimited ? Infinity : sizeMb(data);
 }
 
-/** A daypass runs as long as the order says, within its bounds. */
+/** A daypass runs for as many days as the order asks for, within its limits. */
 function daysOf({ isDaypass, days, minDays, maxDays }: Package): [number | null, number | null] {
 	return isDaypass ? [minDays ?? 1, maxDays ?? Infinity] : [days, days];
 }
@@ -29,7 +29,7 @@ const isFrom = (value: number | null, least: number | null) =>
 const isUpTo = (value: number | null, most: number | null) =>
 	most === null || (value !== null && value <= most);
 
-/** What a package does not tell fits no bound on it. */
+/** A package that doesn't show a value never matches a limit on it. */
 export function fits(filter: PackageFilter, entry: Package): boolean {
 	const data = dataMb(entry);
 	const [shortest, longest] = daysOf(entry);
@@ -43,7 +43,7 @@ export function fits(filter: PackageFilter, entry: Package): boolean {
 	);
 }
 
-/** By data, then days, then price; what is not told comes last. */
+/** By data, then days, then price; unknown values last. */
 export function sortPackages(packages: Package[]): Package[] {
 	const keysOf = (entry: Package) => {
 		const data = dataMb(entry);

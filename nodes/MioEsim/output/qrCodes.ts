@@ -10,7 +10,7 @@ import type { ItemCall, OutputItem } from '../operation';
  *
  * @param lpa the full LPA string
  * @param fileName without extension
- * @throws {Failure} when n8n cannot store the file
+ * @throws {Failure} when n8n can't store the file
  */
 export async function qrCodeOf(
 	{ context }: ItemCall,
@@ -34,11 +34,11 @@ function notStored() {
 }
 
 /**
- * Adds the QR code of every eSIM: of the card that an item is, or of each card of the order that it
- * is. `qrCodeContentId` of a card names its picture: n8n's Send Email shows it within the text as
+ * Adds the QR code of every eSIM: for an item that is a card, or for each card of an item that is an
+ * order. `qrCodeContentId` of a card identifies its image: n8n's Send Email shows it inside the text as
  * `<img src="cid:…">`. Cards without an activation code, such as physical ones, have none.
  *
- * @param field binary field of the first; further ones of an item get `_2`, `_3`, …
+ * @param field binary field of the first image; further ones of an item get `_2`, `_3`, …
  * @throws {Failure} as `qrCodeOf`
  */
 export async function withQrCodes(

@@ -4,14 +4,14 @@ import { cardOfOrder } from '../../../api/shapes/card';
 import type { Order } from '../../../api/shapes/order';
 import type { ItemCall, OutputItem } from '../operation';
 
-/** A shape of `api/shapes` as the JSON of an item. */
+/** A shape from `api/shapes` as the JSON of an item. */
 export function asItem(shape: object): OutputItem {
 	return { json: shape as IDataObject };
 }
 
 /**
- * The API's `data` untouched: a list gives an item per entry, a bare value is put into `data`. Each item
- * has a copy of its own, because items share the replies that are the same for all of them.
+ * The API's `data` untouched: a list becomes one item per entry, a bare value goes into `data`. Each item
+ * gets its own copy, because items share identical replies.
  */
 export function rawItems(data: unknown): OutputItem[] {
 	const entries: unknown[] = Array.isArray(data) ? data : [data];
@@ -23,7 +23,7 @@ function asEntry(value: unknown): object {
 	return isObject ? value : { data: value };
 }
 
-/** One item for the order or, where the user wants that, one for each of its cards. */
+/** One item for the order or, if the user wants that, one for each of its cards. */
 export function orderItems(order: Order, output: string): OutputItem[] {
 	if (output !== 'cards') return [asItem(order)];
 	const { cards, ...rest } = order;
@@ -34,12 +34,12 @@ export function orderItems(order: Order, output: string): OutputItem[] {
 	);
 }
 
-/** Most results that the item wants: Limit, or no end with Return All. */
+/** The maximum number of results for the item: Limit, or unlimited with Return All. */
 export function limitOf({ parameters }: ItemCall): number {
 	return parameters.flag('returnAll') ? Infinity : parameters.integer('limit');
 }
 
-/** Case-insensitive: does any of the texts contain the filter? An empty filter fits everything. */
+/** Whether any of the texts contains the filter, ignoring case. An empty filter matches everything. */
 export function matches(filter: string | null, ...texts: Array<string | null>): boolean {
 	const wanted = filter?.toLowerCase() ?? '';
 	return texts.some((text) => (text ?? '').toLowerCase().includes(wanted));

@@ -15,21 +15,21 @@ import type { KeyedPurchase, Purchase } from './purchase';
 import { takeReceipt } from './receipt';
 import type { Requested } from './requested';
 
-/** What an item bought, or had bought before. */
+/** What an item bought, now or earlier. */
 export interface Purchased {
 	/** The Order object, untouched. */
 	data: JsonRecord;
-	/** `duplicate` says whether it was placed before. */
+	/** `duplicate` is true when the order was placed earlier. */
 	order: Order;
-	/** The order as queryEsimOrder lists it; null where it was not looked up. */
+	/** The order as queryEsimOrder lists it; null when it was not looked up. */
 	listed: Order | null;
-	/** The package as the price list has it; null where the list does not tell. */
+	/** The package from the price list; null when it isn't there. */
 	entry: Package | null;
-	/** What the reader of the item should know. */
+	/** What the user should know about the item. */
 	warnings: string[];
 }
 
-/** A purchase that has come to an order. */
+/** A purchase that resulted in an order. */
 interface Settled {
 	placed: Placed;
 	entry: Package | null;
@@ -38,7 +38,7 @@ interface Settled {
 /**
  * Buys the one thing that an item asks for.
  *
- * @throws {Failure} when it was not bought, or not as it was asked for
+ * @throws {Failure} when it was not bought, or not as requested
  */
 export async function buyOne(call: ItemCall, purchase: Purchase): Promise<Purchased> {
 	const [bought] = await buy(call, [purchase]);
@@ -47,10 +47,10 @@ export async function buyOne(call: ItemCall, purchase: Purchase): Promise<Purcha
 
 /**
  * Buys what an item asks for, each line once: look-up and checks side by side, then the order in the
- * item's turn, its receipt, its delivery. Lines with the same ids wait for each other until it is known
- * which order stands for them, and no longer: no item waits for another item's delivery.
+ * item's turn, its receipt and its delivery. Lines with the same ids wait for each other only until it is
+ * known which order counts for them: no item waits for another item's delivery.
  *
- * @returns what came of each purchase
+ * @returns the result of each purchase
  */
 export async function buy(
 	call: ItemCall,
@@ -113,20 +113,20 @@ async function settle(
 	});
 }
 
-/** The price list tells which package an API code stands for. */
+/** The price list shows which package an API code means. */
 function withPackage(requested: Requested, checked: Reply<Package | null>): Requested {
 	const priceId = checked.ok ? (checked.data?.priceId ?? null) : null;
 	if (requested.priceId !== null || priceId === null) return requested;
 	return { ...requested, priceId: String(priceId) };
 }
 
-/** Gives the item's turn away: nothing is sent for it. */
+/** Gives up the item's turn: nothing is sent for it. */
 function passOn(call: ItemCall): Array<Reply<Placed>> {
 	call.purchaseTurn(async () => await Promise.resolve()).catch(() => undefined);
 	return [];
 }
 
-/** Sends what is to be bought, one after another, in the turn of the item. */
+/** Sends the purchases one after another, in the item's turn. */
 async function placeAll(
 	call: ItemCall,
 	purchases: readonly KeyedPurchase[],
@@ -138,11 +138,11 @@ async function placeAll(
 			for (const [index, purchase] of purchases.entries()) {
 				placed.push(await place(call, purchase, known[index]));
 			}
-			// The loop has to hear of a failure before it admits the next item.
+			// The loop must know about a failure before it admits the next item.
 			for (const each of placed) dataOf(each);
 		})
 		.catch(async (error: unknown) => {
-			// Orders that stand must be told, whatever kept the others from being sent.
+			// Orders that were placed must be reported, whatever stopped the others.
 			const isTold = error instanceof Failure || placed.length > 0;
 			const failure = error instanceof Failure ? error : stopped();
 			while (isTold && placed.length < purchases.length) placed.push(failed(failure));
@@ -159,15 +159,15 @@ function stopped(): Failure {
 }
 
 /**
- * The orders that carry the ids of a purchase already: whatever appears under them later is new.
+ * The orders that already have the ids of a purchase: any order that appears under them later is new.
  *
- * @returns null when they are not known
+ * @returns null when they are unknown
  */
 async function knownBefore(
 	{ client }: ItemCall,
 	{ ids, preventDuplicates, isUnique }: KeyedPurchase,
 ): Promise<ReadonlySet<string> | null> {
-	// The look-up before found none, or nobody else can have these ids.
+	// The earlier look-up found none, or no other order can have these ids.
 	if (preventDuplicates || isUnique) return new Set();
 	const rows = await lookUp(client, ids);
 	return rows.ok ? new Set(rows.data.map(({ orderNumber }) => orderNumber)) : null;

@@ -11,33 +11,35 @@ import { serialize } from './ledger';
 import { findByNumber, type Listed } from './lookUp';
 import { earlierOutcome, refund } from './refund';
 
-/** Between two looks at an order that is being cancelled, in milliseconds: growing up to the last. */
+/**
+ * Pauses between two checks of an order that is being cancelled, in milliseconds; the last one repeats.
+ */
 const SETTLING_PAUSES_MS = [1000, 2000, 3000, 5000];
 
 export interface Cancellation {
 	orderNumber: string;
-	/** Empty: every card of the order. */
+	/** Empty means every card of the order. */
 	iccids: string[];
-	/** Leave out cards whose plan has started or has used something. */
+	/** Leave out cards whose plan has started or has used data. */
 	onlyUnused: boolean;
 	remark: string | null;
-	/** How long to wait for the order to leave 6 and 7, in milliseconds; 0: not at all. */
+	/** How long to wait for the order to leave statuses 6 and 7, in milliseconds; 0 means not at all. */
 	waitMs: number;
 }
 
-/** What came of a cancellation. MIOeSIM answers it with nothing, so all of it is asked for. */
+/** The result of a cancellation. MIOeSIM's reply is empty, so all of it is looked up. */
 export interface CancelledOrder extends CardChoice {
 	orderNumber: string;
-	/** The status that the order has reached; null when it could not be asked for. */
+	/** The status that the order has reached; null when it couldn't be read. */
 	status: number | null;
 	statusName: string | null;
 }
 
 /**
- * Cancels once: the request is never sent again. When it is unknown whether it was carried out, the
- * order tells, where it can.
+ * Cancels once: the request is never sent again. When the outcome is unknown, the node looks at the
+ * order, where that can settle it.
  *
- * @throws {Failure} with the outcome `unknown` when it cannot be found out
+ * @throws {Failure} with the outcome `unknown` when it can't be found out
  */
 export async function cancelOrder(
 	call: ItemCall,
@@ -77,8 +79,8 @@ async function choose(
 }
 
 /**
- * A failure before the request says that nothing was cancelled. An earlier try of this process, by
- * Retry On Fail, may have sent the cancellation all the same.
+ * A failure before the request means nothing was cancelled by this try. An earlier try in this process
+ * (Retry On Fail) may still have sent the cancellation.
  */
 async function withEarlierTry(
 	call: ItemCall,
@@ -100,7 +102,7 @@ async function withEarlierTry(
 /**
  * The order before anything is done to it.
  *
- * @returns null when it cannot be read, and is not needed to choose the cards
+ * @returns null when it can't be read and isn't needed to choose the cards
  */
 async function readBefore(
 	client: Client,
@@ -125,7 +127,7 @@ async function readBefore(
 	});
 }
 
-/** @returns null when it cannot be told, also because the execution was stopped: never throws */
+/** @returns null when unknown, also because the execution was stopped; never throws */
 async function statusAfter(
 	{ client, context }: ItemCall,
 	orderNumber: string,
@@ -140,7 +142,7 @@ async function statusAfter(
 	}
 }
 
-/** The status now, or the one after waiting for the cancellation to settle. */
+/** The current status, or the one after waiting for the cancellation to settle. */
 async function reachedStatus(
 	call: ItemCall,
 	orderNumber: string,
@@ -150,7 +152,7 @@ async function reachedStatus(
 	const start = clock.now();
 	let paused = 0;
 	for (let look = 0; isLocked(status); look++) {
-		// Calls take their time as well.
+		// Calls take time as well.
 		const left = waitMs - Math.max(paused, clock.now() - start);
 		if (left <= 0) break;
 		const usual = SETTLING_PAUSES_MS[Math.min(look, SETTLING_PAUSES_MS.length - 1)];

@@ -2,18 +2,17 @@ import { inputFailure } from '../../../api/codes/failures';
 import type { Card } from '../../../api/shapes/card';
 import type { Order } from '../../../api/shapes/order';
 
-/** Which cards of an order a cancellation is asked for. */
+/** The cards of an order that a cancellation includes. */
 export interface CardChoice {
-	/** Cards that are cancelled. */
+	/** Cards to cancel. */
 	iccids: string[];
-	/** Cards that are not, and why. */
+	/** Cards to keep, and why. */
 	leftOut: Array<{ iccid: string; reason: string }>;
 }
 
 /**
- * @param order as queryEsimOrder lists it; null when it is not known: then the wanted cards are taken
- *   as they are
- * @throws {Failure} when a wanted card is not the order's, or no card is left to cancel
+ * @param order as queryEsimOrder lists it; null when unknown: then the wanted cards are used as they are
+ * @throws {Failure} when a wanted card doesn't belong to the order, or no card is left to cancel
  */
 export function chooseCards(
 	order: Order | null,
@@ -38,7 +37,7 @@ export function chooseCards(
 	);
 }
 
-/** The wanted cards of an order with their plans; all of them when none is named. */
+/** The wanted cards of an order with their plans; all cards when none is given. */
 function pick(order: Order, iccids: string[]): Map<string, Card[]> {
 	const cards = new Map<string, Card[]>();
 	for (const card of order.cards) {
@@ -55,7 +54,7 @@ function pick(order: Order, iccids: string[]): Map<string, Card[]> {
 	);
 }
 
-/** Why a card must stay; null when its plan has not started and has used nothing. */
+/** Why a card must be kept; null when its plan has not started and has used no data. */
 function whyNot(plans: Card[]): string | null {
 	if (plans.some(({ startDate }) => startDate !== null)) return 'the plan has started';
 	if (plans.some(({ usedMb }) => (usedMb ?? 0) > 0)) return 'data was used';

@@ -7,12 +7,12 @@ import { succeeded, type Reply } from '../../../transport/reply';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { apiCodeParts } from './diffOrder';
 
-/** The package of a purchase, however it is named. */
+/** The package of a purchase, however the user specified it. */
 export type ChosenPackage =
 	| { by: 'package'; skuId: string; priceId: string }
 	| { by: 'apiCode'; apiCode: string };
 
-/** @throws {Failure} when a name of it is missing, or no number where it must be one */
+/** @throws {Failure} when part of it is missing, or is not a number where it must be one */
 export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
 	if (parameters.choice('orderBy') === 'apiCode') {
 		return { by: 'apiCode', apiCode: parameters.text('apiCode') };
@@ -24,12 +24,12 @@ export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
 	};
 }
 
-/** Says what is bought, for an external item id. */
+/** Identifies what is bought, for an external item id. */
 export function packageKey(chosen: ChosenPackage): string {
 	return chosen.by === 'apiCode' ? chosen.apiCode : `${chosen.skuId}-${chosen.priceId}`;
 }
 
-/** The package as an order can be held against it. */
+/** The package in a form that can be compared with an order. */
 export function namedPackage(
 	chosen: ChosenPackage,
 ): Record<'skuId' | 'priceId' | 'apiCode', string | null> {
@@ -38,14 +38,14 @@ export function namedPackage(
 		: { skuId: chosen.skuId, priceId: chosen.priceId, apiCode: null };
 }
 
-/** The parameters that name the package in a request. */
+/** The parameters that specify the package in a request. */
 export function packageParameters(chosen: ChosenPackage): Record<string, string> {
 	return chosen.by === 'apiCode'
 		? { apiCode: chosen.apiCode }
 		: { skuId: chosen.skuId, priceId: chosen.priceId };
 }
 
-/** What a package may make demands on. */
+/** The values that a package may set conditions for. */
 export interface Terms {
 	daypassDays: number | null;
 	/** `MM/dd/yyyy` */
@@ -61,8 +61,8 @@ export function readTerms(parameters: ParameterReader): Terms {
 }
 
 /**
- * The package as the price list has it. Null when the list does not hold it or cannot be read: then
- * the API is left to judge.
+ * The package from the price list. Null when the list doesn't contain it or can't be read: then the API
+ * decides.
  *
  * @returns a failure only when there is no session to ask with
  */
@@ -86,14 +86,14 @@ function destinationOf(apiCode: string): string | null {
 	return /^(\d{1,9})-/.exec(apiCode)?.[1] ?? null;
 }
 
-/** Within the packages of its destination, or of a card. */
+/** Among the packages of its destination, or of a card. */
 export function isChosen(entry: Package, chosen: ChosenPackage): boolean {
 	return chosen.by === 'apiCode'
 		? entry.apiCode === chosen.apiCode
 		: entry.skuId === chosen.skuId && String(entry.priceId) === chosen.priceId;
 }
 
-/** @returns why the package does not allow the order, naming the field to change; null when it does */
+/** @returns why the package doesn't allow the order, naming the field to change; null when it does */
 export function refuseTerms(
 	entry: Package | null,
 	chosen: ChosenPackage,
@@ -110,7 +110,7 @@ export function refuseTerms(
 	return refuseDays(entry, chosen, terms.daypassDays, parameters);
 }
 
-/** @returns why the days are not those that the package allows; null when they may be */
+/** @returns why the package doesn't allow the days; null when it does */
 export function refuseDays(
 	entry: Package | null,
 	chosen: ChosenPackage,
@@ -136,7 +136,7 @@ export function refuseDays(
 	);
 }
 
-/** What is known about the days of a package: by the price list, else by its API code. */
+/** What is known about the days of a package: from the price list, else from its API code. */
 function daysOf(
 	entry: Package | null,
 	chosen: ChosenPackage,

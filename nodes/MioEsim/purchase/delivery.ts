@@ -14,10 +14,10 @@ import { fetchOrder, type FetchedOrder } from './fetchOrder';
 import { isAlive, lifeFailure } from './orderLife';
 import type { Requested } from './requested';
 
-/** Between two looks at an order that is not whole yet, in milliseconds: growing up to the last. */
+/** Pauses between two checks of an incomplete order, in milliseconds; the last one repeats. */
 const PAUSES_MS = [1000, 2000, 3000, 5000, 8000, 10_000];
 
-/** How much of an order is there. */
+/** How much of an order is complete. */
 export interface Delivery {
 	delivered: number;
 	wanted: number;
@@ -26,8 +26,8 @@ export interface Delivery {
 }
 
 /**
- * Counts the cards of an order that can be handed out: each one once, with what its kind needs. Of a
- * renewal the card itself is what matters: its eSIM is installed already.
+ * Counts the cards of an order that are ready for the customer, each once, with what their kind needs.
+ * For a renewal only the card itself counts: its eSIM is already installed.
  */
 export function deliveryOf(order: Order, requested: Requested): Delivery {
 	const { count, iccids, simType } = requested;
@@ -47,7 +47,7 @@ function isOneOf({ iccid }: Card, iccids: readonly string[]): boolean {
 	return known !== null && (iccids.length === 0 || iccids.includes(known));
 }
 
-/** Neither an ICCID nor an activation code serves two customers. */
+/** Neither an ICCID nor an activation code may go to two customers. */
 function distinct(cards: readonly Card[]): number {
 	const seen = new Set<string>();
 	let count = 0;
@@ -61,17 +61,17 @@ function distinct(cards: readonly Card[]): number {
 }
 
 export interface Waiting {
-	/** 0: MIOeSIM is not asked again. */
+	/** 0 means MIOeSIM is not asked again. */
 	timeoutMs: number;
-	/** The order was placed before this call, for the same line. */
+	/** The order was placed earlier, for the same line. */
 	isEarlier: boolean;
 }
 
 /**
- * Waits until an order holds what was asked for, asking for it again with growing pauses.
+ * Waits until an order is complete, reading it again with growing pauses.
  *
- * @param known what the reply to the purchase held; null: its number alone
- * @returns the whole order, or a failure with the outcome `executed` that says what is missing
+ * @param known the order from the reply to the purchase; null when only its number is known
+ * @returns the complete order, or a failure with the outcome `executed` that says what is missing
  */
 export async function deliver(
 	call: ItemCall,
@@ -102,7 +102,7 @@ export async function deliver(
 		try {
 			await clock.pause(pause, cancelSignal(call.context));
 		} catch {
-			// The execution was stopped: the order stands all the same.
+			// The execution was stopped, but the order exists.
 			return failed(undelivered(orderNumber, isPaid, delivery));
 		}
 		const next = await fetchOrder(call.client, orderNumber);

@@ -3,10 +3,11 @@ import { redact } from '../../../api/redact';
 import type { Requested } from './requested';
 
 /**
- * Holds an order against what an item asks for, field by field, where both sides tell. A field that
- * one side leaves open does not count as a difference.
+ * Compares an order with what an item asks for, field by field. A field that one side doesn't show is not
+ * a difference.
  *
- * @returns what differs, both values shown, e.g. `with a count of 1 instead of 2`; empty when nothing does
+ * @returns the differences with both values, e.g. `with a count of 1 instead of 2`; empty when there is
+ *   none
  */
 export function diffOrder(requested: Requested, found: OrderFacts): string[] {
 	return fields.flatMap((field) => field(requested, found) ?? []);
@@ -14,7 +15,7 @@ export function diffOrder(requested: Requested, found: OrderFacts): string[] {
 
 type Field = (requested: Requested, found: OrderFacts) => string | null;
 
-/** One row for each field; a new one needs no more than a row. */
+/** One row for each field. To compare another field, add a row. */
 const fields: readonly Field[] = [
 	(asked, found) =>
 		differ(asked.kind, found.kind, (is, wanted) => `as ${kinds[is]} instead of ${kinds[wanted]}`),
@@ -52,7 +53,8 @@ const fields: readonly Field[] = [
 			: null;
 	},
 	(asked, found) => {
-		// An order that is itself a renewal is renewed under the number of its main order: cards tell more.
+		// An order that is itself a renewal is renewed under the number of its main order, so cards are more
+		// precise.
 		if (asked.iccids.length > 0 && found.iccids.length > 0) return null;
 		return differ(
 			asked.mainOrderNumber,
@@ -71,7 +73,7 @@ const fields: readonly Field[] = [
 const kinds = { purchase: 'a new purchase', renewal: 'a renewal' } as const;
 const simTypes = { esim: 'an eSIM', physical: 'a physical SIM card' } as const;
 
-/** @returns null where a side does not tell, or both tell the same */
+/** @returns null when one side is unknown, or both are equal */
 function differ<T>(
 	asked: T | null,
 	found: T | null,
@@ -81,8 +83,8 @@ function differ<T>(
 }
 
 /**
- * Where nothing else tells the package of an API code, the code itself does: `40-0-3-1-G` is
- * destination, type, days, amount and unit (docs/api.md, section 7).
+ * When nothing else shows the package of an API code, the code itself does: `40-0-3-1-G` is destination,
+ * type, days, amount and unit (docs/api.md, section 7).
  */
 function differByParts({ apiCode, priceId }: Requested, found: OrderFacts): string | null {
 	const parts = apiCodeParts(apiCode);
@@ -102,7 +104,7 @@ function differByParts({ apiCode, priceId }: Requested, found: OrderFacts): stri
 	);
 }
 
-/** @returns null when the code does not look like one that names its parts */
+/** @returns null when the code doesn't have these parts */
 export function apiCodeParts(
 	apiCode: string | null,
 ): { skuId: string; days: number | null; isDaypass: boolean } | null {
@@ -112,7 +114,7 @@ export function apiCodeParts(
 	return { skuId, days: days === '?' ? null : Number(days), isDaypass: days === '?' };
 }
 
-/** The end of an ICCID tells a person enough, and a log too little. */
+/** The end of an ICCID is enough for a person, and too little to leak in a log. */
 function cardNames(iccids: readonly string[]): string {
 	const ends = iccids.map((iccid) => `…${iccid.slice(-4)}`).join(', ');
 	return iccids.length === 1 ? `the card ${ends}` : `the cards ${ends}`;

@@ -17,10 +17,10 @@ import type { KeyedPurchase } from './purchase';
 import { factsOfRequested, type Requested } from './requested';
 
 /**
- * What each line was bought with before: in this process, or as MIOeSIM lists it.
+ * What each line was already bought with: in this process, or as MIOeSIM lists it.
  *
- * @returns for each purchase the order to hand out, null when the line was not bought, or why nothing
- *   must be bought now
+ * @returns for each purchase, the order to return; null when the line was not bought; or why nothing must
+ *   be bought now
  */
 export async function findEarlier(
 	call: ItemCall,
@@ -57,7 +57,7 @@ async function recall(
 	return orderNumber === null ? undefined : succeeded(earlierOrder({ orderNumber }));
 }
 
-/** Decides on what MIOeSIM lists; asks again when this process has sent the line. */
+/** Decides from what MIOeSIM lists; asks again when this process has sent the line. */
 async function judge(
 	call: ItemCall,
 	purchase: KeyedPurchase,
@@ -70,7 +70,7 @@ async function judge(
 	return await choose(call.client, purchase, rows.data);
 }
 
-/** The reply may have come before MIOeSIM booked, or listed, what was sent. */
+/** The reply may have come before MIOeSIM booked, or listed, the order. */
 async function askAgain(
 	{ client, context }: ItemCall,
 	{ ids }: KeyedPurchase,
@@ -84,14 +84,14 @@ async function askAgain(
 			rows = await lookUp(client, ids);
 		}
 	} catch {
-		// The execution was stopped: what is known so far has to do.
+		// The execution was stopped: decide from what is known so far.
 	}
 	return rows;
 }
 
 /**
- * The order to hand out, among all that carry the ids: the earliest that stands and holds what is asked
- * for. Where there is none, why.
+ * The order to return among all with these ids: the earliest live one that contains what the item asks
+ * for. If there is none, why not.
  */
 async function choose(
 	client: Client,
@@ -118,7 +118,7 @@ async function choose(
 	}
 	const [other] = [...standing, ...judged.filter(({ differences }) => differences.length > 0)];
 	if (other) return failed(otherContent(other.row.orderNumber, other.differences));
-	// Of several that stand no more, one that may still be of use says most.
+	// Of several dead orders, one that may still be of use explains the most.
 	const ends = judged.flatMap(({ row }) => {
 		const { orderNumber, order, planStatuses } = row;
 		return lifeFailure({ orderNumber, status: order.status, planStatuses }) ?? [];
@@ -128,8 +128,8 @@ async function choose(
 }
 
 /**
- * Adds to both sides what only MIOeSIM's lists tell: the package behind an API code, and the cards of
- * the order that is renewed. What cannot be looked up stays open.
+ * Adds to both sides what only MIOeSIM's lists contain: the package behind an API code, and the cards of
+ * the order to renew. What can't be looked up stays open.
  */
 async function complete(
 	client: Client,
@@ -143,7 +143,7 @@ async function complete(
 	return await withPackages(client, requested, found);
 }
 
-/** An API code on one side and a price id on the other: the list of the destination knows both. */
+/** An API code on one side and a price ID on the other: the destination's list has both. */
 async function withPackages(
 	client: Client,
 	requested: Requested,

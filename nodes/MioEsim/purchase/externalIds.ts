@@ -5,13 +5,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputFailure } from '../../../api/codes/failures';
 import type { ItemCall } from '../operation';
 
-/** What marks one purchase: the order it belongs to and the line in it. */
+/** Identifies one purchase: the order it belongs to, and the line in that order. */
 export interface ExternalIds {
 	externalOrderId: string;
 	externalItemId: string;
 }
 
-/** Counts how often a key came up: equal lines of one shop order are purchases of their own. */
+/** Counts how often a key occurs: identical lines of one shop order are separate purchases. */
 export class Ordinals {
 	private readonly seen = new Map<string, number>();
 
@@ -34,15 +34,15 @@ export class Ordinals {
 }
 
 /**
- * An order id that stays the same when n8n runs the same item again (Retry On Fail), and is
- * different for every other item of any workflow, execution and n8n server.
+ * An order id that stays the same when n8n runs the same item again (Retry On Fail), and differs for
+ * every other item of any workflow, execution and n8n server.
  *
- * The item's content is part of it: a server restored from a backup counts its executions anew, and
- * must not take another customer's order for this one.
+ * It includes the item's content: a server restored from a backup counts its executions again from an
+ * older number, and must not take another customer's order for this one.
  */
 export function generatedOrderId(context: IExecuteFunctions, itemIndex: number): string {
 	const executionId = context.getExecutionId();
-	// Without an execution to tell apart, nothing can be promised over runs: never match by chance.
+	// Without an execution ID, repeated runs can't be recognized: never match by chance.
 	if (!executionId) return `n8n-${randomUUID()}`;
 	const identity = [
 		context.getInstanceId(),
@@ -59,15 +59,15 @@ export function generatedOrderId(context: IExecuteFunctions, itemIndex: number):
 
 export interface Marking {
 	ids: ExternalIds;
-	/** Ask before buying whether this very line was bought already. */
+	/** Ask before buying whether this very line was already bought. */
 	preventDuplicates: boolean;
-	/** No other order can carry these ids, so that one found later is this one. */
+	/** No other order can have these ids, so an order found later is this one. */
 	isUnique: boolean;
 }
 
 /**
- * n8n's "Retry" of a failed execution is an execution of its own: an id that is made of it matches
- * none that the first one used, and what that has bought would be bought again.
+ * n8n's "Retry" of a failed execution is a new execution. An id based on it doesn't match those of the
+ * first, and what the first one bought would be bought again.
  */
 function refuseRetry(label: string): never {
 	throw inputFailure(
@@ -77,8 +77,9 @@ function refuseRetry(label: string): never {
 }
 
 /**
- * The physical cards of a purchase as the end of its item id: the same package for another card of
- * the order is another purchase. Several become a digest: nobody knows how long an id may be.
+ * The physical cards of a purchase as the end of its item id: the same package for another card of the
+ * order is another purchase. Several cards become a digest, because the maximum length of an id is
+ * unknown.
  */
 export function cardsKey(iccids: readonly string[]): string {
 	if (iccids.length <= 1) return iccids.map((iccid) => `-${iccid}`).join('');
@@ -89,28 +90,28 @@ export function cardsKey(iccids: readonly string[]): string {
 }
 
 /**
- * The ids of a purchase: the user's own, or made up. An equal line of the same order in the same
- * batch gets a number of its own, so two lines are two purchases and the same line again is not.
+ * The ids of a purchase: the user's own, or generated. An identical line of the same order in the same
+ * batch gets its own number, so two lines are two purchases, and the same line again is not.
  *
- * To be called before anything is waited for: the number of a line is its place in the input.
+ * Call this before awaiting anything: the number of a line is its place in the input.
  *
- * @param what the package and, where the plan goes onto a card that is there already, the card
+ * @param what the package and, when the plan is for an existing card, the card
  */
 export function readExternalIds(call: ItemCall, what: string): Marking {
 	return readAllExternalIds(call, [{ what, part: what }])[0];
 }
 
-/** One of the purchases that an item stands for. */
+/** One of the purchases of an item. */
 export interface Line {
 	/** The package and the card. */
 	what: string;
-	/** Tells it from the item's other lines. */
+	/** Distinguishes it from the item's other lines. */
 	part: string;
 }
 
 /**
- * The ids of an item that is several purchases. An External Item ID of the item's own gets the part of
- * each line as its end.
+ * The ids of an item with several purchases. Each line's own part is appended to the item's External Item
+ * ID.
  *
  * @param count how often each line is bought
  * @returns the purchases of the first line, then those of the second, …
@@ -124,7 +125,8 @@ export function readAllExternalIds(call: ItemCall, lines: readonly Line[], count
 	}
 	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex);
 	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
-	// With the protection off the same line may be bought again: only a mark of its own tells which.
+	// Without Prevent Duplicates, the same line may be bought again: only a unique mark tells the orders
+	// apart.
 	const mark = preventDuplicates ? '' : `-${randomUUID().slice(0, 8)}`;
 	const isSeveral = lines.length * count > 1;
 	return lines.flatMap(({ what, part }) => {

@@ -4,26 +4,26 @@ import { record, text, type JsonRecord } from '../../../api/values';
 import type { Client } from '../../../transport/client';
 import { failed, succeeded, type Reply } from '../../../transport/reply';
 
-/** An order that exists, as the API tells it. */
+/** An existing order, as the API returns it. */
 export interface FetchedOrder {
 	/** The Order object, untouched. */
 	data: JsonRecord;
 	order: Order;
 }
 
-/** `EP20240124000013`: letters and at least six digits, and no ICCID. */
+/** `EP20240124000013`: letters and at least six digits, and not an ICCID. */
 const ORDER_NUMBER = /^(?!89\d{11,18}$)[A-Za-z]{0,8}[-_]?\d{6,24}[A-Za-z]{0,4}$/;
 
-/** @returns null for what does not look like an order number: `操作成功`, `true`, a piece of JSON */
+/** @returns null for text that doesn't look like an order number: `操作成功`, `true`, a piece of JSON */
 export function readOrderNumber(value: unknown): string | null {
 	const content = text(value);
 	return content !== null && ORDER_NUMBER.test(content) ? content : null;
 }
 
 /**
- * The whole of an order that is known to exist: only getOrderInfo has the activation code.
+ * Reads an existing order completely: only getOrderInfo returns the activation code.
  *
- * @returns a failure with the outcome `executed`: the order stands, its details could not be read
+ * @returns a failure with the outcome `executed`: the order exists, but its details couldn't be read
  */
 export async function fetchOrder(
 	client: Client,
@@ -48,7 +48,7 @@ export async function fetchOrder(
 	);
 }
 
-/** Not even a stopped execution may make it look as if nothing was bought: never throws. */
+/** Even a stopped execution must not look as if nothing was bought: never throws. */
 async function askForOrder(client: Client, orderNumber: string): Promise<Reply> {
 	try {
 		return await client.ask('getOrderInfo', { orderNum: orderNumber });

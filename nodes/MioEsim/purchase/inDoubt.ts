@@ -1,25 +1,25 @@
 import { isDocumented } from '../../../api/codes/errorCodes';
 import type { Failure } from '../../../api/codes/failure';
 
-/** Before each look-up after a write whose outcome is unknown, in milliseconds. */
+/** Pauses before each look-up after a write with an unknown outcome, in milliseconds. */
 export const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
 
-/** The same for a write that an earlier try has sent: at most a minute in all. */
+/** Pauses for a write that an earlier try has sent: at most a minute in all. */
 export const RECALL_PAUSES_MS = [2000, 4000, 8000, 15_000, 25_000];
 
-/** PDF and e-mail come after the order: a failure there says nothing about the order. */
+/** PDF and email come after the order, so a failure there proves nothing about the order. */
 const PDF_ERROR = 99;
 
-/** Codes that say that the request itself was not taken up. Every other refusal is looked into. */
+/** Codes that say the request itself was not accepted. Every other refusal is looked into. */
 const certain: ReadonlySet<string> = new Set(['-1', '-2', '-10', '-30']);
 
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Whether a write that failed may have been carried out. Only codes that say that the request was not
- * taken up are certain; where MIOeSIM cannot be asked, the other documented ones are believed.
+ * Whether a failed write may have been carried out. Only codes that say the request was not accepted are
+ * certain. When MIOeSIM can't be asked, the other documented ones are believed.
  *
- * @param canBeFound whether a look at MIOeSIM would tell
+ * @param canBeFound whether a look-up in MIOeSIM would show it
  */
 export function isInDoubt({ details }: Failure, canBeFound: boolean): boolean {
 	const { outcome, type, code, httpStatus } = details;
@@ -31,7 +31,7 @@ export function isInDoubt({ details }: Failure, canBeFound: boolean): boolean {
 	return code === PDF_ERROR || !isDocumented(String(code));
 }
 
-/** MIOeSIM's own word that nothing happened: final, so that one look is enough to believe it. */
+/** MIOeSIM itself says that nothing happened, so one look-up is enough. */
 export function isRefusal({ details }: Failure): boolean {
 	return details.type === 'api' && details.code !== PDF_ERROR;
 }

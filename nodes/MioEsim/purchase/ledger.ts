@@ -5,18 +5,20 @@ import type { Listed } from './lookUp';
 import type { Requested } from './requested';
 
 /**
- * What this process has sent, it knows. MIOeSIM has no idempotency key, may list an order late and may
- * book a call after its time-out; and n8n's Retry On Fail runs a whole node again without a word about
- * it. So "not listed" never makes this process send a thing again.
+ * What this process has sent. MIOeSIM has no idempotency key, may list an order late and may book a call
+ * after its time-out, and n8n's Retry On Fail runs a whole node again without saying so. The ledger makes
+ * sure that "not listed" never makes this process send anything again.
  */
 
-/** How long "it may have been carried out" holds. Then a look-up that finds nothing is believed. */
+/**
+ * How long "it may have been carried out" is kept. After that, a look-up that finds nothing is believed.
+ */
 export const UNKNOWN_MS = 15 * 60 * 1000;
 
-/** How long "it was carried out" holds. */
+/** How long "it was carried out" is kept. */
 export const EXECUTED_MS = 24 * 60 * 60 * 1000;
 
-/** Far more than runs at the same time; the oldest are forgotten first. */
+/** Far more than run at the same time; the oldest are forgotten first. */
 const MOST = 10_000;
 
 export interface Entry<Content> {
@@ -26,7 +28,7 @@ export interface Entry<Content> {
 	until: number;
 }
 
-/** What was sent, by what it was sent for. Bounded in count and time. */
+/** Requests that were sent, by the thing they were sent for. Bounded in number and time. */
 export class Ledger<Content> {
 	private readonly entries = new Map<string, Entry<Content>>();
 
@@ -37,7 +39,7 @@ export class Ledger<Content> {
 		private readonly executedMs = EXECUTED_MS,
 	) {}
 
-	/** To be called before sending: from then on it may have been carried out. */
+	/** Call this before sending: from then on, the request may have been carried out. */
 	sent(key: string, content: Content): void {
 		this.write(key, { outcome: 'unknown', content, until: this.now() + UNKNOWN_MS });
 	}
@@ -47,12 +49,12 @@ export class Ledger<Content> {
 		this.write(key, { outcome: 'executed', content, until: this.now() + this.executedMs });
 	}
 
-	/** It was not carried out, as the reply or the lack of a request proves. */
+	/** It was not carried out: the reply proves it, or nothing was sent. */
 	notExecuted(key: string): void {
 		this.entries.delete(key);
 	}
 
-	/** @returns undefined when nothing was sent, or so long ago that it counts no more */
+	/** @returns undefined when nothing was sent, or so long ago that it no longer counts */
 	recall(key: string): Entry<Content> | undefined {
 		const entry = this.entries.get(key);
 		if (entry === undefined || entry.until > this.now()) return entry;
@@ -72,20 +74,20 @@ export class Ledger<Content> {
 
 const now = () => clock.now();
 
-/** The one memory of what was sent, for all runs of the node in this process. */
+/** The only memory of what was sent, for all runs of the node in this process. */
 export const ledger = {
 	/** Orders and renewals, by account and external ids. */
 	purchases: new Ledger<{ orderNumber: string | null; requested: Requested }>(now),
 	/**
-	 * By account and order number, with the order as it was before. A cancellation may come to nothing
-	 * in the end: after a while the status of the order is what counts.
+	 * By account and order number, with the order as it was before. A cancellation may fail in the end, so
+	 * after a while only the status of the order counts.
 	 */
 	cancellations: new Ledger<{ iccids: string[]; before: Listed | null }>(now, MOST, UNKNOWN_MS),
-	/** Free requests that write, by the item of a run: what the reply held. */
+	/** Free requests that write, by the item of a run, with the data of the reply. */
 	requests: new Ledger<{ data: unknown }>(now, 1000),
 	/**
-	 * What a run of the node has bought, returned or mailed. n8n's Retry On Fail makes a new try of the
-	 * whole node within the same run: what the tries before have done must still be told.
+	 * What a run of the node has bought, refunded or emailed. n8n's Retry On Fail runs the whole node again
+	 * within the same run: what earlier tries did must still be reported.
 	 */
 	runs: new BoundedMap<string, Set<string>>(1000),
 };
@@ -94,13 +96,13 @@ export function ledgerKey(account: string, ...parts: string[]): string {
 	return JSON.stringify([account, ...parts]);
 }
 
-/** The end of the last task in line, by key. As many as tasks are under way. */
+/** The last waiting task of each key. As many as there are running tasks. */
 const lines = new Map<string, Promise<void>>();
 
 /**
- * Runs tasks that share a key one after another, over all executions in this process: two that buy the
- * same line at the same moment would both find that it was not bought yet. The place in every line is
- * taken at once, before anything is waited for: who asks in one order cannot block each other.
+ * Runs tasks with the same key one after another, across all executions in this process: two that buy the
+ * same line at the same moment would both find that it was not bought yet. A task takes its place for
+ * every key at once, before awaiting anything, so tasks can't block each other.
  *
  * @throws {Cancelled} when the signal is aborted while the task is still waiting
  */

@@ -14,15 +14,15 @@ export interface Listed {
 	orderNumber: string;
 	order: Order;
 	facts: OrderFacts;
-	/** Status of each card's plan, in MIOeSIM's own numbers, which no page explains. */
+	/** Status of each card's plan, in MIOeSIM's own undocumented numbers. */
 	planStatuses: Array<{ iccid: string | null; status: string | null }>;
 }
 
-/** More lines than one shop order has. A list that is cut off there proves nothing. */
+/** More lines than a shop order has. A list truncated at this number proves nothing. */
 const MOST_LINES = 1000;
 
 /**
- * Looks up the orders that carry both ids, oldest first: by time, then by order number.
+ * Looks up the orders that have both ids, oldest first: by time, then by order number.
  *
  * MIOeSIM is asked for both ids, and both are compared in every row, because a filter may be ignored.
  */
@@ -39,8 +39,8 @@ export async function lookUp(client: Client, ids: ExternalIds): Promise<Reply<Li
 }
 
 /**
- * Looks up several lines of one shop order in one call, where there are several: the rows of each line,
- * in the order of the ids.
+ * Looks up several lines of one shop order in a single call: the rows of each line, in the order of the
+ * ids.
  */
 export async function lookUpAll(
 	client: Client,
@@ -57,7 +57,10 @@ export async function lookUpAll(
 	return await Promise.all(ids.map(async (each) => await lookUp(client, each)));
 }
 
-/** The order as queryEsimOrder lists it; getOrderInfo may end the right to cancel. Null: not listed. */
+/**
+ * The order as queryEsimOrder lists it, because getOrderInfo may end the right to cancel. Null when not
+ * listed.
+ */
 export async function findByNumber(
 	client: Client,
 	orderNumber: string,
@@ -103,7 +106,7 @@ function listed(rows: JsonRecord[]): Reply<Listed[]> {
 	return succeeded(found.sort(byAge));
 }
 
-/** Which of two orders was there first; every run of any worker gets the same answer. */
+/** Which of two orders was placed first; every run of any worker gets the same answer. */
 function byAge(left: Listed, right: Listed): number {
 	const [first, second] = [left, right].map(
 		({ order }) => toInstant(order.purchasedAt) ?? Number.POSITIVE_INFINITY,

@@ -3,20 +3,20 @@ import { inputFailure } from '../../../api/codes/failures';
 import { orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
 import type { Listed } from './lookUp';
 
-/** An order that was placed before, as far as its life is concerned. */
+/** The state of an order that was placed earlier. */
 export interface Life {
 	orderNumber: string;
 	status: number | null;
-	/** Cards with the status of their plans, where the order was read from the list. */
+	/** Cards with the status of their plans, when the order was read from the list. */
 	planStatuses?: Listed['planStatuses'];
 }
 
-/** Paid or ended, or a status that is not told. */
+/** Paid or ended, or a status that isn't shown. */
 export function isAlive(status: number | null): boolean {
 	return status === null || status === orderStatus.normal || status === orderStatus.ended;
 }
 
-/** What an order turned into that can be handed out no more, and how to go on. */
+/** Why an order can no longer be returned, and how to go on. */
 const lives: Readonly<Record<number, [became: string, advice: string]>> = {
 	[orderStatus.cancelled]: ['has since been cancelled', buyAgain()],
 	[orderStatus.obsolete]: ['MIOeSIM has since marked as obsolete', buyAgain()],
@@ -43,7 +43,7 @@ function buyAgain(): string {
 }
 
 /**
- * Why an order that was placed before cannot be handed out for the same line.
+ * Why an order that was placed earlier can't be returned for the same line.
  *
  * @returns null when it can
  */
@@ -62,7 +62,7 @@ export function lifeFailure({ orderNumber, status, planStatuses }: Life): Failur
 	);
 }
 
-/** MIOeSIM does not explain the status of a plan, so it is passed on as it is. */
+/** MIOeSIM doesn't explain the status of a plan, so it is passed on unchanged. */
 function cardsOf(planStatuses: Listed['planStatuses']): string {
 	const cards = planStatuses.map(({ iccid, status }) => {
 		const name = iccid === null ? 'without ICCID' : `…${iccid.slice(-4)}`;

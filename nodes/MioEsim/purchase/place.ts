@@ -15,22 +15,22 @@ import { lookUp, type Listed } from './lookUp';
 import { isAlive } from './orderLife';
 import type { KeyedPurchase } from './purchase';
 
-/** An order that stands. */
+/** An order that exists. */
 export interface Placed {
 	orderNumber: string;
-	/** What the reply held; null: the number alone is known. */
+	/** The order from the reply; null when only its number is known. */
 	fetched: FetchedOrder | null;
-	/** The order as queryEsimOrder lists it; null where it was not looked up. */
+	/** The order as queryEsimOrder lists it; null when it was not looked up. */
 	listed: Order | null;
-	/** The reply to this very call named it: nobody else can have bought it. */
+	/** The reply to this very call named it: no other run can have bought it. */
 	isOwn: boolean;
-	/** It was placed before, for the same line. */
+	/** It was placed earlier, for the same line. */
 	isEarlier: boolean;
-	/** What its reader should know. */
+	/** What the user should know about it. */
 	warnings: string[];
 }
 
-/** An order that was placed before, for the same line. */
+/** An order that was placed earlier, for the same line. */
 export function earlierOrder({
 	orderNumber,
 	order,
@@ -46,10 +46,10 @@ export function earlierOrder({
 }
 
 /**
- * Sends an order or a renewal, once. When it is unknown whether it was placed, MIOeSIM is asked.
+ * Sends an order or a renewal, once. When the outcome is unknown, looks it up in MIOeSIM.
  *
- * @param known numbers of older orders with the same ids; null: they are not known
- * @returns a failure with the outcome `unknown` when it cannot be found out
+ * @param known numbers of older orders with the same ids; null when unknown
+ * @returns a failure with the outcome `unknown` when it can't be found out
  */
 export async function place(
 	call: ItemCall,
@@ -65,7 +65,7 @@ export async function place(
 			: await findOut(call, purchase, known, sent.failure);
 	if (placed.ok) {
 		const { orderNumber, fetched } = placed.data;
-		// The order tells which package an API code stands for.
+		// The order shows which package an API code means.
 		const told = fetched?.order.priceId ?? null;
 		const priceId = requested.priceId ?? (told === null ? null : String(told));
 		ledger.purchases.executed(key, { orderNumber, requested: { ...requested, priceId } });
@@ -87,7 +87,7 @@ async function send(
 			otherItemId: ids.externalItemId,
 		})
 		.catch(async (error: unknown) => {
-			// The stop button is heard before a write goes out, never while it is under way.
+			// A stopped execution cancels a write before it is sent, never while it is running.
 			if (error instanceof Cancelled) ledger.purchases.notExecuted(key);
 			return await Promise.reject(error);
 		});
@@ -122,7 +122,7 @@ async function findOut(
 			),
 		);
 	}
-	// A call without an answer may still be under way.
+	// A call without a reply may still be running on the server.
 	const isFinal = isRefusal(failure);
 	const found = await lookAgain(call, purchase, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
 	if (found !== null && 'orderNumber' in found) {
@@ -143,10 +143,10 @@ async function findOut(
 }
 
 /**
- * Looks for a new order with the ids and the content of the purchase after each pause, until there is
+ * Looks after each pause for a new order with the ids and the content of the purchase, until there is
  * one.
  *
- * @returns the order, null when it is not there, or why MIOeSIM could not be asked in the end
+ * @returns the order; null when there is none; or why MIOeSIM couldn't be asked in the end
  */
 async function lookAgain(
 	{ client, context }: ItemCall,
@@ -171,12 +171,12 @@ async function lookAgain(
 			if (found) return found;
 		}
 	} catch {
-		// The execution was stopped: what is known so far has to do.
+		// The execution was stopped: decide from what is known so far.
 	}
 	return last;
 }
 
-/** @param why nobody can tell, as half a sentence */
+/** @param why the outcome is unknown, as a clause */
 export function inDoubt(failure: Failure, { ids }: KeyedPurchase, why: string): Failure {
 	const { externalOrderId, externalItemId } = ids;
 	return failure.with({

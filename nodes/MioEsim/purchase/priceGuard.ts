@@ -4,19 +4,19 @@ import type { Package } from '../../../api/shapes/package';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import type { ChosenPackage } from './chosenPackage';
 
-/** What an order costs by the price list, in US dollars. */
+/** The cost of an order from the price list, in US dollars. */
 export interface Price {
-	/** Of one card for one day of a daypass, or for the whole plan. */
+	/** For one card and one day of a daypass, or for the whole plan. */
 	unitPrice: number;
-	/** Days that are paid one by one: 1 unless it is a daypass. */
+	/** Days that are charged one by one: 1 unless it is a daypass. */
 	paidDays: number;
-	/** Of one card, on top. */
+	/** Added for each card. */
 	cardFee: number;
-	/** Of all cards. */
+	/** For all cards. */
 	total: number;
 }
 
-/** @returns null where the price list does not tell */
+/** @returns null when the price list doesn't show it */
 export function priceOf(
 	entry: Package | null,
 	count: number | null,
@@ -30,9 +30,9 @@ export function priceOf(
 }
 
 /**
- * Holds the price of an item against 'Highest Price': a wrong row in a price list is money.
+ * Compares the price of an item with 'Highest Price': a wrong row in a price list costs money.
  *
- * @param highest null: there is none
+ * @param highest null means no limit
  * @returns why nothing must be bought; null when it may be
  */
 export function refusePrice(

@@ -13,18 +13,21 @@ import { earlierOrder, type Placed } from './place';
 import type { KeyedPurchase } from './purchase';
 import { refund } from './refund';
 
-/** MIOeSIM may list an order a while after it booked it: before the second question, in milliseconds. */
+/**
+ * The pause before the second question, in milliseconds: MIOeSIM may list an order some time after
+ * booking it.
+ */
 const LIST_PAUSE_MS = 2000;
 
 /**
  * Asks once, after a purchase, for the orders with its ids. Two workers that buy the same line at the
- * same moment can both find nothing before; the receipt sees both orders. The earliest stays, and the
- * run that made a later one cancels its own, before an activation code has left the node.
+ * same moment may both find nothing beforehand; the receipt shows both orders. The earliest one stays,
+ * and a run that placed a later one cancels its own before an activation code leaves the node.
  *
- * Never cancelled is what this very call has not bought, what holds something else than the earliest
- * order, and anything twice. A receipt that cannot be had changes nothing.
+ * It never cancels an order that this very call didn't buy, or one whose content differs from the
+ * earliest order, and nothing twice. A receipt that can't be read changes nothing.
  *
- * @returns the order that stays, or a failure with the outcome `executed` where two stay
+ * @returns the order that stays, or a failure with the outcome `executed` if two stay
  */
 export async function takeReceipt(
 	call: ItemCall,
@@ -38,7 +41,7 @@ export async function takeReceipt(
 	if (own === undefined) {
 		return succeeded(withWarning(placed, others.length > 0 ? second(others) : notListed(placed)));
 	}
-	// Oldest first: what comes before our own order was there before it.
+	// Oldest first: orders before our own were placed before it.
 	const earlier = others.filter((each) => listed.indexOf(each) < listed.indexOf(own));
 	const same = earlier.filter(({ facts }) => diffOrder(purchase.requested, facts).length === 0);
 	const [first] = same;
@@ -51,7 +54,7 @@ export async function takeReceipt(
 		: succeeded({ ...earlierOrder(first), warnings: [second([own])] });
 }
 
-/** @returns the orders with these ids; null when they cannot be asked for: never throws */
+/** @returns the orders with these ids; null when they can't be read; never throws */
 async function ownListed(
 	{ client, context }: ItemCall,
 	ids: ExternalIds,
@@ -66,12 +69,12 @@ async function ownListed(
 			if (listed?.some((each) => each.orderNumber === orderNumber)) return listed;
 		}
 	} catch {
-		// The execution was stopped: the order stands without a receipt.
+		// The execution was stopped: the order exists, without a receipt.
 	}
 	return listed;
 }
 
-/** An order on its way out is what another run has undone. */
+/** An order that is being cancelled was undone by another run. */
 function stays({ order }: Listed): boolean {
 	const { cancelled, obsolete, cancelling } = orderStatus;
 	return ![cancelled, obsolete, cancelling].some((status) => status === order.status);

@@ -14,15 +14,16 @@ export interface Refund {
 	orderNumber: string;
 	iccids: string[];
 	remark: string | null;
-	/** The order before anything was done to it; null when it could not be read. */
+	/** The order before anything was done to it; null when it couldn't be read. */
 	before: Listed | null;
 }
 
 /**
  * Cancels cards of an order, once: the request is never sent again, neither by this call nor by another
- * try in this process. When it is unknown whether it was carried out, the order tells, where it can.
+ * try in this process. When the outcome is unknown, the node looks at the order, where that can settle
+ * it.
  *
- * @returns a failure with the outcome `unknown` when it cannot be found out
+ * @returns a failure with the outcome `unknown` when it can't be found out
  */
 export async function refund(call: ItemCall, asked: Refund): Promise<Reply<null>> {
 	const { sessionAccount } = await call.client.account();
@@ -43,7 +44,7 @@ export async function refund(call: ItemCall, asked: Refund): Promise<Reply<null>
 	return sent;
 }
 
-/** What became of a cancellation of this order that this process has sent; null: it has sent none. */
+/** The result of a cancellation of this order that this process has sent; null when it has sent none. */
 export async function earlierOutcome(
 	{ client }: ItemCall,
 	orderNumber: string,
@@ -57,7 +58,7 @@ async function send(call: ItemCall, asked: Refund, key: string): Promise<Reply<n
 	const sent = await call.client
 		.ask('refundOrder', { orderNum: orderNumber, iccids, remark })
 		.catch(async (error: unknown) => {
-			// The stop button is heard before a write goes out, never while it is under way.
+			// A stopped execution cancels a write before it is sent, never while it is running.
 			if (error instanceof Cancelled) ledger.cancellations.notExecuted(key);
 			return await Promise.reject(error);
 		});
@@ -70,7 +71,7 @@ async function findOut(call: ItemCall, asked: Refund, failure: Failure): Promise
 	const isFinal = isRefusal(failure);
 	const { now, isProven } = await watch(call, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
 	const isBelieved = isFinal && isDocumented(String(failure.details.code));
-	// What a documented refusal and a changed status prove together is that somebody cancelled.
+	// A documented refusal and a changed status together prove only that somebody has cancelled.
 	if (isProven && !isBelieved) return succeeded(null);
 	const isSame = now !== null && before !== null && now.order.status === before.order.status;
 	if (isFinal && (isSame || (isBelieved && now === null))) return failed(failure);
@@ -84,7 +85,7 @@ async function findOut(call: ItemCall, asked: Refund, failure: Failure): Promise
 	);
 }
 
-/** An earlier try of this process has sent the cancellation, and its outcome stayed unknown. */
+/** An earlier try in this process has sent the cancellation, and its outcome stayed unknown. */
 async function recall(call: ItemCall, orderNumber: string, key: string): Promise<Reply<null>> {
 	const earlier = ledger.cancellations.recall(key);
 	if (earlier === undefined) return succeeded(null);
@@ -109,7 +110,7 @@ function seen(now: Listed | null): string {
 	return `its status is ${status === null ? 'unknown' : (orderStatusNames[status] ?? status)}`;
 }
 
-/** Looks at the order after each pause, until it proves the cancellation: never throws. */
+/** Looks at the order after each pause, until it proves the cancellation; never throws. */
 async function watch(
 	{ client, context }: ItemCall,
 	asked: Refund,
@@ -124,14 +125,14 @@ async function watch(
 			if (now !== null && isProof(asked, now)) return { now, isProven: true };
 		}
 	} catch {
-		// The execution was stopped: what is known so far has to do.
+		// The execution was stopped: decide from what is known so far.
 	}
 	return { now, isProven: false };
 }
 
 /**
- * Whether the order as it is now can only come from this very cancellation. Without knowing what it was
- * before, or when it was being cancelled already, nothing proves that.
+ * Whether only this very cancellation can explain the order's current state. If its earlier state is
+ * unknown, or it was already being cancelled, nothing proves that.
  */
 export function isProof(
 	{ before, iccids }: Pick<Refund, 'before' | 'iccids'>,
@@ -148,7 +149,7 @@ export function isProof(
 	return sameCards(changedPlans(before, now), iccids);
 }
 
-/** The cards whose plans say something else than before, whatever that means. */
+/** The cards whose plan status has changed, whatever it means. */
 function changedPlans(before: Listed, now: Listed): string[] {
 	const statuses = new Map(before.planStatuses.map(({ iccid, status }) => [iccid, status]));
 	return now.planStatuses.flatMap(({ iccid, status }) =>

@@ -6,7 +6,7 @@ import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
 import { findPackage, isChosen, refuseDays, type ChosenPackage } from './chosenPackage';
 
-/** What is renewed: one card, or every card of an order. */
+/** The thing to renew: one card, or every card of an order. */
 export type RenewalTarget = { iccid: string } | { orderNum: string };
 
 export interface Renewal {
@@ -15,15 +15,14 @@ export interface Renewal {
 	daypassDays: number | null;
 }
 
-/** More packages than this are not listed in a failure. */
+/** A failure lists no more packages than this. */
 const MOST_LABELS = 15;
 
 /**
- * Checks, before money moves, what can be known to be impossible. What cannot be read is left to the
- * API.
+ * Checks before money moves whether the renewal is possible. What can't be read is left to the API.
  *
- * @returns the package, or a failure when it cannot be renewed or does not fit the card, naming those
- *   that do
+ * @returns the package, or a failure when it can't be renewed or doesn't fit the card, naming those that
+ *   do
  */
 export async function checkRenewal(
 	call: ItemCall,
@@ -52,14 +51,14 @@ export async function checkRenewal(
 	return refusal === null ? found : failed(refusal);
 }
 
-/** What the card can take; null when that cannot be known. */
+/** The packages for the card; null when they can't be known. */
 async function packagesOfCard(client: Client, iccid: string): Promise<Reply<Package[] | null>> {
 	const data = await client.ask('getIccidSupportPackageInfo', { iccid });
 	if (!data.ok) return data.failure.details.type === 'login' ? data : succeeded(null);
 	return succeeded(records(data.data).length > 0 ? packagesOf(data.data) : null);
 }
 
-/** Some packages come without their API code: then a code that is not listed proves nothing. */
+/** Some packages have no API code in the list: then a missing code proves nothing. */
 function isKnowable(fitting: Package[], chosen: ChosenPackage): boolean {
 	return chosen.by === 'package' || fitting.every(({ apiCode }) => apiCode !== null);
 }

@@ -7,12 +7,12 @@ import type { ItemCall } from '../operation';
 import { ledger, ledgerKey } from './ledger';
 
 /**
- * Sends a free request that writes, once for an item of a run: n8n's Retry On Fail makes a new try of
- * the whole node for one item that failed, and what the others have changed must not be changed again.
+ * Sends a free request that writes, once for an item of a run: n8n's Retry On Fail runs the whole node
+ * again for one failed item, and the changes for the others must not be made again.
  *
- * @param what says what is sent, to tell it from another request of the same item
- * @returns the data of the reply, also where an earlier try has got it
- * @throws {Failure} the request's own; with the outcome `unknown` when an earlier try got no answer
+ * @param what identifies the request among others of the same item
+ * @returns the data of the reply, also from an earlier try
+ * @throws {Failure} the request's own; with the outcome `unknown` when an earlier try got no reply
  */
 export async function requestOnce(
 	call: ItemCall,
@@ -40,7 +40,7 @@ export async function requestOnce(
 	return dataOf(reply);
 }
 
-/** @returns null for an execution that cannot be told from others */
+/** @returns null for an execution that can't be identified */
 async function keyOf(
 	{ context, client, itemIndex }: ItemCall,
 	what: unknown,

@@ -1,17 +1,17 @@
 import type { Parameters } from '../../../api/wire/parameters';
 import type { ParameterReader } from '../../shared/parameters/reader';
 
-/** What every purchase has, beside what is bought. */
+/** What every purchase has besides the package. */
 export interface PurchaseSettings {
 	checkPackage: boolean;
-	/** US dollars for the whole item; null: no limit. */
+	/** US dollars for the whole item; null means no limit. */
 	highestPrice: number | null;
 	deliveryMs: number;
-	/** How the order is to come back, and what is noted on it. */
+	/** How the order is returned, and what is noted on it. */
 	parameters: Parameters;
 }
 
-/** @throws {Failure} when one of them cannot be read */
+/** @throws {Failure} when one of them can't be read */
 export function readPurchaseSettings(parameters: ParameterReader): PurchaseSettings {
 	const pdfLanguage = parameters.optionalLanguage('additionalFields.pdfLanguage');
 	return {
@@ -21,7 +21,7 @@ export function readPurchaseSettings(parameters: ParameterReader): PurchaseSetti
 		parameters: {
 			pdfLanguage,
 			remark: parameters.optionalText('additionalFields.remark'),
-			// 1: the whole order comes back; 2: with links to the PDFs, which take time to make.
+			// 1 returns the whole order; 2 adds links to the PDFs, which take time to create.
 			backInfo: pdfLanguage === null ? 1 : 2,
 		},
 	};

@@ -4,17 +4,17 @@ import { endpoints, type EndpointKey } from '../../../api/wire/endpoints';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import type { Operation, OperationKind } from '../operation';
 
-/** Documented codes that speak of what was asked for; the others of session, server and account. */
+/** Documented codes about the request itself; all others are about session, server or account. */
 const aboutTheRequest: ReadonlySet<string> = new Set(['-2', '-3', '-8', '3', '4', '22']);
 
-/** "dpId is null": the parameter behind it may well be one that nobody has set. */
+/** "dpId is null": the parameter behind it may be one that the user has not set. */
 const PARTNER_CODE = '-10';
 
 /**
- * Names what went wrong as the user knows it. The documented text speaks of the API; which fields of the
- * node are worth a look, the operation says.
+ * Explains a failure in the user's terms. The documented text is about the API; the operation knows which
+ * fields of the node to check.
  *
- * @returns the same failure, its resolution going on with e.g. `Check 'Order Number'`
+ * @returns the same failure with an addition to its resolution, e.g. `Check 'Order Number'`
  */
 export function withAdvice(
 	failure: Failure,
@@ -27,7 +27,7 @@ export function withAdvice(
 	if (operation.endpoint === null && (type === 'reply' || (httpStatus ?? 0) >= 400)) {
 		return isOfThePath(httpStatus) ? failure.with({ resolution: wrongPath(parameters) }) : failure;
 	}
-	// A look-up that was refused says nothing about what was to be written.
+	// A refused look-up proves nothing about the write.
 	const isOwn = kind === 'read' || endpoint === null || kindOf(endpoint) === kind;
 	if (type !== 'api' || !isOwn) return failure;
 	const fields = fieldsFor(String(code), operation.check, parameters);
@@ -39,14 +39,14 @@ function kindOf(endpoint: string): string | undefined {
 	return endpoint in endpoints ? endpoints[endpoint as EndpointKey].kind : undefined;
 }
 
-/** Names of the fields on the screen. */
+/** Display names of the fields. */
 function fieldsFor(code: string, check: string[], parameters: ParameterReader): string[] {
 	if (code === PARTNER_CODE) return check.includes('dpId') ? [parameters.label('dpId')] : [];
 	if (isDocumented(code) && !aboutTheRequest.has(code)) return [];
 	return check.filter((name) => parameters.isSet(name)).map((name) => parameters.label(name));
 }
 
-/** What a server answers itself when a path does not exist. */
+/** A server's own answer for a path that doesn't exist. */
 function isOfThePath(httpStatus: number | undefined): boolean {
 	return httpStatus === undefined || [400, 403, 404, 405, 410].includes(httpStatus);
 }

@@ -15,7 +15,7 @@ import { withAdvice } from './advice';
 import { failedWhole } from './subject';
 import { Turnstile } from './turnstile';
 
-/** What a run needs to know beside its items. */
+/** What a run needs besides its items. */
 export interface RunSettings {
 	resource: string;
 	operation: string;
@@ -30,7 +30,7 @@ export interface RunSettings {
 export class Batch {
 	readonly kind: OperationKind;
 
-	/** Items side by side. Of writes, those that have not come through their turn. */
+	/** Items side by side. For writes, those that have not completed their turn. */
 	readonly width: number;
 
 	private readonly concurrency: number;
@@ -45,14 +45,14 @@ export class Batch {
 
 	private readonly readers = new Map<number, ParameterReader>();
 
-	/** Of the item that began last: what it reads, the next one will read as well. */
+	/** The item that began last: the next one will read the same parameters. */
 	private latest: ParameterReader | undefined;
 
 	private readonly fields: Fields;
 
 	private readonly node: INode;
 
-	/** @throws {Failure} that is one of every item */
+	/** @throws {Failure} that applies to every item */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		readonly operation: Operation,
@@ -70,7 +70,7 @@ export class Batch {
 		this.turnstile = new Turnstile(purchaseConcurrency, settings.stops, cancelSignal(context));
 	}
 
-	/** Reads ahead what the operation has read for the items before. */
+	/** Reads in advance what the operation has read for earlier items. */
 	prepare(itemIndex: number): void {
 		this.parametersOf(itemIndex).readAhead(this.latest?.namesRead() ?? []);
 	}
@@ -78,7 +78,7 @@ export class Batch {
 	/**
 	 * Handles an item. Never throws, so that no item is lost.
 	 *
-	 * @param leave called once the item has come through its turn
+	 * @param leave called once the item has completed its turn
 	 */
 	async handle(itemIndex: number, leave: () => void): Promise<PartialResult> {
 		const parameters = this.parametersOf(itemIndex);
@@ -120,7 +120,7 @@ export class Batch {
 		return reader;
 	}
 
-	/** What all items share can be read from one of them only: the first, if it is as it should be. */
+	/** What all items share is read from the first item, if that one is valid. */
 	private optionsOfRun(): CallOptions {
 		try {
 			return readOptions(this.parametersOf(0), this.kind);
@@ -168,7 +168,7 @@ export class Batch {
 	}
 }
 
-/** Options that concern calls, as an item has them. */
+/** Options for calls, with the item's values. */
 interface CallOptions {
 	concurrency: number;
 	purchaseConcurrency: number;

@@ -10,14 +10,14 @@ import type { FailedPart } from '../operation';
 export interface ErrorContext {
 	resource: string;
 	operation: string;
-	/** Named when the failure itself names no endpoint. */
+	/** Used when the failure itself names no endpoint. */
 	endpoint: string | null;
 }
 
-/** n8n takes an item for a failed one when its JSON has no other fields than these. */
+/** n8n treats an item as failed if its JSON has no other fields than these. */
 const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
 
-/** The `error` object of a failed item: one shape, whatever failed. */
+/** The `error` object of a failed item: one shape for every failure. */
 function errorOf({ failure, subject }: FailedPart, context: ErrorContext): IDataObject {
 	const { details } = failure;
 	return {
@@ -38,8 +38,8 @@ function errorOf({ failure, subject }: FailedPart, context: ErrorContext): IData
 }
 
 /**
- * The input item's own fields, untouched, and `error` beside them. A field of that name which the item
- * came with is kept as `error.inputError`, unless it is what this node said about an earlier try.
+ * The input item's own fields, untouched, plus `error`. An `error` field of the input is kept as
+ * `error.inputError`, unless it is this node's own from an earlier try.
  */
 export function failedItem(
 	part: FailedPart,
@@ -55,7 +55,7 @@ export function failedItem(
 	};
 }
 
-/** Nothing but `error`: what n8n recognises as a failed item, and adds the input item's fields to. */
+/** Only `error`: n8n recognizes this as a failed item and adds the input item's fields. */
 export function bareFailedItem(
 	part: FailedPart,
 	context: ErrorContext,
@@ -69,8 +69,8 @@ export function bareFailedItem(
 }
 
 /**
- * The same item, but none that n8n would take for a failed one and move to its own error output. A
- * field without a value is not stored, and shows nowhere.
+ * The same item, but not one that n8n would treat as failed and move to its own error output. A field
+ * without a value is neither stored nor shown.
  */
 export function hiddenFromN8n(item: INodeExecutionData): INodeExecutionData {
 	const isBare = Object.keys(item.json).every((name) => FIELDS_OF_N8N.has(name));
@@ -86,7 +86,7 @@ function inputErrorOf({ json }: INodeExecutionData): IDataObject {
 /**
  * The error that stops the workflow.
  *
- * @param done what other items of the batch bought, returned or mailed
+ * @param done what other items of the batch bought, refunded or emailed
  */
 export function stoppingError(
 	node: INode,
@@ -96,7 +96,7 @@ export function stoppingError(
 	done: ReadonlySet<string>,
 ): NodeApiError {
 	const { failure, subject } = part;
-	// An error ends up in logs: no ICCID, and no link to a PDF that installs the eSIM.
+	// Errors end up in logs: no ICCID, and no link to a PDF that installs the eSIM.
 	const named = Object.entries(subject)
 		.filter(([name, value]) => value !== null && name !== 'iccid' && !/url$/i.test(name))
 		.map(([, value]) => redact(String(value)));

@@ -4,14 +4,14 @@ import { asHtml } from '../../shared/nodeError';
 import type { PartialResult } from '../operation';
 import type { Route } from './route';
 
-/** More hints than this do not help. */
+/** More hints than this don't help. */
 const MOST_HINTS = 10;
 
 /**
- * Shows above the output what a look at the Success tab does not tell. "Execute step" calls a step
- * successful whose items all failed: they are in a tab that users rarely open.
+ * Shows above the output what the Success tab alone doesn't show. "Execute step" marks a step successful
+ * even if all items failed: those are on a tab that users rarely open.
  *
- * @param said what the operations have to say about their items
+ * @param said what the operations report about their items
  */
 export function showHints(
 	context: IExecuteFunctions,

@@ -2,28 +2,28 @@ import { clock } from '../../../transport/clock';
 
 export interface Items {
 	count: number;
-	/** How many items may be on their way to their write, or, where nothing is written, to their end. */
+	/** How many items may be in progress before their write or, without writes, before their end. */
 	width: number;
 	/**
-	 * Begins an item. It never throws.
+	 * Starts an item. It never throws.
 	 *
-	 * @param leave to be called when the item lets another one begin before its end
+	 * @param leave call it when the item lets another one start before its own end
 	 */
 	begin(itemIndex: number, leave: () => void): Promise<void>;
-	/** Does ahead what takes no call: while requests are under way there is time for it. */
+	/** Prepares work that takes no call, while requests are running. */
 	prepare(itemIndex: number): void;
-	/** No further item begins. */
+	/** No further item starts. */
 	isStopped(): boolean;
 }
 
 /**
- * Begins items in input order, as many side by side as wanted.
+ * Starts items in input order, as many side by side as wanted.
  *
- * n8n's expressions are slow: begun back to back, all items would evaluate theirs before the first
- * request leaves, and then all wait together. So the event loop turns before each item, and the items
- * to come are prepared while those before them wait for the network.
+ * n8n's expressions are slow: started back to back, all items would evaluate theirs before the first
+ * request is sent, and then all would wait together. So the event loop turns before each item, and later
+ * items are prepared while earlier ones wait for the network.
  *
- * @returns when all that began have ended
+ * @returns when all items that were started have ended
  */
 export async function loopOver(items: Items): Promise<void> {
 	const { count, width } = items;

@@ -15,10 +15,10 @@ export interface Outcome {
 	hasErrorOutput: boolean;
 }
 
-/** What came of the items, on the node's outputs: Success and, where it is on, Error. */
+/** The results of the items on the node's outputs: Success and, if it is on, Error. */
 export function outputsOf(outcome: Outcome): INodeExecutionData[][] {
 	const { node, items, outcomes, route, context, hasErrorOutput } = outcome;
-	// Who turns Simplify off wants the data untouched, an agent no less.
+	// A user who turns Simplify off wants the data untouched, also from an agent.
 	const isForAgent = route.place === 'toAgent' && node.parameters.simplify !== false;
 	const success: INodeExecutionData[] = [];
 	const errors: INodeExecutionData[] = [];

@@ -4,7 +4,7 @@ import { cancelSignal } from '../../../transport/context';
 import type { PartialResult } from '../operation';
 import { ledger } from '../purchase/ledger';
 
-/** @returns what this run has done, to be added to; one of its own for a run that cannot be told apart */
+/** @returns the record of this run, to be added to; a separate one when the run can't be identified */
 export function doneInRun(context: IExecuteFunctions): Set<string> {
 	const executionId = context.getExecutionId();
 	if (!executionId) return new Set();
@@ -18,14 +18,13 @@ export function doneInRun(context: IExecuteFunctions): Set<string> {
 	return done;
 }
 
-/** How an item whose outcome stayed unknown is listed among what was done. */
+/** How an item with an unknown outcome is listed. */
 export function possiblyDone(itemIndex: number): string {
 	return `item ${itemIndex} (outcome unknown)`;
 }
 
 /**
- * n8n throws away what a stopped execution returns, so what was bought goes to the log, and what may
- * have been bought as well.
+ * n8n discards the output of a stopped execution, so what was bought, or may have been, goes to the log.
  */
 export function reportStop(
 	context: IExecuteFunctions,

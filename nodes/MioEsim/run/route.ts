@@ -4,21 +4,21 @@ import { connectionsOf } from './wires';
 
 /** Where a failed item goes. */
 export type Place =
-	/** First output, as an item with `error` only: an AI agent sees nothing else. */
+	/** First output, as an item with `error` only: an AI agent sees no other. */
 	| 'toAgent'
 	/** n8n's own error output, which n8n fills itself. */
 	| 'toN8nErrorOutput'
 	/** The node's Error output. */
 	| 'toErrorOutput'
-	/** First output, as the input item with `error` added. */
+	/** First output, as the input item plus `error`. */
 	| 'toFirstOutput'
 	| 'stop';
 
 export interface Route {
 	place: Place;
-	/** Whether anything is connected where failed items go; null when that cannot be known. */
+	/** Whether anything is connected to the output for failed items; null when unknown. */
 	isConnected: boolean | null;
-	/** n8n looks through the outputs for failed items and moves them to its own. */
+	/** n8n searches the outputs for failed items and moves them to its own. */
 	isSearchedByN8n: boolean;
 }
 
@@ -37,7 +37,7 @@ export function routeOf(context: IExecuteFunctions, node: INode, isErrorOutputOn
 
 	if (node.type.endsWith('Tool')) return to('toAgent');
 	if (isSearchedByN8n) {
-		// With both at hand n8n's is the one that was asked for, unless it leads nowhere.
+		// If both exist, the user asked for n8n's, unless nothing is connected to it.
 		const isLost = isConnected(ofN8n) === false;
 		if (isLost && isErrorOutputOn && isConnected(ERROR_OUTPUT)) return to('toErrorOutput');
 		return to('toN8nErrorOutput', isConnected(ofN8n));

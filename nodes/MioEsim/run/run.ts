@@ -15,9 +15,9 @@ import { doneInRun, possiblyDone, reportStop } from './report';
 import { routeOf } from './route';
 
 /**
- * Runs the chosen operation over all input items. Knows no operation by name. Every input item comes out
- * exactly once, on Success or as a failed item, in input order; something is thrown only when failures
- * are to stop the workflow.
+ * Runs the chosen operation for all input items. Knows no operation by name. Every input item comes out
+ * exactly once, on Success or as a failed item, in input order. Throws only when failures stop the
+ * workflow.
  *
  * @returns one list for each output: Success, Error
  */
@@ -50,7 +50,7 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	return outputsOf({ node, items, outcomes, route, context, hasErrorOutput });
 }
 
-/** Reads what holds for the whole run; a failure here is one of every item. */
+/** Reads what applies to the whole run; a failure here applies to every item. */
 function openBatch(context: IExecuteFunctions, settings: RunSettings): Batch | Failure {
 	try {
 		const operation = findOperation(settings.resource, settings.operation);
@@ -64,7 +64,7 @@ function openBatch(context: IExecuteFunctions, settings: RunSettings): Batch | F
 	}
 }
 
-/** @returns what came of each item that was begun */
+/** @returns the result of each item that was started */
 async function outcomesOf(
 	batch: Batch | Failure,
 	count: number,
@@ -90,12 +90,12 @@ async function outcomesOf(
 			stop();
 		},
 	});
-	// What was bought by the items under way has to be told; for reads nobody has to wait.
+	// What the running items bought must be reported; reads need no waiting.
 	await (batch.kind === 'read' ? Promise.race([loop, stopped]) : loop);
 	return outcomes;
 }
 
-/** @throws {NodeApiError} for the first item that failed, if one did */
+/** @throws {NodeApiError} for the first failed item, if there is one */
 function throwFirst(
 	node: INode,
 	outcomes: readonly PartialResult[],

@@ -4,10 +4,10 @@ import { text } from '../../../api/values';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import type { FailedPart } from '../operation';
 
-/** What an order number can look like. An activation code that was put there by mistake must not show. */
+/** What an order number can look like. An activation code that was entered by mistake must not show. */
 const ORDER_NUMBER = /^[\w-]{1,40}$/;
 
-/** An item that failed as a whole, with the order and the card that it is about, as far as they were read. */
+/** An item that failed as a whole, with the order and the card it concerns, as far as they were read. */
 export function failedWhole(failure: Failure, parameters: ParameterReader): FailedPart {
 	const entered = parameters.isSet('orderNumber') ? text(parameters.raw('orderNumber')) : null;
 	const isNumber = entered !== null && ORDER_NUMBER.test(entered);

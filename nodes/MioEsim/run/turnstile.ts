@@ -10,12 +10,11 @@ interface Waiting {
 }
 
 /**
- * Admits the items of a run to their writes, in input order, a few at a time. Look-ups and whatever
- * comes after a write run beside it; what is spent is spent in order, and nothing is spent after an
- * item that stops the workflow.
+ * Admits the items of a run to their writes, in input order, a few at a time. Look-ups and work after a
+ * write run beside it. Money is spent in order, and never after an item that stops the workflow.
  *
- * Items never wait for a later one here, so the turnstile alone cannot block. Nobody may hold anything
- * that an earlier item needs while waiting here.
+ * Items here never wait for a later one, so the turnstile alone can't block. While waiting here, don't
+ * hold anything that an earlier item needs.
  */
 export class Turnstile {
 	/** The first item that was neither admitted nor has ended. */
@@ -26,7 +25,7 @@ export class Turnstile {
 
 	private readonly waiting = new Map<number, Waiting>();
 
-	/** Items in their turn, and items whose write failed and that are still looking into it. */
+	/** Items in their turn, and items whose write failed and that still look into it. */
 	private readonly inside = new Set<number>();
 
 	private readonly failed = new Set<number>();
@@ -35,7 +34,7 @@ export class Turnstile {
 	private last = Infinity;
 
 	/**
-	 * @param places items in their turn at the same time
+	 * @param places number of items in their turn at the same time
 	 * @param stops whether a failed item ends the run
 	 */
 	constructor(
@@ -45,7 +44,7 @@ export class Turnstile {
 	) {}
 
 	/**
-	 * Runs the task once it is the item's turn.
+	 * Runs the task in the item's turn.
 	 *
 	 * @throws whatever the task throws; {Failure} when an earlier item ended the run; {Cancelled}
 	 */
@@ -62,7 +61,7 @@ export class Turnstile {
 		}
 	}
 
-	/** To be called once for every item, when nothing more is done for it. */
+	/** Call this once for every item, when nothing more is done for it. */
 	end(itemIndex: number, hasFailed: boolean): void {
 		if (hasFailed && this.stops) this.last = Math.min(this.last, itemIndex);
 		this.failed.delete(itemIndex);
@@ -71,13 +70,13 @@ export class Turnstile {
 	}
 
 	private async admission(itemIndex: number): Promise<void> {
-		// A second write of an item that was admitted, such as taking back its own order.
+		// A second write of an admitted item, such as cancelling its own order.
 		if (itemIndex < this.next) return;
 		const admitted = new Promise<void>((admit, refuse) => {
 			this.waiting.set(itemIndex, { admit, refuse });
 		});
 		this.advance();
-		// Whoever is admitted at once must not be overtaken by somebody admitted together with him.
+		// Items admitted at the same moment must not overtake each other.
 		if (!this.waiting.has(itemIndex)) return;
 		try {
 			await cancellable(admitted, this.signal);
@@ -110,7 +109,7 @@ export class Turnstile {
 	}
 }
 
-/** A call may throw its failure, give it, or give a reply that holds it. */
+/** A call may throw its failure, return it, or return a reply that contains it. */
 function isFailure(result: unknown): boolean {
 	return result instanceof Failure || record(result).ok === false;
 }

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/** Wires into one input: the node and the output that each comes from. */
+/** Connections to one input: the node and the output that each comes from. */
 type Wires = Array<{ node: string; index: number }> | null | undefined;
 
-/** Parts of n8n's execution context that its public type leaves out. */
+/** Parts of n8n's execution context that its public type omits. */
 interface Internals {
 	getConnections?: (destination: { name: string }, type: string) => Wires[];
 	runExecutionData?: {
@@ -11,11 +11,11 @@ interface Internals {
 	};
 }
 
-/** Whether an output leads to a node that runs; null when that cannot be known. */
+/** Whether an output leads to a node that runs; null when unknown. */
 export type IsConnected = (output: number) => boolean | null;
 
 /**
- * What is connected to this node. Nobody knows on an n8n that does not tell, and in the editor's
+ * What is connected to this node. Unknown on n8n versions that don't provide it, and in the editor's
  * "Execute step", which runs a copy of the workflow that ends at this node.
  */
 export function connectionsOf(context: IExecuteFunctions): IsConnected {
@@ -26,7 +26,7 @@ export function connectionsOf(context: IExecuteFunctions): IsConnected {
 	const isCut = (typeof destination === 'object' ? destination.nodeName : destination) === name;
 
 	const nodes = new Map(context.getChildNodes(name).map((node) => [node.name, node.disabled]));
-	// n8n does not count a node among its own children, but a wire may lead back to it.
+	// n8n doesn't list a node among its own children, but a connection may lead back to it.
 	nodes.set(name, false);
 	const wires = [...nodes.keys()].flatMap((node) =>
 		(internals.getConnections?.({ name: node }, 'main') ?? []).flatMap((inputs, input) =>
@@ -39,7 +39,7 @@ export function connectionsOf(context: IExecuteFunctions): IsConnected {
 			.filter(({ from }) => from.node === node && from.index === output)
 			.some(({ to }) => {
 				if (nodes.get(to.node) !== true) return true;
-				// n8n hands what comes by the first input of a disabled node on to its first output.
+				// n8n passes the data of a disabled node's first input to its first output.
 				if (to.input !== 0 || passed.has(to.node)) return false;
 				passed.add(to.node);
 				return arrives(to.node, 0, passed);

@@ -7,31 +7,37 @@ import type { Client } from '../../../transport/client';
 import { clock } from '../../../transport/clock';
 import { succeeded, type Reply } from '../../../transport/reply';
 
-/** What a few reads tell about an account and the way to it. */
+/** What a few reads show about an account and the connection to it. */
 export interface Evidence {
 	account: StoredAccount;
-	/** How many destinations the account sees. */
+	/** Number of destinations that the account has. */
 	destinations: Reply<number>;
 	/** Whether the list of orders can be read. */
 	orders: Reply;
-	/** What getESIMDetail answers. */
+	/** The reply of getESIMDetail. */
 	detail: Reply;
-	/** IDs of the distribution partners that the account sees; null: the credential names none. */
+	/** IDs of the distribution partners that the account has; null when the credential has none. */
 	partners: Reply<string[]> | null;
 	/** The HTTP method that works for reads; null when none did. */
 	method: HttpMethod | null;
-	/** Milliseconds by which the server's clock is ahead of this one; null: it does not tell the time. */
+	/**
+	 * Milliseconds that the server's clock is ahead of this one; null when the server doesn't send the
+	 * time.
+	 */
 	clockOffsetMs: number | null;
 }
 
-/** Has the form of an ICCID and is nobody's: where an account has no card, access can be asked for all the same. */
+/**
+ * Has the form of an ICCID and belongs to no card: even an account without cards can test its access with
+ * it.
+ */
 const NO_CARD = '8900000000000000000';
 
 /**
- * Reads what tells whether an account is set up; nothing is bought or changed. The first read logs in
- * where there is no session, the others run side by side behind it.
+ * Reads what shows whether an account is set up; buys and changes nothing. The first read logs in if
+ * there is no session; the others follow it side by side.
  *
- * @throws {Failure} when the credential cannot be read
+ * @throws {Failure} when the credential can't be read
  */
 export async function gather(client: Client): Promise<Evidence> {
 	const destinations = await client.ask('getSkus');

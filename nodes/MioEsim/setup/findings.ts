@@ -4,28 +4,31 @@ import { isPrivateHost } from '../../../api/wire/privateAddress';
 import type { Reply } from '../../../transport/reply';
 import type { Evidence } from './evidence';
 
-/** One thing that was looked at. Safe to paste into a bug report. */
+/** The result of one check. Safe to paste into a bug report. */
 export interface Finding {
 	check: string;
-	/** Null: it could not be told. */
+	/** Null when it couldn't be checked. */
 	ok: boolean | null;
 	message: string;
-	/** What to do; null when there is nothing to do. */
+	/** What to do; null when nothing needs to be done. */
 	resolution: string | null;
 }
 
 type Verdict = Omit<Finding, 'check'>;
 
-/** The `Date` header counts in seconds, and a reply takes its time. */
+/** The `Date` header counts in seconds, and a reply takes time. */
 const MOST_OFFSET_MS = 60_000;
 
-/** Codes by which MIOeSIM keeps an account or a server from getESIMDetail (docs/api.md, section 4). */
+/**
+ * Codes with which MIOeSIM denies an account or a server access to getESIMDetail (docs/api.md, section
+ * 4).
+ */
 const ACCESS_CODES = ['400108', '400109'];
 
-/** Codes by which it says that it has looked, and that there is no such card. */
+/** Codes that mean MIOeSIM has looked and there is no such card. */
 const NOT_FOUND_CODES = ['-3', '3'];
 
-/** In the order in which one thing builds on the other. */
+/** In the order in which one check depends on the other. */
 const checks: Record<string, (evidence: Evidence) => Verdict> = {
 	reachable: isReachable,
 	tls: isEncrypted,
@@ -52,7 +55,7 @@ const bad = ({ details }: Failure): Verdict => ({
 	resolution: details.resolution,
 });
 
-/** The first read failed before anything could be said to the account. */
+/** The first read failed before MIOeSIM could answer about the account. */
 const before = (what: string): Verdict =>
 	open(`${what} could not be checked: see the first finding that failed`);
 
@@ -60,12 +63,12 @@ function failureOf(reply: Reply): Failure | null {
 	return reply.ok ? null : reply.failure;
 }
 
-/** MIOeSIM itself answered, be it with a refusal. */
+/** MIOeSIM itself answered, even if it refused. */
 function hasAnswered({ destinations }: Evidence): boolean {
 	return destinations.ok || ['api', 'login'].includes(destinations.failure.details.type);
 }
 
-/** The login was accepted: what failed, failed behind it. */
+/** The login was accepted: the failure came after it. */
 function hasSession({ destinations }: Evidence): boolean {
 	return destinations.ok || destinations.failure.details.type === 'api';
 }

@@ -3,26 +3,26 @@ import type { INodeProperties } from 'n8n-workflow';
 import { entriesOf } from './list';
 import { quoted, refuse } from './refusal';
 
-/** More choices than this are not listed in an error. */
+/** An error lists no more choices than this. */
 const MOST_LISTED = 12;
 
 export type Choice = string | number | boolean;
 
-/** The values that a list offers, by its own description. */
+/** The values that the field offers, from its description. */
 function offersOf(field: INodeProperties | undefined): Array<{ name: string; value: Choice }> {
 	return (field?.options ?? []).flatMap((option) =>
 		'value' in option ? [{ name: option.name, value: option.value }] : [],
 	);
 }
 
-/** The declared value that the given one stands for; undefined when there is none. */
+/** The offered value that matches the given one; undefined when there is none. */
 export function choiceOf(field: INodeProperties | undefined, value: unknown): Choice | undefined {
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
 	const wanted = String(value).trim();
 	return offersOf(field).find((offer) => String(offer.value) === wanted)?.value;
 }
 
-/** @throws {Failure} when the list does not offer the value */
+/** @throws {Failure} when the field does not offer the value */
 export function readChoice(
 	value: unknown,
 	label: string,
@@ -41,9 +41,10 @@ export function readChoice(
 }
 
 /**
- * Several values of a list, each once, in the order given.
+ * Several values of a list, each once, in the given order.
  *
- * @throws {Failure} when the list does not offer one of them: the others alone are not what was meant
+ * @throws {Failure} when the list does not offer one of them: the others alone are not what the user
+ *   meant
  */
 export function readChoices(
 	value: unknown,

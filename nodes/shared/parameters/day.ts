@@ -2,10 +2,10 @@ import { dashedDate, dayOf, type CalendarDate } from '../../../api/dates';
 import { refuse, quoted } from './refusal';
 import { isBlank } from './text';
 
-/** Longer text is not a date, whatever time and zone stand behind it. */
+/** Longer text is not a date, whatever time and time zone follow the day. */
 const LONGEST_DATE = 60;
 
-/** MIOeSIM is younger than the first, and sells nothing for after the second. */
+/** MIOeSIM is younger than the first, and sells nothing for later than the second. */
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2199;
 
@@ -15,18 +15,18 @@ const ZONE =
 	'\\s?(?:Z|\\(?(?:GMT|UTC)?\\s?(?:[+-]\\d{1,2}(?::?\\d{2})?)?\\)?)(?:\\[[\\w/+-]{1,40}\\])?';
 const REST = `(?:${TIME}(?:${ZONE})?|\\s?\\((?:GMT|UTC)[+-]\\d{1,2}\\))?`;
 
-/** `2031-05-06`, `2031/5/6`, with a time and a zone where there are. */
+/** `2031-05-06`, `2031/5/6`, optionally with a time and a time zone. */
 const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${REST}$`, 'i');
 
-/** `13/06/2031` and `06/13/2031`: which is the day can be told only where it is above 12. */
+/** `13/06/2031` and `06/13/2031`: only a number above 12 shows which one is the day. */
 const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${REST}$`, 'i');
 
 /**
- * The calendar day that is written: whoever picks 31 January wants 31 January, wherever they sit. A
- * zone behind it does not move it.
+ * The calendar day as written: a user who picks 31 January wants 31 January, wherever they are. A time
+ * zone after the day doesn't move it.
  *
- * @param value text, or a date of an expression (Luxon) or of code (JavaScript)
- * @throws {Failure} when it is not a day, or could be one of two
+ * @param value text, or a date from an expression (Luxon) or from code (JavaScript)
+ * @throws {Failure} when it is not a day, or could mean two days
  */
 export function readDay(value: unknown, label: string): CalendarDate {
 	const content = isoOf(value) ?? value;
@@ -78,7 +78,7 @@ export function refusePast(day: CalendarDate, today: CalendarDate, label: string
 	);
 }
 
-/** Luxon dates of expressions, as they are written in their own zone; null for anything else. */
+/** A Luxon or JavaScript date as text in its own time zone; null for anything else. */
 function isoOf(value: unknown): string | null {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : writtenDayOf(value);
 	if (value !== null && typeof value === 'object' && 'toISO' in value) {
@@ -89,8 +89,8 @@ function isoOf(value: unknown): string | null {
 }
 
 /**
- * A date of JavaScript is a moment without a zone. Where it is midnight on this server, a day was
- * meant; any other moment falls on the day that it has in GMT+8.
+ * A JavaScript date is a moment without a time zone. Midnight on this server means a day; any other
+ * moment is on the day it has in GMT+8.
  */
 function writtenDayOf(date: Date): string {
 	const isMidnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;

@@ -1,15 +1,18 @@
 import { quoted, refuse } from './refusal';
 import { readText } from './text';
 
-/** The longest address that mail can be sent to (RFC 5321). */
+/** The longest address that email can be sent to (RFC 5321). */
 const LONGEST_ADDRESS = 254;
 const LONGEST_LOCAL = 64;
 
-/** Letters of any language, digits and the signs that RFC 5322 allows without quotation marks. */
+/** Letters of any language, digits and the characters that RFC 5322 allows without quotation marks. */
 const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]+$/u;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
 
-/** One address such as `nathan@example.com`, without a name before it. Takes time in step with its length. */
+/**
+ * Whether the text is one address such as `nathan@example.com`, without a name before it. Runs in linear
+ * time.
+ */
 export function isEmailAddress(content: string): boolean {
 	if (content.length > LONGEST_ADDRESS) return false;
 	const at = content.indexOf('@');

@@ -1,19 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * What the text of a field stands for. A description says it in `typeOptions.textKind`, so that a
- * field is read by the same rules wherever it is read.
+ * What a text field contains. Its description declares it in `typeOptions.textKind`, so that the field
+ * follows the same rules wherever it is read.
  */
 export type TextKind = 'plain' | 'id' | 'code' | 'numericId' | 'email' | 'fieldName';
 
 /** What this package adds to n8n's own description of a field. */
 interface Extra {
-	/** `plain` unless it is said. */
+	/** `plain` by default. */
 	textKind?: TextKind;
 	/**
-	 * True: the field may come out empty for some items, e.g. a remark. Any other field whose
-	 * expression gives nothing is refused: the user counts on it. An AI agent may leave fields empty,
-	 * except where this is false.
+	 * True: the field may be empty for some items, e.g. a remark. Any other field whose expression gives
+	 * nothing is rejected, because the user relies on it. An AI agent may leave fields empty, unless this
+	 * is false.
 	 */
 	mayBeEmpty?: boolean;
 }
@@ -21,7 +21,7 @@ interface Extra {
 /** Fields by parameter name; children of a collection by `collection.child`. */
 export type Fields = ReadonlyMap<string, INodeProperties>;
 
-/** The fields of an operation or a trigger, with the children of their collections. */
+/** The fields of an operation or a trigger, including the children of their collections. */
 export function fieldsOf(properties: readonly INodeProperties[]): Fields {
 	const fields = new Map<string, INodeProperties>();
 	for (const field of properties) {

@@ -2,15 +2,15 @@ import { readIccid } from '../../../api/shapes/iccid';
 import { entriesOf } from './list';
 import { refuse } from './refusal';
 
-/** White space may stand within an ICCID, so only these separate two of them for certain. */
+/** An ICCID may contain spaces, so only these characters reliably separate two ICCIDs. */
 const SEPARATOR = /[,;|\n]/;
 
 /**
- * ICCIDs from a list or from text. Entries may be objects with a field `iccid`, as the cards of an
- * order are.
+ * Reads ICCIDs from a list or from text. Entries may be objects with an `iccid` field, such as the cards
+ * of an order.
  *
- * @returns at least one, in the order given; one that stands there twice comes twice
- * @throws {Failure} when one of them cannot be read: the others alone are not what was meant
+ * @returns at least one, in the given order; duplicates are kept
+ * @throws {Failure} when one of them can't be read: the others alone are not what the user meant
  */
 export function readIccids(value: unknown, label: string): string[] {
 	return entriesOf(withoutBrackets(value), label, SEPARATOR).flatMap((entry) =>
@@ -18,7 +18,7 @@ export function readIccids(value: unknown, label: string): string[] {
 	);
 }
 
-/** A list as JSON text, e.g. by an AI agent. */
+/** A list as JSON text, e.g. from an AI agent. */
 function withoutBrackets(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	const content = value.trim();
@@ -30,7 +30,7 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 	const content = isObject ? entry.iccid : entry;
 	const iccid = readIccid(content);
 	if (iccid !== null) return [iccid];
-	// Two whole ICCIDs are longer than the longest one, so a space between them can be told.
+	// Two whole ICCIDs are longer than the longest one, so the space between them is a separator.
 	const pieces = typeof content === 'string' ? content.trim().split(/\s+/) : [];
 	const several = pieces.length > 1 ? pieces.map(readIccid) : [null];
 	if (!several.includes(null)) return several.filter((piece) => piece !== null);

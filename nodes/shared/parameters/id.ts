@@ -2,14 +2,14 @@ import { quoted, refuse } from './refusal';
 import { readText } from './text';
 
 /**
- * IDs that users bring along. Two items whose IDs are equal are one purchase, so what a missing field
- * leaves behind must never pass for an ID: the second customer would get the first customer's eSIM.
+ * IDs from the user's systems. Two items with equal IDs are one purchase, so a placeholder left by a
+ * missing field must never count as an ID: the second customer would get the first customer's eSIM.
  */
 
-/** How long an ID of MIOeSIM may be is not known; no shop has longer ones. */
+/** How long an ID may be for MIOeSIM is unknown; no shop uses longer ones. */
 const LONGEST_ID = 255;
 
-/** What programs write where there is nothing. */
+/** What programs write for "nothing". */
 const NOTHING = [
 	'undefined',
 	'null',
@@ -23,25 +23,25 @@ const NOTHING = [
 	'false',
 ];
 
-/** Invisible characters: control characters, signs without width, halves of a pair. */
+/** Invisible characters: control characters, zero-width characters, unpaired surrogates. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
-/** Cells of a spreadsheet whose formula failed, in the languages where they begin with `#`. */
+/** Spreadsheet cells whose formula failed, in the languages that write them with `#`. */
 const SHEET_ERROR =
 	/#(?:N\/[AD]|[¡¿]?(?:REF|VALUE|DIV\/0|NAME|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|EXTERNAL|PYTHON|UNKNOWN|ERROR)[!?]|DIV\/0|GETTING_DATA)/i;
 const WHOLE_SHEET_ERROR = /^(?:#NV|#[¡¿]?[\p{L}/0]{1,20}[!?]|#{2,}|Err:\d{3})$/iu;
 
-/** A spreadsheet shows long numbers so, and keeps no more digits than it shows. */
+/** A spreadsheet's notation for long numbers, which keeps only the digits it shows. */
 const ROUNDED = /^\d{1,3}(?:[.,]\d{1,20}e\+?|e\+)\d{1,3}$/i;
 
 const UNRESOLVED = /\{\{|\}\}|\$\{|\{%|<%|^=|^\$(?:json|input|node|item|vars?|\()/;
 
-/** A word of its own, whatever letters and digits stand around; the digits count as around it. */
+/** A separate word, whatever letters and digits surround it; digits count as a boundary. */
 const WORD_WITHIN = /undefined|(?<!\p{L})null(?!\p{L})|(?<![\p{L}\p{N}])nan(?![\p{L}\p{N}])/iu;
 
 const PRINTED_OBJECT = /\[object [\p{L}]{1,40}\]|invalid date/iu;
 
-/** Between the parts of an ID. `#` may stand before the first. */
+/** Separators between the parts of an ID. `#` may come before the first part. */
 const SEPARATOR = '[-_/\\\\:.,;|&~@\\u2010-\\u2015\\u2212]';
 const EMPTY_PART = new RegExp(
 	`^#?\\s?${SEPARATOR}|(?:${SEPARATOR}|#)$|(?<!:)([-_/:.,;|])\\s?\\1|\\(\\s?\\)|\\[\\s?\\]|\\{\\s?\\}`,
@@ -49,9 +49,9 @@ const EMPTY_PART = new RegExp(
 );
 
 /**
- * What a program has drawn at random may begin and end with anything: a Firebase push ID (20
- * characters), a nanoid (21), a UUID in base64url (22). A template's part is seldom that long, and
- * never changes as often between small letter, capital and digit.
+ * A randomly generated ID may begin and end with anything: a Firebase push ID (20 characters), a nanoid
+ * (21), a UUID in base64url (22). A part of a template is seldom that long, and never alternates as often
+ * between lower case, upper case and digits.
  */
 const RANDOM = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{20,22}$/;
 const FEWEST_CHANGES = 8;
@@ -62,7 +62,7 @@ function isRandom(value: string): boolean {
 	return runs.length > FEWEST_CHANGES;
 }
 
-/** Why the text does not name anything; null when it may. */
+/** The reason why the text identifies nothing; null when it may. */
 function whyNothing(value: string): string | null {
 	if (UNSEEN.test(value)) return 'contains invisible characters';
 	if (UNRESOLVED.test(value)) return 'contains an unresolved expression';
@@ -79,8 +79,8 @@ function whyNothing(value: string): string | null {
 }
 
 /**
- * @returns why the text is not an ID, as the end of a sentence that begins with the parameter's name;
- *   null when it is one
+ * @returns the reason why the text is not an ID, as the end of a sentence that begins with the
+ *   parameter's name; null when it is one
  */
 export function whyNoId(value: string): string | null {
 	if (value.length > LONGEST_ID) return `is longer than ${LONGEST_ID} characters`;
@@ -96,7 +96,7 @@ export function readId(value: unknown, label: string): string {
 	return checked(readText(value, label), label, whyNoId);
 }
 
-/** A code or the beginning of an ID: as an ID, but its parts may be empty. */
+/** A code or the beginning of an ID: follows the rules for an ID, except that its parts may be empty. */
 export function readCode(value: unknown, label: string): string {
 	return checked(readText(value, label), label, (content) =>
 		content.length > LONGEST_ID ? `is longer than ${LONGEST_ID} characters` : whyNothing(content),
@@ -112,7 +112,7 @@ function checked(content: string, label: string, why: (content: string) => strin
 	);
 }
 
-/** Digits only: what is not a number is answered by the API with a leaked Java exception. */
+/** Digits only: to anything else, the API replies with a leaked Java exception. */
 const NUMERIC_ID = /^[1-9]\d{0,14}$/;
 
 /** The ID of a destination, a package or a distribution partner. */
@@ -127,12 +127,12 @@ export function readNumericId(value: unknown, label: string): string {
 
 const UNSAFE_NAMES = ['__proto__', 'constructor', 'prototype'];
 
-/** Whether an object of JavaScript could not hold a field of this name. */
+/** Whether a JavaScript object can't hold a field with this name. */
 export function isUnsafeName(name: string): boolean {
 	return UNSAFE_NAMES.includes(name);
 }
 
-/** The name of a field of an item. */
+/** The name of a field in an item. */
 export function readFieldName(value: unknown, label: string): string {
 	const content = readCode(value, label);
 	if (!isUnsafeName(content)) return content;

@@ -1,7 +1,10 @@
 import { quoted, refuse } from './refusal';
 import { readText } from './text';
 
-/** Language, script, region (BCP 47). Languages of more than three letters are not in use: German. */
+/**
+ * Language, script, region (BCP 47). Codes have two or three letters; a longer word, such as German, is
+ * not one.
+ */
 const TAG = /^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?$/i;
 
 /** A language tag in its usual spelling, e.g. `ja-JP`. */

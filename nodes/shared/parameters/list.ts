@@ -1,18 +1,18 @@
 import { refuse } from './refusal';
 import { isBlank } from './text';
 
-/** No item stands for more things than this. */
+/** The maximum number of entries for one item. */
 const MOST_ENTRIES = 10_000;
 
-/** Text of a list may be longer than other text, not endless. */
+/** The text of a list may be longer than other text, but not unlimited. */
 const LONGEST_LIST = 250_000;
 
 /**
- * The entries of a list as an expression gives it, or of text.
+ * Reads the entries of a list, or of text.
  *
  * @param separator one character between the entries of text
  * @returns at least one entry
- * @throws {Failure} when an entry is empty: of a list that has lost one, nothing must be done
+ * @throws {Failure} when an entry is empty: a list that has lost an entry must not be used
  */
 export function entriesOf(value: unknown, label: string, separator: RegExp): unknown[] {
 	const isLong = typeof value === 'string' && value.length > LONGEST_LIST;

@@ -3,11 +3,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted, refuse } from './refusal';
 import { readText } from './text';
 
-/** `2` and `2.0`. Nobody who writes 1e3 or 2,5 means what a program would read. */
+/** `2` and `2.0`. A user who writes 1e3 or 2,5 doesn't mean what a program would read. */
 const WHOLE = /^-?\d{1,16}(?:\.0{1,16})?$/;
 const DECIMAL = /^-?\d{1,16}(?:\.\d{1,16})?$/;
 
-/** What a number field allows: the bounds that its own description declares. */
+/** The bounds of a number field, from its description. */
 export interface Bounds {
 	minimum: number;
 	maximum: number;

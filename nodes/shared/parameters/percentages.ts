@@ -7,7 +7,7 @@ const PERCENTAGE = /^(\d{1,3}(?:\.\d{1,9})?)\s?%?$/;
 /**
  * Percentages above 0 and up to 100, sorted, each once: `80`, `50, 80%`, `[50, 80]`.
  *
- * @throws {Failure} also for a share such as 0.8, which would be less than one percent
+ * @throws {Failure} also for a fraction such as 0.8, which would be less than one percent
  */
 export function readPercentages(value: unknown, label: string): number[] {
 	const shares = entriesOf(value, label, /[,;]/).map((entry) => {

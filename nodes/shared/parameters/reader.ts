@@ -28,9 +28,9 @@ const textReaders: Record<TextKind, (value: unknown, label: string) => string> =
 };
 
 /**
- * The parameters of one item or of a trigger. Each is read by the type that its own description
- * declares: the values of a list, the bounds of a number, what a text stands for. What cannot be read
- * is refused before anything is sent, by the name that the user sees.
+ * The parameters of one item, or of a trigger. Each is read by the type that its description declares:
+ * the values of a list, the bounds of a number, the kind of a text. A value that can't be read is
+ * rejected before anything is sent, and the error names the parameter as the user sees it.
  *
  * Children of a collection are read as `additionalFields.remark`.
  */
@@ -42,7 +42,7 @@ export class ParameterReader {
 		private readonly fields: Fields,
 	) {}
 
-	/** The name on the screen. */
+	/** The display name. */
 	label(name: string): string {
 		return this.field(name)?.displayName ?? name;
 	}
@@ -52,32 +52,31 @@ export class ParameterReader {
 	}
 
 	/**
-	 * The value as it is, expressions resolved; of a resource locator the chosen value; null when it
-	 * is not set.
+	 * The value with its expression resolved; the chosen value of a resource locator; null when not set.
 	 */
 	raw(name: string): unknown {
-		// n8n builds a whole scope for every expression: once for each parameter has to do.
+		// n8n builds a whole scope for every expression, so each parameter is resolved only once.
 		if (!this.values.has(name)) this.values.set(name, this.resolve(name));
 		return this.values.get(name);
 	}
 
-	/** Names of the parameters that were read so far. */
+	/** Names of the parameters read so far. */
 	namesRead(): IterableIterator<string> {
 		return this.values.keys();
 	}
 
-	/** Whether a parameter was read, and gave something. */
+	/** Whether a parameter was read and has a value. */
 	isSet(name: string): boolean {
 		return this.values.has(name) && !isBlank(this.values.get(name));
 	}
 
-	/** Reads parameters before they are asked for. What cannot be read says so when it is asked for. */
+	/** Reads parameters in advance. One that can't be read throws only when it is used. */
 	readAhead(names: Iterable<string>): void {
 		for (const name of names) {
 			try {
 				this.raw(name);
 			} catch {
-				// Nobody has asked for it yet.
+				// Reported when the parameter is used.
 			}
 		}
 	}
@@ -105,7 +104,7 @@ export class ParameterReader {
 		}
 	}
 
-	/** A collection that comes from one expression. A name that it does not have would be a filter lost. */
+	/** A collection that comes from one expression. An unknown name would silently drop a filter. */
 	private group(parent: string): Record<string, unknown> {
 		const value = this.raw(parent);
 		if (isBlank(value)) this.missing(parent);
@@ -134,7 +133,7 @@ export class ParameterReader {
 		);
 	}
 
-	/** The parameter as it was saved. */
+	/** The parameter as saved. */
 	private written(name: string): unknown {
 		const value = this.source.node.parameters[name];
 		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
@@ -145,7 +144,7 @@ export class ParameterReader {
 		return this.source.node.type.endsWith('Tool');
 	}
 
-	/** Whether the user has put something there: an expression, or a field added to a collection. */
+	/** Whether the user has set the parameter: to an expression, or by adding the field to a collection. */
 	private isThere(name: string): boolean {
 		const [parent, child] = name.split('.');
 		if (child === undefined) return isExpression(this.written(name));
@@ -155,16 +154,17 @@ export class ParameterReader {
 		return value !== undefined && !(isBlank(value) && this.standsOpen(parent, child));
 	}
 
-	/** Whether a new node shows the field of a collection: nobody has to have added it. */
+	/** Whether a new node shows this field of a collection without the user adding it. */
 	private standsOpen(parent: string, child: string): boolean {
 		return ownValue(record(this.field(parent)?.default), child) !== undefined;
 	}
 
 	/**
-	 * The value; null when it is not set.
+	 * The value; null when not set.
 	 *
-	 * What is there and gives nothing is refused: without a filter a list holds everything, and what
-	 * follows is done to all of it. An AI agent fills in what it needs and leaves the rest empty.
+	 * A parameter that is set but gives nothing is rejected: a list without its filter returns everything,
+	 * and the workflow would act on all of it. An AI agent fills in what it needs and leaves the rest
+	 * empty.
 	 */
 	private given(name: string): unknown {
 		const value = this.raw(name);
@@ -181,7 +181,7 @@ export class ParameterReader {
 		return value === null ? null : read(value, this.label(name), this.field(name));
 	}
 
-	/** Text that is what its field declares, see `TextKind`; null when it is not set. */
+	/** Text of the kind that its field declares, see `TextKind`; null when not set. */
 	optionalText(name: string): string | null {
 		return this.optional(name, textReaders[extraOf(this.field(name)).textKind ?? 'plain']);
 	}
@@ -190,9 +190,9 @@ export class ParameterReader {
 		return this.optionalText(name) ?? this.missing(name);
 	}
 
-	/** One of the values that the field's list offers, as text; null when it is not set. */
+	/** One of the values that the field offers, as text; null when not set. */
 	optionalChoice(name: string): string | null {
-		// "All" may be an empty value of the list, but never what an expression gives.
+		// "All" may be an empty value of the list, but never the result of an expression.
 		const chosen = isExpression(this.written(name))
 			? undefined
 			: choiceOf(this.field(name), this.raw(name));
@@ -204,7 +204,7 @@ export class ParameterReader {
 		return this.optionalChoice(name) ?? this.missing(name);
 	}
 
-	/** Values that the field's list offers, each once; empty when none is chosen. */
+	/** Values that the field offers, each once; empty when none is chosen. */
 	choices(name: string): Choice[] {
 		const value = this.raw(name);
 		if (Array.isArray(value) && value.length === 0) {
@@ -213,12 +213,12 @@ export class ParameterReader {
 		return this.optional(name, readChoices) ?? [];
 	}
 
-	/** A whole number within the bounds that the field declares; null when it is not set. */
+	/** A whole number within the field's bounds; null when not set. */
 	optionalInteger(name: string): number | null {
 		return this.optional(name, (value, label, field) => readInteger(value, label, boundsOf(field)));
 	}
 
-	/** The same; the field's default where a collection does not hold it. */
+	/** A whole number; the field's default if a collection doesn't contain it. */
 	integer(name: string): number {
 		const value = this.optionalInteger(name);
 		if (value !== null) return value;
@@ -226,12 +226,12 @@ export class ParameterReader {
 		return typeof standard === 'number' ? standard : this.missing(name);
 	}
 
-	/** A number within the bounds that the field declares; null when it is not set. */
+	/** A number within the field's bounds; null when not set. */
 	optionalNumber(name: string): number | null {
 		return this.optional(name, (value, label, field) => readDecimal(value, label, boundsOf(field)));
 	}
 
-	/** A switch; the field's default when it is not set. */
+	/** A switch; the field's default when not set. */
 	flag(name: string): boolean {
 		return this.optional(name, readSwitch) ?? this.field(name)?.default === true;
 	}
@@ -240,24 +240,24 @@ export class ParameterReader {
 		return this.optional(name, readPercentages) ?? this.missing(name);
 	}
 
-	/** A language tag such as `ja-JP`; null when it is not set. */
+	/** A language tag such as `ja-JP`; null when not set. */
 	optionalLanguage(name: string): string | null {
 		return this.optional(name, readLanguageTag);
 	}
 
-	/** A calendar day, as it is written; null when it is not set. */
+	/** A calendar day as written; null when not set. */
 	date(name: string): CalendarDate | null {
 		return this.optional(name, readDay);
 	}
 
-	/** The same, refused when it is over in GMT+8. */
+	/** A calendar day, rejected when it is before today in GMT+8. */
 	futureDate(name: string): CalendarDate | null {
 		const day = this.date(name);
 		if (day !== null) refusePast(day, dayOf(clock.now()), this.label(name));
 		return day;
 	}
 
-	/** ICCIDs of 13 to 20 digits; one that is named twice comes twice. Empty when none is set. */
+	/** ICCIDs of 13 to 20 digits; duplicates are kept. Empty when none is set. */
 	iccids(name: string): string[] {
 		const value = this.raw(name);
 		if (!Array.isArray(value) || value.length > 0) return this.optional(name, readIccids) ?? [];
@@ -265,15 +265,15 @@ export class ParameterReader {
 	}
 
 	/**
-	 * ICCIDs where an empty field means every card. An expression that gives nothing does not, not
-	 * even that of an AI agent: it is far more likely a field that is missing from the item.
+	 * ICCIDs, where an empty field means every card. An expression that gives nothing doesn't mean that,
+	 * not even from an AI agent: most likely, a field is missing from the item.
 	 */
 	iccidsOrAll(name: string): string[] {
 		const iccids = [...new Set(this.iccids(name))];
 		return iccids.length === 0 && this.isThere(name) ? this.missing(name) : iccids;
 	}
 
-	/** One ICCID; null when it is not set. */
+	/** One ICCID; null when not set. */
 	optionalIccid(name: string): string | null {
 		const iccids = [...new Set(this.iccids(name))];
 		if (iccids.length <= 1) return iccids[0] ?? null;
@@ -287,7 +287,7 @@ export class ParameterReader {
 		return this.optionalIccid(name) ?? this.missing(name);
 	}
 
-	/** Refuses an empty parameter. */
+	/** Rejects an empty parameter. */
 	missing(name: string): never {
 		refuse(
 			`'${this.label(name)}' is required`,

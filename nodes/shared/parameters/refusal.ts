@@ -1,14 +1,14 @@
 import { inputFailure } from '../../../api/codes/failures';
 import { redact } from '../../../api/redact';
 
-/** Enough of a value to recognise it by. */
+/** Enough of a value to recognize it. */
 const LONGEST_QUOTE = 60;
 
-/** Invisible characters, or that break a line. */
+/** Characters that are invisible or break a line. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Refuses a parameter before anything is sent.
+ * Rejects a parameter before anything is sent.
  *
  * @param meaning what is wrong; names the parameter as the user sees it, e.g. `'Count' must be …`
  * @param resolution how to go on
@@ -18,7 +18,7 @@ export function refuse(meaning: string, resolution: string): never {
 	throw inputFailure(meaning, resolution);
 }
 
-/** A value for an error text: in quotation marks, cut, without what an error must not show. */
+/** A value for an error text: in quotation marks, shortened, without anything an error must not show. */
 export function quoted(value: unknown): string {
 	const content = typeof value === 'string' ? value : kindOf(value);
 	const cut = content.slice(0, LONGEST_QUOTE * 2).replace(UNSEEN, '\uFFFD');
@@ -26,7 +26,7 @@ export function quoted(value: unknown): string {
 	return safe.length > LONGEST_QUOTE ? `"${safe.slice(0, LONGEST_QUOTE)}…"` : `"${safe}"`;
 }
 
-/** What a value is that is not text, in words. */
+/** The kind of a value that is not text. */
 function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (value !== null && typeof value === 'object') return 'an object';

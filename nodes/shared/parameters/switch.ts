@@ -6,9 +6,9 @@ const WORDS: Readonly<Record<'on' | 'off', readonly string[]>> = {
 };
 
 /**
- * A switch as people, spreadsheets and forms write it, in any case.
+ * Reads a switch as people, spreadsheets and forms write it, in any case.
  *
- * @throws {Failure} for any other value: a switch that is misread mails a customer or buys twice
+ * @throws {Failure} for any other value: a misread switch emails a customer or buys twice
  */
 export function readSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;

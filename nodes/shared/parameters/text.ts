@@ -1,17 +1,17 @@
 import { refuse } from './refusal';
 
-/** Beyond this nothing is read: no field of this package needs more. */
+/** The longest text that is read: no field of this package needs more. */
 export const LONGEST_TEXT = 10_000;
 
-/** Nothing at all, or white space only. */
+/** Nothing, or white space only. */
 export function isBlank(value: unknown): boolean {
 	if (value === null || value === undefined) return true;
 	return typeof value === 'string' && value.trim() === '';
 }
 
 /**
- * Text, or a number as text, trimmed. Anything else must not pass for an empty field: an External
- * Order ID that came as a list would leave the order without protection.
+ * Text, or a number as text, trimmed. Anything else must not pass for an empty field: an External Order
+ * ID that arrives as a list would leave the order unprotected.
  *
  * @throws {Failure} for a number that has lost its last digits: two IDs would become one
  */

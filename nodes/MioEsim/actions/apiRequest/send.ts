@@ -13,7 +13,7 @@ const json = { show: { specifyParameters: ['json'] } };
 /**
  * The path below the base URL.
  *
- * @throws {Failure} when it leads to another address: token and signature go to one only
+ * @throws {Failure} when it leads to another origin: token and signature go to the base URL only
  */
 function readPath(parameters: ParameterReader, baseUrl: string): string {
 	const path = parameters.text('path');

@@ -17,7 +17,7 @@ export const getDetail: Operation = {
 		const iccid = parameters.iccid('iccid');
 		const data = await client.call('getESIMDetail', { iccid });
 		const detail = record(data);
-		// The shape is undocumented: everything is passed on, whatever it is.
+		// The shape is undocumented, so everything is passed on unchanged.
 		const fields = Object.keys(detail).length > 0 || data === null ? detail : { detail: data };
 		return [asItem({ ...fields, iccid: text(detail.iccid) ?? iccid })];
 	},

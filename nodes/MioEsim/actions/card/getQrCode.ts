@@ -10,7 +10,7 @@ import type { Operation } from '../../operation';
 function readLpa(parameters: ParameterReader): ActivationCode {
 	const code = readActivationCode(parameters.text('lpa'));
 	if (code !== null) return code;
-	// The value stays out of the error: it installs the eSIM.
+	// Keep the value out of the error: it installs the eSIM.
 	throw inputFailure(
 		`'${parameters.label('lpa')}' does not contain an eSIM activation code`,
 		'An activation code looks like LPA:1$address$matching ID. Order > Create and Order > Get return it in the field lpa; Order > Get Many does not',

@@ -21,7 +21,7 @@ export const getUsage: Operation = {
 		const { parameters, client, concurrency } = call;
 		const iccid = parameters.iccid('iccid');
 		const simplify = parameters.flag('simplify');
-		// Without Simplify the reply comes as it is: of the one question about this card.
+		// Without Simplify, return the reply to the request for this card unchanged.
 		const rows = simplify
 			? await planRowsOf(call, iccid)
 			: await queryOrders(client, { iccid }, Infinity, concurrency);

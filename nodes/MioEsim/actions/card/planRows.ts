@@ -7,41 +7,41 @@ import { orderPage, queryOrders } from '../../../../transport/orders';
 import { settle } from '../../../../transport/reply';
 import type { ItemCall } from '../../operation';
 
-/** For fewer items than this, asking how long the list is may cost more than it saves. */
+/** With fewer items than this, asking for the length of the list can cost more than it saves. */
 const LEAST_ITEMS = 4;
 
 const PAGE_SIZE = 100;
 
-/** Parameters read in one go; then the network has its turn. */
+/** Parameters read in one go before the network gets its turn. */
 const READ_AT_ONCE = 10;
 
-/** MIOeSIM lists three months unless it is told a range (docs/api.md, section 5): no order is older. */
+/** Without a range, MIOeSIM lists three months (docs/api.md, section 5). No order is older than this. */
 const FIRST_DAY = { year: 2010, month: 1, day: 1 };
 
-/** Orders by the cards on them, newest first. */
+/** Orders by their cards, newest first. */
 type RowsByCard = ReadonlyMap<string, JsonRecord[]>;
 
 /**
  * The orders with plans on a card, newest first.
  *
- * For many cards the list of all orders takes fewer calls than one question for each: then it is read
- * once for all items. A card that the list does not tell all about is asked for.
+ * For many cards, the list of all orders takes fewer calls than one call per card: then it is read once
+ * for all items. A card that the list doesn't cover completely is looked up on its own.
  *
  * @throws {Failure}
  */
 export async function planRowsOf(call: ItemCall, iccid: string): Promise<JsonRecord[]> {
 	const listed = await call.shared('plans of all cards', async () => await readList(call));
 	const rows = listed?.get(iccid) ?? [];
-	// A card begins with a main order: what came before it cannot be missing.
+	// A card begins with a main order: nothing earlier can be missing.
 	if (rows.some(({ pflag }) => flag(pflag) !== false)) return rows;
 	return await queryOrders(call.client, { iccid }, Infinity, call.concurrency);
 }
 
-/** @returns null when asking card by card takes no more calls, or the list is not complete */
+/** @returns null when one call per card takes no more calls, or when the list is incomplete */
 async function readList(call: ItemCall): Promise<RowsByCard | null> {
 	if (call.itemCount < LEAST_ITEMS) return null;
 	const walked = await settle(walk(call));
-	// Where it fails, each card is asked for, and tells what is wrong.
+	// If this fails, each card is looked up and reports what is wrong.
 	return walked.ok ? walked.data : null;
 }
 
@@ -69,7 +69,7 @@ async function walk(call: ItemCall): Promise<RowsByCard | null> {
 	return seen.size >= total ? byCard(pages.flat()) : null;
 }
 
-/** The cards of all items; one that cannot be read fails its item later. */
+/** The cards of all items. One that can't be read fails its item later. */
 async function cardsOf(call: ItemCall): Promise<ReadonlySet<string>> {
 	const cards = new Set<string>();
 	for (let index = 0; index < call.itemCount; index++) {
@@ -82,7 +82,7 @@ async function cardsOf(call: ItemCall): Promise<ReadonlySet<string>> {
 	return cards;
 }
 
-/** An order that arrives meanwhile pushes others onto the next page, where they come again. */
+/** An order that arrives while pages are read shifts rows onto the next page, where they appear again. */
 function isNew(row: JsonRecord, seen: Set<string>): boolean {
 	const orderNumber = text(row.orderNum);
 	if (orderNumber === null) return true;

@@ -8,7 +8,7 @@ import type { Operation } from '../../operation';
 export const cancel: Operation = {
 	name: 'Cancel',
 	value: 'cancel',
-	// All that a language model is told about the tool, unless the user describes it.
+	// All that a language model learns about the tool, unless the user writes a description.
 	action: 'Cancel order for refund (cannot be undone)',
 	description:
 		'Cancel an order, or some of its cards. Many packages cannot be cancelled once the eSIM is installed.',

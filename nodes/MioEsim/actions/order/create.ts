@@ -27,9 +27,9 @@ import type { ItemCall, Operation } from '../../operation';
 const physical = { show: { simType: ['physical'] } };
 
 /**
- * The physical cards that the plan goes onto; none for an eSIM.
+ * The physical cards that the plan is booked on; none for an eSIM.
  *
- * @throws {Failure} when they are not as many as Count
+ * @throws {Failure} when their number differs from Count
  */
 function readCards({ parameters }: ItemCall, simType: SimKind, count: number): string[] {
 	if (simType === 'esim') return [];
@@ -44,7 +44,7 @@ function readCards({ parameters }: ItemCall, simType: SimKind, count: number): s
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
-	// All that a language model is told about the tool, unless the user describes it.
+	// All that a language model learns about the tool, unless the user writes a description.
 	action: 'Create order, buy eSIM (spends money, get approval)',
 	description:
 		'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
@@ -104,7 +104,7 @@ export const create: Operation = {
 	async execute(call) {
 		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
-		// First of all, so that a line's number does not hang on whether other lines are good.
+		// First of all, so that a line's number doesn't depend on whether other lines are valid.
 		const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
 		const onto = simType === 'physical' ? parameters.iccids('iccids') : [];
 		const ids = readExternalIds(call, packageKey(chosen) + cardsKey(onto));

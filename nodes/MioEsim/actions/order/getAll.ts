@@ -13,7 +13,7 @@ import { readOrderOutput } from '../../output/orderOutput';
 import { limitOf, orderItems, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
-/** Filters that go out as they are: name of the parameter here, name of the parameter there. */
+/** Filters that are sent unchanged: parameter name in the node, parameter name in the API. */
 const textFilters = {
 	externalItemId: 'outerItemId',
 	externalOrderId: 'outerOrderId',
@@ -21,14 +21,14 @@ const textFilters = {
 	packageName: 'packetName',
 } as const;
 
-/** Filters by day come in pairs, and go out as one range. */
+/** Day filters come in pairs and are sent as one range. */
 const dayFilters = [
 	{ after: 'orderedAfter', before: 'orderedBefore', range: 'subTime' },
 	{ after: 'startedAfter', before: 'startedBefore', range: 'sTime' },
 	{ after: 'endsAfter', before: 'endsBefore', range: 'eTime' },
 ] as const;
 
-/** Ends of a range that is open on one side. */
+/** The ends of a range that is open on one side. */
 const FIRST_DAY = { year: 2010, month: 1, day: 1 };
 const YEARS_AHEAD = 3;
 
@@ -105,7 +105,7 @@ export const getAll: Operation = {
 		...returnAllFields,
 		filters,
 		simplifyField,
-		// A row of the table shows one card; lists within it would fill the screen.
+		// A table row shows one card; lists inside it would fill the screen.
 		{ ...orderOutputField, default: 'cards' },
 	],
 	async execute(call) {

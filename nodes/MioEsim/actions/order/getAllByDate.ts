@@ -13,14 +13,17 @@ function dayField(displayName: string, name: string, description: string): INode
 	return { displayName, name, type: 'dateTime', default: '', required: true, description };
 }
 
-/** No parameter for further pages is known (docs/api.md, section 5), so one reply has to hold a range. */
+/**
+ * The API has no known parameter for further pages (docs/api.md, section 5), so one reply has to hold the
+ * range.
+ */
 const MOST_ROWS = 1000;
 
-/** A server that cuts its replies cuts them at a round number. */
+/** A server that truncates its replies does so at a round number. */
 const ROUND = 10;
 
 interface Query {
-	/** Midnight of a day, UTC, in milliseconds since the epoch. */
+	/** Midnight of a day in UTC, in milliseconds since the epoch. */
 	first: number;
 	last: number;
 	outerOrderId: string | null;
@@ -44,7 +47,7 @@ async function rowsOf(client: Client, { first, last, ...query }: Query): Promise
 	return Array.isArray(data) ? list(data) : list(record(data).rows);
 }
 
-/** Every row of the range: a reply that may have been cut is asked for again in two halves. */
+/** Every row of the range. A reply that may be truncated is requested again in two halves. */
 async function everyRow(client: Client, query: Query): Promise<Json[]> {
 	const rows = await rowsOf(client, query);
 	const { first, last } = query;

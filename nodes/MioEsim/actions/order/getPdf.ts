@@ -14,7 +14,7 @@ interface CardPdf {
 	pdfUrl: string | null;
 }
 
-/** The reply of handlerEsimPdf, a map from ICCID to link; what is not an ICCID is not a card. */
+/** The reply of handlerEsimPdf, a map from ICCID to link. A key that is not an ICCID is not a card. */
 function linksOf(data: unknown): Map<string, string | null> {
 	const links = new Map<string, string | null>();
 	for (const [name, link] of Object.entries(record(data))) {
@@ -28,7 +28,7 @@ function isWebAddress(link: string): boolean {
 	return /^https?:$/.test(URL.canParse(link) ? new URL(link).protocol : '');
 }
 
-/** @param field of the binary data; null: the link alone */
+/** @param field of the binary data; null for the link alone */
 async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promise<OutputItem> {
 	if (pdf.pdfUrl === null) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
 	if (!isWebAddress(pdf.pdfUrl)) {
@@ -85,7 +85,7 @@ export const getPdf: Operation = {
 		const orderNumber = parameters.text('orderNumber');
 		const iccids = parameters.iccidsOrAll('iccids');
 		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
-		// The order's number, under another name (docs/api.md, section 7).
+		// The order number, under another name (docs/api.md, section 7).
 		const data = await client.call('handlerEsimPdfLink', {
 			type: 'link',
 			orderId: orderNumber,

@@ -20,10 +20,10 @@ import { checkRenewal, type RenewalTarget } from '../../purchase/renewal';
 import { readPurchaseSettings } from '../../purchase/settings';
 import type { Operation, PartialResult } from '../../operation';
 
-/** Who renews a card more often at once has made a mistake. */
+/** A user who renews a card more often in one go has made a mistake. */
 const MOST_TIMES = 100;
 
-/** @throws {Failure} when nothing to renew is named, or not in a way that can be read */
+/** @throws {Failure} when no card and no order is given, or one that can't be read */
 function readTargets(parameters: ParameterReader): RenewalTarget[] {
 	if (parameters.choice('renewBy') === 'orderNumber') {
 		return [{ orderNum: parameters.text('orderNumber') }];
@@ -34,7 +34,7 @@ function readTargets(parameters: ParameterReader): RenewalTarget[] {
 
 const nameOf = (target: RenewalTarget) => ('iccid' in target ? target.iccid : target.orderNum);
 
-/** How many cards the item pays for; null when MIOeSIM does not tell how many an order has. */
+/** How many cards the item pays for; null when MIOeSIM doesn't say how many the order has. */
 async function countCards(client: Client, targets: RenewalTarget[]): Promise<number | null> {
 	const [first] = targets;
 	if ('iccid' in first) return targets.length;
@@ -45,7 +45,7 @@ async function countCards(client: Client, targets: RenewalTarget[]): Promise<num
 export const renew: Operation = {
 	name: 'Renew',
 	value: 'renew',
-	// All that a language model is told about the tool, unless the user describes it.
+	// All that a language model learns about the tool, unless the user writes a description.
 	action: 'Renew order, top up SIM (spends money, get approval)',
 	description:
 		'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
@@ -99,7 +99,7 @@ export const renew: Operation = {
 		const chosen = readChosenPackage(parameters);
 		const targets = readTargets(parameters);
 		const times = parameters.integer('count');
-		// Before anything that may fail, so that a line's number does not hang on other lines.
+		// Before anything that can fail, so that a line's number doesn't depend on other lines.
 		const lines = targets.map((target) => ({
 			what: `${packageKey(chosen)}-${nameOf(target)}`,
 			part: nameOf(target),
@@ -151,7 +151,7 @@ export const renew: Operation = {
 				};
 			}),
 		);
-		// One thing fails as an item; of several, each has an outcome of its own.
+		// A single purchase fails as an item; of several, each has its own outcome.
 		if (outcomes.length === 1) dataOf(outcomes[0]);
 		const result: PartialResult = { items: [], failed: [] };
 		for (const [index, outcome] of outcomes.entries()) {

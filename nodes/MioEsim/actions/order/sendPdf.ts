@@ -39,7 +39,7 @@ export const sendPdf: Operation = {
 		const emailSaved = parameters.flag('saveEmail');
 		const mail = {
 			type: 'email',
-			// The order's number, under another name (docs/api.md, section 7).
+			// The order number, under another name (docs/api.md, section 7).
 			orderId: orderNumber,
 			iccids,
 			email,
@@ -48,12 +48,12 @@ export const sendPdf: Operation = {
 		const sent = await purchaseTurn(async () => await client.ask('handlerEsimPdfEmail', mail));
 		if (!sent.ok) throw asMail(sent.failure);
 		done(`mail of order ${orderNumber}`);
-		// MIOeSIM answers with nothing: this is what it was asked for.
+		// MIOeSIM's reply is empty, so return what was requested.
 		return [asItem({ orderNumber, email, emailSaved, allCards: iccids.length === 0, iccids })];
 	},
 };
 
-/** MIOeSIM keeps no list of mails, so an unknown outcome stays unknown. */
+/** MIOeSIM keeps no list of emails, so an unknown outcome stays unknown. */
 function asMail(failure: Failure): Failure {
 	if (failure.details.outcome !== 'unknown') return failure;
 	return failure.with({

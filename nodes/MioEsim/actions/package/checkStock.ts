@@ -30,7 +30,7 @@ export const checkStock: Operation = {
 		const skuId = parameters.text('skuId');
 		const priceId = parameters.text('priceId');
 		const count = parameters.integer('count');
-		// Lowercase names here and nowhere else (docs/api.md, section 5).
+		// The only endpoint with lowercase names (docs/api.md, section 5).
 		const answer = await client.call('verifyResource', { skuid: skuId, priceid: priceId, count });
 		return [
 			asItem({

@@ -16,8 +16,8 @@ async function packageItems(
 }
 
 /**
- * The packages of every destination, in the order of getSkus. A destination that could not be read
- * is a failed part, and the others are complete. No destination is read once there are enough items.
+ * The packages of every destination, in the order of getSkus. A destination that can't be read is a
+ * failed part; the others are complete. No further destination is read once there are enough items.
  *
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
@@ -27,7 +27,7 @@ async function everyDestination(call: ItemCall, listing: PackageListing): Promis
 	const failed = skus.map((): FailedPart[] => []);
 	let found = 0;
 	await concurrently(skus.length, call.concurrency, async (index) => {
-		// Destinations start in order, so what was found stands before this one.
+		// Destinations start in order, so everything found so far comes before this one.
 		if (found >= listing.limit) return;
 		const { skuId, name: destination } = skus[index];
 		const read = await settle(

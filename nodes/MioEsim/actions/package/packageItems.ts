@@ -5,17 +5,17 @@ import { fits, sortPackages } from '../../output/packageList';
 import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { ItemCall, OutputItem } from '../../operation';
 
-/** What every list of packages has in its form. */
+/** Fields that every list of packages has. */
 export const packageListFields = [...returnAllFields, packageFiltersField, simplifyField];
 
-/** How the user wants a list of packages. */
+/** How the user wants the list of packages. */
 export interface PackageListing {
 	limit: number;
-	/** @param data what an endpoint with packages replies */
+	/** @param data the reply of an endpoint that lists packages */
 	itemsOf(data: unknown): OutputItem[];
 }
 
-/** @throws {Failure} when a parameter cannot be read */
+/** @throws {Failure} when a parameter can't be read */
 export function readListing(call: ItemCall): PackageListing {
 	const limit = limitOf(call);
 	if (!call.parameters.flag('simplify')) return { limit, itemsOf: rawItems };
