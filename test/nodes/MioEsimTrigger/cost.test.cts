@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Order } from '../../../simulator/store.cts';
 import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
 /** What a poll costs, in calls. The numbers stand in docs/trigger.md. */
@@ -7,35 +8,66 @@ import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts'
 jest.setTimeout(60_000);
 
 let world: World;
+/** Orders whose plans run. */
+let running: Order[];
 
-beforeEach(async () => {
+/** An account of ten thousand orders, some of them in use. Tests that change it come last. */
+beforeAll(async () => {
 	world = await createWorld();
-});
-afterEach(async () => await world.close());
-
-/** An account of ten thousand orders, some of them in use, and a trigger that knows them. */
-async function bigAccount(parameters: IDataObject = {}) {
-	const { sim, calls, place } = world;
+	const { sim, place } = world;
 	sim.seedOrders(9000);
 	// Enough plans that run for months, so that low data has something to look through.
 	const now = world.clock.now();
-	const running = place(1000, { from: now - 25 * DAY, to: now - 5 * DAY });
+	running = place(1000, { from: now - 25 * DAY, to: now - 5 * DAY });
 	for (const { plans, createdAt } of running) {
 		sim.activateCard(plans[0].card.iccid, createdAt);
 		sim.setUsage(plans[0].card.iccid, 100);
 	}
 	expect(sim.orders.size).toBe(10_000);
+});
+afterAll(async () => await world.close());
+
+/** A trigger that knows the account. */
+async function activeTrigger(parameters: IDataObject = {}) {
+	const { calls } = world;
+	calls();
 	const trigger = world.trigger(parameters);
 	await trigger.activate();
 	const first = calls().length;
 	world.advance(MINUTE);
 	await trigger.poll();
-	return { trigger, running, first, idle: calls().length };
+	return { trigger, first, idle: calls().length };
 }
+
+test.each<[string[], number]>([
+	[['newOrder'], 1],
+	[['orderStatusChanged'], 8],
+	[['planStarted'], 1],
+	[['planExpiring'], 3],
+	[['planEnded'], 3],
+])('%s alone, with nothing changed', async (events, most) => {
+	const { idle } = await activeTrigger({ events });
+	process.stdout.write(`${events.join(', ')}: ${idle} calls\n`);
+	expect(idle).toBeLessThanOrEqual(most);
+});
+
+test('no call is made for a single order, and none that may end the right to cancel', async () => {
+	const before = world.sim.calls.length;
+	const { trigger } = await activeTrigger();
+	world.advance(DAY);
+	await trigger.poll();
+	const asked = world.sim.calls.slice(before).filter(({ endpoint }) => endpoint !== 'login');
+	expect(new Set(asked.map(({ endpoint }) => endpoint))).toEqual(new Set(['queryEsimOrder']));
+	for (const { params } of asked) {
+		expect(params).not.toHaveProperty('orderNum');
+		expect(params).not.toHaveProperty('iccid');
+		expect(params.pageSize).toBe('100');
+	}
+});
 
 test('ten thousand orders of which fifty change', async () => {
 	const { sim, advance, calls } = world;
-	const { trigger, running, first, idle } = await bigAccount();
+	const { trigger, first, idle } = await activeTrigger();
 	trigger.emitted.length = 0;
 
 	advance(HOUR);
@@ -72,29 +104,4 @@ test('ten thousand orders of which fifty change', async () => {
 	expect(changed).toBeLessThanOrEqual(47);
 	expect(after).toBeLessThanOrEqual(22);
 	expect(JSON.stringify(trigger.memory).length).toBeLessThanOrEqual(420 * 1024);
-});
-
-test.each<[string[], number]>([
-	[['newOrder'], 1],
-	[['orderStatusChanged'], 8],
-	[['planStarted'], 1],
-	[['planExpiring'], 3],
-	[['planEnded'], 3],
-])('%s alone, with nothing changed', async (events, most) => {
-	const { idle } = await bigAccount({ events });
-	process.stdout.write(`${events.join(', ')}: ${idle} calls\n`);
-	expect(idle).toBeLessThanOrEqual(most);
-});
-
-test('no call is made for a single order, and none that may end the right to cancel', async () => {
-	const { trigger } = await bigAccount();
-	world.advance(DAY);
-	await trigger.poll();
-	const asked = world.sim.calls.filter(({ endpoint }) => endpoint !== 'login');
-	expect(new Set(asked.map(({ endpoint }) => endpoint))).toEqual(new Set(['queryEsimOrder']));
-	for (const { params } of asked) {
-		expect(params).not.toHaveProperty('orderNum');
-		expect(params).not.toHaveProperty('iccid');
-		expect(params.pageSize).toBe('100');
-	}
 });

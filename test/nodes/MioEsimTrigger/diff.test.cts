@@ -152,7 +152,7 @@ test('random histories, polled at random moments: exactly what can be seen, exac
 			const names = events.filter((each) => !isStatus(each)).map(nameOf);
 			expect(names.sort()).toEqual(expected(order, moments));
 		}),
-		{ numRuns: 3000 },
+		{ numRuns: 1000 },
 	);
 });
 
@@ -200,7 +200,7 @@ test('what was forgotten by the rules of the memory does not happen again', () =
 				expect(names).toEqual([...new Set(names)]);
 			},
 		),
-		{ numRuns: 3000 },
+		{ numRuns: 1000 },
 	);
 });
 
@@ -218,7 +218,7 @@ test('what was noticed by a watch that is not ready is never reported', () => {
 				expect(diffOrder(state, known, after).events).toEqual([]);
 			}
 		}),
-		{ numRuns: 500 },
+		{ numRuns: 300 },
 	);
 });
 

@@ -121,7 +121,7 @@ test.each(Object.entries(oddities))('a server that %s', async (_, list) => {
 	const { sim, advance, place, clock } = world;
 	const server = await odd(sim, list);
 	try {
-		sim.seedOrders(700);
+		sim.seedOrders(300);
 		// More than a page, all of the day before.
 		const at = clock.now() - 5 * MINUTE;
 		const orders = place(230, { from: at - 600 * MINUTE, to: at });

@@ -327,9 +327,9 @@ test('a poll that has no time left goes on in the next: nothing is lost, nothing
 	const { clock } = world;
 	// Every call takes a fifth of a second of the clock.
 	world.sim.log = () => clock.advance(200);
-	world.sim.seedOrders(2000, { status: 0, activated: false });
-	world.sim.seedOrders(500);
-	const hurried = world.trigger({}, { budgetMs: 2000 });
+	world.sim.seedOrders(1000, { status: 0, activated: false });
+	world.sim.seedOrders(300);
+	const hurried = world.trigger({}, { budgetMs: 1200 });
 	await hurried.activate();
 	let polls = 1;
 	for (; !isReady(hurried.memory) && polls < 100; polls++) await hurried.poll();
@@ -341,7 +341,7 @@ test('a poll that has no time left goes on in the next: nothing is lost, nothing
 	const before = hurried.emitted.length;
 	const orders = [...world.sim.orders.values()];
 	const expected: string[] = [];
-	for (let index = 0; index < 2500; index += 50) {
+	for (let index = 0; index < 1300; index += 25) {
 		const order = orders[index];
 		if (order.status !== 0) continue;
 		order.status = [2, 3][index % 2];
@@ -349,7 +349,7 @@ test('a poll that has no time left goes on in the next: nothing is lost, nothing
 	}
 	for (const order of world.place(20)) expected.push(`newOrder ${order.orderNum}`);
 	let most = 0;
-	for (let poll = 0; poll < 60; poll++) {
+	for (let poll = 0; poll < 50; poll++) {
 		clock.advance(MINUTE);
 		await hurried.poll();
 		most = Math.max(most, perPoll());
