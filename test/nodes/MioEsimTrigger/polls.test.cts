@@ -327,7 +327,7 @@ test('a poll that has no time left goes on in the next: nothing is lost, nothing
 	const { clock } = world;
 	// Every call takes a fifth of a second of the clock.
 	world.sim.log = () => clock.advance(200);
-	world.sim.seedOrders(1000, { status: 0, activated: false });
+	world.sim.seedOrders(1500, { status: 0, activated: false });
 	world.sim.seedOrders(300);
 	const hurried = world.trigger({}, { budgetMs: 1200 });
 	await hurried.activate();
@@ -341,7 +341,7 @@ test('a poll that has no time left goes on in the next: nothing is lost, nothing
 	const before = hurried.emitted.length;
 	const orders = [...world.sim.orders.values()];
 	const expected: string[] = [];
-	for (let index = 0; index < 1300; index += 25) {
+	for (let index = 0; index < 1800; index += 30) {
 		const order = orders[index];
 		if (order.status !== 0) continue;
 		order.status = [2, 3][index % 2];
