@@ -130,7 +130,7 @@ function unusable(what: Unreadable): Reply<never> {
 	return failed(
 		replyFailure(what, KEY).with({
 			resolution:
-				'The file was not taken. Open the link in a browser to see what it leads to, or turn Download off to get the link alone',
+				'Open the link in a browser to see where it leads, or turn off Download to return only the link',
 			retryable: false,
 			outcome: 'notExecuted',
 		}),

@@ -47,7 +47,7 @@ export function expectEntries(data: unknown, owed: Owed): JsonRecord[] {
 	if (!Array.isArray(data)) throw instead(data, 'a list', owed.endpoint);
 	const entries = data.filter((entry) => !isNothing(entry));
 	if (entries.every((entry) => isObject(entry) && hasMark(entry, owed))) return entries;
-	throw replyFailure('a list of something else than asked for', owed.endpoint);
+	throw replyFailure('a list of something other than requested', owed.endpoint);
 }
 
 /**
@@ -89,7 +89,7 @@ export function instead(
 ): Failure {
 	const kind = kindOf(data);
 	return kind === due
-		? replyFailure('something else than asked for', endpoint)
+		? replyFailure('something other than requested', endpoint)
 		: replyFailure(`${kind} instead of ${due}`, endpoint);
 }
 

@@ -50,8 +50,8 @@ export interface CardUsage extends Amounts {
 }
 
 const DAYPASS_NOTE = 'MIOeSIM keeps no usage for daypass plans';
-const UNLIMITED_NOTE = 'The data of this plan has no limit';
-const PARTLY_UNLIMITED_NOTE = 'A plan on this card has no limit on its data';
+const UNLIMITED_NOTE = 'This plan has unlimited data';
+const PARTLY_UNLIMITED_NOTE = 'A plan on this card has unlimited data';
 const PARTLY_NOTE = 'Daypass plans are not counted: MIOeSIM keeps no usage for them';
 
 const rounded = (value: number) => Math.round(value * 100) / 100;

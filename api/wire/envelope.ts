@@ -15,8 +15,8 @@ export type Kind = 'nothing' | 'text' | 'a number' | 'true or false' | 'a list' 
 /** Why a reply can't be read, in words that end the same sentence. */
 export type Unreadable =
 	| `${Kind} instead of ${'a list' | 'an object' | 'yes or no'}`
-	| 'something else than asked for'
-	| 'a list of something else than asked for'
+	| 'something other than requested'
+	| 'a list of something other than requested'
 	| 'a list without its entries'
 	| 'data that is nested too deep'
 	| 'an empty reply'
@@ -35,7 +35,7 @@ export type Unreadable =
 	| 'a link to a private network address'
 	| 'a file that is not a PDF'
 	| 'a PDF of more than 20 MB'
-	| 'another order than the one asked for'
+	| 'a different order from the one requested'
 	| 'a list of orders that cannot be read';
 
 export type Reading =

@@ -54,7 +54,7 @@ function entryText(value: unknown, name: string): string {
 			if (value.length <= LONGEST_VALUE) return wellFormed(value).trim();
 			throw inputFailure(
 				`'${wellFormed(name)}' is too long`,
-				`It holds ${value.length} characters, and ${LONGEST_VALUE} is the most`,
+				`It has ${value.length} characters; the limit is ${LONGEST_VALUE}`,
 			);
 		case 'number':
 			if (Number.isFinite(value) && Math.abs(value) < 2 ** 53) return String(value);

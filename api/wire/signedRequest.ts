@@ -71,7 +71,7 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 	}
 	if (request.formData !== undefined) {
 		throw inputFailure(
-			'MIOeSIM takes no multipart body',
+			'MIOeSIM does not accept a multipart body',
 			'Send the parameters in the query or as a form (Form URL-Encoded)',
 		);
 	}

@@ -51,7 +51,7 @@ const showFor = (event: EventName) => ({ displayOptions: { show: { events: [even
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events where it finds any; made-up ones carry <code>sample: true</code>.',
+			'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events if it finds any, otherwise samples with <code>sample: true</code>.',
 		name: 'pollingNotice',
 		type: 'notice',
 		default: '',

@@ -81,6 +81,6 @@ it.each([
 
 it('refuses a multipart body', () => {
 	expect(() => signRequest({ method: 'POST', url, formData: {} }, key)).toThrow(
-		'MIOeSIM takes no multipart body',
+		'MIOeSIM does not accept a multipart body',
 	);
 });

@@ -35,7 +35,7 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 			if (seen.has(name)) {
 				refuse(
 					`${named(name)} appears twice in '${label}'`,
-					'MIOeSIM reads a name once. Several values of one name are a list: separate them by commas',
+					'MIOeSIM reads each name only once. To send several values, separate them with commas',
 				);
 			}
 			seen.add(name);

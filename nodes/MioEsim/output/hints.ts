@@ -6,7 +6,7 @@ import type { HintFor } from '../operation';
 
 export const shortage: HintFor = ({ json }) =>
 	json.inStock === false
-		? 'Low stock is not an error: the item leaves through Success with inStock set to false. Add an If node after this one to branch on it.'
+		? 'Low stock is not an error: the item goes to the Success output with inStock set to false. Add an If node after this one to branch on it.'
 		: null;
 
 /** A customer waits only for a new eSIM. Whether an earlier run has emailed them is unknown. */

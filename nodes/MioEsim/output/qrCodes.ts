@@ -29,7 +29,7 @@ export async function qrCodeOf(
 function notStored() {
 	return inputFailure(
 		'The QR code could not be stored',
-		'Check where your n8n keeps binary data, and whether its disk is full. Afterwards SIM Card > Get QR Code draws it from the activation code',
+		'Check where your n8n keeps binary data, and whether its disk is full. Then create it from the activation code with SIM Card > Get QR Code',
 	);
 }
 

@@ -35,7 +35,7 @@ export async function fetchOrder(
 		return succeeded({ data: record(reply.data), order });
 	}
 	const failure = reply.ok
-		? replyFailure('another order than the one asked for', 'getOrderInfo')
+		? replyFailure('a different order from the one requested', 'getOrderInfo')
 		: reply.failure;
 	return failed(
 		failure.with({

@@ -88,7 +88,8 @@ function isEncrypted(evidence: Evidence): Verdict {
 			? open('The connection is not encrypted; the address is inside your own network')
 			: {
 					ok: false,
-					message: 'The connection is not encrypted: anyone on the way can read password and token',
+					message:
+						'The connection is not encrypted: anyone on the network path can read password and token',
 					resolution: 'Enter Base URL with https:// in the MIOeSIM credential',
 				};
 	}
@@ -117,7 +118,7 @@ function isSignatureKnown(evidence: Evidence): Verdict {
 }
 
 function isMethodKnown({ method }: Evidence): Verdict {
-	return method === null ? before('The HTTP method') : good(`Reads work by ${method}`);
+	return method === null ? before('The HTTP method') : good(`Reads work with ${method}`);
 }
 
 function isClockRight(evidence: Evidence): Verdict {
@@ -142,10 +143,11 @@ function isCatalogueReadable(evidence: Evidence): Verdict {
 	const { destinations } = evidence;
 	if (!destinations.ok)
 		return hasSession(evidence) ? bad(destinations.failure) : before('The catalogue');
-	if (destinations.data > 0) return good(`The account sees ${destinations.data} destinations`);
+	if (destinations.data > 0)
+		return good(`The account has access to ${destinations.data} destinations`);
 	return {
 		ok: false,
-		message: 'The account sees no destination',
+		message: 'The account has no destinations',
 		resolution: 'Ask your MIOeSIM contact which destinations are open to this account',
 	};
 }
@@ -171,9 +173,7 @@ function isDetailAllowed(evidence: Evidence): Verdict {
 function isPartnerKnown(evidence: Evidence): Verdict {
 	const { account, partners } = evidence;
 	if (partners === null) {
-		return open(
-			'The credential names no Distribution Partner ID; only physical SIM cards need one',
-		);
+		return open('The credential has no Distribution Partner ID; only physical SIM cards need one');
 	}
 	if (!partners.ok)
 		return hasSession(evidence) ? bad(partners.failure) : before('The Distribution Partner ID');

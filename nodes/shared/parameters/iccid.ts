@@ -36,9 +36,9 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 	if (!several.includes(null)) return several.filter((piece) => piece !== null);
 	const isRounded = typeof content === 'number' && !Number.isSafeInteger(content);
 	return refuse(
-		`'${label}' must hold ICCIDs of 13 to 20 digits`,
+		`'${label}' must contain ICCIDs of 13 to 20 digits`,
 		isRounded
 			? 'The ICCID came as a number and has lost its last digits. Turn it into text at its source'
-			: 'Check that no other characters are among them, and that every entry is there. Separate several ICCIDs by commas',
+			: 'Remove other characters and empty entries. Separate several ICCIDs with commas',
 	);
 }

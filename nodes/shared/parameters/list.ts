@@ -19,14 +19,14 @@ export function entriesOf(value: unknown, label: string, separator: RegExp): unk
 	const entries = isLong ? [] : split(value, separator);
 	if (isLong || entries.length > MOST_ENTRIES) {
 		return refuse(
-			`'${label}' holds too many entries`,
-			`${MOST_ENTRIES} is the most. Split the list before this node`,
+			`'${label}' has too many entries`,
+			`The limit is ${MOST_ENTRIES}. Split the list before this node`,
 		);
 	}
 	if (!entries.some(isBlank)) return entries;
 	return refuse(
-		`'${label}' holds an empty entry`,
-		`Every entry has to be there. Check the expression in '${label}', and commas that separate nothing`,
+		`'${label}' has an empty entry`,
+		`No entry may be empty. Check the expression in '${label}', and remove extra commas`,
 	);
 }
 

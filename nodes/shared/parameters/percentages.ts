@@ -22,7 +22,7 @@ export function readPercentages(value: unknown, label: string): number[] {
 		if (share >= 1 && share <= 100) return share;
 		return refuse(
 			`'${label}' must be percentages above 0 and up to 100`,
-			`Separate several by commas, such as 50, 80. ${quoted(content)} is not one`,
+			`Separate several with commas, such as 50, 80. ${quoted(content)} is not one`,
 		);
 	});
 	return [...new Set(shares)].sort((left, right) => left - right);

@@ -18,6 +18,6 @@ export function readSwitch(value: unknown, label: string): boolean {
 	if (WORDS.off.includes(word)) return false;
 	return refuse(
 		`'${label}' must be true or false`,
-		`The expression in '${label}' gives ${quoted(value)} for this item. yes and no, on and off, 1 and 0 will do as well`,
+		`The expression in '${label}' gives ${quoted(value)} for this item. You can also use yes and no, on and off, or 1 and 0`,
 	);
 }

@@ -27,7 +27,7 @@ export function readText(value: unknown, label: string): string {
 	if (value.length <= LONGEST_TEXT) return value.trim();
 	return refuse(
 		`'${label}' is too long`,
-		`It holds ${value.length} characters, and ${LONGEST_TEXT} is the most. Check the expression in '${label}'`,
+		`It has ${value.length} characters; the limit is ${LONGEST_TEXT}. Check the expression in '${label}'`,
 	);
 }
 

@@ -27,7 +27,7 @@ function readPath(parameters: ParameterReader, baseUrl: string): string {
 	}
 	if (target?.origin !== base.origin || !target.pathname.startsWith(base.pathname)) {
 		throw inputFailure(
-			`'${parameters.label('path')}' leads away from ${base.origin}`,
+			`'${parameters.label('path')}' is outside ${base.origin}`,
 			'Enter a path such as /api_esim/getSkus. Token and signature are sent to the Base URL of the credential only',
 		);
 	}
@@ -42,7 +42,7 @@ export const send: Operation = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send API request',
-	description: 'Call any endpoint of MIOeSIM, signed, and return its data as it comes',
+	description: 'Make a signed request to any MIOeSIM endpoint and return its data unchanged',
 	kind: readKind,
 	endpoint: null,
 	check: ['path', 'parameters'],

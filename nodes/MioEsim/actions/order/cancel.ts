@@ -25,7 +25,7 @@ export const cancel: Operation = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to look at the cards first and cancel only those whose plan has not started and that have used no data',
+				'Whether to check the cards first and cancel only those whose plan has not started and that have used no data',
 		},
 		{
 			displayName: 'Wait Until Settled',

@@ -36,7 +36,7 @@ function readCards({ parameters }: ItemCall, simType: SimKind, count: number): s
 	const iccids = parameters.iccids('iccids');
 	if (iccids.length === count && new Set(iccids).size === count) return iccids;
 	throw inputFailure(
-		`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' holds ${new Set(iccids).size}`,
+		`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' contains ${new Set(iccids).size}`,
 		'Pass one ICCID for each physical SIM card of the order',
 	);
 }

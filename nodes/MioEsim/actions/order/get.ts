@@ -37,7 +37,7 @@ export const get: Operation = {
 		if (order.orderNumber?.toUpperCase() !== orderNum.toUpperCase()) {
 			const isUnnamed = order.orderNumber === null;
 			throw replyFailure(
-				isUnnamed ? 'an order without a number' : 'another order than the one asked for',
+				isUnnamed ? 'an order without a number' : 'a different order from the one requested',
 				'getOrderInfo',
 			);
 		}

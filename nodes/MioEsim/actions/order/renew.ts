@@ -62,7 +62,7 @@ export const renew: Operation = {
 				{
 					name: 'Order Number',
 					value: 'orderNumber',
-					description: 'Every SIM card of an order: each of them costs the price of the package',
+					description: 'Every SIM card of an order. Each one costs the price of the package.',
 				},
 			],
 			default: 'iccid',
@@ -71,7 +71,7 @@ export const renew: Operation = {
 		{
 			...iccidField,
 			description: 'The number of the SIM card, 13 to 20 digits',
-			hint: 'Separate several cards with commas. Each card gets an order of its own.',
+			hint: 'Separate several cards with commas. Each card gets its own order.',
 			displayOptions: { show: { renewBy: ['iccid'] } },
 		},
 		{
@@ -87,7 +87,7 @@ export const renew: Operation = {
 			typeOptions: { minValue: 1, maxValue: MOST_TIMES },
 			default: 1,
 			description: 'How many times to renew each card',
-			hint: 'Each time is an order of its own, and costs the price of the package',
+			hint: 'Each renewal is a separate order and costs the price of the package',
 		},
 		externalOrderIdField,
 		additionalFields(['daypassDays', 'externalItemId', 'highestPrice', 'pdfLanguage', 'remark']),

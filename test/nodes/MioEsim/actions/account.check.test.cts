@@ -88,7 +88,7 @@ test.each([
 	const { findings, verdicts } = await checkSetup();
 	expect(verdicts).toEqual(allWell);
 	const found = findings.find(({ check }) => check === 'method');
-	expect(found?.message).toBe(`Reads work by ${method}`);
+	expect(found?.message).toBe(`Reads work with ${method}`);
 });
 
 test.each([

@@ -45,7 +45,7 @@ it.each([
 ])('a path to %s is refused before anything is sent', async (_, path) => {
 	const { error } = await bench.run(sendRequest(path));
 	expect(error[0].error).toMatchObject({
-		message: expect.stringMatching(/^'Path' leads away from/),
+		message: expect.stringMatching(/^'Path' is outside/),
 		type: 'input',
 	});
 	expect(bench.sim.calls).toEqual([]);
@@ -62,7 +62,7 @@ it.each([['@evil.example/x'], ['..//evil.example/x'], [':8080/x'], ['.evil.examp
 it('a path above the Base URL’s own is refused', async () => {
 	bench.credential.data.baseUrl += '/mio';
 	const { error } = await bench.run(sendRequest('/../api_esim/getSkus'));
-	expect(error[0].error.message).toMatch(/^'Path' leads away from/);
+	expect(error[0].error.message).toMatch(/^'Path' is outside/);
 });
 
 it.each([

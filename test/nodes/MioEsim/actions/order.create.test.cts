@@ -190,17 +190,17 @@ describe('refused before anything is sent, naming the field', () => {
 		[
 			'fewer ICCIDs than Count',
 			() => physical({ count: 2, iccids: '8985202241000012345' }),
-			"'Count' is 2, but 'ICCIDs' holds 1",
+			"'Count' is 2, but 'ICCIDs' contains 1",
 		],
 		[
 			'letters in an ICCID',
 			() => physical({ iccids: '898520224100001234X' }),
-			"'ICCIDs' must hold ICCIDs of 13 to 20 digits",
+			"'ICCIDs' must contain ICCIDs of 13 to 20 digits",
 		],
 		[
 			'an ICCID that came as a number',
 			() => physical({ iccids: '={{ 89852022410000123456 }}' }),
-			"'ICCIDs' must hold ICCIDs of 13 to 20 digits",
+			"'ICCIDs' must contain ICCIDs of 13 to 20 digits",
 		],
 		[
 			'no partner',

@@ -308,7 +308,7 @@ test('with Simplify off no two items share an object', async () => {
 	first.forEach((json, index) => expect(json).not.toBe(second[index]));
 });
 
-test('another order than the one asked for is none', async () => {
+test('a different order from the one requested is none', async () => {
 	world.sim.faults.add({
 		endpoint: 'getOrderInfo',
 		kind: 'code',
@@ -323,7 +323,7 @@ test('another order than the one asked for is none', async () => {
 	});
 	expect(success).toEqual([]);
 	expect(error).toMatchObject([
-		{ error: { message: 'MIOeSIM answered with another order than the one asked for' } },
+		{ error: { message: 'MIOeSIM answered with a different order from the one requested' } },
 	]);
 });
 

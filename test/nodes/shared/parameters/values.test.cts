@@ -296,14 +296,14 @@ describe('ICCIDs', () => {
 		],
 	])('%j: all or none', (value) => {
 		expect(() => readIccids(value, 'ICCIDs')).toThrow(
-			/^'ICCIDs' (must hold ICCIDs|holds an empty entry)/,
+			/^'ICCIDs' (must contain ICCIDs|has an empty entry)/,
 		);
 	});
 	it.each([[Number(one)], [[Number(one)]], [[two, { iccid: Number(one) }]]])(
 		'%j has lost its last digits',
 		(value) => {
 			expect(() => readIccids(value, 'ICCIDs')).toThrow(
-				"'ICCIDs' must hold ICCIDs of 13 to 20 digits",
+				"'ICCIDs' must contain ICCIDs of 13 to 20 digits",
 			);
 		},
 	);
