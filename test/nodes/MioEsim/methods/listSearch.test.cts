@@ -1,51 +1,13 @@
-import { LoadOptionsContext } from 'n8n-core';
+import type { INodeParameters, NodeApiError } from 'n8n-workflow';
+
 import { useBench } from '../../../harness/bench.cts';
+import { openList, type List } from '../../../harness/lists.cts';
 import { byId, fromList } from '../../../harness/parameters.cts';
-import { MIOESIM, nodeTypesWith } from '../../../harness/engine.cts';
-import { StoredCredentials, NAME } from '../../../harness/credentials.cts';
-import {
-	Workflow,
-	type INode,
-	type INodeParameters,
-	type NodeApiError,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
-import { MioEsim } from '../../../../dist/nodes/MioEsim/MioEsim.node';
 
 const bench = useBench();
-const node = new MioEsim();
-type List = keyof MioEsim['methods']['listSearch'];
 
-/** Opens a list as the editor does, while the node has these parameters. */
-async function open(method: List, filter?: string, parameters: INodeParameters = {}) {
-	const settings: INode = {
-		id: 'node-1',
-		name: 'MIOeSIM',
-		type: MIOESIM,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: { resource: 'order', operation: 'create', ...parameters },
-		credentials: { [NAME]: { id: bench.credential.id, name: 'MIOeSIM account' } },
-	};
-	const workflow = new Workflow({
-		nodes: [settings],
-		connections: {},
-		active: false,
-		nodeTypes: nodeTypesWith({}),
-	});
-	const context = new LoadOptionsContext(
-		workflow,
-		workflow.nodes.MIOeSIM,
-		{
-			credentialsHelper: new StoredCredentials(bench.credential),
-			currentNodeParameters: settings.parameters,
-			variables: {},
-		} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData,
-		'parameters.skuId',
-	);
-	const { results } = await node.methods.listSearch[method].call(context, filter);
-	return results;
-}
+const open = async (method: List, filter?: string, parameters?: INodeParameters) =>
+	await openList(bench.credential, method, filter, parameters);
 
 const names = (entries: { name: string }[]) => entries.map(({ name }) => name);
 
