@@ -151,7 +151,7 @@ test('what spends money or cannot be undone reaches the agent through a human on
 	const risky = nodes.filter(({ parameters: { operation } }) => SPENDING.has(operation));
 	expect(risky.map(({ name }) => name)).toEqual(['Buy eSIM']);
 	for (const { name } of risky) {
-		const wires = (connections[name].ai_tool ?? []).flatMap((each) => each ?? []);
+		const wires = connections[name].ai_tool.flatMap((each) => each ?? []);
 		expect(wires.map(({ node }) => typeOf(node))).toEqual([HUMAN]);
 	}
 });

@@ -175,6 +175,21 @@ describe('the sticky note', () => {
 	});
 });
 
+test.each(names)('%s: a count of items has room beside the name of an output', (name) => {
+	const { connections } = readExample(name);
+	const tooShort = nodesOf(name, MIOESIM).flatMap((node) =>
+		connections[node.name].main.flatMap((_, output) =>
+			wiredTo(name, node.name, output)
+				.filter(({ position: [left, top] }) => {
+					const isLevel = Math.abs(top - node.position[1]) < 40;
+					return isLevel && left - node.position[0] < 300;
+				})
+				.map((target) => `${node.name} / ${target.name}`),
+		),
+	);
+	expect(tooShort).toEqual([]);
+});
+
 test.each(names)('%s: no node lies on another', (name) => {
 	const { nodes } = readExample(name);
 	const spots = nodes.filter(({ type }) => type !== STICKY_NOTE);
