@@ -51,12 +51,12 @@ function floorOf(file: string): number {
 	);
 }
 
-it('every file stands on a floor', () => {
+it('every file belongs to a layer', () => {
 	expect(files.length).toBeGreaterThan(100);
 	expect(files.filter((file) => floorOf(file) === -1)).toEqual([]);
 });
 
-it('no import leads up', () => {
+it('no import points to a higher layer', () => {
 	const up = [...graph].flatMap(([file, targets]) =>
 		targets
 			.filter((target) => floorOf(target) !== -1 && floorOf(target) < floorOf(file))
@@ -76,7 +76,7 @@ it('transport and credentials do not know each other, nor do node and trigger', 
 	expect(between('nodes/MioEsimTrigger/', 'nodes/MioEsim/')).toEqual([]);
 });
 
-it('there is no circle', () => {
+it('there are no circular imports', () => {
 	const circles: string[] = [];
 	const done = new Set<string>();
 	const visit = (file: string, path: string[]): void => {
@@ -89,7 +89,7 @@ it('there is no circle', () => {
 	expect(circles).toEqual([]);
 });
 
-it('nodes/MioEsim keeps two files outside its rooms', () => {
+it('nodes/MioEsim has two files outside its folders', () => {
 	const loose = readdirSync(join(root, 'nodes/MioEsim')).filter((name) => name.endsWith('.ts'));
 	expect(loose.sort()).toEqual(['MioEsim.node.ts', 'operation.ts']);
 });

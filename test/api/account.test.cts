@@ -60,6 +60,6 @@ describe('a stored session', () => {
 		const edited = { ...stored, ...session, [field]: 'edited' };
 		expect(hasLiveSession(edited, readAccount(edited), NOW)).toBe(false);
 	});
-	it('ends early when a margin is wanted', () =>
+	it('ends early by the given margin', () =>
 		expect(hasLiveSession({ ...stored, ...session }, account, NOW, 1000)).toBe(false));
 });

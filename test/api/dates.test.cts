@@ -45,7 +45,7 @@ it.each([['when it suits'], [''], [null], [{}]])('finds no end in %j', (given) =
 	expect(dates.endOf(given)).toBeNull(),
 );
 
-it('never throws, and reads its own output to the same', () => {
+it('never throws, and reads its own output back unchanged', () => {
 	const value = fc.oneof(
 		fc.anything(),
 		fc.double(),

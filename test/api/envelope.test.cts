@@ -40,7 +40,7 @@ it.each([
 	['JSON null', 'null', 'an empty reply'],
 ])('%s is unreadable', (_, body, why) => expect(readEnvelope(body)).toEqual({ unreadable: why }));
 
-it('knows one success for login and one for everything else', () => {
+it('has one success code for login and another for everything else', () => {
 	const verdicts = ['0', '1', '-1', '00', '0.0'].map((code) => {
 		const envelope = { code, message: null, data: null };
 		return [isSuccess(envelope), isSuccess(envelope, true)];
@@ -54,7 +54,7 @@ it('knows one success for login and one for everything else', () => {
 	]);
 });
 
-it('never throws, and takes nothing for a success that has not the code of one', () => {
+it('never throws, and accepts no success without its code', () => {
 	const body = fc.oneof(
 		fc.anything(),
 		fc.json(),
@@ -76,7 +76,7 @@ it('never throws, and takes nothing for a success that has not the code of one',
 	);
 });
 
-it('takes no cut reply for a success', () => {
+it('does not take a truncated reply for a success', () => {
 	const whole = JSON.stringify({ code: 0, message: 'success', data: { orderNum: 'EP1', n: [1] } });
 	for (let length = 0; length < whole.length; length++) {
 		expect(readEnvelope(whole.slice(0, length))).toHaveProperty('unreadable');

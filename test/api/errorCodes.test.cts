@@ -53,7 +53,7 @@ it.each<[string, number | string, string | null, RegExp]>([
 	expect(details.resolution).toMatch(resolution);
 });
 
-it('has no code for what every object has', () => {
+it('finds no code under the names that every object inherits', () => {
 	const { details } = apiFailure({ code: 'constructor', message: 'x', data: null }, null);
 	expect(details.meaning).toBe('MIOeSIM refused the request with code constructor');
 });

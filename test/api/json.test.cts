@@ -36,7 +36,7 @@ it('reads everything else as JSON.parse does', () => {
 	);
 });
 
-it('gives out every whole number that was put in, whatever stands around it', () => {
+it('returns every whole number unchanged, whatever surrounds it', () => {
 	fc.assert(
 		fc.property(fc.bigInt({ min: 0n, max: 10n ** 25n }), fc.string(), (number, text) => {
 			const json = `{"t":${JSON.stringify(text)},"n":[${number}],"e":${JSON.stringify(`${text}"`)}}`;
@@ -47,12 +47,12 @@ it('gives out every whole number that was put in, whatever stands around it', ()
 });
 
 it.each(['', '{', '{"a":', '[1,]', 'nope', '{"a":12345678901234567890', '[1 2]', '-', '01'])(
-	'takes %j for no JSON',
+	'%j is not JSON',
 	(json) => expect(parseReply(json)).toBeUndefined(),
 );
 
 it.each(['{"__proto__":{"x":1},"a":1}', '{"\\u005f_proto__":{"x":1},"a":1}'])(
-	'leaves a key out that would change what copies are: %s',
+	'leaves out a key that would change copies of the object: %s',
 	(json) => {
 		const copy = Object.assign({}, parseReply(json)) as { x?: number };
 		expect(copy).toEqual({ a: 1 });
@@ -60,13 +60,13 @@ it.each(['{"__proto__":{"x":1},"a":1}', '{"\\u005f_proto__":{"x":1},"a":1}'])(
 	},
 );
 
-it('takes what goes deeper than a reply for no JSON', () => {
+it('rejects JSON that is nested deeper than any reply', () => {
 	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 	expect(parseReply(nested(100))).toBeDefined();
 	expect(parseReply(nested(100_000))).toBeUndefined();
 });
 
-it('takes more values than a reply holds for no JSON', () => {
+it('rejects JSON with more values than any reply', () => {
 	const list = (length: number) => `[${'{},'.repeat(length - 1)}{}]`;
 	expect(parseReply(list(1000))).toHaveLength(1000);
 	expect(parseReply(list(1_100_000))).toBeUndefined();
@@ -75,7 +75,7 @@ it('takes more values than a reply holds for no JSON', () => {
 });
 
 it.each(['[', '{"a":', '"', '\\"', '"\\', '1', '-', '1.', '1e', '[1,', ' '])(
-	'takes a bounded time for 1 MB of %j',
+	'takes bounded time for 1 MB of %j',
 	(piece) => {
 		const json = `{"code":0,"data":${piece.repeat(MB / piece.length)}`;
 		// Some 30 ms; quadratic cost would take minutes.

@@ -66,7 +66,7 @@ it.each<[string, unknown, string]>([
 	['no data', { code: 1 }, 'reply'],
 	['a redirect', { status: 302, body: '' }, 'http'],
 	['a server in trouble', { status: 502, body: '' }, 'http'],
-])('%s is no login, and nothing was ordered', async (_, answer, type) => {
+])('%s is not a login, and nothing was ordered', async (_, answer, type) => {
 	const failure = (await logIn(poster(answer).post).catch((error: unknown) => error)) as Failure;
 	expect(failure.details).toMatchObject({ type, outcome: 'notExecuted', endpoint: 'login' });
 });
@@ -93,7 +93,7 @@ describe('the end of the session', () => {
 		['null', { expires: null }],
 		['another name', { validUntil: NOW + MINUTE }],
 		['days', { expiresIn: 10 * 86_400 }],
-	])('is two hours away when %s stand there', async (_, data) => {
+	])('is two hours away with %s', async (_, data) => {
 		const { sessionExpiresAt } = await logIn(poster(ok(data)).post);
 		expect(sessionExpiresAt).toBe(NOW + TOKEN_LIFE_MS);
 	});

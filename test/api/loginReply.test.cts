@@ -41,7 +41,7 @@ it.each([
 	{ code: 1, data: { token: null } },
 	{ code: 1, data: { tokenType: 'bearer' } },
 	{ code: 1, data: [token] },
-])('finds none in %j', (body) => expect(tokenOf(body)).toBeNull());
+])('finds no token in %j', (body) => expect(tokenOf(body)).toBeNull());
 
 const values = [
 	['seconds', 90 * 60],
@@ -90,6 +90,6 @@ it.each([
 	{ expireTime: '9999-12-31' },
 	{ level: 5400 },
 	{ createTime: NOW + 90 * MINUTE },
-])('believes two hours where %j stands', (field) => {
+])('assumes two hours for %j', (field) => {
 	expect(readExpiry({ code: 1, data: { token, ...field } }, NOW)).toBe(NOW + TOKEN_LIFE_MS);
 });

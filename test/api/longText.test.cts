@@ -83,11 +83,10 @@ const readers: Array<[string, (content: string) => unknown]> = [
 	['asHtml', asHtml],
 ];
 
-describe.each(readers)('%s reads a megabyte in a moment', (_, read) => {
+describe.each(readers)('%s reads a megabyte quickly', (_, read) => {
 	test.each(shapes)('of %s', (_name, content) => {
 		expect(cpuMs(() => read(content), LONGEST_MS)).toBeLessThan(LONGEST_MS);
 	});
 });
 
-test('texts are as many as there are, and no more', () =>
-	expect(texts(of(',a')).length).toBe(MEGABYTE / 2));
+test('the number of texts is bounded', () => expect(texts(of(',a')).length).toBe(MEGABYTE / 2));

@@ -23,7 +23,7 @@ it.each([
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 	'HPE_INVALID_CONSTANT',
 	'UND_ERR_SOCKET',
-])('%s is of the network, wherever it stands', (code) => {
+])('%s is a network error, wherever it is', (code) => {
 	expect(networkCause(coded(code))).toBe(code);
 	expect(networkCause({ cause: { errorResponse: coded(code) } })).toBe(code);
 	// n8n 1.x puts it where the HTTP status goes.
@@ -48,7 +48,7 @@ it.each([
 	expect(networkCause(coded(code))).toBeNull();
 });
 
-it('an error that has no code, and what is no error, are not', () => {
+it('an error without a code, and anything but an error, is not', () => {
 	expect(networkCause(new TypeError('undefined is not a function'))).toBeNull();
 	for (const value of [null, undefined, 'ECONNRESET', 7]) expect(networkCause(value)).toBeNull();
 });

@@ -10,7 +10,7 @@ const key = {
 	baseUrl: 'https://bpm.mioesim.com',
 };
 
-it('everything becomes trimmed text, and what is empty is left out', () => {
+it('everything becomes trimmed text, and empty values are left out', () => {
 	expect(
 		toWire({
 			a: ' 1 ',
@@ -26,7 +26,7 @@ it('everything becomes trimmed text, and what is empty is left out', () => {
 	).toEqual({ a: '1', b: '2', c: '1', d: '0', e: 'x,3' });
 });
 
-it('half characters become whole ones, in names and lists as well, pairs stay', () => {
+it('unpaired surrogates are replaced, also in names and lists; pairs stay', () => {
 	const wire = toWire({ remark: 'a\ud800b', 'n\udc00': 1, list: ['\udc00', '🙂'] });
 	expect(wire).toEqual({ remark: 'a\ufffdb', 'n\ufffd': '1', list: '\ufffd,🙂' });
 });

@@ -35,7 +35,7 @@ it.each([
 	['an order number stays', 'order EP20240124000013', 'order EP20240124000013'],
 ])('%s', (_, given, expected) => expect(redact(given)).toBe(expected));
 
-it('shows none of the secrets, wherever they stand', () => {
+it('shows none of the secrets, wherever they are', () => {
 	const secret = fc.string({ minLength: 4 });
 	fc.assert(
 		fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
@@ -61,12 +61,12 @@ it.each([
 	['as a form', new URLSearchParams({ password }).toString()],
 	['as HTML', password.replace(/&/g, '&amp;').replace(/"/g, '&quot;')],
 	['as HTML with numbers', password.replace(/"/g, '&#34;').replace(/ä/g, '&#xE4;')],
-])('hides a secret %s, of which the line break at its end was never sent', (_, echoed) => {
+])('hides a secret %s that was sent without the line break at its end', (_, echoed) => {
 	const clean = redact(`wrong: ${echoed}.`, ['', null, undefined, `${password}\r\n`]);
 	expect(clean).toMatch(/^wrong: ("|\\"|password=)*\[secret\]("|\\")*\.$/);
 });
 
-it('hides a secret that stands across the place where long text is cut', () => {
+it('hides a secret at the position where long text is cut', () => {
 	for (let at = 440; at < 520; at++) {
 		const clean = redact(`${'x'.repeat(at)}hidden-secret${'y'.repeat(9000)}`, ['hidden-secret']);
 		expect(clean).not.toContain('hid');

@@ -18,7 +18,7 @@ describe.each(styles)('%s', (style, column, format) => {
 		(_, vector) => expect(sign(vector[0], SECRET, style)).toBe(vector[column]),
 	);
 
-	it('does not hang on the order of the keys', () => {
+	it('does not depend on the order of the keys', () => {
 		fc.assert(
 			fc.property(parameters, secret, fc.infiniteStream(fc.nat()), (given, key, random) => {
 				const weights = new Map(Object.keys(given).map((name) => [name, random.next().value]));
@@ -30,7 +30,7 @@ describe.each(styles)('%s', (style, column, format) => {
 		);
 	});
 
-	it('leaves out what is empty and the signature itself', () => {
+	it('leaves out empty values and the signature itself', () => {
 		fc.assert(
 			fc.property(parameters, secret, fc.string(), (given, key, old) => {
 				const { sign: _, ...rest } = given;
@@ -40,7 +40,7 @@ describe.each(styles)('%s', (style, column, format) => {
 		);
 	});
 
-	it('hangs on every value and on the secret', () => {
+	it('depends on every value and on the secret', () => {
 		fc.assert(
 			fc.property(parameters, secret, (given, key) => {
 				const digest = sign(given, key, style);
@@ -64,7 +64,7 @@ it('never gives the same digest in both styles', () => {
 	);
 });
 
-it('sorts by code unit: upper case stands before lower case', () => {
+it('sorts by code unit: upper case before lower case', () => {
 	// MD5 of "B=1a=2secret", by hand.
 	const expected = createHash('md5').update('B=1a=2secret').digest('hex');
 	expect(sign({ a: '2', B: '1' }, 'secret')).toBe(expected);

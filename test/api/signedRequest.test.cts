@@ -18,7 +18,7 @@ it.each<[string, HttpRequest]>([
 	['uri', { uri: url, method: 'get', qs: { skuId: '45' } }],
 	['baseURL', { baseURL: baseUrl, url: '/api_esim/getPackages', qs: { skuId: '45' } }],
 	['a foreign token', { url, qs: { skuId: '45', token: 'theirs', sign: 'old' } }],
-])('a GET takes everything in the query: from %s', (_, request) => {
+])('a GET sends everything in the query: from %s', (_, request) => {
 	const { qs, body, baseURL, url: to, uri } = signRequest({ method: 'GET', ...request }, key);
 	expect(qs).toEqual(signed({ skuId: '45' }));
 	expect(body).toBeUndefined();
@@ -51,7 +51,7 @@ it('keeps a path of the Base URL', () => {
 	expect(signRequest(request, nested).url).toBe('https://proxy.example/mio/api_esim/getSkus');
 });
 
-it('signs a signed request again to the same', () => {
+it('signing a signed request again gives the same result', () => {
 	const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
 	const names = fc.stringMatching(/^[a-zA-Z_]{1,8}$/);
 	const method = fc.constantFrom('GET', 'POST');
@@ -73,7 +73,7 @@ it.each([
 	['another scheme', 'http://bpm.mioesim.com/api_esim/getSkus'],
 	['a host that begins alike', 'https://bpm.mioesim.com.evil.example/'],
 	['the host as user name', 'https://bpm.mioesim.com@evil.example/'],
-])('refuses %s, and has not written the token into the request', (_, address) => {
+])('refuses %s without writing the token into the request', (_, address) => {
 	const request = { method: 'GET', url: address, qs: {} };
 	expect(() => signRequest(request, key)).toThrow('signs requests to https://bpm.mioesim.com only');
 	expect(JSON.stringify(request)).not.toContain(token);

@@ -75,7 +75,7 @@ it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>(
 		{},
 		"'Base URL' in the MIOeSIM credential is not a web address",
 	],
-])('says in words that it is %s, with and without a session', async (_, typed, account, said) => {
+])('says that it is %s, with and without a session', async (_, typed, account, said) => {
 	Object.assign(bench.sim.account, account);
 	for (const prepare of [() => {}, () => bench.withSession()]) {
 		prepare();
@@ -91,12 +91,12 @@ it.each([
 	['nothing listens', 'http://127.0.0.1:9', networkTexts.refused],
 	['the host is unknown', 'http://no-such-host.invalid', networkTexts.nameUnknown],
 	['https to an http port', (url: string) => url.replace('http:', 'https:'), networkTexts.tls],
-])('says so in our words: %s', async (_, address, { meaning, resolution }) => {
+])('explains it in our own words: %s', async (_, address, { meaning, resolution }) => {
 	const baseUrl = typeof address === 'string' ? address : address(bench.sim.url);
 	expect(await testCredential({ baseUrl })).toBe(`${meaning}. ${resolution}`);
 });
 
-it('says so in our words: the certificate is signed by nobody', async () => {
+it('explains it in our own words: the certificate is self-signed', async () => {
 	const { host, close } = await startFileServer((_, response) => response.end('{}'), true);
 	const said = await testCredential({ baseUrl: `https://${host}` });
 	await close();
@@ -111,19 +111,19 @@ it.each([
 		{ kind: 'html' },
 		'MIOeSIM answered with an HTML page. The reply cannot be read',
 	],
-] as const)('says what answered instead of MIOeSIM: %s', async (_, fault, said) => {
+] as const)("says what answered in MIOeSIM's place: %s", async (_, fault, said) => {
 	bench.sim.faults.add({ endpoint: 'login', ...fault });
 	expect(await testCredential()).toContain(said);
 });
 
 it.each(['+86 138 0000 0000', '138-0000-0000'])(
-	'says how a phone number is entered: %s',
+	'says how to enter a phone number: %s',
 	async (phoneNumber) => {
 		expect(await testCredential({ phoneNumber })).toContain('no country code such as +86');
 	},
 );
 
-it('keeps the checklist for developers out of the message of a wrong Secret Key', async () => {
+it("does not show the developers' checklist for a wrong Secret Key", async () => {
 	const said = await testCredential({ secretKey: 'wrong' });
 	expect(said).toBe(
 		'Signature is wrong. Check Secret Key in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles',
@@ -139,14 +139,14 @@ it.each([
 		{ endpoint: 'getSkus', kind: 'code', code: -30, skip: 1 },
 		'Check Secret Key',
 	],
-] as const)('speaks of the credential alone when it is refused %s', async (_, fault, said) => {
+] as const)('mentions only the credential when it is refused %s', async (_, fault, said) => {
 	bench.sim.faults.add({ ...fault, times: null });
 	const message = await testCredential();
 	expect(message).toContain(said);
 	expect(message).not.toMatch(/items|Wait node|sold-out|Timeout|ascending|MD5/);
 });
 
-it('takes a server that does not answer in time for what it is', async () => {
+it('reports a server that does not answer in time', async () => {
 	const timeout = jest
 		.spyOn(AbortSignal, 'timeout')
 		.mockImplementation(() => AbortSignal.abort(new DOMException('late', 'TimeoutError')));
@@ -157,7 +157,7 @@ it('takes a server that does not answer in time for what it is', async () => {
 	expect(said).not.toContain('Timeout');
 });
 
-it.each([-1, '-1', -30, '-30', 4])('takes code %j of the request for a refusal', async (code) => {
+it.each([-1, '-1', -30, '-30', 4])('treats code %j of the request as a refusal', async (code) => {
 	bench.sim.faults.add({ kind: 'code', endpoint: 'getSkus', code });
 	expect(await testCredential()).not.toBe('ok');
 });
@@ -171,7 +171,7 @@ it.each(['post', 'get', 'documented'] as const)(
 	},
 );
 
-it('does not send its mark', async () => {
+it('does not send its own mark', async () => {
 	const headers: IncomingHttpHeaders[] = [];
 	const server = createServer((request, response) => {
 		headers.push(request.headers);
@@ -187,7 +187,7 @@ it('does not send its mark', async () => {
 	for (const sent of headers) expect(sent).not.toHaveProperty('x-credential-test');
 });
 
-it('hides what must not be seen in the editor', () => {
+it('hides the internal fields in the editor', () => {
 	const { test: _, ...rest } = type;
 	const masked = rest.properties.filter(({ typeOptions }) => typeOptions?.password);
 	expect(masked.map(({ name }) => name)).toEqual(['password', 'secretKey', 'token']);

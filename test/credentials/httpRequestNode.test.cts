@@ -152,7 +152,7 @@ describe('another address', () => {
 		['modern', 'POST', () => modern({ method: 'POST', url: at(POST), body: order })],
 		['legacy', 'GET', () => legacy({ method: 'GET', uri: at(GET), qs: { skuId } })],
 		['legacy', 'POST', () => legacy({ method: 'POST', uri: at(POST), form: order })],
-	])('gets nothing by a redirect: %s %s', async (_shape, _method, send) => {
+	])('gets nothing through a redirect: %s %s', async (_shape, _method, send) => {
 		const location = `${address()}/stolen`;
 		bench.sim.faults.add({ kind: 'redirect', location, times: null });
 		await send();

@@ -25,7 +25,7 @@ const claims: Claim[] = readFileSync(join(ROOT, 'docs/claims.md'), 'utf8')
 /** `file` "name of the test": the name is what stands in the file, or the beginning of it. */
 const REFERENCE = /`([^`]+\.cts)`(?:: “([^”]+)”)?/g;
 
-test('every promise of the README and the docs names what shows it', () => {
+test('every promise of the README and the docs names the test that shows it', () => {
 	expect(claims.length).toBeGreaterThan(30);
 	expect(claims.filter(({ shownBy }) => [...shownBy.matchAll(REFERENCE)].length === 0)).toEqual([]);
 });

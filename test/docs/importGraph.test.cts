@@ -1,6 +1,6 @@
 import { drawing, drawn, imports } from '../../scripts/import-graph.cts';
 
-test('CONTRIBUTING.md shows the imports as they are', () => {
+test('CONTRIBUTING.md shows the current imports', () => {
 	// If this fails: node --require tsx/cjs scripts/import-graph.cts --write
 	expect(drawn()).toBe(drawing);
 });

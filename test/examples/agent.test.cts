@@ -73,7 +73,7 @@ describe('on the path of newer agents', () => {
 		expect(sim.ledger).toEqual([]);
 	});
 
-	test('on an account without what is asked for, it is told so, and nothing is bought', async () => {
+	test('an account without the package: the agent is told, and nothing is bought', async () => {
 		const quiet = await startSimulator({ seed: 1 });
 		quiet.catalogue.skus.length = 0;
 		quiet.catalogue.changed();
@@ -128,7 +128,7 @@ describe('on the path of newer agents', () => {
 	});
 });
 
-test('what spends money or cannot be undone says so to the model, described by hand or not', () => {
+test('a tool that spends money or cannot be undone says so to the model, described by hand or not', () => {
 	const { properties } = new MioEsim().description;
 	const actions = properties
 		.filter(({ name }) => name === 'operation')
@@ -145,7 +145,7 @@ test('what spends money or cannot be undone says so to the model, described by h
 /** Operations that spend, return or mail; API Request does any of it. */
 const SPENDING = new Set<unknown>(['create', 'renew', 'cancel', 'send', 'sendPdf']);
 
-test('what spends money or cannot be undone reaches the agent through a human only', () => {
+test('a tool that spends money or cannot be undone reaches the agent only through a human', () => {
 	const { nodes, connections } = readExample('ai-agent-with-approval');
 	const typeOf = (name: string) => nodes.find((node) => node.name === name)?.type;
 	const risky = nodes.filter(({ parameters: { operation } }) => SPENDING.has(operation));
@@ -157,7 +157,7 @@ test('what spends money or cannot be undone reaches the agent through a human on
 });
 
 describe('on the path of older agents', () => {
-	test('it sees tools with names, descriptions and arguments', async () => {
+	test('the agent sees tools with names, descriptions and arguments', async () => {
 		let seen: SuppliedTool[] = [];
 		await talk(invokingAgent([], (tools) => (seen = tools)));
 		const buy = seen.find(({ name }) => name === 'Buy_eSIM');
@@ -178,7 +178,7 @@ describe('on the path of older agents', () => {
 		]);
 	});
 
-	test('its tools give results and refusals as JSON', async () => {
+	test('the tools return results and refusals as JSON', async () => {
 		const [destinations, packages] = await talk(
 			invokingAgent([
 				['Find_Destinations', { destination: 'japan' }],

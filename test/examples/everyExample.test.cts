@@ -46,7 +46,7 @@ test.each(names)('%s handles the Error output of each MIOeSIM node', (name) => {
 	expect(unhandled.map(({ name: node }) => node)).toEqual([]);
 });
 
-test.each(names)('%s drops the made-up samples of a trigger first', (name) => {
+test.each(names)("%s drops a trigger's samples first", (name) => {
 	for (const { name: trigger } of nodesOf(name, TRIGGER)) {
 		const [filter, ...others] = wiredTo(name, trigger, 0);
 		expect(others).toEqual([]);
@@ -69,7 +69,7 @@ describe('parameters', () => {
 			.map((node): [string, string, INode] => [name, node.name, node]),
 	);
 
-	test.each(ours)('%s, %s: each is one of the node, shown, and valid', (_, __, node) => {
+	test.each(ours)('%s, %s: each parameter exists, is shown, and is valid', (_, __, node) => {
 		const description = types[node.type];
 		const parameters: INodeParameters = Object.fromEntries(
 			Object.entries(node.parameters).filter(([key]) => !ADDED.includes(key)),
@@ -90,17 +90,14 @@ describe('parameters', () => {
 		expect(NodeHelpers.getNodeParametersIssues(properties, bare, description)).toBeNull();
 	});
 
-	test.each(ours)(
-		'%s, %s: what is chosen from a list is saved as the editor saves it',
-		(_, __, node) => {
-			const locators = types[node.type].properties.filter(({ type }) => type === 'resourceLocator');
-			for (const { name } of locators) {
-				const value = node.parameters[name];
-				if (value !== undefined)
-					expect(value).toMatchObject({ __rl: true, mode: expect.any(String) });
-			}
-		},
-	);
+	test.each(ours)('%s, %s: a choice from a list is saved as the editor saves it', (_, __, node) => {
+		const locators = types[node.type].properties.filter(({ type }) => type === 'resourceLocator');
+		for (const { name } of locators) {
+			const value = node.parameters[name];
+			if (value !== undefined)
+				expect(value).toMatchObject({ __rl: true, mode: expect.any(String) });
+		}
+	});
 
 	/** Names of parameters, and of fields within collections: `filters.status`. */
 	function pathsOf(parameters: INodeParameters): string[] {

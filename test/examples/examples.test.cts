@@ -52,7 +52,7 @@ describe('shop-order-to-email', () => {
 	const sell = (number: string) =>
 		run('shop-order-to-email', { start: 'Shop Order', items: [order(number)] });
 
-	test('what was taken off the order after it was placed is not bought', async () => {
+	test('a line removed from the order after it was placed is not bought', async () => {
 		const { jsonOf } = await sell('#2000');
 		expect(
 			jsonOf<{ lineId: string; quantity: number }>('Order Lines').map(({ lineId, quantity }) => [
@@ -107,7 +107,7 @@ describe('shop-order-to-email', () => {
 		expect(reports[0]).toContain('No recipients defined');
 	});
 
-	test('each eSIM is mailed with its QR code, and operations hear of the line that failed', async () => {
+	test('each eSIM is emailed with its QR code, and operations learn about the failed line', async () => {
 		const { jsonOf, itemsOf } = await sell('#2001');
 		const bought = jsonOf('Buy eSIMs');
 		expect(bought).toHaveLength(2);
@@ -128,7 +128,7 @@ describe('shop-order-to-email', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 
-	test('an order without a line to fulfil buys and mails nothing', async () => {
+	test('an order without a line to fulfill buys and emails nothing', async () => {
 		const { body } = order('#2005');
 		const { jsonOf, stoppedBy } = await run('shop-order-to-email', {
 			start: 'Shop Order',
@@ -185,7 +185,7 @@ describe('catalogue-to-sheet', () => {
 		expect(jsonOf<Message>('Alert Operations')).toEqual([]);
 	});
 
-	test('where nothing is sold, no row is touched and nobody is bothered', async () => {
+	test('where nothing is sold, no row changes and nobody is notified', async () => {
 		const empty = await startSimulator({ seed: 1 });
 		empty.catalogue.skus.length = 0;
 		empty.catalogue.changed();
@@ -212,7 +212,7 @@ describe('catalogue-to-sheet', () => {
 });
 
 describe('cancel-unused', () => {
-	test('cancels what nobody used, and says what could not be cancelled', async () => {
+	test('cancels unused orders, and reports those that could not be cancelled', async () => {
 		const [unused, used, installed] = [past(40), past(41), past(42)];
 		const recent = past(3);
 		const family = past(43, { count: 3 });
@@ -239,7 +239,7 @@ describe('cancel-unused', () => {
 	});
 });
 
-test('cancel-unused: an account where nothing is unused is left alone', async () => {
+test('cancel-unused: an account without unused orders is left alone', async () => {
 	const busy = await startSimulator({ seed: 1 });
 	const used = past(40, {}, busy);
 	busy.setUsage(used.plans[0].card.iccid, 12);
@@ -273,7 +273,7 @@ describe('demo-shop-orders', () => {
 		]);
 	});
 
-	test('where nothing is sold, operations hear of it', async () => {
+	test('where nothing is sold, operations are notified', async () => {
 		const empty = await startSimulator({ seed: 1 });
 		empty.catalogue.skus.length = 0;
 		empty.catalogue.changed();
@@ -314,7 +314,7 @@ describe('nightly-reconciliation', () => {
 		]);
 	});
 
-	test('a day without shop orders and purchases differs in nothing', async () => {
+	test('a day without shop orders and purchases has no differences', async () => {
 		const quiet = await startSimulator({ seed: 2 });
 		const { jsonOf, stoppedBy } = await run('nightly-reconciliation', {
 			start: 'Every Night',
@@ -336,7 +336,7 @@ describe('nightly-reconciliation', () => {
 		expect(told).not.toMatch(/#3001|#3002/);
 	});
 
-	test('a MIOeSIM that cannot be asked is not taken for missing orders', async () => {
+	test('if MIOeSIM cannot be asked, no order is reported missing', async () => {
 		jest.spyOn(clock, 'pause').mockResolvedValue();
 		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'http', status: 502, times: null });
 		const { jsonOf } = await reconcile([shopOrder('#3001')]);

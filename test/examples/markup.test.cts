@@ -119,7 +119,7 @@ async function mailsOf(name: string, succeeds: boolean) {
 
 const names = exampleNames().filter((name) => name !== AGENT);
 
-test.each(names)('%s: text of others is no markup in an email', async (name) => {
+test.each(names)('%s: text from others is not markup in an email', async (name) => {
 	const mails = [...(await mailsOf(name, true)), ...(await mailsOf(name, false))];
 	const sendsMail = readExample(name).nodes.some(({ type }) => type === 'n8n-nodes-base.emailSend');
 	expect(mails.length > 0).toBe(sendsMail);

@@ -47,7 +47,7 @@ async function ask(orderNumber: string, email: string, fault?: FaultSettings) {
 	};
 }
 
-test('every eSIM of the order is mailed again, to the address on the order', async () => {
+test('every eSIM of the order is emailed again, to the address on the order', async () => {
 	const id = newOrderId();
 	bought(id, 'Nathan@example.com', { count: 2 });
 	bought(id, 'Nathan@example.com');
@@ -77,7 +77,7 @@ test.each([
 	['with the address of somebody else', 'mallory@example.com'],
 	['with an address that only begins alike', 'nathan@example.com.mallory.example'],
 	['with several addresses', 'nathan@example.com, mallory@example.com'],
-])('a request %s gets nothing, not even its activation code fetched', async (_, email) => {
+])('a request %s gets nothing, and its activation code is not even fetched', async (_, email) => {
 	const id = newOrderId();
 	bought(id, 'nathan@example.com');
 	const { mails, support, fetched } = await ask(id, email);
@@ -122,7 +122,7 @@ test('what a customer types cannot become a link or a mention in Slack', async (
 });
 
 test.each(['queryEsimOrder', 'getOrderInfo'])(
-	'operations hear of a failed %s, and support of nothing',
+	'operations learn about a failed %s; support gets nothing',
 	async (endpoint) => {
 		const id = newOrderId();
 		bought(id, 'nathan@example.com');

@@ -148,7 +148,7 @@ async function everyWay(parameters: IDataObject, fault?: FaultSettings) {
 
 const codes = [...Object.keys(errorCodes), '1013', 'E42'];
 
-test.each(codes)('code %s whose message holds every secret', async (code) => {
+test.each(codes)('code %s with every secret in its message', async (code) => {
 	await runNode({ credential, parameters: getPackages(45) });
 	const message = echo(credential.data.token);
 	const given = await everyWay(order(), { endpoint: 'addEsimOrder', kind: 'code', code, message });
@@ -203,7 +203,7 @@ test.each(faults)('fault %s on reads and on the login', async (kind) => {
 	);
 });
 
-test('an order that cannot be found out', async () => {
+test('an order whose outcome cannot be found out', async () => {
 	sim.faults.add({ endpoint: 'addEsimOrder', kind: 'drop', phase: 'after', times: null });
 	sim.faults.add({
 		endpoint: 'queryEsimOrder',
@@ -234,7 +234,7 @@ test.each([
 	for (const [, value] of typed) expect(textOf(given)).not.toContain(value);
 });
 
-test('a refused login whose message holds every secret', async () => {
+test('a refused login with every secret in its message', async () => {
 	const message = echo('29281-' + 'B'.repeat(32));
 	expectClean(...(await everyWay(order(), { endpoint: 'login', kind: 'code', code: -9, message })));
 });

@@ -27,7 +27,7 @@ it('a late order is booked when its time has come, and answered then', async () 
 	expect((await (await answered).json()) as Envelope).toMatchObject({ code: 0 });
 });
 
-it('is booked although the caller is gone', async () => {
+it('is booked even if the caller is gone', async () => {
 	sim.mode({ bookingMs: 12_000, bookedReply: 'drop' });
 	await expect(order()).rejects.toThrow();
 	expect(sim.ledger).toEqual([]);
@@ -37,7 +37,7 @@ it('is booked although the caller is gone', async () => {
 	expect(await total()).toBe(1);
 });
 
-it('what is refused is refused at once', async () => {
+it('a refusal comes at once', async () => {
 	sim.mode({ bookingMs: 12_000 });
 	expect((await client.post('addEsimOrder', { skuId: 45 })).code).toBe(-2);
 	sim.expireTokens();
@@ -80,7 +80,7 @@ it('the lists show an order late, getOrderInfo at once', async () => {
 	expect([await total(), await all(), await byDate()]).toEqual([1, 1, 1]);
 });
 
-it('by a running clock, too', async () => {
+it('with a running clock as well', async () => {
 	const running = await start({ clock: undefined });
 	running.sim.mode({ bookingMs: 30 });
 	expect((await running.client.post('addEsimOrder', params)).code).toBe(0);

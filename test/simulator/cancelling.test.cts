@@ -113,7 +113,7 @@ it('a card is cancelled once', async () => {
 	expect((await cancel([iccids[0]])).code).toBe(-8);
 });
 
-it('getOrderInfo ends cancelling only where told so', async () => {
+it('getOrderInfo ends the right to cancel only if configured', async () => {
 	await client.post('getOrderInfo', { orderNum: order.orderNum });
 	expect((await cancel()).code).toBe(0);
 	await sim.close();

@@ -89,7 +89,7 @@ describe('handlerEsimPdf', () => {
 		expect((await (await fetch(data[iccid])).arrayBuffer()).byteLength).toBe(100_000);
 	});
 
-	it('mails, and saves the address where told to', async () => {
+	it('sends email, and saves the address if requested', async () => {
 		const email = 'a@b.example';
 		expect(await pdf({ type: 'email', email })).toMatchObject({ code: '0', data: null });
 		expect(sim.ledger.at(-1)).toMatchObject({ kind: 'mail', email, count: 2, total: 0 });
@@ -123,7 +123,7 @@ describe('handlerEsimPdf', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 
-	it('serves no PDF that is not there', async () => {
+	it('serves no missing PDF', async () => {
 		expect((await fetch(sim.pdfUrl('EP1', iccid))).status).toBe(404);
 	});
 });

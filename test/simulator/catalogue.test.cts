@@ -31,7 +31,7 @@ describe('getSkus', () => {
 		expect(data[0]).toEqual({ skuid: 45, display: 'Japan', countryCode: '392' });
 	});
 
-	it('has the odd ones', async () => {
+	it('has the unusual ones', async () => {
 		const { data } = await client.get<SkuRow[]>('getSkus');
 		const row = (skuId: number) => data.find(({ skuid }) => skuid === skuId);
 		const { region, numericCode, chineseDisplay } = sim.catalogue.oddities;
@@ -63,7 +63,7 @@ describe('getPackages', () => {
 		expect(data.esimPackageDtoList).toHaveLength(sim.catalogue.packages(45).length);
 	});
 
-	it('has the odd ones', async () => {
+	it('has the unusual ones', async () => {
 		const { oddities } = sim.catalogue;
 		expect((await packages(oddities.noPackages)).data.esimPackageDtoList).toEqual([]);
 		expect((await packages(oddities.nullPackages)).data.esimPackageDtoList).toBeNull();
@@ -83,7 +83,7 @@ describe('getPackages', () => {
 		expect((await pack(first))?.apiCode).toBe((await pack(second))?.apiCode);
 	});
 
-	it('sells thousands, every price id once', () => {
+	it('sells thousands, each price id once', () => {
 		const all = sim.catalogue.skus.flatMap(({ packages: list }) => list ?? []);
 		expect(all.length).toBeGreaterThan(3000);
 		expect(new Set(all.map(({ priceid }) => priceid)).size).toBe(all.length);
@@ -95,7 +95,7 @@ describe('getPackages', () => {
 		expect((await packages('abc')).message).toContain('java.lang.NumberFormatException');
 	});
 
-	it('follows a change of the catalogue once it is told', async () => {
+	it('follows a change of the catalogue', async () => {
 		const offer = sim.catalogue.findPackage((_, sku) => sku.iso2 === 'NZ');
 		if (offer === undefined) throw new Error('New Zealand sells nothing');
 		const { package: pack, sku } = offer;
@@ -122,7 +122,7 @@ describe('verifyResource', () => {
 		expect((await verify(plain, 4)).data).toBe(1);
 	});
 
-	it('wants small letters, and a package that is there', async () => {
+	it('requires lower-case names and an existing package', async () => {
 		expect((await client.post('verifyResource', { skuId: 45, priceId: 441 })).code).toBe(-2);
 		expect((await verify({ skuId: 45, priceId: 1 }, 1)).code).toBe(-3);
 	});
@@ -151,14 +151,14 @@ describe('distribution partners', () => {
 		expect(data.esimPackageVoList[0].networkVos[0]).toHaveProperty('nameen', 'Japan');
 	});
 
-	it('refuse a missing dpId with a code of its own', async () => {
+	it('refuse a missing dpId with its own code', async () => {
 		expect((await client.get('getDpSupportSkuInfo')).code).toBe(-10);
 		expect((await client.post('getDpSkuSupportPackageInfo', { skuId: 45 })).code).toBe('-10');
 		expect((await client.get('getDpSupportSkuInfo', { dpId: 7 })).code).toBe(-3);
 	});
 });
 
-it('is the same for the same seed, and another for another', () => {
+it('is the same for the same seed, and different for another', () => {
 	const written = (seed: number) => JSON.stringify(createCatalogue(seed).skus);
 	expect(written(3)).toBe(written(3));
 	expect(written(3)).not.toBe(written(4));

@@ -65,7 +65,7 @@ describe('the control door', () => {
 		expect(sim.calls).toEqual([]);
 	});
 
-	it('refuses what it does not know', async () => {
+	it('refuses unknown input', async () => {
 		expect((await fetch(`${sim.url}/_simulator/secrets`)).status).toBe(404);
 		expect(await act(sim.url, 'faults', { kind: 'fire' })).toHaveProperty('error');
 	});
@@ -108,7 +108,7 @@ describe('the command line', () => {
 		expect(await once(child, 'exit')).toEqual([0, null]);
 	});
 
-	it('refuses what it does not know', async () => {
+	it('refuses unknown input', async () => {
 		const child = spawn(process.execPath, ['--require', 'tsx/cjs', CLI, '--port', 'x']);
 		expect(await once(child, 'exit')).toEqual([1, null]);
 	});

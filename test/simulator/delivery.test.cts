@@ -126,7 +126,7 @@ describe('ICCIDs', () => {
 		expect(await text()).toMatch(expected);
 	});
 
-	it('are numbers in the lists, too', async () => {
+	it('are numbers in the lists as well', async () => {
 		sim.mode({ iccids: 'number' });
 		await text();
 		expect(await (await client.request('POST', 'queryEsimOrder')).text()).toMatch(/"iccid":8985/);

@@ -35,7 +35,7 @@ describe.each<['before' | 'after', number]>([
 		expect(sim.calls.at(-1)).toMatchObject({ fault: 'http', code: null, status });
 	});
 
-	it('HTTP 429 says when to come back', async () => {
+	it('HTTP 429 says when to try again', async () => {
 		sim.faults.add({ kind: 'http', status: 429, retryAfter: 2, phase });
 		expect((await order()).headers.get('retry-after')).toBe('2');
 	});
@@ -69,7 +69,7 @@ describe.each<['before' | 'after', number]>([
 		expect(sim.calls.at(-1)).toMatchObject({ fault: 'code', code: 777 });
 	});
 
-	it('nothing is answered until the client goes away', async () => {
+	it('nothing is answered until the client disconnects', async () => {
 		sim.faults.add({ kind: 'hang', phase });
 		const init = { signal: AbortSignal.timeout(60) };
 		await expect(client.request('POST', 'addEsimOrder', ORDER, init)).rejects.toThrow();
@@ -133,7 +133,7 @@ describe('a fault hits', () => {
 		expect(await statusOf('getPackages', { skuId: 45 })).toBe(502);
 	});
 
-	it('no login unless it is named', async () => {
+	it('no login, unless it is specified', async () => {
 		sim.faults.add({ kind: 'code', code: -30 });
 		expect((await client.login()).code).toBe(1);
 		expect((await client.get('getSkus')).code).toBe(-30);
@@ -165,7 +165,7 @@ describe('a fault hits', () => {
 		expect([await statusOf(), await statusOf(), await statusOf()]).toEqual([500, 503, 200]);
 	});
 
-	it('and must be one that is known', () => {
+	it('and must be a known one', () => {
 		expect(() => sim.faults.add({ kind: 'fire' as 'drop' })).toThrow("No fault 'fire'");
 	});
 });

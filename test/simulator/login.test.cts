@@ -19,7 +19,7 @@ describe('login', () => {
 		expect(sim.account.token).toBe(reply.data.token);
 	});
 
-	it('accepts both signatures, and none that the account has turned off', async () => {
+	it('accepts both signature styles, except one that the account has turned off', async () => {
 		const encoded = createClient(sim, { style: 'encoded' });
 		expect((await encoded.login()).code).toBe(1);
 		sim.account.styles = ['encoded'];
@@ -136,7 +136,7 @@ describe('transport', () => {
 		expect((await envelopeOf(reply)).code).toBe(-30);
 	});
 
-	it('takes a call by GET and by POST', async () => {
+	it('accepts a call by GET and by POST', async () => {
 		expect((await client.get('getSkus')).data).toHaveLength(170);
 		expect((await client.post('getSkus')).data).toHaveLength(170);
 		expect((await client.get('queryEsimOrder')).code).toBe(0);
@@ -150,7 +150,7 @@ describe('transport', () => {
 		expect(sim.violations).toMatchObject([{ reason: 'sent by PUT' }]);
 	});
 
-	it('writes the code as a number or as text, data in all its ways', async () => {
+	it('writes the code as a number or as text, and data in every way', async () => {
 		sim.expireTokens();
 		const failure = async (method: 'get' | 'post', key: string) =>
 			await client[method](key, { iccid: '1', dpId: '1' });

@@ -19,7 +19,7 @@ const byCode = ({ apiCode }: { apiCode: string | undefined }, more: Params = {})
 	client.post('addEsimOrderByApiCode', { apiCode: apiCode ?? '', count: 1, ...more });
 
 describe('an order', () => {
-	it('takes the money, delivers, and stands in the ledger', async () => {
+	it('is charged, delivered and recorded in the ledger', async () => {
 		const before = sim.account.balance;
 		const reply = await order(oddities.plain, {
 			count: 2,
@@ -49,13 +49,13 @@ describe('an order', () => {
 		expect(sim.violations).toEqual([]);
 	});
 
-	it('is bought twice when the same id comes twice', async () => {
+	it('is bought twice if the same id comes twice', async () => {
 		await order(oddities.plain, { otherOrderId: 'SHOP-1' });
 		await order(oddities.plain, { otherOrderId: 'SHOP-1' });
 		expect(sim.ledger).toHaveLength(2);
 	});
 
-	it('by apiCode, codes with a question mark too', async () => {
+	it('by apiCode, also with a question mark', async () => {
 		const reply = await byCode(oddities.questionMark, { daypassDays: 3 });
 		expect(reply).toMatchObject({ code: '0', data: 'EP20260131000001' });
 		const { priceId, apiCode } = oddities.questionMark;
@@ -70,11 +70,11 @@ describe('an order', () => {
 });
 
 describe('backInfo', () => {
-	it('0 answers the number, as none does', async () => {
+	it('0 returns the number, as does none', async () => {
 		expect((await order(oddities.plain, { backInfo: 0 })).data).toBe('EP20260131000001');
 	});
 
-	it('1 answers the order, 2 with its PDFs', async () => {
+	it('1 returns the order, 2 adds its PDFs', async () => {
 		const { data } = await order(oddities.plain, { backInfo: 1, otherOrderId: 'A' });
 		expect(data).toMatchObject({
 			orderNum: 'EP20260131000001',
@@ -105,7 +105,7 @@ describe('backInfo', () => {
 		expect(withPdf.cardApiDtoList[0].pdfUrl).toMatch(/^http:.*\.pdf$/);
 	});
 
-	it('spells some things in more ways than one', async () => {
+	it('spells some values in several ways', async () => {
 		const orders = [];
 		for (let index = 0; index < 6; index++) {
 			orders.push((await order(oddities.plain, { backInfo: 1 })).data);
@@ -137,14 +137,14 @@ describe('is refused, and nothing is booked,', () => {
 		expect(reply).toEqual({ code: -2, message: `${missing} is null`, data: null });
 	});
 
-	it('for what is unknown', async () => {
+	it('for unknown values', async () => {
 		expect((await order({ skuId: 45, priceId: 1 })).code).toBe(-3);
 		expect((await order({ skuId: 1, priceId: 441 })).code).toBe(-3);
 		const reply = await byCode({ apiCode: 'none' });
 		expect(reply).toEqual({ code: '-3', message: '套餐不存在', data: '套餐不存在' });
 	});
 
-	it('for a price that is no number, leaking Java', async () => {
+	it('for a price that is not a number, leaking a Java exception', async () => {
 		const reply = await order({ skuId: 45, priceId: 441 }, { priceId: 'JP-5GB' });
 		expect(reply.code).toBe(500);
 		expect(reply.message).toBe('java.lang.NumberFormatException: For input string: "JP-5GB"');
@@ -156,29 +156,29 @@ describe('is refused, and nothing is booked,', () => {
 		expect((await order(oddities.daypass2, { daypassDays: 2 })).code).toBe(-2);
 	});
 
-	it('for a date that is missing or no date', async () => {
+	it('for a date that is missing or not valid', async () => {
 		expect((await order(oddities.mustDate)).message).toBe('beginDate is null');
 		expect((await order(oddities.mustDate, { beginDate: '2026-02-01' })).code).toBe(-2);
 		expect((await order(oddities.mustDate, { beginDate: '13/31/2026' })).code).toBe(-2);
 	});
 
-	it('for want of money, with a code of its own', async () => {
+	it('for lack of money, with its own code', async () => {
 		sim.account.balance = 10;
 		const reply = await order(oddities.plain);
 		sim.account.balance = 1_000_000;
 		expect(reply).toMatchObject({ code: 1013, message: 'Insufficient account balance' });
 	});
 
-	it('for want of stock, with a code of its own', async () => {
+	it('for lack of stock, with its own code', async () => {
 		expect((await order(oddities.noStock)).code).toBe(1021);
 	});
 
-	it('for a mail to nobody', async () => {
+	it('for an email without an address', async () => {
 		expect((await order(oddities.plain, { isSendEmail: 1 })).code).toBe(-2);
 	});
 });
 
-it('a daypass costs its days and opening the card', async () => {
+it('a daypass costs its days and the card fee', async () => {
 	await order(oddities.daypass, { daypassDays: 30, count: 2 });
 	expect(sim.ledger[0].total).toBe(2 * (30 * 1.25 + 0.5));
 });
@@ -199,7 +199,7 @@ it('stock goes down as it is bought', async () => {
 	expect((await order(oddities.plain)).code).toBe(1021);
 });
 
-it('a mail goes out when asked for', async () => {
+it('an email is sent if requested', async () => {
 	await order(oddities.plain, { isSendEmail: 1, customerEmail: 'a@b.example' });
 	expect(sim.ledger.map(({ kind, email }) => [kind, email])).toEqual([
 		['order', undefined],
@@ -227,7 +227,7 @@ describe('physical SIMs', () => {
 		expect([...lengths]).toEqual([20, 19, 18, 13]);
 	});
 
-	it('are refused without partner, without cards, in another number, and of another partner', async () => {
+	it("are refused without partner, without cards, with the wrong number of cards, and for another partner's cards", async () => {
 		const { iccid } = cards(1001)[0];
 		const other = cards(1002)[0].iccid;
 		const refused = async (more: Params = {}) => (await order(oddities.physical, more)).code;

@@ -73,7 +73,7 @@ describe('queryEsimOrder', () => {
 		});
 	});
 
-	it('finds by each of the ids, and all of them together', async () => {
+	it('finds by each of the ids, and by all of them together', async () => {
 		const first = await buy({ otherOrderId: 'A', otherItemId: '1' });
 		const second = await buy({ otherOrderId: 'A', otherItemId: '2' });
 		await buy({ otherOrderId: 'B', otherItemId: '1' });
@@ -85,7 +85,7 @@ describe('queryEsimOrder', () => {
 		expect(await numbers({ iccid, outerItemId: '1' })).toEqual([]);
 	});
 
-	it('finds a card by its renewals, too', async () => {
+	it('finds a card by its renewals as well', async () => {
 		const order = await buy();
 		const { iccid } = order.cardApiDtoList[0];
 		await client.post('renewCard', { skuId: 45, priceId: 441, iccid });
@@ -109,7 +109,7 @@ describe('queryEsimOrder', () => {
 		expect(await numbers({ subTime: day, status: 3 })).toEqual([]);
 	});
 
-	it('takes days as GMT+8 has them', async () => {
+	it('interprets days in GMT+8', async () => {
 		clock.set(Date.parse('2026-01-31T15:59:59Z'));
 		await client.login();
 		const last = await buy();
@@ -139,7 +139,7 @@ describe('queryEsimOrder', () => {
 		expect((await query({ pageNo: 2, pageSize: 10 })).rows[0].orderNum).toBe(all[10]);
 	});
 
-	it('shows the last three months where nothing is asked for', async () => {
+	it('shows the last three months without a filter', async () => {
 		const from = NOW - 200 * DAY;
 		sim.seedOrders(200, { from, to: NOW, status: 0 });
 		const recent = await query();
@@ -147,7 +147,7 @@ describe('queryEsimOrder', () => {
 		expect((await query({ subTime: '2025/01/01-2026/12/31' })).total).toBe(200);
 	});
 
-	it('has a null list where nothing is found', async () => {
+	it('returns a null list if nothing is found', async () => {
 		expect(await query({ outerOrderId: 'none' })).toEqual({ total: 0, page: 1, rows: null });
 	});
 
@@ -197,7 +197,7 @@ describe('usage', () => {
 		expect((await query({ orderNum: order.orderNum })).rows[0].status).toBe(5);
 	});
 
-	it('stops at what the plan holds, on a card that eats it up early', async () => {
+	it('stops at the size of the plan, on a card that uses it up early', async () => {
 		const order = await buy({ count: 2 });
 		for (const { iccid } of order.cardApiDtoList) sim.activateCard(iccid);
 		await pass(29 * DAY);
@@ -220,7 +220,7 @@ describe('usage', () => {
 describe('queryOrder', () => {
 	const from = { startDate: '2026-01-31', endDate: '2026-01-31' };
 
-	it('answers rows of its own spelling, ten at most', async () => {
+	it('returns rows in its own spelling, ten at most', async () => {
 		await buy({ otherOrderId: 'A', otherItemId: 'B' });
 		const { code, data } = await client.post('queryOrder', from);
 		expect(code).toBe('0');

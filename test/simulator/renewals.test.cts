@@ -27,7 +27,7 @@ const buy = async ({ skuId, priceId }: PackagePick, count = 1) => {
 const renew = (more: Params = {}) => client.post('renewCard', { skuId: 45, priceId: 441, ...more });
 
 describe('a renewal', () => {
-	it('is an order of its own, linked to the first', async () => {
+	it('is a separate order, linked to the first', async () => {
 		const reply = await renew({ iccid, backInfo: 1, otherOrderId: 'R' });
 		expect(reply.code).toBe('0');
 		expect(reply.data).toMatchObject({ renew: 1, mainOrderNum: order.orderNum });
@@ -43,7 +43,7 @@ describe('a renewal', () => {
 		expect(main.renewOrderNum).toEqual([reply.data.orderNum]);
 	});
 
-	it('of an order renews every card left of it', async () => {
+	it('of an order renews every remaining card', async () => {
 		const two = await buy(oddities.plain, 2);
 		await renew({ orderNum: two.orderNum });
 		expect(sim.ledger.at(-1)).toMatchObject({ kind: 'renewal', count: 2, total: 20.18 });
@@ -55,7 +55,7 @@ describe('a renewal', () => {
 		expect(reply).toMatchObject({ code: 0, data: 'EP20260131000002' });
 	});
 
-	it('starts when the plan before it is over', async () => {
+	it('starts when the previous plan ends', async () => {
 		const { data } = await renew({ iccid, backInfo: 1 });
 		sim.activateCard(iccid);
 		await pass(31 * DAY);
@@ -77,7 +77,7 @@ describe('a renewal is refused', () => {
 		expect(await renew()).toMatchObject({ code: '-2', data: '' });
 	});
 
-	it('for what is unknown', async () => {
+	it('for unknown values', async () => {
 		expect((await renew({ iccid: '8988888888888888888' })).code).toBe('-3');
 		expect((await renew({ orderNum: 'EP1' })).code).toBe('-3');
 		expect((await renew({ iccid, priceId: 1 })).code).toBe('-3');
@@ -129,7 +129,7 @@ describe('getIccidSupportPackageInfo', () => {
 		expect(vo).toHaveProperty('esimPackageVoList');
 	});
 
-	it('offers what renewCard takes', async () => {
+	it('offers what renewCard accepts', async () => {
 		const next = await buy(oddities.plain);
 		const of = next.cardApiDtoList[0].iccid;
 		const { data } = await support<{ skuid: number; esimPackageDtoList: Package[] }[]>(of);

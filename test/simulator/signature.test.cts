@@ -30,7 +30,7 @@ it('sorts capitals before small letters', () => {
 	expect(textToSign(parameters)).toBe('sTime=xstatus=0');
 });
 
-it('accepts the styles it is told to, and takes case seriously', () => {
+it('accepts only the configured styles, and is case-sensitive', () => {
 	const [params, raw, encoded] = vectors[2];
 	const signed = (given: string) => new Map([...Object.entries(params), ['sign', given]]);
 	expect(isSigned(signed(raw), SECRET, ['raw', 'encoded'])).toBe(true);

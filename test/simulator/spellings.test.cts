@@ -46,7 +46,7 @@ describe('login (docs/api.md, section 2)', () => {
 		expect(await client.login({ password: 'nope' })).toMatchObject({ CODE: -1, DATA: null });
 	});
 
-	it('takes JSON, as the documentation shows it', async () => {
+	it('accepts JSON, as the documentation shows', async () => {
 		const { phoneNumber: phonenumber, password } = sim.account;
 		client.token = undefined;
 		const reply = await fetch(`${sim.url}/api_order/login`, {
@@ -65,7 +65,7 @@ describe('HTTP statuses beside envelopes', () => {
 		return [reply.status, String(((await reply.json()) as Envelope).code)];
 	};
 
-	it('are 200 unless the mode has it otherwise', async () => {
+	it('are 200 unless the mode says otherwise', async () => {
 		expect(await refusal('getPackages')).toEqual([200, '-2']);
 	});
 
@@ -84,7 +84,7 @@ describe('HTTP statuses beside envelopes', () => {
 		expect((await client.request('POST', 'getSkus')).status).toBe(401);
 	});
 
-	it('are those of a list, for a fault as well', async () => {
+	it('follow a list, for a fault as well', async () => {
 		sim.mode({ statuses: '-2=500,3=418' });
 		expect(await refusal('getPackages')).toEqual([500, '-2']);
 		expect(await refusal('getPackages', { skuId: 1 })).toEqual([200, '-3']);
@@ -118,7 +118,7 @@ describe('ids of the caller', () => {
 		expect(sim.ledger).toMatchObject([{ outerOrderId: ID, outerItemId: ID }]);
 	});
 
-	it('are found as they are kept, or by a database that is not so strict', async () => {
+	it('are found as stored, or by a less strict database', async () => {
 		await kept('lower');
 		const found = async (outerOrderId: string) =>
 			(await client.post<{ total: number }>('queryEsimOrder', { outerOrderId })).data.total;

@@ -53,7 +53,7 @@ it.each([
 	expect(sim.violations[0].endpoint).toBe('addEsimOrder');
 });
 
-it('names are matched exactly, so a misspelt one is missing, too', async () => {
+it('names are matched exactly, so a misspelled one is missing as well', async () => {
 	expect((await client.get('getPackages', { skuid: 45 })).code).toBe(-2);
 });
 
@@ -80,7 +80,7 @@ it('a name sent twice', async () => {
 	expect(await breaches(sending)).toEqual(['orderNum: sent more than once']);
 });
 
-it('a body that is no form', async () => {
+it('a body that is not a form', async () => {
 	const sending = fetch(`${sim.url}/api_esim/getOrderInfo`, { method: 'POST', body: 'a=1' });
 	expect(await breaches(sending)).toEqual(['null: body is not a form: text/plain']);
 });
@@ -93,7 +93,7 @@ it('a token on login', async () => {
 	expect(await breaches(sending)).toEqual(['token: unknown parameter']);
 });
 
-it('a path that is not there', async () => {
+it('a path that does not exist', async () => {
 	const reply = client.request('POST', 'getSku');
 	expect((await reply).status).toBe(404);
 	expect(await breaches(reply)).toContain('null: unknown path /api_esim/getSku');

@@ -53,7 +53,7 @@ describe('a read', () => {
 		expect(bench.callsOf('getOrderInfo')).toHaveLength(1);
 	});
 
-	it('that hangs ends by Timeout', async () => {
+	it('that hangs is ended by Timeout', async () => {
 		bench.sim.faults.add({ kind: 'hang', times: null });
 		const { error } = await bench.run({ ...reading(), options: { timeout: 1000 } });
 		expect(error[0].error).toMatchObject({
@@ -69,7 +69,7 @@ describe('a read', () => {
 		expect(bench.callsOf('getPackages')).toHaveLength(1);
 	});
 
-	it('runs with others side by side, five at a time or as many as wanted', async () => {
+	it('runs side by side with others, five at a time or as set', async () => {
 		const parameters = reading();
 		bench.sim.latency = 100;
 		await bench.run(parameters, { items: items(20) });
@@ -78,7 +78,7 @@ describe('a read', () => {
 		expect(bench.sim.inFlight.peak).toBe(9);
 	});
 
-	it('comes out in the order of the items, whichever is answered first', async () => {
+	it('comes out in the order of the items, whichever reply comes first', async () => {
 		const orders = bench.sim.seedOrders(5, { status: 0 }).map(({ orderNum }) => orderNum);
 		bench.sim.faults.add({ kind: 'delay', ms: 60, match: { orderNum: orders[0] } });
 		const { success } = await bench.run(getOrder('={{ $json.order }}'), {
@@ -107,14 +107,14 @@ describe('HTTP 429', () => {
 		expect(bench.pauses).toEqual([7000]);
 	});
 
-	it('that asks for more than a minute is told, not waited for', async () => {
+	it('that asks for more than a minute is reported, not waited for', async () => {
 		bench.sim.faults.add({ kind: 'http', status: 429, retryAfter: 61 });
 		const { error } = await bench.run(ordering());
 		expect(error[0].error).toMatchObject({ retryable: true, outcome: 'notExecuted' });
 		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
 	});
 
-	it('that goes on is given up after three tries', async () => {
+	it('that continues is given up after three tries', async () => {
 		bench.sim.faults.add({ kind: 'http', status: 429, times: null });
 		const { error } = await bench.run(ordering());
 		expect(error[0].error.message).toBe('MIOeSIM answered with HTTP status 429');
@@ -141,7 +141,7 @@ describe('a redirect', () => {
 		['an order', () => ordering(), 'addEsimOrder'],
 		['a read', () => reading(), 'getOrderInfo'],
 		['a login', () => reading(), 'login'],
-	])('of %s is not followed: no token leaves for elsewhere', async (_, parameters, endpoint) => {
+	])('with %s is not followed: no token goes elsewhere', async (_, parameters, endpoint) => {
 		const strange: unknown[] = [];
 		const elsewhere = createServer((request, response) => {
 			strange.push(request.url);
@@ -183,7 +183,7 @@ describe('the stop button', () => {
 		await new Promise((resolve) => setTimeout(resolve, 300));
 	}
 
-	it('lets the order in flight end, sends no other, and logs what was bought', async () => {
+	it('lets the running order finish, sends no other, and logs what was bought', async () => {
 		const warn = jest.spyOn(Container.get(Logger), 'warn');
 		await stopAt({ endpoint: 'addEsimOrder', skip: 1 }, ordering(), 5);
 		expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
@@ -195,13 +195,13 @@ describe('the stop button', () => {
 		warn.mockRestore();
 	});
 
-	it('sends no order after the look-up that it comes in', async () => {
+	it('pressed during a look-up, sends no order', async () => {
 		await stopAt({ endpoint: 'queryEsimOrder' }, createOrder(plain()), 3);
 		expect(bench.callsOf('addEsimOrder')).toEqual([]);
 		expect(bench.sim.ledger).toEqual([]);
 	});
 
-	it('tears off reads', async () => {
+	it('cuts off reads', async () => {
 		await stopAt({ endpoint: 'getOrderInfo' }, reading(), 50);
 		expect(bench.callsOf('getOrderInfo').length).toBeLessThanOrEqual(5);
 	});

@@ -9,7 +9,7 @@ it.each([
 	[3, 5, 3],
 	[10, 5, 5],
 	[10, 1, 1],
-])('%i tasks, %i at a time: each once, begun in order', async (count, concurrency, peak) => {
+])('%i tasks, %i at a time: each once, started in order', async (count, concurrency, peak) => {
 	const begun: number[] = [];
 	let running = 0;
 	let most = 0;
@@ -23,7 +23,7 @@ it.each([
 	expect(most).toBe(peak);
 });
 
-it('begins no task after one has failed', async () => {
+it('starts no task after a failure', async () => {
 	const begun: number[] = [];
 	const failing = concurrently(10, 2, async (index) => {
 		begun.push(index);
@@ -46,7 +46,7 @@ describe('a pause', () => {
 		await expect(clock.pause(60_000, stop.signal)).rejects.toThrow(Cancelled);
 	});
 
-	it('goes by otherwise', async () => {
+	it('ends in time otherwise', async () => {
 		await expect(clock.pause(1, new AbortController().signal)).resolves.toBeUndefined();
 	});
 });

@@ -103,7 +103,7 @@ it('so is a name that resolves to an address inside', async () => {
 	lookup.mockRestore();
 });
 
-it('the host of the base URL is asked, whatever its port', async () => {
+it('the host of the base URL is allowed, whatever its port', async () => {
 	const port = await start((_, response) => response.end(PDF));
 	const { success } = await fetched(`http://127.0.0.1:${port}/a.pdf`);
 	expect(success).toHaveLength(1);

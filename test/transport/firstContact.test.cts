@@ -35,14 +35,14 @@ const ways = [
 describe('a read', () => {
 	beforeEach(() => bench.withSession());
 
-	it('goes by form POST, once', async () => {
+	it('is sent by form POST, once', async () => {
 		await bench.run(getSkus());
 		expect(methodsOf('getSkus')).toEqual(['POST']);
 		expect(bench.sim.violations).toEqual([]);
 	});
 
 	it.each(ways)(
-		'goes by GET where POST is refused by %s, and from then on at once',
+		'is sent by GET if POST is refused by %s, and from then on at once',
 		async (refuse) => {
 			bench.sim.mode({ reads: 'get', refuse });
 			const { parameters, items } = packagesOf(4, { concurrency: 1 });
@@ -56,7 +56,7 @@ describe('a read', () => {
 		},
 	);
 
-	it.each(ways)('of API Request goes by POST where its GET is refused by %s', async (refuse) => {
+	it.each(ways)('of API Request is sent by POST if its GET is refused by %s', async (refuse) => {
 		bench.sim.mode({ reads: 'post', refuse });
 		const parameters = sendRequest('/api_esim/getSkus', { kind: 'read', method: 'GET' });
 		const { success } = await bench.run(parameters);
@@ -75,7 +75,7 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['POST', 'GET', 'GET', 'POST']);
 	});
 
-	it('pays once for finding out, however many run side by side', async () => {
+	it('finds out with one call, however many run side by side', async () => {
 		bench.sim.mode({ reads: 'get' });
 		const { parameters, items } = packagesOf(20);
 		await bench.run(parameters, { items });
@@ -93,7 +93,7 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['POST', 'GET', 'POST', 'GET']);
 	});
 
-	it('that is refused both ways tells the first answer', async () => {
+	it('that is refused both ways reports the first answer', async () => {
 		bench.sim.faults.add({
 			kind: 'code',
 			code: 500,
@@ -106,7 +106,7 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['POST', 'GET']);
 	});
 
-	it('is not sent a second way for another refusal', async () => {
+	it('is not sent the other way for another refusal', async () => {
 		const { error } = await bench.run(getOrder('EP20240124000013'));
 		expect(error[0].error.code).toBe(-3);
 		expect(methodsOf('getOrderInfo')).toEqual(['POST']);
@@ -121,7 +121,7 @@ describe('a read', () => {
 });
 
 it.each(['Request method POST not supported', '不支持POST请求', 'Method Not Allowed'])(
-	'an order that is refused by "%s" is not sent a second way',
+	'an order that is refused by "%s" is not sent the other way',
 	async (message) => {
 		bench.withSession();
 		bench.sim.faults.add({ kind: 'code', code: 500, message, endpoint: 'addEsimOrder' });
@@ -135,7 +135,7 @@ it.each(['Request method POST not supported', '不支持POST请求', 'Method Not
 	},
 );
 
-describe('the envelope speaks before the HTTP status:', () => {
+describe('the envelope takes precedence over the HTTP status:', () => {
 	beforeEach(() => bench.withSession());
 	const refusing = (code: number | string, status: number) =>
 		bench.sim.faults.add({ kind: 'code', code, status, endpoint: 'getOrderInfo' });
@@ -208,7 +208,7 @@ describe('a login', () => {
 		['moment', 'momentSeconds', 'date', 'iso'].map((form) => [`expireTime:${place}:${form}`]),
 	);
 
-	it.each(ends)('that tells the end of the token as %s', async (expiry) => {
+	it.each(ends)('that gives the end of the token as %s', async (expiry) => {
 		bench.sim.mode({ expiry: expiry as Modes['expiry'] });
 		// Issued half an hour ago by the server's clock.
 		bench.sim.clock.advance(-30 * MINUTE);

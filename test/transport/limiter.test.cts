@@ -27,7 +27,7 @@ it.each([
 	expect(peak).toBe(Math.min(places, count));
 });
 
-it('hands the place of a task that fails on, and the failure to its caller', async () => {
+it('passes on the place of a failed task, and the failure to its caller', async () => {
 	const limiter = new Limiter(1);
 	const failing = limiter.run(async () => {
 		await tick();
@@ -39,7 +39,7 @@ it('hands the place of a task that fails on, and the failure to its caller', asy
 	await expect(limiter.run(async () => await Promise.resolve('third'))).resolves.toBe('third');
 });
 
-it('keeps whoever comes while a place is handed on behind those in line', async () => {
+it('keeps a new task behind those in line while a place is passed on', async () => {
 	const limiter = new Limiter(1);
 	const order: string[] = [];
 	const task = (name: string) => async () => {

@@ -81,7 +81,7 @@ it('tokens refused by the order endpoint alone bring two logins for forty orders
 	expect(bench.sim.ledger).toEqual([]);
 });
 
-it('a server that asks a login to wait is given the time it asks for', async () => {
+it('a server that asks a login to wait gets the time it asks for', async () => {
 	bench.sim.faults.add({ kind: 'http', status: 429, retryAfter: 7, endpoint: 'login' });
 	const { success } = await bench.run(orders(), { items: items(1) });
 	expect(success).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('across executions of the process', () => {
 		expect(success).toHaveLength(1);
 	});
 
-	it('a login that may pass is tried once by each', async () => {
+	it('a login that may succeed later is tried once by each', async () => {
 		bench.sim.faults.add({ kind: 'http', status: 500, endpoint: 'login', times: null });
 		for (let run = 0; run < 5; run++) await bench.run(orders(), { items: items(5) });
 		expect(bench.callsOf('login')).toHaveLength(2 + 4);

@@ -59,7 +59,7 @@ describe('another server', () => {
 		}));
 	const expected = (count: number) => rowsOf(0, count).map(({ orderNum }) => orderNum);
 
-	it.each([0, 1, 99, 100, 101, 300])('that says no total: %i orders', async (count) => {
+	it.each([0, 1, 99, 100, 101, 300])('that gives no total: %i orders', async (count) => {
 		answering((pageNo, size) => ({
 			rows: rowsOf((pageNo - 1) * size, Math.min(count, pageNo * size)),
 		}));
@@ -76,7 +76,7 @@ describe('another server', () => {
 		expect(numbers(success)).toEqual(expected(count));
 	});
 
-	it('that says no total and gives the last page for ever', async () => {
+	it('that gives no total and repeats the last page forever', async () => {
 		answering(() => ({ rows: rowsOf(0, 40) }));
 		const { success } = await bench.run(getOrders());
 		expect(numbers(success)).toEqual(expected(40));
@@ -89,7 +89,7 @@ describe('another server', () => {
 		expect(pagesRead().length).toBeLessThan(10);
 	});
 
-	it('that claims more orders than it has and gives the same page for ever', async () => {
+	it('that claims more orders than it has and repeats the same page forever', async () => {
 		answering(() => ({ total: 1e6, rows: rowsOf(0, 40) }));
 		const { success } = await bench.run(getOrders());
 		expect(numbers(success)).toEqual(expected(40));

@@ -91,7 +91,7 @@ it('stops inflating a reply of 1 MB that grows to 600', async () => {
 	);
 });
 
-it('takes a reply of 15 MB', async () => {
+it('accepts a reply of 15 MB', async () => {
 	const body = JSON.stringify({ code: 0, data: [{ skuid: 1, display: 'x'.repeat(15 * MB) }] });
 	await withServer(
 		(response) => response.end(body),
@@ -102,7 +102,7 @@ it('takes a reply of 15 MB', async () => {
 	);
 });
 
-it('an order that is answered with too much was perhaps placed', async () => {
+it('an order with an oversized reply may have been placed', async () => {
 	bench.withSession();
 	const options = { preventDuplicates: false, checkPackage: false };
 	const parameters = createOrder(bench.sim.catalogue.oddities.plain, { options });
@@ -116,7 +116,7 @@ it('an order that is answered with too much was perhaps placed', async () => {
 	);
 });
 
-it('says of a reply that cannot be decompressed what it is', async () => {
+it('reports a reply that cannot be decompressed', async () => {
 	await withServer(
 		(response) => {
 			response.writeHead(200, { 'content-encoding': 'gzip' });
@@ -132,7 +132,7 @@ it('says of a reply that cannot be decompressed what it is', async () => {
 	);
 });
 
-it('ends a reply that stops in the middle by Timeout', async () => {
+it('ends a reply that stops halfway by Timeout', async () => {
 	await withServer(
 		(response) => {
 			response.writeHead(200, { 'content-length': '1000' });
@@ -149,7 +149,7 @@ it('ends a reply that stops in the middle by Timeout', async () => {
 	);
 });
 
-it('a login with too much in its reply is none', async () => {
+it('a login with an oversized reply is not a login', async () => {
 	const server = createServer((request, response) => {
 		request.resume();
 		pour(response, 50 * MB);
@@ -164,7 +164,7 @@ it('a login with too much in its reply is none', async () => {
 });
 
 it.each(['20', '19', '18'] as const)(
-	'gives out ICCIDs of %s digits digit by digit',
+	'returns ICCIDs of %s digits digit by digit',
 	async (digits) => {
 		bench.sim.mode({ iccids: 'number', iccidDigits: digits });
 		const { success } = await bench.run(createOrder(bench.sim.catalogue.oddities.plain));

@@ -47,7 +47,7 @@ describe('an empty token', () => {
 		expect(bench.sim.loginAttempts).toBe(1);
 	});
 
-	it('makes the next execution log in no more', async () => {
+	it('spares the next execution a login', async () => {
 		await bench.run(reads());
 		await bench.run(reads());
 		expect(bench.sim.loginAttempts).toBe(1);
@@ -85,7 +85,7 @@ describe('a token that dies', () => {
 		expect(bench.sim.loginAttempts).toBe(1);
 	});
 
-	it('is not renewed when another worker has logged in meanwhile', async () => {
+	it('is not renewed if another worker has logged in meanwhile', async () => {
 		const parameters = reads();
 		bench.sim.faults.add({
 			kind: 'delay',
@@ -163,7 +163,7 @@ describe('a refused login', () => {
 		expect(bench.called()).toEqual(['login']);
 	});
 
-	it('in the middle of a batch fails the rest, and what was bought stays told', async () => {
+	it('in the middle of a batch fails the rest, and what was bought stays reported', async () => {
 		bench.withSession();
 		bench.sim.faults.add({ kind: 'expired', endpoint: 'addEsimOrder', skip: 2 });
 		bench.sim.account.password = 'changed meanwhile';
@@ -201,7 +201,7 @@ describe('a login that gets no answer', () => {
 });
 
 describe('an edited credential', () => {
-	it('never orders with the account before', async () => {
+	it('never orders with the previous account', async () => {
 		const sim = await startSimulator({ accounts: [{}, {}] });
 		try {
 			const [before, after] = sim.accounts;
@@ -224,7 +224,7 @@ describe('an edited credential', () => {
 	it.each([
 		['password', 'wrong', -1],
 		['secretKey', 'wrong', -30],
-	])('is not trusted when %s is another', async (field, value, code) => {
+	])('is not trusted if %s is different', async (field, value, code) => {
 		bench.withSession();
 		kept()[field] = value;
 		const { error } = await bench.run(order());
@@ -258,14 +258,14 @@ describe('signature styles', () => {
 	});
 });
 
-it('the last of many workers does not wait for ever on a login that fails', async () => {
+it('the last of many workers does not wait forever for a login that fails', async () => {
 	bench.sim.faults.add({ kind: 'http', status: 503, endpoint: 'login', times: null });
 	const { error } = await bench.run(getSkus(), { items: shopOrders(10) });
 	expect(error).toHaveLength(10);
 	for (const { error: details } of error) expect(details).toMatchObject({ type: 'http' });
 });
 
-it('no secret comes out, whatever fails', async () => {
+it('no secret gets out, whatever fails', async () => {
 	const { password, secretKey } = kept();
 	bench.sim.faults.add({
 		kind: 'code',

@@ -70,7 +70,7 @@ it.each([
 	['Your code is LPA:1$rsp.example.com$ABC'],
 	['激活码稍后发送'],
 	[`LPA:1$rsp.example.com$${'A'.repeat(2000)}`],
-])('takes %j for no activation code', (value) => expect(readActivationCode(value)).toBeNull());
+])('%j is not an activation code', (value) => expect(readActivationCode(value)).toBeNull());
 
 it.each([
 	['rsp.example.com', 'ABC-1', 'LPA:1$rsp.example.com$ABC-1'],
@@ -80,11 +80,11 @@ it.each([
 	['', 'ABC-1', undefined],
 	['rsp.example.com', null, undefined],
 	['rsp.example.com', 'https://x.y', undefined],
-])('makes a code of %j and %j', (host, id, lpa) =>
+])('builds a code from %j and %j', (host, id, lpa) =>
 	expect(buildActivationCode(host, id)?.lpa).toBe(lpa),
 );
 
-it('reads what it gave out as the same code', () => {
+it('reads its own output as the same code', () => {
 	const label = fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/);
 	fc.assert(
 		fc.property(
@@ -101,7 +101,7 @@ it('reads what it gave out as the same code', () => {
 	);
 });
 
-it('throws at no text', () => {
+it('throws for no text', () => {
 	fc.assert(
 		fc.property(fc.string({ unit: 'binary' }), (content) => {
 			const code = readActivationCode(content);

@@ -21,7 +21,7 @@ it.each([
 );
 
 it.each([[{}], [{ sm_dp_address: 'rsp.example.com' }], [{ activationCode: 'ABC' }]])(
-	'makes up no activation code from %j',
+	'invents no activation code from %j',
 	(card) => expect(cardOfOrder(card)).toMatchObject({ lpa: null, iosInstallUrl: null }),
 );
 
@@ -32,7 +32,7 @@ it.each([
 	[{ code: '请稍后查看' }],
 	[{ sm_dp_address: '<img src=x onerror=alert(1)>', activationCode: '<b>' }],
 	[{ sm_dp_address: 'rsp.example.com', activationCode: '' }],
-])('counts a card as not delivered that says %j', (said) => {
+])('does not count a card with %j as delivered', (said) => {
 	const card = cardOfOrder({ iccid: '89852022410000123456', ...said });
 	expect(card).toMatchObject({ lpa: null, iosInstallUrl: null, androidInstallUrl: null });
 	expect(JSON.stringify(card)).not.toMatch(/<|https/);
@@ -51,7 +51,7 @@ it.each([
 	expect(isUsable(card, 'physical')).toBe(false);
 });
 
-it('gives an install link that leads back to the code', () => {
+it('creates an install link that contains the code', () => {
 	fc.assert(
 		fc.property(fc.stringMatching(/^[A-Z0-9]+(-[A-Z0-9]+){0,3}$/), (id) => {
 			const { iosInstallUrl, lpa: full } = activation(readActivationCode(`1$host.example$X${id}`));

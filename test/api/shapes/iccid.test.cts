@@ -46,9 +46,9 @@ it.each([
 	['LPA:1$rsp.example.com$20240124000013'],
 	['2024012400001A'],
 	['SIM'],
-])('takes %j for no ICCID', (value) => expect(readIccid(value)).toBeNull());
+])('%j is not an ICCID', (value) => expect(readIccid(value)).toBeNull());
 
-it('reads every ICCID, however it is cut into groups', () => {
+it('reads every ICCID, however it is grouped', () => {
 	fc.assert(
 		fc.property(
 			fc.stringMatching(/^[0-9]{13,20}$/),
@@ -64,7 +64,7 @@ it('reads every ICCID, however it is cut into groups', () => {
 	);
 });
 
-it('leaves what is none as it came, for a person to look at', () => {
+it('leaves text that is not an ICCID unchanged', () => {
 	expect(iccidOf(' pending ')).toBe('pending');
 	expect(iccidOf('')).toBeNull();
 	expect(iccidOf(89852022410000120000)).toBeNull();

@@ -42,7 +42,7 @@ it('reads an Order object in the API’s odd spellings', () => {
 it.each([
 	['renew', { renew: '1' }],
 	['mainOrderNum', { mainOrderNum: 'EP1', renewal: false }],
-])('takes an order for a renewal by %s', (_, changes) =>
+])('recognizes a renewal by %s', (_, changes) =>
 	expect(orderOfObject({ ...object, ...changes }).isRenewal).toBe(true),
 );
 
@@ -115,7 +115,7 @@ it.each([
 	['orderOfObject', orderOfObject],
 	['orderOfRow', orderOfRow],
 	['orderOfDatedRow', orderOfDatedRow],
-])('%s refuses nothing, and always gives the same fields', (_, shape) => {
+])('%s accepts everything, and always returns the same fields', (_, shape) => {
 	const fields = Object.keys(shape({}));
 	const names = [...Object.keys(object), 'packageList', 'orderid', 'totle', 'createTime'];
 	fc.assert(

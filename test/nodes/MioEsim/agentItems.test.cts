@@ -27,7 +27,7 @@ async function packages(type: string, simplify: boolean) {
 
 const sizeOf = (items: IDataObject[]) => JSON.stringify(items).length;
 
-test('an agent gets less of the same items than a workflow', async () => {
+test('an agent gets shorter items than a workflow', async () => {
 	const full = await packages(MIOESIM, true);
 	const short = await packages(`${MIOESIM}Tool`, true);
 	expect(short.map(({ priceId }) => priceId)).toEqual(full.map(({ priceId }) => priceId));
@@ -42,7 +42,7 @@ test('an agent gets less of the same items than a workflow', async () => {
 	);
 });
 
-test('long texts are cut, and short ones are not touched', async () => {
+test('long texts are cut, short ones are unchanged', async () => {
 	const long = { premark: 'x'.repeat(1000) };
 	const offered = sim.catalogue.packages(sim.catalogue.oddities.region);
 	Object.assign(offered[0], long);
@@ -52,12 +52,12 @@ test('long texts are cut, and short ones are not touched', async () => {
 	expect(whole.notes).toBe((await packages(MIOESIM, true))[1].notes);
 });
 
-test('with Simplify off an agent gets the data untouched', async () => {
+test('with Simplify off, an agent gets the data untouched', async () => {
 	const raw = await packages(MIOESIM, false);
 	expect(await packages(`${MIOESIM}Tool`, false)).toEqual(raw);
 });
 
-test('a link stays whole, however long: half of it leads nowhere', async () => {
+test('a link stays complete, however long: half a link is useless', async () => {
 	const link = `https://files.example.com/a.pdf?signature=${'x'.repeat(400)}`;
 	const data = { 8985220241000001: link };
 	sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });

@@ -81,24 +81,24 @@ describe('the node creator', () => {
 		['data plans', 'Get many packages'],
 		['activation code', 'Get order'],
 		['send email', 'Send PDF'],
-	])('finds by %j the action that begins %j', (query, start) => {
+	])('%j finds the action that begins %j', (query, start) => {
 		const found = actions.filter((action) => holds(query).test(action));
 		expect(found.filter((action) => action.startsWith(start))).not.toEqual([]);
 	});
 
-	it('shows the words of the node for node and trigger, which n8n lists as one', () => {
+	it('uses the same texts for node and trigger, which n8n lists as one', () => {
 		const { description } = new MioEsim().description;
 		expect(new MioEsimTrigger().description.description).toBe(description);
 	});
 });
 
-it('links to the page that explains the codes of MIOeSIM, as a failed item does', () => {
+it("links to the page that explains MIOeSIM's codes, as a failed item does", () => {
 	expect(new MioEsim().description.documentationUrl).toBe(
 		'https://developers.mioesim.com/reference/error-codes',
 	);
 });
 
-it('an action is short enough for the name of a tool', () => {
+it('every action is short enough for the name of a tool', () => {
 	// Models take 64 characters; n8n appends a number to the second node of a name.
 	for (const action of actions) expect(`${action} in MIOeSIM1`.length).toBeLessThanOrEqual(64);
 });

@@ -64,7 +64,7 @@ const buy = async (...order: Parameters<typeof purchase>) => await runNode(purch
 const outcomes = ({ error }: { error: FailedItem[] }) => error.map((item) => item.error.outcome);
 const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
-describe('an order whose reply does not say what happened', () => {
+describe('an order whose reply does not show the outcome', () => {
 	test.each<[string, FaultSettings]>([
 		['a refusal that is no refusal', { kind: 'code', code: -3 }],
 		['an undocumented code', { kind: 'code', code: 'E42' }],
@@ -93,7 +93,7 @@ describe('an order whose reply does not say what happened', () => {
 		expect(error[0].error).toMatchObject({ code: -3, outcome: 'notExecuted' });
 	});
 
-	test('is bought, whatever comes instead of its details', async () => {
+	test('is bought, whatever MIOeSIM sends in place of its details', async () => {
 		sim.faults.add({ endpoint: 'addEsimOrder', phase: 'after', kind: 'drop' });
 		sim.faults.add({ endpoint: 'getOrderInfo', kind: 'code', code: 0, data: { count: 1 } });
 		const { error } = await buy([newOrder()]);
@@ -118,7 +118,7 @@ describe('the look-up before buying', () => {
 		expect(sim.ledger).toEqual([]);
 	});
 
-	test('asks again before it believes in nothing at all', async () => {
+	test('asks again before it believes an empty reply', async () => {
 		const order = newOrder();
 		await buy([order]);
 		forgetSent();
@@ -179,7 +179,7 @@ describe('parameters that an expression gives', () => {
 	});
 });
 
-test('a reply that trickles in has an end', async () => {
+test('a reply that arrives slowly is cut off', async () => {
 	const server = createServer((_request, response) => {
 		response.writeHead(200, { 'Content-Type': 'application/json' });
 		const timer = setInterval(() => response.write(' '), 20);
@@ -200,7 +200,7 @@ test('a reply that trickles in has an end', async () => {
 });
 
 describe('Retry On Fail', () => {
-	test('does not deny what the try before has bought', async () => {
+	test('does not deny what the earlier try bought', async () => {
 		// The second item's refusal is what makes n8n try again; the first cannot be looked up then.
 		const order = newOrder();
 		let lookUps = 0;
@@ -219,7 +219,7 @@ describe('Retry On Fail', () => {
 		expect(stoppedBy?.description).not.toContain('Nothing was ordered');
 	});
 
-	test('names what the tries before have bought when it stops', async () => {
+	test('names what earlier tries bought when it stops', async () => {
 		const bad = newOrder();
 		const { stoppedBy } = await buy([newOrder(), bad], {
 			parameters: { priceId: byId(`={{ $json.shopOrder === '${bad}' ? 99999999 : 441 }}`) },
@@ -272,7 +272,7 @@ describe('the stop button', () => {
 		logs.length = 0;
 	});
 
-	test('ends a batch between two calls and tells what was bought', async () => {
+	test('ends a batch between two calls and reports what was bought', async () => {
 		const { run } = startNode(purchase([newOrder(), newOrder(), newOrder(), newOrder()]));
 		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'delay', ms: 1 });
 		stopAt(run, { endpoint: 'addEsimOrder', kind: 'delay', ms: 1 });
@@ -282,7 +282,7 @@ describe('the stop button', () => {
 		for (const { orderNum } of sim.ledger) expect(said).toContain(orderNum);
 	});
 
-	test('a purchase in flight is not torn off', async () => {
+	test('a running purchase is not cut off', async () => {
 		const { run } = startNode(purchase([newOrder(), newOrder()]));
 		stopAt(run, { endpoint: 'addEsimOrder', kind: 'delay', ms: 60 });
 		await run.catch(() => {});
@@ -291,7 +291,7 @@ describe('the stop button', () => {
 		expect(said).toContain(`order ${sim.ledger[0].orderNum}`);
 	});
 
-	test('what may have been bought is told as well', async () => {
+	test('what may have been bought is reported as well', async () => {
 		const order = newOrder();
 		const { run } = startNode(purchase([order]));
 		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'drop', phase: 'after' });
@@ -304,8 +304,8 @@ describe('the stop button', () => {
 	});
 });
 
-describe('an External Order ID that is not there', () => {
-	test('an expression that gives nothing is refused: the user counts on it', async () => {
+describe('an External Order ID that is missing', () => {
+	test('an expression that gives nothing is refused: the user relies on it', async () => {
 		const { error } = await buy([newOrder(), undefined]);
 		expect(error).toHaveLength(1);
 		expect(error[0].error).toMatchObject({
@@ -315,7 +315,7 @@ describe('an External Order ID that is not there', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 
-	test('left empty, a retried execution buys nothing: its first run may have', async () => {
+	test('left empty: a retried execution buys nothing, because its first run may have', async () => {
 		const { error } = await buy(['any'], { parameters: { externalOrderId: '' }, mode: 'retry' });
 		expect(error[0].error.message).toBe(
 			"'External Order ID' is required when an execution is retried",
@@ -323,7 +323,7 @@ describe('an External Order ID that is not there', () => {
 		expect(sim.ledger).toEqual([]);
 	});
 
-	test('given, a retried execution gets what the first one bought', async () => {
+	test('set: a retried execution returns what the first one bought', async () => {
 		const shopOrder = newOrder();
 		const first = await buy([shopOrder]);
 		const { success } = await buy([shopOrder], { mode: 'retry' });
@@ -335,7 +335,7 @@ describe('an External Order ID that is not there', () => {
 	});
 });
 
-test('the same line with another count is not taken for the one that was bought', async () => {
+test('the same line with another count is not the line that was bought', async () => {
 	const shopOrder = newOrder();
 	await buy([shopOrder]);
 	const { success, error } = await buy([shopOrder], { parameters: { count: 2 } });

@@ -65,7 +65,7 @@ describe.each([
 		expect(bought()).toHaveLength(1);
 	});
 
-	it('with the same content, named by its API code, are a duplicate', async () => {
+	it('with the same content, specified by its API code, are a duplicate', async () => {
 		await bench.run(order());
 		forget();
 		const { apiCode } = bench.sim.catalogue.oddities.plain;
@@ -85,7 +85,7 @@ it('a batch with the same ids and different contents is one purchase and one fai
 	expect(bought()).toHaveLength(1);
 });
 
-it('where the list and the order itself disagree, nothing is handed out', async () => {
+it('if the list and the order disagree, nothing is returned', async () => {
 	const { orderNumber } = await buyElsewhere();
 	const data = { orderNum: orderNumber, status: 0, count: 3, cardApiDtoList: [] };
 	bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 0, data, times: null });
@@ -122,14 +122,14 @@ describe('the life of an earlier order', () => {
 		}
 	});
 
-	it.each([0, 5])('%i: handed out', async (status) => {
+	it.each([0, 5])('%i: returned', async (status) => {
 		const { orderNumber } = await buyElsewhere();
 		bench.sim.setStatus(orderNumber, status);
 		const { success } = await bench.run(order());
 		expect(success).toMatchObject([{ orderNumber, duplicate: true }]);
 	});
 
-	it('of two that stand the earliest is handed out, and the item says so', async () => {
+	it('of two live orders, the earliest is returned, and the item says so', async () => {
 		const { orderNumber } = await buyElsewhere();
 		await bench.run({ ...order(), options: { preventDuplicates: false } });
 		forgetSent();
@@ -152,7 +152,7 @@ describe('ids that MIOeSIM keeps differently', () => {
 	});
 });
 
-it('with Simplify off the data are untouched, and say beside them whether it is a duplicate', async () => {
+it('with Simplify off, the data is untouched and _meta says whether it is a duplicate', async () => {
 	const parameters = order({ simplify: false });
 	const { success } = await bench.run<IDataObject>(parameters);
 	expect(success[0]._meta).toEqual({ duplicate: false });
@@ -175,7 +175,7 @@ describe('looking up a line', () => {
 		expect(bought()).toHaveLength(1);
 	});
 
-	it('compares both ids in every row, whatever the list was filtered by', async () => {
+	it('compares both ids in every row, whatever the filter', async () => {
 		bench.sim.mode({ idFilter: 'contains' });
 		await bench.run(order({}, { externalItemId: 'LINE-12' }));
 		const { success } = await bench.run(order());

@@ -40,7 +40,7 @@ describe('an order that is delivered late', () => {
 		},
 	);
 
-	it('fails as executed when it is not whole in time, and is returned by a later run', async () => {
+	it('fails as executed if it is incomplete in time, and is returned by a later run', async () => {
 		bench.sim.mode({ deliveryMs: 300_000, delivered: 1 });
 		const parameters = order({ options: { deliveryTimeout: 30 } });
 		const { success, error } = await bench.run(parameters);
@@ -62,7 +62,7 @@ describe('an order that is delivered late', () => {
 		expect(bench.sim.ledger).toHaveLength(1);
 	});
 
-	it('with 0 is not asked for again', async () => {
+	it('with 0, is not asked for again', async () => {
 		bench.sim.mode({ deliveryMs: 1 });
 		const { error } = await bench.run(order({ options: { deliveryTimeout: 0 } }));
 		expect(error[0].error.message).toContain('0 of 2 eSIMs have been delivered so far');
@@ -87,7 +87,7 @@ describe('an order that is delivered late', () => {
 		expect(ended.at(-1)).toBe('3 booked');
 	});
 
-	it('that is paid late is waited for, too', async () => {
+	it('that is paid late is waited for as well', async () => {
 		bench.sim.mode({ orderStatus: -1, paidMs: 5000 });
 		const { success } = await bench.run(order());
 		expect(success).toMatchObject([{ status: 0 }]);
@@ -98,7 +98,7 @@ it.each([
 	[2, 'its status is Cancelled'],
 	[6, 'its status is Cancelling'],
 	[-1, 'MIOeSIM has not booked its payment yet'],
-])('an order that comes back with status %i is no success', async (orderStatus, said) => {
+])('an order with status %i is not a success', async (orderStatus, said) => {
 	bench.sim.mode({ orderStatus });
 	const { success, error } = await bench.run(order());
 	const [{ orderNum }] = bench.sim.ledger;
@@ -117,7 +117,7 @@ it.each(['lowerPrefix', 'noPrefix', 'spaced', 'percentEncoded', 'oid', 'parts', 
 	},
 );
 
-it('a physical card needs its ICCID alone', async () => {
+it('a physical card needs only its ICCID', async () => {
 	const { skuId, priceId, dpId } = bench.sim.catalogue.oddities.physical;
 	const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 2);
 	const iccids = cards.map(({ iccid }) => iccid).join();
@@ -129,7 +129,7 @@ it('a physical card needs its ICCID alone', async () => {
 describe('a reply in place of the order', () => {
 	const leak = 'LPA:1$rsp.example.com$SECRET-1';
 	it.each([['操作成功'], ['true'], [true], ['{"orderNum":"EP20240124000013"}'], [leak], [null]])(
-		'%j is no order number: the order is looked up, and the reply not quoted',
+		'%j is not an order number: the order is looked up, and the reply is not quoted',
 		async (data) => {
 			const fault = { kind: 'code', endpoint: 'addEsimOrder', code: 0, data } as const;
 			bench.sim.faults.add({ ...fault, phase: 'after' });
@@ -142,7 +142,7 @@ describe('a reply in place of the order', () => {
 		},
 	);
 
-	it('a bare order number is one', async () => {
+	it('a bare order number is accepted', async () => {
 		bench.sim.faults.add({
 			kind: 'code',
 			endpoint: 'addEsimOrder',

@@ -17,7 +17,7 @@ const items = (count: number) => Array.from({ length: count }, (_, index) => ({ 
 const failing = (index: number, times: number) =>
 	bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code: -3, skip: index, times });
 
-describe('what this process has sent, it knows', () => {
+describe('what this process has sent', () => {
 	const shop = { externalOrderId: '=S-{{ $json.index }}' };
 
 	/** A pause of the node is time that passes for MIOeSIM. */
@@ -29,7 +29,7 @@ describe('what this process has sent, it knows', () => {
 		};
 	}
 
-	it('an order that is booked after the time-out and all looks is bought once', async () => {
+	it('an order that is booked after the time-out and all look-ups is bought once', async () => {
 		passTime();
 		bench.sim.mode({ bookingMs: 12_000, bookedReply: 'drop' });
 		const { success, stoppedBy } = await bench.run(order(shop), {
@@ -74,7 +74,7 @@ describe('what this process has sent, it knows', () => {
 		expect(success).toMatchObject([{ orderNumber: bench.sim.ledger[0].orderNum }]);
 	});
 
-	it('without an answer nothing is bought again until fifteen minutes have passed', async () => {
+	it('without a reply, nothing is bought again for fifteen minutes', async () => {
 		bench.sim.faults.add({ kind: 'drop', endpoint: 'addEsimOrder' });
 		let now = Date.now();
 		clock.now = () => now;
@@ -95,7 +95,7 @@ describe('with Prevent Duplicates off and an item id of its own', () => {
 		options: { preventDuplicates: false },
 	};
 
-	it('a refusal is looked into, and an older order is not taken for the new one', async () => {
+	it('a refusal is checked, and an older order is not mistaken for the new one', async () => {
 		await bench.run(order(unprotected));
 		bench.sim.mode({ bookedReply: 'code:-3' });
 		const { success } = await bench.run(order(unprotected));
@@ -115,14 +115,14 @@ describe('with Prevent Duplicates off and an item id of its own', () => {
 	});
 });
 
-it('code 99 with an order that is not listed yet is not told as notExecuted', async () => {
+it('code 99 with an order that is not listed yet is not reported as notExecuted', async () => {
 	bench.sim.mode({ bookedReply: 'code:99', listMs: 'never' });
 	const { error } = await bench.run(order({ externalOrderId: 'S-99' }), { items: items(1) });
 	expect(error[0].error.outcome).toBe('unknown');
 	expect(bench.sim.ledger).toHaveLength(1);
 });
 
-it('a cancellation that an earlier try has sent is not sent again, and is told', async () => {
+it('a cancellation that an earlier try has sent is not sent again, and is reported', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
 	const seeded = bench.sim.seedOrders(1, {
 		skuId,
@@ -151,7 +151,7 @@ it('a cancellation that an earlier try has sent is not sent again, and is told',
 	expect(bench.callsOf('refundOrder')).toHaveLength(1);
 });
 
-it('an API Request that writes is sent once for an item, and its reply given again', async () => {
+it('an API Request that writes is sent once for an item, and its reply is returned again', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
 	const { success, stoppedBy } = await bench.run(
 		{

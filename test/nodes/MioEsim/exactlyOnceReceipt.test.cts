@@ -81,7 +81,7 @@ describe('two orders for one line', () => {
 		expect(cancelled()).toEqual([]);
 	});
 
-	it('with other contents none is cancelled', async () => {
+	it('with different content, none is cancelled', async () => {
 		const other = race(-5 * SECOND, { count: 2 });
 		const { success } = await bench.run<Bought>(order());
 		expect(success).toMatchObject([{ orderNumber: own(), duplicate: false }]);
@@ -89,7 +89,7 @@ describe('two orders for one line', () => {
 		expect(cancelled()).toEqual([]);
 	});
 
-	it.each([2, 3, 6])('one that is over (%i) counts no more', async (status) => {
+	it.each([2, 3, 6])('a dead one (%i) no longer counts', async (status) => {
 		race(-5 * SECOND, { status });
 		const { success } = await bench.run<Bought>(order());
 		expect(success).toMatchObject([{ orderNumber: own(), duplicate: false }]);
@@ -97,7 +97,7 @@ describe('two orders for one line', () => {
 		expect(cancelled()).toEqual([]);
 	});
 
-	it('that MIOeSIM will not cancel is a failed item with both numbers', async () => {
+	it('that MIOeSIM refuses to cancel: a failed item with both numbers', async () => {
 		const other = race(-5 * SECOND);
 		bench.sim.faults.add({ kind: 'code', endpoint: 'refundOrder', code: 22 });
 		const { success, error } = await bench.run(order());
@@ -108,7 +108,7 @@ describe('two orders for one line', () => {
 		expect(bench.callsOf('refundOrder')).toHaveLength(1);
 	});
 
-	it('what this call has not bought is not cancelled: an order that was only found', async () => {
+	it('an order that this call only found is not cancelled', async () => {
 		bench.sim.faults.add({ kind: 'drop', endpoint: 'addEsimOrder', phase: 'before' });
 		const later = race(0, {}, 'queryEsimOrder');
 		const [fault] = bench.sim.faults.queue.slice(-1);
@@ -181,7 +181,7 @@ it('a renewal cannot be undone: a failed item with both numbers', async () => {
 	expect(bench.callsOf('refundOrder')).toEqual([]);
 });
 
-describe('a receipt that does not come', () => {
+describe('a receipt that cannot be read', () => {
 	it('says that a later run could not recognize the order', async () => {
 		bench.sim.mode({ listMs: 'never' });
 		const { success } = await bench.run<Bought>(order());
@@ -197,7 +197,7 @@ describe('a receipt that does not come', () => {
 		expect(success).toMatchObject([{ orderNumber: own(), duplicate: false }]);
 	});
 
-	it('is not asked for with Prevent Duplicates off', async () => {
+	it('is skipped with Prevent Duplicates off', async () => {
 		await bench.run(order({ options: { preventDuplicates: false, checkPackage: false } }));
 		expect(bench.called()).toEqual(['queryEsimOrder', 'addEsimOrder']);
 	});

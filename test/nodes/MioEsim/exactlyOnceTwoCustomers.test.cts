@@ -118,7 +118,7 @@ function check(told: Array<{ wish: Wish; orderNumber: string }>, iccids: string[
 	}
 }
 
-it('no Success item tells an order that is not exactly what it asked for', async () => {
+it('no Success item has an order that is not exactly what it asked for', async () => {
 	await fc.assert(
 		fc.asyncProperty(pairs, async ({ first, second: drawn, isClose, together, modes, status }) => {
 			forgetSent();

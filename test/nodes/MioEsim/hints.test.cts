@@ -30,8 +30,8 @@ const cancel = (orderNumber: string, more: IDataObject = {}) => ({
 	...more,
 });
 
-describe('says what the output does not tell', () => {
-	it('that a shortage is no failure, when there is one', async () => {
+describe('says what the output does not show', () => {
+	it('that low stock is not a failure', async () => {
 		const { noStock } = bench.sim.catalogue.oddities;
 		expect(await hintsOf(checkStock(plain()))).toEqual([]);
 		expect(await hintsOf(checkStock(noStock))).toEqual([
@@ -45,7 +45,7 @@ describe('says what the output does not tell', () => {
 		]);
 	});
 
-	it('that an order may not be cancelled any more', async () => {
+	it('that an order may no longer be cancellable', async () => {
 		const { orderNum } = seeded();
 		expect(await hintsOf(getOrder(orderNum))).toEqual([
 			expect.stringContaining('may refuse to cancel'),
@@ -64,7 +64,7 @@ describe('never contradicts the outcome', () => {
 		expect(await hintsOf(createOrder(plain(), { additionalFields }))).toEqual([]);
 	});
 
-	it('of an order that was there already', async () => {
+	it('for an order that existed already', async () => {
 		const order = createOrder(plain(), { externalOrderId: 'SHOP-1' });
 		await bench.run(order);
 		expect(await hintsOf(order)).toEqual([]);

@@ -54,7 +54,7 @@ describe('SIM Card > Get QR Code', () => {
 		...more,
 	});
 
-	test('draws the code, and asks MIOeSIM nothing', async () => {
+	test('creates the code without an API call', async () => {
 		const lpa = 'LPA:1$rsp.example.com$0D809-FFD24-B5019';
 		const { outputs } = await runNode({ credential, parameters: getQrCode(lpa) });
 		const [{ json, binary, pairedItem }] = outputs[0];
@@ -75,7 +75,7 @@ describe('SIM Card > Get QR Code', () => {
 		expect(sim.calls).toEqual([]);
 	});
 
-	test('leaves four modules of white around the code', async () => {
+	test('leaves a white border of four modules', async () => {
 		const lpa = 'LPA:1$rsp.example.com$0D809-FFD24-B5019';
 		const { outputs } = await runNode({ credential, parameters: getQrCode(lpa) });
 		const { pixels, width } = scan(outputs[0][0].binary.qrCode);
@@ -146,7 +146,7 @@ describe('Order > Create and Order > Get', () => {
 		expect(json.cards.map(({ qrCodeContentId }) => qrCodeContentId)).toEqual(Object.keys(binary));
 	});
 
-	test('an order that is read has them too', async () => {
+	test('an order that is read has them as well', async () => {
 		const [order] = sim.seedOrders(1);
 		const { outputs } = await runNode({
 			credential,
@@ -179,13 +179,13 @@ describe('Order > Create and Order > Get', () => {
 	test.each([
 		['binaryPropertyName', '={{ $json.nothing }}', 'Put Output File in Field'],
 		['output', '={{ $json.nothing }}', 'Output'],
-	])('a %s without a value is found before anything is bought', async (name, value, label) => {
+	])('a %s without a value is refused before anything is bought', async (name, value, label) => {
 		const { error } = await runNode({ credential, parameters: create({ [name]: value }) });
 		expect(error[0].error).toMatchObject({ type: 'input', message: `'${label}' is required` });
 		expect(sim.ledger).toEqual([]);
 	});
 
-	test('nor does a renewal cost anything when what it shall give out cannot be read', async () => {
+	test('a renewal costs nothing if its output settings cannot be read', async () => {
 		const [order] = sim.seedOrders(1, { status: 0, activated: false });
 		const { error } = await runNode({
 			credential,

@@ -12,7 +12,7 @@ const failing = (index: number, times: number | null) =>
 it.each([
 	['made up', ''],
 	['the shop’s', '=S-{{ $json.index }}'],
-])('stops, starts again, and buys nothing twice: order ids %s', async (_, externalOrderId) => {
+])('stops, runs again, and buys nothing twice: order ids %s', async (_, externalOrderId) => {
 	failing(2, 1);
 	const { success, stoppedBy } = await bench.run(order({ externalOrderId }), {
 		items: items(4),
@@ -25,7 +25,7 @@ it.each([
 	expect(new Set(success.map(({ orderNumber }) => orderNumber)).size).toBe(4);
 });
 
-it('equal lines of one shop order stay as many as they are', async () => {
+it('equal lines of one shop order stay separate purchases', async () => {
 	failing(2, 1);
 	const { success } = await bench.run(order({ externalOrderId: 'SHOP-1' }), {
 		items: items(3),
@@ -40,7 +40,7 @@ it('equal lines of one shop order stay as many as they are', async () => {
 	]);
 });
 
-it('continues, is started again for a first item that failed, and buys nothing twice', async () => {
+it('continues, runs again if the first item failed, and buys nothing twice', async () => {
 	failing(0, 2);
 	const { success } = await bench.run(order(), {
 		items: items(3),
@@ -52,7 +52,7 @@ it('continues, is started again for a first item that failed, and buys nothing t
 	expect(bench.sim.ledger).toHaveLength(3);
 });
 
-it('tells what was bought when all tries fail', async () => {
+it('reports what was bought if all tries fail', async () => {
 	failing(1, null);
 	const { stoppedBy } = await bench.run(order(), {
 		items: items(2),
@@ -63,7 +63,7 @@ it('tells what was bought when all tries fail', async () => {
 	expect(stoppedBy?.description).toContain(bench.sim.ledger[0].orderNum);
 });
 
-it('is not started again for what left by Error', async () => {
+it('does not run again for items on the Error output', async () => {
 	failing(0, 1);
 	const { success, error } = await bench.run(order(), { items: items(2), node: retry });
 	expect([success.length, error.length]).toEqual([1, 1]);
@@ -82,7 +82,7 @@ it('buys nothing twice when the first try was booked but not answered', async ()
 	expect(bench.sim.ledger).toHaveLength(1);
 });
 
-it('another execution with made up ids buys anew', async () => {
+it('another execution with generated ids buys again', async () => {
 	await bench.run(order(), { items: items(1) });
 	await bench.run(order(), { items: items(1) });
 	expect(bench.sim.ledger).toHaveLength(2);

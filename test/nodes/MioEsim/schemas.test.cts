@@ -5,7 +5,7 @@ import { FOLDER, schemas } from '../../../scripts/schemas.cts';
 
 jest.setTimeout(60_000);
 
-test('the output schemas are those of what the node gives out', async () => {
+test("the output schemas match the node's output", async () => {
 	const expected = await schemas();
 	const entries = await readdir(FOLDER, { recursive: true });
 	const files = entries.filter((name) => name.endsWith('.json'));
@@ -19,7 +19,7 @@ test('the output schemas are those of what the node gives out', async () => {
 	}
 });
 
-test('they lie beside the compiled node, where n8n looks for them', async () => {
+test('they are next to the compiled node, where n8n looks for them', async () => {
 	const shipped = join(__dirname, '../../../dist/nodes/MioEsim/__schema__/v1.0.0');
 	const read = async (folder: string) => await readFile(join(folder, 'order/create.json'), 'utf8');
 	expect(await read(shipped)).toBe(await read(FOLDER));

@@ -114,7 +114,7 @@ test('abbreviations are in capitals, and the vendor’s and n8n’s inner words 
 	expect(said(bad)).toEqual([]);
 });
 
-test('nothing reads as it would never be said', () => {
+test('no text contains a phrase that nobody would say', () => {
 	const bad = texts.filter(({ text }) =>
 		/\bis no\b|leaves by|\bshall\b|perhaps|what of it|costs nothing|\ban item\.|empty:/i.test(text),
 	);

@@ -44,7 +44,7 @@ const trouble = fc.constantFrom(
 
 const histories = fc.array(fc.record({ happening, trouble }), { minLength: 10, maxLength: 40 });
 
-test('however a history is cut into polls, each event comes once and none is missed', async () => {
+test('however polls divide a history, each event comes once and none is missed', async () => {
 	await fc.assert(fc.asyncProperty(histories, checkHistory), {
 		numRuns: RUNS,
 		...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),

@@ -8,7 +8,7 @@ import { createWorld, iccidOf, keysOf, DAY, HOUR, MINUTE, type World } from './w
 
 jest.setTimeout(60_000);
 
-describe('what is told late or not at all', () => {
+describe('what MIOeSIM reports late or not at all', () => {
 	let world: World;
 
 	beforeEach(async () => {
@@ -32,7 +32,7 @@ describe('what is told late or not at all', () => {
 		expect(keysOf(await trigger.poll())).toEqual([`newOrder ${late.orderNum}`]);
 	});
 
-	test('starts and ends of plans may be told up to 2 days late', async () => {
+	test('starts and ends of plans may be reported up to 2 days late', async () => {
 		const [plan, older] = world.place(2);
 		const trigger = world.trigger({ events: ['planStarted', 'planEnded'] });
 		world.advance(10 * DAY);
@@ -99,7 +99,7 @@ describe('what is told late or not at all', () => {
 		expect(keysOf(await trigger.poll())).toEqual([`planEnded ${order.orderNum} ${iccidOf(order)}`]);
 	});
 
-	test('an order that was placed and changed between two polls is a new order alone', async () => {
+	test('an order that was placed and changed between two polls is only a new order', async () => {
 		const trigger = world.trigger();
 		await trigger.activate();
 		const [order] = world.place();
@@ -117,7 +117,7 @@ describe('the memory', () => {
 	const START = Date.parse('2026-03-01T12:00:00+08:00');
 	const watch = { settings: '', after: START, isReady: true };
 
-	test('holds 20,000 orders at most', () => {
+	test('contains 20,000 orders at most', () => {
 		const memory = { ...emptyMemory('a'), watches: { newOrder: watch } };
 		for (let index = 0; index <= 20_000; index++) {
 			memory.orders[`EP${index}`] = { status: null, createdAt: START + index };
@@ -182,20 +182,20 @@ describe('pages', () => {
 	const read = async (client: Client, from?: number) =>
 		await new PageReader(client, Infinity, () => {}).all({}, { from });
 
-	test('1000 of them at most in one poll; the next one goes on after them', async () => {
+	test('1000 at most in one poll; the next poll continues after them', async () => {
 		const { asked, client } = serverOf((number) => ({ rows: pageNo(number) }));
 		expect(await read(client)).toBe(1001);
 		expect(asked).toHaveLength(1000);
 	});
 
-	test('a page that brings nothing new is not the last, three in a row are', async () => {
+	test('one page without anything new is not the last; three in a row are', async () => {
 		const pages = [1, 2, 2, 2, 3, 4, 4, 4, 4, 5];
 		const { asked, client } = serverOf((number) => ({ rows: pageNo(pages[number - 1]) }));
 		expect(await read(client)).toBeNull();
 		expect(asked).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 	});
 
-	test('an empty page is asked for once more where more orders are due', async () => {
+	test('an empty page is requested once more if more orders are expected', async () => {
 		const { asked, client } = serverOf((number) => ({
 			total: 3,
 			rows: number > 1 ? [] : pageNo(1),
@@ -204,14 +204,14 @@ describe('pages', () => {
 		expect(asked).toEqual([1, 2, 2]);
 	});
 
-	test('a list ends where all orders that it has were read, counted once each', async () => {
+	test('a list ends when all its orders have been read, each counted once', async () => {
 		const pages = [1, 1, 2, 3];
 		const { asked, client } = serverOf((number) => ({ total: 2, rows: pageNo(pages[number - 1]) }));
 		expect(await read(client)).toBeNull();
 		expect(asked).toEqual([1, 2, 3]);
 	});
 
-	test('a list that is taken up again ends where it would have ended', async () => {
+	test('a list that is continued ends where it would have ended', async () => {
 		const { asked, client } = serverOf((number) => ({ total: 7, rows: pageNo(number) }));
 		expect(await read(client, 4)).toBeNull();
 		expect(asked).toEqual([4, 5, 6, 7]);

@@ -52,7 +52,7 @@ describe('when the user changes the node', () => {
 		);
 	});
 
-	test('an event that was left out for a while does not come in arrears', async () => {
+	test('an event that was off for a while does not report the past', async () => {
 		const { advance, place } = world;
 		const [order] = place();
 		const trigger = world.trigger();
@@ -66,7 +66,7 @@ describe('when the user changes the node', () => {
 		expect(keysOf(await trigger.poll())).toEqual([`orderStatusChanged ${order.orderNum} 4`]);
 	});
 
-	test('a status that is chosen later does not come in arrears either', async () => {
+	test('a status that is chosen later does not report the past either', async () => {
 		const { advance, place } = world;
 		const [oldest] = place(1, ago(100));
 		const [order] = place(1, ago(90));
@@ -82,7 +82,7 @@ describe('when the user changes the node', () => {
 		expect(keysOf(await trigger.poll())).toEqual([`orderStatusChanged ${oldest.orderNum} 3`]);
 	});
 
-	test('other thresholds and days count from then on', async () => {
+	test('new thresholds and days apply from then on', async () => {
 		const { advance, place, clock } = world;
 		const [order, other] = place(2);
 		const trigger = world.trigger({ events: ['dataRunningLow', 'planExpiring'], thresholds: '80' });
@@ -106,7 +106,7 @@ describe('when the user changes the node', () => {
 		expect((await trigger.poll()).map(({ event }) => event)).toEqual(expiring);
 	});
 
-	test('another package name or account starts anew, and emits nothing of the past', async () => {
+	test('another package name or account starts afresh, and emits nothing from the past', async () => {
 		const { place, advance } = world;
 		const trigger = world.trigger();
 		await trigger.activate();
@@ -123,7 +123,7 @@ describe('when the user changes the node', () => {
 });
 
 describe('filters and options', () => {
-	test('external ID prefix, and the statuses that the user wants to hear of', async () => {
+	test('external ID prefix, and the chosen statuses', async () => {
 		const { place } = world;
 		const filters = { externalOrderIdPrefix: 'SHOP-' };
 		const trigger = world.trigger({ filters, statuses: [2, 4] });

@@ -173,7 +173,7 @@ test('status changes are a chain from the first poll to the last', () => {
 	);
 });
 
-test('what was forgotten by the rules of the memory does not happen again', () => {
+test('what the memory has forgotten is not reported again', () => {
 	fc.assert(
 		fc.property(
 			orders,
@@ -253,7 +253,7 @@ describe('the end of a plan', () => {
 	test.each(MIDNIGHT)('at %s: %j', (moment, events) => expect(at(moment)).toEqual(events));
 
 	test.each(['UTC', 'America/Los_Angeles', 'Europe/Berlin', 'Pacific/Kiritimati', 'Asia/Shanghai'])(
-		'is the same to a reader in %s, on the days their clocks change too',
+		'is the same for a reader in %s, also when their clocks change',
 		(zone) => {
 			const script = `
 				const { diffOrder, readState } = require('./diff');
@@ -294,7 +294,7 @@ describe('the end of a plan', () => {
 	);
 });
 
-test('an event of a plan tells its days as the card does', () => {
+test('an event of a plan shows the same days as the card', () => {
 	const plan = { id: 1, beginDate: '2026-03-02 08:00:00.0', endDate: '2026-03-09' };
 	const row = {
 		orderNum: 'EP1',
@@ -333,7 +333,7 @@ describe('data of a plan', () => {
 		expect(totalOf({ flows: 1, unit: 'GB' }, { daypassDay: 0 })).toBe(1024);
 	});
 
-	test('cards of one order are told apart, even without ids', () => {
+	test('cards of one order are distinguished, even without ids', () => {
 		const packageList = [{ iccid: '1' }, { iccid: '1' }, {}, {}];
 		const { plans } = stateOf({ orderNum: 'EP1', packageList });
 		expect(new Set(plans.map(({ key }) => key)).size).toBe(4);
@@ -365,7 +365,7 @@ describe('between two polls', () => {
 		});
 	}
 
-	test('what happened in the very moment that watching began is an event', () => {
+	test('a change at the very moment when watching began is an event', () => {
 		expect(foundIn([rowOf({})])).toEqual([['newOrder', 'planStarted']]);
 	});
 
@@ -374,7 +374,7 @@ describe('between two polls', () => {
 		expect(later).toEqual([['dataRunningLow 50'], [], []]);
 	});
 
-	test('a row that leaves the status out is no change, and does not hide the next one', () => {
+	test('a row without a status is not a change, and does not hide the next one', () => {
 		const [, ...later] = foundIn([rowOf({}), rowOf({ status: null }), rowOf({ status: 6 })]);
 		expect(later).toEqual([[], ['orderStatusChanged']]);
 	});

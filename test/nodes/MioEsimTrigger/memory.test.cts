@@ -21,13 +21,13 @@ test('of another account, package or version is not used', () => {
 	}
 });
 
-test('is a copy: what n8n keeps does not change before the poll has gone well', () => {
+test('is a copy: what n8n keeps does not change before the poll succeeds', () => {
 	const kept = { ...emptyMemory('a'), orders: { EP1: { status: 0, createdAt: START } } };
 	recall(kept, 'a').orders.EP1.status = 2;
 	expect(kept.orders.EP1.status).toBe(0);
 });
 
-test('keeps the newest orders when there are too many, and says which it dropped', () => {
+test('keeps the newest orders if there are too many, and records which it dropped', () => {
 	const memory = { ...emptyMemory('a'), watches: watchesFrom(0) };
 	for (let index = 0; index < 100; index++) {
 		memory.orders[`EP${index}`] = { status: 0, createdAt: START + index };

@@ -17,7 +17,7 @@ afterEach(async () => {
 	await world.close();
 });
 
-test('the first poll takes note and emits nothing; then each thing that happens is one item', async () => {
+test('the first poll only records the current state; then each event is one item', async () => {
 	const { sim, advance, place } = world;
 	const [old] = place();
 	sim.seedOrders(300);
@@ -226,7 +226,7 @@ for (const [engine, settings] of engines) {
 /** How much of a plan the simulated customer has used when days pass is not part of the story. */
 const isAtOnce = (key: string) => /^(dataRunningLow|planExpiring) EP\d+4 /.test(key);
 
-test('a poll that fails says why, and n8n can tell whether to wait', async () => {
+test('a failed poll says why, and tells n8n whether to wait', async () => {
 	const trigger = world.trigger();
 	await trigger.activate();
 	const fault: FaultSettings = { endpoint: 'queryEsimOrder', kind: 'http', times: 3 };
@@ -304,7 +304,7 @@ test('the window of statuses moves on, and misses nothing when it does', async (
 	expect(windowStart()).toBeGreaterThan(before);
 });
 
-test('orders that were dropped to keep the memory small are let alone', async () => {
+test('orders that were dropped to keep the memory small are ignored', async () => {
 	const { place, advance, sim, clock } = world;
 	const [dropped] = place();
 	advance(MINUTE);
@@ -323,7 +323,7 @@ test('orders that were dropped to keep the memory small are let alone', async ()
 	expect(Object.keys(trigger.memory.orders)).toEqual([order.orderNum]);
 });
 
-test('a poll that has no time left goes on in the next: nothing is lost, nothing comes twice', async () => {
+test('a poll that runs out of time continues in the next: nothing is lost or repeated', async () => {
 	const { clock } = world;
 	// Every call takes a fifth of a second of the clock.
 	world.sim.log = () => clock.advance(200);

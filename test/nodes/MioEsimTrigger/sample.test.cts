@@ -19,7 +19,7 @@ const ago = (days: number) => {
 const use = (order: Order, share: number) =>
 	world.sim.setUsage(iccidOf(order), order.plans[0].megabytes * share);
 
-test('shows each chosen event as it really happened, and moves nothing', async () => {
+test('shows each chosen event as it really happened, and changes nothing', async () => {
 	const { place, sim, clock, advance } = world;
 	const [running, ended] = place(2, ago(40));
 	const { days } = running.plans[0];
@@ -48,7 +48,7 @@ test('shows each chosen event as it really happened, and moves nothing', async (
 	expect(keysOf(await trigger.poll())).toEqual([`newOrder ${order.orderNum}`]);
 });
 
-test('an order that never changed is not shown as one that has', async () => {
+test('an order that never changed is not shown as changed', async () => {
 	const [paid, unpaid] = world.place(2);
 	unpaid.status = -1;
 	const trigger = world.trigger({ events: ['orderStatusChanged'] });
@@ -71,7 +71,7 @@ test('an order that never changed is not shown as one that has', async () => {
 	]);
 });
 
-test('makes one up for each event that never happened, in the same shape', async () => {
+test('invents a sample for each event that never happened, in the same shape', async () => {
 	const trigger = world.trigger();
 	const samples = await trigger.fetchTestEvent();
 	expect(samples.map(({ event }) => event).sort()).toEqual(EVERY_EVENT);
@@ -112,7 +112,7 @@ test.each([
 	],
 	[{ events: ['planEnded'], filters: { simType: 'physical' } }, {}],
 	[{ events: ['planStarted'], filters: { externalOrderIdPrefix: 'SHOP-' } }, {}],
-])('%j has a whole sample, whatever is chosen', async (parameters, change) => {
+])('%j has a complete sample, whatever is chosen', async (parameters, change) => {
 	const [item, ...more] = await world.trigger(parameters).fetchTestEvent();
 	expect(more).toEqual([]);
 	expect(item).toMatchObject({ sample: true, event: parameters.events[0], change });
@@ -123,7 +123,7 @@ test.each([
 	expect(item.customerEmail).toBe('customer@example.com');
 });
 
-test('costs two calls, and two more where MIOeSIM answers with nothing', async () => {
+test('costs two calls, and two more if MIOeSIM replies with nothing', async () => {
 	const trigger = world.trigger();
 	world.sim.faults.add({
 		endpoint: 'queryEsimOrder',

@@ -49,7 +49,7 @@ test.each(refused)('%j is refused by name, before anything is sent', async (para
 	expect(world.sim.calls).toEqual([]);
 });
 
-test('a threshold of 0.8 is refused with the percentage that was meant', async () => {
+test('a threshold of 0.8 is refused, and the message gives the percentage meant', async () => {
 	await expect(world.trigger({ thresholds: '0.8' }).activate()).rejects.toMatchObject({
 		description: expect.stringContaining('80') as string,
 	});
@@ -64,6 +64,6 @@ test.each<[IDataObject]>([
 	[{ thresholds: 80 }],
 	[{ daysBefore: '3' }],
 	[{ filters: { packageName: '={{ "japan" }}', simType: 'physical' } }],
-])('%j is taken', async (parameters) => {
+])('%j is accepted', async (parameters) => {
 	expect(await world.trigger({ events: EVERY_EVENT, ...parameters }).activate()).toEqual([]);
 });

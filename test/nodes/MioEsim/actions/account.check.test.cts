@@ -62,7 +62,7 @@ const onlyReached = {
 	esimDetail: null,
 };
 
-test('gives one finding an item, in the order in which one builds on the other, and buys nothing', async () => {
+test('returns one item per finding, in the order of their dependencies, and buys nothing', async () => {
 	bench.sim.seedOrders(2);
 	const before = bench.sim.ledger.length;
 	const { findings, verdicts } = await checkSetup();
@@ -99,7 +99,7 @@ test.each([
 	expect(verdicts).toEqual({ ...onlyReached, ...expected });
 });
 
-test('says that nothing answers', async () => {
+test('reports that nothing answers', async () => {
 	const { verdicts, findings } = await checkSetup({ baseUrl: 'http://127.0.0.1:9' });
 	expect(verdicts).toEqual({ ...onlyReached, reachable: false, login: null });
 	expect(findings[0]?.message).toBe('Nothing answers at the address in Base URL');
@@ -118,7 +118,7 @@ test.each(['400108', '400109'])('says with code %s that Get Detail is not open',
 	expect(found?.resolution).toContain('Contact MIOeSIM');
 });
 
-test('holds the Distribution Partner ID against the list of partners', async () => {
+test('compares the Distribution Partner ID with the list of partners', async () => {
 	const [partner] = bench.sim.catalogue.partners;
 	expect((await checkSetup({ dpId: String(partner.id) })).verdicts).toEqual({
 		...allWell,
@@ -137,7 +137,7 @@ test('says that the clock is wrong', async () => {
 	expect(found?.message).toMatch(/is (?:599|600|601) s behind MIOeSIM's/);
 });
 
-test('asks once, however many items come in', async () => {
+test('asks once, whatever the number of input items', async () => {
 	const { findings } = await checkSetup({}, [{ id: 1 }, { id: 2 }, { id: 3 }]);
 	expect(findings).toHaveLength(3 * ORDER.length);
 	expect(bench.called().filter((endpoint) => endpoint === 'queryEsimOrder')).toHaveLength(1);
@@ -161,7 +161,7 @@ test('can be pasted into a bug report: no secret, no phone number, no ICCID', as
 	}
 });
 
-test('runs from a shell with the credential from the environment, and its exit code tells', async () => {
+test('runs from a shell with the credential from the environment, and sets its exit code', async () => {
 	const { phoneNumber, password, secretKey, baseUrl } = bench.credential.data;
 	const run = async (typed: string) =>
 		await promisify(execFile)(

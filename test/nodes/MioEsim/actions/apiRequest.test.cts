@@ -22,12 +22,12 @@ it.each([
 	expect(bench.sim.violations).toEqual([]);
 });
 
-it('gives an item for each entry of a list', async () => {
+it('returns an item for each entry of a list', async () => {
 	const { success } = await bench.run(sendRequest('api_esim/getSkus'));
 	expect(success).toHaveLength(bench.sim.catalogue.skus.length);
 });
 
-it('a write goes out once, whatever happens to it', async () => {
+it('a write is sent once, whatever happens to it', async () => {
 	const order = { skuId: 45, priceId: 441, count: 1 };
 	bench.sim.faults.add({ kind: 'drop', phase: 'after', times: null });
 	const more = { kind: 'write', method: 'POST', ...json(order) };

@@ -27,7 +27,7 @@ describe('destinations', () => {
 		expect(success).toHaveLength(count);
 	});
 
-	it('as the API has them', async () => {
+	it('as the API sends them', async () => {
 		const { success } = await bench.run(getSkus({ simplify: false }));
 		expect(success[0]).toMatchObject({ skuid: 45, display: 'Japan' });
 	});
@@ -48,7 +48,7 @@ describe('packages', () => {
 		});
 	});
 
-	it('comes by data, then days, then price, unlimited last', async () => {
+	it('is sorted by data, then days, then price, unlimited last', async () => {
 		const { success } = await bench.run(getPackages(45));
 		const toMb = ({ data, isUnlimited }: IDataObject) => {
 			const [amount, unit] = (data as string).split(' ');
@@ -65,7 +65,7 @@ describe('packages', () => {
 		expect(keys.length).toBeGreaterThan(3);
 	});
 
-	it('within bounds on data, days and price', async () => {
+	it('within limits for data, days and price', async () => {
 		const all = (await bench.run(getPackages(45))).success;
 		const filters = { minimumData: 1, maximumData: 5, minimumDays: 7, maximumPrice: 12 };
 		const { success, error } = await bench.run(getPackages(45, { filters }));
@@ -79,7 +79,7 @@ describe('packages', () => {
 		}
 	});
 
-	it('up to Limit, which is 50 unless it is said', async () => {
+	it('up to Limit, which is 50 by default', async () => {
 		const many = { allDestinations: true, returnAll: false };
 		expect((await bench.run(getPackages(45, many))).success).toHaveLength(50);
 		const { success } = await bench.run(getPackages(45, { returnAll: false, limit: 2 }));
@@ -115,7 +115,7 @@ describe('stock', () => {
 		expect(success).toEqual([expect.objectContaining({ count, inStock })]);
 	});
 
-	it('for as many as are wanted', async () => {
+	it('for the wanted number', async () => {
 		bench.sim.catalogue.stock.set(odd().plain.priceId, 5);
 		const parameters = checkStock(odd().plain, { count: '={{ $json.count }}' });
 		const { success } = await bench.run(parameters, { items: [{ count: 5 }, { count: 6 }] });

@@ -97,7 +97,7 @@ describe('what is sent', () => {
 		expect(bench.sim.violations).toEqual([]);
 	});
 
-	it('the same package for other physical cards of a shop order, whenever they come', async () => {
+	it('the same package for other physical cards of a shop order, at any time', async () => {
 		const { skuId, priceId, dpId } = odd().physical;
 		const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 3);
 		const [first, ...others] = cards.map(({ iccid }) => iccid);
@@ -129,14 +129,14 @@ describe('what is sent', () => {
 		expect(bench.sentTo('addEsimOrder')[0].beginDate).toBe('01/31/2031');
 	});
 
-	it('nothing but the order where nothing is to be checked', async () => {
+	it('only the order when nothing has to be checked', async () => {
 		await bench.run(
 			createOrder(odd().plain, { options: { checkPackage: false, preventDuplicates: false } }),
 		);
 		expect(bench.called()).toEqual(['addEsimOrder']);
 	});
 
-	it('the package list once, a look for duplicates and a receipt each', async () => {
+	it('the package list once; a look-up and a receipt for each item', async () => {
 		await bench.run(createOrder(odd().plain), { items: [{}, {}, {}] });
 		const called = bench.called();
 		expect(called.filter((endpoint) => endpoint === 'getPackages')).toHaveLength(1);
@@ -238,7 +238,7 @@ describe('refused before anything is sent, naming the field', () => {
 	});
 });
 
-describe('refused after a look at the package list', () => {
+describe('refused after reading the package list', () => {
 	const days = (daypassDays: number) => additional({ daypassDays });
 	it.each<[string, OddPackage, IDataObject, string]>([
 		['too few days', 'daypass2', days(2), "'Daypass Days' must be from 3 to 60 days"],
@@ -275,13 +275,13 @@ describe('refused after a look at the package list', () => {
 			{},
 			() => bench.sim.faults.add({ kind: 'code', endpoint: 'getPackages', code: 0, data: {} }),
 		],
-	])('the API judges when %s', async (_, more, prepare) => {
+	])('the API decides when %s', async (_, more, prepare) => {
 		prepare();
 		const { error } = await bench.run(createOrder(odd().mustDate, more));
 		expect(error[0].error).toMatchObject({ code: -2, endpoint: 'addEsimOrder' });
 	});
 
-	it('the API judges a package that the list does not hold', async () => {
+	it('the API decides about a package that is not in the list', async () => {
 		const { error } = await bench.run(createOrder({ skuId: 45, priceId: 99999999 }));
 		expect(error[0].error).toMatchObject({ code: -3, endpoint: 'addEsimOrder' });
 	});
@@ -301,7 +301,7 @@ describe('what comes out', () => {
 		]);
 	});
 
-	it('the API’s data untouched', async () => {
+	it('the API’s data, untouched', async () => {
 		const { success } = await bench.run(createOrder(odd().plain, { simplify: false }));
 		expect(success[0]).toHaveProperty('cardApiDtoList');
 		expect(success[0]).toHaveProperty('outerOrderid');
@@ -317,7 +317,7 @@ describe('what comes out', () => {
 			},
 		],
 		['no stock', 1021, /Insufficient resources/, () => bench.sim.catalogue.stock.set(441, 0)],
-	])('a refusal for %s, with what MIOeSIM says', async (_, code, said, prepare) => {
+	])('a refusal for %s, with MIOeSIM’s text', async (_, code, said, prepare) => {
 		prepare();
 		const { error } = await bench.run(createOrder(odd().plain));
 		expect(error[0].error).toMatchObject({ code, outcome: 'notExecuted' });
@@ -326,7 +326,7 @@ describe('what comes out', () => {
 		expect(bench.sim.ledger).toEqual([]);
 	});
 
-	it('a refusal and an order side by side, each at its output, the shop’s fields kept', async () => {
+	it('a refusal and an order side by side, each on its output, with the shop’s fields', async () => {
 		const { success, error } = await bench.run(
 			createOrder(odd().plain, { priceId: byId('={{ $json.package }}') }),
 			{
@@ -340,7 +340,7 @@ describe('what comes out', () => {
 		expect(error.map(({ shop, error: { code } }) => [shop, code])).toEqual([['A', -3]]);
 	});
 
-	it('an order that is known to be placed, although its details cannot be read', async () => {
+	it('an order that was placed, although its details cannot be read', async () => {
 		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 		const refuse = (endpoint: string, code: number, data?: string) =>
 			bench.sim.faults.add({ kind: 'code', endpoint, code, data, times: null });

@@ -37,12 +37,12 @@ describe('filters', () => {
 		expect(bench.sim.violations).toEqual([]);
 	});
 
-	it('both ends of a range make one', async () => {
+	it('both ends form one range', async () => {
 		const { sent } = await query({ orderedAfter: '2025-12-01', orderedBefore: '2025-12-31' });
 		expect(sent.subTime).toBe('2025/12/01-2025/12/31');
 	});
 
-	it('none asks for the last three months', async () => {
+	it('without a filter: the last three months', async () => {
 		const { sent } = await query({});
 		expect(sent).toEqual(page);
 	});
@@ -52,7 +52,7 @@ describe('filters', () => {
 		['iccid', '', "'ICCID' is required"],
 		['orderNumber', '={{ " " }}', "'Order Number' is required"],
 		['orderedAfter', '={{ $json.nope }}', "'Ordered After' is required"],
-	])('%s that is there and empty is refused: it would list every order', async (...row) => {
+	])('%s that was added but is empty is refused: it would list every order', async (...row) => {
 		const [name, value, message] = row;
 		bench.sim.seedOrders(5);
 		const { success, error } = await query({ [name]: value });
@@ -61,7 +61,7 @@ describe('filters', () => {
 		expect(bench.sim.calls).toEqual([]);
 	});
 
-	it('an AI agent leaves those empty that it does not need', async () => {
+	it('an AI agent may leave filters empty', async () => {
 		bench.sim.seedOrders(5);
 		const { success } = await query({ iccid: '' }, { node: { type: `${MIOESIM}Tool` } });
 		expect(success).toHaveLength(5);
@@ -80,7 +80,7 @@ describe('what comes out', () => {
 		expect(cards.success[0]).not.toHaveProperty('cards');
 	});
 
-	it('ICCIDs as text, all of their digits', async () => {
+	it('ICCIDs as text, with all digits', async () => {
 		bench.sim.seedOrders(10, { count: 2 });
 		const { success } = await bench.run(getOrders({ output: 'cards' }));
 		for (const { iccid } of success) expect(iccid).toMatch(/^\d{13,20}$/);
@@ -93,7 +93,7 @@ describe('what comes out', () => {
 		expect(success[0]).toHaveProperty('packageList');
 	});
 
-	it('every list for every item, each item paired with its own', async () => {
+	it('a list for every input item, each paired with it', async () => {
 		bench.sim.seedOrders(3);
 		const { outputs } = await bench.run(getOrders(), { items: [{}, {}] });
 		const sources = outputs[0].map(({ pairedItem }) => [pairedItem].flat()[0]?.item);
@@ -102,7 +102,7 @@ describe('what comes out', () => {
 });
 
 describe('one order', () => {
-	it('comes with its activation codes', async () => {
+	it('has its activation codes', async () => {
 		const [{ orderNum }] = bench.sim.seedOrders(1, { count: 2, status: 0 });
 		const { success } = await bench.run(getOrder(orderNum));
 		expect(success[0]).toMatchObject({ orderNumber: orderNum, statusName: 'Paid', count: 2 });

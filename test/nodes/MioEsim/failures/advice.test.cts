@@ -48,7 +48,7 @@ test('an undocumented code: the fields, after the words of MIOeSIM', async () =>
 	expect(await resolutionOf('order:get', 1013)).toMatch(/quote the code\. Check 'Order Number'$/);
 });
 
-test('a token, a signature, a permission: no field is to blame', async () => {
+test('a token, a signature, a permission: no field is named', async () => {
 	for (const code of [-30, 400108, 400109, 99]) {
 		expect(await resolutionOf('order:get', code)).not.toContain("Check 'Order Number'");
 		world.sim.faults.clear();
@@ -65,7 +65,7 @@ test('by API code: the API code is named, and the package is not', async () => {
 	expect(error[0].error.resolution).not.toContain("'Package'");
 });
 
-test('a look-up that is refused says nothing about the package', async () => {
+test('a refused look-up does not blame the package', async () => {
 	world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, times: null });
 	const { error } = await world.run(createOrder(world.sim.catalogue.oddities.plain));
 	expect(error[0].error.endpoint).toBe('queryEsimOrder');

@@ -27,44 +27,47 @@ describe.each<[string, (code: number) => number | string]>([
 	['as a number', (code: number) => code],
 	['as text', String],
 ])('a read that is refused with a code %s', (_, spell) => {
-	it.each(documentedCodes)('$code leaves by Error', async ({ code, meaning, resolution }) => {
-		bench.withSession();
-		refuse('getOrderInfo', spell(code), 'vendor text');
-		const { success, error } = await bench.run(getOrder('EP1'), { items: [{ shop: 'A' }] });
-		expect(success).toEqual([]);
-		expect(error).toEqual([
-			{
-				shop: 'A',
-				error: {
-					message: meaning,
-					code,
-					type: 'api',
-					apiMessage: 'vendor text',
-					resolution: withHint(code, resolution, "Check 'Order Number'"),
-					retryable: [-1, 99].includes(code),
-					outcome: 'notExecuted',
-					resource: 'order',
-					operation: 'get',
-					endpoint: 'getOrderInfo',
-					orderNumber: 'EP1',
-					documentationUrl: 'https://developers.mioesim.com/reference/error-codes',
+	it.each(documentedCodes)(
+		'$code goes to the Error output',
+		async ({ code, meaning, resolution }) => {
+			bench.withSession();
+			refuse('getOrderInfo', spell(code), 'vendor text');
+			const { success, error } = await bench.run(getOrder('EP1'), { items: [{ shop: 'A' }] });
+			expect(success).toEqual([]);
+			expect(error).toEqual([
+				{
+					shop: 'A',
+					error: {
+						message: meaning,
+						code,
+						type: 'api',
+						apiMessage: 'vendor text',
+						resolution: withHint(code, resolution, "Check 'Order Number'"),
+						retryable: [-1, 99].includes(code),
+						outcome: 'notExecuted',
+						resource: 'order',
+						operation: 'get',
+						endpoint: 'getOrderInfo',
+						orderNumber: 'EP1',
+						documentationUrl: 'https://developers.mioesim.com/reference/error-codes',
+					},
 				},
-			},
-		]);
-		// A token or a signature that is refused may be the session's fault: a login, one more try.
-		const logins =
-			new Map([
-				[-1, 2],
-				[-30, 1],
-			]).get(code) ?? 0;
-		expect(bench.callsOf('getOrderInfo')).toHaveLength(logins + 1);
-		expect(bench.sim.logins).toBe(logins);
-	});
+			]);
+			// A token or a signature that is refused may be the session's fault: a login, one more try.
+			const logins =
+				new Map([
+					[-1, 2],
+					[-30, 1],
+				]).get(code) ?? 0;
+			expect(bench.callsOf('getOrderInfo')).toHaveLength(logins + 1);
+			expect(bench.sim.logins).toBe(logins);
+		},
+	);
 });
 
 // 99 speaks of the PDF, which comes after the order: the purchase tests have it.
 it.each(documentedCodes.filter(({ code }) => code !== 99))(
-	'an order that is refused with $code leaves by Error, and is not placed',
+	'an order that is refused with $code goes to the Error output, and is not placed',
 	async ({ code, meaning, resolution }) => {
 		refuse('addEsimOrder', code);
 		const { success, error } = await bench.run(createOrder(bench.sim.catalogue.oddities.plain));
@@ -83,7 +86,7 @@ it.each(documentedCodes.filter(({ code }) => code !== 99))(
 	},
 );
 
-it('the refusal stops the workflow with meaning, resolution and the words of MIOeSIM', async () => {
+it("a refusal stops the workflow with meaning, resolution and MIOeSIM's own words", async () => {
 	refuse('getOrderInfo', -30);
 	const { resolution } = documented(-30);
 	const { stoppedBy } = await bench.run(getOrder('EP1'), { errorConnected: false });

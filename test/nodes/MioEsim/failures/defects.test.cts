@@ -26,7 +26,7 @@ it('a signature that cannot be made: nothing was sent, and no connection broke',
 	expect(bench.sim.calls).toEqual([]);
 });
 
-it('a store of credentials that fails: nothing was sent, and no connection broke', async () => {
+it('n8n cannot read the credential: nothing was sent, and no connection broke', async () => {
 	bench.credential.data.token = '';
 	const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
 	jest.spyOn(bench.credential, 'update').mockImplementation(() => {
@@ -38,7 +38,7 @@ it('a store of credentials that fails: nothing was sent, and no connection broke
 	expect(bench.callsOf('addEsimOrder')).toEqual([]);
 });
 
-it('a defect after the order was sent: it may have been carried out', async () => {
+it('a bug after the order was sent: it may have been carried out', async () => {
 	jest.spyOn(order, 'orderOfObject').mockImplementation(defect);
 	const { error } = await bench.run(ordering());
 	expect(bench.sim.ledger).toHaveLength(1);
@@ -46,7 +46,7 @@ it('a defect after the order was sent: it may have been carried out', async () =
 	expect(error[0].error.resolution).toContain('x is undefined');
 });
 
-it('a defect after the order was told: it was carried out', async () => {
+it('a bug after the order was returned: it was carried out', async () => {
 	jest.spyOn(shaping, 'orderItems').mockImplementation(defect);
 	const { error } = await bench.run(ordering());
 	expect(bench.sim.ledger).toHaveLength(1);
@@ -54,7 +54,7 @@ it('a defect after the order was told: it was carried out', async () => {
 	expect(error[0].error.resolution).toMatch(/^Do not run it again/);
 });
 
-it('a defect in a read: nothing was bought', async () => {
+it('a bug in a read: nothing was bought', async () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 	jest.spyOn(order, 'orderOfObject').mockImplementation(defect);
 	const { error } = await bench.run(getOrder(orderNum));
@@ -65,7 +65,7 @@ it('a defect in a read: nothing was bought', async () => {
 });
 
 it.each(['read', 'write'])(
-	'a path that is not there, as a %s: the path is to be checked',
+	'a path that does not exist, as a %s: asks to check the path',
 	async (kind) => {
 		const { error } = await bench.run(sendRequest('/api_esim/getSkuss', { kind, method: 'POST' }));
 		expect(error[0].error.resolution).toMatch(/^Check 'Path'/);

@@ -114,7 +114,7 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 	});
 });
 
-it('what leaves by an output arrives at what is connected to it', async () => {
+it('items on an output reach the node connected to it', async () => {
 	const { result } = await runBatch('gf', {});
 	const arrived = (name: string) => result.data.resultData.runData[name][0]?.data?.main[0];
 	expect(arrived('Success')).toHaveLength(1);
@@ -123,13 +123,13 @@ it('what leaves by an output arrives at what is connected to it', async () => {
 	]);
 });
 
-it('a wire from Success alone is none from Error', async () => {
+it('a connection from Success is not a connection from Error', async () => {
 	const { stoppedBy, result } = await runBatch('f', { errorConnected: false });
 	expect(stoppedBy?.name).toBe('NodeApiError');
 	expect(result.data.resultData.runData.Success).toBeUndefined();
 });
 
-it('a stop tells what earlier items bought, and sends nothing further', async () => {
+it('a stop reports what earlier items bought, and sends nothing further', async () => {
 	const { plain } = bench.sim.catalogue.oddities;
 	const { stoppedBy } = await bench.run(createOrder(plain, { count: '={{ $json.count }}' }), {
 		items: [{ count: 1 }, { count: 2 }, { count: 0 }, { count: 1 }],
@@ -144,7 +144,7 @@ it('a stop tells what earlier items bought, and sends nothing further', async ()
 	expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
 });
 
-it('text of the API cannot become HTML in the editor', async () => {
+it('text from the API cannot become HTML in the editor', async () => {
 	bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 777, message: '<b>&</b>' });
 	const { stoppedBy } = await runBatch('g', { errorConnected: false });
 	expect(stoppedBy?.description).toContain('"&lt;b&gt;&amp;&lt;/b&gt;"');
@@ -154,7 +154,7 @@ it.each([
 	['an operation that is not there', { operation: 'steal' }, /operation 'steal' of 'order'/],
 	['an option out of range', { options: { concurrency: 0 } }, /'Concurrency' must be/],
 	['an option that is no number', { options: { timeout: 'soon' } }, /'Timeout' must be/],
-])('%s is a failure of every item', async (_, parameters, message) => {
+])('%s fails every item', async (_, parameters, message) => {
 	const items = [{ a: 1 }, { a: 2 }];
 	const { error } = await bench.run(getOrder('EP1', parameters), { items });
 	expect(error.map(({ a }) => a)).toEqual([1, 2]);
@@ -165,7 +165,7 @@ it.each([
 	expect(bench.sim.calls).toEqual([]);
 });
 
-it('a missing credential is a failure of every item', async () => {
+it('a missing credential fails every item', async () => {
 	const { error } = await bench.run(getOrder('EP1'), {
 		items: [{ a: 1 }, { a: 2 }],
 		node: { credentials: undefined },

@@ -240,14 +240,14 @@ describe('n8n’s error output as well', () => {
 		expect(counts).toEqual([0, 1]);
 	});
 
-	it('neither connected: n8n’s, as of every node', async () => {
+	it('neither connected: n8n’s, as for every node', async () => {
 		const { counts } = await runWired({ wires: [success], onError });
 		expect(counts).toEqual([0, 0, 1]);
 	});
 });
 
 describe('the item’s own fields', () => {
-	it('are never overwritten: what failed stands under error', async () => {
+	it('are never overwritten: the failure is in error', async () => {
 		const item = { orderNumber: 'mine', iccid: 'mine', code: 'mine', message: 'mine', skuId: 7 };
 		const { arrivedAt } = await runWired({ wires: [error('Alarm')], items: [item] });
 		expect(arrivedAt('Alarm')).toEqual([
@@ -268,7 +268,7 @@ describe('the item’s own fields', () => {
 		},
 	);
 
-	it('what this node said about an earlier try is replaced', async () => {
+	it("this node's error from an earlier try is replaced", async () => {
 		const first = await runWired({ wires: [error('Alarm')] });
 		const [failed] = first.arrivedAt('Alarm');
 		const second = await runWired({ wires: [error('Alarm')], items: [failed as IDataObject] });
@@ -279,7 +279,7 @@ describe('the item’s own fields', () => {
 describe('"Execute step"', () => {
 	const alone = { wires: [], startData: { destinationNode: { nodeName: 'MIOeSIM' } } };
 
-	it('tells above the output what failed, and the tab to open', async () => {
+	it('says above the output what failed, and which tab to open', async () => {
 		const { counts, hints } = await runWired({ ...alone, mode: 'manual' });
 		expect(counts).toEqual([0, 1]);
 		expect(hints).toEqual([
@@ -300,13 +300,13 @@ describe('"Execute step"', () => {
 		]);
 	});
 
-	it('cannot be made to show HTML by what the API says', async () => {
+	it('does not render text from the API as HTML', async () => {
 		bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 777, message: '<b>' });
 		const { hints } = await runWired(alone);
 		expect(hints[0].message).toContain('"&lt;b&gt;"');
 	});
 
-	it('says nothing in a run that goes on behind the Error output', async () => {
+	it('says nothing when a node follows the Error output', async () => {
 		const { hints } = await runWired({ wires: [error('Alarm')] });
 		expect(hints).toEqual([]);
 	});

@@ -41,7 +41,7 @@ it('lists the packages of the chosen destination with data, days and price', asy
 	expect(found).toContainEqual({ name: '1 GB · 3 days · $2.66', value });
 });
 
-it('shows what sets a daypass apart', async () => {
+it('shows what is special about a daypass', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.daypass2;
 	const packages = await open('searchPackages', undefined, { skuId: byId(String(skuId)) });
 	expect(packages.find(({ value }) => value === String(priceId))?.name).toBe(
@@ -97,7 +97,7 @@ it.each([
 	expect(error.description).toMatch(description);
 });
 
-it('reads again on a token that somebody else has killed', async () => {
+it('reads again when another login has killed the token', async () => {
 	bench.withSession();
 	bench.sim.expireTokens();
 	expect((await open('searchDestinations')).length).toBeGreaterThan(100);

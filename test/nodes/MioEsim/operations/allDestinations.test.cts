@@ -35,7 +35,7 @@ test('the packages of every destination, in the order of the list', async () => 
 	expect(sim.violations).toEqual([]);
 });
 
-test('with a limit no destination is read that is not needed', async () => {
+test('with a limit, only the needed destinations are read', async () => {
 	const { success, error } = await world.run(
 		all({ returnAll: false, limit: 50, options: { concurrency: 2 } }),
 	);
@@ -70,7 +70,7 @@ describe('a destination that cannot be read', () => {
 		});
 	});
 
-	test('is a failed item, and the rest is complete', async () => {
+	test('is a failed item; the others are complete', async () => {
 		const { success, error, outputs } = await world.run(all(), { items: [{ shop: 'A' }] });
 		const rest = selling().filter(({ skuid }) => !failing.includes(String(skuid)));
 		expect(new Set(success.map(({ skuId }) => skuId)).size).toBe(rest.length);
@@ -89,13 +89,13 @@ describe('a destination that cannot be read', () => {
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 	});
 
-	test('stops the workflow when failed items may not leave, and is named', async () => {
+	test('stops the workflow if failed items have no output, and is named', async () => {
 		const { stoppedBy } = await world.run(all(), { errorConnected: false });
 		expect(stoppedBy?.message).toBe('Query failed [item 0]');
 		expect(stoppedBy?.description).toContain('This concerns 46,');
 	});
 
-	test('is named within the error where nothing else may be there', async () => {
+	test("is named inside the error, for n8n's own error output", async () => {
 		const { success, n8nError } = await world.run(all(), {
 			node: { onError: 'continueErrorOutput' },
 			items: [{ shop: 'A' }],
@@ -121,7 +121,7 @@ test('a refused login is one failed item, not one for each destination', async (
 	expect(world.sim.loginAttempts).toBe(1);
 });
 
-test('a login that is refused on the way fails the item as a whole', async () => {
+test('a login that is refused halfway fails the whole item', async () => {
 	const { sim } = world;
 	await world.run({ resource: 'sku', operation: 'getAll', limit: 1, simplify: true });
 	const { password } = sim.account;

@@ -188,7 +188,7 @@ const WIRE_NAMES: Record<string, string> = {
 
 const drawn = fc.tuple(fc.constantFrom(...places), oddity);
 
-test('any value for any parameter is refused by name before a call, or sent as what was meant', async () => {
+test('any value of any parameter is refused by name before a call, or sent as meant', async () => {
 	jest.setTimeout(300_000);
 	const { sim } = world;
 	let [refused, taken] = [0, 0];

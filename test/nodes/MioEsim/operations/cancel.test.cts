@@ -40,7 +40,7 @@ describe('which cards', () => {
 		expect(success).toMatchObject([{ status: 7, iccids: [iccids[1]] }]);
 	});
 
-	test('a started card is left out, and said why', async () => {
+	test('a started card is left out, with the reason', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		world.sim.activateCard(iccids[0]);
 		const { success } = await world.run(cancel(orderNumber));
@@ -49,7 +49,7 @@ describe('which cards', () => {
 		]);
 	});
 
-	test('when none is left, nothing is sent', async () => {
+	test('if none is left, nothing is sent', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		for (const iccid of iccids) world.sim.activateCard(iccid);
 		const { success, error } = await world.run(cancel(orderNumber));
@@ -62,7 +62,7 @@ describe('which cards', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	test('with Only Unused off MIOeSIM decides', async () => {
+	test('with Only Unused off, MIOeSIM decides', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		world.sim.activateCard(iccids[0]);
 		const { error } = await world.run(cancel(orderNumber, { onlyUnused: false }));
@@ -130,7 +130,7 @@ describe('without an answer', () => {
 		expect(pauses.filter((pause) => [500, 2000, 5000].includes(pause))).toHaveLength(3);
 	});
 
-	test('an order that was partly cancelled before proves nothing by being it still', async () => {
+	test('an order that was already partly cancelled proves nothing', async () => {
 		const { orderNumber, iccids, order } = freshOrder(world.sim);
 		order.status = 4;
 		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'drop', phase: 'before' });
@@ -145,7 +145,7 @@ describe('without an answer', () => {
 		expect(error[0].error).toMatchObject({ code: 777, outcome: 'notExecuted' });
 	});
 
-	test('a documented refusal stays one when the status cannot be asked for', async () => {
+	test('a documented refusal stays a refusal if the status cannot be read', async () => {
 		const { orderNumber } = freshOrder(world.sim);
 		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'code', code: 4 });
 		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, skip: 1, times: 9 });
@@ -160,7 +160,7 @@ describe('without an answer', () => {
 		expect(success).toMatchObject([{ status: 6 }]);
 	});
 
-	test('a status that cannot be asked for afterwards is null', async () => {
+	test('a status that cannot be read afterwards is null', async () => {
 		const { orderNumber } = freshOrder(world.sim);
 		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, skip: 1, times: 9 });
 		const { success } = await world.run(cancel(orderNumber));
@@ -194,7 +194,7 @@ describe('Wait Until Settled', () => {
 		expect(success).toMatchObject([{ status: 4, statusName: 'Partly Cancelled' }]);
 	});
 
-	test('no longer than the longest wait', async () => {
+	test('for no more than Longest Wait', async () => {
 		world.sim.settleMs = 1e9;
 		const { orderNumber } = freshOrder(world.sim);
 		const { success } = await world.run(waiting(orderNumber, 9));

@@ -53,14 +53,14 @@ describe('a cancellation that somebody else may have made', () => {
 		expect(error[0].error.outcome).toBe('unknown');
 	});
 
-	it('of the card that was asked for is proof', async () => {
+	it('of the requested card is proof', async () => {
 		const { order, iccids } = fresh();
 		bench.sim.faults.add({ kind: 'drop', endpoint: 'refundOrder', phase: 'after' });
 		const { success } = await bench.run(cancel(order.orderNum, iccids[0]));
 		expect(success).toMatchObject([{ status: 7, iccids: [iccids[0]] }]);
 	});
 
-	it('is not proved when nobody knows what the order was before', async () => {
+	it('is not proved if the earlier state of the order is unknown', async () => {
 		const { order, iccids } = fresh();
 		bench.sim.faults.add({ kind: 'code', endpoint: 'queryEsimOrder', code: -8 });
 		bench.sim.faults.add({ kind: 'drop', endpoint: 'refundOrder' });

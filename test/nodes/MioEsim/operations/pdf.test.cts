@@ -27,7 +27,7 @@ const binaries = ({ outputs }: { outputs: Emitted<unknown>[][] }) =>
 	outputs[0].map(({ binary }) => binary);
 
 describe('from MIOeSIM', () => {
-	test('links alone, one item for each card', async () => {
+	test('only links, one item for each card', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const { success, outputs } = await world.run(getPdf(orderNumber, { download: false }));
 		expect(success).toEqual(
@@ -61,7 +61,7 @@ describe('from MIOeSIM', () => {
 		expect(success.map(({ iccid }) => iccid)).toEqual([iccids[2], iccids[0]]);
 	});
 
-	test('a file that is not there is one failed item, and the others are complete', async () => {
+	test('a missing file is one failed item; the others are complete', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const pdfUrl = world.sim.pdfUrl(orderNumber, iccids[0]);
 		const data = {
@@ -87,7 +87,7 @@ describe('from MIOeSIM', () => {
 	});
 
 	test.each([[null], [{}], [''], [[]]])(
-		'no links at all, as %j, is a failed item',
+		'a reply without links (%j) is a failed item',
 		async (data) => {
 			const { orderNumber } = freshOrder(world.sim);
 			world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data });
@@ -136,7 +136,7 @@ describe('from elsewhere', () => {
 	});
 	afterEach(async () => await close?.());
 
-	test('HTTPS is tried once for a host that has none', async () => {
+	test('HTTPS is tried once for a host that does not support it', async () => {
 		await start(false);
 		const link = `http://${files.host}/a.pdf`;
 		const { success } = await fetched(link, link, link);
@@ -153,7 +153,7 @@ describe('from elsewhere', () => {
 		expect(files.stats.plain).toBe(0);
 	});
 
-	test('a file that is missing there does not make the others come without encryption', async () => {
+	test('a missing file does not make the others come without encryption', async () => {
 		await start(true);
 		const spy = trustEverybody();
 		const result = await fetched(`http://${files.host}/gone.pdf`, `http://${files.host}/a.pdf`);
@@ -166,7 +166,7 @@ describe('from elsewhere', () => {
 	test.each([
 		['a host that nobody knows', 'http://files.no-such-host.invalid/a.pdf'],
 		['a port on which nothing listens', 'http://127.0.0.1:9/a.pdf'],
-	])('%s is told of the file, not of Base URL', async (_, link) => {
+	])('%s is reported for the file, not for Base URL', async (_, link) => {
 		const { error } = await fetched(link);
 		expect(error[0].error).toMatchObject({
 			type: 'network',
@@ -220,14 +220,14 @@ describe('from elsewhere', () => {
 		},
 	);
 
-	test('a file that is not a PDF is not taken', async () => {
+	test('a file that is not a PDF is refused', async () => {
 		await start(false);
 		routes['/a.pdf'] = (response) => response.end('<html>sign in</html>');
 		const { error } = await fetched(`http://${files.host}/a.pdf`);
 		expect(error[0].error.message).toBe('MIOeSIM answered with a file that is not a PDF');
 	});
 
-	test('no more than 20 MB are read, whatever the server says', async () => {
+	test('at most 20 MB are read, whatever the server says', async () => {
 		await start(false);
 		let written = 0;
 		routes['/endless.pdf'] = (response) => {
@@ -263,7 +263,7 @@ describe('from elsewhere', () => {
 	});
 });
 
-test('the error that stops the workflow shows no ICCID and no link: it ends up in logs', async () => {
+test('the error that stops the workflow shows neither ICCID nor link: it ends up in logs', async () => {
 	const iccid = '8985220241000001';
 	const link = 'ftp://files.example.com/secret.pdf';
 	for (const pdfUrl of [link, 'https://127.0.0.1:1/secret.pdf']) {
@@ -289,7 +289,7 @@ describe('mail', () => {
 	});
 	const mails = () => world.sim.ledger.filter(({ kind }) => kind === 'mail');
 
-	test('is sent once, and the address stored where that is wanted', async () => {
+	test('is sent once, and the address is stored if wanted', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const parameters = sendPdf(orderNumber, { iccids: iccids[1], saveEmail: true });
 		const { success } = await world.run(parameters);

@@ -8,7 +8,7 @@ withoutPauses();
 const rows = table.filter((row): row is Row & { endpoint: string } => row.endpoint !== null);
 
 describe.each(rows)('$name', (row) => {
-	test.each(documentedCodes)('code $code leaves by the Error output', async (documented) => {
+	test.each(documentedCodes)('code $code goes to the Error output', async (documented) => {
 		const { code, meaning, resolution } = documented;
 		const { sim } = world;
 		const parameters = parametersOf(row, sim);

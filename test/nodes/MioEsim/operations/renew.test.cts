@@ -97,7 +97,7 @@ describe('refuses before anything is sent', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	test('and names the packages that the card can take', async () => {
+	test('and names the packages that fit the card', async () => {
 		const { iccids } = freshOrder(world.sim);
 		const { error } = await world.run(renewal({ iccid: iccids[0], ...odd('unlimited') }));
 		expect(error[0].error.resolution).toMatch(
@@ -122,7 +122,7 @@ describe('refuses before anything is sent', () => {
 	});
 });
 
-test('a list that cannot be read leaves it to MIOeSIM', async () => {
+test('if the list cannot be read, MIOeSIM decides', async () => {
 	const { iccids } = freshOrder(world.sim);
 	world.sim.faults.add({
 		endpoint: 'getIccidSupportPackageInfo',
@@ -134,7 +134,7 @@ test('a list that cannot be read leaves it to MIOeSIM', async () => {
 	expect(success).toHaveLength(1);
 });
 
-test('with Check Package off nothing is read first', async () => {
+test('with Check Package off, nothing is read first', async () => {
 	const { iccids } = freshOrder(world.sim);
 	const { skuId, priceId } = world.sim.catalogue.oddities.nonRenewable;
 	const { error } = await world.run(

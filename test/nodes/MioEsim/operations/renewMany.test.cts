@@ -26,7 +26,7 @@ describe('a renewal of many cards', () => {
 		return { order, iccids: order.plans.map(({ card }) => card.iccid) };
 	};
 
-	it('is an order and an outcome for each of them, after one look-up for all', async () => {
+	it('gives each card its own order and outcome, after one look-up for all', async () => {
 		const { iccids } = freshCards();
 		const { success, error } = await bench.run(renewal(iccids.join(', ')));
 		expect(error).toEqual([]);
@@ -41,7 +41,7 @@ describe('a renewal of many cards', () => {
 		expect(again.success).toMatchObject([{ duplicate: true, cards: [{ iccid: iccids[1] }] }]);
 	});
 
-	it('tells which of them failed, and why', async () => {
+	it('reports which of them failed, and why', async () => {
 		const { iccids } = freshCards();
 		const match = { iccid: iccids[1] };
 		bench.sim.faults.add({ kind: 'code', endpoint: 'renewCard', code: -3, match });
@@ -53,7 +53,7 @@ describe('a renewal of many cards', () => {
 		expect(error[0].error).toMatchObject({ code: -3, iccid: iccids[1] });
 	});
 
-	it('with Count renews each of them as often', async () => {
+	it('renews each card Count times', async () => {
 		const { iccids } = freshCards();
 		const parameters = renewal(iccids.slice(0, 2).join(), { count: 2 });
 		const { success } = await bench.run(parameters);
@@ -63,7 +63,7 @@ describe('a renewal of many cards', () => {
 		expect(bench.sim.ledger).toHaveLength(4);
 	});
 
-	it('is held against Highest Price as a whole', async () => {
+	it('is compared with Highest Price as a whole', async () => {
 		const { iccids } = freshCards();
 		const total = odd().plain.package.price * 3;
 		const { error } = await bench.run(

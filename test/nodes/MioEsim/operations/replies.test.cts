@@ -155,7 +155,7 @@ describe('orders by date', () => {
 });
 
 describe('cards', () => {
-	test('a history of which nothing is known is passed on', async () => {
+	test('a history in an unknown format is passed on', async () => {
 		const [item] = await answered('getHistoryDetail', [{ planName: 'Japan 5GB', mb: 7 }], {
 			name: 'card:getHistory',
 			iccid: ICCID,
@@ -198,7 +198,7 @@ test.each([
 	expect(await answered('verifyResource', data, parameters)).toMatchObject([{ inStock }]);
 });
 
-describe('where a list or an object is due and something else comes', () => {
+describe('something other than the expected list or object', () => {
 	const order = { name: 'order:get', orderNumber: 'EP1' };
 	const stock = { name: 'package:checkStock', skuId: byId(45), priceId: byId(441), count: 1 };
 	const lists: [endpoint: string, parameters: Named][] = [
@@ -296,7 +296,7 @@ describe('where a list or an object is due and something else comes', () => {
 	});
 });
 
-test('with Simplify off no two items share an object', async () => {
+test('with Simplify off, no two items share an object', async () => {
 	const { outputs } = await world.run(
 		{ resource: 'sku', operation: 'getAll', returnAll: true, simplify: false },
 		{ items: [{ a: 1 }, { a: 2 }] },
@@ -308,7 +308,7 @@ test('with Simplify off no two items share an object', async () => {
 	first.forEach((json, index) => expect(json).not.toBe(second[index]));
 });
 
-test('a different order from the one requested is none', async () => {
+test('a different order from the one requested is a failure', async () => {
 	world.sim.faults.add({
 		endpoint: 'getOrderInfo',
 		kind: 'code',
@@ -332,7 +332,7 @@ test.each([
 	[{ [ICCID]: 'javascript:alert(1)' }, 'a link that is not a web address'],
 	[{ [ICCID]: null }, 'no link to a PDF'],
 	[{ message: 'http://example.com/maintenance' }, 'no link to a PDF'],
-])('no PDF is linked by %j', async (data, what) => {
+])('%j is not a link to a PDF', async (data, what) => {
 	world.sim.faults.add({ endpoint: 'handlerEsimPdf', kind: 'code', code: 0, data, times: null });
 	const { success, error } = await world.run({
 		resource: 'order',

@@ -90,7 +90,7 @@ test.each([
 	['as one item', {}],
 	['as an item per card', { output: 'cards' }],
 	['by API code', { orderBy: 'apiCode', apiCode: '45-0-30-5-G' }],
-])('Create, %s, tells of an order what the list tells', async (_, more) => {
+])('Create, %s, returns the same order as the list', async (_, more) => {
 	const bought = await tell(buying('SHOP-1', more));
 	expect(bought).toEqual(listed(orderOf(bought)));
 });
@@ -146,7 +146,7 @@ test('so does each event of the trigger, and each of its samples', async () => {
 	}
 });
 
-test('with Prevent Duplicates off the order is not asked for: the time of day is left out', async () => {
+test('with Prevent Duplicates off, the order is not looked up: the time of day is left out', async () => {
 	const bought = await tell(buying('SHOP-1', { options: { preventDuplicates: false } }));
 	const { productName, purchasedAt } = listed(orderOf(bought));
 	expect(bought.productName).toBe(productName);
@@ -154,7 +154,7 @@ test('with Prevent Duplicates off the order is not asked for: the time of day is
 	expect(world.sim.calls.map(({ endpoint }) => endpoint)).not.toContain('queryEsimOrder');
 });
 
-test('an order whose row cannot be had is told all the same', async () => {
+test('an order whose row cannot be read is returned anyway', async () => {
 	const bought = await tell(buying('SHOP-1'));
 	world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'http', status: 502, times: null });
 	const { success } = await run<Told>(getOrder(String(bought.orderNumber)));

@@ -6,7 +6,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 const world = useSimulator();
 withoutPauses();
 
-test('the table holds every operation of the node', () => {
+test('the table contains every operation of the node', () => {
 	const { properties } = new MioEsim().description;
 	const operations = properties
 		.filter(({ name }) => name === 'operation')
@@ -35,7 +35,7 @@ test.each(table)('$name: one clean shape', async (row) => {
 	else expect(called).toContain(row.endpoint);
 });
 
-test.each(table.filter(({ simplifies }) => simplifies))('$name: as it came', async (row) => {
+test.each(table.filter(({ simplifies }) => simplifies))('$name: unchanged', async (row) => {
 	const parameters = parametersOf(row, world.sim, { simplify: false });
 	const { success, error } = await world.run(parameters);
 	expect(error).toEqual([]);

@@ -18,7 +18,7 @@ const usage = (iccid: string, more = {}) => ({
 	...more,
 });
 
-test('figures of a running plan, of this card alone', async () => {
+test('figures of a running plan, for this card only', async () => {
 	const { iccids, orderNumber } = freshOrder(world.sim);
 	world.sim.setUsage(iccids[0], 1280);
 	world.sim.setUsage(iccids[1], 4000);
@@ -72,7 +72,7 @@ test('sums over every plan: an ended one leaves nothing, a cancelled one does no
 	expect(after[0].plans).toHaveLength(2);
 });
 
-test('a daypass has no figures, and says so', async () => {
+test('a daypass has no figures, with a note', async () => {
 	const { skuId, priceId } = world.sim.catalogue.oddities.daypass;
 	const { iccids } = freshOrder(world.sim, { skuId, priceId, activated: true });
 	const { success } = await world.run(usage(iccids[0]));
@@ -177,7 +177,7 @@ describe('of many cards', () => {
 		).toEqual([...iccids].sort());
 	});
 
-	test('tells the same either way', async () => {
+	test('returns the same either way', async () => {
 		const iccids = seedCards(30);
 		const { success: listed } = await world.run(usage(each), { items: itemsOf(iccids) });
 		for (const index of [0, 7, 29]) {
@@ -214,7 +214,7 @@ describe('of many cards', () => {
 		).toEqual(new Set(iccids));
 	});
 
-	test('a list that breaks off, or lacks orders, is not counted on', async () => {
+	test('an incomplete list is not relied on', async () => {
 		const seeded = seedCards(150);
 		const pages = Math.ceil(world.sim.orders.size / 100);
 		const iccids = seeded.slice(0, pages + 2);

@@ -25,7 +25,7 @@ it('takes the wanted cards as they are when the order is not known', () => {
 	});
 });
 
-it('takes every card once, or those that are named', () => {
+it('takes every card once, or only the given ones', () => {
 	const both = order({ iccid: A }, { iccid: B }, { iccid: A }, { iccid: null });
 	expect(chooseCards(both, all())).toEqual({ iccids: [A, B], leftOut: [] });
 	expect(chooseCards(both, { iccids: [B], onlyUnused: false })).toEqual({
@@ -34,7 +34,7 @@ it('takes every card once, or those that are named', () => {
 	});
 });
 
-it('leaves out a card when one of its plans runs, wherever it stands in the list', () => {
+it('leaves out a card if one of its plans runs, wherever it is in the list', () => {
 	const plans = order({ iccid: A, ...started }, { iccid: A }, { iccid: B }, { iccid: C });
 	const later = order({ iccid: A }, { iccid: B }, { iccid: A, ...started }, { iccid: C });
 	for (const each of [plans, later]) {
@@ -46,7 +46,7 @@ it('leaves out a card when one of its plans runs, wherever it stands in the list
 	expect(chooseCards(plans, all(false)).iccids).toEqual([A, B, C]);
 });
 
-it('leaves out a card when one of its plans has used something', () => {
+it('leaves out a card if one of its plans has used data', () => {
 	const plans = order({ iccid: A, usedMb: 0 }, { iccid: A, usedMb: 0.5 }, { iccid: B, usedMb: 0 });
 	expect(chooseCards(plans, all())).toEqual({
 		iccids: [B],
@@ -54,7 +54,7 @@ it('leaves out a card when one of its plans has used something', () => {
 	});
 });
 
-it('refuses cards that are not on the order, beside some that are', () => {
+it('refuses cards that are not on the order, next to some that are', () => {
 	expect(refusal(order({ iccid: A }), { iccids: [A, B], onlyUnused: false })).toMatchObject({
 		details: {
 			meaning: "'ICCIDs' names cards that are not on this order",

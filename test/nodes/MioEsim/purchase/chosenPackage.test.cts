@@ -33,7 +33,7 @@ const entryOf = (row: IDataObject) =>
 const named: ChosenPackage = { by: 'package', skuId: '45', priceId: '441' };
 const code = (apiCode: string): ChosenPackage => ({ by: 'apiCode', apiCode });
 
-describe('a package that is named', () => {
+describe('a package that is specified', () => {
 	it('by its IDs', () => {
 		expect(packageKey(named)).toBe('45-441');
 		expect(namedPackage(named)).toEqual({ skuId: '45', priceId: '441', apiCode: null });
@@ -54,7 +54,7 @@ describe('a package that is named', () => {
 
 const additional = (additionalFields: IDataObject) => reader({ additionalFields });
 
-it('is read by the name that Order By chooses, and refused where that is missing', () => {
+it('is read as Order By says, and refused if it is missing', () => {
 	const ids = { skuId: '45', priceId: '441', apiCode: 'A' };
 	expect(readChosenPackage(reader({ ...ids, orderBy: 'package' }))).toEqual(named);
 	expect(readChosenPackage(reader({ ...ids, orderBy: 'apiCode' }))).toEqual(code('A'));
@@ -66,7 +66,7 @@ it('is read by the name that Order By chooses, and refused where that is missing
 	expect(() => readChosenPackage(reader(parameters))).toThrow("'API Code' is required");
 });
 
-it('has terms, the day of its start as the API writes it', () => {
+it("has terms, with the start date in the API's format", () => {
 	expect(readTerms(additional({}))).toEqual({ daypassDays: null, beginDate: null });
 	expect(readTerms(additional({ daypassDays: 3, beginDate: '2098-11-30' }))).toEqual({
 		daypassDays: 3,
@@ -120,7 +120,7 @@ describe('the days of a package', () => {
 		expect(refuseTerms(entry, chosen, terms, labels)?.details).toEqual(refusal?.details);
 	});
 
-	it('begin on a day that is said, where the package requires it', () => {
+	it('need a start date if the package requires one', () => {
 		const entry = entryOf({ mustDate: true });
 		const terms = { daypassDays: null, beginDate: null };
 		expect(refuseTerms(entry, named, terms, labels)?.details).toMatchObject({
@@ -173,7 +173,7 @@ describe('the price of an item', () => {
 			code('A'),
 			"Nothing was ordered. MIOeSIM gives no price for an API Code that is not in the list of its destination: choose Order By Package, or remove 'Highest Price'",
 		],
-	])('must be known to be held against Highest Price', (chosen, resolution) => {
+	])('must be known to be compared with Highest Price', (chosen, resolution) => {
 		expect(refusePrice(null, 1000, chosen, labels)?.details).toMatchObject({
 			meaning: "'Highest Price' is set, but the price of the package is not known",
 			resolution,

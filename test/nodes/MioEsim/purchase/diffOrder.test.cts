@@ -34,7 +34,7 @@ const row = {
 };
 
 describe('an order of the list', () => {
-	it('is the same line where everything that both sides tell is equal', () => {
+	it('is the same line if everything that both sides show is equal', () => {
 		expect(diffOrder(asked, factsOfRow(row))).toEqual([]);
 	});
 
@@ -59,11 +59,11 @@ describe('an order of the list', () => {
 			{ packageList: [{ iccid: ICCIDS[2] }] },
 			'for the card …0033 instead of the cards …0011, …0022',
 		],
-	])('differs by %s, both values shown', (_, change, said) => {
+	])('differs in %s, with both values shown', (_, change, said) => {
 		expect(diffOrder(asked, factsOfRow({ ...row, ...change }))).toEqual([said]);
 	});
 
-	it('that tells nothing differs in nothing', () => {
+	it('that shows nothing has no differences', () => {
 		expect(diffOrder(asked, factsOfRow({}))).toEqual([]);
 		expect(diffOrder(asked, factsOfObject({}))).toEqual([]);
 	});
@@ -82,7 +82,7 @@ describe('the package of an API code', () => {
 		['40-0-?-1-G', { skuId: '40', days: null, isDaypass: true }],
 		['JP-1GB-3D', null],
 		['40-0', null],
-	])('%s tells its parts', (code, parts) => {
+	])('%s is split into its parts', (code, parts) => {
 		expect(apiCodeParts(code)).toEqual(parts);
 	});
 
@@ -91,11 +91,11 @@ describe('the package of an API code', () => {
 		['46-0-1-1-G', ['for destination 45 instead of 46']],
 		['45-0-7-1-G', ['with a plan of 1 instead of 7 days']],
 		['JP-1GB-3D', []],
-	])('%s is held against the order', (code, said) => {
+	])('%s is compared with the order', (code, said) => {
 		expect(diffOrder(byCode(code), { ...factsOfRow(row), daypassDays: null })).toEqual(said);
 	});
 
-	it('differs from another code that the order tells', () => {
+	it('differs from another code on the order', () => {
 		const found = factsOfRow({ ...row, apiCode: 'B' });
 		expect(diffOrder(byCode('A'), found)).toEqual(['with API code B instead of A']);
 	});
@@ -117,11 +117,11 @@ describe('a renewal', () => {
 			{ renew: 1, cardApiDtoList: [{ iccid: ICCIDS[1] }] },
 			['for the card …0022 instead of the card …0011'],
 		],
-	])('is held against an Order object: %j', (object, said) => {
+	])('is compared with an Order object: %j', (object, said) => {
 		expect(diffOrder(renewal, factsOfObject(object))).toEqual(said);
 	});
 
-	it('of all cards of an order is another one for another order', () => {
+	it('of all cards of an order differs for another order', () => {
 		const ofOrder = { ...renewal, count: null, iccids: [], mainOrderNumber: 'EP1' };
 		const other = factsOfRequested({ ...ofOrder, mainOrderNumber: 'EP2' });
 		expect(diffOrder(ofOrder, other)).toEqual(['for order EP2 instead of EP1']);
@@ -141,7 +141,7 @@ const requested = fc.record<Requested>({
 	customerEmail: fc.constantFrom(null, 'a@example.com', 'b@example.com'),
 });
 
-it('two wishes are the same exactly when no field that both have differs', () => {
+it('two requests are the same exactly when no common field differs', () => {
 	fc.assert(
 		fc.property(requested, requested, (left, right) => {
 			const isOpen = (value: unknown) =>

@@ -33,14 +33,14 @@ function contextOf(changes: Partial<typeof world> = {}): IExecuteFunctions {
 	} as unknown as IExecuteFunctions;
 }
 
-describe('an order id that is made up', () => {
+describe('a generated order id', () => {
 	it('is the same for the same item of the same run', () => {
 		expect(generatedOrderId(contextOf(), 0)).toMatch(/^n8n-7-[0-9a-f]{12}$/);
 		expect(generatedOrderId(contextOf(), 0)).toBe(generatedOrderId(contextOf(), 0));
 		expect(generatedOrderId(contextOf(), 9)).toMatch(/^n8n-7-[0-9a-f]{12}$/);
 	});
 
-	it('is another one for any other item', () => {
+	it('differs for any other item', () => {
 		const ids = [
 			generatedOrderId(contextOf(), 0),
 			generatedOrderId(contextOf(), 1),
@@ -56,7 +56,7 @@ describe('an order id that is made up', () => {
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
-	it('matches none where there is no execution to tell apart', () => {
+	it('matches none without an execution ID', () => {
 		const [left, right] = [undefined, undefined].map((execution) =>
 			generatedOrderId(contextOf({ execution }), 0),
 		);
@@ -128,7 +128,7 @@ describe('the ids of a purchase', () => {
 		});
 	});
 
-	it('are made up where they are left out, and equal lines numbered', () => {
+	it('are generated if left out, and equal lines are numbered', () => {
 		const item = batch();
 		const read = (itemIndex: number, orderId: string, what: string) =>
 			readExternalIds(item({ orderId, itemIndex }), what).ids.externalItemId;
@@ -142,7 +142,7 @@ describe('the ids of a purchase', () => {
 		expect(made.isUnique).toBe(false);
 	});
 
-	it('of two shop orders and packages never meet', () => {
+	it('of two shop orders and packages never collide', () => {
 		const item = batch();
 		readExternalIds(item({ orderId: 'S', itemIndex: 0 }), '1-2');
 		const second = readExternalIds(item({ orderId: 'S1', itemIndex: 1 }), '-2');
@@ -176,7 +176,7 @@ describe('the ids of a purchase', () => {
 		expect(idsOf({ itemId: 'L' }, lines.slice(1), 1)).toEqual(['L']);
 	});
 
-	it('must be the user’s own when an execution is retried', () => {
+	it('must be the user’s own if an execution is retried', () => {
 		const context = { mode: 'retry' };
 		expect(() => readExternalIds(batch()({ context }), '45-441')).toThrow(
 			"'External Order ID' is required when an execution is retried. Without it the node cannot tell what the first run bought. Check with Order > Get Many, and order what is missing in a new execution. With 'External Order ID' set, a retry is safe",

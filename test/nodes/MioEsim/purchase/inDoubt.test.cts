@@ -59,6 +59,6 @@ it.each<[Partial<FailureDetails>, boolean]>([
 	[{ type: 'http', httpStatus: 400 }, false],
 	[{ type: 'network', outcome: 'unknown' }, false],
 	[{ type: 'reply', outcome: 'unknown' }, false],
-])('%j is MIOeSIM’s own word that nothing happened: %p', (details, isFinal) => {
+])('%j is MIOeSIM’s own statement that nothing happened: %p', (details, isFinal) => {
 	expect(isRefusal(failure(details))).toBe(isFinal);
 });

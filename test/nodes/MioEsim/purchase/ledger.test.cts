@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe('the ledger', () => {
-	it('holds what was sent for fifteen minutes, and what was carried out for a day', () => {
+	it('keeps what was sent for fifteen minutes, and what was carried out for a day', () => {
 		const ledger = open();
 		ledger.sent('a', 'A');
 		ledger.executed('b', 'B');
@@ -28,14 +28,14 @@ describe('the ledger', () => {
 		expect([UNKNOWN_MS, EXECUTED_MS]).toEqual([15 * 60_000, 24 * 60 * 60_000]);
 	});
 
-	it('knows nothing of what was not carried out', () => {
+	it('keeps nothing that was not carried out', () => {
 		const ledger = open();
 		ledger.sent('a', 'A');
 		ledger.notExecuted('a');
 		expect(ledger.recall('a')).toBeUndefined();
 	});
 
-	it('forgets the oldest first, and never holds more than its bound', () => {
+	it('forgets the oldest first, and never exceeds its limit', () => {
 		const ledger = open(2);
 		ledger.sent('a', 'A');
 		ledger.sent('b', 'B');
@@ -49,7 +49,7 @@ describe('the ledger', () => {
 	});
 });
 
-describe('tasks with a key in common', () => {
+describe('tasks with a common key', () => {
 	/** A task that ends when it is told to. */
 	function task(log: string[], name: string) {
 		let end = () => {};
@@ -94,7 +94,7 @@ describe('tasks with a key in common', () => {
 		expect(log).toEqual([0, 1, 2, 3, 4]);
 	});
 
-	it('with keys taken crosswise do not block each other', async () => {
+	it('with keys in opposite order do not block each other', async () => {
 		const log: string[] = [];
 		const run = async (name: string, ...keys: string[]) => {
 			await serialize(keys, undefined, async () => {

@@ -34,7 +34,7 @@ it.each([
 		'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
 	],
 	[9, 'has the status 9', 'Check the order in MIOeSIM'],
-])('status %i is told with how to go on', (status, became, advice) => {
+])('status %i comes with advice on how to go on', (status, became, advice) => {
 	const planStatuses = [{ iccid: '89852022410000000011', status: '1' }];
 	const told = [{}, status === 4 ? {} : { planStatuses }];
 	for (const more of told) {
@@ -50,7 +50,7 @@ it.each([
 	}
 });
 
-it.each([null, 0, 5])('an order with status %p can be handed out', (status) => {
+it.each([null, 0, 5])('an order with status %p can be returned', (status) => {
 	expect(lifeFailure({ orderNumber: 'EP1', status })).toBeNull();
 });
 
@@ -64,7 +64,7 @@ it.each([
 		'3 cards on it: …0011 (plan status 1), without ICCID, …0022.',
 	],
 	[[{ iccid: null, status: '2' }], 'one card on it: without ICCID (plan status 2).'],
-])('of a partly cancelled order each card is told with its status', (planStatuses, cards) => {
+])('a partly cancelled order lists each card with its status', (planStatuses, cards) => {
 	const failure = lifeFailure({ orderNumber: 'EP1', status: 4, planStatuses });
 	expect(failure?.details.resolution).toContain(
 		`Nothing was ordered now. MIOeSIM lists ${cards} Check with Order > Get Many`,

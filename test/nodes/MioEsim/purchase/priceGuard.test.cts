@@ -46,7 +46,7 @@ describe('Highest Price', () => {
 		}
 	});
 
-	it('holds with Check Package off', async () => {
+	it('applies with Check Package off', async () => {
 		const { error } = await bench.run(
 			createOrder(
 				odd().plain,
@@ -72,14 +72,14 @@ describe('Highest Price', () => {
 	});
 
 	it.each([{}, { customerEmail: '', highestPrice: '' }])(
-		'is no limit where it was left as %j',
+		'is no limit if left as %j',
 		async (left) => {
 			await bench.run(createOrder(odd().plain, additional(left)));
 			expect(bench.sim.ledger).toHaveLength(1);
 		},
 	);
 
-	it('buys nothing when its expression gives nothing', async () => {
+	it('buys nothing if its expression gives nothing', async () => {
 		const { error } = await bench.run(
 			createOrder(odd().plain, additional({ highestPrice: '={{ $json.limit }}' })),
 		);
@@ -87,7 +87,7 @@ describe('Highest Price', () => {
 		expect(bench.sim.ledger).toEqual([]);
 	});
 
-	it('does not keep back what was bought before', async () => {
+	it('does not block what was bought earlier', async () => {
 		const parameters = createOrder(odd().plain, { externalOrderId: 'SHOP-1' });
 		await bench.run(parameters);
 		const { success } = await bench.run({ ...parameters, ...additional({ highestPrice: 0.01 }) });

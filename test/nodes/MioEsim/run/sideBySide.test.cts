@@ -37,7 +37,7 @@ function askedBefore(n: number): Set<string> {
 }
 
 describe('orders', () => {
-	it('go out one at a time, in input order, while items ahead are looked up and checked', async () => {
+	it('are sent one at a time, in input order, while later items are looked up and checked', async () => {
 		slowOrders();
 		const { success } = await bench.run(ordering(), { items: items(6) });
 		expect(success).toHaveLength(6);
@@ -50,7 +50,7 @@ describe('orders', () => {
 		expect(bench.callsOf('getPackages')).toHaveLength(1);
 	});
 
-	it('go out Purchase Concurrency at a time', async () => {
+	it('are sent Purchase Concurrency at a time', async () => {
 		slowOrders();
 		const options = { purchaseConcurrency: 3, concurrency: 10 };
 		await bench.run(ordering(options), { items: items(6) });
@@ -60,7 +60,7 @@ describe('orders', () => {
 		expect(fourth - first).toBeGreaterThanOrEqual(SLOW_MS - 1);
 	});
 
-	it('come out in input order', async () => {
+	it('are returned in input order', async () => {
 		bench.sim.faults.add({ kind: 'delay', endpoint: 'addEsimOrder', ms: SLOW_MS });
 		const options = { purchaseConcurrency: 5 };
 		const { success } = await bench.run(ordering(options), { items: items(5) });
@@ -87,7 +87,7 @@ describe('after an item that stops the workflow', () => {
 		}
 	});
 
-	it('an order whose answer got lost is found, and the run goes on', async () => {
+	it('an order whose reply was lost is found, and the run continues', async () => {
 		bench.sim.faults.add({ kind: 'drop', phase: 'after', endpoint: 'addEsimOrder', skip: 1 });
 		const { success, stoppedBy } = await bench.run(ordering(), {
 			items: items(4),
@@ -111,14 +111,14 @@ describe('lines that wait for each other', () => {
 	const lines = (...names: string[]) => names.map((index) => ({ index }));
 	const withIds = () => ordering({}, { additionalFields: { externalItemId: 'line' } });
 
-	it('within a run: one purchase, and the others are told of it', async () => {
+	it('within a run: one purchase, returned for the others as well', async () => {
 		slowOrders();
 		const { success } = await bench.run(withIds(), { items: lines('X', 'Y', 'X', 'Y', 'X') });
 		expect(success.map(({ duplicate }) => duplicate)).toEqual([false, false, true, true, true]);
 		expect(sent()).toEqual(['S-X', 'S-Y']);
 	});
 
-	it('across runs, in opposite order: nobody waits for ever', async () => {
+	it('across runs, in opposite order: none waits forever', async () => {
 		slowOrders();
 		const runs = await Promise.all([
 			bench.run(withIds(), { items: lines('X', 'Y', 'Z') }),

@@ -103,7 +103,7 @@ it('admits in input order, no more than there are places, and always comes to an
 	);
 });
 
-it('one place and failures that stop: enters just what one item after another would send', async () => {
+it('one place and failures that stop: admits exactly what one item after another would send', async () => {
 	await fc.assert(
 		fc.asyncProperty(plans, async (items) => {
 			// What fails after its turn has let the next one in by then.
@@ -121,12 +121,12 @@ it('one place and failures that stop: enters just what one item after another wo
 	);
 });
 
-it('lets the next one in while an item is still busy after its turn', async () => {
+it('admits the next item while one is still busy after its turn', async () => {
 	const { events } = await runItems([plan({ after: 20 }), plan()], 1, true);
 	expect(events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
 });
 
-it('keeps everybody out while an item looks into its failed write, if failures stop', async () => {
+it('admits nobody while an item checks its failed write, if failures stop', async () => {
 	const failed = plan({ write: 'throws', after: 20 });
 	const stopping = await runItems([failed, plan()], 2, true);
 	expect(stopping.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
@@ -149,7 +149,7 @@ it('an item that fails early stops those behind it, not those before it', async 
 	expect(entered).toEqual([0, 1]);
 });
 
-it('tells an item that is not admitted any more', async () => {
+it('tells an item that it is no longer admitted', async () => {
 	const turnstile = new Turnstile(1, true);
 	const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));
 	turnstile.end(0, true);
@@ -166,7 +166,7 @@ it('a further turn of an item that was admitted does not wait', async () => {
 	expect([order, undone]).toEqual(['bought', 'cancelled']);
 });
 
-it('the stop button ends the waiting', async () => {
+it('the stop button ends the wait', async () => {
 	const stop = new AbortController();
 	const turnstile = new Turnstile(1, false, stop.signal);
 	const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));

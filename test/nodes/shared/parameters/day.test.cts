@@ -84,7 +84,7 @@ it.each(['05/06/2031', '5.6.2031', '05-06-2031', '05/06/2031 10:00'])(
 	},
 );
 
-it('a day over is refused, today is not', () => {
+it('a past day is refused, today is not', () => {
 	const today = { year: 2031, month: 5, day: 6 };
 	expect(() => refusePast({ ...today, day: 5 }, today, label)).toThrow(
 		"'Begin Date' is in the past",

@@ -28,7 +28,7 @@ describe('what is an ID', () => {
 	});
 });
 
-describe('what is no ID', () => {
+describe('what is not an ID', () => {
 	const EMPTY_FIELD = 'is what an empty field leaves behind';
 	const EMPTY_PART = 'has an empty part';
 	const SHEET = 'is the result of a failed spreadsheet formula';
@@ -186,7 +186,7 @@ describe('what is no ID', () => {
 	);
 });
 
-it('an ID of a shop passes whatever its prefix and number', () => {
+it("a shop's ID is accepted, whatever its prefix and number", () => {
 	const part = fc
 		.stringMatching(/^[A-Z]{1,6}[0-9]{1,9}$/)
 		.filter((text) => !text.startsWith('NULL'));
@@ -202,7 +202,7 @@ it('an ID of a shop passes whatever its prefix and number', () => {
 	);
 });
 
-it('a template with one empty, undefined or null part never passes', () => {
+it('a template with one empty, undefined or null part is never accepted', () => {
 	const part = fc.stringMatching(/^[A-Z0-9]{1,9}$/);
 	const nothing = fc.constantFrom('', 'undefined', 'null', 'NaN', '[object Object]', '#REF!');
 	const separator = fc.constantFrom('-', '_', '/', ':', '.');

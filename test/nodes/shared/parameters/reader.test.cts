@@ -105,7 +105,7 @@ function readerOf(
 
 const expression = '={{ $json.x }}';
 
-describe('a field that is there and gives nothing', () => {
+describe('a field that is set but gives nothing', () => {
 	it.each([undefined, null, '', ' \n'])('an expression that gives %j is refused', (nothing) => {
 		const written = { nameFilter: expression, continent: expression, returnAll: expression };
 		const reader = readerOf(written, {
@@ -118,7 +118,7 @@ describe('a field that is there and gives nothing', () => {
 		expect(() => reader.flag('returnAll')).toThrow("'Return All' is required");
 	});
 
-	it.each([null, ''])('a filter that was added and holds %j is refused', (nothing) => {
+	it.each([null, ''])('a filter that was added with %j is refused', (nothing) => {
 		const reader = readerOf({ filters: { packageName: nothing, orderedAfter: nothing } });
 		expect(() => reader.optionalText('filters.packageName')).toThrow("'Package Name' is required");
 		expect(() => reader.date('filters.orderedAfter')).toThrow("'Ordered After' is required");
@@ -132,13 +132,10 @@ describe('a field that is there and gives nothing', () => {
 		expect(reader.optionalText('additionalFields.remark')).toBeNull();
 	});
 
-	it.each(['', ' ', null])(
-		'a field that stands open in the form and holds %j is not set',
-		(empty) => {
-			const reader = readerOf({ additionalFields: { highestPrice: empty } });
-			expect(reader.optionalNumber('additionalFields.highestPrice')).toBeNull();
-		},
-	);
+	it.each(['', ' ', null])('a field that is always shown and contains %j is not set', (empty) => {
+		const reader = readerOf({ additionalFields: { highestPrice: empty } });
+		expect(reader.optionalNumber('additionalFields.highestPrice')).toBeNull();
+	});
 
 	it.each([
 		['its own', { highestPrice: expression }, { 'additionalFields.highestPrice': '' }],
@@ -174,7 +171,7 @@ describe('a field that is there and gives nothing', () => {
 		expect(() => reader.iccidsOrAll('iccids')).toThrow("'ICCIDs' is required");
 	});
 
-	it('what is not there is as the field declares it', () => {
+	it('a field that was not added has its declared default', () => {
 		const reader = readerOf({ additionalFields: {}, continent: '' });
 		expect(reader.flag('returnAll')).toBe(false);
 		expect(reader.flag('onlyUnused')).toBe(true);
@@ -216,7 +213,7 @@ it('a locator is read by its value, and an expression in it counts as one', () =
 	expect(() => empty.optionalText('priceId')).toThrow("'Package' is required");
 });
 
-it('an expression that fails names the field and hides what it holds', () => {
+it('a failed expression names the field and hides its content', () => {
 	const source = {
 		node: { type: 'mioEsim', parameters: {} } as INode,
 		get: () => {

@@ -117,7 +117,7 @@ const contents = [
 	]),
 ];
 
-test.each(Object.keys(readers))('%s: a megabyte of anything costs next to nothing', (name) => {
+test.each(Object.keys(readers))('%s: a megabyte of anything is read quickly', (name) => {
 	const read = readers[name];
 	for (const [shape, content] of contents) {
 		const took = cpuMs(() => {

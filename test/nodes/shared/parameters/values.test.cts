@@ -67,7 +67,7 @@ describe('numbers', () => {
 			"'Count' must be a whole number from 1 to 100",
 		);
 	});
-	it('bounds that a field does not declare are not there', () => {
+	it('a field without declared bounds has none', () => {
 		expect(() => readInteger(0, 'Count', { minimum: 1, maximum: Infinity })).toThrow(
 			"'Count' must be a whole number of at least 1",
 		);
@@ -103,7 +103,7 @@ describe('percentages', () => {
 		expect(readPercentages(value, 'Thresholds')).toEqual(shares);
 	});
 	it.each([['0.8'], [0.8], [[50, 0.8]], ['50, 0.8']])(
-		'%j is a share where a percentage is due',
+		'%j is a fraction instead of a percentage',
 		(value) => {
 			expect(() => readPercentages(value, 'Thresholds')).toThrow(
 				"'Thresholds' must be percentages, and 0.8 is less than 1 percent",
@@ -160,9 +160,12 @@ describe('choices', () => {
 	])('of several %j', (value, choices) => {
 		expect(readChoices(value, 'Status', field)).toEqual(choices);
 	});
-	it.each([[[0, 9]], ['0,'], [[0, null]], [[{}]]])('one unreadable refuses all: %j', (value) => {
-		expect(() => readChoices(value, 'Status', field)).toThrow(/^'Status' /);
-	});
+	it.each([[[0, 9]], ['0,'], [[0, null]], [[{}]]])(
+		'one unreadable value refuses all: %j',
+		(value) => {
+			expect(() => readChoices(value, 'Status', field)).toThrow(/^'Status' /);
+		},
+	);
 });
 
 describe('language tags', () => {
