@@ -11,6 +11,7 @@ import { checkRatios } from './lib/ratios.cts';
 import { startSimulatorProcess } from './lib/simulator.cts';
 import { plot } from './report/plot.cts';
 import { intoPage, printTables } from './report/tables.cts';
+import { attacks } from './sections/attacks.cts';
 import { catalogue } from './sections/catalogue.cts';
 import { far } from './sections/far.cts';
 import { growth } from './sections/growth.cts';
@@ -31,6 +32,7 @@ const SECTIONS: {
 	far,
 	growth,
 	weight,
+	attacks,
 };
 
 const USAGE = `Usage: npm run bench -- [NAME] [--quick] [--check] [--write] [--nodes-base PATH]

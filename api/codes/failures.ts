@@ -160,6 +160,9 @@ export function unexpectedFailure(
 	});
 }
 
+/** Reading it once more would cost as much once more. */
+const costly: ReadonlySet<Unreadable> = new Set(['JSON that has too many levels or values']);
+
 export function replyFailure(unreadable: Unreadable, endpoint: EndpointKey | null): Failure {
 	return new Failure({
 		...noReply,
@@ -167,7 +170,7 @@ export function replyFailure(unreadable: Unreadable, endpoint: EndpointKey | nul
 		resolution:
 			'The reply cannot be read. Try again in a minute. If this continues, check Base URL in the MIOeSIM credential, and whether a proxy answers in MIOeSIM’s place',
 		type: 'reply',
-		retryable: true,
+		retryable: !costly.has(unreadable),
 		outcome: 'unknown',
 		endpoint,
 	});

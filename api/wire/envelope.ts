@@ -22,7 +22,7 @@ export type Unreadable =
 	| 'an empty reply'
 	| 'an HTML page'
 	| 'JSON that is cut off or broken'
-	| 'JSON with too many levels or values'
+	| 'JSON that has too many levels or values'
 	| 'a reply without a code'
 	| 'a reply of more than 16 MB'
 	| 'a reply that cannot be decompressed'
@@ -88,7 +88,7 @@ function readText(body: string): Reading {
 	if ('isBeyond' in reading) {
 		return {
 			unreadable: reading.isBeyond
-				? 'JSON with too many levels or values'
+				? 'JSON that has too many levels or values'
 				: 'JSON that is cut off or broken',
 		};
 	}

@@ -74,6 +74,20 @@ export interface WeightRow {
 	descriptionKb: number;
 }
 
+export interface AttackRow {
+	what: string;
+	/** as it was before there were bounds */
+	was: string;
+	wallMs: number;
+	/** of a process with n8n's engine, at the peak; left out where no server is asked */
+	rssMb?: number;
+	logins?: number;
+	/** calls but logins */
+	others?: number;
+	/** a test */
+	shownBy: string;
+}
+
 /** A row of each section. */
 export interface Rows {
 	limit: LimitRow;
@@ -83,6 +97,7 @@ export interface Rows {
 	far: FarRow;
 	growth: GrowthRow;
 	weight: WeightRow;
+	attacks: AttackRow;
 }
 
 export type SectionName = keyof Rows;

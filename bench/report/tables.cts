@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import type { Rows, RunRecord, SectionName, Sections } from '../lib/figures.cts';
+import type { AttackRow, Rows, RunRecord, SectionName, Sections } from '../lib/figures.cts';
 import { ratiosOf } from '../lib/ratios.cts';
 
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');
@@ -62,7 +62,22 @@ const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 		['Loading all nodes and the credential', ({ requireMs }) => `${one(requireMs)} ms`],
 		['Descriptions sent to the editor', ({ descriptionKb }) => `${one(descriptionKb)} kB`],
 	],
+	attacks: [
+		['What is sent', ({ what }) => what],
+		['Was', ({ was }) => was],
+		['Is now', costOf],
+		['Shown by', ({ shownBy }) => `\`${shownBy}\``],
+	],
 };
+
+function costOf({ logins, others, wallMs, rssMb }: AttackRow): string {
+	const calls = (count: number | undefined, name: string) =>
+		count ? [`${count} ${name}${count === 1 ? '' : 's'}`] : [];
+	const time =
+		wallMs < 1000 ? `${wallMs < 10 ? one(wallMs) : whole(wallMs)} ms` : `${one(wallMs / 1000)} s`;
+	const memory = rssMb === undefined ? [] : [`${whole(rssMb)} MB`];
+	return [...calls(logins, 'login'), ...calls(others, 'call'), time, ...memory].join(', ');
+}
 
 function table<TRow>(columns: Column<TRow>[], rows: TRow[]): string {
 	const cells = rows.map((row) => columns.map(([, text]) => text(row)));

@@ -23,12 +23,12 @@ it.each([
 	[
 		'JSON of too many levels',
 		`{"code":0,"data":${'['.repeat(300)}${']'.repeat(300)}}`,
-		'JSON with too many levels or values',
+		'JSON that has too many levels or values',
 	],
 	[
 		'JSON of too many values',
 		`{"code":0,"data":[${'7,'.repeat(1_100_000)}7]}`,
-		'JSON with too many levels or values',
+		'JSON that has too many levels or values',
 	],
 	['a word', 'OK', 'JSON that is cut off or broken'],
 	['JSON text', '"0"', 'a reply without a code'],

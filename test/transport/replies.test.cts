@@ -91,6 +91,21 @@ it('stops inflating a reply of 1 MB that grows to 600', async () => {
 	);
 });
 
+it('does not parse five million values, nor ask for them again', async () => {
+	const body = `{"code":0,"data":[${'{},'.repeat(5_000_000)}{}]}`;
+	await withServer(
+		(response) => response.end(body),
+		async ({ calls }) => {
+			const { error } = await bench.run(getSkus());
+			expect(error[0].error).toMatchObject({
+				message: 'MIOeSIM answered with JSON that has too many levels or values',
+				retryable: false,
+			});
+			expect(calls.filter((path) => !path.includes('login'))).toHaveLength(1);
+		},
+	);
+});
+
 it('accepts a reply of 15 MB', async () => {
 	const body = JSON.stringify({ code: 0, data: [{ skuid: 1, display: 'x'.repeat(15 * MB) }] });
 	await withServer(
