@@ -42,7 +42,7 @@ export function skuOfRow(value: unknown): Sku {
 }
 
 /** A row of a group of getSkuByGroup. */
-export function skuOfGroup(continent: string, row: JsonRecord): GroupedSku {
+function skuOfGroup(continent: string, row: JsonRecord): GroupedSku {
 	return {
 		...skuOfRow(row),
 		continent,

@@ -4,7 +4,7 @@ import { inputFailure } from '../codes/failures';
 import { signatureStyles, type SignatureStyle } from './signature';
 import { number, text } from '../values';
 
-export const DEFAULT_BASE_URL = 'https://bpm.mioesim.com';
+const DEFAULT_BASE_URL = 'https://bpm.mioesim.com';
 
 /** The fields of a credential. */
 export interface StoredAccount {

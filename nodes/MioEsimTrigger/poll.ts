@@ -36,7 +36,7 @@ export function clientOf(context: IPollFunctions, budgetMs: number): Client {
 	return new Client(context, Math.min(LONGEST_TIMEOUT_MS, timeoutMs));
 }
 
-/** Triggers that are polling in this process, by workflow and node. */
+/** A lock, not a memory: triggers that are polling in this process, by workflow and node. */
 const running = new Set<string>();
 
 /**

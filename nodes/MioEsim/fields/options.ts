@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_TIMEOUT_MS } from '../../../transport/client';
 
 /** Options of every operation. */
-export const commonOptions = [
+const commonOptions = [
 	{
 		displayName: 'Concurrency',
 		name: 'concurrency',

@@ -22,7 +22,7 @@ export function chooseCards(
 	const cards = pick(order, wanted.iccids);
 	const choice: CardChoice = { iccids: [], leftOut: [] };
 	for (const [iccid, plans] of cards) {
-		const reason = wanted.onlyUnused ? whyNot(plans) : null;
+		const reason = wanted.onlyUnused ? reasonToKeep(plans) : null;
 		if (reason === null) choice.iccids.push(iccid);
 		else choice.leftOut.push({ iccid, reason });
 	}
@@ -55,7 +55,7 @@ function pick(order: Order, iccids: string[]): Map<string, Card[]> {
 }
 
 /** Why a card must be kept; null when its plan has not started and has used no data. */
-function whyNot(plans: Card[]): string | null {
+function reasonToKeep(plans: Card[]): string | null {
 	if (plans.some(({ startDate }) => startDate !== null)) return 'the plan has started';
 	if (plans.some(({ usedMb }) => (usedMb ?? 0) > 0)) return 'data was used';
 	return null;

@@ -22,7 +22,7 @@ export interface Route {
 	isSearchedByN8n: boolean;
 }
 
-export const ERROR_OUTPUT = 1;
+const ERROR_OUTPUT = 1;
 
 /** @param isErrorOutputOn the node's option */
 export function routeOf(context: IExecuteFunctions, node: INode, isErrorOutputOn: boolean): Route {

@@ -35,7 +35,7 @@ export function readDay(value: unknown, label: string): CalendarDate {
 	const [, year, , month, day] = YEAR_FIRST.exec(written) ?? [];
 	if (year !== undefined) return checked(label, written, year, month, day);
 	const [, first, , second, last] = YEAR_LAST.exec(written) ?? [];
-	if (last === undefined) return noDay(label, content);
+	if (last === undefined) return refuseDay(label, content);
 	if (Number(first) > 12) return checked(label, written, last, second, first);
 	if (Number(second) > 12 || Number(first) === Number(second)) {
 		return checked(label, written, last, first, second);
@@ -59,10 +59,10 @@ function checked(
 	const date = new Date(Date.UTC(year, month - 1, day));
 	const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 	if (exists && year >= FIRST_YEAR && year <= LAST_YEAR) return { year, month, day };
-	return noDay(label, written);
+	return refuseDay(label, written);
 }
 
-function noDay(label: string, value: unknown): never {
+function refuseDay(label: string, value: unknown): never {
 	refuse(
 		`'${label}' is not a date`,
 		`Enter a date such as 2026-01-31. Dates are in GMT+8. For this item it is ${quoted(value)}`,

@@ -63,7 +63,7 @@ function isRandom(value: string): boolean {
 }
 
 /** The reason why the text identifies nothing; null when it may. */
-function whyNothing(value: string): string | null {
+function whyNotAName(value: string): string | null {
 	if (UNSEEN.test(value)) return 'contains invisible characters';
 	if (UNRESOLVED.test(value)) return 'contains an unresolved expression';
 	if (PRINTED_OBJECT.test(value)) return 'is a printed object or date, not an ID';
@@ -82,9 +82,9 @@ function whyNothing(value: string): string | null {
  * @returns the reason why the text is not an ID, as the end of a sentence that begins with the
  *   parameter's name; null when it is one
  */
-export function whyNoId(value: string): string | null {
+export function whyInvalidId(value: string): string | null {
 	if (value.length > LONGEST_ID) return `is longer than ${LONGEST_ID} characters`;
-	const why = whyNothing(value);
+	const why = whyNotAName(value);
 	if (why !== null) return why;
 	if (!/[\p{L}\p{N}]/u.test(value)) return 'contains no letter or digit';
 	if (EMPTY_PART.test(value) && !isRandom(value)) return 'has an empty part';
@@ -93,13 +93,13 @@ export function whyNoId(value: string): string | null {
 
 /** @throws {Failure} when the value is not an ID */
 export function readId(value: unknown, label: string): string {
-	return checked(readText(value, label), label, whyNoId);
+	return checked(readText(value, label), label, whyInvalidId);
 }
 
 /** A code or the beginning of an ID: follows the rules for an ID, except that its parts may be empty. */
 export function readCode(value: unknown, label: string): string {
 	return checked(readText(value, label), label, (content) =>
-		content.length > LONGEST_ID ? `is longer than ${LONGEST_ID} characters` : whyNothing(content),
+		content.length > LONGEST_ID ? `is longer than ${LONGEST_ID} characters` : whyNotAName(content),
 	);
 }
 

@@ -86,7 +86,7 @@ export class ParameterReader {
 		if (child !== undefined && isExpression(this.written(parent))) {
 			return ownValue(this.group(parent), child) ?? null;
 		}
-		if (child !== undefined) this.refuseNoGroup(parent, this.written(parent));
+		if (child !== undefined) this.expectGroup(parent, this.written(parent));
 		const value = this.evaluate(name);
 		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
 		return isLocator === true ? chosen : value;
@@ -108,7 +108,7 @@ export class ParameterReader {
 	private group(parent: string): Record<string, unknown> {
 		const value = this.raw(parent);
 		if (isBlank(value)) this.missing(parent);
-		this.refuseNoGroup(parent, value);
+		this.expectGroup(parent, value);
 		const group = record(value) as Record<string, unknown>;
 		const unknown = Object.keys(group).find((child) => !this.fields.has(`${parent}.${child}`));
 		if (unknown === undefined) return group;
@@ -124,7 +124,7 @@ export class ParameterReader {
 		return names.map((name) => name.slice(prefix.length)).join(', ');
 	}
 
-	private refuseNoGroup(parent: string, value: unknown): void {
+	private expectGroup(parent: string, value: unknown): void {
 		const isGroup = typeof value === 'object' && !Array.isArray(value);
 		if (value === undefined || isGroup) return;
 		refuse(

@@ -9,7 +9,7 @@ jest.setTimeout(240_000);
 
 const RUNS = Number(process.env.HISTORIES ?? 4);
 
-type Happening =
+type Incident =
 	| { what: 'place'; count: number }
 	| { what: 'activate'; which: number; agoMs: number }
 	| { what: 'use'; which: number; share: number }
@@ -17,10 +17,10 @@ type Happening =
 	| { what: 'settle' }
 	| { what: 'wait'; ms: number };
 
-const of = <T extends Happening['what']>(what: T) => fc.constant(what);
+const of = <T extends Incident['what']>(what: T) => fc.constant(what);
 
 /** What may happen in MIOeSIM between two polls. */
-const happening = fc.oneof<fc.MaybeWeightedArbitrary<Happening>[]>(
+const incident = fc.oneof<fc.MaybeWeightedArbitrary<Incident>[]>(
 	fc.record({ what: of('place'), count: fc.integer({ min: 1, max: 4 }) }),
 	fc.record({ what: of('activate'), which: fc.nat(), agoMs: fc.nat(30 * HOUR) }),
 	fc.record({ what: of('use'), which: fc.nat(), share: fc.double({ min: 0, max: 1.1 }) }),
@@ -42,7 +42,7 @@ const trouble = fc.constantFrom(
 	'twoAtOnce',
 );
 
-const histories = fc.array(fc.record({ happening, trouble }), { minLength: 10, maxLength: 40 });
+const histories = fc.array(fc.record({ incident, trouble }), { minLength: 10, maxLength: 40 });
 
 test('however polls divide a history, each event comes once and none is missed', async () => {
 	await fc.assert(fc.asyncProperty(histories, checkHistory), {
@@ -51,7 +51,7 @@ test('however polls divide a history, each event comes once and none is missed',
 	});
 });
 
-async function checkHistory(history: Array<{ happening: Happening; trouble: string }>) {
+async function checkHistory(history: Array<{ incident: Incident; trouble: string }>) {
 	const world = await createWorld();
 	try {
 		world.sim.seedOrders(150);
@@ -62,7 +62,7 @@ async function checkHistory(history: Array<{ happening: Happening; trouble: stri
 		await troubled.activate();
 		for (const [turn, step] of history.entries()) {
 			world.advance(MINUTE);
-			apply(world, orders, step.happening);
+			apply(world, orders, step.incident);
 			await steady.poll();
 			await poll(world, troubled, step.trouble, turn);
 		}
@@ -79,7 +79,7 @@ async function checkHistory(history: Array<{ happening: Happening; trouble: stri
 	}
 }
 
-function apply({ sim, clock, place, advance }: World, orders: Order[], step: Happening) {
+function apply({ sim, clock, place, advance }: World, orders: Order[], step: Incident) {
 	const order = orders['which' in step ? step.which % orders.length : 0];
 	const { card, megabytes } = order.plans[0];
 	if (step.what === 'place') orders.push(...place(step.count));

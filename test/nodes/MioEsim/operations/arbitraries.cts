@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { whyNoId } from '../../../../dist/nodes/shared/parameters/id';
+import { whyInvalidId } from '../../../../dist/nodes/shared/parameters/id';
 import { byId, freshOrder } from './world.cts';
 import type { RunningSimulator } from '../../../../simulator/index.cts';
 import type { Sku } from '../../../../simulator/catalogue.cts';
@@ -21,7 +21,7 @@ const words = fc
 /** An ID of a shop. */
 const word = fc
 	.stringMatching(/^[A-Za-z0-9]{1,12}(?:[_.-][A-Za-z0-9]{1,11})?$/)
-	.filter((id) => whyNoId(id) === null);
+	.filter((id) => whyInvalidId(id) === null);
 const email = fc.constantFrom('nathan@example.com', 'a.b+c@mail.example.org');
 const optional = <T,>(fields: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) =>
 	fc.record(fields, { requiredKeys: [] });

@@ -4,7 +4,7 @@ import {
 	readFieldName,
 	readId,
 	readNumericId,
-	whyNoId,
+	whyInvalidId,
 } from '../../../../dist/nodes/shared/parameters/id';
 
 const label = 'External Order ID';
@@ -169,7 +169,7 @@ describe('what is not an ID', () => {
 	it.each(cases.flatMap(([why, values]) => values.map((value) => [value, why])))(
 		'%j: it %s',
 		(value, why) => {
-			expect(whyNoId(value)).toBe(why);
+			expect(whyInvalidId(value)).toBe(why);
 			expect(() => readId(value, label)).toThrow(`'External Order ID' ${why}`);
 		},
 	);
@@ -197,7 +197,7 @@ it("a shop's ID is accepted, whatever its prefix and number", () => {
 	);
 	fc.assert(
 		fc.property(id, ([before, parts, separator]) => {
-			expect(whyNoId(before + parts.join(separator))).toBeNull();
+			expect(whyInvalidId(before + parts.join(separator))).toBeNull();
 		}),
 	);
 });
@@ -214,7 +214,7 @@ it('a template with one empty, undefined or null part is never accepted', () => 
 			separator,
 			(parts, gap, at, by) => {
 				const filled = [...parts.slice(0, at), gap, ...parts.slice(at)];
-				expect(whyNoId(filled.join(by))).not.toBeNull();
+				expect(whyInvalidId(filled.join(by))).not.toBeNull();
 			},
 		),
 	);

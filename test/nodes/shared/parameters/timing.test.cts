@@ -14,7 +14,7 @@ import {
 	readFieldName,
 	readId,
 	readNumericId,
-	whyNoId,
+	whyInvalidId,
 } from '../../../../dist/nodes/shared/parameters/id';
 import { readLanguageTag } from '../../../../dist/nodes/shared/parameters/language';
 import { readDecimal, readInteger } from '../../../../dist/nodes/shared/parameters/number';
@@ -49,7 +49,7 @@ const readers: Record<string, (content: string) => unknown> = {
 	readText: (content) => readText(content, 'Remark'),
 	isBlank,
 	readId: (content) => readId(content, 'External Order ID'),
-	whyNoId: (content) => whyNoId(content.slice(0, 255)),
+	whyInvalidId: (content) => whyInvalidId(content.slice(0, 255)),
 	readCode: (content) => readCode(content, 'API Code'),
 	readNumericId: (content) => readNumericId(content, 'Package'),
 	readFieldName: (content) => readFieldName(content, 'Field'),
