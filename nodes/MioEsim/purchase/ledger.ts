@@ -90,13 +90,14 @@ export const ledger = {
 	 * within the same run: what earlier tries did must still be reported.
 	 */
 	runs: new BoundedMap<string, Set<string>>(1000),
-	/** The last waiting task of each key. As many as there are running tasks. */
-	lines: new Map<string, Promise<void>>(),
 };
 
 export function ledgerKey(account: string, ...parts: string[]): string {
 	return JSON.stringify([account, ...parts]);
 }
+
+/** A lock, not a memory: the last waiting task of each key. As many as there are running tasks. */
+const lines = new Map<string, Promise<void>>();
 
 /**
  * Runs tasks with the same key one after another, across all executions in this process: two that buy the
@@ -110,7 +111,6 @@ export async function serialize<T>(
 	signal: AbortSignal | undefined,
 	task: () => Promise<T>,
 ): Promise<T> {
-	const { lines } = ledger;
 	const before = keys.flatMap((key) => lines.get(key) ?? []);
 	let leave = () => {};
 	const mine = new Promise<void>((resolve) => (leave = resolve));
