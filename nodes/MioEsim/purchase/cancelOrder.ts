@@ -1,6 +1,6 @@
 import { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
-import { isLocked, orderStatusNames } from '../../../api/codes/orderStatus';
+import { isLocked, statusNameOf } from '../../../api/codes/orderStatus';
 import type { Client } from '../../../transport/client';
 import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
@@ -65,7 +65,7 @@ export async function cancelOrder(
 	return {
 		orderNumber,
 		status,
-		statusName: status === null ? null : (orderStatusNames[status] ?? null),
+		statusName: statusNameOf(status),
 		...choice,
 	};
 }

@@ -30,7 +30,9 @@ export async function refund(call: ItemCall, asked: Refund): Promise<Reply<null>
 	const key = ledgerKey(sessionAccount, asked.orderNumber);
 	const earlier = ledger.cancellations.recall(key);
 	const { iccids: done = [], before = asked.before } = earlier?.content ?? {};
-	if (earlier?.outcome === 'unknown') return await recall(call, asked.orderNumber, key);
+	if (earlier?.outcome === 'unknown') {
+		return await recall(call, { ...asked, ...earlier.content }, key);
+	}
 	const left = asked.iccids.filter((iccid) => !done.includes(iccid));
 	if (left.length === 0) return succeeded(null);
 	const content = { iccids: [...done, ...left], before };
@@ -86,13 +88,11 @@ async function findOut(call: ItemCall, asked: Refund, failure: Failure): Promise
 }
 
 /** An earlier try in this process has sent the cancellation, and its outcome stayed unknown. */
-async function recall(call: ItemCall, orderNumber: string, key: string): Promise<Reply<null>> {
-	const earlier = ledger.cancellations.recall(key);
-	if (earlier === undefined) return succeeded(null);
-	const asked = { orderNumber, remark: null, ...earlier.content };
-	const { now, isProven } = await watch(call, asked, [0, ...RECALL_PAUSES_MS]);
+async function recall(call: ItemCall, sent: Refund, key: string): Promise<Reply<null>> {
+	const { orderNumber, iccids, before } = sent;
+	const { now, isProven } = await watch(call, sent, [0, ...RECALL_PAUSES_MS]);
 	if (isProven) {
-		ledger.cancellations.executed(key, earlier.content);
+		ledger.cancellations.executed(key, { iccids, before });
 		return succeeded(null);
 	}
 	return failed(
@@ -138,7 +138,7 @@ function isProof({ before, iccids }: Pick<Refund, 'before' | 'iccids'>, now: Lis
 	const { cancelled, partlyCancelled, cancelling, partlyCancelling } = orderStatus;
 	const was = before?.order.status ?? null;
 	const is = now.order.status;
-	if (before === null || was === null || is === null || is === was || isLocked(was)) return false;
+	if (before === null || was === null || is === was || isLocked(was)) return false;
 	if (is === cancelled || is === cancelling) {
 		return was === partlyCancelled || before.facts.iccids.every((iccid) => iccids.includes(iccid));
 	}

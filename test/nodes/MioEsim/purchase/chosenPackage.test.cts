@@ -92,6 +92,7 @@ describe('the days of a package', () => {
 		[daypass, named, 30, null],
 		[daypass, named, 31, within(2, 30)],
 		[daypass, named, null, within(2, 30)],
+		[entryOf({ supportDaypass: 1, minDay: 0 }), named, null, within(0, 'any number of')],
 		[open, named, 1, null],
 		[open, named, 0, within(1, 'any number of')],
 		[open, named, 100_000, null],

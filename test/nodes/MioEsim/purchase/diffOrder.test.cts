@@ -80,7 +80,10 @@ describe('the package of an API code', () => {
 	it.each([
 		['40-0-3-1-G', { skuId: '40', days: 3, isDaypass: false }],
 		['40-0-?-1-G', { skuId: '40', days: null, isDaypass: true }],
+		['40-10-30-1-G', { skuId: '40', days: 30, isDaypass: false }],
+		['X40-0-3-1-G', null],
 		['JP-1GB-3D', null],
+		[null, null],
 		['40-0', null],
 	])('%s is split into its parts', (code, parts) => {
 		expect(apiCodeParts(code)).toEqual(parts);
@@ -93,6 +96,16 @@ describe('the package of an API code', () => {
 		['JP-1GB-3D', []],
 	])('%s is compared with the order', (code, said) => {
 		expect(diffOrder(byCode(code), { ...factsOfRow(row), daypassDays: null })).toEqual(said);
+	});
+
+	it('counts for nothing where the package is told by its ID, or the code itself', () => {
+		const other = { ...byCode('46-0-1-1-G'), priceId: '441' };
+		const found = { ...factsOfRow(row), daypassDays: null };
+		expect(diffOrder(other, found)).toEqual([]);
+		const [differs] = diffOrder(other, { ...found, priceIds: [] });
+		expect(differs).toBe('for destination 45 instead of 46');
+		const told = { ...found, apiCode: '46-0-1-1-G' };
+		expect(diffOrder(byCode('46-0-1-1-G'), told)).toEqual([]);
 	});
 
 	it('differs from another code on the order', () => {
@@ -126,6 +139,15 @@ describe('a renewal', () => {
 		const other = factsOfRequested({ ...ofOrder, mainOrderNumber: 'EP2' });
 		expect(diffOrder(ofOrder, other)).toEqual(['for order EP2 instead of EP1']);
 	});
+
+	it('is told by its cards where both sides tell them, whatever the main order', () => {
+		const left = { ...renewal, mainOrderNumber: 'EP1' };
+		const right = factsOfRequested({ ...renewal, mainOrderNumber: 'EP2' });
+		expect(diffOrder(left, right)).toEqual([]);
+		const differs = ['for order EP2 instead of EP1'];
+		expect(diffOrder(left, { ...right, iccids: [] })).toEqual(differs);
+		expect(diffOrder({ ...left, iccids: [] }, right)).toEqual(differs);
+	});
 });
 
 const requested = fc.record<Requested>({
@@ -155,4 +177,13 @@ it('two requests are the same exactly when no common field differs', () => {
 			expect(diffOrder(left, factsOfRequested(right)).length > 0).toBe(differs);
 		}),
 	);
+});
+
+it('a wish without a package has none to compare', () => {
+	expect(factsOfRequested({ ...asked, priceId: null })).toEqual({
+		...asked,
+		priceId: undefined,
+		priceIds: [],
+		planDays: null,
+	});
 });

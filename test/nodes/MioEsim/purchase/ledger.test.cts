@@ -1,9 +1,12 @@
 import {
 	EXECUTED_MS,
 	Ledger,
+	ledger as shared,
+	ledgerKey,
 	serialize,
 	UNKNOWN_MS,
 } from '../../../../dist/nodes/MioEsim/purchase/ledger';
+import { clock } from '../../../../dist/transport/clock';
 
 let now = 0;
 const open = (most?: number) => new Ledger<string>(() => now, most);
@@ -104,5 +107,88 @@ describe('tasks with a common key', () => {
 		};
 		await Promise.all([run('ab', 'a', 'b'), run('ba', 'b', 'a'), run('ab', 'a', 'b')]);
 		expect(log).toEqual(['ab', 'ba', 'ab']);
+	});
+
+	const turn = async () => await new Promise((resolve) => setImmediate(resolve));
+
+	it('wait for the last in line, also when the one before it has ended', async () => {
+		const log: string[] = [];
+		const [first, second, third] = ['first', 'second', 'third'].map((name) => task(log, name));
+		const all = [first, second].map(async ({ run }) => await serialize(['line'], undefined, run));
+		first.end();
+		await turn();
+		all.push(serialize(['line'], undefined, third.run));
+		await turn();
+		expect(log).toEqual(['first starts', 'first ends', 'second starts']);
+		second.end();
+		third.end();
+		await Promise.all(all);
+	});
+
+	it('do not wait for those that have ended, nor for anything where nobody is in line', async () => {
+		const stopped = AbortSignal.abort();
+		const run = async () => await Promise.resolve('ran');
+		expect(await serialize(['free'], stopped, run)).toBe('ran');
+		await turn();
+		expect(await serialize(['free'], stopped, run)).toBe('ran');
+	});
+
+	it('end at the stop button while they wait, and hold up nobody then', async () => {
+		const log: string[] = [];
+		const first = task(log, 'first');
+		const running = serialize(['stop'], undefined, first.run);
+		const waiting = serialize(['stop'], AbortSignal.abort(), task(log, 'never').run);
+		await expect(waiting).rejects.toThrow('The execution was stopped');
+		const third = serialize(['stop'], undefined, async () => await Promise.resolve('third'));
+		first.end();
+		await running;
+		expect(await third).toBe('third');
+		expect(log).toEqual(['first starts', 'first ends']);
+	});
+});
+
+describe('the memory of this process', () => {
+	const real = clock.now;
+	afterEach(() => {
+		clock.now = real;
+	});
+
+	it('has a key for each account and line', () => {
+		const keys = [
+			ledgerKey('a', 'b', 'c'),
+			ledgerKey('a', 'bc'),
+			ledgerKey('ab', 'c'),
+			ledgerKey('a', 'b,c'),
+			ledgerKey('b', 'a', 'c'),
+		];
+		expect(new Set(keys).size).toBe(keys.length);
+		expect(ledgerKey('a', 'b')).toBe(ledgerKey('a', 'b'));
+	});
+
+	it('holds a cancellation as long as one that may have been carried out', () => {
+		clock.now = () => now;
+		const content = { iccids: [], before: null };
+		const order = { orderNumber: null, requested: {} as never };
+		shared.cancellations.executed('k', content);
+		shared.purchases.executed('k', order);
+		shared.requests.executed('k', { data: 1 });
+		now += UNKNOWN_MS - 1;
+		expect(shared.cancellations.recall('k')).toBeDefined();
+		now += 1;
+		expect(shared.cancellations.recall('k')).toBeUndefined();
+		expect(shared.purchases.recall('k')).toBeDefined();
+		expect(shared.requests.recall('k')).toBeDefined();
+		now += EXECUTED_MS;
+		expect(shared.purchases.recall('k')).toBeUndefined();
+	});
+
+	it('is bounded', () => {
+		const order = { orderNumber: null, requested: {} as never };
+		for (let index = 0; index <= 10_000; index++) shared.purchases.sent(`b${index}`, order);
+		for (let index = 0; index <= 1000; index++) shared.requests.sent(`b${index}`, { data: 1 });
+		expect(shared.purchases.recall('b0')).toBeUndefined();
+		expect(shared.purchases.recall('b1')).toBeDefined();
+		expect(shared.requests.recall('b0')).toBeUndefined();
+		expect(shared.requests.recall('b1')).toBeDefined();
 	});
 });

@@ -1,0 +1,73 @@
+import { apiFailure } from '../../dist/api/codes/failures';
+import type { JsonRecord } from '../../dist/api/values';
+import { succeeded } from '../../dist/transport/reply';
+import type { KeyedPurchase } from '../../dist/nodes/MioEsim/purchase/purchase';
+import type { Requested } from '../../dist/nodes/MioEsim/purchase/requested';
+
+export const CARDS = ['89852022410000000011', '89852022410000000022', '89852022410000000033'];
+
+export const IDS = { externalOrderId: 'SHOP-1', externalItemId: 'LINE-1' };
+
+export const requested: Requested = {
+	kind: 'purchase',
+	skuId: '45',
+	priceId: '441',
+	apiCode: null,
+	count: 1,
+	daypassDays: null,
+	simType: 'esim',
+	iccids: [],
+	mainOrderNumber: null,
+	customerEmail: null,
+};
+
+let keys = 0;
+
+/** A purchase that is ready to be sent. Nothing else has its key. */
+export function purchaseOf(changes: Partial<KeyedPurchase> = {}): KeyedPurchase {
+	return {
+		ids: IDS,
+		preventDuplicates: true,
+		isUnique: false,
+		endpoint: 'addEsimOrder',
+		parameters: { skuId: '45', priceId: '441', count: 1 },
+		parametersFor: () => ({ skuId: '45', priceId: '441', count: 1 }),
+		requested,
+		deliveryMs: 60_000,
+		check: async () => await Promise.resolve(succeeded(null)),
+		key: `key-${++keys}`,
+		...changes,
+	};
+}
+
+/** A row of queryEsimOrder that carries the ids and the content of the purchase. */
+export const rowOf = (orderNum: string | null, changes: JsonRecord = {}): JsonRecord => ({
+	orderNum,
+	createTime: '2026-01-01 00:00:00',
+	status: 0,
+	outer_orderid: IDS.externalOrderId,
+	outer_itemid: IDS.externalItemId,
+	skuId: 45,
+	count: 1,
+	pflag: true,
+	cardType: 0,
+	packageList: [{ iccid: CARDS[0], priceId: 441, status: '1' }],
+	...changes,
+});
+
+/** The Order object of the purchase. */
+export const orderOf = (orderNum: string, changes: JsonRecord = {}): JsonRecord => ({
+	orderNum,
+	status: 0,
+	skuId: 45,
+	priceId: 441,
+	count: 1,
+	outerOrderId: IDS.externalOrderId,
+	outerItemId: IDS.externalItemId,
+	cardApiDtoList: [{ iccid: CARDS[0], code: 'LPA:1$rsp.example.com$ID-1' }],
+	...changes,
+});
+
+/** MIOeSIM refuses with this code. */
+export const refusal = (code: number) =>
+	apiFailure({ code: String(code), message: null, data: null }, 'addEsimOrder');

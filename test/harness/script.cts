@@ -1,0 +1,94 @@
+import { replyFailure } from '../../dist/api/codes/failures';
+import { Failure } from '../../dist/api/codes/failure';
+import type { JsonRecord } from '../../dist/api/values';
+import type { EndpointKey } from '../../dist/api/wire/endpoints';
+import type { ItemCall } from '../../dist/nodes/MioEsim/operation';
+import { clock } from '../../dist/transport/clock';
+import { dataOf, failed, succeeded, type Reply } from '../../dist/transport/reply';
+
+/** What MIOeSIM answers, now or later: the data, or the failure of a call. What it throws, the call throws. */
+type Answer = (parameters: Record<string, unknown>) => unknown;
+
+let accounts = 0;
+
+/**
+ * An item's call whose answers are written down. For the rules of a purchase, where each reply and each
+ * pause decides; what an item does as a whole is tested in n8n's engine.
+ */
+export class Script {
+	/** Endpoints in the order in which they were asked, and with what. */
+	readonly asked: Array<[EndpointKey, Record<string, unknown>]> = [];
+	/** Milliseconds of every pause. */
+	readonly pauses: number[] = [];
+	/** What the item said was done. */
+	readonly done: string[] = [];
+	readonly account = `account-${++accounts}`;
+	readonly stop = new AbortController();
+
+	constructor(readonly answers: Partial<Record<EndpointKey, Answer>> = {}) {}
+
+	/** Another answer from here on. */
+	on(endpoint: EndpointKey, answer: Answer): this {
+		this.answers[endpoint] = answer;
+		return this;
+	}
+
+	/** Answers one after another, the last one for ever. */
+	inTurn(endpoint: EndpointKey, ...answers: unknown[]): this {
+		let next = 0;
+		return this.on(endpoint, () => answers[Math.min(next++, answers.length - 1)]);
+	}
+
+	readonly ask = async (endpoint: EndpointKey, parameters: Record<string, unknown> = {}) => {
+		this.asked.push([endpoint, parameters]);
+		const answer = this.answers[endpoint];
+		if (answer === undefined) throw new Error(`Nobody wrote an answer of ${endpoint}`);
+		await Promise.resolve();
+		const said = await answer(parameters);
+		const reply: Reply = said instanceof Failure ? failed(said) : succeeded(said);
+		return reply;
+	};
+
+	/** Parameters of the calls of one endpoint. */
+	sent(endpoint: EndpointKey) {
+		return this.asked.filter(([key]) => key === endpoint).map(([, parameters]) => parameters);
+	}
+
+	get call(): ItemCall {
+		const call = {
+			client: {
+				ask: this.ask,
+				call: async (...asked: Parameters<typeof this.ask>) => dataOf(await this.ask(...asked)),
+				account: async () => await Promise.resolve({ sessionAccount: this.account }),
+			},
+			context: { getExecutionCancelSignal: () => this.stop.signal },
+			purchaseTurn: async (task: () => Promise<unknown>) => await task(),
+			done: (what: string) => this.done.push(what),
+		};
+		return call as unknown as ItemCall;
+	}
+}
+
+/** Pauses take no time, and are noted; each is time that has passed. */
+export function useScript(): { next: (answers?: Script['answers']) => Script } {
+	const real = { ...clock };
+	let now = Date.now();
+	let script = new Script();
+	beforeEach(() => {
+		clock.now = () => now;
+		clock.pause = async (ms, signal) => {
+			script.pauses.push(ms);
+			now += ms;
+			if (signal?.aborted) throw new Error('stopped');
+			await Promise.resolve();
+		};
+	});
+	afterEach(() => Object.assign(clock, real));
+	return { next: (answers) => (script = new Script(answers)) };
+}
+
+/** The reply to queryEsimOrder. */
+export const list = (...rows: JsonRecord[]) => ({ total: rows.length, rows });
+
+/** A call without a reply that can be read: it may have been carried out. */
+export const noAnswer = replyFailure('an empty reply', 'addEsimOrder');

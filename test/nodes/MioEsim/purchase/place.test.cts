@@ -1,0 +1,232 @@
+import { orderOfRow } from '../../../../dist/api/shapes/order';
+import type { JsonRecord } from '../../../../dist/api/values';
+import { ledger } from '../../../../dist/nodes/MioEsim/purchase/ledger';
+import { place, type Placed } from '../../../../dist/nodes/MioEsim/purchase/place';
+import { Cancelled } from '../../../../dist/transport/context';
+import type { Reply } from '../../../../dist/transport/reply';
+import { orderOf, purchaseOf, refusal, requested, rowOf } from '../../../harness/purchases.cts';
+import { list, noAnswer, useScript } from '../../../harness/script.cts';
+
+const scripts = useScript();
+const NONE: ReadonlySet<string> = new Set();
+const EP1 = 'EP20260101000001';
+const EP2 = 'EP20260101000002';
+const detailsOf = (reply: Reply<Placed>) => (reply.ok ? null : reply.failure.details);
+const dataOf = (reply: Reply<Placed>) => (reply.ok ? reply.data : null);
+const known = ({ key }: { key: string }) => ledger.purchases.recall(key);
+
+describe('an order', () => {
+	it('is sent with its ids, known from then on, and told', async () => {
+		const data = orderOf(EP1);
+		const script = scripts.next({ addEsimOrder: () => data });
+		const purchase = purchaseOf();
+		const placed = dataOf(await place(script.call, purchase, NONE));
+		expect(script.asked).toEqual([
+			[
+				'addEsimOrder',
+				{ skuId: '45', priceId: '441', count: 1, otherOrderId: 'SHOP-1', otherItemId: 'LINE-1' },
+			],
+		]);
+		expect(placed).toMatchObject({
+			orderNumber: EP1,
+			fetched: { data },
+			listed: null,
+			isOwn: true,
+			isEarlier: false,
+			warnings: [],
+		});
+		expect(known(purchase)).toMatchObject({
+			outcome: 'executed',
+			content: { orderNumber: EP1, requested },
+		});
+		expect(script.done).toEqual([`order ${EP1}`]);
+	});
+
+	it('may be answered with its number alone', async () => {
+		const script = scripts.next({ addEsimOrder: () => EP1 });
+		const placed = dataOf(await place(script.call, purchaseOf(), NONE));
+		expect(placed).toEqual({
+			orderNumber: EP1,
+			fetched: null,
+			listed: null,
+			isOwn: true,
+			isEarlier: false,
+			warnings: [],
+		});
+	});
+
+	it.each([
+		[null, 5, '5'],
+		['441', 5, '441'],
+		[null, undefined, null],
+	])('of package %p that tells package %p is remembered with %p', async (own, told, kept) => {
+		const script = scripts.next({ addEsimOrder: () => orderOf(EP1, { priceId: told ?? null }) });
+		const purchase = purchaseOf({ requested: { ...requested, priceId: own } });
+		await place(script.call, purchase, NONE);
+		expect(known(purchase)?.content.requested).toEqual({ ...requested, priceId: kept });
+	});
+
+	it('that MIOeSIM did not take up is not remembered', async () => {
+		const script = scripts.next({ addEsimOrder: () => refusal(-2) });
+		const purchase = purchaseOf();
+		expect(detailsOf(await place(script.call, purchase, NONE))).toEqual(refusal(-2).details);
+		expect(known(purchase)).toBeUndefined();
+		expect(script.asked).toHaveLength(1);
+		expect(script.done).toEqual([]);
+	});
+
+	it('that the stop button kept back is not remembered, any other defect is', async () => {
+		for (const [error, outcome] of [
+			[new Cancelled(), undefined],
+			[new TypeError('defect'), 'unknown'],
+		] as const) {
+			const purchase = purchaseOf();
+			const script = scripts.next({
+				addEsimOrder: () => {
+					throw error;
+				},
+			});
+			await expect(place(script.call, purchase, NONE)).rejects.toBe(error);
+			expect(known(purchase)?.outcome).toBe(outcome);
+		}
+	});
+});
+
+const LOOK = `Look for it with Order > Get Many and External Order ID SHOP-1 (item LINE-1). If it is not there after 15 minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: `;
+const doubt = (why: string, { details } = noAnswer) => ({
+	...details,
+	resolution: `This order may have been placed, so it was not sent again: ${why}. ${LOOK}${details.meaning}. ${details.resolution}`,
+	outcome: 'unknown',
+	retryable: false,
+});
+
+describe('an order without an answer', () => {
+	it.each([[noAnswer], ['操作成功'], [{ status: 0 }], [null]])(
+		'(%#) is found at a later look',
+		async (answer) => {
+			const script = scripts.next({ addEsimOrder: () => answer });
+			script.inTurn('queryEsimOrder', list(), list(rowOf(EP1)));
+			const purchase = purchaseOf();
+			expect(dataOf(await place(script.call, purchase, NONE))).toEqual({
+				orderNumber: EP1,
+				fetched: null,
+				listed: orderOfRow(rowOf(EP1)),
+				isOwn: false,
+				isEarlier: false,
+				warnings: [],
+			});
+			expect(script.pauses).toEqual([500, 2000]);
+			expect(known(purchase)).toMatchObject({
+				outcome: 'executed',
+				content: { orderNumber: EP1 },
+			});
+			expect(script.done).toEqual([`order ${EP1}`]);
+		},
+	);
+
+	it('stays unknown when it is not listed', async () => {
+		const script = scripts.next({ addEsimOrder: () => noAnswer, queryEsimOrder: () => list() });
+		const purchase = purchaseOf();
+		const reply = await place(script.call, purchase, NONE);
+		expect(detailsOf(reply)).toEqual(doubt('MIOeSIM has not listed it so far'));
+		expect(script.pauses).toEqual([500, 2000, 5000]);
+		expect(known(purchase)).toMatchObject({ outcome: 'unknown', content: { orderNumber: null } });
+		expect(script.done).toEqual([]);
+	});
+
+	it.each<[string, JsonRecord]>([
+		['with another count', { count: 2 }],
+		['that is cancelled', { status: 2 }],
+		['with another line’s id', { outer_itemid: 'LINE-2' }],
+		['of another shop order', { outer_orderid: 'SHOP-2' }],
+	])('is not taken for an order %s', async (_, changes) => {
+		const script = scripts.next({
+			addEsimOrder: () => noAnswer,
+			queryEsimOrder: () => list(rowOf(EP1, changes)),
+		});
+		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.outcome).toBe('unknown');
+	});
+
+	it('is not taken for an older order with the same ids', async () => {
+		const script = scripts.next({
+			addEsimOrder: () => noAnswer,
+			queryEsimOrder: () => list(rowOf(EP1), rowOf(EP2)),
+		});
+		const old = await place(script.call, purchaseOf(), new Set([EP1]));
+		expect(dataOf(old)?.orderNumber).toBe(EP2);
+		const both = await place(script.call, purchaseOf(), new Set([EP1, EP2]));
+		expect(detailsOf(both)?.outcome).toBe('unknown');
+	});
+
+	it('stays unknown at once when it is not known which orders are older', async () => {
+		const script = scripts.next({ addEsimOrder: () => noAnswer });
+		expect(detailsOf(await place(script.call, purchaseOf(), null))).toEqual(
+			doubt(
+				'orders with the same ids may have been placed before, and MIOeSIM could not be asked for them',
+			),
+		);
+		expect(script.asked).toHaveLength(1);
+	});
+
+	it('says why MIOeSIM could not be asked, if the last look failed', async () => {
+		const failing = refusal(-8);
+		const script = scripts.next({ addEsimOrder: () => noAnswer });
+		script.inTurn('queryEsimOrder', list(), failing);
+		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.resolution).toContain(
+			`not sent again: MIOeSIM could not be asked (${failing.details.meaning}). Look`,
+		);
+		script.inTurn('queryEsimOrder', failing, list());
+		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.resolution).toContain(
+			'MIOeSIM has not listed it so far',
+		);
+	});
+
+	it('stays unknown when the execution is stopped', async () => {
+		const script = scripts.next({
+			addEsimOrder: () => noAnswer,
+			queryEsimOrder: () => list(rowOf(EP1)),
+		});
+		script.stop.abort();
+		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.outcome).toBe('unknown');
+		expect(script.sent('queryEsimOrder')).toEqual([]);
+	});
+});
+
+describe('an order that was refused', () => {
+	it.each<[number, unknown, string | null]>([
+		[-3, list(), 'notExecuted'],
+		[-3, list(rowOf(EP1)), null],
+		[777, list(), 'notExecuted'],
+		[777, list(rowOf(EP1)), null],
+		[-3, refusal(-8), 'unknown'],
+	])('with code %i is looked into once, at once (%#)', async (code, answer, outcome) => {
+		const script = scripts.next({
+			addEsimOrder: () => refusal(code),
+			queryEsimOrder: () => answer,
+		});
+		const purchase = purchaseOf();
+		const reply = await place(script.call, purchase, NONE);
+		expect(detailsOf(reply)?.outcome ?? null).toBe(outcome);
+		expect(script.pauses).toEqual([]);
+		expect(script.sent('queryEsimOrder')).toHaveLength(1);
+		const kept = outcome === null ? 'executed' : outcome === 'unknown' ? 'unknown' : undefined;
+		expect(known(purchase)?.outcome).toBe(kept);
+	});
+
+	it.each([
+		[-3, 'notExecuted'],
+		[777, 'unknown'],
+		[99, 'unknown'],
+	])('with code %i, where older orders are not known, is %s', async (code, outcome) => {
+		const script = scripts.next({ addEsimOrder: () => refusal(code) });
+		expect(detailsOf(await place(script.call, purchaseOf(), null))?.outcome).toBe(outcome);
+	});
+
+	it('with code 99 is not listed yet, and stays unknown', async () => {
+		const script = scripts.next({ addEsimOrder: () => refusal(99), queryEsimOrder: () => list() });
+		expect(detailsOf(await place(script.call, purchaseOf(), NONE))).toEqual(
+			doubt('MIOeSIM has not listed it so far', refusal(99)),
+		);
+		expect(script.pauses).toEqual([500, 2000, 5000]);
+	});
+});
