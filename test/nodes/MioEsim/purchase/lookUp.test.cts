@@ -200,9 +200,12 @@ describe('the whole of an order', () => {
 		[noAnswer, `${noAnswer.details.meaning}. ${noAnswer.details.resolution}`],
 		[
 			orderOf('EP2'),
-			'MIOeSIM answered with another order than the one asked for. The reply cannot be read',
+			'MIOeSIM answered with a different order from the one requested. The reply cannot be read',
 		],
-		[null, 'MIOeSIM answered with another order than the one asked for. The reply cannot be read'],
+		[
+			null,
+			'MIOeSIM answered with a different order from the one requested. The reply cannot be read',
+		],
 	])('that cannot be read leaves the order standing (%#)', async (answer, why) => {
 		const script = scripts.next({ getOrderInfo: () => answer });
 		const reply = await fetchOrder(script.call.client, EP);
