@@ -29,7 +29,7 @@ export interface Delivery {
  * Counts the cards of an order that are ready for the customer, each once, with what their kind needs.
  * For a renewal only the card itself counts: its eSIM is already installed.
  */
-function deliveryOf(order: Order, requested: Requested): Delivery {
+export function deliveryOf(order: Order, requested: Requested): Delivery {
 	const { count, iccids, simType } = requested;
 	const usable =
 		simType === 'esim'

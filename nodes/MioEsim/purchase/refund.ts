@@ -134,7 +134,10 @@ async function watch(
  * Whether only this very cancellation can explain the order's current state. If its earlier state is
  * unknown, or it was already being cancelled, nothing proves that.
  */
-function isProof({ before, iccids }: Pick<Refund, 'before' | 'iccids'>, now: Listed): boolean {
+export function isProof(
+	{ before, iccids }: Pick<Refund, 'before' | 'iccids'>,
+	now: Listed,
+): boolean {
 	const { cancelled, partlyCancelled, cancelling, partlyCancelling } = orderStatus;
 	const was = before?.order.status ?? null;
 	const is = now.order.status;
