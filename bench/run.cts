@@ -90,7 +90,7 @@ async function main() {
 				log: (line: string) => console.error(`${name}: ${line}`),
 			});
 			Object.assign(record, { [name]: figures });
-			// A section with sessions of its own leaves another token alive.
+			// A section with its own sessions leaves another token alive.
 			credential.data.token = '';
 		}
 	} finally {

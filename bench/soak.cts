@@ -12,11 +12,11 @@ import { Resources } from './lib/resources.cts';
 import { startSimulatorProcess } from './lib/simulator.cts';
 
 /**
- * Thousands of mixed executions in one process, in n8n's engine, against a simulator in a process of its
- * own: `npm run soak -- [--executions N] [--seed S]`. The same seed draws the same executions.
+ * Thousands of mixed executions in one process, in n8n's engine, against a simulator in its own process:
+ * `npm run soak -- [--executions N] [--seed S]`. The same seed draws the same executions.
  *
  * Exits with 1 when the heap has grown by more than a tenth since the end of the warm-up, when a socket
- * or a timer is left at the end, or when the node has reported a defect of its own.
+ * or a timer is left at the end, or when the node has reported a bug of its own.
  */
 
 const { values } = parseArgs({
@@ -108,7 +108,7 @@ async function main(): Promise<void> {
 	await runMany(mixture, executions * WARM_UP);
 	const first = await rowOf(mixture, resources);
 	const rows = [first];
-	// n8n keeps timers of its own from the first execution on.
+	// n8n keeps its own timers after the first execution.
 	resources.forget();
 	const aliveBefore = keepingAlive();
 	for (let step = 1; step <= STEPS; step++) {

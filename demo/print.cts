@@ -26,7 +26,10 @@ export function printHeading(count: number, file: string) {
 	console.log(`\n${count} shop orders went through ${file} in n8n's engine.`);
 }
 
-/** What left by Success: an item for each card. A link stands alone, so that it can be copied. */
+/**
+ * The items on the Success output, one for each card. A link is on its own line, so that it can be
+ * copied.
+ */
 export function printBought(cards: BoughtCard[], orders: ShopOrder[]) {
 	const table = createTable(['Shop order', 'Order number', 'ICCID', 'LPA'], BOUGHT_COLUMNS);
 	for (const card of cards) {

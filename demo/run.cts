@@ -15,10 +15,10 @@ import {
 
 const WORKFLOW = 'demo-shop-orders';
 
-/** The third purchase meets a token that somebody else's login has killed. */
+/** By the third purchase, another login has killed the token. */
 const TOKEN_DIES: FaultSettings = { endpoint: 'addEsimOrder', kind: 'expired', skip: 2 };
 
-/** What has to come out: the shop orders that are bought, and why the others are not. */
+/** The expected result: the shop orders that are bought, and why the others are not. */
 const EXPECTED = {
 	bought: ['#1001', '#1003', '#1003', '#1005'],
 	failed: [
@@ -60,7 +60,7 @@ main().then(
 	(outcome) => {
 		const isExpected = JSON.stringify(outcome) === JSON.stringify(EXPECTED);
 		if (!isExpected) console.error('This is not what should have come out:', outcome, EXPECTED);
-		// n8n's engine keeps timers of its own.
+		// n8n's engine keeps its own timers.
 		process.exit(isExpected ? 0 : 1);
 	},
 	(error: unknown) => {

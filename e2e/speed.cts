@@ -22,7 +22,7 @@ const GOAL = 0.8;
 
 const PAGE = { pageNo: '1', pageSize: '100' };
 
-/** What a row of the list holds. */
+/** The content of a row in the list. */
 interface Row {
 	iccid: string | null;
 	token: string;

@@ -69,7 +69,7 @@ const lines = boxes.flatMap((from) => [
 /** An arrow that follows from two others is left out. */
 export const drawing = ['```mermaid', 'flowchart TD', ...lines, '```'].join('\n');
 
-/** @returns the drawing that stands in CONTRIBUTING.md */
+/** @returns the drawing in CONTRIBUTING.md */
 export function drawn(): string {
 	const content = readFileSync(PAGE, 'utf8');
 	return content.slice(content.indexOf(START) + START.length, content.indexOf(END)).trim();

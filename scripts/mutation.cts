@@ -26,7 +26,7 @@ interface Report {
 	files: Record<string, { source: string; mutants: Mutant[] }>;
 }
 
-/** As much of a mutant as tells it from others, on one line. */
+/** Enough of a mutant to distinguish it from others, on one line. */
 const short = (text: string) =>
 	text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('`', "'").slice(0, 90);
 

@@ -73,9 +73,9 @@ export const isLive = (account: Account, token: string | undefined, now: number)
 	token !== undefined && token === account.token && now - account.tokenIssuedAt < TOKEN_LIFE;
 
 /**
- * Whose token this is, dead or alive: the signature is checked before the token is.
+ * The owner of this token, dead or alive: the signature is checked before the token.
  *
- * @returns the first account for a token that is nobody's
+ * @returns the first account for an unknown token
  */
 export function ownerOf(accounts: readonly Account[], token: string | undefined): Account {
 	const id = Number((token ?? '').split('-')[0]);

@@ -61,7 +61,7 @@ export function admit(
 	};
 }
 
-/** @throws what is no refusal: a mistake of the simulator's own */
+/** @throws anything but a refusal: a bug of the simulator */
 function refused({ modes }: Simulator, endpoint: Endpoint, error: unknown): Answer {
 	if (!(error instanceof Refusal)) throw error;
 	const answer = failure(endpoint, error.code, error.text(endpoint.chinese), modes.current);
@@ -89,8 +89,8 @@ function succeed(endpoint: Endpoint, call: Call): Answer {
 }
 
 /**
- * The server takes parameters wherever they are. Which place is right: anywhere for a read or a login,
- * the form of a POST for what spends money; each of them once.
+ * The server reads parameters from any place. The right place is: anywhere for a read or a login, the
+ * form of a POST for a write; each parameter once.
  */
 function checkTransport(
 	{ kind }: Endpoint,

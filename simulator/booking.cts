@@ -20,13 +20,13 @@ export interface Purchase {
 	cards: Card[] | null;
 	/** the order that is renewed */
 	main: Order | null;
-	/** for ids, remark and e-mail */
+	/** for ids, remark and email */
 	parameters: ReadonlyMap<string, string>;
 	/** modes of this order's own */
 	modes: Partial<Modes>;
 }
 
-/** What really happened, whatever the caller was told. */
+/** What really happened, whatever the caller learned. */
 export interface LedgerRow {
 	kind: 'order' | 'renewal' | 'cancellation' | 'mail';
 	/** key */
@@ -41,12 +41,12 @@ export interface LedgerRow {
 	/** cards */
 	count: number;
 	iccids: string[];
-	/** USD paid, or for a cancellation given back; 0 for a mail */
+	/** USD paid or, for a cancellation, refunded; 0 for an email */
 	total: number;
 	/** ms */
 	at: number;
 	phoneNumber: string;
-	/** of a mail */
+	/** of an email */
 	email?: string;
 }
 

@@ -46,7 +46,7 @@ export interface Catalogue {
 	findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => Offer | undefined;
 	/** written once, sent often */
 	replies: Map<string, Buffer>;
-	/** to be called by whoever changes a SKU or a package */
+	/** Call this after changing a SKU or a package. */
 	changed: () => void;
 }
 

@@ -33,7 +33,7 @@ class Agenda {
 /** What a timer of JavaScript can wait, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is advanced. */
 export function createClock(startMs: number = Date.now()): Clock {
 	let time = startMs;
 	const agenda = new Agenda();

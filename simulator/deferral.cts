@@ -16,8 +16,8 @@ export interface Deferred {
 }
 
 /**
- * When an order, renewal or cancellation is booked, and what the caller hears of it. Late booking goes
- * by the simulator's clock; a caller that is gone by then changes nothing.
+ * When an order, renewal or cancellation is booked, and what reply the caller gets. Late booking follows
+ * the simulator's clock; a caller that has disconnected by then changes nothing.
  */
 export function defer({ sim, endpoint, record, modes, execute }: Deferred): Reply | Promise<Reply> {
 	const run = () => {

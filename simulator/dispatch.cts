@@ -9,7 +9,7 @@ import type { WireReply, WireRequest } from './wire.cts';
 
 /** From a request to its reply: record, fault, admission, then the call itself. */
 
-/** code: as it stands in the envelope */
+/** code: as in the envelope */
 export type Answer = WireReply & { code?: number | string | null };
 
 export type Reply = Answer | 'drop' | 'hang';

@@ -2,8 +2,8 @@ import { daypassSettings, type Package, type PackageSettings } from './packages.
 import type { PhysicalCard } from './partners.cts';
 
 /**
- * What MIOeSIM's catalogue holds beside the ordinary, each once at least and by name, so that a test can
- * ask for it.
+ * The unusual entries of MIOeSIM's catalogue, each at least once and by name, so that a test can ask for
+ * it.
  */
 
 /** one package, and how to order it */

@@ -23,7 +23,7 @@ export interface Package {
 	expireDays: number;
 	/** USD */
 	openCardFee: number;
-	/** a discount that no page explains: the simulator charges none */
+	/** a discount that no page explains, so the simulator applies none */
 	singleDiscountDay: number;
 	singleDiscount: number;
 	maxDiscount: number;

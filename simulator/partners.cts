@@ -1,6 +1,6 @@
 import type { Random } from './random.cts';
 
-/** A distribution partner: whoever hands out physical SIMs. */
+/** A distribution partner: a company that distributes physical SIMs. */
 export interface Partner {
 	/** the dpId */
 	id: number;

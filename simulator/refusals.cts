@@ -1,6 +1,6 @@
 /**
- * Codes a call can be refused with. The last three are not documented by MIOeSIM: it has no code of its
- * own for an empty balance, for no stock or for a number that is none.
+ * Codes a call can be refused with. The last three are not documented by MIOeSIM: it has no code for an
+ * empty balance, for lack of stock or for an invalid number.
  */
 export const CODES = {
 	TOKEN: -1,
@@ -41,7 +41,7 @@ const MESSAGES: Record<number, [english: string, chinese: string]> = {
 	],
 };
 
-/** A call that was understood and turned down: nothing was bought, changed or sent. */
+/** A call that was understood and refused: nothing was bought, changed or sent. */
 export class Refusal extends Error {
 	code: number;
 
@@ -56,6 +56,6 @@ export class Refusal extends Error {
 	}
 }
 
-/** What Java says of a number that is none, leaked to the caller. */
+/** Java's message for an invalid number, leaked to the caller. */
 export const numberFormat = (value: string) =>
 	new Refusal(CODES.EXCEPTION, `java.lang.NumberFormatException: For input string: "${value}"`);

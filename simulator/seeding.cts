@@ -6,7 +6,7 @@ import type { Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 import type { Order } from './store.cts';
 
-/** How past orders are made up. What is left out is drawn, the same each time. */
+/** How past orders are generated. Anything omitted is drawn, the same each time. */
 export interface Seeding {
 	/** ms, 80 days ago when left out; the orders are spread evenly */
 	from?: number;

@@ -127,7 +127,7 @@ export class Simulator {
 		this.modes.set(settings);
 	}
 
-	/** The modes in force for an order: those of its own before those of all. */
+	/** The modes that apply to an order: its own before those of all. */
 	modesOf(order: Order): Modes {
 		return { ...this.modes.current, ...order.modes };
 	}

@@ -32,7 +32,7 @@ export interface Order {
 	infoFetched: boolean;
 	/** what a locked order becomes, and when (ms) */
 	settles: { at: number; status: number } | null;
-	/** modes of its own, before those of all */
+	/** its own modes, before those of all */
 	modes: Partial<Modes>;
 	/** one for each card */
 	plans: Plan[];
@@ -79,7 +79,7 @@ export class Store {
 	lastOrder = 0;
 	lastCard = 0;
 	lastPlan = 0;
-	/** some order is to be listed at a time of its own */
+	/** some order is listed at its own time */
 	listsLate = false;
 
 	/**

@@ -13,10 +13,7 @@ const REGIONS_OFFERED = 2;
 /** @returns the order it came with */
 export const mainOrderOf = (card: Card): Order => card.plans[0].order;
 
-/**
- * @returns own first;
- *   none for a card whose plan is not renewable
- */
+/** @returns its own first; none for a card whose plan is not renewable */
 export function supportedBy(sim: Simulator, card: Card): { sku: Sku; packages: Package[] }[] {
 	const { sku: own, package: pack } = mainOrderOf(card);
 	if (pack.flowType === 1) return [];

@@ -20,7 +20,7 @@ export const toDateTime = (ms: number): string => shifted(ms).slice(0, 19).repla
 export const toTimestamp = (ms: number): string => `${toDateTime(ms)}.0`;
 
 /**
- * The first moment of a day of the GMT+8 calendar; null when there is no such day.
+ * The first moment of a day in the GMT+8 calendar; null for a day that doesn't exist.
  *
  * @returns ms
  */

@@ -18,7 +18,7 @@ export interface WireRequest {
 	inBody: string[];
 	/** names that came more than once */
 	duplicates: string[];
-	/** the media type of a body that is no form */
+	/** the media type of a body that is not a form */
 	foreignBody: string | null;
 	/** parameters in a JSON body, which only login takes */
 	json: Map<string, string> | null;
@@ -81,7 +81,7 @@ export async function readRequest(request: IncomingMessage): Promise<WireRequest
 	};
 }
 
-/** @returns null for what is no object */
+/** @returns null for anything but an object */
 function readJson(body: string): Map<string, string> | null {
 	try {
 		const parsed: unknown = JSON.parse(body);

@@ -6,7 +6,7 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A certificate that nobody has signed. */
+/** A self-signed certificate. */
 function certificate(): { key: Buffer; cert: Buffer } {
 	const folder = mkdtempSync(join(tmpdir(), 'far-'));
 	const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));

@@ -55,7 +55,7 @@ export interface FarRow {
 	ratio: number;
 }
 
-/** What one batch in a process of its own took. */
+/** The figures of one batch in its own process. */
 export interface BatchFigures {
 	wallMs: number;
 	cpuMs: number;

@@ -26,7 +26,7 @@ const status = (code: number, headers: Record<string, string> = {}) => {
 	};
 };
 
-/** Blanks, then an empty list, as long as somebody takes them. */
+/** Blanks, then an empty list, for as long as the client reads. */
 function pour(response: ServerResponse): void {
 	const chunk = Buffer.alloc(MB, ' ');
 	let left = 600;

@@ -41,7 +41,7 @@ const KINDS: FaultKind[] = [
 	...(['delay', 'drop', 'http', 'html', 'truncated', 'empty', 'expired', 'redirect'] as const),
 ];
 
-/** What stands where a list or an object is due. */
+/** Returned in place of a list or an object. */
 const WRONG_DATA = ['maintenance', 7, true, null, [], [1], [[]], {}, { rows: 'x', total: 9 }];
 
 const FAULT_RATE = 0.04;
@@ -58,7 +58,7 @@ export class Mixture {
 		polls: 0,
 		events: 0,
 	};
-	/** Defects of the node itself: there must be none. */
+	/** Bugs of the node itself: there must be none. */
 	readonly defects = new Set<string>();
 	private readonly random;
 	private readonly credential: CredentialStore;

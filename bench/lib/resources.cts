@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 const SOCKETS = new Set(['TCPWRAP', 'TLSWRAP', 'PIPEWRAP', 'TCPCONNECTWRAP', 'GETADDRINFOREQWRAP']);
 const TIMER = 'Timeout';
 
-/** What the benchmark itself holds open does not count. */
+/** Resources that the benchmark itself keeps open don't count. */
 const OWN = join(__dirname, '..') + sep;
 
 /** Where a resource was made: the first frame in a file that is not one of Node's. */

@@ -4,7 +4,7 @@ import { startSimulator, type RunningSimulator } from '../../simulator/index.cts
 import type { Settings } from '../../simulator/simulator.cts';
 import { startFarServer } from './farServer.cts';
 
-/** A simulator in a process of its own, so that its work is not counted as the node's. */
+/** A simulator in its own process, so that its work is not counted as the node's. */
 
 let sim: RunningSimulator;
 
@@ -68,7 +68,7 @@ interface Question {
 	settings: never;
 }
 
-/** The result of a command, or why there is none. */
+/** The result of a command, or why it failed. */
 export interface Answer {
 	id: number;
 	result?: unknown;

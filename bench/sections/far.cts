@@ -27,7 +27,7 @@ interface Pick {
 	priceId: number;
 }
 
-/** Order ids that nobody has used. */
+/** Unused order ids. */
 let last = 0;
 const freshIds = (count: number) => Array.from({ length: count }, () => `FAR-${++last}`);
 
@@ -97,7 +97,7 @@ export async function far({ sim, size, log }: Task): Promise<Section<FarRow>> {
 	const { url } = await sim.ask('far', { roundTripMs: ROUND_TRIP_MS });
 	const plain: Pick = await sim.ask('plain');
 	const credential = credentialFor({ url, account: sim.account });
-	// The certificate is one of this run: nobody could have signed it.
+	// The certificate was created in this run and can't be signed by an authority.
 	const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env;
 	process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 	try {

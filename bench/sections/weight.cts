@@ -7,7 +7,7 @@ import { median } from '../lib/measure.cts';
 
 const root = join(__dirname, '../..');
 
-/** As `npm pack --json` tells it. */
+/** The output of `npm pack --json`. */
 interface Packed {
 	/** bytes */
 	size: number;

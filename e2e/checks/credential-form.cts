@@ -26,7 +26,7 @@ export async function checkCredentialForm({
 	await report.check('its test says that it works', async () => {
 		assert.match(await editor.credentialVerdict(), /Connection tested successfully/);
 		const part = test('editCredential-modal');
-		// The base URL is that of the simulator, which nobody else should enter.
+		// The base URL is the simulator's, which users never enter.
 		const until = test('parameter-input-dpId');
 		await pictures.take(page, 'credential.png', { part, until, size: [1400, 1080] });
 	});

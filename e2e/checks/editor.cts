@@ -73,7 +73,7 @@ async function checkNodesPanel({ report, editor }: Pick<EditorBench, 'report' | 
 		const actions = await editor.openNodeChoice('MIOeSIM');
 		assert.match(actions, /Get many destinations/);
 		assert.match(actions, /Create order/);
-		// One entry holds what the node does and what the trigger waits for.
+		// One entry shows the node's actions and the trigger's events.
 		assert.match(actions, /Triggers \(\d+\)/);
 	});
 }

@@ -87,7 +87,7 @@ interface Execution {
 	mode: string;
 }
 
-/** Executions that were started by the trigger, or nothing while there are none. */
+/** Executions that the trigger started; empty while there are none. */
 async function executionsOf(instance: Instance, workflowId: string) {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId, mode: 'trigger' }));
 	const { results } = await instance.rest<{ results: Execution[] }>(

@@ -22,8 +22,8 @@ export interface InstalledN8n {
 type Say = (line: string) => void;
 
 /**
- * n8n is large (about 3 GB installed), so it is installed once, outside the repository.
- * `<cache>/node/<version>/` holds a Node, `<cache>/n8n/<version>/` an n8n.
+ * n8n is large (about 3 GB), so it is installed once, outside the repository. `<cache>/node/<version>/`
+ * contains a Node, `<cache>/n8n/<version>/` an n8n.
  */
 export const cacheDir = join(
 	process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),

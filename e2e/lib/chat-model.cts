@@ -26,9 +26,8 @@ interface ChatRequest {
 }
 
 /**
- * A chat model that has made up its mind: it calls the only tool it is given with the arguments it
- * was started with, all in one turn, and is content with whatever comes back. It speaks the
- * protocol of OpenAI, which n8n's model node can be pointed at.
+ * A chat model with a fixed decision: it calls its only tool with the arguments it was started with, all
+ * in one turn, and accepts any result. It speaks OpenAI's protocol, so n8n's model node can use it.
  */
 export class ChatModel {
 	/** What the tool answered, in the order of the calls. */

@@ -38,7 +38,7 @@ export class EditorPage {
 		return this.page.locator(`${test('canvas-node')}[data-node-name="${name}"]`);
 	}
 
-	/** @returns what stands beside its outputs */
+	/** @returns the text next to its outputs */
 	async outputLabels(name: string): Promise<string[]> {
 		const handles = this.canvasNode(name).locator(test('canvas-node-output-handle'));
 		const labels = await handles.allInnerTexts();
@@ -56,7 +56,7 @@ export class EditorPage {
 		return (await names.allInnerTexts()).map((name) => name.trim());
 	}
 
-	/** Opens what stands behind a name in the nodes panel. */
+	/** Opens an entry of the nodes panel. */
 	async openNodeChoice(name: string) {
 		await this.page.locator(test('node-creator-item-name'), { hasText: name }).first().click();
 		await this.page.waitForTimeout(700);
@@ -102,7 +102,7 @@ export class EditorPage {
 		await this.settle(300);
 	}
 
-	/** What stands on the wire between two nodes. */
+	/** The label on the connection between two nodes. */
 	async itemsBetween(from: string, to: string) {
 		const label = this.page.locator(
 			`${test('edge-label')}[data-source-node-name="${from}"][data-target-node-name="${to}"]`,
@@ -148,7 +148,7 @@ export class EditorPage {
 		return this.credentialVerdict();
 	}
 
-	/** What stands above the fields. */
+	/** The text above the fields. */
 	async credentialVerdict(): Promise<string> {
 		const more = this.page.getByText('More details', { exact: true });
 		if (await more.isVisible()) await more.click();

@@ -7,7 +7,7 @@ import type { CredentialData } from '../../test/harness/credentials.cts';
 import type { InstalledN8n } from './cache.cts';
 import { freePort, run, start, waitFor, type Started } from './processes.cts';
 
-/** Who owns the instance: made up, and used by nothing outside it. */
+/** The owner of the instance: invented, and used only here. */
 export const OWNER = {
 	email: 'owner@example.com',
 	firstName: 'Olive',
@@ -25,9 +25,7 @@ export interface Execution {
 	node: (name: string) => ITaskData | undefined;
 }
 
-/**
- * One n8n with a user folder of its own.
- */
+/** One n8n with its own user folder. */
 export class Instance {
 	readonly n8n: InstalledN8n;
 	readonly folder: string;
@@ -76,8 +74,8 @@ export class Instance {
 	}
 
 	/**
-	 * The isolated-vm that later 1.x bring along needs Node 22, though n8n itself takes Node 20:
-	 * there it has to be told to use its older expression engine.
+	 * The isolated-vm of later 1.x versions needs Node 22, although n8n itself supports Node 20: there, n8n
+	 * must use its older expression engine.
 	 */
 	expressionEngine(): Environment {
 		const major = Number(this.n8n.node.version.split('.')[0]);

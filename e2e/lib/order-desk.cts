@@ -111,10 +111,10 @@ export class OrderDesk {
 	}
 
 	/**
-	 * Sends each order twice at the same moment, as a shop does whose webhook timed out, and waits for
-	 * the end of it all.
+	 * Sends each order twice at the same moment, as a shop does when its webhook times out, and waits for
+	 * both replies.
 	 *
-	 * @returns what each customer was answered, both times, and what stands in the ledger
+	 * @returns both answers to each customer, and the content of the ledger
 	 */
 	async takeTwice(prefix: string, count: number) {
 		const began = Date.now();

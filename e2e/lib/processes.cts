@@ -42,8 +42,8 @@ const deadline = (ms: number) =>
 	new Promise<'late'>((resolve) => setTimeout(resolve, ms, 'late').unref());
 
 /**
- * @param wanted any will do when none is given
- * @returns a port nobody listens on; rejects when the wanted one is taken
+ * @param wanted any free port if omitted
+ * @returns a free port; rejects when the wanted one is in use
  */
 export function freePort(wanted = 0): Promise<number> {
 	return new Promise((resolve, reject) => {
@@ -56,9 +56,7 @@ export function freePort(wanted = 0): Promise<number> {
 	});
 }
 
-/**
- * Starts a long-running process in a group of its own.
- */
+/** Starts a long-running process in its own process group. */
 export function start(
 	command: string,
 	args: string[],
@@ -191,7 +189,7 @@ export function runScript(script: () => Promise<number | undefined>) {
 	script().then(
 		(code) => leave(code ?? 0),
 		(error: unknown) => {
-			// Whoever asked for the end need not be told that something ended.
+			// An expected end is not reported.
 			if (stopping) return stopping;
 			console.error(`\n${(error instanceof Error && error.stack) || String(error)}`);
 			return leave(1);

@@ -17,10 +17,10 @@ export class Report {
 	}
 
 	/**
-	 * One check. A failed one does not stop those after it.
+	 * One check. A failed one does not stop the following ones.
 	 *
-	 * @param what that which should hold, in words a user would use
-	 * @param look throws when it does not hold
+	 * @param what the expectation, in a user's words
+	 * @param look throws when the expectation is not met
 	 */
 	async check<T>(what: string, look: () => T | Promise<T>): Promise<T | undefined> {
 		const began = Date.now();

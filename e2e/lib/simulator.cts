@@ -20,7 +20,7 @@ interface Doors {
 
 export type SimulatorCredential = ReturnType<Simulator['credential']>;
 
-/** A simulated MIOeSIM in a process of its own, and its control door. */
+/** A simulated MIOeSIM in its own process, and its control door. */
 export class Simulator {
 	/** Known once it answers. */
 	account: SimulatedAccount = { phoneNumber: '', password: '', secretKey: '' };

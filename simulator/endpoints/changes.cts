@@ -10,9 +10,9 @@ const LOCKED = [6, 7];
 const CANCELLABLE = [0, 4];
 
 /**
- * @param name of the parameter with the order's number
- * @param missing code when there is no such order
- * @returns of the account, its status up to the clock
+ * @param name of the parameter with the order number
+ * @param missing code for an unknown order
+ * @returns an order of the account, with its current status
  */
 function orderOf({ sim, account, parameters }: Call, name: string, missing: number): Order {
 	const order = sim.store.orders.get(parameters.get(name) ?? '');

@@ -28,7 +28,7 @@ export interface Call {
 
 export interface Endpoint {
 	key: string;
-	/** session: login, which takes no token; write: spends or returns money, or mails somebody */
+	/** session: login, without a token; write: spends or refunds money, or emails somebody */
 	kind: 'session' | 'read' | 'write';
 	/** an order, a renewal or a cancellation */
 	books?: true;
@@ -43,7 +43,7 @@ export interface Endpoint {
 	/** whether its messages are Chinese */
 	chinese: boolean;
 	handle?: (call: Call) => unknown;
-	/** instead of handling anew, the reply is kept under this */
+	/** instead of handling the call again, the reply is kept under this */
 	cacheKey?: (call: Call) => string;
 }
 

@@ -39,7 +39,7 @@ type Entry = [
 	closing?: string,
 ];
 
-/** Code, meaning, resolution, and the section that the resolution goes on with. */
+/** Code, meaning, resolution, and the section that follows the resolution. */
 const page: Entry[] = [
 	[
 		-1,

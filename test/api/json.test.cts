@@ -70,7 +70,7 @@ it('rejects JSON with more values than any reply', () => {
 	const list = (length: number) => `[${'{},'.repeat(length - 1)}{}]`;
 	expect(parseReply(list(1000))).toHaveLength(1000);
 	expect(parseReply(list(1_100_000))).toBeUndefined();
-	// In text they are no values.
+	// In text they are not values.
 	expect(parseReply(JSON.stringify(list(1_100_000)))).toBeDefined();
 });
 

@@ -14,8 +14,8 @@ const bench = useBench();
 const type = new MioEsimApi();
 
 /**
- * What n8n does when a user presses Retry or saves: sends the test request with the credential as it
- * was typed, then holds each rule against the reply.
+ * What n8n does when a user selects Retry or saves: sends the test request with the credential as
+ * entered, then compares each rule with the reply.
  */
 async function testCredential(typed: Partial<CredentialData> = {}): Promise<string> {
 	const { baseURL: _, ...request } = structuredClone(type.test.request);

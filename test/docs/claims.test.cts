@@ -14,7 +14,7 @@ const claims: Claim[] = readFileSync(join(ROOT, 'docs/claims.md'), 'utf8')
 	.split('\n')
 	.filter((line) => line.startsWith('| ') && !/^\| (Claim|-)/.test(line))
 	.map((line) => {
-		// Code in a cell may hold an escaped pipe.
+		// Code in a cell may contain an escaped pipe.
 		const [claim = '', where = '', shownBy = ''] = line
 			.slice(1, -1)
 			.split(/(?<!\\)\|/)
@@ -22,7 +22,7 @@ const claims: Claim[] = readFileSync(join(ROOT, 'docs/claims.md'), 'utf8')
 		return { claim, where, shownBy };
 	});
 
-/** `file` "name of the test": the name is what stands in the file, or the beginning of it. */
+/** `file` "name of the test": the name in the file, or its beginning. */
 const REFERENCE = /`([^`]+\.cts)`(?:: “([^”]+)”)?/g;
 
 test('every promise of the README and the docs names the test that shows it', () => {

@@ -142,7 +142,7 @@ test('a tool that spends money or cannot be undone says so to the model, describ
 	);
 });
 
-/** Operations that spend, return or mail; API Request does any of it. */
+/** Operations that spend, refund or email; API Request can do any of it. */
 const SPENDING = new Set<unknown>(['create', 'renew', 'cancel', 'send', 'sendPdf']);
 
 test('a tool that spends money or cannot be undone reaches the agent only through a human', () => {

@@ -19,7 +19,7 @@ const TRIGGER = `${MIOESIM}Trigger`;
 /** Nodes that a person sees the message of. */
 const TELLING = ['n8n-nodes-base.slack', 'n8n-nodes-base.emailSend'];
 
-/** It needs no other service, so nobody is told in it. */
+/** It needs no other service, so it notifies nobody. */
 const DEMO = 'demo-shop-orders';
 
 const names = exampleNames();

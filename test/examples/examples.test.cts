@@ -76,7 +76,7 @@ describe('shop-order-to-email', () => {
 			androidInstallUrl: card.androidInstallUrl,
 		});
 		const [{ html, options }] = jsonOf<Email>('Email the QR Code');
-		// Send Email embeds a file under the name of its field, if that stands in this option.
+		// Send Email embeds a file under the name of its field, if this option contains it.
 		expect(html).toContain(`<img src="cid:${options.attachments}"`);
 		for (const part of [
 			`<a href="${card.iosInstallUrl}">iPhone</a>`,

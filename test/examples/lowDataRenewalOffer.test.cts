@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await world.close());
 
-/** Polls with the trigger as it stands in the example, and runs the rest with what it gives. */
+/** Polls with the trigger as configured in the example, and runs the rest with its items. */
 async function offer(fault?: FaultSettings) {
 	const { credential, sim } = world;
 	const workflow = readExample(NAME);

@@ -4,10 +4,10 @@ import type { Oddities } from '../../simulator/oddities.cts';
 import type { NodeSettings } from '../harness/engine.cts';
 
 /**
- * Random batches of shop orders, as a workflow would hand them to the node.
+ * Random batches of shop orders, as a workflow would pass them to the node.
  *
- * A line is what one customer paid for once: it has a tag, which travels in the order's remark and so
- * into the simulator's books. Items with the same tag are the same line, sent again.
+ * A line is what one customer paid for once: its tag is sent in the order's remark and so reaches the
+ * simulator's books. Items with the same tag are the same line, sent again.
  */
 
 /** JSON of an input item */
@@ -28,7 +28,7 @@ export interface Item {
 }
 
 export interface Batch {
-	/** in all ids that the batch makes, so that a call can be told to be its own */
+	/** in all ids of the batch, so that a call can be matched to it */
 	id: string;
 	operation: 'create' | 'renew';
 	items: Item[];
@@ -114,12 +114,12 @@ const NO_PRICE = 99_999_999;
  */
 function batchesOf(drawn: Plan, number: number, oddities: Oddities, iccids: string[]): Batch[] {
 	const { lines, ids, resend, ...settings } = drawn;
-	// Without the protection nothing tells a repetition from a new order.
+	// Without the protection, nothing distinguishes a repetition from a new order.
 	const tries = settings.preventDuplicates ? settings.tries : 1;
 	const repeatable = ids !== 'none' && settings.preventDuplicates;
 	const items: Item[] = [];
 	lines.forEach((entry, index) => {
-		// Only a line with an id of its own can be known for the same line.
+		// Only a line with its own id can be recognized as the same line.
 		if (entry.again && ids === 'both' && repeatable && items.length > 0) {
 			items.push(items[index % items.length]);
 			return;

@@ -5,8 +5,8 @@ import type { RunningSimulator } from '../../simulator/index.cts';
 import type { Fault, FaultKind, FaultTarget } from '../../simulator/faults.cts';
 
 /**
- * What goes wrong with the calls of a batch. Each batch draws from a seed of its own, so that it meets
- * the same faults whatever runs beside it.
+ * The faults of a batch's calls. Each batch draws from its own seed, so that it meets the same faults
+ * whatever runs beside it.
  */
 
 const KINDS: FaultKind[] = [
@@ -14,11 +14,11 @@ const KINDS: FaultKind[] = [
 	...(['code', 'redirect', 'hang'] as const),
 ];
 
-/** Kinds that are answers to a login; a refused login is a matter of its own. */
+/** Kinds that are answers to a login; a refused login is a separate matter. */
 const LOGIN_KINDS: FaultKind[] = ['delay', 'drop', 'http', 'html', 'truncated', 'empty'];
 const LOGIN_RATE = 0.1;
 
-/** Statuses of a server or proxy that may have handed the call on, and of one that has not. */
+/** Statuses of a server or proxy that may have forwarded the call, and of one that has not. */
 const STATUSES = [500, 502, 503, 504, 408];
 const REFUSALS = [...STATUSES, 429, 400, 403, 404, 405, 413];
 
@@ -174,7 +174,7 @@ export class Plague {
 		return fault;
 	}
 
-	/** A list that is null twice in a row is taken for an empty one (docs/exactly-once.md). */
+	/** A list that is null twice in a row counts as an empty one (docs/exactly-once.md). */
 	private isSecondNull(call: FaultTarget, { kind, data }: Fault): boolean {
 		const { outerOrderId } = idsOf(call);
 		if (outerOrderId === undefined) return false;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Values that nobody means, as they come out of other nodes, of expressions and of customers. */
+/** Values that nobody means, but that other nodes, expressions and customers produce. */
 
 const TEXTS = [
 	...['', ' ', 'null', 'undefined', 'NaN', '[object Object]', '-1', '0', '1e3', '0x10', '1,5'],

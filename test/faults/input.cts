@@ -140,7 +140,7 @@ function spread(drawn: Drawn): { parameters: IDataObject; item: IDataObject; mea
 	return { parameters: parameters as IDataObject, item: item as IDataObject, meant };
 }
 
-/** What n8n refuses before it starts the node is none of the node's. */
+/** What n8n refuses before it starts the node doesn't concern the node. */
 const isRefusedByN8n = (error: Error) =>
 	error.name === 'WorkflowHasIssuesError' || /checkReadyForExecution/.test(error.stack ?? '');
 

@@ -184,7 +184,7 @@ interface Came {
 	tag: string;
 }
 
-/** An item comes out once, at the place that its route has for it. */
+/** An item comes out once, where its route says. */
 export function judgeRoute(
 	route: Batch['route'],
 	{ mine, wanted, tag }: Came,

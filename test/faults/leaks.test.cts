@@ -105,7 +105,7 @@ function expectClean(...given: unknown[]) {
 	return text;
 }
 
-/** Neither activation codes nor card numbers, but in what a success or the user's own item holds. */
+/** Activation codes and card numbers appear only in a success or in the user's own item. */
 function expectNoCards(...given: unknown[]) {
 	const text = given.map(textOf).join('\n');
 	expect(text).not.toContain(LPA);

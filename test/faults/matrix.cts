@@ -143,7 +143,7 @@ export const indented = (figures: Record<string, number>): Record<string, number
 const isTraceable = ({ preventDuplicates, items }: Batch): boolean =>
 	preventDuplicates || items.every(({ lineId }) => !lineId);
 
-/** Cards of orders that stand. */
+/** Cards of live orders. */
 function renewableCards(sim: RunningSimulator): string[] {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const seeding = { skuId, priceId, status: 0, activated: false, personal: true };

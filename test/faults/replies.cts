@@ -162,7 +162,7 @@ function answer(
 	}
 }
 
-/** A byte every now and then, and never the end: each byte may start a time-out anew. */
+/** A byte every now and then, and never the end: each byte may restart a time-out. */
 function drip(response: http.ServerResponse, content: Buffer): void {
 	let at = 0;
 	const timer = setInterval(() => {
@@ -219,7 +219,7 @@ function credentialFor({ loginFails }: Drawn, baseUrl: string): CredentialStore 
 const LOGIN = { status: 200, headers: {}, how: 'whole' };
 const EMPTY = { ...LOGIN, body: '{"code":0,"data":{"total":0,"page":1,"rows":[]}}' };
 
-/** A login waits half a minute for a reply that does not come: none of these takes that long. */
+/** A login waits half a minute for a missing reply: none of these takes that long. */
 const inTimeFor = ({ loginFails }: Drawn, given: Given): Given =>
 	loginFails && ['never', 'drip'].includes(given.how) ? { ...given, how: 'reset' } : given;
 
@@ -251,7 +251,7 @@ function meaningOf({ status, body, how }: Given): { code: string; data: unknown 
 	}
 }
 
-/** Whether a reply to a look-up says that there is no such order. */
+/** Whether a reply to a look-up means there is no such order. */
 function saysNothing(given: Given): boolean {
 	const meaning = meaningOf(given);
 	if (meaning?.code.trim() !== '0') return false;

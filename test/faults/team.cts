@@ -6,13 +6,13 @@ import type { RunningSimulator } from '../../simulator/index.cts';
 import type { JobSettings } from './batches.cts';
 import type { Result } from './judge.cts';
 
-/** What a process is told: a seed for its clock, a job, or what it asked for. */
+/** Messages to a process: a seed for its clock, a job, or the reply to its request. */
 export type ToWorker =
 	| { seed: number }
 	| { job: number; credential: string; settings: JobSettings }
 	| { answerTo: number; answer: StoredCredential | null };
 
-/** What a process asks of the credential, or tells of a job. */
+/** Messages from a process: a request to the credential, or the result of a job. */
 export type FromWorker =
 	| { ready: true }
 	| ({ job: number } & Partial<Result>)
@@ -57,7 +57,7 @@ export class Team {
 		this.credential = credentialOf(sim, fields);
 	}
 
-	/** @param seed of the chance in their clocks; none: real time */
+	/** @param seed of the chance in their clocks; real time if omitted */
 	async start(size: number, seed?: number): Promise<this> {
 		const seeds = Array.from({ length: size }, (_, index) =>
 			seed === undefined ? undefined : seed + index,

@@ -1,6 +1,6 @@
 /**
- * One n8n process: runs batches it is told to run, several at a time, on a credential that it shares
- * with other processes.
+ * One n8n process: runs the batches it gets, several at a time, with a credential that it shares with
+ * other processes.
  */
 
 import { clock } from '../../dist/transport/clock';

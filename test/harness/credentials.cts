@@ -35,7 +35,7 @@ export interface CredentialData extends ICredentialDataDecryptedObject, Simulate
 	sessionAccount: string;
 }
 
-/** A saved credential as the engine needs it, wherever it is kept. */
+/** A saved credential as the engine needs it, wherever it is stored. */
 export interface Credential {
 	readonly id: string;
 	read(): ICredentialDataDecryptedObject | Promise<ICredentialDataDecryptedObject>;
@@ -45,9 +45,8 @@ export interface Credential {
 }
 
 /**
- * A saved credential, kept by n8n's own rules (credentials-helper.js of the n8n package): every
- * read decrypts anew, a session is merged into the stored data, a login that is refused stores
- * nothing.
+ * A saved credential that follows n8n's own rules (credentials-helper.js of the n8n package): every read
+ * decrypts again, a session is merged into the stored data, a refused login stores nothing.
  */
 export class CredentialStore implements Credential {
 	readonly id = `credential-${Math.random()}`;

@@ -46,7 +46,7 @@ export function nodeTypesWith(more: Record<string, INodeType>): INodeTypes {
 
 let executions = 0;
 
-/** What a run may be told beside the workflow itself. */
+/** Settings of a run besides the workflow itself. */
 export interface RunSettings {
 	credential: Credential;
 	/** JSON of the items that start the run. */

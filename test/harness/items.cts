@@ -70,7 +70,7 @@ export interface ItemError {
 	endpoint: string | null;
 	orderNumber?: string;
 	documentationUrl: string;
-	/** Which of several destinations failed, where an item stands for them all. */
+	/** Which of several destinations failed, for an item that asked for all of them. */
 	skuId?: string;
 	destination?: string;
 }

@@ -35,7 +35,7 @@ interface NodeTypeSettings
 	execute?: (this: IExecuteFunctions, response?: EngineResponse) => Promise<NodeOutput>;
 }
 
-/** Gives out what it gets when it is not told what to do. */
+/** Returns its input unless told otherwise. */
 export function nodeType(
 	name: string,
 	{ properties = [], outputs = ['main'], inputs = ['main'], execute }: NodeTypeSettings = {},
@@ -60,7 +60,7 @@ export function nodeType(
 	};
 }
 
-/** Code, in JavaScript: the code of the workflow runs as it stands. */
+/** Code, in JavaScript: runs the workflow's code unchanged. */
 const code = nodeType('code', {
 	properties: [property('mode', 'options', 'runOnceForAllItems'), property('jsCode', 'string', '')],
 	async execute() {

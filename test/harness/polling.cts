@@ -19,7 +19,7 @@ import { NAME, StoredCredentials, type Credential } from './credentials.cts';
 import { ofCore } from './ofCore.cts';
 import type { OrderItem, Readable } from './items.cts';
 
-/** n8n-core's own container: another copy of the package knows none of its services. */
+/** n8n-core's own container: another copy of the package has none of its services. */
 const { Container } = ofCore('@n8n/di') as typeof import('@n8n/di');
 
 const TRIGGER = 'n8n-nodes-mioesim.mioEsimTrigger';
@@ -89,7 +89,7 @@ export class ActiveTrigger {
 		budgetMs?: number;
 		/** n8n's durable cursors: a copy is changed, and committed. */
 		durable?: boolean;
-		/** n8n before 2.41, which tells no budget. */
+		/** n8n before 2.41, which doesn't pass a budget. */
 		old?: boolean;
 	}) {
 		this.parameters = parameters;
@@ -139,12 +139,12 @@ export class ActiveTrigger {
 		this.saved = JSON.stringify(this.workflow.staticData);
 	}
 
-	/** n8n was stopped, and starts again with what the database holds. */
+	/** n8n was stopped, and starts again with the content of the database. */
 	restart() {
 		this.load();
 	}
 
-	/** The user changes the node: n8n activates the workflow anew. */
+	/** The user changes the node: n8n activates the workflow again. */
 	async change(parameters: IDataObject) {
 		this.save();
 		this.parameters = { ...this.parameters, ...parameters };

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, NodePropertyTypes } from 'n8n-wor
 
 import { nodeType, property } from './nodesBase.cts';
 
-/** An e-mail as the Send Email node would have sent it. */
+/** An email as the Send Email node would have sent it. */
 export interface Email {
 	toEmail: string;
 	subject: string;

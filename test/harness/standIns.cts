@@ -2,7 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 type Ends = Partial<Pick<INodeTypeDescription, 'inputs' | 'outputs'>>;
 
-/** Nodes that hand on what they get; third-party nodes of a workflow are replaced by such. */
+/** Nodes that pass on their input; they replace third-party nodes of a workflow. */
 export function passThrough(
 	name: string,
 	{ outputs = ['main'], inputs = ['main'] }: Ends = {},

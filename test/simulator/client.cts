@@ -15,7 +15,7 @@ export interface Envelope<Data = unknown> {
 	data: Data;
 }
 
-/** What the replies hold that tests look into: each endpoint has some of it. */
+/** The parts of replies that tests read: each endpoint has some of them. */
 export interface ReplyData {
 	[field: string]: unknown;
 	orderNum: string;
@@ -133,11 +133,11 @@ export interface Started {
 	sim: RunningSimulator;
 	client: Client;
 	clock: Clock;
-	/** Time goes by, longer than a token lives. */
+	/** Lets more time pass than a token lives. */
 	pass: (ms: number) => Promise<unknown>;
 }
 
-/** A simulator with a clock that stands still, and a caller that is logged in. */
+/** A simulator with a clock that stands still, and a client that is logged in. */
 export async function start(settings: Settings = {}): Promise<Started> {
 	const clock = createClock(NOW);
 	const sim = await startSimulator({ clock, ...settings });

@@ -5,12 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { useBench } from '../harness/bench.cts';
 import { createOrder, getOrder, getSkus } from '../harness/parameters.cts';
 
-/** What a server can send costs a bounded time and memory, and comes out as it was sent. */
+/** Whatever a server sends costs bounded time and memory, and comes out as it was sent. */
 
 const bench = useBench();
 const MB = 1024 * 1024;
 
-/** Answers every call but the login as it is told; counts calls, and bytes that found a taker. */
+/** Answers every call but the login as configured; counts calls, and bytes that were read. */
 async function withServer(
 	answer: (response: ServerResponse) => void,
 	test: (stats: { calls: string[]; sent: () => number }) => Promise<void>,
@@ -39,7 +39,7 @@ async function withServer(
 	}
 }
 
-/** Writes until nobody takes it any more. */
+/** Writes until the client stops reading. */
 function pour(response: ServerResponse, total: number) {
 	const chunk = Buffer.alloc(MB, ' ');
 	let left = total / MB;

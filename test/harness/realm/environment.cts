@@ -9,10 +9,11 @@ declare global {
 }
 
 /**
- * Runs every test file in Node's own realm, as n8n runs its nodes. Jest makes a realm for each file:
- * there n8n's errors are no `Error` to the test, and all of n8n's engine is loaded again for each file,
- * which took half of the tests' time. The packages beside this file are loaded once for a process; the
- * project's own modules still once for each file, so that nothing they remember reaches the next one.
+ * Runs every test file in Node's own realm, as n8n runs its nodes. Jest creates a realm for each file:
+ * there, n8n's errors are not an `Error` to the test, and n8n's whole engine is loaded again for each
+ * file, which took half of the tests' time. The packages next to this file are loaded once per process;
+ * the project's own modules are still loaded once per file, so that nothing they remember reaches the
+ * next one.
  */
 export default class OwnRealm implements JestEnvironment {
 	readonly global = globalThis as unknown as JestEnvironment['global'];
@@ -30,7 +31,7 @@ export default class OwnRealm implements JestEnvironment {
 
 	async setup() {
 		globalThis.loadOnce = createRequire(__filename);
-		// Jest's runner leaves its listeners there: they would hear the tests of every file after theirs.
+		// Jest's runner leaves its listeners there: they would hear the tests of every later file.
 		Reflect.deleteProperty(globalThis, Symbol.for('EVENT_HANDLERS'));
 		await Promise.resolve();
 	}

@@ -46,7 +46,10 @@ const everyOperation = resources.flatMap((resource) =>
 );
 const actions = everyOperation.map(({ operation }) => operation.action ?? '');
 
-/** n8n's node creator takes what holds the letters of the query in their order, whatever the case. */
+/**
+ * n8n's node creator matches any text that contains the letters of the query in their order, ignoring
+ * case.
+ */
 const holds = (query: string) => new RegExp(Array.from(query).join('.*'), 'i');
 
 describe('the node creator', () => {

@@ -201,7 +201,7 @@ test('a reply that arrives slowly is cut off', async () => {
 
 describe('Retry On Fail', () => {
 	test('does not deny what the earlier try bought', async () => {
-		// The second item's refusal is what makes n8n try again; the first cannot be looked up then.
+		// The second item's refusal makes n8n try again; by then, the first can't be looked up.
 		const order = newOrder();
 		let lookUps = 0;
 		const isSecondTry = ({ outerOrderId }: Record<string, string>) =>

@@ -6,9 +6,9 @@ import { forgetSent } from '../../harness/ledger.cts';
 import { byId, createOrder } from '../../harness/parameters.cts';
 
 /**
- * Two customers: whatever two items ask for, under ids that are equal or not, in one batch, one after
- * another (in one process or two) or in two executions at once, no Success item ever tells an order
- * that is not exactly what it asked for.
+ * Two customers: whatever two items ask for, under equal or different ids, in one batch, one after
+ * another (in one process or two) or in two executions at once, no Success item ever has an order that is
+ * not exactly what it asked for.
  */
 const bench = useBench();
 beforeEach(() => {

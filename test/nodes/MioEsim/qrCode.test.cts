@@ -142,7 +142,7 @@ describe('Order > Create and Order > Get', () => {
 		expect(Object.values(binary).map((file) => scan(file).content)).toEqual(
 			json.cards.map(({ lpa }) => lpa),
 		);
-		// What a mail shows within its text: <img src="cid:code_2">
+		// How an email shows it inside its text: <img src="cid:code_2">
 		expect(json.cards.map(({ qrCodeContentId }) => qrCodeContentId)).toEqual(Object.keys(binary));
 	});
 

@@ -85,7 +85,7 @@ function apply({ sim, clock, place, advance }: World, orders: Order[], step: Inc
 	if (step.what === 'place') orders.push(...place(step.count));
 	if (step.what === 'wait') advance(step.ms);
 	if (step.what === 'activate' && card.activatedAt === null) {
-		// Networks tell late that a plan has started.
+		// Networks report late that a plan has started.
 		sim.activateCard(card.iccid, Math.max(order.createdAt, clock.now() - step.agoMs));
 	}
 	if (step.what === 'use' && card.activatedAt !== null) {
@@ -129,7 +129,7 @@ async function poll({ sim, clock }: World, trigger: ActiveTrigger, trouble: stri
 	else await trigger.poll();
 }
 
-/** Events that do not hang on when somebody looks: both triggers must have found them. */
+/** Events that don't depend on the time of a poll: both triggers must have found them. */
 const lasting = ['newOrder', 'planStarted', 'planEnded'];
 
 function compare({ sim }: World, steady: ActiveTrigger, troubled: ActiveTrigger) {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Order } from '../../../simulator/store.cts';
 import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
-/** What a poll costs, in calls. The numbers stand in docs/trigger.md. */
+/** What a poll costs, in calls. The numbers are in docs/trigger.md. */
 
 jest.setTimeout(60_000);
 

@@ -29,7 +29,7 @@ const watchesFrom = (after: number, isReady = true): Watches =>
 const stamp = (instant: number) =>
 	`${new Date(instant + 8 * HOUR).toISOString().slice(0, 19).replace('T', ' ')}.0`;
 
-/** What becomes of an order, as it is told by queryEsimOrder. */
+/** The history of an order, as queryEsimOrder shows it. */
 interface History {
 	placed: number;
 	began: number;

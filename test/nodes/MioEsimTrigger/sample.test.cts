@@ -57,7 +57,7 @@ test('an order that never changed is not shown as changed', async () => {
 	expect(await trigger.fetchTestEvent()).toEqual([
 		expect.objectContaining({
 			sample: false,
-			// MIOeSIM does not tell what it was before.
+			// MIOeSIM doesn't return the previous status.
 			change: { from: null, fromName: null, to: 6, toName: 'Cancelling' },
 			order: expect.objectContaining({ orderNumber: paid.orderNum }),
 		}),

@@ -90,7 +90,7 @@ export async function createWorld(settings: Settings = {}): Promise<World> {
 	};
 }
 
-/** What tells an event from every other. */
+/** Identifies an event. */
 export function keyOf({ event, change, order, card }: EventItem): string {
 	const detail: Partial<Record<string, string | number | null>> = {
 		dataRunningLow: change.threshold,

@@ -50,7 +50,7 @@ const allWell = {
 	dpId: null,
 };
 
-/** Nothing behind the login can be told. */
+/** Nothing after the login can be checked. */
 const onlyReached = {
 	...allWell,
 	login: false,

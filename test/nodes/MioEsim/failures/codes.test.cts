@@ -10,7 +10,7 @@ const refuse = (endpoint: string, code: number | string, message?: string) =>
 /** Codes about what was asked for: the fields that are worth a look follow the documented text. */
 const aboutTheRequest = [-2, -3, -8, 3, 4, 22];
 const withHint = (code: number, resolution: string, hint: string) => {
-	// A token that is refused although it was just issued: somebody else logs in.
+	// A token that is refused although it was just issued: another program logs in.
 	if (code === -1)
 		return expect.stringMatching(/^Your access token.* another program logs in/) as string;
 	return aboutTheRequest.includes(code) ? `${resolution} ${hint}` : resolution;

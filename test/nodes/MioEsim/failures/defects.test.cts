@@ -4,7 +4,7 @@ import * as shaping from '../../../../dist/nodes/MioEsim/output/shaping';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';
 
-/** What goes wrong on this side of the wire is told as what it is. */
+/** Failures on this side of the connection are reported as such. */
 
 const bench = useBench();
 beforeEach(() => bench.withSession());

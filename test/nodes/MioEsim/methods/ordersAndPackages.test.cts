@@ -123,7 +123,7 @@ describe('API codes', () => {
 describe('for a renewal', () => {
 	const renewal = (more: INodeParameters) => ({ operation: 'renew', renewBy: 'iccid', ...more });
 
-	/** A card, and the packages of its destination of which one does not fit. */
+	/** A card, and its destination's packages, one of which does not fit. */
 	function card() {
 		const [order] = bench.sim.seedOrders(1, { skuId: 45, priceId: 441, status: 0 });
 		const unfit = bench.sim.catalogue.packages(45).filter(({ flowType }) => flowType === 1);

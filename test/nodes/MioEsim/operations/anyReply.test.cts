@@ -26,7 +26,7 @@ const { value: anyData } = fc.letrec((tie) => ({
 	),
 }));
 
-/** Where lists stand, and what else is known of a destination that may have none. */
+/** Where lists are, and what else is known about a destination that may have none. */
 const LISTS = ['rows', 'list', 'data', 'esimPackageDtoList', 'esimPackageVoList'];
 const ABOUT = ['skuid', 'display', 'continent'];
 
@@ -39,7 +39,7 @@ function isEmpty(data: unknown): boolean {
 	const { total } = data as { total?: unknown };
 	if ((typeof total === 'number' || typeof total === 'string') && Number(total) > 0) return false;
 	const told = Object.entries(data);
-	// Fields that nobody knows are ignored: one empty list is enough.
+	// Unknown fields are ignored: one empty list is enough.
 	return (
 		told.every(([, value]) => isEmpty(value)) ||
 		told.some(([name, value]) => LISTS.includes(name) && isEmpty(value)) ||

@@ -12,14 +12,14 @@ withoutPauses();
 interface Place {
 	row: Row;
 	field: INodeProperties;
-	/** The collection that holds the field. */
+	/** The collection that contains the field. */
 	parent: string | null;
 }
 
 /** Not read from the item: the number of outputs and of calls side by side is one for the run. */
 const ONE_FOR_THE_RUN = ['errorOutput', 'concurrency', 'purchaseConcurrency', 'kind'];
 
-/** Read by rules of their own, which test/nodes/MioEsim/actions/apiRequest.test.cts tells. */
+/** Read by separate rules: see test/nodes/MioEsim/actions/apiRequest.test.cts. */
 const OTHER_RULES = ['path', 'parameters', 'specifyParameters', 'lpa'];
 
 const isShown = ({ displayOptions }: INodeProperties, operation: string) => {
@@ -48,7 +48,7 @@ function placesOf(row: Row): Place[] {
 
 const places = table.flatMap(placesOf);
 
-/** What a field needs beside it: what makes it visible, or what it is about. */
+/** What a field needs besides its value: what makes it visible, or what it refers to. */
 const COMPANIONS: Record<string, IDataObject> = {
 	apiCode: { orderBy: 'apiCode' },
 	dpId: { simType: 'physical', count: 1, iccids: '8934000000001' },
@@ -141,7 +141,10 @@ const isNothing = (value: unknown) =>
 /** The value as text goes over the wire: trimmed, without half characters. */
 const wire = (value: unknown) => Buffer.from(String(value)).toString().trim();
 
-/** What a value means where the field takes it, by a reading of its own; undefined: it must be refused. */
+/**
+ * The meaning of a value that the field accepts, by the test's own reading; undefined: it must be
+ * refused.
+ */
 function meaningOf(value: unknown, { type, options, typeOptions, name }: INodeProperties): unknown {
 	const isText = typeof value === 'string' || typeof value === 'number';
 	const content = isText ? String(value).trim() : '';
@@ -235,7 +238,7 @@ test('any value of any parameter is refused by name before a call, or sent as me
 		}),
 		{ numRuns: 400, endOnFailure: true },
 	);
-	// Neither half may be empty, or the test would tell nothing.
+	// Neither half may be empty, or the test would prove nothing.
 	expect(refused).toBeGreaterThan(50);
 	expect(taken).toBeGreaterThan(20);
 }, 300_000);

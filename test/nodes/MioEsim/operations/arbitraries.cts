@@ -50,7 +50,7 @@ const beginDate = ({ mustDate }: Package) =>
 		? day(today() + 1, today() + 60).map((date) => ({ beginDate: date }))
 		: fc.constant({});
 
-/** The package by list or, where it has a code of its own, by code. */
+/** The package from the list or, if it has its own code, by code. */
 function naming(sim: RunningSimulator, { sku, pack }: { sku: Sku; pack: Package }) {
 	const byList = {
 		orderBy: 'package',

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portOf } from '../../../harness/servers.cts';
 
-/** A certificate that nobody has signed. */
+/** A self-signed certificate. */
 function certificate() {
 	const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
 	const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));

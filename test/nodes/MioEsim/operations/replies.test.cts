@@ -252,7 +252,7 @@ describe('something other than the expected list or object', () => {
 				]);
 			}
 			world.sim.faults.clear();
-			// Of orders that is no answer: it would say that an order was not placed.
+			// For orders this is not an answer: it would mean that an order was not placed.
 			const nothing = endpoint === 'queryEsimOrder' ? [null, '', []] : [null, '', {}, []];
 			for (const data of nothing) {
 				world.sim.faults.clear();

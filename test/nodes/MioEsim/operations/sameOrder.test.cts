@@ -7,7 +7,7 @@ import { forgetSent } from '../../../harness/ledger.cts';
 import { byId, createOrder, getOrder, getOrders } from '../../../harness/parameters.cts';
 import { createWorld, DAY, EVERY_EVENT, MINUTE, type World } from '../../MioEsimTrigger/world.cts';
 
-/** MIOeSIM names an order, and tells when it was placed, in a way of its own at each endpoint. */
+/** Each endpoint of MIOeSIM has its own name for an order, and its own time of purchase. */
 
 jest.setTimeout(60_000);
 

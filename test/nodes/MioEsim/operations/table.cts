@@ -7,7 +7,7 @@ const NOTHING = '={{ $json.nothing }}';
 export interface Row {
 	/** `resource:operation` */
 	name: string;
-	/** The simulator's key of the endpoint behind it; null: there is none */
+	/** The simulator's key of its endpoint; null if it has none */
 	endpoint: string | null;
 	/** What it calls where no single endpoint is behind it; nothing when left out. */
 	calls?: string[];
@@ -17,7 +17,7 @@ export interface Row {
 	missing: Record<string, IDataObject>;
 	/** Whether it has the parameter Simplify */
 	simplifies: boolean;
-	/** What its first item holds, among other things. */
+	/** Part of what its first item contains. */
 	first: () => Record<string, unknown>;
 	/** The same with Simplify off; there for all that simplify. */
 	raw?: () => Record<string, unknown>;

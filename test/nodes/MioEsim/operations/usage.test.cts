@@ -110,7 +110,7 @@ test('over every page, a hundred rows each', async () => {
 
 test('many cards side by side, in the order of the items', async () => {
 	const { sim } = world;
-	// The credential goes by the real clock: by any other its session would be over at once.
+	// The credential uses the real clock: with any other, its session would expire at once.
 	clock.now = Date.now;
 	const { iccids } = freshOrder(sim, { count: 30 });
 	sim.latency = 100;
@@ -160,7 +160,7 @@ describe('of many cards', () => {
 		const iccids = seedCards(5);
 		const { success } = await world.run(usage(each), { items: itemsOf(iccids) });
 		expect(success).toHaveLength(5);
-		// One more tells how long the list is.
+		// One more call to learn how long the list is.
 		expect(calls()).toHaveLength(6);
 	});
 

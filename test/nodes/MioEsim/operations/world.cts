@@ -43,14 +43,14 @@ export function useSimulator(settings: Settings = {}): World {
 	afterAll(async () => await world.sim.close());
 	beforeEach(() => {
 		world.sim.reset();
-		// The simulator numbers its orders anew; the node would know them from the test before.
+		// The simulator numbers its orders from the start; the node would know them from the previous test.
 		forgetSent();
 		world.credential = credentialOf(world.sim);
 	});
 	return world;
 }
 
-/** What is told of an order that was bought before. */
+/** What is reported for an order that was bought earlier. */
 export interface Sold {
 	orderNum: string;
 	plans: { card: { iccid: string } }[];

@@ -142,7 +142,7 @@ describe('the price of an item', () => {
 	it.each([
 		[daypass, 2, 3, { unitPrice: 1.25, paidDays: 3, cardFee: 0.5, total: 8.5 }],
 		[daypass, 1, null, { unitPrice: 1.25, paidDays: 1, cardFee: 0.5, total: 1.75 }],
-		// The days of a plan that is no daypass are paid already.
+		// The price of a plan that is not a daypass includes its days.
 		[plan, 3, 5, { unitPrice: 2.1, paidDays: 1, cardFee: 0, total: 6.3 }],
 		[entryOf({ price: 0 }), 1, null, { unitPrice: 0, paidDays: 1, cardFee: 0, total: 0 }],
 		[entryOf({ price: null }), 1, null, null],

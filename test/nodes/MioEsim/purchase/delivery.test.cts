@@ -36,7 +36,7 @@ describe('what of an order is there', () => {
 		[[esim(A, 'a'), esim(B, 'a')], { count: 2 }, 1, 2],
 		[[esim(null, 'a'), esim(null, 'b')], { count: 2 }, 2, 2],
 		[[esim(A, 'a'), esim(B, 'a'), esim(C, 'c')], { count: 3 }, 2, 3],
-		// A card that was left out blocks nobody else.
+		// A card that was left out blocks no other.
 		[[esim(A, 'a'), esim(B, 'a'), esim(B, 'b')], { count: 2 }, 2, 2],
 		// A physical card, or one that is renewed, needs its ICCID alone.
 		[[{ iccid: A }], { simType: 'physical', iccids: [A] }, 1, 1],
@@ -44,7 +44,7 @@ describe('what of an order is there', () => {
 		[[{ iccid: B }], { simType: 'physical' }, 1, 1],
 		[[{ iccid: 'no card' }], { simType: null }, 0, 1],
 		[[esim(null, 'a')], { simType: null }, 0, 1],
-		// All cards of an order: as many as it tells, at least one.
+		// All cards of an order: as many as it shows, at least one.
 		[[{ iccid: A }, { iccid: B }], { simType: null, count: null }, 2, 1],
 	])('%j for %j: %i of %i', (cards, changes, delivered, wanted) => {
 		const asked = { ...requested, ...changes };

@@ -25,7 +25,7 @@ describe('a write that failed may have been carried out', () => {
 		[{ code: -2 }, false, false],
 		[{ code: -10 }, false, false],
 		[{ code: -30 }, false, false],
-		// Any other refusal is looked into; where that cannot be, a documented one is believed.
+		// Any other refusal is checked; if that is impossible, a documented one is believed.
 		[{ code: -3 }, true, false],
 		[{ code: -8 }, true, false],
 		[{ code: 3 }, true, false],

@@ -53,7 +53,7 @@ describe('the ledger', () => {
 });
 
 describe('tasks with a common key', () => {
-	/** A task that ends when it is told to. */
+	/** A task that ends on request. */
 	function task(log: string[], name: string) {
 		let end = () => {};
 		const ended = new Promise<void>((resolve) => (end = resolve));

@@ -96,7 +96,7 @@ describe('Highest Price', () => {
 });
 
 describe('an API code that names its destination', () => {
-	/** The list of destination 45 tells API codes as MIOeSIM writes them. */
+	/** The list of destination 45 has API codes in MIOeSIM's spelling. */
 	function withCodes() {
 		const row = {
 			priceid: 1,

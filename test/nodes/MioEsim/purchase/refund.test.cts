@@ -214,7 +214,7 @@ describe('a cancellation that was refused', () => {
 		[777, list(row(0)), true, 'notExecuted'],
 		// A documented refusal and a changed status: somebody has cancelled.
 		[4, list(row(6)), true, 'unknown'],
-		// An undocumented one is no proof against the status.
+		// An undocumented one doesn't outweigh the status.
 		[777, list(row(6)), true, null],
 		[777, list(row(9)), true, 'unknown'],
 		// Where nothing can be seen, a documented refusal is believed.

@@ -78,7 +78,7 @@ describe('after an item that stops the workflow', () => {
 			errorConnected: false,
 		});
 		expect(stoppedBy?.message).toBe('Required parameter is null or empty [item 2]');
-		// Those that were under way beside it are told.
+		// Those that ran beside it are reported.
 		const most = 2 + purchaseConcurrency;
 		expect(sent().slice(0, 3)).toEqual(named(3));
 		expect(sent().length).toBeLessThanOrEqual(most);
