@@ -1,21 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-/** A self-signed certificate. */
-function certificate(): { key: Buffer; cert: Buffer } {
-	const folder = mkdtempSync(join(tmpdir(), 'far-'));
-	const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));
-	const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-	const request = ['req', '-x509', ...curve, '-nodes', '-days', '2'];
-	const subject = ['-subj', '/CN=localhost', '-keyout', key, '-out', cert];
-	execFileSync('openssl', [...request, ...subject], { stdio: 'ignore' });
-	return { key: readFileSync(key), cert: readFileSync(cert) };
-}
+import { certificate } from '../../test/harness/certificate.cts';
 
 async function listen(server: net.Server): Promise<number> {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,7 +30,7 @@ export async function startFarServer(
 ): Promise<{ url: string; close: () => void }> {
 	const { port: simulatorPort } = new URL(simulatorUrl);
 	const agent = new http.Agent({ keepAlive: true });
-	const secure = https.createServer(certificate(), (request, response) => {
+	const secure = https.createServer(certificate, (request, response) => {
 		const { method, url: path, headers } = request;
 		const onward = http.request({ agent, port: simulatorPort, method, path, headers }, (reply) => {
 			response.writeHead(reply.statusCode ?? 502, reply.headers);
