@@ -1,3 +1,4 @@
+import type { Failure } from '../api/codes/failure';
 import { replyFailure } from '../api/codes/failures';
 import { expectEntries, type Owed } from '../api/shapes/expected';
 import type { Parameters } from '../api/wire/parameters';
@@ -8,8 +9,9 @@ import { concurrently } from './concurrently';
 /** Rows per page. The API's default is 30; the real number is measured on the first page. */
 const PAGE_SIZE = 100;
 
-/** A total beyond what an account can have is not a reason to ask forever. */
-const MOST_PAGES = 100_000;
+/** A server may go on forever, or say that it will: what is read has to fit into n8n's memory. */
+const MOST_PAGES = 10_000;
+const MOST_ORDERS = 200_000;
 
 const ROWS: Owed = {
 	endpoint: 'queryEsimOrder',
@@ -120,6 +122,7 @@ async function readOn(
 	known: Set<string>,
 ): Promise<void> {
 	while (known.size < wanted) {
+		if (pages.length >= MOST_PAGES) throw tooLong();
 		const { rows } = await orderPage(client, filters, pages.length + 1, pageSize);
 		pages.push(rows);
 		if (!bringsNew(rows, known)) return;
@@ -133,7 +136,16 @@ function bringsNew(rows: JsonRecord[], known: Set<string>): boolean {
 		const orderNumber = text(row.orderNum);
 		if (orderNumber !== null) known.add(orderNumber);
 	}
+	if (known.size > MOST_ORDERS) throw tooLong();
 	return known.size > before;
+}
+
+function tooLong(): Failure {
+	return replyFailure('a list of orders that is too long', 'queryEsimOrder').with({
+		resolution:
+			'The node reads 200,000 orders at most, so that n8n does not run out of memory. Add filters, or set a limit',
+		retryable: false,
+	});
 }
 
 function unique(rows: JsonRecord[]): JsonRecord[] {

@@ -36,6 +36,7 @@ export type Unreadable =
 	| 'a file that is not a PDF'
 	| 'a PDF of more than 20 MB'
 	| 'a different order from the one requested'
+	| 'a list of orders that is too long'
 	| 'a list of orders that cannot be read';
 
 export type Reading =

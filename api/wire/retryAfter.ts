@@ -1,5 +1,8 @@
 import { text } from '../values';
 
+/** Nobody waits longer: a date in the year 9999 must not become a timer that no program can set. */
+const LONGEST_MS = 24 * 60 * 60 * 1000;
+
 /**
  * How long a server asks to wait, in milliseconds. `Retry-After` is in seconds or a date (RFC 9110,
  * section 10.2.3).
@@ -13,5 +16,5 @@ export function retryAfter(
 	const value = text(headers['retry-after']);
 	if (value === null) return undefined;
 	const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+	return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_MS);
 }

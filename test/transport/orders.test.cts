@@ -1,3 +1,5 @@
+import type { Client } from '../../dist/transport/client';
+import { queryOrders } from '../../dist/transport/orders';
 import { useBench } from '../harness/bench.cts';
 import { getOrders } from '../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';
@@ -94,6 +96,30 @@ describe('another server', () => {
 		const { success } = await bench.run(getOrders());
 		expect(numbers(success)).toEqual(expected(40));
 		expect(pagesRead().length).toBeLessThan(12);
+	});
+
+	it.each([[undefined], [1e9]])('that goes on forever, with a total of %j', async (total) => {
+		answering((pageNo) => ({ total, rows: rowsOf((pageNo - 1) * 5000, pageNo * 5000) }));
+		const { success, error } = await bench.run(getOrders());
+		expect(success).toEqual([]);
+		expect(error).toMatchObject([
+			{
+				error: {
+					message: 'MIOeSIM answered with a list of orders that is too long',
+					retryable: false,
+				},
+			},
+		]);
+		expect(pagesRead().length).toBeLessThan(50);
+	});
+
+	it('that goes on forever, one order by one, is asked for 10,000 pages', async () => {
+		// Through the engine they would take a minute.
+		let pages = 0;
+		const call = async () => Promise.resolve({ rows: rowsOf(pages, ++pages) });
+		const reading = queryOrders({ call } as unknown as Client, {}, Infinity, 1);
+		await expect(reading).rejects.toThrow('a list of orders that is too long');
+		expect(pages).toBe(10_000);
 	});
 
 	it('that gets orders while the pages are read: none twice, none lost', async () => {
