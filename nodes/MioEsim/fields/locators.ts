@@ -44,7 +44,7 @@ export function locator(
 export const destinationField = locator(
 	'Destination',
 	'skuId',
-	'The country or region (skuId) that the data plan is for',
+	'The country or region that the data plan is for. Destination > Get Many lists the IDs.',
 	'searchDestinations',
 	'e.g. 45',
 );

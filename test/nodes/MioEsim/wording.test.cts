@@ -66,6 +66,10 @@ test('there is something to look at', () => {
 	expect(texts.length).toBeGreaterThan(150);
 });
 
+test('MIOeSIM’s word for a destination is nowhere to be seen', () => {
+	expect(said(texts.filter(({ text }) => /sku/i.test(text)))).toEqual([]);
+});
+
 test('names are in Title Case', () => {
 	expect(said(ofKind('name').filter(({ text }) => !isTitle(text)))).toEqual([]);
 });

@@ -86,7 +86,7 @@ export const send: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. /api_esim/getSkus',
+			placeholder: 'e.g. /api_esim/getPackages',
 			description: 'The path below the Base URL of the credential',
 		},
 		{
