@@ -19,6 +19,10 @@ export async function checkCredentialForm({
 		await editor.openCredential(id);
 		const lines = await editor.credentialLines();
 		for (const field of FIELDS) assert.ok(lines.includes(field), `There is no ${field}`);
+		assert.ok(
+			lines.some((line) => line.includes('without a country code')),
+			lines.join('\n'),
+		);
 		for (const hidden of ['Token', 'Session Expires At', 'Signature Style']) {
 			assert.ok(!lines.includes(hidden), `${hidden} is shown`);
 		}

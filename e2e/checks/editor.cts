@@ -4,14 +4,18 @@ import type { Page } from 'playwright-core';
 import { openBrowser } from '../lib/browser.cts';
 import { EditorPage } from '../lib/editor-page.cts';
 import { assert } from '../lib/report.cts';
-import { BUY, shopOrder, single } from '../lib/workflows.cts';
+import { BUY, byId, shopOrder, single } from '../lib/workflows.cts';
 import type { EditorBench, ReadyBench } from './bench.cts';
 import { checkCredentialForm } from './credential-form.cts';
-import { checkLists, checkNode } from './node.cts';
+import { checkFailedStep, checkLists, checkNode } from './node.cts';
 import { checkTrigger } from './trigger.cts';
 
 const SHOP_ORDER = 'editorshoporder';
 const ONE_ORDER = 'editoroneorder';
+const FAILED_STEP = 'editorfailedstep';
+
+/** What people type who do not know the name of the node. */
+const WISHES = ['buy esim', 'order esim', 'cancel order', 'check stock', 'data usage', 'qr code'];
 
 /** A locator nothing has been chosen in. */
 const UNCHOSEN: INodeParameterResourceLocator = { __rl: true, mode: 'list', value: '' };
@@ -38,7 +42,12 @@ export async function checkEditor(bench: ReadyBench) {
 		cachedResultName: sku.name,
 	};
 	const one = { ...BUY, skuId: UNCHOSEN, priceId: UNCHOSEN, externalOrderId: '' };
-	await instance.import('workflow', [drawn, single(ONE_ORDER, one, credential, 'Buy eSIM')]);
+	const bad = { ...one, skuId: byId(sku.skuId), priceId: byId('987654321') };
+	await instance.import('workflow', [
+		drawn,
+		single(ONE_ORDER, one, credential, 'Buy eSIM'),
+		single(FAILED_STEP, bad, credential, 'Buy eSIM'),
+	]);
 
 	const started = await report.check('n8n starts with the package', async () => {
 		await instance.startEditor();
@@ -54,6 +63,7 @@ export async function checkEditor(bench: ReadyBench) {
 		await checkNodesPanel({ report, editor });
 		await checkToolVariant({ report, page, instance });
 		await checkNode({ ...bench, editor, workflowId: SHOP_ORDER });
+		await checkFailedStep({ ...bench, editor, workflowId: FAILED_STEP });
 		await checkLists({ ...bench, editor, workflowId: ONE_ORDER });
 		await checkTrigger({ ...bench, editor });
 		await checkCredentialForm({ ...bench, editor });
@@ -66,6 +76,14 @@ export async function checkEditor(bench: ReadyBench) {
 }
 
 async function checkNodesPanel({ report, editor }: Pick<EditorBench, 'report' | 'editor'>) {
+	await report.check('the nodes panel finds it by what a person wants to do', async () => {
+		await editor.openWorkflow(SHOP_ORDER);
+		const [first, ...others] = WISHES;
+		assert.ok((await editor.searchNodes(first)).includes('MIOeSIM'), first);
+		for (const wish of others) {
+			assert.ok((await editor.searchNodesAgain(wish)).includes('MIOeSIM'), wish);
+		}
+	});
 	await report.check('the nodes panel finds node and trigger', async () => {
 		await editor.openWorkflow(SHOP_ORDER);
 		const names = await editor.searchNodes('mioesim');

@@ -37,6 +37,23 @@ export async function checkNode({ report, editor, workflowId, pictures }: OpenWo
 	});
 }
 
+/** A step that fails while nothing is connected to Error: n8n calls it executed successfully. */
+export async function checkFailedStep({ report, editor, workflowId }: OpenWorkflow) {
+	const { page } = editor;
+	await report.check('Execute step names the failure, and the tab that has it', async () => {
+		await editor.openWorkflow(workflowId);
+		await editor.openNode(NODE);
+		await page.locator(test('node-execute-button')).first().click();
+		const output = page.locator(test('output-panel'));
+		await output
+			.getByText(/1 item failed: Data not found/)
+			.first()
+			.waitFor();
+		assert.match(await output.innerText(), /Open the Error tab/);
+		await editor.closeNode();
+	});
+}
+
 /** The lists a user picks destination and package from. */
 export async function checkLists({
 	report,
@@ -47,6 +64,25 @@ export async function checkLists({
 	pictures,
 }: OpenWorkflow) {
 	const { page } = editor;
+
+	await report.check(
+		'a new purchase shows customer, highest price, and what costs money',
+		async () => {
+			await editor.openWorkflow(workflowId);
+			await editor.openNode(NODE);
+			const form = await page.locator(test('node-parameters')).innerText();
+			for (const expected of [
+				'External Order ID',
+				'Customer Email',
+				'Highest Price',
+				'Nothing is bought above this price',
+				'protected from buying twice',
+			]) {
+				assert.ok(form.includes(expected), `There is no ${expected} in ${form}`);
+			}
+			await editor.closeNode();
+		},
+	);
 
 	await report.check('the Destination list fills and can be searched', async () => {
 		await editor.openWorkflow(workflowId);

@@ -50,9 +50,20 @@ export class EditorPage {
 		await this.page.locator(test('node-creator-plus-button')).first().click();
 		await this.page.locator(test('node-creator-search-bar')).first().waitFor();
 		await this.page.keyboard.type(term);
+		return await this.namesFound();
+	}
+
+	/** The same for another term, while the panel is open. */
+	async searchNodesAgain(term: string): Promise<string[]> {
+		await this.page.keyboard.press('ControlOrMeta+A');
+		await this.page.keyboard.type(term);
+		return await this.namesFound();
+	}
+
+	private async namesFound(): Promise<string[]> {
 		const names = this.page.locator(test('node-creator-item-name'));
+		await this.page.waitForTimeout(700);
 		await names.first().waitFor();
-		await this.page.waitForTimeout(500);
 		return (await names.allInnerTexts()).map((name) => name.trim());
 	}
 
