@@ -22,6 +22,6 @@ module.exports = {
 	// `npm run coverage`: of what ships. Raise the figures when they rise; they must not fall.
 	coverageProvider: 'v8',
 	collectCoverageFrom: ['dist/**/*.js', '!dist/vendor/**'],
-	coverageReporters: ['text-summary', 'html'],
+	coverageReporters: ['text'],
 	coverageThreshold: { global: { lines: 98, branches: 94, functions: 97 } },
 };
