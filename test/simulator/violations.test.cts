@@ -124,7 +124,7 @@ it('reset() forgets them, and calls, ledger, counters and faults', async () => {
 });
 
 it('connections and calls in flight are counted', async () => {
-	sim.latency = 30;
+	sim.latency = 250;
 	await Promise.all(Array.from({ length: 4 }, () => client.get('getSkus')));
 	expect(sim.inFlight).toEqual({ now: 0, peak: 4 });
 	expect(sim.connections.peak).toBeGreaterThanOrEqual(4);
