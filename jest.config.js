@@ -17,7 +17,7 @@ module.exports = {
 	// n8n's engine keeps timers of its own; a run ends when its tests do.
 	forceExit: true,
 	// Whole batches run through n8n's engine: on a busy machine that takes its time.
-	testTimeout: 60_000,
+	testTimeout: 240_000,
 	maxWorkers: '100%',
 	// `npm run coverage`: of what ships. Raise the figures when they rise; they must not fall.
 	coverageProvider: 'v8',

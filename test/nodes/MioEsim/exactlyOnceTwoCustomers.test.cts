@@ -158,4 +158,4 @@ it('no Success item has an order that is not exactly what it asked for', async (
 		}),
 		{ numRuns: 60, seed: Number(process.env.FAULT_SEED ?? 2026) },
 	);
-}, 120_000);
+}, 300_000);

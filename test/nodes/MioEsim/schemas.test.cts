@@ -3,8 +3,6 @@ import { join } from 'node:path';
 
 import { FOLDER, schemas } from '../../../scripts/schemas.cts';
 
-jest.setTimeout(60_000);
-
 test("the output schemas match the node's output", async () => {
 	const expected = await schemas();
 	const entries = await readdir(FOLDER, { recursive: true });

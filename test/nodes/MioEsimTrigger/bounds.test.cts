@@ -6,8 +6,6 @@ import { createWorld, iccidOf, keysOf, DAY, HOUR, MINUTE, type World } from './w
 
 /** What docs/trigger.md says under "Limits". */
 
-jest.setTimeout(60_000);
-
 describe('what MIOeSIM reports late or not at all', () => {
 	let world: World;
 

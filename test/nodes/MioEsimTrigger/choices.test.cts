@@ -10,8 +10,6 @@ import {
 	type World,
 } from './world.cts';
 
-jest.setTimeout(60_000);
-
 let world: World;
 
 beforeEach(async () => {

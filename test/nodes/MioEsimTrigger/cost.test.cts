@@ -5,8 +5,6 @@ import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts'
 
 /** What a poll costs, in calls. The numbers are in docs/trigger.md. */
 
-jest.setTimeout(60_000);
-
 let world: World;
 /** Orders whose plans run. */
 let running: Order[];

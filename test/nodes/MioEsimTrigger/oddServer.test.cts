@@ -5,8 +5,6 @@ import type { AddressInfo } from 'node:net';
 import type { RunningSimulator } from '../../../simulator/index.cts';
 import { createWorld, keysOf, MINUTE } from './world.cts';
 
-jest.setTimeout(60_000);
-
 /** Servers that list orders in other ways than the simulator does, where docs/api.md is silent. */
 
 interface Row {

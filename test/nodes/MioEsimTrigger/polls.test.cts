@@ -4,8 +4,6 @@ import type { Memory } from '../../../dist/nodes/MioEsimTrigger/memory';
 import type { ActiveTrigger, EventItem, RecordedError } from '../../harness/polling.cts';
 import { createWorld, iccidOf, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
-jest.setTimeout(60_000);
-
 let world: World;
 
 beforeEach(async () => {

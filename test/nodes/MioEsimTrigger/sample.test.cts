@@ -3,8 +3,6 @@ import { createWorld, iccidOf, keysOf, EVERY_EVENT, DAY, MINUTE, type World } fr
 
 /** What "Fetch Test Event" shows. */
 
-jest.setTimeout(60_000);
-
 let world: World;
 
 beforeEach(async () => {

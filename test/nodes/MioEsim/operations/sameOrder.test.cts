@@ -9,8 +9,6 @@ import { createWorld, DAY, EVERY_EVENT, MINUTE, type World } from '../../MioEsim
 
 /** Each endpoint of MIOeSIM has its own name for an order, and its own time of purchase. */
 
-jest.setTimeout(60_000);
-
 let world: World;
 
 beforeEach(async () => {

@@ -34,8 +34,6 @@ export class World {
 
 /** A simulator for the tests of a file, cleared before each of them. */
 export function useSimulator(settings: Settings = {}): World {
-	// A busy machine takes its time for hundreds of runs of the engine.
-	jest.setTimeout(60_000);
 	const world = new World();
 	beforeAll(async () => {
 		world.sim = await startSimulator({ seed: 1, accounts: [{ balance: 1e9 }], ...settings });
