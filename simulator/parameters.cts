@@ -1,19 +1,19 @@
 import { parseAmericanDate, parseDate, parseRange } from './time.cts';
 import { CODES, Refusal } from './refusals.cts';
 
-/** What an endpoint says of one of its parameters. */
+/** What an endpoint specifies about one of its parameters. */
 export interface ParameterSpec {
 	required: boolean;
 	valid: (value: string) => boolean;
-	/** what the value should have been, for the violation */
+	/** the expected value, for the violation */
 	expected: string;
-	/** the code a missing one is refused with */
+	/** the code for a missing value */
 	missing: number;
 }
 
 export type ParameterTable = Record<string, ParameterSpec>;
 
-/** A breach of docs/api.md that the server lets pass but a well-behaved client never commits. */
+/** A breach of docs/api.md that the server tolerates but a well-behaved client never commits. */
 export interface Violation {
 	endpoint: string | null;
 	param: string | null;
@@ -57,7 +57,7 @@ export const optional = (format: string) => parameter(format, false, CODES.MISSI
 /**
  * Everything about these parameters that docs/api.md does not allow. Names are matched exactly.
  *
- * @param session names that every call to the endpoint carries beside its own
+ * @param session names that every call to the endpoint has in addition to its own
  */
 export function checkStrictly(
 	parameters: ReadonlyMap<string, string>,

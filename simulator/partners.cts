@@ -6,15 +6,15 @@ export interface Partner {
 	id: number;
 	realName: string;
 	iconUrl: string | null;
-	/** what its cards can carry */
+	/** what its cards support */
 	skuIds: Set<number>;
 }
 
-/** A physical SIM that lies in a partner's stock. */
+/** A physical SIM in a partner's stock. */
 export interface PhysicalCard {
 	iccid: string;
 	dpId: number;
-	/** true once an order put a plan on it */
+	/** true once an order has booked a plan on it */
 	used: boolean;
 }
 

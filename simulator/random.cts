@@ -13,7 +13,7 @@ export interface Random {
 	digits: (count: number) => string;
 }
 
-/** As many hex digits as one draw of 32 bits is good for. */
+/** As many hex digits as one draw of 32 bits provides. */
 const DIGITS_AT_ONCE = 8;
 
 export function createRandom(seed: number): Random {

@@ -20,7 +20,7 @@ export const CODES = {
 	STOCK: 1021,
 };
 
-/** What the vendor says with each code: in English, and as some endpoints answer, in Chinese. */
+/** MIOeSIM's message for each code: in English, and in Chinese as some endpoints answer. */
 const MESSAGES: Record<number, [english: string, chinese: string]> = {
 	[CODES.TOKEN]: ['token expired', 'token已过期，请重新登录'],
 	[CODES.MISSING]: ['parameter is null', '参数为空'],

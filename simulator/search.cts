@@ -7,8 +7,8 @@ import type { Simulator } from './simulator.cts';
 import type { Account } from './accounts.cts';
 
 /**
- * Finding orders of an account, newest first. An id is looked up, a time of ordering found by halving;
- * only the other filters look at every order.
+ * Finds orders of an account, newest first. An id is looked up and an order time found by bisection; only
+ * the other filters check every order.
  */
 
 /** ms, `until` not included */
@@ -78,9 +78,9 @@ export function search(
 }
 
 /**
- * The orders that carry the first id asked for.
+ * The orders with the first id in the request.
  *
- * @returns null: no id was asked for, or every order has to be looked at
+ * @returns null: no id was given, or every order has to be checked
  */
 function byId(
 	store: Store,
@@ -98,7 +98,7 @@ function byId(
 	return found.filter((order) => order?.phoneNumber === account.phoneNumber) as Order[];
 }
 
-/** @returns whether orders have to be looked at one by one */
+/** @returns whether orders must be checked one by one */
 const hasMore = ({ status, packetName, started, ended }: Filters): boolean =>
 	status !== undefined || packetName !== undefined || !!started || !!ended;
 

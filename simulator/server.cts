@@ -95,7 +95,7 @@ function lineOf({ method, path, endpoint, code, status, fault, params }: CallRec
 	return `${method} ${path} (${endpoint ?? 'unknown'})${given.join('')} -> ${outcome.join(', ')}`;
 }
 
-/** A request that broke off, or a mistake of the simulator's own, which must be seen. */
+/** A request that was cut off, or a bug of the simulator, which must be visible. */
 function fail(request: IncomingMessage, response: ServerResponse, error: unknown) {
 	if (request.destroyed && !request.complete) return;
 	if (response.headersSent || response.destroyed) return;

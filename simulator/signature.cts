@@ -5,7 +5,7 @@ export type Style = 'raw' | 'encoded';
 /** @returns lowercase hex of the UTF-8 text */
 const md5 = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex');
 
-/** RFC 3986: encodeURIComponent, plus the five characters it leaves bare. */
+/** RFC 3986: encodeURIComponent, plus the five characters it doesn't encode. */
 const percentEncode = (text: string) =>
 	encodeURIComponent(text).replace(
 		/[!'()*]/g,
@@ -13,8 +13,8 @@ const percentEncode = (text: string) =>
 	);
 
 /**
- * What is hashed, before the secret: every parameter that has a value, but `sign`, by ordinal order of
- * the names, with nothing between.
+ * The text to hash, before the secret: every parameter with a value except `sign`, in ordinal order of
+ * the names, without separators.
  */
 export function textToSign(parameters: ReadonlyMap<string, string>): string {
 	const names = [];

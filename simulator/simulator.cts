@@ -53,7 +53,7 @@ export interface CallRecord {
 
 export type Counters = { logins: number; loginAttempts: number; strangerLogins: number };
 
-/** The state of a MIOeSIM, and what tests may look at and change. */
+/** The state of a MIOeSIM, and what tests may read and change. */
 export class Simulator {
 	url = '';
 	clock;
@@ -122,7 +122,7 @@ export class Simulator {
 		return this.counters.strangerLogins;
 	}
 
-	/** Changes modes from here on, for the orders that are there as well. */
+	/** Changes modes from now on, also for existing orders. */
 	mode(settings: Partial<Modes>) {
 		this.modes.set(settings);
 	}
@@ -133,9 +133,9 @@ export class Simulator {
 	}
 
 	/**
-	 * Puts an order in a status, for good.
+	 * Sets an order's status permanently.
 	 *
-	 * @param iccids cancelled cards; left out: all for status 2, the first for status 4
+	 * @param iccids cancelled cards; if omitted, all for status 2, the first for status 4
 	 */
 	setStatus(orderNum: string, status: number, iccids?: string[]) {
 		const order = this.orders.get(orderNum);
@@ -158,9 +158,9 @@ export class Simulator {
 	}
 
 	/**
-	 * Somebody else logs in to the same account, which kills the live token.
+	 * Another program logs in to the same account, which kills the live token.
 	 *
-	 * @param phoneNumber of the first account when left out
+	 * @param phoneNumber the first account if omitted
 	 * @returns the stranger's token
 	 */
 	strangerLogin(phoneNumber: string = this.account.phoneNumber): string {
@@ -194,17 +194,15 @@ export class Simulator {
 	}
 
 	/**
-	 * The customer puts the card to use.
+	 * The customer starts using the card.
 	 *
-	 * @param at ms, now when left out
+	 * @param at ms, now if omitted
 	 */
 	activateCard(iccid: string, at: number = this.clock.now()) {
 		this.cardOf(iccid).activatedAt = at;
 	}
 
-	/**
-	 * Sets what is used of the card's running plan, and keeps it there; activates the card if need be.
-	 */
+	/** Sets the usage of the card's running plan and keeps it; activates the card if necessary. */
 	setUsage(iccid: string, mb: number) {
 		const card = this.cardOf(iccid);
 		const now = this.clock.now();
@@ -229,7 +227,7 @@ export class Simulator {
 	}
 
 	/**
-	 * Forgets what was recorded and what was to go wrong, and goes back to the modes of its start; catalogue,
+	 * Forgets everything recorded and all planned faults, and returns to its initial modes; catalogue,
 	 * accounts and orders stay.
 	 */
 	reset() {

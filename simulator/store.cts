@@ -5,7 +5,7 @@ import type { Package } from './packages.cts';
 
 export interface Order {
 	orderNum: string;
-	/** counts up with every order; which odd spelling a reply takes hangs on it */
+	/** counts up with every order; determines which odd spelling a reply uses */
 	number: number;
 	/** the account it belongs to */
 	phoneNumber: string;
@@ -28,7 +28,7 @@ export interface Order {
 	email: string | null;
 	physical: boolean;
 	personal: boolean;
-	/** getOrderInfo was asked for it */
+	/** getOrderInfo was called for it */
 	infoFetched: boolean;
 	/** what a locked order becomes, and when (ms) */
 	settles: { at: number; status: number } | null;
@@ -52,7 +52,7 @@ export interface Card {
 	plans: Plan[];
 }
 
-/** What one order put on one card. */
+/** The plan that one order put on one card. */
 export interface Plan {
 	id: number;
 	order: Order;
@@ -68,7 +68,7 @@ export interface Plan {
 	usedMb: number | null;
 }
 
-/** Orders and cards, and the ways to find them that must not grow with their number. */
+/** Orders and cards, with indexes so that finding them doesn't slow down with their number. */
 export class Store {
 	orders: Map<string, Order> = new Map();
 	cards: Map<string, Card> = new Map();

@@ -4,13 +4,13 @@ import type { Sku } from './catalogue.cts';
 import type { Package } from './packages.cts';
 
 /**
- * What a card can be renewed with: its own destination's renewable packages, and those of the regions
- * that cover it.
+ * The packages a card can be renewed with: its own destination's renewable ones, and those of the regions
+ * that include it.
  */
 
 const REGIONS_OFFERED = 2;
 
-/** @returns the order it came with */
+/** @returns the order it was delivered with */
 export const mainOrderOf = (card: Card): Order => card.plans[0].order;
 
 /** @returns its own first; none for a card whose plan is not renewable */

@@ -1,10 +1,10 @@
-/** MIOeSIM writes and reads every time in GMT+8, whatever zone the machine is in. */
+/** MIOeSIM writes and reads every time in GMT+8, whatever the machine's time zone. */
 
 export const HOUR = 3600_000;
 export const DAY = 24 * HOUR;
 const ZONE = 8 * HOUR;
 
-/** @returns `2024-01-24T10:00:00.000Z`, the digits being GMT+8 */
+/** @returns `2024-01-24T10:00:00.000Z`, with the digits in GMT+8 */
 const shifted = (ms: number): string => new Date(ms + ZONE).toISOString();
 
 /** @returns `2024-01-24` */

@@ -2,14 +2,14 @@ import { DAY } from './time.cts';
 import type { Order, Plan } from './store.cts';
 
 /**
- * When a plan ran or will run, and how much of it is gone. Nothing is stored: all of it follows from the
- * clock, the card's activation and the plans before it on the same card.
+ * When a plan ran or will run, and how much of it is used. Nothing is stored: everything follows from the
+ * clock, the card's activation and the previous plans on the same card.
  */
 
 /** ms; `end` is the first moment after */
 export type Window = { start: number; end: number };
 
-/** @returns null: the card is not activated, or the plan cancelled */
+/** @returns null: the card is not activated, or the plan is cancelled */
 export function windowOf(plan: Plan): Window | null {
 	let free = plan.card.activatedAt;
 	if (free === null) return null;
@@ -31,7 +31,7 @@ export function startedWindow(plan: Plan, now: number): Window | null {
 	return window !== null && window.start <= now ? window : null;
 }
 
-/** How fast a card eats its plan: 0.4 to 1.5 times what would last exactly to the end. */
+/** How fast a card uses its plan: 0.4 to 1.5 times the rate that would last exactly to the end. */
 const appetite = (plan: Plan) => 0.4 + ((plan.card.number * 37) % 111) / 100;
 
 /**
@@ -57,8 +57,8 @@ export function isOver(plan: Plan, now: number): boolean {
 }
 
 /**
- * Brings an order's status up to the clock: a locked order settles, an order whose plans are all over
- * has ended.
+ * Updates an order's status to the clock: a locked order settles, an order whose plans have all ended has
+ * ended.
  *
  * @param now ms
  */

@@ -1,6 +1,6 @@
 /**
- * MIOeSIM's error-codes page, copied by hand: what a user must read, word for word. Not made from
- * api/codes/errorCodes.ts, so that the two can differ.
+ * MIOeSIM's error-codes page, copied by hand: what a user must read, word for word. It doesn't derive
+ * from api/codes/errorCodes.ts, so a difference shows.
  */
 
 const checklist = [
@@ -26,11 +26,11 @@ const missingParameters = [
 	'Check for typos in parameter names — the API performs exact key matching.',
 ];
 
-/** Stands below the points of the section on missing parameters. */
+/** Comes after the points of the section on missing parameters. */
 const messageField =
 	'The message field in the response may name the specific parameter that is missing or empty, which can speed up diagnosis.';
 
-/** Code, meaning, resolution, and what the page adds: an opening, points, a closing. */
+/** Code, meaning, resolution, and the page's additions: an opening, points, a closing. */
 type Entry = [
 	code: number,
 	meaning: string,
@@ -108,7 +108,7 @@ const page: Entry[] = [
 	],
 ];
 
-/** The codes, each with its whole text. */
+/** The codes, each with its complete text. */
 export const documentedCodes = page.map(([code, meaning, resolution, section = [], closing]) => ({
 	code,
 	meaning,

@@ -26,7 +26,7 @@ it.each([
 ])('%s is a network error, wherever it is', (code) => {
 	expect(networkCause(coded(code))).toBe(code);
 	expect(networkCause({ cause: { errorResponse: coded(code) } })).toBe(code);
-	// n8n 1.x puts it where the HTTP status goes.
+	// n8n 1.x puts it in place of the HTTP status.
 	expect(networkCause({ httpCode: code })).toBe(code);
 });
 

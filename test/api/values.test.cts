@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as values from '../../dist/api/values';
 
-/** By name, whatever else the module gives out. */
+/** By name, whatever else the module exports. */
 const readers = values as Record<string, (value: unknown) => unknown>;
 
 it.each<[string, unknown, unknown]>([

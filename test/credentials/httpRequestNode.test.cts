@@ -9,12 +9,12 @@ import { portOf } from '../harness/servers.cts';
 const bench = useBench();
 const NAME = 'mioEsimApi';
 
-/** As much of a reply as is looked at. */
+/** The parts of a reply that are read. */
 interface Answer {
 	code: number | string;
 }
 
-/** Sends as today's nodes do. */
+/** Sends as current nodes do. */
 const modern = (request: IHttpRequestOptions) =>
 	runCaller(async function () {
 		const { helpers } = this;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** A row of docs/claims.md: what is promised, where, and the test or benchmark that shows it. */
+/** A row of docs/claims.md: the promise, its page, and the test or benchmark that proves it. */
 interface Claim {
 	claim: string;
 	where: string;
@@ -36,7 +36,7 @@ test.each(claims)('$claim', ({ where, shownBy }) => {
 	for (const reference of shownBy.matchAll(REFERENCE)) {
 		const [file = '', name] = reference.slice(1) as [string?, string?];
 		const source = readFileSync(join(ROOT, file), 'utf8');
-		// A test that is skipped does not run, and shows nothing.
+		// A skipped test does not run, and proves nothing.
 		expect(source).not.toMatch(/\b(?:test|it|describe)\.(?:skip|only|todo)\b/);
 		if (name !== undefined) expect(source).toContain(name);
 	}

@@ -8,7 +8,7 @@ test('CONTRIBUTING.md shows the current imports', () => {
 test('the drawing has no circle', () => {
 	const left = new Map([...imports].map(([box, targets]) => [box, new Set(targets)]));
 	expect(left.size).toBeGreaterThan(10);
-	// Takes away what imports nothing that is left, until nothing is.
+	// Removes boxes without remaining imports, until none is left to remove.
 	for (let free = [''].slice(1), turns = 0; turns === 0 || free.length > 0; turns++) {
 		free = [...left].filter(([, targets]) => targets.size === 0).map(([box]) => box);
 		for (const box of free) left.delete(box);

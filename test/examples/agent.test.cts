@@ -25,7 +25,7 @@ const HUMAN = 'n8n-nodes-base.slackHitlTool';
 
 type Observation = Item[] & FailedItem[];
 
-/** Runs the example with a scripted agent; what each tool call gave comes back. */
+/** Runs the example with a scripted agent; returns the result of each tool call. */
 async function talk(agent: INodeType, approves = true, at = sim) {
 	const { jsonOf, stoppedBy } = await runExample({
 		workflow: readExample('ai-agent-with-approval'),
@@ -168,7 +168,7 @@ describe('on the path of older agents', () => {
 			'List_Packages',
 		]);
 		expect(buy?.description).toMatch(/spends money/i);
-		// Behind a human there are two groups of arguments: the tool's and the human's.
+		// A tool behind a human has two groups of arguments: its own and the human's.
 		expect(Object.keys(buy?.schema.shape ?? {})).toEqual(['toolParameters', 'hitlParameters']);
 		expect(Object.keys(buy?.schema.shape.toolParameters.shape ?? {}).sort()).toEqual([
 			'count',

@@ -16,7 +16,7 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
 const TRIGGER = `${MIOESIM}Trigger`;
 
-/** Nodes that a person sees the message of. */
+/** Nodes whose message a person sees. */
 const TELLING = ['n8n-nodes-base.slack', 'n8n-nodes-base.emailSend'];
 
 /** It needs no other service, so it notifies nobody. */
@@ -61,7 +61,7 @@ describe('parameters', () => {
 		[`${MIOESIM}Tool`]: new MioEsim().description,
 		[TRIGGER]: new MioEsimTrigger().description,
 	};
-	/** Fields of every tool, added by n8n, and of every trigger that polls. */
+	/** Fields that n8n adds to every tool, and to every polling trigger. */
 	const ADDED = ['descriptionType', 'toolDescription', 'pollTimes'];
 	const ours = names.flatMap((name) =>
 		readExample(name)
@@ -76,7 +76,7 @@ describe('parameters', () => {
 		);
 		const bare = { ...node, parameters };
 		const { properties } = description;
-		// n8n keeps what it knows and shows, and drops the rest.
+		// n8n keeps the fields it knows and shows, and drops the rest.
 		const kept = NodeHelpers.getNodeParameters(
 			properties,
 			parameters,
@@ -110,12 +110,12 @@ describe('parameters', () => {
 });
 
 describe('the sticky note', () => {
-	/** Pixels that a node takes on n8n's canvas, its name beneath it included. */
+	/** Size of a node on n8n's canvas in pixels, including its name below. */
 	const NODE = { width: 100, height: 150 };
 	const AGENT = { ...NODE, width: 260 };
-	/** Wires and counts of items may run this far beyond the nodes. */
+	/** Connections and item counts may extend this far beyond the nodes. */
 	const MARGIN = 40;
-	/** Of n8n's text, rather too much than too little. */
+	/** For n8n's text, an estimate on the high side. */
 	const CHARACTER = 7.4;
 	const PADDING = 50;
 	const LINE = 22;
@@ -139,7 +139,7 @@ describe('the sticky note', () => {
 			const { width, height } = type.endsWith('.agent') ? AGENT : NODE;
 			return { left, top, right: left + width, bottom: top + height };
 		});
-		// All that is drawn lies within the rectangle around all nodes, and a little beyond.
+		// Everything drawn is inside the rectangle around all nodes, or slightly outside.
 		const drawn = {
 			left: Math.min(...boxes.map(({ left }) => left)) - MARGIN,
 			top: Math.min(...boxes.map(({ top }) => top)) - MARGIN,

@@ -23,7 +23,7 @@ const card = {
 	usedMb: 0,
 };
 
-/** Whatever a node of ours could give, but for what the workflows decide by. */
+/** Anything a MIOeSIM node could return, except the fields that the workflows decide by. */
 const given = {
 	...card,
 	cards: [card],
@@ -44,7 +44,7 @@ const given = {
 
 const failure = { message: HOSTILE, resolution: HOSTILE, code: HOSTILE, outcome: HOSTILE };
 
-/** A MIOeSIM node whose every item succeeds, or fails, with markup in each text. */
+/** A MIOeSIM node where every item succeeds, or fails, with markup in each text. */
 function hostileNode(succeeds: boolean): INodeType {
 	return nodeType('mioEsim', {
 		outputs: ['main', 'main'],
@@ -125,7 +125,7 @@ test.each(names)('%s: text from others is not markup in an email', async (name) 
 	expect(mails.length > 0).toBe(sendsMail);
 	for (const { html } of mails) {
 		expect(html).not.toContain('<img src=x');
-		// Neither can it leave an attribute.
+		// Nor can it escape an attribute.
 		expect(html).not.toMatch(/"'>|""/);
 	}
 	if (sendsMail) expect(mails.some(({ html }) => html.includes('&#60;img src=x'))).toBe(true);

@@ -43,13 +43,13 @@ export interface Batch {
 	faultRate: number;
 	faultSeed: number;
 	content: Content;
-	/** carries the user's own ids, so that it may be sent again */
+	/** has the user's own ids, so that it may be sent again */
 	repeatable: boolean;
 }
 
 export type Route = 'errorOutput' | 'n8nErrorOutput' | 'firstOutput' | 'stop' | 'agent';
 
-/** What `runNode` needs beside the credential; it travels to another process. */
+/** The settings of `runNode` besides the credential; they are sent to another process. */
 export type JobSettings = Omit<NodeSettings, 'credential'>;
 
 export const ROUTES: Route[] = ['errorOutput', 'n8nErrorOutput', 'firstOutput', 'stop', 'agent'];
@@ -59,7 +59,7 @@ const NEEDS_MORE = ['daypass', 'mustDate'] as const;
 const REFUSED = ['noStock', 'unknown'] as const;
 type Product = (typeof SOLD)[number] | (typeof NEEDS_MORE)[number] | (typeof REFUSED)[number];
 
-/** What a shop sells: mostly plain packages, some that need more, some that are refused. */
+/** A shop's range: mostly plain packages, some that need more, some that are refused. */
 const PRODUCTS: fc.Arbitrary<Product> = fc.oneof(
 	{ weight: 10, arbitrary: fc.constantFrom<Product>(...SOLD) },
 	{ weight: 2, arbitrary: fc.constantFrom<Product>(...NEEDS_MORE) },
@@ -71,7 +71,7 @@ interface Line {
 	/** Which of the batch's shop orders the line belongs to. */
 	order: number;
 	count: number;
-	/** The workflow sends an earlier line of the batch once more. */
+	/** The workflow sends an earlier line of the batch again. */
 	again: boolean;
 }
 
@@ -98,7 +98,7 @@ const plan = fc.record({
 	faultRate: fc.constantFrom(0, 0.05, 0.15, 0.25, 1 / 3),
 	faultSeed: fc.nat(),
 	content,
-	/** Sent again as a whole in another batch, after it or beside others. */
+	/** Sent again as a whole in another batch, later or at the same time. */
 	resend: fc.constantFrom(0, 0, 1, 2),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never;
@@ -163,7 +163,7 @@ function itemOf(
 	};
 }
 
-/** Most cards take only some packages: the plain one will do, and one that is refused. */
+/** Most cards accept only some packages: the plain one works, and one is refused. */
 function renewalOf(item: Item, { plain }: Oddities, iccid: string): Item {
 	const { skuId, priceId, apiCode = '' } = plain;
 	const offer = item.priceId === NO_PRICE ? {} : { skuId, priceId, apiCode };
@@ -171,7 +171,7 @@ function renewalOf(item: Item, { plain }: Oddities, iccid: string): Item {
 }
 
 /**
- * @param orders at least so many items that are to be ordered, repetitions not counted
+ * @param orders minimum number of items to order, without repetitions
  * @returns each entry: a batch and its repetitions, to be run one after another
  */
 export function randomBatches(

@@ -12,7 +12,7 @@ import type { Modes } from '../../simulator/modes.cts';
 import type { ChildProcess } from 'node:child_process';
 import type { Findings } from './report.cts';
 
-/** Cancellations in the fault matrix: money comes back once, and for the cards that were named. */
+/** Cancellations in the fault matrix: money is refunded once, and only for the given cards. */
 
 interface Item {
 	tag: string;
@@ -29,7 +29,7 @@ interface Cancelling {
 	faultRate: number;
 	faultSeed: number;
 	content: Content;
-	/** whether it names the cards; otherwise it means all of them */
+	/** whether it lists the cards; otherwise it means all of them */
 	names: boolean;
 }
 
@@ -53,7 +53,7 @@ const content: fc.Arbitrary<Content> = fc.oneof(
 
 const line = fc.record({
 	cards: fc.integer({ min: 1, max: 3 }),
-	/** how many of them are to be cancelled, where they are named */
+	/** how many of them to cancel, if they are listed */
 	named: fc.integer({ min: 1, max: 3 }),
 	/** 0 can be cancelled, the others cannot */
 	status: fc.constantFrom(0, 0, 0, 0, 0, 0, 2, 5, 6),
@@ -106,7 +106,7 @@ const settingsOf = (batch: Cancelling): JobSettings => ({
 	},
 });
 
-/** @param orders to cancel, at least */
+/** @param orders minimum number to cancel */
 export async function runCancellations({
 	orders,
 	seed,
@@ -195,7 +195,7 @@ function judge(sim: RunningSimulator, batch: Cancelling, result: Result): Breach
 		const gone = cancelledOf(sim, item);
 		const isGood = mine.some((each) => errorOf(each) === null);
 		if (isGood && gone.length === 0) report('invented', item.tag);
-		// The same line may be in the batch twice: one of the two has to know.
+		// The same line may be in the batch twice: one of the two must know.
 		const told = all.filter(
 			({ pairedItem }) => batch.items[pairedItem?.item ?? -1]?.tag === item.tag,
 		);

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import type { Modes } from '../../simulator/modes.cts';
 
 /**
- * What MIOeSIM makes of the orders of a batch, beside failing calls: each is a set of the simulator's
- * modes. Times are short: the node's clock runs fast here (time.cts).
+ * What MIOeSIM makes of the orders of a batch, besides failing calls: each is a set of the simulator's
+ * modes. Times are short, because the node's clock runs fast here (time.cts).
  */
 export interface Content {
 	name: string;
 	modes: Partial<Modes>;
 }
 
-/** ms: within what the node waits for, and beyond the time-out of a call. */
+/** ms: shorter than the node waits, and longer than the time-out of a call. */
 const SOON = 40;
 const BEYOND_TIMEOUT = 300;
 
@@ -66,7 +66,7 @@ export const content: fc.Arbitrary<Content> = fc.oneof(
 	...odd.map((arbitrary) => ({ weight: 1, arbitrary })),
 );
 
-/** Until when an order may be booked after its batch is over, in ms. */
+/** How long after its batch an order may be booked, in ms. */
 export const lastBooking = ({ modes }: Content): number =>
 	typeof modes.bookingMs === 'number' ? modes.bookingMs : 0;
 

@@ -23,34 +23,34 @@ const STATUSES = [500, 502, 503, 504, 408];
 const REFUSALS = [...STATUSES, 429, 400, 403, 404, 405, 413];
 
 /**
- * Codes of a call that did not run; of one that did, all but those that say it did not (docs/api.md,
- * section 4). `0` is a success that says nothing more.
+ * Codes of a call that did not run; of one that did, all except those that say it did not (docs/api.md,
+ * section 4). `0` is a success without details.
  */
 const CODES = [-1, -2, -3, -8, -10, -30, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];
 const CODES_AFTER = [-3, -8, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];
 
-/** Of an order that cannot be looked for, the documented refusals have to be believed. */
+/** For an order that cannot be looked up, the documented refusals must be believed. */
 const UNDOCUMENTED = [99, 500, 1013, 'E42', 0];
-/** Of one that is looked for and not found, or found dead, every refusal. */
+/** For one that is looked up and not found, or found dead, every refusal. */
 const UNREADABLE = [0, '0'];
 
 const LOGIN_DELAY = 5;
 
-/** What the plague has to know of a batch. */
+/** What the fault source needs to know about a batch. */
 export interface Plagued {
 	/** `b12r0`: of batch 12, the first time it is sent */
 	id: string;
 	faultRate: number;
 	faultSeed: number;
 	content: Content;
-	/** whether the node asks MIOeSIM for what it did */
+	/** whether the node asks MIOeSIM about its orders */
 	isTraceable: boolean;
 }
 
 interface State {
 	random: Random;
 	faultRate: number;
-	/** codes that a call may be answered with although it ran */
+	/** codes that a call may get although it ran */
 	codesAfter: (number | string)[];
 	content: Content | null;
 }
@@ -60,9 +60,9 @@ export interface Counts {
 	faults: number;
 	/** of a live token, by a stranger or a fault */
 	deaths: number;
-	/** sessions refused though they were alive */
+	/** sessions refused although they were alive */
 	refusedSessions: number;
-	/** replies to a login that got lost */
+	/** lost replies to a login */
 	lostLogins: number;
 	byKind: Record<string, number>;
 }
@@ -72,7 +72,7 @@ const withoutRound = (id: string) => id.replace(/r\d+$/, '');
 type Id = 'orderNum' | 'otherOrderId' | 'outerOrderId' | 'otherItemId';
 const idsOf = ({ params }: Pick<FaultTarget, 'params'>): { [Name in Id]?: string } => params;
 
-/** The batch that a call belongs to, by the ids that it carries. */
+/** The batch of a call, by the ids in it. */
 function batchIdOf(sim: RunningSimulator, call: FaultTarget): string {
 	const { orderNum, otherOrderId, outerOrderId } = idsOf(call);
 	const order = orderNum ? sim.orders.get(orderNum) : undefined;
@@ -96,7 +96,7 @@ function draw({ random, codesAfter }: State, kinds: FaultKind[]): Fault {
 	return fault;
 }
 
-/** Makes calls fail and a stranger log in, gives orders their content, and counts it. */
+/** Makes calls fail and a stranger log in, shapes the content of orders, and counts it all. */
 export class Plague {
 	readonly counts: Counts = {
 		calls: 0,
@@ -127,7 +127,7 @@ export class Plague {
 		sim.modes.rules.push((call) => this.batches.get(batchIdOf(sim, call))?.content?.modes ?? null);
 	}
 
-	/** From here on the calls of this batch fail as its seed says. */
+	/** From now on, the calls of this batch fail as its seed determines. */
 	begin({ id, faultSeed, faultRate, isTraceable, content }: Plagued): void {
 		const seen = isTraceable ? CODES_AFTER : UNDOCUMENTED;
 		const codesAfter = isFound(content) ? seen : UNREADABLE;
@@ -137,7 +137,7 @@ export class Plague {
 		this.batches.set(withoutRound(id), state);
 	}
 
-	/** What a batch and its repetitions have asked so far, a line for each call. */
+	/** What a batch and its repetitions have asked so far, one line per call. */
 	callsOf({ id }: Pick<Plagued, 'id'>, began: number): string[] {
 		return this.sim.calls
 			.filter((call) => withoutRound(batchIdOf(this.sim, call)) === withoutRound(id))
@@ -162,7 +162,7 @@ export class Plague {
 		const batch = isLogin ? this.logins : this.batches.get(batchIdOf(sim, call));
 		if (!batch?.random.chance(batch.faultRate)) return null;
 		const fault = draw(batch, isLogin ? LOGIN_KINDS : KINDS);
-		// The node waits half a minute for a login, whatever its own time-out: no test does.
+		// The node waits half a minute for a login, whatever its Timeout: no test waits that long.
 		if (isLogin && fault.kind === 'delay') fault.ms = LOGIN_DELAY;
 		if (isLogin && fault.phase === 'after') counts.lostLogins++;
 		if (fault.kind === 'expired' && sim.account.token !== null) counts.deaths++;

@@ -12,7 +12,7 @@ const TEXTS = [
 	'9'.repeat(400),
 ];
 
-/** What an expression may give beside plain values, or fail with. */
+/** What an expression may return besides plain values, or fail with. */
 const EXPRESSIONS = [
 	...['={{ undefined }}', '={{ $json.nothing.deep }}', '={{ broken', '={{ NaN }}', '={{ 1/0 }}'],
 	...['={{ new Date(NaN) }}', '={{ new Date("2026-01-31") }}', '={{ $now }}', '={{ [] }}'],

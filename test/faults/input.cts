@@ -25,14 +25,14 @@ const RULES = {
 	denied: 'Booked, but reported notExecuted',
 };
 
-/** Marks a value that is to come from the item. */
+/** Marks a value that comes from the item. */
 const IN_ITEM = 'value of the item';
 
 const LONGEST_RUN_MS = 20_000;
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-/** Good values by field, so that a run gets past the fields that are good. */
+/** Valid values by field, so that a run gets past the valid fields. */
 type Good = Partial<Record<string, fc.Arbitrary<unknown>>>;
 
 function goodValues(sim: RunningSimulator): Good {
@@ -61,7 +61,7 @@ function goodValues(sim: RunningSimulator): Good {
 	};
 }
 
-/** Fields whose bad values would hide those of all others. */
+/** Fields whose invalid values would hide those of all others. */
 const SELDOM_BAD = ['concurrency', 'timeout', 'orderBy', 'simType', 'renewBy', 'output'];
 
 /** Anything: in the field itself, or in the item that an expression reads. */
@@ -70,7 +70,7 @@ const anything = fc.oneof(
 	hostile.map((value) => ({ [IN_ITEM]: value })),
 );
 
-/** A value for a field: mostly one that will do, else anything. */
+/** A value for a field: mostly a valid one, else anything. */
 function valueOf(field: INodeProperties, good: Good): fc.Arbitrary<unknown> {
 	const usual =
 		good[field.name] ??
@@ -117,9 +117,9 @@ const isInItem = (value: unknown): value is { [IN_ITEM]: unknown } =>
 	value !== null && typeof value === 'object' && IN_ITEM in value;
 
 /**
- * Moves values to the item, and puts expressions that read them in their place.
+ * Moves values to the item, and replaces them with expressions that read them.
  *
- * @returns the parameters for n8n, the item, and the parameters as they are meant
+ * @returns the parameters for n8n, the item, and the intended parameters
  */
 function spread(drawn: Drawn): { parameters: IDataObject; item: IDataObject; meant: Drawn } {
 	const item: Drawn = {};
@@ -151,7 +151,7 @@ const chosen = (value: unknown): unknown => {
 const isPlain = (value: unknown): value is string | number =>
 	typeof value === 'string' || typeof value === 'number';
 
-/** Whether an order is the one that the parameters ask for. */
+/** Whether an order is the one the parameters ask for. */
 function isAskedFor(row: LedgerRow, parameters: Drawn): boolean {
 	if (!['create', 'renew'].includes(String(parameters.operation))) {
 		return row.kind === 'cancellation' || row.kind === 'mail';
@@ -205,7 +205,7 @@ function judge(
 	for (const row of rows) if (!isAskedFor(row, parameters)) breach('mistake', JSON.stringify(row));
 }
 
-/** What a run of the node gave, or what it threw. */
+/** What a run of the node returned or threw. */
 export type Run = Pick<NodeRun<unknown>, 'success' | 'error'> & { stoppedBy?: Error };
 
 export const stoppedBy = (error: unknown): Run => ({
@@ -214,7 +214,7 @@ export const stoppedBy = (error: unknown): Run => ({
 	stoppedBy: error as Error,
 });
 
-/** Gives up on a run that does not end. */
+/** Gives up on a run that doesn't end. */
 export async function inTime<T>(work: Promise<T>, longestMs = LONGEST_RUN_MS): Promise<T | null> {
 	const ended = new AbortController();
 	const late = sleep(longestMs, null, { signal: ended.signal }).catch(() => null);

@@ -5,12 +5,12 @@ import type { Order } from '../../simulator/store.cts';
 import type { ItemError } from '../harness/items.cts';
 import type { Batch, Item } from './batches.cts';
 
-/** Holds what a batch gave out against what the simulator has booked. */
+/** Compares a batch's output with the simulator's bookings. */
 export interface Breach {
 	rule: string;
 	batch: string;
 	what: string;
-	/** Calls that led to it. */
+	/** The calls that led to it. */
 	calls?: string[];
 }
 
@@ -37,7 +37,7 @@ interface GivenCard {
 	lpa?: string | null;
 }
 
-/** JSON of an item that came out: whatever it is, read no further than this. */
+/** JSON of an output item: whatever it is, only these fields are read. */
 export interface Given extends GivenCard {
 	tag?: string;
 	error?: ItemError | null;
@@ -60,7 +60,7 @@ export interface Stop {
 	itemIndex?: number;
 }
 
-/** What came out of a run. */
+/** The output of a run. */
 export interface Result {
 	outputs: GivenItem[][];
 	stoppedBy?: Stop;
@@ -69,7 +69,7 @@ export interface Result {
 	killed?: boolean;
 }
 
-/** Ledger rows by the line's tag, kept up with the ledger as it grows. */
+/** Ledger rows by the line's tag, updated as the ledger grows. */
 export class Books {
 	private read = 0;
 	private readonly byTag = new Map<string, LedgerRow[]>();
@@ -137,7 +137,7 @@ export function judge(
 	return breaches;
 }
 
-/** Of what was booked, one item at least has to know. */
+/** At least one item must report what was booked. */
 function judgeDenial(
 	{ items }: Batch,
 	{ outputs }: Result,
@@ -146,7 +146,7 @@ function judgeDenial(
 ): void {
 	for (const tag of new Set(items.map((item) => item.tag))) {
 		if (booked(tag) === 0) continue;
-		// The same line may be in the batch twice: one of the two has to know.
+		// The same line may be in the batch twice: one of the two must know.
 		const told = outputs
 			.flat()
 			.filter(({ pairedItem }) => items[pairedItem?.item ?? -1]?.tag === tag);
@@ -177,7 +177,7 @@ function judgeItems(batch: Batch, result: Result, books: Books, report: Report):
 }
 
 interface Came {
-	/** what came out for one item */
+	/** the output for one item */
 	mine: GivenItem[];
 	/** items on Success, if any are there */
 	wanted: number;
@@ -208,7 +208,7 @@ export function judgeRoute(
 	}
 }
 
-/** Whether the order that an item got is the one that it asked for, and can be used. */
+/** Whether an item's order is the one it asked for, and can be used. */
 function judgeOrder(
 	batch: Batch,
 	item: Item,
@@ -229,9 +229,9 @@ function judgeOrder(
 		report('undelivered', `${tag} ${order.orderNum} is in status ${order.status}`);
 	}
 	const modes = sim.modesOf(order);
-	// A renewal's card is in use already; an eSIM with its code can be, without its ICCID.
+	// A renewal's card is already in use; an eSIM with its code can be used without its ICCID.
 	if (batch.operation === 'renew' || modes.undelivered === 'noIccid') return;
-	// The first card again is the first card.
+	// A repeated first card counts once.
 	const there = Math.max(modes.delivered, modes.undelivered === 'same' ? 1 : 0);
 	if (!isDelivered(order, modes, sim.clock.now()) && there < count) {
 		report('undelivered', `${tag} ${order.orderNum}: ${there} of ${count}`);
@@ -266,7 +266,7 @@ function judgeCards(
 	if (isRaw || batch.operation === 'renew') return;
 	const codes = new Set(order.plans.map(({ card }) => `LPA:1$${card.host}$${card.matchingId}`));
 	for (const { lpa } of cards) {
-		// Behind the matching ID may be an OID and the flag for a confirmation code.
+		// After the matching ID there may be an OID and the flag for a confirmation code.
 		const code = lpa?.split('$').slice(0, 3).join('$') ?? '';
 		if (!codes.delete(code)) missing(`code ${String(lpa)}`);
 	}

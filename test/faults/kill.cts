@@ -89,7 +89,7 @@ export async function runKills({
 		left = Infinity;
 		if (first.killed) totals.killed++;
 		next = await spare;
-		// What was on its way when the process died has arrived by now.
+		// Calls that were running when the process died have arrived by now.
 		await new Promise((resolve) => setTimeout(resolve, sim.latency + 10));
 		const bought = new Set(sim.ledger.map(({ orderNum }) => orderNum));
 		totals.before += sim.ledger.length;

@@ -12,8 +12,8 @@ import type { FaultKind, FaultSettings } from '../../simulator/faults.cts';
 import type { NodeSettings } from '../harness/engine.cts';
 
 /**
- * Every way to fail, run with secrets that can be recognised; then everything that the node gave out is
- * searched for them.
+ * Every way to fail, run with secrets that can be recognized; then all output of the node is searched for
+ * them.
  */
 
 const MARKED = {
@@ -29,7 +29,7 @@ const printed: string[] = [];
 const { pause, timeout } = clock;
 let sim: RunningSimulator;
 let credential: CredentialStore;
-/** Tokens and signatures that were on their way, and cards that were sold. */
+/** Tokens and signatures that were sent, and cards that were sold. */
 let seen: Set<string>;
 
 beforeAll(() => {
@@ -57,7 +57,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await sim.close());
 
-/** Notes the secrets of every request, which the simulator itself does not record. */
+/** Records the secrets of every request, which the simulator itself does not. */
 function watchWire() {
 	const { authenticate } = MioEsimApi.prototype;
 	expect(authenticate).toBeUndefined();
@@ -76,7 +76,7 @@ function spellings(secret: string) {
 	return [secret, encoded, form, base64, JSON.stringify(secret).slice(1, -1)];
 }
 
-/** All that can be read of a value: its JSON, and whatever hangs on it, hidden or not. */
+/** Everything readable of a value: its JSON, and all its properties, hidden or not. */
 function textOf(value: unknown): string {
 	const json = (() => {
 		try {
@@ -95,7 +95,7 @@ function textOf(value: unknown): string {
 	return [json, hidden, message, description, inspect(context), stack, inspect(cause)].join('\n');
 }
 
-/** @param given what came out, beside logs and prints */
+/** @param given the output, in addition to logs and prints */
 function expectClean(...given: unknown[]) {
 	const text = [...given, logs, printed].map(textOf).join('\n');
 	const secrets = [...Object.values(MARKED), ...seen].filter(Boolean);
@@ -120,7 +120,7 @@ const order = (more: IDataObject = {}) =>
 		...more,
 	});
 
-/** A message with everything in it that a careless server could echo. */
+/** A message with everything that a careless server could echo. */
 function echo(token: string) {
 	const { phoneNumber, password, secretKey } = MARKED;
 	const sign = 'a'.repeat(32);
@@ -178,7 +178,7 @@ test.each(
 	const given = await everyWay(order(), { endpoint: 'addEsimOrder', kind, phase });
 	expectClean(...given);
 	sim.ledger.forEach(({ iccids }) => {
-		// Where the order was found, its cards are the customer's goods.
+		// If the order was found, its cards are the customer's goods.
 		const errors = given
 			.flat(2)
 			.filter((item) => (item as { json?: { error?: object } } | undefined)?.json?.error);

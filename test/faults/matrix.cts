@@ -38,8 +38,8 @@ type Totals = ReturnType<typeof noTotals>;
 
 /**
  * The fault matrix: random batches in several processes on one account, while calls fail, orders are
- * delivered, booked and listed in odd ways, and a stranger logs in; after each the simulator's books
- * and the node's outputs are held side by side.
+ * delivered, booked and listed in unusual ways, and a stranger logs in. After each batch, the simulator's
+ * books are compared with the node's outputs.
  */
 export async function runMatrix({
 	orders,
@@ -139,7 +139,7 @@ export const indented = (figures: Record<string, number>): Record<string, number
 			.map(([name, figure]) => [`  ${name}`, figure]),
 	);
 
-/** Without the protection an order is looked for only where the node makes its ids. */
+/** Without the protection, an order is looked up only if the node generates its ids. */
 const isTraceable = ({ preventDuplicates, items }: Batch): boolean =>
 	preventDuplicates || items.every(({ lineId }) => !lineId);
 
@@ -150,7 +150,7 @@ function renewableCards(sim: RunningSimulator): string[] {
 	return sim.seedOrders(CARDS, seeding).flatMap(({ plans }) => plans.map(({ card }) => card.iccid));
 }
 
-/** Over all batches: no pair of ids that a batch with the protection used is booked twice. */
+/** Over all batches: no pair of ids of a protected batch is booked twice. */
 function bookedTwice(sim: RunningSimulator, chains: readonly Batch[][]): Breach[] {
 	const guarded = new Set<string>();
 	for (const [batch] of chains) {

@@ -22,7 +22,7 @@ const RULES = {
 };
 
 const TIMEOUT = 1500;
-/** How much faster its time-outs run here than they say. */
+/** How much faster time-outs run here. */
 const SPEED = 10;
 
 /**
@@ -31,7 +31,7 @@ const SPEED = 10;
  */
 const LONGEST_RUN_MS = 200_000;
 
-/** Every name that the API uses, so that the node looks at what comes. */
+/** Every name that the API uses, so that the node looks at the values. */
 const NAMES = [
 	...['orderNum', 'orderid', 'outerOrderid', 'outer_orderid', 'outer_itemid', 'status', 'count'],
 	...['price', 'totle', 'cardApiDtoList', 'packageList', 'rows', 'total', 'page', 'data', 'code'],
@@ -56,7 +56,7 @@ const { value: anyData } = fc.letrec((tie) => ({
 	),
 }));
 
-/** Most replies are envelopes, so that the node has to read what is in them. */
+/** Most replies are envelopes, so that the node must read their content. */
 const anyCode = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(0, '0') },
 	{ weight: 3, arbitrary: fc.constantFrom(-1, -2, -3, -8, -30, 99, 1, 1013, 'E1', 'toString') },
@@ -124,7 +124,7 @@ interface Liar {
 	next: (key: string) => Given;
 }
 
-/** A server that answers with whatever it is given; a login mostly works. */
+/** A server that replies with anything it is given; a login mostly works. */
 async function listen(): Promise<Liar> {
 	const liar: Omit<Liar, 'server'> = { url: '', seen: [], next: () => EMPTY };
 	const server = http.createServer((request, response) => {
@@ -223,7 +223,7 @@ const EMPTY = { ...LOGIN, body: '{"code":0,"data":{"total":0,"page":1,"rows":[]}
 const inTimeFor = ({ loginFails }: Drawn, given: Given): Given =>
 	loginFails && ['never', 'drip'].includes(given.how) ? { ...given, how: 'reset' } : given;
 
-/** Hands out the replies of a run in turn. */
+/** Returns the replies of a run in turn. */
 function dealer(drawn: Drawn): Liar['next'] {
 	const { replies, loginFails, isNew } = drawn;
 	let dealt = 0;
@@ -240,7 +240,7 @@ function dealer(drawn: Drawn): Liar['next'] {
 	};
 }
 
-/** What a reply says, as any careful reader would take it. */
+/** The meaning of a reply, by a careful reader's interpretation. */
 function meaningOf({ status, body, how }: Given): { code: string; data: unknown } | null {
 	if (!['whole', 'gzip'].includes(how) || status < 200 || status > 299) return null;
 	try {
@@ -260,9 +260,9 @@ function saysNothing(given: Given): boolean {
 	return typeof data === 'object' && ('rows' in data || 'total' in data);
 }
 
-/** Whether a call that was answered so may be sent again. */
+/** Whether a call with this reply may be sent again. */
 function didNotRun(given: Given): boolean {
-	// Refused at the door; n8n itself logs in and sends again on a 401 whose body it cannot read.
+	// Refused at the door; n8n itself logs in and sends again on a 401 whose body it can't read.
 	if ([401, 429].includes(given.status)) return true;
 	return ['-1', '-30'].includes(meaningOf(given)?.code.trim() ?? '');
 }

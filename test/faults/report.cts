@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Breach } from './judge.cts';
 
-/** What a part of the fault tests has found. */
+/** The result of one part of the fault tests. */
 export interface Findings {
 	/** names and figures */
 	sum: Record<string, number>;
@@ -9,7 +9,7 @@ export interface Findings {
 	rules: Record<string, string>;
 }
 
-/** Breaches that are shown in full. */
+/** Breaches shown in full. */
 const SHOWN = 5;
 
 /** Prints a table of names and figures. */

@@ -23,7 +23,7 @@ export type Question =
 	| { store: 'update'; session: IDataObject }
 	| { store: 'loggingIn'; reading: number };
 
-/** The credential as it was read, and which reading it was. */
+/** The credential, and the number of its reading. */
 export interface StoredCredential extends CredentialData {
 	reading: number;
 }
@@ -41,13 +41,13 @@ const NOTHING: Result = { outputs: [] };
  */
 export class Team {
 	readonly members: ChildProcess[] = [];
-	/** Logins that were begun though the credential, as it was read last, held a live token. */
+	/** Logins that began although the credential, as last read, had a live token. */
 	needlessLogins = 0;
 	logins = 0;
 	private readonly credential: CredentialStore;
 	private readonly jobs = new Map<number, Job>();
 	private lastJob = 0;
-	/** Whether the token that each reading of the credential gave was alive then. */
+	/** Whether the token of each reading was alive at that time. */
 	private readonly readings: boolean[] = [];
 
 	constructor(
@@ -140,7 +140,7 @@ export class Team {
 		return { ...data, reading: this.readings.push(isLive) - 1 };
 	}
 
-	/** Jobs of a process that is gone get no answer. */
+	/** Jobs of a dead process get no answer. */
 	private bury(child: ChildProcess): void {
 		for (const [job, { owner, resolve }] of this.jobs) {
 			if (owner !== child) continue;

@@ -2,17 +2,17 @@ import { createRandom } from '../../simulator/random.cts';
 import type { clock as nodeClock } from '../../dist/transport/clock';
 
 /**
- * Time runs fast here: what the node would wait for a second takes 20 ms. It must not be nothing: an
- * order that MIOeSIM books after the node has given up waiting is booked in the course of these pauses.
+ * Time runs fast here: a second of the node's waiting takes 20 ms. It must not be zero: an order that
+ * MIOeSIM books after the node has given up waiting is booked during these pauses.
  */
 const SPEED = 50;
 
 /** Timeout in the node's options, in its own milliseconds: 200 of ours. */
 export const TIMEOUT = 10_000;
-/** What a slow answer takes, in ours. */
+/** The duration of a slow answer, in our milliseconds. */
 export const SLOW = 260;
 
-/** Gives the node a fast clock and its chance a seed. */
+/** Gives the node a fast clock and a seed for its random numbers. */
 export function speedUp(clock: typeof nodeClock, seed: number): void {
 	const random = createRandom(seed);
 	const pause = clock.pause.bind(clock);

@@ -26,7 +26,7 @@ async function ask(question: Question): Promise<StoredCredential | null> {
 
 const credentials = new Map<string, Credential>();
 
-/** The credential as the harness wants it: every reading is one of the shared store. */
+/** The credential in the harness's form: every reading is of the shared store. */
 function credentialOf(id: string): Credential {
 	const known = credentials.get(id);
 	if (known !== undefined) return known;

@@ -37,18 +37,18 @@ const agentInputs: INodeTypeDescription['inputs'] = [
 ];
 const agentProperties = [property('options', 'collection', {}, { options: [] })];
 
-/** A call of a tool: its name, and what the model gives it. */
+/** A call of a tool: its name, and the model's arguments. */
 type ToolCall = [tool: string, input: IDataObject];
 
-/** What the engine keeps of a call while the tool runs. */
+/** What the engine keeps about a call while the tool runs. */
 interface CallMetadata {
 	itemIndex: number;
-	/** The tool that waits for a human's word, and what it would get. */
+	/** The tool that waits for a human's decision, and its arguments. */
 	gated?: string;
 	input?: IDataObject;
 }
 
-/** What the agent keeps from one of its runs to the next. */
+/** What the agent keeps between its runs. */
 interface Progress {
 	turn: number;
 	heard: unknown[];
@@ -63,11 +63,11 @@ export interface SuppliedTool {
 }
 
 /**
- * An AI agent with a script in place of a model, on the path of n8n's newer agents: it asks the
- * engine to run its tools, and is run again with what they gave.
+ * An AI agent with a script in place of a model, on the path of n8n's newer agents: it asks the engine to
+ * run its tools, and is run again with their results.
  *
- * @param turns calls of one turn, by node name; a
- *   node that asks a human first is named before the tool: `Ask > Buy`
+ * @param turns calls of one turn, by node name; a node that asks a human first comes before the tool:
+ *   `Ask > Buy`
  */
 export function engineAgent(turns: ToolCall[][]): INodeType {
 	return nodeType('agent', {
@@ -153,7 +153,7 @@ export function human(approved: boolean): INodeType {
 	});
 }
 
-/** Node types of an agent's workflow, but for the agent and the human. */
+/** Node types of an agent's workflow, except the agent and the human. */
 export const agentNodes: Record<string, INodeType> = {
 	[`${MIOESIM}Tool`]: asTool(new MioEsim()),
 	'@n8n/n8n-nodes-langchain.chatTrigger': nodeType('chatTrigger', { inputs: [] }),
