@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /**
- * The floors of the house, from the top down (CONTRIBUTING.md). A file may import from its own floor and
+ * The layers of the code, from the top down (CONTRIBUTING.md). A file may import from its own layer and
  * from those below it, never from one above.
  */
 const floors = [

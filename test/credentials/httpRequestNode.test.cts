@@ -22,7 +22,6 @@ const modern = (request: IHttpRequestOptions) =>
 		return reply as Answer;
 	}, bench.credential);
 
-/* eslint-disable @typescript-eslint/no-deprecated -- n8n's HTTP Request node still calls these */
 /** Sends as n8n's HTTP Request node does: `uri`, `form`, `json`, and the text of a JSON body. */
 const legacy = (request: IRequestOptions) =>
 	runCaller(async function () {
@@ -35,7 +34,6 @@ const legacy = (request: IRequestOptions) =>
 		})) as { body: string | Answer };
 		return typeof reply.body === 'string' ? (JSON.parse(reply.body) as Answer) : reply.body;
 	}, bench.credential);
-/* eslint-enable @typescript-eslint/no-deprecated */
 
 const { skuId, priceId } = { skuId: 45, priceId: 441 };
 const order = {

@@ -104,7 +104,7 @@ export function startWorkflow({
 		createdAt: new Date(),
 		updatedAt: new Date(),
 	});
-	// As much of it as the engine reads.
+	// As much of it as the engine needs.
 	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
 		hooks,
 		credentialsHelper: new StoredCredentials(credential),
@@ -130,7 +130,7 @@ export function startWorkflow({
 	return { run, executionId };
 }
 
-/** An item that left a node. */
+/** An output item. */
 export interface Emitted<TJson> {
 	json: TJson;
 	binary: IBinaryKeyData;
@@ -156,9 +156,9 @@ export function outputsOf<TJson = Item>(
 /** The MIOeSIM node alone, and how it runs. */
 export interface NodeSettings extends RunSettings {
 	parameters: IDataObject;
-	/** Whether a wire leaves the Error output. */
+	/** Whether something is connected to the Error output. */
 	errorConnected?: boolean;
-	/** Settings of the node beside its parameters: `onError`, … */
+	/** Settings of the node besides its parameters: `onError`, … */
 	node?: Partial<INode>;
 }
 
@@ -171,10 +171,7 @@ const plainNode = (name: string, type: string): INode => ({
 	parameters: {},
 });
 
-/**
- * Runs the MIOeSIM node alone: a start node before it and, where wanted, something connected to its
- * outputs.
- */
+/** Runs the MIOeSIM node alone: a start node before it and, if wanted, nodes connected to its outputs. */
 export function startNode({
 	parameters,
 	credential,
@@ -225,7 +222,7 @@ export interface NodeRun<TJson> {
 	stoppedBy?: ExecutionError;
 }
 
-/** Runs the node and gives what came out of it. */
+/** Runs the node and returns its output. */
 export async function runNode<TJson = Item>(settings: NodeSettings): Promise<NodeRun<TJson>> {
 	const { run, executionId } = startNode(settings);
 	const result = await run;

@@ -11,7 +11,7 @@ import type { GroupedSku } from '../../dist/api/shapes/sku';
 import type { CardUsage } from '../../dist/api/shapes/usage';
 import type { CancelledOrder } from '../../dist/nodes/MioEsim/purchase/cancelOrder';
 
-/** What the node's items look like to a test. */
+/** The node's items as tests see them. */
 
 type Members<T> = Extract<T, object>;
 type Lists<T> = Extract<T, readonly unknown[]>;
@@ -20,8 +20,8 @@ type Keys<T> = T extends unknown ? keyof T : never;
 type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
 
 /**
- * One of several shapes, read at any depth without asking which it is: a test knows what it ran, and
- * a field that is not there fails its expectation. What may be null is read as if it were not.
+ * One of several shapes, read at any depth without checking which one it is: a test knows what it ran,
+ * and a missing field fails its expectation. Nullable fields are read as if they were not.
  */
 export type Readable<T> =
 	| Exclude<T, object | null | undefined>
@@ -36,7 +36,7 @@ export type OrderItem = Readable<Order>;
 /** An item for each card of an order: the order's fields and the card's. */
 export type CardItem = Readable<Omit<Order, 'cards'> & Card>;
 
-/** Whatever the node gives on Success with Simplify on. */
+/** Anything the node returns on Success with Simplify on. */
 export type Item = Readable<
 	| Order
 	| HistoryEntry

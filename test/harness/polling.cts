@@ -53,10 +53,10 @@ const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataO
 
 /**
  * An active workflow that begins with the trigger, polled by n8n's own executor in n8n's own poll
- * context. The static data lives as n8n keeps it (trigger-execution-context.factory.js and
- * active-workflow-manager.js of the n8n package): it is written to the database, as JSON, when the
- * workflow is activated and with everything that is emitted. What a poll without events changes stays
- * in memory, and is lost with a restart.
+ * context. The static data is kept as n8n keeps it (trigger-execution-context.factory.js and
+ * active-workflow-manager.js of the n8n package): written to the database, as JSON, when the workflow is
+ * activated and with everything that is emitted. Changes by a poll without events stay in memory, and are
+ * lost with a restart.
  */
 export class ActiveTrigger {
 	/** The database. */

@@ -6,34 +6,34 @@ import type { ItemCall } from '../../dist/nodes/MioEsim/operation';
 import { clock } from '../../dist/transport/clock';
 import { dataOf, failed, succeeded, type Reply } from '../../dist/transport/reply';
 
-/** What MIOeSIM answers, now or later: the data, or the failure of a call. What it throws, the call throws. */
+/** MIOeSIM's answer, now or later: the data, or the failure of a call. If it throws, the call throws. */
 type Answer = (parameters: Record<string, unknown>) => unknown;
 
 let accounts = 0;
 
 /**
- * An item's call whose answers are written down. For the rules of a purchase, where each reply and each
- * pause decides; what an item does as a whole is tested in n8n's engine.
+ * An item's call with scripted answers. For the rules of a purchase, where each reply and each pause
+ * decides; what an item does as a whole is tested in n8n's engine.
  */
 export class Script {
-	/** Endpoints in the order in which they were asked, and with what. */
+	/** Endpoints in the order of the calls, with their parameters. */
 	readonly asked: Array<[EndpointKey, Record<string, unknown>]> = [];
 	/** Milliseconds of every pause. */
 	readonly pauses: number[] = [];
-	/** What the item said was done. */
+	/** What the item reported as done. */
 	readonly done: string[] = [];
 	readonly account = `account-${++accounts}`;
 	readonly stop = new AbortController();
 
 	constructor(readonly answers: Partial<Record<EndpointKey, Answer>> = {}) {}
 
-	/** Another answer from here on. */
+	/** Another answer from now on. */
 	on(endpoint: EndpointKey, answer: Answer): this {
 		this.answers[endpoint] = answer;
 		return this;
 	}
 
-	/** Answers one after another, the last one for ever. */
+	/** Answers one after another; the last one repeats. */
 	inTurn(endpoint: EndpointKey, ...answers: unknown[]): this {
 		let next = 0;
 		return this.on(endpoint, () => answers[Math.min(next++, answers.length - 1)]);
@@ -69,7 +69,7 @@ export class Script {
 	}
 }
 
-/** Pauses take no time, and are noted; each is time that has passed. */
+/** Pauses take no time and are recorded; each moves the clock. */
 export function useScript(): { next: (answers?: Script['answers']) => Script } {
 	const real = { ...clock };
 	let now = Date.now();
@@ -90,5 +90,5 @@ export function useScript(): { next: (answers?: Script['answers']) => Script } {
 /** The reply to queryEsimOrder. */
 export const list = (...rows: JsonRecord[]) => ({ total: rows.length, rows });
 
-/** A call without a reply that can be read: it may have been carried out. */
+/** A call without a readable reply: it may have been carried out. */
 export const noAnswer = replyFailure('an empty reply', 'addEsimOrder');

@@ -31,7 +31,7 @@ async function buyElsewhere(parameters = order()) {
 	return success[0];
 }
 
-/** Other contents of the same line, and what the failure says of them. */
+/** Different content of the same line, and what the failure says about it. */
 const others: Array<[string, () => IDataObject, string]> = [
 	['another count', () => order({ count: 2 }), 'with a count of 1 instead of 2'],
 	[

@@ -67,7 +67,7 @@ describe('two orders for one line', () => {
 		expect(error).toEqual([]);
 		expect(success).toMatchObject([{ orderNumber: other.orderNumber, duplicate: true }]);
 		expect(cancelled()).toEqual([own()]);
-		// Whoever asks again in this process gets the one that stays.
+		// A second call in this process gets the one that stays.
 		const again = await bench.run<Bought>(order());
 		expect(again.success).toMatchObject([{ orderNumber: other.orderNumber, duplicate: true }]);
 		expect(bench.callsOf('refundOrder')).toHaveLength(1);

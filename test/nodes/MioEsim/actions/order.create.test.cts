@@ -140,14 +140,14 @@ describe('what is sent', () => {
 		await bench.run(createOrder(odd().plain), { items: [{}, {}, {}] });
 		const called = bench.called();
 		expect(called.filter((endpoint) => endpoint === 'getPackages')).toHaveLength(1);
-		// A look before each order, a receipt after it.
+		// A look-up before each order, a receipt after it.
 		expect(called.filter((endpoint) => endpoint === 'queryEsimOrder')).toHaveLength(6);
 		expect(called.filter((endpoint) => endpoint === 'addEsimOrder')).toHaveLength(3);
 		expect(called).toHaveLength(10);
 	});
 });
 
-// What is typed in wrong n8n itself refuses when the workflow starts; expressions get here.
+// n8n itself refuses wrong input in a field when the workflow starts; expressions get here.
 describe('refused before anything is sent, naming the field', () => {
 	const physical = (fields: IDataObject) => ({ simType: 'physical', dpId: byId('1'), ...fields });
 	it.each([
@@ -252,7 +252,7 @@ describe('refused after reading the package list', () => {
 			expect.stringContaining(message),
 			expect.stringContaining(message),
 		]);
-		// The list once; the look for duplicates runs beside it.
+		// The list once; the look-up of duplicates runs beside it.
 		const called = bench.called().filter((endpoint) => endpoint !== 'queryEsimOrder');
 		expect(called).toEqual(['getPackages']);
 		expect(bench.sim.ledger).toEqual([]);

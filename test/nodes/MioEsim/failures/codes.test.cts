@@ -7,7 +7,7 @@ const bench = useBench();
 const refuse = (endpoint: string, code: number | string, message?: string) =>
 	bench.sim.faults.add({ kind: 'code', endpoint, code, message, times: null });
 
-/** Codes about what was asked for: the fields that are worth a look follow the documented text. */
+/** Codes about the request: the documented text is followed by the fields to check. */
 const aboutTheRequest = [-2, -3, -8, 3, 4, 22];
 const withHint = (code: number, resolution: string, hint: string) => {
 	// A token that is refused although it was just issued: another program logs in.
@@ -16,7 +16,7 @@ const withHint = (code: number, resolution: string, hint: string) => {
 	return aboutTheRequest.includes(code) ? `${resolution} ${hint}` : resolution;
 };
 
-/** What the page says of a code. */
+/** The page's text for a code. */
 function documented(code: number) {
 	const found = documentedCodes.find((entry) => entry.code === code);
 	if (found === undefined) throw new Error(`The page has no code ${code}`);
@@ -53,7 +53,7 @@ describe.each<[string, (code: number) => number | string]>([
 					},
 				},
 			]);
-			// A token or a signature that is refused may be the session's fault: a login, one more try.
+			// A refused token or signature may be the session's fault: one login, one more try.
 			const logins =
 				new Map([
 					[-1, 2],
@@ -65,7 +65,7 @@ describe.each<[string, (code: number) => number | string]>([
 	);
 });
 
-// 99 speaks of the PDF, which comes after the order: the purchase tests have it.
+// 99 is about the PDF, which comes after the order: the purchase tests cover it.
 it.each(documentedCodes.filter(({ code }) => code !== 99))(
 	'an order that is refused with $code goes to the Error output, and is not placed',
 	async ({ code, meaning, resolution }) => {

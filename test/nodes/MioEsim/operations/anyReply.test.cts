@@ -30,7 +30,7 @@ const { value: anyData } = fc.letrec((tie) => ({
 const LISTS = ['rows', 'list', 'data', 'esimPackageDtoList', 'esimPackageVoList'];
 const ABOUT = ['skuid', 'display', 'continent'];
 
-/** Whether a person who reads it may say that there is nothing in the list. */
+/** Whether a person who reads it may conclude that the list is empty. */
 function isEmpty(data: unknown): boolean {
 	if (data === null || data === undefined) return true;
 	if (typeof data === 'string') return data.trim() === '';

@@ -16,7 +16,9 @@ interface Place {
 	parent: string | null;
 }
 
-/** Not read from the item: the number of outputs and of calls side by side is one for the run. */
+/**
+ * Not read from the item: the number of outputs and of concurrent calls is the same for the whole run.
+ */
 const ONE_FOR_THE_RUN = ['errorOutput', 'concurrency', 'purchaseConcurrency', 'kind'];
 
 /** Read by separate rules: see test/nodes/MioEsim/actions/apiRequest.test.cts. */
@@ -62,7 +64,7 @@ const COMPANIONS: Record<string, IDataObject> = {
 	simType: { dpId: byId(1), count: 1, iccids: '8934000000001' },
 };
 
-/** What people, other nodes and broken expressions feed in. */
+/** Values from people, other nodes and broken expressions. */
 const oddity = fc.oneof(
 	fc.constantFrom<unknown>(
 		...[
@@ -138,7 +140,7 @@ const oddity = fc.oneof(
 const isNothing = (value: unknown) =>
 	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
-/** The value as text goes over the wire: trimmed, without half characters. */
+/** The value as it is sent: trimmed, without half characters. */
 const wire = (value: unknown) => Buffer.from(String(value)).toString().trim();
 
 /**
@@ -178,7 +180,7 @@ function meaningOf(value: unknown, { type, options, typeOptions, name }: INodePr
 	return isText ? wire(value) : undefined;
 }
 
-/** How a parameter is called on the wire, where it goes out as it is. */
+/** The parameter's name in the request, if it is sent unchanged. */
 const WIRE_NAMES: Record<string, string> = {
 	customerEmail: 'customerEmail',
 	remark: 'remark',

@@ -100,7 +100,7 @@ describe('from MIOeSIM', () => {
 
 type Route = (response: ServerResponse) => unknown;
 
-/** Takes every certificate for a good one. */
+/** Accepts every certificate. */
 function trustEverybody() {
 	const connect = tls.connect;
 	const trusting = ((options: tls.ConnectionOptions, ...rest: []) =>
@@ -123,7 +123,7 @@ describe('from elsewhere', () => {
 		({ close } = files);
 	}
 
-	/** Has MIOeSIM give these links, and fetches them. */
+	/** Makes MIOeSIM return these links, and downloads them. */
 	async function fetched(...links: string[]) {
 		const data = Object.fromEntries(links.map((link, index) => [`898522024100000${index}`, link]));
 		const times = null;
@@ -159,7 +159,7 @@ describe('from elsewhere', () => {
 		const result = await fetched(`http://${files.host}/gone.pdf`, `http://${files.host}/a.pdf`);
 		spy.mockRestore();
 		expect(binaries(result)).toHaveLength(1);
-		// The one that is missing was looked for either way.
+		// The missing one was tried both ways.
 		expect(files.stats.plain).toBe(1);
 	});
 

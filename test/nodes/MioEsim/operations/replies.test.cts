@@ -221,7 +221,7 @@ describe('something other than the expected list or object', () => {
 	];
 	const never = ['maintenance', 7, true, false, [['a']], ['maintenance'], 'null'];
 
-	/** @returns what became of the only input item */
+	/** @returns the result of the only input item */
 	async function outcome(endpoint: string, data: unknown, { name, ...parameters }: Named) {
 		world.sim.faults.add({
 			endpoint,

@@ -11,7 +11,7 @@ import type { Item } from '../../../harness/items.cts';
 /** A resource locator filled in by ID. */
 export const byId = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
 
-/** No pause takes time, and those that were asked for can be looked at. */
+/** Pauses take no time, and are recorded. */
 export function withoutPauses() {
 	const real = { ...clock };
 	const pauses: number[] = [];

@@ -24,7 +24,7 @@ const detailsOf = (reply: Reply<Purchased>) => (reply.ok ? null : reply.failure.
 const line = (name: string, changes: Partial<Purchase> = {}) =>
 	purchaseOf({ ids: { ...IDS, externalItemId: name }, ...changes });
 
-/** A MIOeSIM that books what it is sent, and lists it. */
+/** A MIOeSIM that books and lists what it receives. */
 function world(rows: JsonRecord[] = []) {
 	let booked = 0;
 	const script: Script = scripts.next({
@@ -94,7 +94,7 @@ describe('a purchase', () => {
 		});
 		expect(script.sent('addEsimOrder')).toEqual([]);
 		expect(script.done).toEqual([`order ${EP(7)}`]);
-		// Its turn is given away, so that the next item has not to wait for it.
+		// It gives up its turn, so that the next item doesn't have to wait.
 		expect(turns).toHaveLength(1);
 	});
 
@@ -176,7 +176,7 @@ describe('a purchase', () => {
 		expect(detailsOf(late)?.outcome).toBe('executed');
 		expect(script.pauses).toEqual([1000, 2000, 1000]);
 		script.pauses.length = 0;
-		// The same line again is an order that was placed before.
+		// The same line again is an order that was placed earlier.
 		script.on('getOrderInfo', () => orderOf(EP(1), { status: 2 }));
 		const [again] = await buy(script.call, [purchaseOf({ deliveryMs: 0 })]);
 		expect(detailsOf(again)?.meaning).toContain('which has since been cancelled');
