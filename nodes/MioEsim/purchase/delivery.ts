@@ -1,6 +1,6 @@
 import type { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
-import { orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
+import { orderStatus, statusNameOf } from '../../../api/codes/orderStatus';
 import { isUsable, type Card } from '../../../api/shapes/card';
 import { readIccid } from '../../../api/shapes/iccid';
 import type { Order } from '../../../api/shapes/order';
@@ -120,9 +120,8 @@ function notAsAsked(orderNumber: string, differences: readonly string[]): Failur
 }
 
 function notUsable(orderNumber: string, status: number | null): Failure {
-	const name = status === null ? null : (orderStatusNames[status] ?? status);
 	return inputFailure(
-		`Order ${orderNumber} was placed, but its status is ${name}`,
+		`Order ${orderNumber} was placed, but its status is ${statusNameOf(status) ?? status}`,
 		'Nothing was passed on. Look at the order in MIOeSIM',
 		{ type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo', orderNumber },
 	);

@@ -118,5 +118,5 @@ function byAge(left: Listed, right: Listed): number {
 /** Order numbers count up; a longer one comes after a shorter one. */
 function byNumber(left: string, right: string): number {
 	if (left.length !== right.length) return left.length - right.length;
-	return left < right ? -1 : left > right ? 1 : 0;
+	return left < right ? -1 : 1;
 }

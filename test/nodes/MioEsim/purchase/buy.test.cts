@@ -303,3 +303,18 @@ it('lines with the same ids wait for each other, others do not', async () => {
 	expect(bought[1]?.orderNumber).toBe(bought[0]?.orderNumber);
 	expect(script.sent('addEsimOrder')).toHaveLength(2);
 });
+
+it('a line waits for no other line', async () => {
+	const script = world();
+	const { addEsimOrder } = script.answers;
+	let answer: (data: unknown) => void = () => undefined;
+	const held = new Promise((resolve) => (answer = resolve));
+	script.on('addEsimOrder', async (parameters) => {
+		if (parameters.otherItemId === 'SLOW') await held;
+		return addEsimOrder?.(parameters);
+	});
+	const slow = buy(script.call, [line('SLOW')]);
+	expect((await buy(script.call, [line('OTHER')]))[0].ok).toBe(true);
+	answer(null);
+	await slow;
+});

@@ -145,6 +145,7 @@ describe('the package behind an API code', () => {
 			{ apiCode: 'B', packageList: [] },
 			'with package 442 instead of 441 and with API code B instead of A',
 		],
+		[{}, { apiCode: 'B' }, 'with API code B instead of A'],
 		[{ priceId: '442' }, { apiCode: 'B', packageList: [] }, null],
 		[{ priceId: '443' }, { apiCode: 'C', packageList: [] }, null],
 	])('%j is held against %j by the list', async (changes, row, said) => {
@@ -192,13 +193,17 @@ describe('a renewal of all cards of an order', () => {
 	};
 	const row = { pflag: false, mainOrderNum: 'EP8' };
 
-	async function renewed(cards: string[], main: unknown = list(rowOf('EP7'))) {
+	async function renewed(
+		cards: string[],
+		main: unknown = list(rowOf('EP7')),
+		iccids: string[] = [],
+	) {
 		const packageList = cards.map((iccid) => ({ iccid, priceId: 441 }));
 		const script = scripts.next({
 			queryEsimOrder: ({ orderNum }) =>
 				orderNum === 'EP7' ? main : list(rowOf('EP1', { ...row, packageList })),
 		});
-		const purchase = purchaseOf({ requested: { ...requested, ...renewal } });
+		const purchase = purchaseOf({ requested: { ...requested, ...renewal, iccids } });
 		const [reply] = await findEarlier(script.call, [purchase]);
 		return reply;
 	}
@@ -207,6 +212,12 @@ describe('a renewal of all cards of an order', () => {
 		expect((await renewed([CARDS[0]])).ok).toBe(true);
 		expect(detailsOf(await renewed([CARDS[1]]))?.meaning).toContain(
 			'for the card …0022 instead of the card …0011',
+		);
+	});
+
+	it('of cards that are named needs no look at that order', async () => {
+		expect(detailsOf(await renewed([CARDS[0]], undefined, [CARDS[1]]))?.meaning).toContain(
+			'for the card …0011 instead of the card …0022',
 		);
 	});
 

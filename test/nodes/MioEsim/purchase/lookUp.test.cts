@@ -219,6 +219,7 @@ describe('the whole of an order', () => {
 					outcome: 'executed',
 					retryable: false,
 					orderNumber: EP,
+					endpoint: answer === noAnswer ? 'addEsimOrder' : 'getOrderInfo',
 				},
 			},
 		});

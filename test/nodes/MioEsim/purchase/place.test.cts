@@ -147,6 +147,14 @@ describe('an order without an answer', () => {
 		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.outcome).toBe('unknown');
 	});
 
+	it('says what came instead of one', async () => {
+		const script = scripts.next({ addEsimOrder: () => '操作成功', queryEsimOrder: () => list() });
+		expect(detailsOf(await place(script.call, purchaseOf(), NONE))).toMatchObject({
+			meaning: 'MIOeSIM answered with an order without a number',
+			endpoint: 'addEsimOrder',
+		});
+	});
+
 	it('is not taken for an older order with the same ids', async () => {
 		const script = scripts.next({
 			addEsimOrder: () => noAnswer,

@@ -155,6 +155,7 @@ describe('an order that is not listed', () => {
 		const beside = await receipt([before(), after()]);
 		expect(beside.reply).toEqual(unlisted(second('EP1, EP3')));
 		expect(beside.script.sent('refundOrder')).toEqual([]);
+		expect(beside.script.pauses).toEqual([2000]);
 		expect((await receipt([before({ status: 2 })])).reply).toEqual(alone.reply);
 	});
 

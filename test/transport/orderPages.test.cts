@@ -1,0 +1,101 @@
+import type { Failure } from '../../dist/api/codes/failure';
+import type { JsonRecord } from '../../dist/api/values';
+import { orderPage, queryOrders } from '../../dist/transport/orders';
+import { list, useScript } from '../harness/script.cts';
+
+const scripts = useScript();
+const rows = (from: number, to: number): JsonRecord[] =>
+	Array.from({ length: to - from }, (_, index) => ({ orderNum: `EP${from + index}` }));
+const numbers = (found: JsonRecord[]) => found.map(({ orderNum }) => orderNum);
+
+/** Reads with these pages; what is asked for beyond them is empty. */
+async function read(pages: unknown[], limit = 1000, concurrency = 1) {
+	const script = scripts.next({
+		queryEsimOrder: ({ pageNo }) => pages[Number(pageNo) - 1] ?? { total: null, rows: [] },
+	});
+	const found = await queryOrders(script.call.client, { status: 0 }, limit, concurrency);
+	return {
+		found: numbers(found),
+		pages: script.sent('queryEsimOrder').map(({ pageNo }) => pageNo),
+	};
+}
+const page = (total: number | null, from: number, to: number) => ({ total, rows: rows(from, to) });
+
+it('goes on after pages that bring nothing new, and ends after three in a row', async () => {
+	const [first, fresh] = [page(70, 0, 10), page(70, 10, 20)];
+	const stale = first;
+	const two = await read([first, stale, stale, fresh, stale, stale, page(70, 20, 30)]);
+	expect(two.found).toEqual(numbers(rows(0, 30)));
+	const three = await read([first, stale, stale, stale, fresh]);
+	expect(three).toEqual({ found: numbers(rows(0, 10)), pages: [1, 2, 3, 4] });
+});
+
+it('ends at an empty page', async () => {
+	const empty = await read([page(70, 0, 10), { total: 70, rows: [] }, page(70, 10, 20)]);
+	expect(empty).toEqual({ found: numbers(rows(0, 10)), pages: [1, 2] });
+});
+
+it('reads as many pages as the total takes, side by side, and one more where rows were pushed on', async () => {
+	expect(await read([page(25, 0, 10), page(25, 10, 20), page(25, 20, 25)])).toEqual({
+		found: numbers(rows(0, 25)),
+		pages: [1, 2, 3],
+	});
+	const pushed = [page(30, 0, 10), page(30, 8, 18), page(30, 16, 26), page(30, 26, 30)];
+	expect(await read(pushed, 1000, 5)).toEqual({ found: numbers(rows(0, 30)), pages: [1, 2, 3, 4] });
+});
+
+it('reads on page by page where no total is told, until a page brings nothing new', async () => {
+	const open = [page(null, 0, 10), page(null, 10, 20), page(null, 10, 20), page(null, 20, 30)];
+	expect(await read(open)).toEqual({ found: numbers(rows(0, 20)), pages: [1, 2, 3] });
+	expect(await read(open, 15)).toEqual({ found: numbers(rows(0, 15)), pages: [1, 2] });
+	expect(await read(open, 10)).toEqual({ found: numbers(rows(0, 10)), pages: [1] });
+	expect(await read([page(null, 0, 0)])).toEqual({ found: [], pages: [1] });
+});
+
+it('asks for no more rows than are wanted, nor more than a page holds', async () => {
+	const script = scripts.next({ queryEsimOrder: () => list() });
+	for (const limit of [1, 100, 101]) await queryOrders(script.call.client, { a: 1 }, limit, 1);
+	expect(script.sent('queryEsimOrder')).toEqual(
+		[1, 100, 100].map((pageSize) => ({ a: 1, pageNo: 1, pageSize })),
+	);
+});
+
+it('keeps rows without a number, and every other one once', async () => {
+	const all = [{ orderNum: 'A' }, { skuName: 'x' }, { orderNum: 'A' }, { skuName: 'y' }];
+	const script = scripts.next({ queryEsimOrder: () => list(...all) });
+	expect(await queryOrders(script.call.client, {}, 1000, 1)).toEqual([all[0], all[1], all[3]]);
+});
+
+describe('a page', () => {
+	const ask = async (pageNo: number, ...answers: unknown[]) => {
+		const script = scripts.next().inTurn('queryEsimOrder', ...answers);
+		const found = await orderPage(script.call.client, {}, pageNo, 10).catch(
+			(error: unknown) => (error as Failure).details.meaning,
+		);
+		return { found, asked: script.asked.length };
+	};
+	const unreadable = 'MIOeSIM answered with a list of orders that cannot be read';
+
+	it('is asked for twice before nothing is believed', async () => {
+		for (const nothing of [null, '']) {
+			expect(await ask(1, nothing, page(1, 0, 1))).toEqual({
+				found: { total: 1, rows: rows(0, 1) },
+				asked: 2,
+			});
+			expect(await ask(1, nothing)).toEqual({ found: { total: null, rows: [] }, asked: 2 });
+		}
+	});
+
+	it('may be the rows alone, or say its total as text', async () => {
+		expect((await ask(1, rows(0, 1))).found).toEqual({ total: null, rows: rows(0, 1) });
+		expect((await ask(1, { total: '1', rows: rows(0, 1) })).found).toEqual(page(1, 0, 1));
+		expect((await ask(1, { rows: rows(0, 1) })).found).toEqual(page(null, 0, 1));
+	});
+
+	it('is not a list, or one without the rows that it counts', async () => {
+		expect((await ask(1, { code: 7 })).found).toBe(unreadable);
+		expect((await ask(1, { total: 3, rows: [] })).found).toBe(unreadable);
+		expect((await ask(2, { total: 3, rows: [] })).found).toEqual({ total: 3, rows: [] });
+		expect((await ask(1, { total: 0, rows: null })).found).toEqual({ total: 0, rows: [] });
+	});
+});
