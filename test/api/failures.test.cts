@@ -1,4 +1,5 @@
 import { errorCodes, isDocumented, isLoginCode } from '../../dist/api/codes/errorCodes';
+import { DOCUMENTATION_URL } from '../../dist/api/codes/failure';
 import {
 	apiFailure,
 	fileFailure,
@@ -52,7 +53,7 @@ describe('a refusal', () => {
 	])('with code %s says that it is undocumented', (code, value, message, quote) => {
 		expect(apiFailure(said(code, message), null).details).toEqual({
 			meaning: `MIOeSIM refused the request with code ${code}`,
-			resolution: expect.stringContaining(`Code ${code} is undocumented. ${quote}. `) as unknown,
+			resolution: expect.stringContaining(`Code ${code} is undocumented. ${quote}. `),
 			code: value,
 			type: 'api',
 			apiMessage: message,
@@ -76,7 +77,9 @@ describe('a refusal', () => {
 		const { details } = apiFailure(said('x-secret-1', 'y secret-1'), null, ['secret-1']);
 		expect(JSON.stringify(details)).not.toContain('secret-1');
 		expect(apiFailure(said('8985202241000'), null).details.code).not.toBe(8985202241000);
-		expect(apiFailure(said('-123456789'), null, ['123456789']).details.code).toBe(-123456789);
+		for (const code of [123456789, -123456789]) {
+			expect(apiFailure(said(String(code)), null, ['123456789']).details.code).toBe(code);
+		}
 	});
 
 	it.each([
@@ -109,7 +112,7 @@ describe('an HTTP status', () => {
 		const { details } = httpFailure(status, 'addEsimOrder');
 		expect(details).toEqual({
 			meaning: `MIOeSIM answered with HTTP status ${status}`,
-			resolution: expect.stringMatching(resolution) as unknown,
+			resolution: expect.stringMatching(resolution),
 			code: null,
 			apiMessage: null,
 			type: 'http',
@@ -121,8 +124,21 @@ describe('an HTTP status', () => {
 		expect(mayHaveRun(status)).toBe(outcome === 'unknown');
 	});
 
+	it('says where MIOeSIM may explain it, and what may be behind an undocumented code', () => {
+		expect(DOCUMENTATION_URL).toBe('https://developers.mioesim.com/reference/error-codes');
+		const end = ' the message does not help, ask MIOeSIM support and quote the code';
+		const resolutionOf = (endpoint: 'login' | 'addEsimOrder') =>
+			apiFailure(said('777'), endpoint).details.resolution;
+		const start = 'Code 777 is undocumented. MIOeSIM gave no explanation. ';
+		expect(resolutionOf('login')).toBe(`${start}If${end}`);
+		expect(resolutionOf('addEsimOrder')).toBe(
+			`${start}Common causes are an empty balance or a sold-out package; if${end}`,
+		);
+	});
+
 	it('keeps how long the server asks to wait, and speaks of logins where one was sent', () => {
 		expect(httpFailure(429, null, 0).details.retryAfterMs).toBe(0);
+		expect(httpFailure(429, null).details).not.toHaveProperty('retryAfterMs');
 		expect(httpFailure(429, 'login').details.resolution).toBe(
 			'Too many logins at once. Try again in a few minutes',
 		);
@@ -163,11 +179,11 @@ describe('what the network reports', () => {
 
 describe('a PDF file that was not downloaded', () => {
 	it('says why, and what its link is good for', () => {
-		const why = (cause: number | string | null) => fileFailure(cause, 'handlerEsimPdf').details;
+		const why = (cause: number | string | null) => fileFailure(cause, 'handlerEsimPdfLink').details;
 		expect(why(404)).toMatchObject({
 			meaning:
 				'The PDF file of this order was not downloaded: its server answered with HTTP status 404',
-			resolution: expect.stringContaining("turn 'Download' off") as unknown,
+			resolution: expect.stringContaining("turn 'Download' off"),
 			type: 'http',
 			httpStatus: 404,
 		});
@@ -175,7 +191,7 @@ describe('a PDF file that was not downloaded', () => {
 			meaning: `The PDF file of this order was not downloaded: ${networkTexts.timeout.ofFile}`,
 			type: 'network',
 		});
-		expect(fileFailure(429, 'handlerEsimPdf', 5).details.retryAfterMs).toBe(5);
+		expect(fileFailure(429, 'handlerEsimPdfLink', 5).details.retryAfterMs).toBe(5);
 	});
 });
 
@@ -199,13 +215,18 @@ describe('what nobody expected', () => {
 	it('may have been carried out when the reply cannot be read', () => {
 		expect(replyFailure('an empty reply', 'addEsimOrder').details).toMatchObject({
 			meaning: 'MIOeSIM answered with an empty reply',
-			resolution: expect.stringContaining('Try again in a minute') as unknown,
+			resolution: expect.stringContaining('Try again in a minute'),
 			code: null,
 			type: 'reply',
 			retryable: true,
 			outcome: 'unknown',
 			endpoint: 'addEsimOrder',
 		});
+	});
+
+	it('is not tried again when reading it would cost as much again', () => {
+		const costly = replyFailure('JSON that has too many levels or values', null);
+		expect(costly.details.retryable).toBe(false);
 	});
 
 	it.each([

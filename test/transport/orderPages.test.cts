@@ -60,6 +60,11 @@ it('asks for no more rows than are wanted, nor more than a page holds', async ()
 	);
 });
 
+it('does not read on for rows without a number: nothing tells whether they are new', async () => {
+	const nameless = { total: null, rows: [{ skuName: 'x' }] };
+	expect((await read([nameless])).pages).toEqual([1]);
+});
+
 it('keeps rows without a number, and every other one once', async () => {
 	const all = [{ orderNum: 'A' }, { skuName: 'x' }, { orderNum: 'A' }, { skuName: 'y' }];
 	const script = scripts.next({ queryEsimOrder: () => list(...all) });
@@ -97,5 +102,29 @@ describe('a page', () => {
 		expect((await ask(1, { total: 3, rows: [] })).found).toBe(unreadable);
 		expect((await ask(2, { total: 3, rows: [] })).found).toEqual({ total: 3, rows: [] });
 		expect((await ask(1, { total: 0, rows: null })).found).toEqual({ total: 0, rows: [] });
+		expect((await ask(1, { total: 0 })).found).toEqual({ total: 0, rows: [] });
+	});
+
+	it('holds orders, known by a number, a time or a destination, with a list of plans', async () => {
+		for (const row of [
+			{ orderNum: 'A' },
+			{ createTime: 'x' },
+			{ skuName: 'x' },
+			{ packageList: [{ iccid: 'x' }] },
+		]) {
+			expect((await ask(1, [row])).found).toEqual({ total: null, rows: [row] });
+		}
+		for (const row of [{ code: 7 }, { packageList: 'x' }]) {
+			expect((await ask(1, [row])).found).toMatch(/^MIOeSIM answered with /);
+		}
+	});
+
+	it('that cannot be read says which endpoint gave it', async () => {
+		for (const answer of [{ code: 7 }, [{ code: 7 }]]) {
+			const script = scripts.next({ queryEsimOrder: () => answer });
+			await expect(orderPage(script.call.client, {}, 1, 10)).rejects.toMatchObject({
+				details: { endpoint: 'queryEsimOrder', outcome: 'unknown' },
+			});
+		}
 	});
 });
