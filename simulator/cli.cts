@@ -17,8 +17,8 @@ const modeFlags = Object.fromEntries(
 /** What can be said of every mode, a paragraph each. */
 const help = () =>
 	MODE_NAMES.map((name) => {
-		const { about, values, usual } = MODES[name];
-		return `  --${flagOf(name)} ${values}\n      ${about} (${usual})`;
+		const { description, values, usual } = MODES[name];
+		return `  --${flagOf(name)} ${values}\n      ${description} (${usual})`;
 	}).join('\n');
 
 function wholeNumber(name: string, text: string): number {

@@ -7,18 +7,18 @@ interface Mode<Value> {
 	usual: Value;
 	/** What it can be, for people. */
 	values: string;
-	about: string;
+	description: string;
 	/** @throws for what it cannot be */
 	read: (text: string) => Value;
 }
 
 const choice = <const Values extends readonly [string, ...string[]]>(
-	about: string,
+	description: string,
 	...values: Values
 ): Mode<Values[number]> => ({
 	usual: values[0],
 	values: values.join(' | '),
-	about,
+	description,
 	read: (text) => {
 		const found = values.find((value) => value === text);
 		if (found === undefined) throw new Error(`is one of ${values.join(', ')}`);
@@ -26,10 +26,10 @@ const choice = <const Values extends readonly [string, ...string[]]>(
 	},
 });
 
-const whole = (about: string, usual = 0): Mode<number> => ({
+const whole = (description: string, usual = 0): Mode<number> => ({
 	usual,
 	values: 'N',
-	about,
+	description,
 	read: (text) => {
 		if (/^-?\d+$/.test(text)) return Number(text);
 		throw new Error('is a whole number');
@@ -37,10 +37,10 @@ const whole = (about: string, usual = 0): Mode<number> => ({
 });
 
 /** Milliseconds by the simulator's clock. */
-const time = (about: string, usual: number | 'never' = 0): Mode<number | 'never'> => ({
+const time = (description: string, usual: number | 'never' = 0): Mode<number | 'never'> => ({
 	usual,
 	values: 'MS | never',
-	about,
+	description,
 	read: (text) => {
 		if (text === 'never') return text;
 		if (/^\d+$/.test(text)) return Number(text);
@@ -49,14 +49,14 @@ const time = (about: string, usual: number | 'never' = 0): Mode<number | 'never'
 });
 
 const text = <Value extends string>(
-	about: string,
+	description: string,
 	usual: Value,
 	values: string,
 	isValid: (given: string) => given is Value,
 ): Mode<Value> => ({
 	usual,
 	values,
-	about,
+	description,
 	read: (given) => {
 		if (isValid(given)) return given;
 		throw new Error(`is ${values}`);

@@ -151,11 +151,11 @@ async function reachedStatus(
 	let status = await statusAfter(call, orderNumber, 0);
 	const start = clock.now();
 	let paused = 0;
-	for (let look = 0; isLocked(status); look++) {
+	for (let attempt = 0; isLocked(status); attempt++) {
 		// Calls take time as well.
 		const left = waitMs - Math.max(paused, clock.now() - start);
 		if (left <= 0) break;
-		const usual = SETTLING_PAUSES_MS[Math.min(look, SETTLING_PAUSES_MS.length - 1)];
+		const usual = SETTLING_PAUSES_MS[Math.min(attempt, SETTLING_PAUSES_MS.length - 1)];
 		const pause = Math.min(usual, left);
 		paused += pause;
 		const next = await statusAfter(call, orderNumber, pause);

@@ -83,7 +83,7 @@ export async function deliver(
 	const start = clock.now();
 	let paused = 0;
 	let latest = known === null ? await fetchOrder(call.client, orderNumber) : succeeded(known);
-	for (let look = 0; latest.ok; look++) {
+	for (let attempt = 0; latest.ok; attempt++) {
 		const { data, order } = latest.data;
 		const differences = diffOrder(requested, factsOfObject(data));
 		if (differences.length > 0) return failed(notAsAsked(orderNumber, differences));
@@ -97,7 +97,7 @@ export async function deliver(
 		if (isPaid && delivery.delivered >= delivery.wanted) return latest;
 		const left = timeoutMs - Math.max(paused, clock.now() - start);
 		if (left <= 0) return failed(undelivered(orderNumber, isPaid, delivery));
-		const pause = Math.min(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)], left);
+		const pause = Math.min(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)], left);
 		paused += pause;
 		try {
 			await clock.pause(pause, cancelSignal(call.context));

@@ -5,7 +5,7 @@ import type { ParameterReader } from '../../shared/parameters/reader';
 import type { Operation, OperationKind } from '../operation';
 
 /** Documented codes about the request itself; all others are about session, server or account. */
-const aboutTheRequest: ReadonlySet<string> = new Set(['-2', '-3', '-8', '3', '4', '22']);
+const requestCodes: ReadonlySet<string> = new Set(['-2', '-3', '-8', '3', '4', '22']);
 
 /** "dpId is null": the parameter behind it may be one that the user has not set. */
 const PARTNER_CODE = '-10';
@@ -42,7 +42,7 @@ function kindOf(endpoint: string): string | undefined {
 /** Display names of the fields. */
 function fieldsFor(code: string, check: string[], parameters: ParameterReader): string[] {
 	if (code === PARTNER_CODE) return check.includes('dpId') ? [parameters.label('dpId')] : [];
-	if (isDocumented(code) && !aboutTheRequest.has(code)) return [];
+	if (isDocumented(code) && !requestCodes.has(code)) return [];
 	return check.filter((name) => parameters.isSet(name)).map((name) => parameters.label(name));
 }
 
