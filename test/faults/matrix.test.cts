@@ -15,7 +15,7 @@ test(`no order is bought twice, lost, denied or passed on undelivered (FAULT_SEE
 test(`no cancellation is lost, denied or made twice (FAULT_SEED=${seed})`, async () => {
 	const { sum, breaches } = await runCancellations({ orders: 40, seed, processes: 2 });
 	expect(breaches).toEqual([]);
-	expect(sum['cancellations carried out by MIOeSIM']).toBeGreaterThan(5);
+	expect(sum['cancellations carried out by MIOeSIM']).toBeGreaterThan(2);
 }, 300_000);
 
 test(`one process logs in once for a dead token (FAULT_SEED=${seed})`, async () => {
