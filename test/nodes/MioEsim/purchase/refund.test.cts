@@ -202,7 +202,8 @@ describe('a cancellation without an answer', () => {
 		expect(script.pauses).toEqual([2000, 4000, 8000, 15_000, 25_000]);
 		script.on('queryEsimOrder', () => list(row(6)));
 		expect(await ask(script, [A, B], await listed(6))).toEqual({ ok: true, data: null });
-		expect(known(script)?.outcome).toBe('executed');
+		expect(known(script)).toMatchObject({ outcome: 'executed', content: { iccids: [A, B] } });
+		expect(known(script)?.content.before?.order.status).toBe(0);
 		expect(script.sent('refundOrder')).toHaveLength(1);
 	});
 });
