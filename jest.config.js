@@ -18,7 +18,8 @@ module.exports = {
 	forceExit: true,
 	// Whole batches run through n8n's engine: on a busy machine that takes its time.
 	testTimeout: 240_000,
-	maxWorkers: '100%',
+	// More than there are processors: many tests wait for a time-out.
+	maxWorkers: '150%',
 	// `npm run coverage`: of what ships. Raise the figures when they rise; they must not fall.
 	coverageProvider: 'v8',
 	collectCoverageFrom: ['dist/**/*.js', '!dist/vendor/**'],
