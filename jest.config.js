@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: '<rootDir>/test/harness/realm/environment.cts',
@@ -19,7 +21,7 @@ module.exports = {
 	// Whole batches run through n8n's engine: on a busy machine that takes its time.
 	testTimeout: 240_000,
 	// More than there are processors: many tests wait for a time-out.
-	maxWorkers: '150%',
+	maxWorkers: Math.ceil(availableParallelism() * 1.5),
 	// `npm run coverage`: of what ships. Raise the figures when they rise; they must not fall.
 	coverageProvider: 'v8',
 	collectCoverageFrom: ['dist/**/*.js', '!dist/vendor/**'],
