@@ -99,10 +99,12 @@ async function main() {
 	printTables(record);
 	const records = readRecords();
 	if (write) {
-		writeFileSync(RECORD, `${JSON.stringify({ ...records, [record.size]: record }, null, '\t')}\n`);
+		// Sections that were not run keep their figures.
+		const whole = { ...records[record.size], ...record };
+		writeFileSync(RECORD, `${JSON.stringify({ ...records, [record.size]: whole }, null, '\t')}\n`);
 		if (!quick) {
-			writeFileSync(join(DOCS, 'images/performance.svg'), plot(record));
-			intoPage(join(DOCS, 'performance.md'), record);
+			writeFileSync(join(DOCS, 'images/performance.svg'), plot(whole));
+			intoPage(join(DOCS, 'performance.md'), whole);
 		}
 	}
 	if (check) process.exitCode = checkRatios(record, records[record.size]);
