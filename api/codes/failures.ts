@@ -62,9 +62,27 @@ function isServerTrouble(status: number): boolean {
 	return status >= 500 || status === 408;
 }
 
+function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
+}
+
 /** A redirect may be a server's answer to a form that it has accepted. */
 export function mayHaveRun(status: number): boolean {
-	return isServerTrouble(status) || (status >= 300 && status < 400);
+	return isServerTrouble(status) || isRedirect(status);
+}
+
+function httpAdvice(status: number, endpoint: EndpointKey | null): string {
+	if (isRedirect(status)) {
+		return 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy is in between';
+	}
+	if (status === 429) {
+		return endpoint === 'login'
+			? 'Too many logins at once. Try again in a few minutes'
+			: 'Too many requests at once. Send fewer items per run, or put a Wait node before this one';
+	}
+	return isServerTrouble(status)
+		? 'The server could not handle the request. Try again in a few minutes'
+		: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall is in between';
 }
 
 export function httpFailure(
@@ -72,20 +90,10 @@ export function httpFailure(
 	endpoint: EndpointKey | null,
 	retryAfterMs?: number,
 ): Failure {
-	const isRedirect = status >= 300 && status < 400;
-	const resolution = isRedirect
-		? 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy is in between'
-		: status === 429
-			? endpoint === 'login'
-				? 'Too many logins at once. Try again in a few minutes'
-				: 'Too many requests at once. Send fewer items per run, or put a Wait node before this one'
-			: isServerTrouble(status)
-				? 'The server could not handle the request. Try again in a few minutes'
-				: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall is in between';
 	return new Failure({
 		...noReply,
 		meaning: `MIOeSIM answered with HTTP status ${status}`,
-		resolution,
+		resolution: httpAdvice(status, endpoint),
 		type: 'http',
 		retryable: status === 429 || isServerTrouble(status),
 		outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',

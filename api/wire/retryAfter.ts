@@ -1,7 +1,8 @@
+import { DAY_MS } from '../dates';
 import { text } from '../values';
 
 /** Nobody waits longer: a date in the year 9999 must not become a timer that no program can set. */
-const LONGEST_MS = 24 * 60 * 60 * 1000;
+const LONGEST_MS = DAY_MS;
 
 /**
  * How long a server asks to wait, in milliseconds. `Retry-After` is in seconds or a date (RFC 9110,
