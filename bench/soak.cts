@@ -13,8 +13,8 @@ import { startSimulatorProcess } from './lib/simulator.cts';
 
 /**
  * Thousands of mixed executions in one process, in n8n's engine, against a simulator in its own process:
- * `npm run soak -- [--executions N] [--seed S]`. What is drawn
- * depends on the seed, and on which call ends first.
+ * `npm run soak -- [--executions N] [--seed S]`. What is drawn depends on the seed, and on which call ends
+ * first.
  *
  * Exits with 1 when the heap has grown by more than a tenth since the end of the warm-up, when a socket
  * or a timer is left at the end, or when the node has reported a bug of its own.

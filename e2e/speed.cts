@@ -4,6 +4,7 @@
  * Request nodes, by turns in one real n8n. Times are n8n's own: what it writes down for each node.
  */
 
+import { median } from '../bench/lib/measure.cts';
 import { readArguments } from './lib/arguments.cts';
 import { itemsOf } from './lib/catalogue.cts';
 import { runScript } from './lib/processes.cts';
@@ -90,9 +91,6 @@ function figureOf(run: Execution, name: string) {
 	const items = task?.data?.main[0] ?? [];
 	return { ms: task?.executionTime ?? NaN, items };
 }
-
-const median = (figures: number[]) =>
-	[...figures].sort((left, right) => left - right)[Math.floor(figures.length / 2)];
 
 runScript(async () => {
 	const { n8n, node: nodeVersion } = readArguments(process.argv.slice(2), {

@@ -2,6 +2,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
+import { pour } from '../../test/harness/pour.cts';
+
 const MB = 1024 * 1024;
 
 /** What a server does that is out of order, or bad. */
@@ -26,22 +28,6 @@ const status = (code: number, headers: Record<string, string> = {}) => {
 	};
 };
 
-/** Blanks, then an empty list, for as long as the client reads. */
-function pour(response: ServerResponse): void {
-	const chunk = Buffer.alloc(MB, ' ');
-	let left = 600;
-	const write = () => {
-		while (left-- > 0) {
-			if (!response.write(chunk)) {
-				response.once('drain', write);
-				return;
-			}
-		}
-		response.end('{"code":0,"data":[]}');
-	};
-	write();
-}
-
 /** A megabyte that becomes a thousand. */
 function bomb(): Answer {
 	const content = gzipSync(Buffer.alloc(1000 * MB, ' '), { level: 9 });
@@ -60,7 +46,7 @@ const answers: Record<Hostility, () => [login: Answer, other: Answer]> = {
 	loginAnHour: () => [status(429, { 'retry-after': '3600' }), empty],
 	loginHangs: () => [() => undefined, empty],
 	tokensRefused: () => [login, json('{"code":-1,"message":"token"}')],
-	pours: () => [login, pour],
+	pours: () => [login, (response) => pour(response, 600)],
 	bomb: () => [login, bomb()],
 	values: () => [login, json(`{"code":0,"data":[${'{},'.repeat(5_000_000)}{}]}`)],
 };

@@ -162,7 +162,8 @@ export interface NodeSettings extends RunSettings {
 	node?: Partial<INode>;
 }
 
-const plainNode = (name: string, type: string): INode => ({
+/** A node with the least that n8n needs of one. */
+export const plainNode = (name: string, type: string): INode => ({
 	id: name,
 	name,
 	type,

@@ -8,7 +8,7 @@ import {
 
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
 import { StoredCredentials, NAME, type Credential } from './credentials.cts';
-import { MIOESIM, nodeTypesWith } from './engine.cts';
+import { MIOESIM, nodeTypesWith, plainNode } from './engine.cts';
 
 export type List = keyof MioEsim['methods']['listSearch'];
 
@@ -22,11 +22,7 @@ export async function openList(
 	parameters: INodeParameters = {},
 ) {
 	const settings: INode = {
-		id: 'node-1',
-		name: 'MIOeSIM',
-		type: MIOESIM,
-		typeVersion: 1,
-		position: [0, 0],
+		...plainNode('MIOeSIM', MIOESIM),
 		parameters: { resource: 'order', operation: 'create', ...parameters },
 		credentials: { [NAME]: { id: credential.id, name: 'MIOeSIM account' } },
 	};

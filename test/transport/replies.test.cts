@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 
 import { useBench } from '../harness/bench.cts';
 import { createOrder, getOrder, getSkus } from '../harness/parameters.cts';
+import { pour } from '../harness/pour.cts';
 
 /** Whatever a server sends costs bounded time and memory, and comes out as it was sent. */
 
@@ -39,23 +40,6 @@ async function withServer(
 	}
 }
 
-/** Writes until the client stops reading. */
-function pour(response: ServerResponse, total: number) {
-	const chunk = Buffer.alloc(MB, ' ');
-	let left = total / MB;
-	const write = () => {
-		while (left-- > 0) {
-			if (!response.write(chunk)) {
-				response.once('drain', write);
-				return;
-			}
-		}
-		response.end('{"code":0,"data":[]}');
-	};
-	response.writeHead(200, { 'content-type': 'application/json' });
-	write();
-}
-
 const tooLarge = {
 	message: 'MIOeSIM answered with a reply of more than 16 MB',
 	type: 'reply',
@@ -64,7 +48,7 @@ const tooLarge = {
 
 it('stops reading a reply of 600 MB, does not try again, and says so', async () => {
 	await withServer(
-		(response) => pour(response, 600 * MB),
+		(response) => pour(response, 600),
 		async ({ calls }) => {
 			const { error } = await bench.run(getSkus());
 			expect(error[0].error).toMatchObject(tooLarge);
@@ -122,7 +106,7 @@ it('an order with an oversized reply may have been placed', async () => {
 	const options = { preventDuplicates: false, checkPackage: false };
 	const parameters = createOrder(bench.sim.catalogue.oddities.plain, { options });
 	await withServer(
-		(response) => pour(response, 20 * MB),
+		(response) => pour(response, 20),
 		async () => {
 			const { success, error } = await bench.run(parameters);
 			expect(success).toEqual([]);
@@ -167,7 +151,7 @@ it('ends a reply that stops halfway by Timeout', async () => {
 it('a login with an oversized reply is not a login', async () => {
 	const server = createServer((request, response) => {
 		request.resume();
-		pour(response, 50 * MB);
+		pour(response, 50);
 	}).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 	const { port } = server.address() as AddressInfo;

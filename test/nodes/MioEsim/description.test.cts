@@ -1,14 +1,9 @@
-import {
-	Workflow,
-	type INode,
-	type INodeProperties,
-	type INodePropertyOptions,
-} from 'n8n-workflow';
+import { Workflow, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
 import { MioEsimTrigger } from '../../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
 import { alias } from '../../../dist/nodes/MioEsim/MioEsim.node.json';
-import { MIOESIM, nodeTypesWith } from '../../harness/engine.cts';
+import { MIOESIM, nodeTypesWith, plainNode } from '../../harness/engine.cts';
 
 const { properties } = new MioEsim().description;
 const choicesOf = (property?: INodeProperties) =>
@@ -118,14 +113,7 @@ it.each(
 		parameters: { resource: resource.value, operation: operation.value },
 	})),
 )('$words is the subtitle', ({ words, parameters }) => {
-	const settings: INode = {
-		id: 'node-1',
-		name: 'MIOeSIM',
-		type: MIOESIM,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-	};
+	const settings = { ...plainNode('MIOeSIM', MIOESIM), parameters };
 	const workflow = new Workflow({
 		nodes: [settings],
 		connections: {},
