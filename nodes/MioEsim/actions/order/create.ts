@@ -2,6 +2,7 @@ import { inputFailure } from '../../../../api/codes/failures';
 import type { SimKind } from '../../../../api/shapes/card';
 import { text } from '../../../../api/values';
 import { failed, succeeded } from '../../../../transport/reply';
+import { readPartnerOf } from '../../../shared/parameters/partner';
 import { orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
@@ -21,7 +22,6 @@ import {
 import { cardsKey, readExternalIds } from '../../purchase/externalIds';
 import { priceOf, refusePrice } from '../../purchase/priceGuard';
 import { readPurchaseSettings } from '../../purchase/settings';
-import { readPartnerOf } from '../../input/partner';
 import type { ItemCall, Operation } from '../../operation';
 
 const physical = { show: { simType: ['physical'] } };

@@ -1,5 +1,5 @@
+import { readPartner } from '../../../shared/parameters/partner';
 import { destinationField, partnerField } from '../../fields/locators';
-import { readPartner } from '../../input/partner';
 import type { Operation } from '../../operation';
 import { packageListFields, readListing } from './packageItems';
 
@@ -16,7 +16,7 @@ export const getAllByPartner: Operation = {
 	async execute(call) {
 		const { parameters, client } = call;
 		const skuId = parameters.text('skuId');
-		const dpId = await readPartner(call);
+		const dpId = await readPartner(parameters, client);
 		const { limit, itemsOf } = readListing(call);
 		const data = await client.call('getDpSkuSupportPackageInfo', { dpId, skuId });
 		return itemsOf(data).slice(0, limit);

@@ -1,8 +1,8 @@
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
+import { readPartner } from '../../../shared/parameters/partner';
 import { returnAllFields, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
-import { readPartner } from '../../input/partner';
 import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -18,7 +18,7 @@ export const getAllByPartner: Operation = {
 	fields: [partnerField, ...returnAllFields, simplifyField],
 	async execute(call) {
 		const limit = limitOf(call);
-		const dpId = await readPartner(call);
+		const dpId = await readPartner(call.parameters, call.client);
 		const simplify = call.parameters.flag('simplify');
 		const rows = list(await call.client.call('getDpSupportSkuInfo', { dpId })).slice(0, limit);
 		return simplify ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);

@@ -1,7 +1,7 @@
 import type { StoredAccount } from '../../../api/wire/account';
-import type { ParameterReader } from '../../shared/parameters/reader';
-import { refuse } from '../../shared/parameters/refusal';
-import type { ItemCall } from '../operation';
+import type { Client } from '../../../transport/client';
+import type { ParameterReader } from './reader';
+import { refuse } from './refusal';
 
 /**
  * The distribution partner of the item or, once the account is known, of the credential. The item's value
@@ -16,7 +16,7 @@ export function readPartnerOf(parameters: ParameterReader): (account: StoredAcco
 }
 
 /** The distribution partner, for callers that can wait for the account. */
-export async function readPartner({ parameters, client }: ItemCall): Promise<string> {
+export async function readPartner(parameters: ParameterReader, client: Client): Promise<string> {
 	const partnerOf = readPartnerOf(parameters);
 	return partnerOf(await client.account());
 }
