@@ -6,14 +6,14 @@ import type { ItemCall } from '../../dist/nodes/MioEsim/operation';
 import { clock } from '../../dist/transport/clock';
 import { dataOf, failed, succeeded, type Reply } from '../../dist/transport/reply';
 
-/** MIOeSIM's answer, now or later: the data, or the failure of a call. If it throws, the call throws. */
+/** MIOeSIM's answer, now or later: the data, or the call's failure. If it throws, the call throws. */
 type Answer = (parameters: Record<string, unknown>) => unknown;
 
 let accounts = 0;
 
 /**
- * An item's call with scripted answers. For the rules of a purchase, where each reply and each pause
- * decides; what an item does as a whole is tested in n8n's engine.
+ * An item's call with scripted answers: for the rules of a purchase, where each reply and each pause
+ * matters. What an item does as a whole is tested in n8n's engine.
  */
 export class Script {
 	/** Endpoints in the order of the calls, with their parameters. */
@@ -27,14 +27,14 @@ export class Script {
 
 	constructor(readonly answers: Partial<Record<EndpointKey, Answer>> = {}) {}
 
-	/** Another answer from now on. */
+	/** Sets the endpoint's answer from now on. */
 	on(endpoint: EndpointKey, answer: Answer): this {
 		this.answers[endpoint] = answer;
 		return this;
 	}
 
-	/** Answers one after another; the last one repeats. */
-	inTurn(endpoint: EndpointKey, ...answers: unknown[]): this {
+	/** Returns these answers one after another; the last one repeats. */
+	sequence(endpoint: EndpointKey, ...answers: unknown[]): this {
 		let next = 0;
 		return this.on(endpoint, () => answers[Math.min(next++, answers.length - 1)]);
 	}
@@ -42,7 +42,7 @@ export class Script {
 	readonly ask = async (endpoint: EndpointKey, parameters: Record<string, unknown> = {}) => {
 		this.asked.push([endpoint, parameters]);
 		const answer = this.answers[endpoint];
-		if (answer === undefined) throw new Error(`Nobody wrote an answer of ${endpoint}`);
+		if (answer === undefined) throw new Error(`The script has no answer for ${endpoint}`);
 		await Promise.resolve();
 		const said = await answer(parameters);
 		const reply: Reply = said instanceof Failure ? failed(said) : succeeded(said);

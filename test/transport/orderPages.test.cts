@@ -73,7 +73,7 @@ it('keeps rows without a number, and every other one once', async () => {
 
 describe('a page', () => {
 	const ask = async (pageNo: number, ...answers: unknown[]) => {
-		const script = scripts.next().inTurn('queryEsimOrder', ...answers);
+		const script = scripts.next().sequence('queryEsimOrder', ...answers);
 		const found = await orderPage(script.call.client, {}, pageNo, 10).catch(
 			(error: unknown) => (error as Failure).details.meaning,
 		);

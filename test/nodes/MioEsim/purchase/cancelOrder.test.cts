@@ -30,7 +30,7 @@ const detailsOf = async (...asked: Parameters<typeof cancel>) => {
 };
 /** The order before the cancellation, and then one status after another. */
 const world = (...after: unknown[]) =>
-	scripts.next({ refundOrder: () => null }).inTurn('queryEsimOrder', row(), ...after);
+	scripts.next({ refundOrder: () => null }).sequence('queryEsimOrder', row(), ...after);
 const login = inputFailure('m', 'r', { type: 'login' });
 
 it('tells the cards and the status that the order has reached', async () => {

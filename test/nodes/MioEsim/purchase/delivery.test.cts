@@ -101,7 +101,7 @@ describe('waiting for an order', () => {
 	});
 
 	it('ends as soon as it is whole; a look that fails is not the last', async () => {
-		const script = scripts.next().inTurn('getOrderInfo', refusal(-8), bare, whole);
+		const script = scripts.next().sequence('getOrderInfo', refusal(-8), bare, whole);
 		expect((await waitFor(script, bare)).ok).toBe(true);
 		expect(script.pauses).toEqual([1000, 2000, 3000]);
 	});

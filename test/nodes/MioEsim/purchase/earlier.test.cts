@@ -272,7 +272,9 @@ describe('a line that this process has sent', () => {
 	it('without an answer is asked for until it is listed', async () => {
 		const sent = purchase();
 		ledger.purchases.sent(sent.key, { orderNumber: null, requested });
-		const script = scripts.next().inTurn('queryEsimOrder', list(), refusal(-8), list(rowOf('EP1')));
+		const script = scripts
+			.next()
+			.sequence('queryEsimOrder', list(), refusal(-8), list(rowOf('EP1')));
 		const [reply] = await findEarlier(script.call, [sent]);
 		expect(reply).toEqual(earlier(rowOf('EP1')));
 		expect(script.pauses).toEqual([2000, 4000]);

@@ -105,7 +105,7 @@ describe('an order without an answer', () => {
 		'(%#) is found at a later look',
 		async (answer) => {
 			const script = scripts.next({ addEsimOrder: () => answer });
-			script.inTurn('queryEsimOrder', list(), list(rowOf(EP1)));
+			script.sequence('queryEsimOrder', list(), list(rowOf(EP1)));
 			const purchase = purchaseOf();
 			expect(dataOf(await place(script.call, purchase, NONE))).toEqual({
 				orderNumber: EP1,
@@ -179,11 +179,11 @@ describe('an order without an answer', () => {
 	it('says why MIOeSIM could not be asked, if the last look failed', async () => {
 		const failing = refusal(-8);
 		const script = scripts.next({ addEsimOrder: () => noAnswer });
-		script.inTurn('queryEsimOrder', list(), failing);
+		script.sequence('queryEsimOrder', list(), failing);
 		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.resolution).toContain(
 			`not sent again: MIOeSIM could not be asked (${failing.details.meaning}). Look`,
 		);
-		script.inTurn('queryEsimOrder', failing, list());
+		script.sequence('queryEsimOrder', failing, list());
 		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.resolution).toContain(
 			'MIOeSIM has not listed it so far',
 		);

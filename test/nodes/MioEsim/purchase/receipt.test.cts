@@ -143,7 +143,7 @@ describe('an order that is not listed', () => {
 		'MIOeSIM does not list order EP2 under its External Order ID yet. A later run could not recognize it, and would buy again';
 
 	it('is asked for once more', async () => {
-		const script = scripts.next().inTurn('queryEsimOrder', list(), list(mine()));
+		const script = scripts.next().sequence('queryEsimOrder', list(), list(mine()));
 		expect(await takeReceipt(script.call, purchaseOf(), own)).toEqual(kept());
 		expect(script.pauses).toEqual([2000]);
 	});
@@ -164,7 +164,7 @@ describe('an order that is not listed', () => {
 		expect(await takeReceipt(script.call, purchaseOf(), own)).toEqual(unlisted());
 		expect(script.pauses).toEqual([2000]);
 		// What one of two looks has seen counts.
-		script.inTurn('queryEsimOrder', list(), refusal(-8));
+		script.sequence('queryEsimOrder', list(), refusal(-8));
 		expect(await takeReceipt(script.call, purchaseOf(), own)).toEqual(unlisted(notListed));
 	});
 

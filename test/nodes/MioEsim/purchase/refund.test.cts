@@ -140,7 +140,7 @@ const LOOK =
 describe('a cancellation without an answer', () => {
 	it('is proved by a later look', async () => {
 		const script = scripts.next({ refundOrder: () => noAnswer });
-		script.inTurn('queryEsimOrder', list(row(0)), list(row(6)));
+		script.sequence('queryEsimOrder', list(row(0)), list(row(6)));
 		expect(await ask(script, [A, B], await listed(0))).toEqual({ ok: true, data: null });
 		expect(script.pauses).toEqual([500, 2000]);
 		expect(known(script)?.outcome).toBe('executed');
@@ -167,7 +167,7 @@ describe('a cancellation without an answer', () => {
 
 	it('tells what the last look has seen', async () => {
 		const script = scripts.next({ refundOrder: () => noAnswer });
-		script.inTurn('queryEsimOrder', list(row(0)), code(-8));
+		script.sequence('queryEsimOrder', list(row(0)), code(-8));
 		const details = detailsOf(await ask(script, [A, B], await listed(0)));
 		expect(details?.resolution).toContain('could not be asked for its status');
 	});
