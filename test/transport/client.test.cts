@@ -36,7 +36,7 @@ describe('a read', () => {
 		['a page', { kind: 'html' }],
 		['cut JSON', { kind: 'truncated' }],
 		['an empty reply', { kind: 'empty' }],
-	])('that meets %s is tried three times, with growing pauses', async (_, fault) => {
+	])('that meets %s is tried up to three times, with growing pauses', async (_, fault) => {
 		bench.sim.faults.add({ ...fault, times: 2 });
 		const { success } = await bench.run(reading());
 		expect(success).toHaveLength(1);
@@ -63,7 +63,7 @@ describe('a read', () => {
 		});
 	});
 
-	it('that is the same for all items is asked once', async () => {
+	it('that is the same for all items is sent once', async () => {
 		const parameters = getPackages(plain().skuId);
 		await bench.run(parameters, { items: items(10) });
 		expect(bench.callsOf('getPackages')).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('a read', () => {
 		expect(bench.sim.inFlight.peak).toBe(9);
 	});
 
-	it('comes out in the order of the items, whichever reply comes first', async () => {
+	it('returns results in item order, whichever reply comes first', async () => {
 		const orders = bench.sim.seedOrders(5, { status: 0 }).map(({ orderNum }) => orderNum);
 		bench.sim.faults.add({ kind: 'delay', ms: 60, match: { orderNum: orders[0] } });
 		const { success } = await bench.run(getOrder('={{ $json.order }}'), {
@@ -88,7 +88,7 @@ describe('a read', () => {
 	});
 });
 
-it('a write of API Request stays a GET where the user says so, even refused', async () => {
+it('a write of API Request stays a GET if the user chose so, even when it is refused', async () => {
 	bench.sim.mode({ reads: 'post' });
 	const { error } = await bench.run(sendRequest('/api_esim/getSkus', { kind: 'write' }));
 	expect(error[0].error).toMatchObject({ type: 'http', outcome: 'notExecuted' });
@@ -114,7 +114,7 @@ describe('HTTP 429', () => {
 		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
 	});
 
-	it('that continues is given up after three tries', async () => {
+	it('that persists is reported after three attempts', async () => {
 		bench.sim.faults.add({ kind: 'http', status: 429, times: null });
 		const { error } = await bench.run(ordering());
 		expect(error[0].error.message).toBe('MIOeSIM answered with HTTP status 429');
@@ -158,7 +158,7 @@ describe('a redirect', () => {
 			type: 'http',
 			message: 'MIOeSIM answered with HTTP status 302',
 			retryable: false,
-			// A server may answer a form that it has taken with a redirect.
+			// A server may answer a form that it has accepted with a redirect.
 			outcome: endpoint === 'login' ? 'notExecuted' : 'unknown',
 		});
 	});
@@ -179,7 +179,7 @@ describe('the stop button', () => {
 		};
 		bench.sim.faults.add({ kind: 'delay', ms: 100, endpoint, match });
 		await run.catch(() => {});
-		// The node may still be at work when n8n has turned away.
+		// The node may still be running after n8n has moved on.
 		await new Promise((resolve) => setTimeout(resolve, 300));
 	}
 

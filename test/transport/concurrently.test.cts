@@ -46,7 +46,7 @@ describe('a pause', () => {
 		await expect(clock.pause(60_000, stop.signal)).rejects.toThrow(Cancelled);
 	});
 
-	it('ends in time otherwise', async () => {
+	it('ends on time otherwise', async () => {
 		await expect(clock.pause(1, new AbortController().signal)).resolves.toBeUndefined();
 	});
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { useBench } from '../harness/bench.cts';
 
-/** A link leads to the internet, or to the base URL's own host; what lies inside is not fetched. */
+/** A link may lead to the internet or to the Base URL's own host, never into the private network. */
 
 const bench = useBench();
 const ICCID = '8985220241000001';
@@ -83,7 +83,7 @@ it.each([
 	expect(asked).toEqual([]);
 });
 
-it('so is a redirect from a host that may be asked', async () => {
+it('so is a redirect from an allowed host', async () => {
 	const inside = await start((_, response) => response.end(PDF));
 	const outside = await start((_, response) => {
 		response.writeHead(302, { location: `http://localhost:${inside}/a.pdf` });
@@ -94,7 +94,7 @@ it('so is a redirect from a host that may be asked', async () => {
 	expect(asked).toEqual([`127.0.0.1:${outside}/a.pdf`]);
 });
 
-it('so is a name that resolves to an address inside', async () => {
+it('so is a name that resolves to a private address', async () => {
 	const lookup = jest
 		.spyOn(dns, 'lookup')
 		.mockResolvedValue([{ address: '192.168.1.1', family: 4 }] as never);

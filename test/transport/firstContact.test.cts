@@ -9,7 +9,7 @@ import {
 	sendRequest,
 } from '../harness/parameters.cts';
 
-/** Whatever the live server speaks: docs/api.md, sections 1 and 2. */
+/** Every dialect that the live server may speak: docs/api.md, sections 1 and 2. */
 
 const bench = useBench();
 const MINUTE = 60_000;
@@ -66,7 +66,7 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['GET', 'POST', 'POST']);
 	});
 
-	it('goes the other way again when the server changes its mind', async () => {
+	it('switches method again when the server changes its mind', async () => {
 		bench.sim.mode({ reads: 'get' });
 		await bench.run(getSkus());
 		bench.sim.mode({ reads: 'post' });
@@ -75,7 +75,7 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['POST', 'GET', 'GET', 'POST']);
 	});
 
-	it('finds out with one call, however many run side by side', async () => {
+	it('finds the method with one call, however many run side by side', async () => {
 		bench.sim.mode({ reads: 'get' });
 		const { parameters, items } = packagesOf(20);
 		await bench.run(parameters, { items });
@@ -83,7 +83,7 @@ describe('a read', () => {
 		expect(methodsOf('getPackages')).toHaveLength(21);
 	});
 
-	it('of one account says nothing about another', async () => {
+	it('of one account tells nothing about another account', async () => {
 		bench.sim.mode({ reads: 'get' });
 		await bench.run(getSkus());
 		bench.credential.data.secretKey = ` ${bench.credential.data.secretKey}`;
@@ -93,7 +93,7 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['POST', 'GET', 'POST', 'GET']);
 	});
 
-	it('that is refused both ways reports the first answer', async () => {
+	it('that is refused by both methods reports the first answer', async () => {
 		bench.sim.faults.add({
 			kind: 'code',
 			code: 500,
@@ -106,7 +106,7 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['POST', 'GET']);
 	});
 
-	it('is not sent the other way for another refusal', async () => {
+	it('is not sent by the other method after any other refusal', async () => {
 		const { error } = await bench.run(getOrder('EP20240124000013'));
 		expect(error[0].error.code).toBe(-3);
 		expect(methodsOf('getOrderInfo')).toEqual(['POST']);
@@ -121,7 +121,7 @@ describe('a read', () => {
 });
 
 it.each(['Request method POST not supported', '不支持POST请求', 'Method Not Allowed'])(
-	'an order that is refused by "%s" is not sent the other way',
+	'an order that is refused by "%s" is not sent by the other method',
 	async (message) => {
 		bench.withSession();
 		bench.sim.faults.add({ kind: 'code', code: 500, message, endpoint: 'addEsimOrder' });
@@ -147,14 +147,14 @@ describe('the envelope takes precedence over the HTTP status:', () => {
 		[22, 500],
 		[-8, 503],
 		[4, 302],
-	])('code %j beside status %j', async (code, status) => {
+	])('code %j with status %j', async (code, status) => {
 		refusing(code, status);
 		const { error } = await bench.run(getOrder('EP20240124000013'));
 		expect(error[0].error).toMatchObject({ type: 'api', code, outcome: 'notExecuted' });
 		expect(bench.callsOf('getOrderInfo')).toHaveLength(1);
 	});
 
-	it('code -1 beside 401 costs one login, then the call', async () => {
+	it('code -1 with 401 costs one login, then the call', async () => {
 		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 		refusing(-1, 401);
 		const { success } = await bench.run(getOrder(orderNum, { simplify: false }));
@@ -162,14 +162,14 @@ describe('the envelope takes precedence over the HTTP status:', () => {
 		expect(bench.called()).toEqual(['getOrderInfo', 'login', 'getOrderInfo']);
 	});
 
-	it('code 0 beside 500 is a success', async () => {
+	it('code 0 with 500 is a success', async () => {
 		const data = { orderNum: 'EP20240124000013', status: 0, cardApiDtoList: [] };
 		bench.sim.faults.add({ kind: 'code', code: 0, status: 500, data });
 		const { success } = await bench.run(getOrder('EP20240124000013'));
 		expect(success).toMatchObject([{ orderNumber: 'EP20240124000013' }]);
 	});
 
-	it('an undocumented code is judged with the status: 503 passes', async () => {
+	it('an undocumented code is judged by its status: a read with 503 or 429 is tried again', async () => {
 		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 		refusing(5000, 503);
 		bench.sim.faults.add({ kind: 'code', code: 5000, status: 429, endpoint: 'getOrderInfo' });
@@ -208,7 +208,7 @@ describe('a login', () => {
 		['moment', 'momentSeconds', 'date', 'iso'].map((form) => [`expireTime:${place}:${form}`]),
 	);
 
-	it.each(ends)('that gives the end of the token as %s', async (expiry) => {
+	it.each(ends)('that states the end of the token as %s', async (expiry) => {
 		bench.sim.mode({ expiry: expiry as Modes['expiry'] });
 		// Issued half an hour ago by the server's clock.
 		bench.sim.clock.advance(-30 * MINUTE);

@@ -6,26 +6,29 @@ it.each([
 	[1, 4],
 	[3, 10],
 	[5, 2],
-])('%i places for %i tasks: no more at a time, first come first served', async (places, count) => {
-	const limiter = new Limiter(places);
-	const begun: number[] = [];
-	let running = 0;
-	let peak = 0;
-	const task = async (index: number) => {
-		begun.push(index);
-		peak = Math.max(peak, ++running);
-		await tick();
-		running--;
-		return index;
-	};
-	const indexes = Array.from({ length: count }, (_, index) => index);
-	const results = await Promise.all(
-		indexes.map(async (index) => await limiter.run(async () => await task(index))),
-	);
-	expect(results).toEqual(indexes);
-	expect(begun).toEqual(indexes);
-	expect(peak).toBe(Math.min(places, count));
-});
+])(
+	'%i places for %i tasks: never more at a time, first come, first served',
+	async (places, count) => {
+		const limiter = new Limiter(places);
+		const begun: number[] = [];
+		let running = 0;
+		let peak = 0;
+		const task = async (index: number) => {
+			begun.push(index);
+			peak = Math.max(peak, ++running);
+			await tick();
+			running--;
+			return index;
+		};
+		const indexes = Array.from({ length: count }, (_, index) => index);
+		const results = await Promise.all(
+			indexes.map(async (index) => await limiter.run(async () => await task(index))),
+		);
+		expect(results).toEqual(indexes);
+		expect(begun).toEqual(indexes);
+		expect(peak).toBe(Math.min(places, count));
+	},
+);
 
 it('passes on the place of a failed task, and the failure to its caller', async () => {
 	const limiter = new Limiter(1);

@@ -2,7 +2,7 @@ import { clock } from '../../dist/transport/clock';
 import { useBench } from '../harness/bench.cts';
 import { createOrder, getOrder } from '../harness/parameters.cts';
 
-/** A login that cannot work is asked for once. */
+/** A login that cannot succeed is attempted once. */
 
 const bench = useBench();
 
@@ -40,7 +40,7 @@ describe.each(kinds)('twenty %s', (_, parameters) => {
 		expect(bench.called()).toEqual(Array(logins).fill('login'));
 	});
 
-	it('meet a login that hangs, and end within the time that a run has for it', async () => {
+	it('meet a login that hangs, and end within the time that a run allows for it', async () => {
 		const given: number[] = [];
 		const { now } = clock;
 		let passed = 0;
@@ -59,7 +59,7 @@ describe.each(kinds)('twenty %s', (_, parameters) => {
 		expect(given).toEqual([60_000]);
 	});
 
-	it('meet tokens that are refused as soon as they are given', async () => {
+	it('meet tokens that are refused as soon as they are issued', async () => {
 		bench.sim.faults.add({ kind: 'expired', times: null });
 		const { error } = await bench.run(parameters(), { items: items(20) });
 		expectSameFailure(error, 20);
@@ -69,7 +69,7 @@ describe.each(kinds)('twenty %s', (_, parameters) => {
 	});
 });
 
-it('tokens refused by the order endpoint alone bring two logins for forty orders', async () => {
+it('tokens that only the order endpoint refuses cost two logins for forty orders', async () => {
 	bench.sim.faults.add({ kind: 'expired', endpoint: 'addEsimOrder', times: null });
 	const { error } = await bench.run(orders(), { items: items(40) });
 	expect(error).toHaveLength(40);
@@ -89,7 +89,7 @@ it('a server that asks a login to wait gets the time it asks for', async () => {
 });
 
 describe('across executions of the process', () => {
-	it('a refused login is not asked for again within seconds, and then once', async () => {
+	it('a refused login is not attempted again for some seconds, and then once', async () => {
 		bench.credential.data.password = 'wrong';
 		await bench.run(orders(), { items: items(5) });
 		const { error } = await bench.run(orders(), { items: items(5) });
@@ -101,7 +101,7 @@ describe('across executions of the process', () => {
 		expect(bench.sim.loginAttempts).toBe(2);
 	});
 
-	it('a corrected credential is asked for at once', async () => {
+	it('a corrected credential logs in at once', async () => {
 		const { password } = bench.credential.data;
 		bench.credential.data.password = 'wrong';
 		await bench.run(orders(), { items: items(1) });
@@ -110,7 +110,7 @@ describe('across executions of the process', () => {
 		expect(success).toHaveLength(1);
 	});
 
-	it('a login that may succeed later is tried once by each', async () => {
+	it('a login that may succeed later is tried once by each execution', async () => {
 		bench.sim.faults.add({ kind: 'http', status: 500, endpoint: 'login', times: null });
 		for (let run = 0; run < 5; run++) await bench.run(orders(), { items: items(5) });
 		expect(bench.callsOf('login')).toHaveLength(2 + 4);
@@ -119,14 +119,14 @@ describe('across executions of the process', () => {
 		expect(success).toHaveLength(1);
 	});
 
-	it('executions side by side share the login that fails', async () => {
+	it('executions side by side share a login that fails', async () => {
 		bench.sim.latency = 200;
 		bench.sim.faults.add({ kind: 'http', status: 500, endpoint: 'login', times: null });
 		const runs = await Promise.all(
 			Array.from({ length: 10 }, async () => await bench.run(reads(), { items: items(5) })),
 		);
 		expect(runs.flatMap(({ error }) => error)).toHaveLength(50);
-		// One that starts when the first has failed already asks for itself.
+		// An execution that starts after the first login has failed tries its own.
 		expect(bench.callsOf('login').length).toBeLessThanOrEqual(4);
 	});
 });

@@ -8,7 +8,7 @@ const rows = (from: number, to: number): JsonRecord[] =>
 	Array.from({ length: to - from }, (_, index) => ({ orderNum: `EP${from + index}` }));
 const numbers = (found: JsonRecord[]) => found.map(({ orderNum }) => orderNum);
 
-/** Reads with these pages; what is asked for beyond them is empty. */
+/** Reads these pages; pages beyond them are empty. */
 async function read(pages: unknown[], limit = 1000, concurrency = 1) {
 	const script = scripts.next({
 		queryEsimOrder: ({ pageNo }) => pages[Number(pageNo) - 1] ?? { total: null, rows: [] },
@@ -21,7 +21,7 @@ async function read(pages: unknown[], limit = 1000, concurrency = 1) {
 }
 const page = (total: number | null, from: number, to: number) => ({ total, rows: rows(from, to) });
 
-it('goes on after pages that bring nothing new, and ends after three in a row', async () => {
+it('reads on after pages with nothing new, and ends after three in a row', async () => {
 	const [first, fresh] = [page(70, 0, 10), page(70, 10, 20)];
 	const stale = first;
 	const two = await read([first, stale, stale, fresh, stale, stale, page(70, 20, 30)]);
@@ -35,7 +35,7 @@ it('ends at an empty page', async () => {
 	expect(empty).toEqual({ found: numbers(rows(0, 10)), pages: [1, 2] });
 });
 
-it('reads as many pages as the total takes, side by side, and one more where rows were pushed on', async () => {
+it('reads as many pages as the total requires, side by side, and one more if rows have moved on', async () => {
 	expect(await read([page(25, 0, 10), page(25, 10, 20), page(25, 20, 25)])).toEqual({
 		found: numbers(rows(0, 25)),
 		pages: [1, 2, 3],
@@ -44,7 +44,7 @@ it('reads as many pages as the total takes, side by side, and one more where row
 	expect(await read(pushed, 1000, 5)).toEqual({ found: numbers(rows(0, 30)), pages: [1, 2, 3, 4] });
 });
 
-it('reads on page by page where no total is told, until a page brings nothing new', async () => {
+it('without a total, reads page by page until a page has nothing new', async () => {
 	const open = [page(null, 0, 10), page(null, 10, 20), page(null, 10, 20), page(null, 20, 30)];
 	expect(await read(open)).toEqual({ found: numbers(rows(0, 20)), pages: [1, 2, 3] });
 	expect(await read(open, 15)).toEqual({ found: numbers(rows(0, 15)), pages: [1, 2] });
@@ -52,7 +52,7 @@ it('reads on page by page where no total is told, until a page brings nothing ne
 	expect(await read([page(null, 0, 0)])).toEqual({ found: [], pages: [1] });
 });
 
-it('asks for no more rows than are wanted, nor more than a page holds', async () => {
+it('requests no more rows than are wanted or than a page holds', async () => {
 	const script = scripts.next({ queryEsimOrder: () => list() });
 	for (const limit of [1, 100, 101]) await queryOrders(script.call.client, { a: 1 }, limit, 1);
 	expect(script.sent('queryEsimOrder')).toEqual(
@@ -60,12 +60,12 @@ it('asks for no more rows than are wanted, nor more than a page holds', async ()
 	);
 });
 
-it('does not read on for rows without a number: nothing tells whether they are new', async () => {
+it('does not read on for rows without an order number: they may not be new', async () => {
 	const nameless = { total: null, rows: [{ skuName: 'x' }] };
 	expect((await read([nameless])).pages).toEqual([1]);
 });
 
-it('keeps rows without a number, and every other one once', async () => {
+it('keeps all rows without an order number, and every other row once', async () => {
 	const all = [{ orderNum: 'A' }, { skuName: 'x' }, { orderNum: 'A' }, { skuName: 'y' }];
 	const script = scripts.next({ queryEsimOrder: () => list(...all) });
 	expect(await queryOrders(script.call.client, {}, 1000, 1)).toEqual([all[0], all[1], all[3]]);
@@ -81,7 +81,7 @@ describe('a page', () => {
 	};
 	const unreadable = 'MIOeSIM answered with a list of orders that cannot be read';
 
-	it('is asked for twice before nothing is believed', async () => {
+	it('without data is requested twice before it counts as empty', async () => {
 		for (const nothing of [null, '']) {
 			expect(await ask(1, nothing, page(1, 0, 1))).toEqual({
 				found: { total: 1, rows: rows(0, 1) },
@@ -91,13 +91,13 @@ describe('a page', () => {
 		}
 	});
 
-	it('may be the rows alone, or say its total as text', async () => {
+	it('may be a bare list of rows, or give its total as text', async () => {
 		expect((await ask(1, rows(0, 1))).found).toEqual({ total: null, rows: rows(0, 1) });
 		expect((await ask(1, { total: '1', rows: rows(0, 1) })).found).toEqual(page(1, 0, 1));
 		expect((await ask(1, { rows: rows(0, 1) })).found).toEqual(page(null, 0, 1));
 	});
 
-	it('is not a list, or one without the rows that it counts', async () => {
+	it('cannot be read if it is not a list, or lacks the rows that it counts', async () => {
 		expect((await ask(1, { code: 7 })).found).toBe(unreadable);
 		expect((await ask(1, { total: 3, rows: [] })).found).toBe(unreadable);
 		expect((await ask(2, { total: 3, rows: [] })).found).toEqual({ total: 3, rows: [] });
@@ -105,7 +105,7 @@ describe('a page', () => {
 		expect((await ask(1, { total: 0 })).found).toEqual({ total: 0, rows: [] });
 	});
 
-	it('holds orders, known by a number, a time or a destination, with a list of plans', async () => {
+	it('contains orders: rows with a number, a time, a destination or a list of plans', async () => {
 		for (const row of [
 			{ orderNum: 'A' },
 			{ createTime: 'x' },
@@ -119,7 +119,7 @@ describe('a page', () => {
 		}
 	});
 
-	it('that cannot be read says which endpoint gave it', async () => {
+	it('that cannot be read names the endpoint that returned it', async () => {
 		for (const answer of [{ code: 7 }, [{ code: 7 }]]) {
 			const script = scripts.next({ queryEsimOrder: () => answer });
 			await expect(orderPage(script.call.client, {}, 1, 10)).rejects.toMatchObject({

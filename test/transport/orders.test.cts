@@ -8,7 +8,7 @@ import type { Order } from '../../simulator/store.cts';
 const bench = useBench();
 beforeEach(() => bench.withSession());
 
-/** More than the node asks for a page. */
+/** The rows that the node requests per page. */
 const PAGE = 100;
 
 const numbers = (items: IDataObject[]) => items.map(({ orderNumber }) => orderNumber);
@@ -61,7 +61,7 @@ describe('another server', () => {
 		}));
 	const expected = (count: number) => rowsOf(0, count).map(({ orderNum }) => orderNum);
 
-	it.each([0, 1, 99, 100, 101, 300])('that gives no total: %i orders', async (count) => {
+	it.each([0, 1, 99, 100, 101, 300])('that has no total: %i orders', async (count) => {
 		answering((pageNo, size) => ({
 			rows: rowsOf((pageNo - 1) * size, Math.min(count, pageNo * size)),
 		}));
@@ -69,16 +69,19 @@ describe('another server', () => {
 		expect(numbers(success)).toEqual(expected(count));
 	});
 
-	it.each([29, 30, 31, 90, 250])('that gives 30 rows at most: %i orders', async (count) => {
-		answering((pageNo) => ({
-			total: String(count),
-			rows: rowsOf((pageNo - 1) * 30, Math.min(count, pageNo * 30)),
-		}));
-		const { success } = await bench.run(getOrders());
-		expect(numbers(success)).toEqual(expected(count));
-	});
+	it.each([29, 30, 31, 90, 250])(
+		'that returns 30 rows a page at most: %i orders',
+		async (count) => {
+			answering((pageNo) => ({
+				total: String(count),
+				rows: rowsOf((pageNo - 1) * 30, Math.min(count, pageNo * 30)),
+			}));
+			const { success } = await bench.run(getOrders());
+			expect(numbers(success)).toEqual(expected(count));
+		},
+	);
 
-	it('that gives no total and repeats the last page forever', async () => {
+	it('that has no total and repeats the last page forever', async () => {
 		answering(() => ({ rows: rowsOf(0, 40) }));
 		const { success } = await bench.run(getOrders());
 		expect(numbers(success)).toEqual(expected(40));
@@ -113,7 +116,7 @@ describe('another server', () => {
 		expect(pagesRead().length).toBeLessThan(50);
 	});
 
-	it('that goes on forever, one order by one, is asked for 10,000 pages', async () => {
+	it('that goes on forever, one order at a time, is read for 10,000 pages', async () => {
 		// Through the engine they would take a minute.
 		let pages = 0;
 		const call = async () => Promise.resolve({ rows: rowsOf(pages, ++pages) });
@@ -122,8 +125,8 @@ describe('another server', () => {
 		expect(pages).toBe(10_000);
 	});
 
-	it('that gets orders while the pages are read: none twice, none lost', async () => {
-		// Each page finds two orders more at the top: rows move on to the next page.
+	it('that grows while its pages are read: no order twice, none lost', async () => {
+		// Two orders arrive at the top before each page: rows move on to the next page.
 		answering((pageNo, size) => {
 			const arrived = 2 * (pageNo - 1);
 			const from = (pageNo - 1) * size - arrived;
@@ -133,14 +136,14 @@ describe('another server', () => {
 		expect(numbers(success)).toEqual(expected(300));
 	});
 
-	it.each([[null], [{ rows: null, total: 0 }], ['']])('that lists nothing as %j', async (data) => {
+	it.each([[null], [{ rows: null, total: 0 }], ['']])('that is empty as %j', async (data) => {
 		answering(() => data);
 		const { success, error } = await bench.run(getOrders());
 		expect([success, error]).toEqual([[], []]);
 	});
 });
 
-it('a page that cannot be read fails the item: half a list would look like the whole', async () => {
+it('a page that cannot be read fails the item: half a list would look complete', async () => {
 	bench.sim.seedOrders(250);
 	bench.sim.faults.add({ kind: 'http', match: { pageNo: '2' }, times: null });
 	const { success, error } = await bench.run(getOrders());

@@ -6,12 +6,12 @@ import { useBench } from '../harness/bench.cts';
 import { createOrder, getOrder, getSkus } from '../harness/parameters.cts';
 import { pour } from '../harness/pour.cts';
 
-/** Whatever a server sends costs bounded time and memory, and comes out as it was sent. */
+/** Whatever a server sends takes bounded time and memory, and comes out as it was sent. */
 
 const bench = useBench();
 const MB = 1024 * 1024;
 
-/** Answers every call but the login as configured; counts calls, and bytes that were read. */
+/** Answers every call but the login as configured; counts the calls, and the bytes that were read. */
 async function withServer(
 	answer: (response: ServerResponse) => void,
 	test: (stats: { calls: string[]; sent: () => number }) => Promise<void>,
@@ -57,7 +57,7 @@ it('stops reading a reply of 600 MB, does not try again, and says so', async () 
 	);
 });
 
-it('stops inflating a reply of 1 MB that grows to 600', async () => {
+it('stops decompressing a reply of 1 MB that grows to 600 MB', async () => {
 	const whole = Buffer.concat([Buffer.from('{"code":0,"data":"'), Buffer.alloc(100 * MB, ' ')]);
 	const bomb = gzipSync(whole);
 	await withServer(
@@ -75,7 +75,7 @@ it('stops inflating a reply of 1 MB that grows to 600', async () => {
 	);
 });
 
-it('does not parse five million values, nor ask for them again', async () => {
+it('does not parse five million values, and does not request them again', async () => {
 	const body = `{"code":0,"data":[${'{},'.repeat(5_000_000)}{}]}`;
 	await withServer(
 		(response) => response.end(body),
@@ -119,7 +119,7 @@ it('reports a reply that cannot be decompressed', async () => {
 	await withServer(
 		(response) => {
 			response.writeHead(200, { 'content-encoding': 'gzip' });
-			response.end('no gzip at all');
+			response.end('not gzip at all');
 		},
 		async () => {
 			const { error } = await bench.run(getSkus());

@@ -22,7 +22,7 @@ const reads = () => {
 const kept = () => bench.credential.data;
 
 describe('an empty token', () => {
-	it('is filled by one login, which n8n keeps', async () => {
+	it('is replaced by one login, which n8n keeps', async () => {
 		const { success } = await bench.run(order(), { items: shopOrders(3) });
 		expect(success).toHaveLength(3);
 		expect(bench.sim.loginAttempts).toBe(1);
@@ -30,7 +30,7 @@ describe('an empty token', () => {
 		expect(kept().sessionExpiresAt - Date.now()).toBeGreaterThan(1.9 * HOUR);
 	});
 
-	it('is filled by one login for reads side by side', async () => {
+	it('is replaced by one login for reads side by side', async () => {
 		const { success } = await bench.run(reads(), {
 			items: shopOrders(20),
 		});
@@ -38,7 +38,7 @@ describe('an empty token', () => {
 		expect(bench.sim.loginAttempts).toBe(1);
 	});
 
-	it('is filled by one login for executions side by side', async () => {
+	it('is replaced by one login for executions side by side', async () => {
 		const parameters = reads();
 		const runs = await Promise.all(
 			Array.from({ length: 4 }, () => bench.run(parameters, { items: shopOrders(5) })),
@@ -61,7 +61,7 @@ it('reads the credential once for a batch', async () => {
 	expect(bench.sim.loginAttempts).toBe(0);
 });
 
-describe('a token that dies', () => {
+describe('a token that expires', () => {
 	beforeEach(() => bench.withSession());
 
 	it('in the middle of a batch of orders costs one login and no item', async () => {
@@ -75,7 +75,7 @@ describe('a token that dies', () => {
 		expect(bench.sim.loginAttempts).toBe(1);
 	});
 
-	it('under reads side by side costs one login and no item', async () => {
+	it('during reads side by side costs one login and no item', async () => {
 		const parameters = reads();
 		bench.sim.expireTokens();
 		const { success } = await bench.run(parameters, {
@@ -91,7 +91,7 @@ describe('a token that dies', () => {
 			kind: 'delay',
 			ms: 0,
 			match: () => {
-				// Between the reading of the credential and the call.
+				// After the credential was read, and before the call.
 				kept().token = bench.sim.strangerLogin();
 				return true;
 			},
@@ -102,7 +102,7 @@ describe('a token that dies', () => {
 		expect(bench.sim.loginAttempts).toBe(0);
 	});
 
-	it('again after two logins for one request is final', async () => {
+	it('again after two logins for one request ends the item', async () => {
 		bench.sim.faults.add({ kind: 'expired', endpoint: 'addEsimOrder', times: null });
 		const { error } = await bench.run(order());
 		expect(error[0].error).toMatchObject({ code: -1, outcome: 'notExecuted', retryable: true });
@@ -131,7 +131,7 @@ describe('a token that dies', () => {
 		expect(bench.sim.loginAttempts).toBe(logins);
 	});
 
-	it('by the clock while the batch runs is replaced before its end', async () => {
+	it('while a long batch runs is replaced before its end', async () => {
 		const { now } = clock;
 		let passed = 0;
 		clock.now = () => now() + passed;
@@ -186,14 +186,14 @@ describe('a login that gets no answer', () => {
 		['a broken connection', { kind: 'drop' }],
 		['HTTP 502', { kind: 'http', status: 502 }],
 		['a page', { kind: 'html' }],
-	])('by %s is tried again, for an order too', async (_, fault) => {
+	])('because of %s is tried again, for an order too', async (_, fault) => {
 		bench.sim.faults.add({ ...fault, endpoint: 'login', times: 1 });
 		const { success } = await bench.run(order({ options: { preventDuplicates: false } }));
 		expect(success).toHaveLength(1);
 		expect(bench.sim.ledger).toHaveLength(1);
 	});
 
-	it('says in the end that nothing was ordered', async () => {
+	it('reports in the end that nothing was ordered', async () => {
 		bench.sim.faults.add({ kind: 'drop', endpoint: 'login', times: null });
 		const { error } = await bench.run(order({ options: { preventDuplicates: false } }));
 		expect(error[0].error).toMatchObject({ type: 'network', outcome: 'notExecuted' });
@@ -248,7 +248,7 @@ describe('signature styles', () => {
 		},
 	);
 
-	it('finds the new style when MIOeSIM changes it under a live session', async () => {
+	it('finds the new style when MIOeSIM changes it during a live session', async () => {
 		bench.withSession();
 		bench.sim.account.styles = ['encoded'];
 		const { success } = await bench.run(order(), { items: shopOrders(3) });
@@ -265,7 +265,7 @@ it('the last of many workers does not wait forever for a login that fails', asyn
 	for (const { error: details } of error) expect(details).toMatchObject({ type: 'http' });
 });
 
-it('no secret gets out, whatever fails', async () => {
+it('no secret leaks, whatever fails', async () => {
 	const { password, secretKey } = kept();
 	bench.sim.faults.add({
 		kind: 'code',
