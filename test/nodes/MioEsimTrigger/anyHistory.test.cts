@@ -30,7 +30,7 @@ const incident = fc.oneof<fc.MaybeWeightedArbitrary<Incident>[]>(
 	fc.record({ what: of('wait'), ms: fc.nat(HOUR) }),
 );
 
-/** What may happen to the trigger that is put to the test; the other one polls every turn. */
+/** What may happen to the trigger under test; the other one polls every turn. */
 const trouble = fc.constantFrom(
 	'none',
 	'noPoll',
@@ -85,7 +85,7 @@ function apply({ sim, clock, place, advance }: World, orders: Order[], step: Inc
 	if (step.what === 'place') orders.push(...place(step.count));
 	if (step.what === 'wait') advance(step.ms);
 	if (step.what === 'activate' && card.activatedAt === null) {
-		// Networks report late that a plan has started.
+		// Networks report the start of a plan late.
 		sim.activateCard(card.iccid, Math.max(order.createdAt, clock.now() - step.agoMs));
 	}
 	if (step.what === 'use' && card.activatedAt !== null) {
@@ -143,7 +143,7 @@ function compare({ sim }: World, steady: ActiveTrigger, troubled: ActiveTrigger)
 		expect(once).toEqual([...new Set(once)]);
 		checkStatuses(sim, trigger);
 	}
-	// Who looks seldom may miss that a plan ran low or expired while it ran, but invents nothing.
+	// A trigger that polls seldom may miss that a plan ran low or was expiring, but invents nothing.
 	const all = new Set(keysOf(steady.emitted));
 	const plain = keysOf(troubled.emitted.filter(isPlain));
 	expect(plain.filter((key) => !all.has(key))).toEqual([]);
@@ -169,7 +169,7 @@ function checkStatuses(sim: World['sim'], { emitted }: ActiveTrigger) {
 	}
 }
 
-/** What must have been found, by the simulator's own account. */
+/** What must have been found, according to the simulator. */
 function checkTruth({ clock }: World, orders: Order[], steady: ActiveTrigger) {
 	const keys = new Set(keysOf(steady.emitted));
 	for (const order of orders.slice(12)) {

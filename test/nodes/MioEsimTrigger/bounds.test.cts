@@ -87,7 +87,7 @@ describe('what MIOeSIM reports late or not at all', () => {
 		expect(change).toEqual({ from: 0, fromName: 'Paid', to: 2, toName: 'Cancelled' });
 	});
 
-	test('a plan that runs low and ends between two polls is not seen to run low', async () => {
+	test('a plan that runs low and ends between two polls is not reported as running low', async () => {
 		const [order] = world.place();
 		const trigger = world.trigger({ events: ['dataRunningLow', 'planEnded'] });
 		await trigger.activate();
@@ -97,7 +97,7 @@ describe('what MIOeSIM reports late or not at all', () => {
 		expect(keysOf(await trigger.poll())).toEqual([`planEnded ${order.orderNum} ${iccidOf(order)}`]);
 	});
 
-	test('an order that was placed and changed between two polls is only a new order', async () => {
+	test('an order that was placed and changed between two polls is reported as new only', async () => {
 		const trigger = world.trigger();
 		await trigger.activate();
 		const [order] = world.place();
@@ -164,7 +164,7 @@ describe('the memory', () => {
 });
 
 describe('pages', () => {
-	/** A server with the given pages, and the numbers of those that were asked for. */
+	/** A server with the given pages, and the numbers of the pages that were requested. */
 	function serverOf(pageOf: (pageNo: number) => { rows: JsonRecord[]; total?: number }) {
 		const asked: number[] = [];
 		const client = {
@@ -186,7 +186,7 @@ describe('pages', () => {
 		expect(asked).toHaveLength(1000);
 	});
 
-	test('one page without anything new is not the last; three in a row are', async () => {
+	test('one page with nothing new does not end the list; three in a row do', async () => {
 		const pages = [1, 2, 2, 2, 3, 4, 4, 4, 4, 5];
 		const { asked, client } = serverOf((number) => ({ rows: pageNo(pages[number - 1]) }));
 		expect(await read(client)).toBeNull();
@@ -209,7 +209,7 @@ describe('pages', () => {
 		expect(asked).toEqual([1, 2, 3]);
 	});
 
-	test('a list that is continued ends where it would have ended', async () => {
+	test('a list continued by a later poll ends where it would have ended anyway', async () => {
 		const { asked, client } = serverOf((number) => ({ total: 7, rows: pageNo(number) }));
 		expect(await read(client, 4)).toBeNull();
 		expect(asked).toEqual([4, 5, 6, 7]);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world.close());
 
-/** A trigger that knows the account. */
+/** A trigger that has recorded the account. */
 async function activeTrigger(parameters: IDataObject = {}) {
 	const { calls } = world;
 	calls();
@@ -63,7 +63,7 @@ test('no call is made for a single order, and none that may end the right to can
 	}
 });
 
-test('ten thousand orders of which fifty change', async () => {
+test('ten thousand orders, fifty of which change', async () => {
 	const { sim, advance, calls } = world;
 	const { trigger, first, idle } = await activeTrigger();
 	trigger.emitted.length = 0;

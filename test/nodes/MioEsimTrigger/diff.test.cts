@@ -173,7 +173,7 @@ test('status changes are a chain from the first poll to the last', () => {
 	);
 });
 
-test('what the memory has forgotten is not reported again', () => {
+test('an order that the memory has dropped is not reported again', () => {
 	fc.assert(
 		fc.property(
 			orders,
@@ -204,7 +204,7 @@ test('what the memory has forgotten is not reported again', () => {
 	);
 });
 
-test('what was noticed by a watch that is not ready is never reported', () => {
+test('what a watch sees before it is ready is never reported', () => {
 	fc.assert(
 		fc.property(orders, polls, (order, moments) => {
 			let known: RememberedOrder | undefined;
@@ -253,7 +253,7 @@ describe('the end of a plan', () => {
 	test.each(MIDNIGHT)('at %s: %j', (moment, events) => expect(at(moment)).toEqual(events));
 
 	test.each(['UTC', 'America/Los_Angeles', 'Europe/Berlin', 'Pacific/Kiritimati', 'Asia/Shanghai'])(
-		'is the same for a reader in %s, also when their clocks change',
+		'is the same in the time zone %s, even when clocks change there',
 		(zone) => {
 			const script = `
 				const { diffOrder, readState } = require('./diff');
@@ -328,7 +328,7 @@ describe('data of a plan', () => {
 		[{ flows: 50, unit: 'GB', name: 'Japan Unlimited / 5 Days' }, null],
 	])('%j is %s MB', (plan, total) => expect(totalOf(plan)).toBe(total));
 
-	test('of a daypass is not known', () => {
+	test('is unknown for a daypass', () => {
 		expect(totalOf({ flows: 1, unit: 'GB' }, { daypassDay: 5 })).toBeNull();
 		expect(totalOf({ flows: 1, unit: 'GB' }, { daypassDay: 0 })).toBe(1024);
 	});
@@ -343,7 +343,8 @@ describe('data of a plan', () => {
 		expect(stateOf({ orderNum: 'EP1', status: 2, packageList: [{ id: 1 }] }).plans).toEqual([]);
 	});
 
-	test('a row without a number is nothing', () => expect(readState({ status: 0 })).toBeNull());
+	test('a row without an order number is ignored', () =>
+		expect(readState({ status: 0 })).toBeNull());
 });
 
 describe('between two polls', () => {
@@ -365,7 +366,7 @@ describe('between two polls', () => {
 		});
 	}
 
-	test('a change at the very moment when watching began is an event', () => {
+	test('a change at the very moment that watching began is an event', () => {
 		expect(foundIn([rowOf({})])).toEqual([['newOrder', 'planStarted']]);
 	});
 

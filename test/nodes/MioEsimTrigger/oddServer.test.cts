@@ -19,7 +19,7 @@ interface Reply {
 /** The `data` of one page. */
 type List = (rows: Row[], pageNo: number, pageSize: number) => object;
 
-/** The simulator's whole answer, whichever page was asked for. */
+/** The simulator's complete list, whichever page was requested. */
 async function askForAll(
 	sim: RunningSimulator,
 	url: string,
@@ -40,7 +40,7 @@ async function askForAll(
 	return (await answer.json()) as Reply;
 }
 
-/** A server before the simulator that lists orders its own way. */
+/** A server in front of the simulator that lists orders in its own way. */
 async function odd(sim: RunningSimulator, list: List) {
 	const server = createServer((request, response) => {
 		const answer = async () => {
@@ -68,35 +68,35 @@ const page = (rows: Row[], pageNo: number, size: number) =>
 let asked = 0;
 
 const oddities: Record<string, List> = {
-	'gives no more than 30 rows a page': (rows, pageNo) => ({
+	'returns at most 30 rows a page': (rows, pageNo) => ({
 		total: rows.length,
 		rows: page(rows, pageNo, 30),
 	}),
-	'does not say how many orders there are': (rows, pageNo, size) => ({
+	'gives no total': (rows, pageNo, size) => ({
 		rows: page(rows, pageNo, size),
 	}),
-	'says nothing, and gives no more than 30 rows a page': (rows, pageNo) => ({
+	'gives no total, and returns at most 30 rows a page': (rows, pageNo) => ({
 		rows: page(rows, pageNo, 30),
 	}),
 	'lists the oldest orders first': (rows, pageNo, size) => ({
 		total: rows.length,
 		rows: page(rows.reverse(), pageNo, size),
 	}),
-	'gives the last page again beyond the end': (rows, pageNo, size) => ({
+	'returns the last page again beyond the end': (rows, pageNo, size) => ({
 		rows: page(rows, Math.max(1, Math.min(pageNo, Math.ceil(rows.length / size))), size),
 	}),
-	'gives a page twice in the middle of a list': (rows, pageNo, size) => ({
+	'returns a page twice in the middle of a list': (rows, pageNo, size) => ({
 		total: rows.length,
 		rows: page(rows, pageNo < 3 ? pageNo : pageNo - 1, size),
 	}),
-	'gives a page twice, and does not say how many orders there are': (rows, pageNo, size) => ({
+	'returns a page twice, and gives no total': (rows, pageNo, size) => ({
 		rows: page(rows, pageNo < 3 ? pageNo : pageNo - 1, size),
 	}),
-	'gives an empty page now and then': (rows, pageNo, size) => ({
+	'returns an empty page now and then': (rows, pageNo, size) => ({
 		total: rows.length,
 		rows: pageNo > 1 && ++asked % 2 === 1 ? [] : page(rows, pageNo, size),
 	}),
-	'says that it has more orders than it lists': (rows, pageNo, size) => ({
+	'claims to have more orders than it lists': (rows, pageNo, size) => ({
 		total: rows.length > 0 ? rows.length + 7 : 0,
 		rows: page(rows, pageNo, size),
 	}),
@@ -120,7 +120,7 @@ test.each(Object.entries(oddities))('a server that %s', async (_, list) => {
 	const server = await odd(sim, list);
 	try {
 		sim.seedOrders(300);
-		// More than a page, all of the day before.
+		// More than one page, all from the previous ten hours.
 		const at = clock.now() - 5 * MINUTE;
 		const orders = place(230, { from: at - 600 * MINUTE, to: at });
 		world.credential.data.baseUrl = server.url;

@@ -84,8 +84,8 @@ test('the first poll only records the current state; then each event is one item
 const isAbout = (order: Order) => (item: EventItem) => item.order.orderNumber === order.orderNum;
 
 /**
- * A story with a turn before every poll. Whatever goes wrong in between, what is emitted in the end
- * is what an undisturbed trigger emits.
+ * A story with one turn before every poll. Whatever goes wrong in between, the trigger emits in the
+ * end what an undisturbed one does.
  */
 function story({ sim, place, clock }: World) {
 	const orders = place(3);
@@ -131,7 +131,7 @@ function story({ sim, place, clock }: World) {
 	};
 }
 
-/** Ways to be disturbed: what happens around the poll that follows a turn. */
+/** What disturbs the poll that follows a turn. */
 const disturbances: Record<
 	string,
 	(at: { trigger: ActiveTrigger; turn: number }) => Promise<void>
@@ -147,7 +147,7 @@ const disturbances: Record<
 		await trigger.poll();
 		trigger.restart();
 	},
-	'a page that fails for good in every other poll': async ({ trigger, turn }) => {
+	'a page that keeps failing in every other poll': async ({ trigger, turn }) => {
 		const fault: FaultSettings = {
 			endpoint: 'queryEsimOrder',
 			kind: 'http',
@@ -160,7 +160,7 @@ const disturbances: Record<
 		world.sim.faults.clear();
 		await trigger.poll();
 	},
-	'pages that fail and come again': async ({ trigger, turn }) => {
+	'pages that fail once': async ({ trigger, turn }) => {
 		const kinds: FaultKind[] = ['drop', 'html', 'truncated', 'empty', 'http', 'expired'];
 		const kind = kinds[turn % kinds.length];
 		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind, phase: 'after', skip: turn % 5 });
@@ -171,18 +171,18 @@ const disturbances: Record<
 		world.sim.expireTokens();
 		await trigger.poll();
 	},
-	'somebody else who logs in before every poll': async ({ trigger }) => {
+	'another login to the account before every poll': async ({ trigger }) => {
 		world.sim.strangerLogin();
 		await trigger.poll();
 	},
-	'a login that is refused first': async ({ trigger }) => {
+	'a login that is refused at first': async ({ trigger }) => {
 		const { password } = world.sim.account;
 		world.sim.expireTokens();
 		world.sim.account.password = 'changed';
 		await trigger.poll();
 		expect(trigger.last).toEqual([]);
 		world.sim.account.password = password;
-		// n8n polls no sooner than a minute later; for a few seconds the refusal is remembered.
+		// n8n polls again after a minute at the earliest; the refusal is remembered for seconds only.
 		world.advance(MINUTE);
 		await trigger.poll();
 	},
@@ -221,7 +221,7 @@ for (const [engine, settings] of engines) {
 	});
 }
 
-/** How much of a plan the simulated customer has used when days pass is not part of the story. */
+/** How much data the simulated customer uses as days pass is not part of the story. */
 const isAtOnce = (key: string) => /^(dataRunningLow|planExpiring) EP\d+4 /.test(key);
 
 test('a failed poll says why, and tells n8n whether to wait', async () => {

@@ -121,7 +121,7 @@ test.each([
 	expect(item.customerEmail).toBe('customer@example.com');
 });
 
-test('costs two calls, and two more if MIOeSIM replies with nothing', async () => {
+test('costs two calls, and two more if MIOeSIM replies without data', async () => {
 	const trigger = world.trigger();
 	world.sim.faults.add({
 		endpoint: 'queryEsimOrder',

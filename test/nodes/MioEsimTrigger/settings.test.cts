@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { EVERY_EVENT, createWorld, type World } from './world.cts';
 
-/** What a user, or an expression, puts into the parameters. */
+/** What a user or an expression may enter in the parameters. */
 
 let world: World;
 

@@ -15,33 +15,33 @@ export const DAY = 24 * HOUR;
 
 export const EVERY_EVENT = [...eventNames];
 
-/** Noon in GMT+8: a day's range of the API and a day of the clock begin at different moments. */
+/** Noon in GMT+8: the API's days and the clock's days begin at different moments. */
 export const START = Date.parse('2026-03-01T12:00:00+08:00');
 
 export interface World {
 	sim: RunningSimulator;
 	clock: ReturnType<typeof createClock>;
 	credential: CredentialStore;
-	/** Moves the clock on, in milliseconds. */
+	/** Advances the clock, in milliseconds. */
 	advance: (ms: number) => void;
-	/** Orders of the plain package, placed now, their cards not in use. */
+	/** Places orders of the plain package now; their cards are not in use. */
 	place: (count?: number, more?: Seeding) => Order[];
 	trigger: (
 		parameters?: IDataObject,
 		more?: { budgetMs?: number; durable?: boolean; old?: boolean },
 	) => ActiveTrigger;
-	/** Parameters of the queryEsimOrder calls since it was asked last. */
+	/** Parameters of the queryEsimOrder calls since the last time this was called. */
 	calls: () => Array<Record<string, string>>;
 	close: () => Promise<void>;
 }
 
-/** A MIOeSIM whose clock is also that of the node, and what can happen in it. */
+/** A MIOeSIM that shares its clock with the node, and what can happen in it. */
 export async function createWorld(settings: Settings = {}): Promise<World> {
 	const clock = createClock(START);
 	const real = { ...nodeClock, dateNow: Date.now };
 	nodeClock.now = clock.now;
 	nodeClock.pause = async () => {};
-	// The credential takes the end of a session from the machine's clock.
+	// The credential computes the end of a session from the machine's clock.
 	Date.now = clock.now;
 	const sim = await startSimulator({ clock, ...settings });
 	const { skuId, priceId } = sim.catalogue.oddities.plain;

@@ -19,11 +19,11 @@ const ordering = (options: IDataObject = {}, more: IDataObject = {}) =>
 const slowOrders = (ms = SLOW_MS) =>
 	bench.sim.faults.add({ kind: 'delay', endpoint: 'addEsimOrder', ms, times: null });
 
-/** External order ids of the orders that were sent, in order. */
+/** External Order IDs of the orders that were sent, in order. */
 const sent = () => bench.sentTo('addEsimOrder').map(({ otherOrderId }) => otherOrderId);
 const named = (count: number) => items(count).map(({ index }) => `S-${index}`);
 
-/** External order ids that MIOeSIM was asked about before its n-th order came in. */
+/** External Order IDs that were looked up before MIOeSIM received the n-th order. */
 function askedBefore(n: number): Set<string> {
 	const at = bench.called().indexOf('addEsimOrder', 0);
 	const ends = bench.called().flatMap((key, index) => (key === 'addEsimOrder' ? [index] : []));
@@ -80,7 +80,7 @@ describe('after an item that stops the workflow', () => {
 			errorConnected: false,
 		});
 		expect(stoppedBy?.message).toBe('Required parameter is null or empty [item 2]');
-		// Those that ran beside it are reported.
+		// The error reports the orders that ran beside it.
 		const most = 2 + purchaseConcurrency;
 		expect(sent().slice(0, 3)).toEqual(named(3));
 		expect(sent().length).toBeLessThanOrEqual(most);
@@ -171,7 +171,7 @@ describe('one limiter for a run', () => {
 	});
 });
 
-it('reads each parameter of an item once, and an expression that fails fails its item alone', async () => {
+it('reads each parameter of an item once; a failing expression affects only its own item', async () => {
 	const orders = bench.sim.seedOrders(3, { status: 0 }).map(({ orderNum }) => orderNum);
 	const { success, error } = await bench.run(
 		{

@@ -10,17 +10,17 @@ async function ticks(count: number): Promise<void> {
 	for (let index = 0; index < count; index++) await tick();
 }
 
-/** What an item does, in turns of the event loop. */
+/** What an item does; durations are in turns of the event loop. */
 interface Plan {
-	/** Before its turn. */
+	/** How long it works before its turn. */
 	before: number;
 	/** Whether it needs a turn at all. */
 	writes: boolean;
-	/** In its turn. */
+	/** How long its turn takes. */
 	inside: number;
-	/** What its write comes to. */
-	write: 'succeeds' | 'throws' | 'gives a failure' | 'gives a reply that failed';
-	/** After its turn. */
+	/** How its write ends. */
+	write: 'succeeds' | 'throws' | 'returns a failure' | 'returns a failed reply';
+	/** How long it works after its turn. */
 	after: number;
 	/** Whether the item fails in the end. */
 	fails: boolean;
@@ -31,11 +31,11 @@ const failure = inputFailure('refused', 'try another');
 async function writeOf({ inside, write }: Plan): Promise<unknown> {
 	await ticks(inside);
 	if (write === 'throws') throw failure;
-	if (write === 'gives a failure') return failure;
+	if (write === 'returns a failure') return failure;
 	return write === 'succeeds' ? 'done' : { ok: false, failure };
 }
 
-/** Runs items as the loop does: begun in order. @returns what happened, in order */
+/** Starts the items in order, as the loop does. @returns what happened, in order */
 async function runItems(plans: Plan[], places: number, stops: boolean) {
 	const turnstile = new Turnstile(places, stops);
 	const entered: number[] = [];
@@ -85,14 +85,14 @@ const plans = fc.array(
 		before: fc.nat(4),
 		writes: fc.boolean(),
 		inside: fc.nat(3),
-		write: fc.constantFrom('succeeds', 'throws', 'gives a failure', 'gives a reply that failed'),
+		write: fc.constantFrom('succeeds', 'throws', 'returns a failure', 'returns a failed reply'),
 		after: fc.nat(4),
 		fails: fc.boolean(),
 	}),
 	{ maxLength: 8 },
 );
 
-it('admits in input order, no more than there are places, and always comes to an end', async () => {
+it('admits items in input order, never more than there are places, and always finishes', async () => {
 	await fc.assert(
 		fc.asyncProperty(plans, fc.integer({ min: 1, max: 4 }), async (items, places) => {
 			const { entered, peak } = await runItems(items, places, false);
@@ -103,10 +103,10 @@ it('admits in input order, no more than there are places, and always comes to an
 	);
 });
 
-it('one place and failures that stop: admits exactly what one item after another would send', async () => {
+it('with one place and failures that stop the run, admits exactly what a sequential run would send', async () => {
 	await fc.assert(
 		fc.asyncProperty(plans, async (items) => {
-			// What fails after its turn has let the next one in by then.
+			// An item that fails after its turn has already let the next one in.
 			const early = items.map((item) =>
 				item.writes && item.write === 'succeeds' ? { ...item, fails: false } : item,
 			);
@@ -126,7 +126,7 @@ it('admits the next item while one is still busy after its turn', async () => {
 	expect(events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
 });
 
-it('admits nobody while an item checks its failed write, if failures stop', async () => {
+it('admits no other item while one checks its failed write, if failures stop the run', async () => {
 	const failed = plan({ write: 'throws', after: 20 });
 	const stopping = await runItems([failed, plan()], 2, true);
 	expect(stopping.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
@@ -174,6 +174,6 @@ it('the stop button ends the wait', async () => {
 	await expect(waiting).rejects.toThrow(Cancelled);
 	turnstile.end(0, false);
 	turnstile.end(1, true);
-	// Nobody is kept waiting by one who has gone.
+	// An item that stopped waiting doesn't hold up the next one.
 	expect(await turnstile.turn(2, async () => await Promise.resolve('sent'))).toBe('sent');
 });
