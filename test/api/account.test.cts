@@ -48,11 +48,11 @@ describe('a stored session', () => {
 	const session = { token: '1-A', sessionExpiresAt: NOW + 1000, sessionAccount };
 	it.each([
 		['is alive', {}, true],
-		['has an end kept as text', { sessionExpiresAt: String(NOW + 1000) }, true],
+		['is alive with an end stored as text', { sessionExpiresAt: String(NOW + 1000) }, true],
 		['has no token', { token: '' }, false],
 		['is over', { sessionExpiresAt: NOW }, false],
 		['has no end', { sessionExpiresAt: '' }, false],
-		['belongs to the account before', { sessionAccount: 'other' }, false],
+		['belongs to the previous account', { sessionAccount: 'other' }, false],
 	])('%s', (_, changes, alive) =>
 		expect(hasLiveSession({ ...stored, ...session, ...changes }, account, NOW)).toBe(alive),
 	);

@@ -2,7 +2,7 @@ import { errorCodes, loginErrorCodes } from '../../dist/api/codes/errorCodes';
 import { apiFailure } from '../../dist/api/codes/failures';
 import { documentedCodes } from './errorCodesPage.cts';
 
-it('holds the codes of the page and no others', () => {
+it('contains the codes of the page and no others', () => {
 	const known = Object.keys(errorCodes).map(Number);
 	const numerically = (left: number, right: number) => left - right;
 	expect(known.sort(numerically)).toEqual(

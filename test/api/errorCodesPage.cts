@@ -1,6 +1,6 @@
 /**
- * MIOeSIM's error-codes page, copied by hand: what a user must read, word for word. It doesn't derive
- * from api/codes/errorCodes.ts, so a difference shows.
+ * MIOeSIM's error-codes page, copied by hand: what a user must read, word for word. It isn't derived
+ * from api/codes/errorCodes.ts, so that a difference shows.
  */
 
 const checklist = [

@@ -30,19 +30,22 @@ describe('a refusal', () => {
 		['-3', -3],
 		['400108', 400108],
 		['99', 99],
-	])('with the documented code %s is told in its words', (code, value) => {
-		const { meaning, resolution, retryable } = errorCodes[code];
-		expect(apiFailure(said(code, 'no'), 'addEsimOrder').details).toEqual({
-			meaning,
-			resolution,
-			code: value,
-			type: 'api',
-			apiMessage: 'no',
-			retryable: retryable === true,
-			outcome: 'notExecuted',
-			endpoint: 'addEsimOrder',
-		});
-	});
+	])(
+		'with the documented code %s is described in the words of the documentation',
+		(code, value) => {
+			const { meaning, resolution, retryable } = errorCodes[code];
+			expect(apiFailure(said(code, 'no'), 'addEsimOrder').details).toEqual({
+				meaning,
+				resolution,
+				code: value,
+				type: 'api',
+				apiMessage: 'no',
+				retryable: retryable === true,
+				outcome: 'notExecuted',
+				endpoint: 'addEsimOrder',
+			});
+		},
+	);
 
 	it.each([
 		['777', 777, null, 'MIOeSIM gave no explanation'],
@@ -136,7 +139,7 @@ describe('an HTTP status', () => {
 		);
 	});
 
-	it('keeps how long the server asks to wait, and speaks of logins where one was sent', () => {
+	it('records how long the server asks to wait, and mentions logins if the call was one', () => {
 		expect(httpFailure(429, null, 0).details.retryAfterMs).toBe(0);
 		expect(httpFailure(429, null).details).not.toHaveProperty('retryAfterMs');
 		expect(httpFailure(429, 'login').details.resolution).toBe(
@@ -178,7 +181,7 @@ describe('what the network reports', () => {
 });
 
 describe('a PDF file that was not downloaded', () => {
-	it('says why, and what its link is good for', () => {
+	it('says why, and how to get its link instead', () => {
 		const why = (cause: number | string | null) => fileFailure(cause, 'handlerEsimPdfLink').details;
 		expect(why(404)).toMatchObject({
 			meaning:
@@ -195,8 +198,8 @@ describe('a PDF file that was not downloaded', () => {
 	});
 });
 
-describe('what nobody expected', () => {
-	it('may have been carried out when it came up during the call', () => {
+describe('an unexpected error', () => {
+	it('during a call says that the call may have been carried out', () => {
 		expect(unexpectedFailure(new TypeError('x'), 'addEsimOrder').details).toEqual({
 			meaning: 'n8n could not complete the request to MIOeSIM',
 			resolution: 'Check the log of your n8n server. n8n says: "x"',
@@ -212,7 +215,7 @@ describe('what nobody expected', () => {
 		expect(resolution).not.toContain('secret-1');
 	});
 
-	it('may have been carried out when the reply cannot be read', () => {
+	it('may have been carried out if the reply cannot be read', () => {
 		expect(replyFailure('an empty reply', 'addEsimOrder').details).toMatchObject({
 			meaning: 'MIOeSIM answered with an empty reply',
 			resolution: expect.stringContaining('Try again in a minute'),
@@ -224,7 +227,7 @@ describe('what nobody expected', () => {
 		});
 	});
 
-	it('is not tried again when reading it would cost as much again', () => {
+	it('is not tried again if reading it would cost as much again', () => {
 		const costly = replyFailure('JSON that has too many levels or values', null);
 		expect(costly.details.retryable).toBe(false);
 	});
@@ -267,7 +270,7 @@ describe('what nobody expected', () => {
 		);
 	});
 
-	it('is what it is when it is a failure already, and was not executed unless somebody knows', () => {
+	it('stays the same if it is a failure already, and was not executed unless known otherwise', () => {
 		const failure = inputFailure('m', 'r');
 		expect(asFailure(failure, 'executed')).toBe(failure);
 		expect(asFailure(new Error('x')).details.outcome).toBe('notExecuted');
@@ -278,7 +281,7 @@ describe('what nobody expected', () => {
 		expect(failure.details.outcome).toBe('notExecuted');
 	});
 
-	it('crosses n8n on the data of the credential, once', () => {
+	it('is carried through n8n by the data of the credential, once', () => {
 		const data = {};
 		const failure = inputFailure('m', 'r');
 		expect(takeFailure(data)).toBeUndefined();

@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-01-31T10:00:00Z');
 const MINUTE = 60_000;
 const account = { phoneNumber: '13800000000', password: 'mypassword', secretKey: SECRET };
 
-/** Answers one body after another, and keeps what was sent. */
+/** Returns one body after another, and records what was sent. */
 function poster(...bodies: unknown[]) {
 	const sent: Record<string, string>[] = [];
 	const post: PostForm = async (path, form) => {
@@ -65,7 +65,7 @@ it.each<[string, unknown, string]>([
 	['no token', { code: 1, data: {} }, 'reply'],
 	['no data', { code: 1 }, 'reply'],
 	['a redirect', { status: 302, body: '' }, 'http'],
-	['a server in trouble', { status: 502, body: '' }, 'http'],
+	['a server error', { status: 502, body: '' }, 'http'],
 ])('%s is not a login, and nothing was ordered', async (_, answer, type) => {
 	const failure = (await logIn(poster(answer).post).catch((error: unknown) => error)) as Failure;
 	expect(failure.details).toMatchObject({ type, outcome: 'notExecuted', endpoint: 'login' });
@@ -93,7 +93,7 @@ describe('the end of the session', () => {
 		['null', { expires: null }],
 		['another name', { validUntil: NOW + MINUTE }],
 		['days', { expiresIn: 10 * 86_400 }],
-	])('is two hours away with %s', async (_, data) => {
+	])('is assumed to be two hours away with %s', async (_, data) => {
 		const { sessionExpiresAt } = await logIn(poster(ok(data)).post);
 		expect(sessionExpiresAt).toBe(NOW + TOKEN_LIFE_MS);
 	});

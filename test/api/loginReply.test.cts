@@ -73,7 +73,7 @@ const cases = places.flatMap(([place, put]) =>
 	),
 );
 
-it.each(cases)('believes an end %s, as %s, under %s', (_, __, ___, body) => {
+it.each(cases)('accepts an end %s, as %s, named %s', (_, __, ___, body) => {
 	expect(readExpiry(body, NOW)).toBe(NOW + 90 * MINUTE);
 });
 

@@ -14,7 +14,7 @@ import { flag, number, text, texts } from '../../dist/api/values';
 import { readEnvelope } from '../../dist/api/wire/envelope';
 import { asHtml } from '../../dist/nodes/shared/nodeError';
 
-/** What a server or a user can send must cost a bounded time. */
+/** Text from a server or a user must take bounded time, whatever it contains. */
 const MEGABYTE = 1_000_000;
 const LONGEST_MS = 50;
 

@@ -29,7 +29,7 @@ it.each([
 	['an activation code with a port', 'got 1$rsp.example.com:8443$ABC-1!', 'got [LPA string]'],
 	['a full-width ICCID', '卡８９８５２０２２４１００００１２３４５６无效', '卡[ICCID]无效'],
 	['an ICCID behind capitals', 'SIM89852022410000123456', 'SIM[ICCID]'],
-	['two ICCIDs in one', '8985202241000012345 8985202241000012346', '[ICCID]'],
+	['two ICCIDs in a row', '8985202241000012345 8985202241000012346', '[ICCID]'],
 	['a signature in a link', '?sign%3D9d3017ea1ffa8e5df1839a5bef2f4da4', '?sign%[signature]'],
 	['a date stays', 'from 2024-01-24 08:09:10 on', 'from 2024-01-24 08:09:10 on'],
 	['an order number stays', 'order EP20240124000013', 'order EP20240124000013'],
@@ -51,7 +51,7 @@ it.each([
 	['as it was sent', password],
 	['as JSON', JSON.stringify(password)],
 	['as JSON of JSON', JSON.stringify(JSON.stringify(password))],
-	['as JSON in capitals of ASCII', '\\u0050\\u00E4ss \\"w\\\\rd\\" & 50%41+x'],
+	['as JSON with escapes in upper case', '\\u0050\\u00E4ss \\"w\\\\rd\\" & 50%41+x'],
 	['percent-encoded', encodeURIComponent(password)],
 	['percent-encoded twice', encodeURIComponent(encodeURIComponent(password))],
 	[
@@ -60,13 +60,13 @@ it.each([
 	],
 	['as a form', new URLSearchParams({ password }).toString()],
 	['as HTML', password.replace(/&/g, '&amp;').replace(/"/g, '&quot;')],
-	['as HTML with numbers', password.replace(/"/g, '&#34;').replace(/ä/g, '&#xE4;')],
+	['as HTML with numeric entities', password.replace(/"/g, '&#34;').replace(/ä/g, '&#xE4;')],
 ])('hides a secret %s that was sent without the line break at its end', (_, echoed) => {
 	const clean = redact(`wrong: ${echoed}.`, ['', null, undefined, `${password}\r\n`]);
 	expect(clean).toMatch(/^wrong: ("|\\"|password=)*\[secret\]("|\\")*\.$/);
 });
 
-it('hides a secret at the position where long text is cut', () => {
+it('hides a secret that lies where long text is cut', () => {
 	for (let at = 440; at < 520; at++) {
 		const clean = redact(`${'x'.repeat(at)}hidden-secret${'y'.repeat(9000)}`, ['hidden-secret']);
 		expect(clean).not.toContain('hid');

@@ -71,7 +71,7 @@ it.each([
 	['another host', 'https://evil.example/api_esim/getSkus'],
 	['another port', 'https://bpm.mioesim.com:8443/api_esim/getSkus'],
 	['another scheme', 'http://bpm.mioesim.com/api_esim/getSkus'],
-	['a host that begins alike', 'https://bpm.mioesim.com.evil.example/'],
+	['a host that begins the same', 'https://bpm.mioesim.com.evil.example/'],
 	['the host as user name', 'https://bpm.mioesim.com@evil.example/'],
 ])('refuses %s without writing the token into the request', (_, address) => {
 	const request = { method: 'GET', url: address, qs: {} };

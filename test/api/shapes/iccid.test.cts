@@ -34,7 +34,7 @@ it.each([
 	[undefined],
 	[true],
 	[{}],
-	// Has lost its last digits already.
+	// Has already lost its last digits.
 	[89852022410000120000],
 	[8.985],
 	['8.98520224100001E+19'],

@@ -16,7 +16,9 @@ it.each([
 	[null, 'GB', 'GB'],
 	['', '', null],
 	[null, null, null],
-])('%j and %j are spelled %j', (amount, unit, size) => expect(dataSize(amount, unit)).toBe(size));
+])('%j and %j are written as %j', (amount, unit, size) =>
+	expect(dataSize(amount, unit)).toBe(size),
+);
 
 it.each([
 	['Japan Unlimited / 5 Days', true],
