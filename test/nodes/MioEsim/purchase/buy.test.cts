@@ -24,7 +24,7 @@ const detailsOf = (reply: Reply<Purchased>) => (reply.ok ? null : reply.failure.
 const line = (name: string, changes: Partial<Purchase> = {}) =>
 	purchaseOf({ ids: { ...IDS, externalItemId: name }, ...changes });
 
-/** A MIOeSIM that books and lists what it receives. */
+/** A MIOeSIM that books the orders it receives, and lists them. */
 function world(rows: JsonRecord[] = []) {
 	let booked = 0;
 	const script: Script = scripts.next({
@@ -40,7 +40,7 @@ function world(rows: JsonRecord[] = []) {
 }
 
 describe('a purchase', () => {
-	it('is looked up, checked, sent, and asked for once more', async () => {
+	it('is looked up, checked, sent, and looked up once more', async () => {
 		const script = world();
 		const checked: unknown[] = [];
 		const purchase = purchaseOf({
@@ -71,7 +71,7 @@ describe('a purchase', () => {
 		expect(ledger.purchases.recall(key)?.content).toEqual({ orderNumber: EP(1), requested });
 	});
 
-	it('that was bought before is handed out, whatever its check says', async () => {
+	it('that was made before is returned, whatever its check says', async () => {
 		const script = world([rowOf(EP(7))]);
 		const turns: number[] = [];
 		const call = {
@@ -116,7 +116,7 @@ describe('a purchase', () => {
 		expect(script.sent('addEsimOrder')).toEqual([]);
 	});
 
-	it('without protection is neither looked up nor asked for again', async () => {
+	it('with Prevent Duplicates off is looked up neither before nor after', async () => {
 		const script = world([rowOf(EP(7))]);
 		const unique = purchaseOf({ preventDuplicates: false, isUnique: true });
 		const [bought] = await buy(script.call, [unique]);
@@ -124,7 +124,7 @@ describe('a purchase', () => {
 		expect(script.asked.map(([endpoint]) => endpoint)).toEqual(['addEsimOrder']);
 	});
 
-	it('without protection, with ids of its own, is told from older orders', async () => {
+	it('with Prevent Duplicates off and its own IDs is distinguished from older orders', async () => {
 		const script = world([rowOf(EP(7))]);
 		const own = purchaseOf({ preventDuplicates: false });
 		script.on('addEsimOrder', () => refusal(-3));
@@ -141,7 +141,7 @@ describe('a purchase', () => {
 		[null, 'A', '441'],
 		['440', 'A', '440'],
 		[null, null, null],
-	])('of package %p by code %p is remembered as package %p', async (priceId, apiCode, kept) => {
+	])('of package %p by API code %p is recorded as package %p', async (priceId, apiCode, kept) => {
 		const script = world().on('addEsimOrder', () => EP(1));
 		script.on('getOrderInfo', () => orderOf(EP(1), { priceId: null }));
 		script.on('queryEsimOrder', () => list());
@@ -155,7 +155,7 @@ describe('a purchase', () => {
 		expect(ledger.purchases.recall(key)?.content.requested.priceId).toBe(kept);
 	});
 
-	it('whose package has no price ID is remembered without one', async () => {
+	it('whose package has no price ID is recorded without one', async () => {
 		const script = world().on('addEsimOrder', () => EP(1));
 		script.on('getOrderInfo', () => orderOf(EP(1), { priceId: null }));
 		script.on('queryEsimOrder', () => list());
@@ -168,7 +168,7 @@ describe('a purchase', () => {
 		expect(ledger.purchases.recall(key)?.content.requested.priceId).toBeNull();
 	});
 
-	it('that is delivered late, or not as it was asked for, is a failure', async () => {
+	it('that is delivered late, or is cancelled meanwhile, is a failure', async () => {
 		const script = world().on('addEsimOrder', () => orderOf(EP(1), { cardApiDtoList: [] }));
 		script.on('queryEsimOrder', () => list(rowOf(EP(1))));
 		script.on('getOrderInfo', () => orderOf(EP(1), { cardApiDtoList: [] }));
@@ -176,7 +176,7 @@ describe('a purchase', () => {
 		expect(detailsOf(late)?.outcome).toBe('executed');
 		expect(script.pauses).toEqual([1000, 2000, 1000]);
 		script.pauses.length = 0;
-		// The same line again is an order that was placed earlier.
+		// Now the same line has an earlier order.
 		script.on('getOrderInfo', () => orderOf(EP(1), { status: 2 }));
 		const [again] = await buy(script.call, [purchaseOf({ deliveryMs: 0 })]);
 		expect(detailsOf(again)?.meaning).toContain('which has since been cancelled');
@@ -190,7 +190,7 @@ describe('a purchase', () => {
 			['External Order ID SHOP-1 as S', 'External Item ID LINE-1 as L'],
 		],
 		[{ outerOrderId: null, outerItemId: null }, []],
-	])('whose ids are kept as %j says so', async (kept, said) => {
+	])('whose IDs MIOeSIM stores as %j warns about it', async (kept, said) => {
 		const script = world().on('addEsimOrder', () => orderOf(EP(1), kept));
 		script.on('queryEsimOrder', () => list());
 		const { warnings } = await buyOne(
@@ -205,7 +205,7 @@ describe('a purchase', () => {
 		);
 	});
 
-	it('tells first what the receipt has found', async () => {
+	it('lists the warnings of the receipt first', async () => {
 		const script = world().on('addEsimOrder', () => orderOf(EP(1), { outerItemId: 'LINE' }));
 		script.on('queryEsimOrder', () => list());
 		const { warnings } = await buyOne(script.call, purchaseOf());
@@ -217,7 +217,7 @@ describe('a purchase', () => {
 });
 
 describe('several purchases of one item', () => {
-	it('are each settled on its own, in their order', async () => {
+	it('are settled one by one, in order', async () => {
 		const script = world([rowOf(EP(8), { outer_itemid: 'B' })]);
 		const refused = failed(inputFailure('no', 'no'));
 		const replies = await buy(script.call, [
@@ -233,27 +233,27 @@ describe('several purchases of one item', () => {
 		expect(script.sent('addEsimOrder').map(({ otherItemId }) => otherItemId)).toEqual(['C', 'D']);
 	});
 
-	it('are all sent, though one of them fails, and the turn hears of it', async () => {
+	it('are all sent even if one fails, and the turn gets the failure', async () => {
 		const script = world();
 		script.on('addEsimOrder', ({ otherItemId }) =>
 			otherItemId === 'A' ? refusal(-2) : orderOf(EP(1), { outerItemId: String(otherItemId) }),
 		);
-		let heard: unknown;
+		let failure: unknown;
 		const call = {
 			...script.call,
 			purchaseTurn: async (task: () => Promise<unknown>) =>
 				await task().catch(async (error: unknown) => {
-					heard = error;
+					failure = error;
 					return await Promise.reject(error);
 				}),
 		} as unknown as ItemCall;
 		const replies = await buy(call, [line('A'), line('B')]);
 		expect(detailsOf(replies[0])).toEqual(refusal(-2).details);
 		expect(replies[1].ok).toBe(true);
-		expect(heard).toMatchObject({ details: refusal(-2).details });
+		expect(failure).toMatchObject({ details: refusal(-2).details });
 	});
 
-	it('of an item that is not admitted all fail with the reason', async () => {
+	it('of an item that is not admitted all fail, with the reason', async () => {
 		const script = world();
 		const reason = inputFailure('an earlier item has failed', 'r');
 		const call = {
@@ -264,7 +264,7 @@ describe('several purchases of one item', () => {
 		expect(script.sent('addEsimOrder')).toEqual([]);
 	});
 
-	it('that are stopped tell what was bought, and what was not', async () => {
+	it('that are stopped report what was bought, and what was not', async () => {
 		const script = world();
 		const { addEsimOrder } = script.answers;
 		script.on('addEsimOrder', (parameters) => {
@@ -283,7 +283,7 @@ describe('several purchases of one item', () => {
 		}
 	});
 
-	it('that are stopped before anything was bought end as the execution does', async () => {
+	it('that are stopped before anything was bought end like the execution', async () => {
 		const script = world().on('addEsimOrder', () => {
 			throw new Error('stopped');
 		});
@@ -291,7 +291,7 @@ describe('several purchases of one item', () => {
 	});
 });
 
-it('lines with the same ids wait for each other, others do not', async () => {
+it('lines with the same IDs wait for each other, others do not', async () => {
 	const script = world();
 	const replies = await Promise.all([
 		buy(script.call, [purchaseOf()]),
@@ -304,7 +304,7 @@ it('lines with the same ids wait for each other, others do not', async () => {
 	expect(script.sent('addEsimOrder')).toHaveLength(2);
 });
 
-it('a line waits for no other line', async () => {
+it('a line does not wait for any other line', async () => {
 	const script = world();
 	const { addEsimOrder } = script.answers;
 	let answer: (data: unknown) => void = () => undefined;

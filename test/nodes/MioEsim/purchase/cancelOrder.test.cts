@@ -28,12 +28,12 @@ const detailsOf = async (...asked: Parameters<typeof cancel>) => {
 	const error: unknown = await cancel(...asked).catch((failure: unknown) => failure);
 	return error instanceof Failure ? error.details : error;
 };
-/** The order before the cancellation, and then one status after another. */
+/** Lists the order as it was before the cancellation, and then one status after another. */
 const world = (...after: unknown[]) =>
 	scripts.next({ refundOrder: () => null }).sequence('queryEsimOrder', row(), ...after);
 const login = inputFailure('m', 'r', { type: 'login' });
 
-it('tells the cards and the status that the order has reached', async () => {
+it('returns the cards, and the status that the order has reached', async () => {
 	const script = world(row(6));
 	expect(await cancel(script, { remark: 'R' })).toEqual({
 		orderNumber: 'EP1',
@@ -52,11 +52,11 @@ it.each([
 	[row(null), null, null],
 	[list(), null, null],
 	[refusal(-8), null, null],
-])('the status is null where it is not told (%#)', async (after, status, statusName) => {
+])('the status is null if MIOeSIM does not report it (%#)', async (after, status, statusName) => {
 	expect(await cancel(world(after))).toMatchObject({ status, statusName });
 });
 
-it('the status is null where the execution was stopped', async () => {
+it('the status is null if the execution is stopped', async () => {
 	const script = world();
 	let asked = 0;
 	script.on('queryEsimOrder', () => {
@@ -66,7 +66,7 @@ it('the status is null where the execution was stopped', async () => {
 	expect(await cancel(script)).toHaveProperty('status', null);
 });
 
-it('a cancellation that is refused is not told as done', async () => {
+it('a cancellation that is refused is not reported as done', async () => {
 	const script = scripts.next({ refundOrder: () => refusal(-2), queryEsimOrder: () => row() });
 	expect(await detailsOf(script)).toEqual(refusal(-2).details);
 	expect(script.done).toEqual([]);
@@ -75,7 +75,7 @@ it('a cancellation that is refused is not told as done', async () => {
 describe('an order that cannot be looked up first', () => {
 	const unread = (script: Script) => script.on('queryEsimOrder', () => refusal(-8));
 
-	it('is cancelled where the cards are named and may be in use', async () => {
+	it('is cancelled if its cards are named and may be in use', async () => {
 		const script = unread(world());
 		expect(await cancel(script, { iccids: [A], onlyUnused: false })).toMatchObject({ iccids: [A] });
 		const unlisted = world().on('queryEsimOrder', () => list());
@@ -115,7 +115,7 @@ describe('an order that cannot be looked up first', () => {
 		expect(await detailsOf(script, { iccids: [A], onlyUnused: false })).toEqual(login.details);
 	});
 
-	it('is told when an earlier try has sent the cancellation', async () => {
+	it('mentions a cancellation that an earlier attempt has sent', async () => {
 		const script = unread(world());
 		const said = (outcome: string) => ({
 			meaning: refusal(-8).details.meaning,
@@ -142,13 +142,13 @@ describe('an order that cannot be looked up first', () => {
 });
 
 describe('waiting for a cancellation to settle', () => {
-	it.each([6, 7])('ends when the order has left %i', async (status) => {
+	it.each([6, 7])('ends when the status is no longer %i', async (status) => {
 		const script = world(row(status), row(status), row(2));
 		expect(await cancel(script, { waitMs: 60_000 })).toMatchObject({ status: 2 });
 		expect(script.pauses).toEqual([1000, 2000]);
 	});
 
-	it('ends in time', async () => {
+	it('ends on time', async () => {
 		const script = world(row(6));
 		expect(await cancel(script, { waitMs: 18_000 })).toMatchObject({ status: 6 });
 		expect(script.pauses).toEqual([1000, 2000, 3000, 5000, 5000, 2000]);
@@ -162,7 +162,7 @@ describe('waiting for a cancellation to settle', () => {
 		expect(script.pauses).toEqual([1000, 2000, 2000]);
 	});
 
-	it('ends in time though the clock of the server stands still', async () => {
+	it('ends on time even if the clock of the n8n server stands still', async () => {
 		const script = world(row(6));
 		clock.now = () => 0;
 		await cancel(script, { waitMs: 7000 });
@@ -177,7 +177,7 @@ describe('waiting for a cancellation to settle', () => {
 		expect(await cancelOrder(call, { ...cancellation, waitMs: 9000 })).toMatchObject({ status: 2 });
 	});
 
-	it('keeps the last status that was told', async () => {
+	it('keeps the last status that MIOeSIM reported', async () => {
 		const script = world(row(6), refusal(-8), row(6), list());
 		expect(await cancel(script, { waitMs: 9000 })).toMatchObject({ status: 6 });
 		expect(script.pauses).toEqual([1000, 2000, 3000, 3000]);
@@ -195,7 +195,7 @@ describe('waiting for a cancellation to settle', () => {
 	});
 });
 
-it('two cancellations of one order go one after another', async () => {
+it('two cancellations of one order run one after another', async () => {
 	const script = scripts.next({ refundOrder: () => noAnswer });
 	script.on('queryEsimOrder', () => row(script.sent('refundOrder').length > 0 ? 6 : 0));
 	const both = await Promise.all([cancel(script), cancel(script)]);
@@ -205,7 +205,7 @@ it('two cancellations of one order go one after another', async () => {
 	expect([first, second]).toEqual(['queryEsimOrder', 'refundOrder']);
 });
 
-it('a cancellation of another order waits for none', async () => {
+it('a cancellation does not wait for that of another order', async () => {
 	const script = scripts.next();
 	let answer: (data: unknown) => void = () => undefined;
 	const held = new Promise((resolve) => (answer = resolve));

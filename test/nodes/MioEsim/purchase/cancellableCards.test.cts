@@ -18,14 +18,14 @@ function refusal(...call: Parameters<typeof chooseCards>) {
 	}
 }
 
-it('takes the wanted cards as they are when the order is not known', () => {
+it('takes the requested cards as they are if the order is not known', () => {
 	expect(chooseCards(null, { iccids: [A], onlyUnused: true })).toEqual({
 		iccids: [A],
 		leftOut: [],
 	});
 });
 
-it('takes every card once, or only the given ones', () => {
+it('takes every card once, or only those given', () => {
 	const both = order({ iccid: A }, { iccid: B }, { iccid: A }, { iccid: null });
 	expect(chooseCards(both, all())).toEqual({ iccids: [A, B], leftOut: [] });
 	expect(chooseCards(both, { iccids: [B], onlyUnused: false })).toEqual({
@@ -34,7 +34,7 @@ it('takes every card once, or only the given ones', () => {
 	});
 });
 
-it('leaves out a card if one of its plans runs, wherever it is in the list', () => {
+it('leaves out a card if one of its plans is running, wherever that is in the list', () => {
 	const plans = order({ iccid: A, ...started }, { iccid: A }, { iccid: B }, { iccid: C });
 	const later = order({ iccid: A }, { iccid: B }, { iccid: A, ...started }, { iccid: C });
 	for (const each of [plans, later]) {
@@ -54,7 +54,7 @@ it('leaves out a card if one of its plans has used data', () => {
 	});
 });
 
-it('refuses cards that are not on the order, next to some that are', () => {
+it('refuses cards that are not on the order, even beside some that are', () => {
 	expect(refusal(order({ iccid: A }), { iccids: [A, B], onlyUnused: false })).toMatchObject({
 		details: {
 			meaning: "'ICCIDs' names cards that are not on this order",

@@ -54,7 +54,7 @@ describe('a package that is specified', () => {
 
 const additional = (additionalFields: IDataObject) => reader({ additionalFields });
 
-it('is read as Order By says, and refused if it is missing', () => {
+it('is read as set in Order By, and refused if it is missing', () => {
 	const ids = { skuId: '45', priceId: '441', apiCode: 'A' };
 	expect(readChosenPackage(reader({ ...ids, orderBy: 'package' }))).toEqual(named);
 	expect(readChosenPackage(reader({ ...ids, orderBy: 'apiCode' }))).toEqual(code('A'));
@@ -100,10 +100,10 @@ describe('the days of a package', () => {
 		[entryOf({ days: 7 }), named, 3, fixed(7)],
 		[entryOf({}), named, 3, fixed('its own number of')],
 		[entryOf({ days: 7 }), named, null, null],
-		// The price list comes before what the code says.
+		// The price list takes precedence over the code.
 		[entryOf({ days: 7 }), code('45-0-?-1-G'), 3, fixed(7)],
 		[daypass, code('45-0-3-1-G'), 3, null],
-		// Not in the list: the code says what it can.
+		// Not in the list: the code itself shows whether it is a daypass.
 		[null, named, 3, null],
 		[null, named, null, null],
 		[null, code('45-0-3-1-G'), 3, fixed(3)],
@@ -121,7 +121,7 @@ describe('the days of a package', () => {
 		expect(refuseTerms(entry, chosen, terms, labels)?.details).toEqual(refusal?.details);
 	});
 
-	it('need a start date if the package requires one', () => {
+	it('require a start date if the package does', () => {
 		const entry = entryOf({ mustDate: true });
 		const terms = { daypassDays: null, beginDate: null };
 		expect(refuseTerms(entry, named, terms, labels)?.details).toMatchObject({
@@ -142,7 +142,7 @@ describe('the price of an item', () => {
 	it.each([
 		[daypass, 2, 3, { unitPrice: 1.25, paidDays: 3, cardFee: 0.5, total: 8.5 }],
 		[daypass, 1, null, { unitPrice: 1.25, paidDays: 1, cardFee: 0.5, total: 1.75 }],
-		// The price of a plan that is not a daypass includes its days.
+		// The price of a package that is not a daypass covers all its days.
 		[plan, 3, 5, { unitPrice: 2.1, paidDays: 1, cardFee: 0, total: 6.3 }],
 		[entryOf({ price: 0 }), 1, null, { unitPrice: 0, paidDays: 1, cardFee: 0, total: 0 }],
 		[entryOf({ price: null }), 1, null, null],
@@ -152,7 +152,7 @@ describe('the price of an item', () => {
 		expect(priceOf(entry, count, days)).toEqual(price);
 	});
 
-	it('may be as high as Highest Price, to the cent', () => {
+	it('may equal Highest Price to the cent', () => {
 		const price = priceOf(plan, 3, null);
 		expect(refusePrice(price, null, named, labels)).toBeNull();
 		expect(refusePrice(null, null, named, labels)).toBeNull();

@@ -24,27 +24,27 @@ const order = (...cards: JsonRecord[]) => orderOf(EP, { cardApiDtoList: cards })
 const detailsOf = (reply: Reply<FetchedOrder>): FailureDetails | null =>
 	reply.ok ? null : reply.failure.details;
 
-describe('what of an order is there', () => {
+describe('what has been delivered', () => {
 	it.each<[JsonRecord[], Partial<Requested>, delivered: number, wanted: number]>([
 		[[esim(A, 'a')], {}, 1, 1],
 		[[esim(A, 'a'), esim(B, 'b')], { count: 2 }, 2, 2],
 		[[esim(A, 'a')], { count: 2 }, 1, 2],
 		[[esim(A, null)], {}, 0, 1],
 		[[], {}, 0, 1],
-		// Neither an ICCID nor an activation code serves two customers.
+		// Two customers can share neither an ICCID nor an activation code.
 		[[esim(A, 'a'), esim(A, 'b')], { count: 2 }, 1, 2],
 		[[esim(A, 'a'), esim(B, 'a')], { count: 2 }, 1, 2],
 		[[esim(null, 'a'), esim(null, 'b')], { count: 2 }, 2, 2],
 		[[esim(A, 'a'), esim(B, 'a'), esim(C, 'c')], { count: 3 }, 2, 3],
-		// A card that was left out blocks no other.
+		// A card that was left out doesn't block another one.
 		[[esim(A, 'a'), esim(B, 'a'), esim(B, 'b')], { count: 2 }, 2, 2],
-		// A physical card, or one that is renewed, needs its ICCID alone.
+		// A physical card, or one that is renewed, needs only its ICCID.
 		[[{ iccid: A }], { simType: 'physical', iccids: [A] }, 1, 1],
 		[[{ iccid: B }], { simType: 'physical', iccids: [A] }, 0, 1],
 		[[{ iccid: B }], { simType: 'physical' }, 1, 1],
 		[[{ iccid: 'no card' }], { simType: null }, 0, 1],
 		[[esim(null, 'a')], { simType: null }, 0, 1],
-		// All cards of an order: as many as it shows, at least one.
+		// All cards of an order: as many as it lists, at least one.
 		[[{ iccid: A }, { iccid: B }], { simType: null, count: null }, 2, 1],
 	])('%j for %j: %i of %i', (cards, changes, delivered, wanted) => {
 		const asked = { ...requested, ...changes };
@@ -58,10 +58,10 @@ describe('what of an order is there', () => {
 	it.each([
 		[[], 1],
 		[[{ iccid: A }, { iccid: B }], 2],
-	])('of an order without a count is what it holds', (cards, wanted) => {
-		const untold = orderOfObject({ ...order(...cards), count: null });
+	])('of an order without a count is measured by its own cards', (cards, wanted) => {
+		const uncounted = orderOfObject({ ...order(...cards), count: null });
 		const asked = { ...requested, count: null, simType: null };
-		expect(deliveryOf(untold, asked).wanted).toBe(wanted);
+		expect(deliveryOf(uncounted, asked).wanted).toBe(wanted);
 	});
 });
 
@@ -83,13 +83,13 @@ describe('waiting for an order', () => {
 	const whole = order(esim(A, 'a'));
 	const bare = order(esim(A, null));
 
-	it('that is whole takes no call', async () => {
+	it('that is complete takes no call', async () => {
 		const script = scripts.next();
 		expect(await waitFor(script, whole)).toMatchObject({ ok: true, data: { data: whole } });
 		expect(script.asked).toEqual([]);
 	});
 
-	it('of which only the number is known asks for it', async () => {
+	it('of which only the number is known fetches it', async () => {
 		const script = scripts.next({ getOrderInfo: () => whole });
 		expect(await waitFor(script, null)).toMatchObject({ ok: true, data: { data: whole } });
 		expect(script.pauses).toEqual([]);
@@ -100,13 +100,13 @@ describe('waiting for an order', () => {
 		});
 	});
 
-	it('ends as soon as it is whole; a look that fails is not the last', async () => {
+	it('ends as soon as it is complete, and continues after a failed look-up', async () => {
 		const script = scripts.next().sequence('getOrderInfo', refusal(-8), bare, whole);
 		expect((await waitFor(script, bare)).ok).toBe(true);
 		expect(script.pauses).toEqual([1000, 2000, 3000]);
 	});
 
-	it('ends in time, and says what is missing', async () => {
+	it('ends on time, and says what is missing', async () => {
 		const script = scripts.next({ getOrderInfo: () => bare });
 		expect(detailsOf(await waitFor(script, bare))).toMatchObject({
 			meaning: `Order ${EP} was placed; 0 of 1 eSIM has been delivered so far`,
@@ -129,14 +129,14 @@ describe('waiting for an order', () => {
 		expect(script.pauses).toEqual([1000, 2000, 3000]);
 	});
 
-	it('ends in time though the clock of the server stands still', async () => {
+	it('ends on time even if the clock of the n8n server stands still', async () => {
 		const script = scripts.next({ getOrderInfo: () => bare });
 		clock.now = () => 0;
 		await waitFor(script, bare, {}, { timeoutMs: 7000 });
 		expect(script.pauses).toEqual([1000, 2000, 3000, 1000]);
 	});
 
-	it('with 0 asks for nothing', async () => {
+	it('with a time limit of 0 makes no call', async () => {
 		const script = scripts.next();
 		expect(detailsOf(await waitFor(script, bare, {}, { timeoutMs: 0 }))?.outcome).toBe('executed');
 		expect(script.asked).toEqual([]);
@@ -155,7 +155,7 @@ describe('waiting for an order', () => {
 		).toBe(`Order ${EP} was placed; ${said} been delivered so far`);
 	});
 
-	it('ends when the execution is stopped: the order stands', async () => {
+	it('ends when the execution is stopped, and the order stands', async () => {
 		const script = scripts.next({ getOrderInfo: () => whole });
 		script.stop.abort();
 		expect(detailsOf(await waitFor(script, bare))).toMatchObject({
@@ -165,7 +165,7 @@ describe('waiting for an order', () => {
 		expect(script.asked).toEqual([]);
 	});
 
-	it('that is not paid waits for that, too', async () => {
+	it('that is not paid waits for the payment, too', async () => {
 		const unpaid = { ...whole, status: -1 };
 		const script = scripts.next({ getOrderInfo: () => whole });
 		expect((await waitFor(script, unpaid)).ok).toBe(true);
@@ -180,7 +180,7 @@ describe('waiting for an order', () => {
 		[2, 'Cancelled'],
 		[6, 'Cancelling'],
 		[9, '9'],
-	])('with status %i is no success', async (status, name) => {
+	])('with status %i fails', async (status, name) => {
 		const script = scripts.next();
 		expect(detailsOf(await waitFor(script, { ...whole, status }))).toMatchObject({
 			meaning: `Order ${EP} was placed, but its status is ${name}`,
@@ -190,13 +190,13 @@ describe('waiting for an order', () => {
 			endpoint: 'getOrderInfo',
 			orderNumber: EP,
 		});
-		// One that was placed before says what has become of it.
+		// For an earlier order, the message says what has become of it.
 		const earlier = await waitFor(script, { ...whole, status }, {}, { isEarlier: true });
 		expect(detailsOf(earlier)?.meaning).toContain(`This line was bought as order ${EP}, which`);
 		expect(script.asked).toEqual([]);
 	});
 
-	it('that holds something else is no success', async () => {
+	it('with different contents fails', async () => {
 		const other = { ...whole, skuId: 46, priceId: 442 };
 		expect(detailsOf(await waitFor(scripts.next(), other))).toMatchObject({
 			meaning: `Order ${EP} was placed, but for destination 46 instead of 45 and with package 442 instead of 441`,

@@ -34,7 +34,7 @@ const row = {
 };
 
 describe('an order of the list', () => {
-	it('is the same line if everything that both sides show is equal', () => {
+	it('is the same line if everything that both sides state is equal', () => {
 		expect(diffOrder(asked, factsOfRow(row))).toEqual([]);
 	});
 
@@ -63,7 +63,7 @@ describe('an order of the list', () => {
 		expect(diffOrder(asked, factsOfRow({ ...row, ...change }))).toEqual([said]);
 	});
 
-	it('that shows nothing has no differences', () => {
+	it('that states nothing has no differences', () => {
 		expect(diffOrder(asked, factsOfRow({}))).toEqual([]);
 		expect(diffOrder(asked, factsOfObject({}))).toEqual([]);
 	});
@@ -98,14 +98,14 @@ describe('the package of an API code', () => {
 		expect(diffOrder(byCode(code), { ...factsOfRow(row), daypassDays: null })).toEqual(said);
 	});
 
-	it('counts for nothing where the package is told by its ID, or the code itself', () => {
+	it('does not count if both sides state the package ID or the code itself', () => {
 		const other = { ...byCode('46-0-1-1-G'), priceId: '441' };
 		const found = { ...factsOfRow(row), daypassDays: null };
 		expect(diffOrder(other, found)).toEqual([]);
 		const [differs] = diffOrder(other, { ...found, priceIds: [] });
 		expect(differs).toBe('for destination 45 instead of 46');
-		const told = { ...found, apiCode: '46-0-1-1-G' };
-		expect(diffOrder(byCode('46-0-1-1-G'), told)).toEqual([]);
+		const withCode = { ...found, apiCode: '46-0-1-1-G' };
+		expect(diffOrder(byCode('46-0-1-1-G'), withCode)).toEqual([]);
 	});
 
 	it('differs from another code on the order', () => {
@@ -134,13 +134,13 @@ describe('a renewal', () => {
 		expect(diffOrder(renewal, factsOfObject(object))).toEqual(said);
 	});
 
-	it('of all cards of an order differs for another order', () => {
+	it('of all cards of an order differs from that of another order', () => {
 		const ofOrder = { ...renewal, count: null, iccids: [], mainOrderNumber: 'EP1' };
 		const other = factsOfRequested({ ...ofOrder, mainOrderNumber: 'EP2' });
 		expect(diffOrder(ofOrder, other)).toEqual(['for order EP2 instead of EP1']);
 	});
 
-	it('is told by its cards where both sides tell them, whatever the main order', () => {
+	it('is compared by its cards if both sides state them, whatever the main order', () => {
 		const left = { ...renewal, mainOrderNumber: 'EP1' };
 		const right = factsOfRequested({ ...renewal, mainOrderNumber: 'EP2' });
 		expect(diffOrder(left, right)).toEqual([]);
@@ -163,7 +163,7 @@ const requested = fc.record<Requested>({
 	customerEmail: fc.constantFrom(null, 'a@example.com', 'b@example.com'),
 });
 
-it('two requests are the same exactly when no common field differs', () => {
+it('two requests are the same if, and only if, no common field differs', () => {
 	fc.assert(
 		fc.property(requested, requested, (left, right) => {
 			const isOpen = (value: unknown) =>
@@ -179,7 +179,7 @@ it('two requests are the same exactly when no common field differs', () => {
 	);
 });
 
-it('a wish without a package has none to compare', () => {
+it('a request without a package has none to compare', () => {
 	expect(factsOfRequested({ ...asked, priceId: null })).toEqual({
 		...asked,
 		priceId: undefined,

@@ -49,13 +49,13 @@ describe('a line that MIOeSIM lists', () => {
 		expect(script.pauses).toEqual([]);
 	});
 
-	it.each([0, 5, null])('with status %p is handed out', async (status) => {
+	it.each([0, 5, null])('with status %p is returned', async (status) => {
 		expect((await judge([rowOf('EP1', { status })])).reply).toEqual(
 			earlier(rowOf('EP1', { status })),
 		);
 	});
 
-	it('several times is handed out as the earliest that holds what is asked for', async () => {
+	it('several times is returned as the earliest order with the requested contents', async () => {
 		const rows = [
 			rowOf('EP4', at(4)),
 			rowOf('EP1', { ...at(1), status: 2 }),
@@ -69,7 +69,7 @@ describe('a line that MIOeSIM lists', () => {
 		);
 	});
 
-	it('with other contents is none to hand out', async () => {
+	it('with different contents is not returned', async () => {
 		const { reply } = await judge([rowOf('EP1', { count: 2 })]);
 		expect(detailsOf(reply)).toMatchObject({
 			...other('Order EP1', 'with a count of 2 instead of 1'),
@@ -78,7 +78,7 @@ describe('a line that MIOeSIM lists', () => {
 		});
 	});
 
-	it('with other contents tells the order that stands before one that is over', async () => {
+	it('with different contents names an order that stands rather than one that is over', async () => {
 		const rows = [
 			rowOf('EP1', { ...at(1), status: 2, count: 3 }),
 			rowOf('EP2', { ...at(2), count: 2 }),
@@ -91,7 +91,7 @@ describe('a line that MIOeSIM lists', () => {
 		});
 	});
 
-	it('and that stands no more says so, and what has become of its cards', async () => {
+	it('as cancelled says so, and what has become of its cards', async () => {
 		const { reply } = await judge([rowOf('EP1', { status: 4 })]);
 		expect(detailsOf(reply)).toMatchObject({
 			meaning: 'This line was bought as order EP1, which has since been partly cancelled',
@@ -100,14 +100,14 @@ describe('a line that MIOeSIM lists', () => {
 		});
 	});
 
-	it('of several that stand no more tells the one that may still be of use, else the last', async () => {
+	it('several times as cancelled names the order that may still be of use, else the last', async () => {
 		const rows = [2, 6, 3].map((status, index) => rowOf(`EP${status}`, { ...at(index), status }));
 		expect(detailsOf((await judge(rows)).reply)?.orderNumber).toBe('EP6');
 		const over = [rows[0], rows[2]];
 		expect(detailsOf((await judge(over)).reply)?.orderNumber).toBe('EP3');
 	});
 
-	it('cannot be asked for: nothing is bought', async () => {
+	it('is not bought if it cannot be looked up', async () => {
 		const script = scripts.next({ queryEsimOrder: () => refusal(-8) });
 		const [reply] = await findEarlier(script.call, [purchaseOf()]);
 		expect(detailsOf(reply)).toMatchObject({
@@ -148,7 +148,7 @@ describe('the package behind an API code', () => {
 		[{}, { apiCode: 'B' }, 'with API code B instead of A'],
 		[{ priceId: '442' }, { apiCode: 'B', packageList: [] }, null],
 		[{ priceId: '443' }, { apiCode: 'C', packageList: [] }, null],
-	])('%j is held against %j by the list', async (changes, row, said) => {
+	])('%j is compared with %j through the list', async (changes, row, said) => {
 		const { reply, script } = await judge([rowOf('EP1', row)], changes, packages);
 		expect(detailsOf(reply)?.meaning ?? null).toBe(
 			said && `Order EP1 was placed for this line before, ${said}`,
@@ -157,11 +157,11 @@ describe('the package behind an API code', () => {
 	});
 
 	it.each<[Partial<Requested>, JsonRecord]>([
-		// Both sides name the same thing, or one of them nothing.
+		// Both sides state the same thing, or one of them nothing.
 		[{}, {}],
 		[code, { packageList: [] }],
 		[code, { apiCode: 'A', packageList: [] }],
-		// No destination to ask for.
+		// No destination whose list could be requested.
 		[code, { skuId: null }],
 	])('%j and %j need no list', async (changes, row) => {
 		const { reply, script } = await judge([rowOf('EP1', row)], changes);
@@ -169,12 +169,12 @@ describe('the package behind an API code', () => {
 		expect(script.sent('getPackages')).toEqual([]);
 	});
 
-	it('is looked up by the destination that was asked for where the order tells none', async () => {
+	it('is looked up by the requested destination if the order has none', async () => {
 		const { script } = await judge([rowOf('EP1', { skuId: null, apiCode: 'A' })], {}, packages);
 		expect(script.sent('getPackages')).toEqual([{ skuId: '45' }]);
 	});
 
-	it('stays open where the list cannot be read', async () => {
+	it('does not count if the list cannot be read', async () => {
 		const script = scripts.next({
 			queryEsimOrder: () => list(rowOf('EP1')),
 			getPackages: () => refusal(-8),
@@ -208,20 +208,20 @@ describe('a renewal of all cards of an order', () => {
 		return reply;
 	}
 
-	it('is the same one when it went onto cards of that order', async () => {
+	it('is the same if it was made for cards of that order', async () => {
 		expect((await renewed([CARDS[0]])).ok).toBe(true);
 		expect(detailsOf(await renewed([CARDS[1]]))?.meaning).toContain(
 			'for the card …0022 instead of the card …0011',
 		);
 	});
 
-	it('of cards that are named needs no look at that order', async () => {
+	it('of named cards does not look up that order', async () => {
 		expect(detailsOf(await renewed([CARDS[0]], undefined, [CARDS[1]]))?.meaning).toContain(
 			'for the card …0011 instead of the card …0022',
 		);
 	});
 
-	it('is compared by its main order where the cards cannot be looked up', async () => {
+	it('is compared by its main order if the cards cannot be looked up', async () => {
 		for (const main of [refusal(-8), list()]) {
 			expect(detailsOf(await renewed([CARDS[0]], main))?.meaning).toContain(
 				'for order EP8 instead of EP7',
@@ -234,7 +234,7 @@ describe('a line that this process has sent', () => {
 	const purchase = (changes: Partial<Requested> = {}) =>
 		purchaseOf({ requested: { ...requested, ...changes } });
 
-	it('and got is handed out without a question', async () => {
+	it('and received is returned without a look-up', async () => {
 		const script = scripts.next();
 		const bought = purchase();
 		ledger.purchases.executed(bought.key, { orderNumber: 'EP1', requested });
@@ -256,7 +256,7 @@ describe('a line that this process has sent', () => {
 	it.each([
 		['EP1', 'Order EP1', 'executed'],
 		[null, 'An order', 'unknown'],
-	])('as %p with other contents is refused', async (orderNumber, which, outcome) => {
+	])('as %p with different contents is refused', async (orderNumber, which, outcome) => {
 		const script = scripts.next();
 		const changed = purchase({ count: 2 });
 		ledger.purchases.executed(changed.key, { orderNumber, requested });
@@ -269,7 +269,7 @@ describe('a line that this process has sent', () => {
 		expect('orderNumber' in (detailsOf(reply) ?? {})).toBe(orderNumber !== null);
 	});
 
-	it('without an answer is asked for until it is listed', async () => {
+	it('without an answer is looked up until it is listed', async () => {
 		const sent = purchase();
 		ledger.purchases.sent(sent.key, { orderNumber: null, requested });
 		const script = scripts
@@ -280,7 +280,7 @@ describe('a line that this process has sent', () => {
 		expect(script.pauses).toEqual([2000, 4000]);
 	});
 
-	it('and that is listed at once is not waited for', async () => {
+	it('and that is listed at once takes no pause', async () => {
 		const sent = purchase();
 		ledger.purchases.sent(sent.key, { orderNumber: null, requested });
 		const script = scripts.next({ queryEsimOrder: () => list(rowOf('EP1')) });
@@ -318,7 +318,7 @@ describe('a line that this process has sent', () => {
 	});
 });
 
-it('several lines are asked for together, except those that this process knows', async () => {
+it('several lines are looked up together, except those that this process has bought', async () => {
 	const line = (name: string) => purchaseOf({ ids: { ...IDS, externalItemId: name } });
 	const lines = ['A', 'B', 'C'].map(line);
 	ledger.purchases.executed(lines[1].key, { orderNumber: 'EP9', requested });

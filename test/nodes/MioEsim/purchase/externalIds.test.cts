@@ -19,7 +19,7 @@ const world = {
 	mode: 'trigger',
 };
 
-/** As much of n8n's context as an id is made of. */
+/** The part of n8n's context that an ID is made from. */
 function contextOf(changes: Partial<typeof world> = {}): IExecuteFunctions {
 	const is = { ...world, ...changes };
 	return {
@@ -33,7 +33,7 @@ function contextOf(changes: Partial<typeof world> = {}): IExecuteFunctions {
 	} as unknown as IExecuteFunctions;
 }
 
-describe('a generated order id', () => {
+describe('a generated External Order ID', () => {
 	it('is the same for the same item of the same run', () => {
 		expect(generatedOrderId(contextOf(), 0)).toMatch(/^n8n-7-[0-9a-f]{12}$/);
 		expect(generatedOrderId(contextOf(), 0)).toBe(generatedOrderId(contextOf(), 0));
@@ -56,7 +56,7 @@ describe('a generated order id', () => {
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
-	it('matches none without an execution ID', () => {
+	it('matches no other without an execution ID', () => {
 		const [left, right] = [undefined, undefined].map((execution) =>
 			generatedOrderId(contextOf({ execution }), 0),
 		);
@@ -68,11 +68,11 @@ describe('a generated order id', () => {
 it.each([
 	[[], ''],
 	[['A'], '-A'],
-])('the cards %j end an item id as %j', (iccids, key) => {
+])('the cards %j end an External Item ID as %j', (iccids, key) => {
 	expect(cardsKey(iccids)).toBe(key);
 });
 
-it('several cards end an item id as one digest, in any order', () => {
+it('several cards end an External Item ID as one digest, in any order', () => {
 	expect(cardsKey(['A', 'B'])).toMatch(/^-[0-9a-f]{12}$/);
 	expect(cardsKey(['B', 'A'])).toBe(cardsKey(['A', 'B']));
 	expect(cardsKey(['A', 'C'])).not.toBe(cardsKey(['A', 'B']));
@@ -81,7 +81,7 @@ it('several cards end an item id as one digest, in any order', () => {
 });
 
 describe('equal lines of a batch', () => {
-	it('are counted, each item once', () => {
+	it('are numbered, each item once', () => {
 		const ordinals = new Ordinals();
 		expect(ordinals.of(0, 'a')).toBe(1);
 		expect(ordinals.of(1, 'a', 3)).toBe(2);
@@ -89,7 +89,7 @@ describe('equal lines of a batch', () => {
 		expect(ordinals.of(1, 'b')).toBe(1);
 		expect(ordinals.of(1, 'a', 3)).toBe(2);
 		expect(ordinals.of(3, 'a')).toBe(6);
-		// '1 1 a' is neither item 1 with '1 a' nor item 11.
+		// '1 1 a' is neither item 1 with '1 a', nor item 11.
 		expect(ordinals.of(11, ' a')).toBe(1);
 	});
 });
@@ -119,7 +119,7 @@ function batch() {
 	};
 }
 
-describe('the ids of a purchase', () => {
+describe('the IDs of a purchase', () => {
 	it('are the user’s own', () => {
 		expect(readExternalIds(batch()({ orderId: 'S-1', itemId: 'L-1' }), '45-441')).toEqual({
 			ids: { externalOrderId: 'S-1', externalItemId: 'L-1' },
@@ -149,7 +149,7 @@ describe('the ids of a purchase', () => {
 		expect(second.ids.externalItemId).toBe('-2-1');
 	});
 
-	it('are unique with the protection off, unless the item has its own', () => {
+	it('are unique with Prevent Duplicates off, unless the item has its own', () => {
 		const item = batch();
 		const off = { orderId: 'S-1', preventDuplicates: false };
 		const made = readExternalIds(item(off), '45-441');
@@ -163,7 +163,7 @@ describe('the ids of a purchase', () => {
 		});
 	});
 
-	it('are the parts of an item that is several purchases', () => {
+	it('are one per purchase if an item makes several', () => {
 		const lines = ['A', 'B'].map((iccid) => ({ what: `45-441-${iccid}`, part: iccid }));
 		const idsOf = (fields: Fields, all = lines, count = 2) =>
 			readAllExternalIds(batch()({ orderId: 'S-1', ...fields }), all, count).map(

@@ -16,11 +16,11 @@ const failure = (details: Partial<FailureDetails>) =>
 
 describe('a write that failed may have been carried out', () => {
 	it.each<[Partial<FailureDetails>, asked: boolean, notAsked: boolean]>([
-		// What is known is known.
+		// The outcome is already known.
 		[{ outcome: 'unknown', type: 'network' }, true, true],
 		[{ outcome: 'unknown', code: -1 }, true, true],
 		[{ outcome: 'executed', code: 99 }, false, false],
-		// The request itself was not taken up.
+		// MIOeSIM did not process the request at all.
 		[{ code: -1 }, false, false],
 		[{ code: -2 }, false, false],
 		[{ code: -10 }, false, false],
@@ -36,17 +36,17 @@ describe('a write that failed may have been carried out', () => {
 		[{ code: 'E42' }, true, true],
 		[{ code: 'toString' }, true, true],
 		[{ code: null }, true, true],
-		// The order comes before its PDF.
+		// MIOeSIM places the order before it makes the PDF.
 		[{ code: 99 }, true, true],
-		// A proxy may answer after the request went through.
+		// A proxy may answer after the request has gone through.
 		[{ type: 'http', httpStatus: 400 }, true, true],
 		[{ type: 'http', httpStatus: 403 }, true, true],
 		[{ type: 'http', httpStatus: 429 }, false, false],
-		// Nothing of these was sent.
+		// None of these was sent.
 		[{ type: 'login', code: -3 }, false, false],
 		[{ type: 'input' }, false, false],
 		[{ type: 'network' }, false, false],
-	])('%j: %p where MIOeSIM can be asked, else %p', (details, asked, notAsked) => {
+	])('%j: %p if it can be looked up, else %p', (details, asked, notAsked) => {
 		expect(isInDoubt(failure(details), true)).toBe(asked);
 		expect(isInDoubt(failure(details), false)).toBe(notAsked);
 	});

@@ -31,14 +31,14 @@ describe('the ledger', () => {
 		expect([UNKNOWN_MS, EXECUTED_MS]).toEqual([15 * 60_000, 24 * 60 * 60_000]);
 	});
 
-	it('keeps nothing that was not carried out', () => {
+	it('does not keep what was not carried out', () => {
 		const ledger = open();
 		ledger.sent('a', 'A');
 		ledger.notExecuted('a');
 		expect(ledger.recall('a')).toBeUndefined();
 	});
 
-	it('forgets the oldest first, and never exceeds its limit', () => {
+	it('drops the oldest first, and never exceeds its limit', () => {
 		const ledger = open(2);
 		ledger.sent('a', 'A');
 		ledger.sent('b', 'B');
@@ -53,7 +53,7 @@ describe('the ledger', () => {
 });
 
 describe('tasks with a common key', () => {
-	/** A task that ends on request. */
+	/** A task that ends when told to. */
 	function task(log: string[], name: string) {
 		let end = () => {};
 		const ended = new Promise<void>((resolve) => (end = resolve));
@@ -65,7 +65,7 @@ describe('tasks with a common key', () => {
 		return { run, end };
 	}
 
-	it('run one after another, also after one that failed; others do not wait', async () => {
+	it('run one after another, even after one that failed; others do not wait', async () => {
 		const log: string[] = [];
 		const first = task(log, 'first');
 		const failing = serialize(['x'], undefined, async () => {
@@ -85,7 +85,7 @@ describe('tasks with a common key', () => {
 		void second;
 	});
 
-	it('keep the order in which they came, however many wait', async () => {
+	it('run in the order in which they arrived, however many wait', async () => {
 		const log: number[] = [];
 		const tasks = [0, 1, 2, 3, 4].map(async (index) => {
 			await serialize(['line'], undefined, async () => {
@@ -111,7 +111,7 @@ describe('tasks with a common key', () => {
 
 	const turn = async () => await new Promise((resolve) => setImmediate(resolve));
 
-	it('wait for the last in line, also when the one before it has ended', async () => {
+	it('wait for the last in line, even if an earlier one has ended', async () => {
 		const log: string[] = [];
 		const [first, second, third] = ['first', 'second', 'third'].map((name) => task(log, name));
 		const all = [first, second].map(async ({ run }) => await serialize(['line'], undefined, run));
@@ -125,7 +125,7 @@ describe('tasks with a common key', () => {
 		await Promise.all(all);
 	});
 
-	it('do not wait for those that have ended, nor for anything where nobody is in line', async () => {
+	it('do not wait for tasks that have ended, or if there are none', async () => {
 		const stopped = AbortSignal.abort();
 		const run = async () => await Promise.resolve('ran');
 		expect(await serialize(['free'], stopped, run)).toBe('ran');
@@ -133,7 +133,7 @@ describe('tasks with a common key', () => {
 		expect(await serialize(['free'], stopped, run)).toBe('ran');
 	});
 
-	it('end at the stop button while they wait, and hold up nobody then', async () => {
+	it('end at the stop button while they wait, and then hold up no other task', async () => {
 		const log: string[] = [];
 		const first = task(log, 'first');
 		const running = serialize(['stop'], undefined, first.run);
@@ -165,7 +165,7 @@ describe('the memory of this process', () => {
 		expect(ledgerKey('a', 'b')).toBe(ledgerKey('a', 'b'));
 	});
 
-	it('holds a cancellation as long as one that may have been carried out', () => {
+	it('keeps a cancellation as long as one that may have been carried out', () => {
 		clock.now = () => now;
 		const content = { iccids: [], before: null };
 		const order = { orderNumber: null, requested: {} as never };

@@ -17,7 +17,7 @@ const many = (count: number, changes: JsonRecord = {}) =>
 	list(...Array.from({ length: count }, (_, index) => rowOf(`EP${index}`, changes)));
 
 describe('the orders of a line', () => {
-	it('are asked for by both ids, and compared by both', async () => {
+	it('are requested by both IDs, and compared by both', async () => {
 		const rows = [
 			rowOf('EP1'),
 			rowOf('EP2', { outer_itemid: 'LINE-2' }),
@@ -34,7 +34,7 @@ describe('the orders of a line', () => {
 		]);
 	});
 
-	it('come oldest first: by time, then by number, one without a time last', async () => {
+	it('come oldest first: by time, then by number, those without a time last', async () => {
 		const time = (orderNum: string, createTime: string | null) => rowOf(orderNum, { createTime });
 		const rows = [
 			time('EP6', null),
@@ -52,7 +52,7 @@ describe('the orders of a line', () => {
 		}
 	});
 
-	it('come with the status of their plans', async () => {
+	it('include the status of their plans', async () => {
 		const packageList = [{ iccid: '89852022410000000011', status: 1 }, {}];
 		const script = scripts.next({ queryEsimOrder: () => list(rowOf('EP1', { packageList })) });
 		const reply = await lookUp(script.call.client, IDS);
@@ -68,7 +68,7 @@ describe('the orders of a line', () => {
 		});
 	});
 
-	it('one of them without a number is nothing that can be read', async () => {
+	it('cannot be read if one of them has no number', async () => {
 		const script = scripts.next({ queryEsimOrder: () => list(rowOf('EP1'), rowOf(null)) });
 		expect(numbersOf(await lookUp(script.call.client, IDS))).toMatchObject({
 			meaning: 'MIOeSIM answered with an order without a number',
@@ -76,7 +76,7 @@ describe('the orders of a line', () => {
 		});
 	});
 
-	it('are not known when MIOeSIM refuses, and a defect stays one', async () => {
+	it('are unknown if MIOeSIM refuses, and a defect is passed on', async () => {
 		const script = scripts.next({ queryEsimOrder: () => refusal(-8) });
 		expect(numbersOf(await lookUp(script.call.client, IDS))).toEqual(refusal(-8).details);
 		script.on('queryEsimOrder', () => {
@@ -85,7 +85,7 @@ describe('the orders of a line', () => {
 		await expect(lookUp(script.call.client, IDS)).rejects.toThrow('defect');
 	});
 
-	it('may stand behind a list that is cut off, unless one of them is there', async () => {
+	it('are unknown if the list is cut off, unless one of them is in it', async () => {
 		const others = many(1000, { outer_itemid: 'LINE-2' });
 		const script = scripts.next({ queryEsimOrder: () => others });
 		expect(numbersOf(await lookUp(script.call.client, IDS))).toMatchObject({
@@ -106,7 +106,7 @@ describe('the orders of several lines', () => {
 	const ids = ['A', 'B'].map((externalItemId) => ({ ...IDS, externalItemId }));
 	const rows = [rowOf('EP1', { outer_itemid: 'B' }), rowOf('EP2', { outer_itemid: 'A' })];
 
-	it('of one shop order are asked for in one call', async () => {
+	it('of one shop order are looked up in one call', async () => {
 		const script = scripts.next({ queryEsimOrder: () => list(...rows) });
 		const found = await lookUpAll(script.call.client, ids);
 		expect(found.map(numbersOf)).toEqual([['EP2'], ['EP1']]);
@@ -120,7 +120,7 @@ describe('the orders of several lines', () => {
 		]);
 	});
 
-	it('of several shop orders, or of one line, are asked for one by one', async () => {
+	it('of several shop orders, or of one line, are looked up one by one', async () => {
 		const script = scripts.next({ queryEsimOrder: () => list(...rows) });
 		const apart = [ids[0], { ...ids[1], externalOrderId: 'SHOP-2' }];
 		expect((await lookUpAll(script.call.client, apart)).map(numbersOf)).toEqual([['EP2'], []]);
@@ -130,7 +130,7 @@ describe('the orders of several lines', () => {
 		expect(await lookUpAll(script.call.client, [])).toEqual([]);
 	});
 
-	it('that are too many for one list are asked for one by one', async () => {
+	it('that are too many for one list are looked up one by one', async () => {
 		const script = scripts.next({
 			queryEsimOrder: ({ outerItemId }) =>
 				outerItemId === undefined ? many(1000, { outer_itemid: 'C' }) : list(...rows),
@@ -141,7 +141,7 @@ describe('the orders of several lines', () => {
 });
 
 describe('an order by its number', () => {
-	it('is the row with this number, in any case', async () => {
+	it('is the row with this number, in upper or lower case', async () => {
 		const script = scripts.next({ queryEsimOrder: () => list(rowOf('EP2'), rowOf('ep1')) });
 		const { client } = script.call;
 		expect(await findByNumber(client, 'EP1')).toMatchObject({ data: { orderNumber: 'ep1' } });
@@ -171,7 +171,7 @@ it.each([
 	['EP20240124 x', false],
 	['1234567890123456789012345', false],
 	['123456789012345678901234', true],
-	// ICCIDs.
+	// ICCIDs, and numbers of other lengths.
 	['8985202241000', false],
 	['89852022410000000011', false],
 	['898520224100', true],
@@ -183,10 +183,10 @@ it.each([
 	expect(readOrderNumber(value)).toBe(isOne ? String(value).trim() : null);
 });
 
-describe('the whole of an order', () => {
+describe('the details of an order', () => {
 	const EP = 'EP20260101000001';
 
-	it('is what getOrderInfo tells', async () => {
+	it('are what getOrderInfo returns', async () => {
 		const data = orderOf(EP);
 		const script = scripts.next({ getOrderInfo: () => data });
 		expect(await fetchOrder(script.call.client, EP)).toMatchObject({
@@ -206,7 +206,7 @@ describe('the whole of an order', () => {
 			null,
 			'MIOeSIM answered with a different order from the one requested. The reply cannot be read',
 		],
-	])('that cannot be read leaves the order standing (%#)', async (answer, why) => {
+	])('cannot be read, but the order stands (%#)', async (answer, why) => {
 		const script = scripts.next({ getOrderInfo: () => answer });
 		const reply = await fetchOrder(script.call.client, EP);
 		expect(reply).toMatchObject({
@@ -225,7 +225,7 @@ describe('the whole of an order', () => {
 		});
 	});
 
-	it('stands when the execution is stopped', async () => {
+	it('are missing if the execution is stopped, but the order stands', async () => {
 		const script = scripts.next({
 			getOrderInfo: () => {
 				throw new Error('stopped');

@@ -34,7 +34,7 @@ it.each([
 		'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
 	],
 	[9, 'has the status 9', 'Check the order in MIOeSIM'],
-])('status %i comes with advice on how to go on', (status, became, advice) => {
+])('status %i comes with advice on what to do', (status, became, advice) => {
 	const planStatuses = [{ iccid: '89852022410000000011', status: '1' }];
 	const told = [{}, status === 4 ? {} : { planStatuses }];
 	for (const more of told) {

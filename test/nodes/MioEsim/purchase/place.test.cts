@@ -16,7 +16,7 @@ const dataOf = (reply: Reply<Placed>) => (reply.ok ? reply.data : null);
 const known = ({ key }: { key: string }) => ledger.purchases.recall(key);
 
 describe('an order', () => {
-	it('is sent with its ids, known from then on, and told', async () => {
+	it('is sent with its IDs, recorded from then on, and reported', async () => {
 		const data = orderOf(EP1);
 		const script = scripts.next({ addEsimOrder: () => data });
 		const purchase = purchaseOf();
@@ -59,14 +59,14 @@ describe('an order', () => {
 		[null, 5, '5'],
 		['441', 5, '441'],
 		[null, undefined, null],
-	])('of package %p that tells package %p is remembered with %p', async (own, told, kept) => {
+	])('of package %p, answered with package %p, is recorded with %p', async (own, told, kept) => {
 		const script = scripts.next({ addEsimOrder: () => orderOf(EP1, { priceId: told ?? null }) });
 		const purchase = purchaseOf({ requested: { ...requested, priceId: own } });
 		await place(script.call, purchase, NONE);
 		expect(known(purchase)?.content.requested).toEqual({ ...requested, priceId: kept });
 	});
 
-	it('that MIOeSIM did not take up is not remembered', async () => {
+	it('that MIOeSIM did not process is not recorded', async () => {
 		const script = scripts.next({ addEsimOrder: () => refusal(-2) });
 		const purchase = purchaseOf();
 		expect(detailsOf(await place(script.call, purchase, NONE))).toEqual(refusal(-2).details);
@@ -75,7 +75,7 @@ describe('an order', () => {
 		expect(script.done).toEqual([]);
 	});
 
-	it('that the stop button kept back is not remembered, any other defect is', async () => {
+	it('that the stop button held back is not recorded, one that met a defect is', async () => {
 		for (const [error, outcome] of [
 			[new Cancelled(), undefined],
 			[new TypeError('defect'), 'unknown'],
@@ -102,7 +102,7 @@ const doubt = (why: string, { details } = noAnswer) => ({
 
 describe('an order without an answer', () => {
 	it.each([[noAnswer], ['操作成功'], [{ status: 0 }], [null]])(
-		'(%#) is found at a later look',
+		'(%#) is found by a later look-up',
 		async (answer) => {
 			const script = scripts.next({ addEsimOrder: () => answer });
 			script.sequence('queryEsimOrder', list(), list(rowOf(EP1)));
@@ -124,7 +124,7 @@ describe('an order without an answer', () => {
 		},
 	);
 
-	it('stays unknown when it is not listed', async () => {
+	it('stays unknown if it is not listed', async () => {
 		const script = scripts.next({ addEsimOrder: () => noAnswer, queryEsimOrder: () => list() });
 		const purchase = purchaseOf();
 		const reply = await place(script.call, purchase, NONE);
@@ -139,7 +139,7 @@ describe('an order without an answer', () => {
 		['that is cancelled', { status: 2 }],
 		['with another line’s id', { outer_itemid: 'LINE-2' }],
 		['of another shop order', { outer_orderid: 'SHOP-2' }],
-	])('is not taken for an order %s', async (_, changes) => {
+	])('is not mistaken for an order %s', async (_, changes) => {
 		const script = scripts.next({
 			addEsimOrder: () => noAnswer,
 			queryEsimOrder: () => list(rowOf(EP1, changes)),
@@ -147,7 +147,7 @@ describe('an order without an answer', () => {
 		expect(detailsOf(await place(script.call, purchaseOf(), NONE))?.outcome).toBe('unknown');
 	});
 
-	it('says what came instead of one', async () => {
+	it('names what came instead of one', async () => {
 		const script = scripts.next({ addEsimOrder: () => '操作成功', queryEsimOrder: () => list() });
 		expect(detailsOf(await place(script.call, purchaseOf(), NONE))).toMatchObject({
 			meaning: 'MIOeSIM answered with an order without a number',
@@ -155,7 +155,7 @@ describe('an order without an answer', () => {
 		});
 	});
 
-	it('is not taken for an older order with the same ids', async () => {
+	it('is not mistaken for an older order with the same IDs', async () => {
 		const script = scripts.next({
 			addEsimOrder: () => noAnswer,
 			queryEsimOrder: () => list(rowOf(EP1), rowOf(EP2)),
@@ -166,7 +166,7 @@ describe('an order without an answer', () => {
 		expect(detailsOf(both)?.outcome).toBe('unknown');
 	});
 
-	it('stays unknown at once when it is not known which orders are older', async () => {
+	it('stays unknown at once if it is not known which orders are older', async () => {
 		const script = scripts.next({ addEsimOrder: () => noAnswer });
 		expect(detailsOf(await place(script.call, purchaseOf(), null))).toEqual(
 			doubt(
@@ -176,7 +176,7 @@ describe('an order without an answer', () => {
 		expect(script.asked).toHaveLength(1);
 	});
 
-	it('says why MIOeSIM could not be asked, if the last look failed', async () => {
+	it('says why MIOeSIM could not be asked, if the last look-up failed', async () => {
 		const failing = refusal(-8);
 		const script = scripts.next({ addEsimOrder: () => noAnswer });
 		script.sequence('queryEsimOrder', list(), failing);
@@ -207,7 +207,7 @@ describe('an order that was refused', () => {
 		[777, list(), 'notExecuted'],
 		[777, list(rowOf(EP1)), null],
 		[-3, refusal(-8), 'unknown'],
-	])('with code %i is looked into once, at once (%#)', async (code, answer, outcome) => {
+	])('with code %i is looked up once, at once (%#)', async (code, answer, outcome) => {
 		const script = scripts.next({
 			addEsimOrder: () => refusal(code),
 			queryEsimOrder: () => answer,
@@ -225,12 +225,12 @@ describe('an order that was refused', () => {
 		[-3, 'notExecuted'],
 		[777, 'unknown'],
 		[99, 'unknown'],
-	])('with code %i, where older orders are not known, is %s', async (code, outcome) => {
+	])('with code %i, if older orders are not known, is %s', async (code, outcome) => {
 		const script = scripts.next({ addEsimOrder: () => refusal(code) });
 		expect(detailsOf(await place(script.call, purchaseOf(), null))?.outcome).toBe(outcome);
 	});
 
-	it('with code 99 is not listed yet, and stays unknown', async () => {
+	it('with code 99, if not listed yet, stays unknown', async () => {
 		const script = scripts.next({ addEsimOrder: () => refusal(99), queryEsimOrder: () => list() });
 		expect(detailsOf(await place(script.call, purchaseOf(), NONE))).toEqual(
 			doubt('MIOeSIM has not listed it so far', refusal(99)),

@@ -19,7 +19,7 @@ interface Priced {
 }
 
 describe('Highest Price', () => {
-	// 1.25 a day and 0.50 for the card: 2 x (3 x 1.25 + 0.50)
+	// 1.25 a day, and 0.50 for the card: 2 x (3 x 1.25 + 0.50)
 	it.each([
 		[8.49, false],
 		[8.5, true],
@@ -62,7 +62,7 @@ describe('Highest Price', () => {
 			'an API code whose price cannot be known',
 			() => ({ orderBy: 'apiCode', apiCode: 'JP-1GB-3D' }),
 		],
-		['a package that the list does not hold', () => ({ priceId: byId('99999999') })],
+		['a package that is not in the list', () => ({ priceId: byId('99999999') })],
 	])('buys nothing for %s, and says why', async (_, more) => {
 		const { error } = await bench.run(
 			createOrder(odd().plain, additional({ highestPrice: 1000 }, more())),
@@ -79,7 +79,7 @@ describe('Highest Price', () => {
 		},
 	);
 
-	it('buys nothing if its expression gives nothing', async () => {
+	it('buys nothing if its expression has no value', async () => {
 		const { error } = await bench.run(
 			createOrder(odd().plain, additional({ highestPrice: '={{ $json.limit }}' })),
 		);
@@ -120,7 +120,7 @@ describe('an API code that names its destination', () => {
 		['45-1-?-1-G', {}, 'must be from 1 to 30 days'],
 		['45-0-3-1-G', { daypassDays: 5 }, 'does not apply to this package'],
 		['45-1-?-1-G', { daypassDays: 6, highestPrice: 11.99 }, 'would cost $12.00'],
-		// Not in the list: the code itself says whether it is a daypass.
+		// Not in the list: the code itself shows whether it is a daypass.
 		['45-9-7-1-G', { daypassDays: 5 }, 'does not apply to this package'],
 		['XX-?', {}, 'must be from 1 to any number of days'],
 	])('%s with %j is checked before money moves', async (apiCode, fields, said) => {

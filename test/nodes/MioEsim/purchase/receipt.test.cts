@@ -37,7 +37,7 @@ const kept = (...warnings: string[]) => ({
 	ok: true,
 	data: { ...own, listed: orderOfRow(mine()), warnings: ['w', ...warnings] },
 });
-/** As it was before the look. */
+/** As it was before the look-up. */
 const unlisted = (...warnings: string[]) => ({
 	ok: true,
 	data: { ...own, warnings: ['w', ...warnings] },
@@ -49,7 +49,7 @@ async function receipt(rows: JsonRecord[], placed = own, purchase = purchaseOf()
 	return { script, purchase, reply: await takeReceipt(script.call, purchase, placed) };
 }
 
-it('of an order that is alone, or the earliest, keeps it', async () => {
+it('for the only or the earliest order, keeps it', async () => {
 	const alone = await receipt([mine()]);
 	expect(alone.reply).toEqual(kept());
 	expect(alone.script.asked).toHaveLength(1);
@@ -57,18 +57,18 @@ it('of an order that is alone, or the earliest, keeps it', async () => {
 	const first = await receipt([after(), mine()]);
 	expect(first.reply).toEqual(kept(second('EP3')));
 	expect(first.script.sent('refundOrder')).toEqual([]);
-	// Its own order stays, whatever became of it.
+	// The call's own order stays, whatever has become of it.
 	expect((await receipt([after({ status: 2 }), mine()])).reply).toEqual(kept());
 });
 
-it.each([2, 3, 6])('an earlier order with status %i counts no more', async (status) => {
+it.each([2, 3, 6])('an earlier order with status %i no longer counts', async (status) => {
 	const { reply, script } = await receipt([before({ status }), mine()]);
 	expect(reply).toEqual(kept());
 	expect(script.sent('refundOrder')).toEqual([]);
 });
 
 it.each([0, 4, 5, 7, -1])(
-	'an earlier order with status %i stays, the own is cancelled',
+	'an earlier order with status %i stays, and the new one is cancelled',
 	async (status) => {
 		const { reply, script, purchase } = await receipt([mine(), before({ status })]);
 		expect(reply).toEqual(earlier(before({ status })));
@@ -83,7 +83,7 @@ it.each([0, 4, 5, 7, -1])(
 	},
 );
 
-it('of several earlier orders the first with the same content stays', async () => {
+it('of several earlier orders, the first with the same contents stays', async () => {
 	const others = [rowOf('EP0', { ...at(0), count: 2 }), before(), after()];
 	expect((await receipt([mine(), ...others])).reply).toEqual(earlier(before()));
 	const otherOnly = await receipt([mine(), rowOf('EP0', { ...at(0), count: 2 })]);
@@ -91,13 +91,13 @@ it('of several earlier orders the first with the same content stays', async () =
 	expect(otherOnly.script.sent('refundOrder')).toEqual([]);
 });
 
-it('never cancels what this call has not bought', async () => {
+it('never cancels an order that this call has not placed', async () => {
 	const { reply, script } = await receipt([mine(), before()], { ...own, isOwn: false });
 	expect(reply).toEqual(earlier(before(), [second('EP2')]));
 	expect(script.sent('refundOrder')).toEqual([]);
 });
 
-describe('an order that cannot be undone', () => {
+describe('a duplicate that cannot be cancelled', () => {
 	const twice = (why: string) => ({
 		meaning: 'This line was bought twice, as orders EP1 and EP2',
 		resolution: `Two runs bought it at the same moment, and ${why}. Use order EP1 for the customer: the run that placed it returns it. Ask MIOeSIM to cancel order EP2`,
@@ -142,13 +142,13 @@ describe('an order that is not listed', () => {
 	const notListed =
 		'MIOeSIM does not list order EP2 under its External Order ID yet. A later run could not recognize it, and would buy again';
 
-	it('is asked for once more', async () => {
+	it('is looked up once more', async () => {
 		const script = scripts.next().sequence('queryEsimOrder', list(), list(mine()));
 		expect(await takeReceipt(script.call, purchaseOf(), own)).toEqual(kept());
 		expect(script.pauses).toEqual([2000]);
 	});
 
-	it('has a warning, of another order if there is one', async () => {
+	it('has a warning, about another order if there is one', async () => {
 		const alone = await receipt([]);
 		expect(alone.reply).toEqual(unlisted(notListed));
 		expect(alone.script.pauses).toEqual([2000]);
@@ -159,16 +159,16 @@ describe('an order that is not listed', () => {
 		expect((await receipt([before({ status: 2 })])).reply).toEqual(alone.reply);
 	});
 
-	it('cannot be asked for: the order stands as it is', async () => {
+	it('and cannot be looked up stands as it is', async () => {
 		const script = scripts.next({ queryEsimOrder: () => refusal(-8) });
 		expect(await takeReceipt(script.call, purchaseOf(), own)).toEqual(unlisted());
 		expect(script.pauses).toEqual([2000]);
-		// What one of two looks has seen counts.
+		// One look-up that succeeds is enough for the warning.
 		script.sequence('queryEsimOrder', list(), refusal(-8));
 		expect(await takeReceipt(script.call, purchaseOf(), own)).toEqual(unlisted(notListed));
 	});
 
-	it('stands without a receipt when the execution is stopped', async () => {
+	it('stands without a receipt if the execution is stopped', async () => {
 		const script = scripts.next({ queryEsimOrder: () => refusal(-8) });
 		script.stop.abort();
 		expect(await takeReceipt(script.call, purchaseOf(), own)).toEqual(unlisted());

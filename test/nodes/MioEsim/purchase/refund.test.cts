@@ -66,7 +66,7 @@ describe('what proves a cancellation', () => {
 		expect(isProof({ before: null, iccids }, now)).toBe(false);
 	});
 
-	it('is not a card without a number', async () => {
+	it('is never a card without an ICCID', async () => {
 		const before = await listed(0, { '': '1', [A]: '1' });
 		const now = await listed(4, { '': '9', [A]: '9' });
 		expect(isProof({ before, iccids: [A] }, now)).toBe(true);
@@ -74,7 +74,7 @@ describe('what proves a cancellation', () => {
 });
 
 describe('a cancellation', () => {
-	it('is sent once, and known from then on', async () => {
+	it('is sent once, and recorded from then on', async () => {
 		const script = scripts.next({ refundOrder: () => null });
 		const before = await listed(0);
 		expect(await earlierOutcome(script.call, 'EP1')).toBeNull();
@@ -89,7 +89,7 @@ describe('a cancellation', () => {
 		expect(script.asked).toHaveLength(1);
 	});
 
-	it('of more cards sends those that are left, and keeps what the order was first', async () => {
+	it('of more cards sends the remaining ones, and keeps the first state of the order', async () => {
 		const script = scripts.next({ refundOrder: () => null });
 		const first = await listed(0);
 		await ask(script, [A], first);
@@ -101,7 +101,7 @@ describe('a cancellation', () => {
 		expect(known(script)).toMatchObject({ outcome: 'executed', content: { iccids: [A, B] } });
 	});
 
-	it('that was refused for certain may be sent again', async () => {
+	it('that was certainly refused may be sent again', async () => {
 		const script = scripts.next({ refundOrder: () => code(-2) });
 		const before = await listed(0);
 		const refused = await ask(script, [A, B], before);
@@ -112,7 +112,7 @@ describe('a cancellation', () => {
 		expect(script.sent('queryEsimOrder')).toEqual([]);
 	});
 
-	it('that the stop button kept back is not known', async () => {
+	it('that the stop button held back is not recorded', async () => {
 		const script = scripts.next({
 			refundOrder: () => {
 				throw new Cancelled();
@@ -138,7 +138,7 @@ const LOOK =
 	'. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What went wrong: ';
 
 describe('a cancellation without an answer', () => {
-	it('is proved by a later look', async () => {
+	it('is proved by a later look-up', async () => {
 		const script = scripts.next({ refundOrder: () => noAnswer });
 		script.sequence('queryEsimOrder', list(row(0)), list(row(6)));
 		expect(await ask(script, [A, B], await listed(0))).toEqual({ ok: true, data: null });
@@ -152,7 +152,7 @@ describe('a cancellation without an answer', () => {
 		[list(row(null)), 'its status is unknown'],
 		[list(), 'MIOeSIM could not be asked for its status'],
 		[code(-8), 'MIOeSIM could not be asked for its status'],
-	])('stays unknown and says what is seen (%#)', async (answer, seen) => {
+	])('stays unknown, and states what was found (%#)', async (answer, seen) => {
 		const script = scripts.next({ refundOrder: () => noAnswer, queryEsimOrder: () => answer });
 		const details = detailsOf(await ask(script, [A, B], await listed(0)));
 		expect(details).toMatchObject({
@@ -165,7 +165,7 @@ describe('a cancellation without an answer', () => {
 		expect(known(script)?.outcome).toBe('unknown');
 	});
 
-	it('tells what the last look has seen', async () => {
+	it('states what the last look-up has found', async () => {
 		const script = scripts.next({ refundOrder: () => noAnswer });
 		script.sequence('queryEsimOrder', list(row(0)), code(-8));
 		const details = detailsOf(await ask(script, [A, B], await listed(0)));
@@ -183,7 +183,7 @@ describe('a cancellation without an answer', () => {
 		expect(script.sent('queryEsimOrder')).toEqual([]);
 	});
 
-	it('is looked at again by the next try, and never sent again', async () => {
+	it('is looked up again by the next attempt, and never sent again', async () => {
 		const script = scripts.next({
 			refundOrder: () => noAnswer,
 			queryEsimOrder: () => list(row(0)),
@@ -210,15 +210,15 @@ describe('a cancellation without an answer', () => {
 
 describe('a cancellation that was refused', () => {
 	it.each<[number, is: unknown, before: boolean, outcome: string | null]>([
-		// MIOeSIM's word is believed where nothing has changed.
+		// If nothing has changed, the refusal is believed.
 		[4, list(row(0)), true, 'notExecuted'],
 		[777, list(row(0)), true, 'notExecuted'],
-		// A documented refusal and a changed status: somebody has cancelled.
+		// A documented refusal and a changed status: somebody else may have cancelled.
 		[4, list(row(6)), true, 'unknown'],
-		// An undocumented one doesn't outweigh the status.
+		// An undocumented refusal doesn't outweigh the status.
 		[777, list(row(6)), true, null],
 		[777, list(row(9)), true, 'unknown'],
-		// Where nothing can be seen, a documented refusal is believed.
+		// If the order can't be looked up, a documented refusal is believed.
 		[4, code(-8), true, 'notExecuted'],
 		[777, code(-8), true, 'unknown'],
 		[4, list(row(0)), false, 'notExecuted'],
@@ -228,7 +228,7 @@ describe('a cancellation that was refused', () => {
 		const reply = await ask(script, [A, B], isKnown ? await listed(0) : null);
 		expect(detailsOf(reply)?.outcome ?? null).toBe(outcome);
 		if (outcome === 'notExecuted') expect(detailsOf(reply)).toEqual(code(refusal).details);
-		// One look at once is enough: the refusal is final.
+		// One immediate look-up is enough: the refusal is final.
 		expect(script.pauses).toEqual([]);
 		expect(script.sent('queryEsimOrder').length).toBeLessThanOrEqual(1);
 	});

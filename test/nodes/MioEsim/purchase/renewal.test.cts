@@ -40,7 +40,7 @@ const reader = (parameters: IDataObject = {}) => {
 };
 
 describe('the package of a purchase', () => {
-	it('is looked for in the list of its destination', async () => {
+	it('is found in the list of its destination', async () => {
 		const script = scripts.next({ getPackages: () => list({ priceid: 440 }, {}) });
 		const { client } = script.call;
 		expect(priceIdOf(await findPackage(client, named, null))).toBe(441);
@@ -48,7 +48,7 @@ describe('the package of a purchase', () => {
 		expect(script.sent('getPackages')[0]).toEqual({ skuId: '45' });
 	});
 
-	it('is looked for in the list of its partner', async () => {
+	it('is found in the list of its distribution partner', async () => {
 		const script = scripts.next({ getDpSkuSupportPackageInfo: () => list({}) });
 		expect(priceIdOf(await findPackage(script.call.client, named, 'D'))).toBe(441);
 		expect(script.asked).toEqual([['getDpSkuSupportPackageInfo', { dpId: 'D', skuId: '45' }]]);
@@ -60,14 +60,14 @@ describe('the package of a purchase', () => {
 		['1234567890-0-3-1-G', null],
 		['JP-45-3', null],
 		['45', null],
-	])('%s is looked for in the list of destination %p', async (apiCode, skuId) => {
+	])('%s is searched for in the list of destination %p', async (apiCode, skuId) => {
 		const script = scripts.next({ getPackages: () => list({ apiCode }) });
 		const found = await findPackage(script.call.client, code(apiCode), null);
 		expect(priceIdOf(found)).toBe(skuId === null ? null : 441);
 		expect(script.sent('getPackages')).toEqual(skuId === null ? [] : [{ skuId }]);
 	});
 
-	it('is not known where the list cannot be read, and without a session not asked for', async () => {
+	it('is unknown if the list cannot be read, and a failed login is reported', async () => {
 		const script = scripts.next({ getPackages: () => refusal(-8) });
 		expect(priceIdOf(await findPackage(script.call.client, named, null))).toBeNull();
 		script.on('getPackages', () => login);
@@ -95,13 +95,13 @@ describe('a renewal of a card', () => {
 		});
 	const misfit = 'The package does not fit this SIM card';
 
-	it('may be of a package that the card can take', async () => {
+	it('accepts a package that fits the card', async () => {
 		const script = fits({ priceid: 440 }, {});
 		expect(await check(script)).toBe(441);
 		expect(script.asked).toEqual([['getIccidSupportPackageInfo', { iccid: CARDS[0] }]]);
 	});
 
-	it('is refused for a package that it cannot take, with those that it can', async () => {
+	it('refuses a package that does not fit the card, and lists those that do', async () => {
 		const script = fits(
 			{ priceid: 440, price: 2 },
 			{ priceid: 442, flowType: 1 },
@@ -137,7 +137,7 @@ describe('a renewal of a card', () => {
 		}
 	});
 
-	it('is refused for a package that is sold for new eSIMs only', async () => {
+	it('refuses a package that is sold for new eSIMs only', async () => {
 		const once = 'The package cannot be used for a renewal';
 		const alone = fits({ flowType: 1 });
 		expect(await check(alone)).toEqual(
@@ -156,7 +156,7 @@ describe('a renewal of a card', () => {
 		expect(await check(unread, { target: { orderNum: 'EP1' } })).toEqual(refused(once, elsewhere));
 	});
 
-	it('is left to MIOeSIM where its list cannot be read or is empty', async () => {
+	it('is left to MIOeSIM if its list cannot be read or is empty', async () => {
 		const script = scripts.next({ getPackages: () => list({}) });
 		for (const answer of [refusal(-8), [], null]) {
 			script.on('getIccidSupportPackageInfo', () => answer);
@@ -168,21 +168,21 @@ describe('a renewal of a card', () => {
 		expect(await check(script)).toEqual(login.details);
 	});
 
-	it('by an API code is refused only where every package of the card tells its code', async () => {
+	it('refuses an API code only if every package of the card states its code', async () => {
 		const chosen = code('A');
 		expect(await check(fits({ apiCode: 'B' }), { chosen })).toMatchObject({ meaning: misfit });
 		expect(await check(fits({ apiCode: 'B' }, {}), { chosen })).toBeNull();
 		expect(await check(fits({ apiCode: 'B' }, { apiCode: 'A' }), { chosen })).toBe(441);
 	});
 
-	it('is held against the days of the package', async () => {
+	it('is checked against the days of the package', async () => {
 		expect(await check(fits({ supportDaypass: 1 }))).toMatchObject({
 			meaning: "'Daypass Days' must be from 1 to any number of days for this package",
 		});
 		expect(await check(fits({ supportDaypass: 1 }), { daypassDays: 3 })).toBe(441);
 	});
 
-	it('of all cards of an order is checked by the list of the destination', async () => {
+	it('of all cards of an order is checked against the list of the destination', async () => {
 		const script = scripts.next({ getPackages: () => list({}) });
 		expect(await check(script, { target: { orderNum: 'EP1' } })).toBe(441);
 		expect(script.asked).toEqual([['getPackages', { skuId: '45' }]]);
@@ -192,7 +192,7 @@ describe('a renewal of a card', () => {
 });
 
 describe('the settings of a purchase', () => {
-	it('have the values of the form, or those that it starts with', () => {
+	it('have the values of the form, or its defaults', () => {
 		expect(readPurchaseSettings(reader())).toEqual({
 			checkPackage: true,
 			highestPrice: null,

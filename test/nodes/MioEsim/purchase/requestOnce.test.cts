@@ -19,7 +19,7 @@ const identity = {
 };
 let workflows = 0;
 
-/** One item of a run that no other test has. */
+/** One item of a run that is not in any other test. */
 function item() {
 	const workflow = `workflow-${++workflows}`;
 	let sent = 0;
@@ -48,7 +48,7 @@ const gone = (error: unknown) => () => {
 	throw error as Error;
 };
 
-it('is sent once, and its reply given again', async () => {
+it('is sent once, and its reply is returned again', async () => {
 	const { once, sent } = item();
 	expect(await once(() => succeeded({ a: 1 }))).toEqual({ a: 1 });
 	expect(await once(() => succeeded({ a: 2 }))).toEqual({ a: 1 });
@@ -63,7 +63,7 @@ it.each<Partial<typeof identity>>([
 	{ itemIndex: 1 },
 	{ account: 'x' },
 	{ what: 'x' },
-])('is another request with %j', async (changes) => {
+])('is a different request with %j', async (changes) => {
 	const { once, sent } = item();
 	await once(() => succeeded(1));
 	await once(() => succeeded(2), {
@@ -73,7 +73,7 @@ it.each<Partial<typeof identity>>([
 	expect(sent()).toBe(2);
 });
 
-it('is always sent where the execution cannot be told from others', async () => {
+it('is always sent if the execution cannot be told from others', async () => {
 	const { once, sent } = item();
 	for (const data of [1, 2]) {
 		expect(await once(() => succeeded(data), { execution: undefined })).toBe(data);
@@ -102,7 +102,7 @@ it('without an answer is not sent again', async () => {
 	expect(sent()).toBe(1);
 });
 
-it('that the stop button kept back is sent again, one that met a defect is not', async () => {
+it('that the stop button held back is sent again, one that met a defect is not', async () => {
 	const stopped = item();
 	await expect(stopped.once(gone(new Cancelled()))).rejects.toThrow(Cancelled);
 	expect(await stopped.once(() => succeeded(1))).toBe(1);
