@@ -5,7 +5,7 @@ import { endpoints, type Endpoint, type EndpointKey, type HttpMethod } from '../
 import { toWire, type Parameters } from '../api/wire/parameters';
 import { memoryOf } from './accounts';
 import { BoundedMap } from './boundedMap';
-import type { ApiContext } from './context';
+import { cancelSignal, type ApiContext } from './context';
 import { Downloads } from './downloads';
 import { exchange, type Exchange, type Outgoing } from './exchange';
 import { Limiter } from './limiter';
@@ -45,6 +45,9 @@ export const DEFAULT_CONCURRENCY = 5;
  * - a write that may have run is never sent again.
  */
 export class Client {
+	/** Every request passes it, so the limit holds across all items and pages. */
+	private readonly limiter: Limiter;
+
 	private readonly session: Session;
 
 	/** Files that the API links to. */
@@ -59,10 +62,10 @@ export class Client {
 	constructor(
 		private readonly context: ApiContext,
 		private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
-		/** Every request passes it, so the limit holds across all items and pages. */
-		private readonly limiter = new Limiter(DEFAULT_CONCURRENCY),
+		concurrency = DEFAULT_CONCURRENCY,
 	) {
-		this.session = new Session(context, limiter);
+		this.limiter = new Limiter(concurrency, cancelSignal(context));
+		this.session = new Session(context, this.limiter);
 		this.downloads = new Downloads(context, timeoutMs);
 	}
 

@@ -1,3 +1,5 @@
+import { Cancelled } from './context';
+
 /**
  * Runs at most the given number of tasks at the same time; others wait in line. A task may wait only for
  * the network: waiting for another task in line would block both.
@@ -7,8 +9,13 @@ export class Limiter {
 
 	private readonly waiting: Array<() => void> = [];
 
-	constructor(private readonly places: number) {}
+	/** @param stop the stop button: no task starts after it, however long it has waited */
+	constructor(
+		private readonly places: number,
+		private readonly stop?: AbortSignal,
+	) {}
 
+	/** @throws {Cancelled} when the execution was stopped before the task got its place */
 	async run<T>(task: () => Promise<T>): Promise<T> {
 		if (this.running >= this.places) {
 			await new Promise<void>((proceed) => this.waiting.push(proceed));
@@ -16,6 +23,7 @@ export class Limiter {
 			this.running++;
 		}
 		try {
+			if (this.stop?.aborted) throw new Cancelled();
 			return await task();
 		} finally {
 			// Passed on, not released: a new task waits behind those in line.

@@ -1,7 +1,7 @@
 import type { FailureDetails } from '../api/codes/failure';
 import type { EndpointKind } from '../api/wire/endpoints';
 import { clock } from './clock';
-import { Cancelled, cancelSignal, type ApiContext } from './context';
+import { cancelSignal, type ApiContext } from './context';
 import type { Reply } from './reply';
 
 /** Pauses before the second and the third try of a call that may be repeated, in milliseconds. */
@@ -13,7 +13,7 @@ const LONGEST_WAIT_MS = 60_000;
 /**
  * Repeats what may be repeated.
  *
- * @throws {Cancelled} when the execution was stopped
+ * @throws {Cancelled} when the execution is stopped during a pause
  */
 export async function withRetries<T>(
 	context: ApiContext,
@@ -22,7 +22,6 @@ export async function withRetries<T>(
 ): Promise<Reply<T>> {
 	const stop = cancelSignal(context);
 	for (let tries = 1; ; tries++) {
-		if (stop?.aborted) throw new Cancelled();
 		const reply = await send();
 		if (reply.ok) return reply;
 		const wait = pauseBefore(tries, reply.failure.details, kind);

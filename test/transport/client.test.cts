@@ -195,6 +195,14 @@ describe('the stop button', () => {
 		warn.mockRestore();
 	});
 
+	it('sends none of the orders that wait for a place among the calls', async () => {
+		const options = { checkPackage: false, preventDuplicates: false };
+		const wide = { ...options, purchaseConcurrency: 5, concurrency: 1 };
+		await stopAt({ endpoint: 'addEsimOrder' }, ordering({ options: wide }), 5);
+		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
+		expect(bench.sim.ledger).toHaveLength(1);
+	});
+
 	it('pressed during a look-up, sends no order', async () => {
 		await stopAt({ endpoint: 'queryEsimOrder' }, createOrder(plain()), 3);
 		expect(bench.callsOf('addEsimOrder')).toEqual([]);

@@ -1,3 +1,4 @@
+import { Cancelled } from '../../dist/transport/context';
 import { Limiter } from '../../dist/transport/limiter';
 
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
@@ -52,4 +53,22 @@ it('keeps a new task behind those in line while a place is passed on', async () 
 	const first = limiter.run(task('first')).then(() => limiter.run(task('late')));
 	await Promise.all([first, limiter.run(task('second')), limiter.run(task('third'))]);
 	expect(order).toEqual(['first', 'second', 'third', 'late']);
+});
+
+it('starts no task once the execution is stopped, however long it has waited in line', async () => {
+	const stop = new AbortController();
+	const limiter = new Limiter(1, stop.signal);
+	const begun: string[] = [];
+	const task = (name: string) => async () => {
+		begun.push(name);
+		await tick();
+		return name;
+	};
+	const running = limiter.run(task('running'));
+	const waiting = limiter.run(task('waiting'));
+	stop.abort();
+	await expect(waiting).rejects.toThrow(Cancelled);
+	await expect(running).resolves.toBe('running');
+	await expect(limiter.run(task('late'))).rejects.toThrow(Cancelled);
+	expect(begun).toEqual(['running']);
 });

@@ -3,7 +3,6 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import type { Outcome } from '../../../api/codes/failure';
 import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../transport/client';
 import { cancelSignal } from '../../../transport/context';
-import { Limiter } from '../../../transport/limiter';
 import { asFailure } from '../../shared/asFailure';
 import { ParameterReader } from '../../shared/parameters/reader';
 import { fieldsOf, type Fields } from '../../shared/parameters/fields';
@@ -65,7 +64,7 @@ export class Batch {
 		const options = this.optionsOfRun();
 		this.concurrency = options.concurrency;
 		this.width = Math.max(options.concurrency, options.purchaseConcurrency);
-		this.client = new Client(context, options.timeoutMs, new Limiter(options.concurrency));
+		this.client = new Client(context, options.timeoutMs, options.concurrency);
 		const { purchaseConcurrency } = options;
 		this.turnstile = new Turnstile(purchaseConcurrency, settings.stops, cancelSignal(context));
 	}
