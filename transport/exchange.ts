@@ -82,6 +82,8 @@ export async function exchange(
 		...(method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
 	};
 	const end = endOf(context, outgoing);
+	// A copy for each call: a hook leaves its failure there, and calls side by side must not mix theirs.
+	const data = { ...credentials };
 	let response: HttpReply;
 	let body: BodyReading;
 	try {
@@ -89,15 +91,18 @@ export async function exchange(
 			withSignal(context, end),
 			CREDENTIAL,
 			options,
-			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
 		)) as HttpReply;
 		body = await readBody(response.body);
 	} catch (error) {
 		const cause = end.aborted ? 'ETIMEDOUT' : networkCause(error);
 		const broken =
 			cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
-		const failure = takeFailure(credentials) ?? broken;
+		const failure = takeFailure(data) ?? broken;
 		return { reply: failed(failure), isMethodRefused: false, serverDate: null };
+	} finally {
+		// n8n has logged in by itself: calls that come later must not do so again.
+		if (data.token !== token) Object.assign(credentials, data);
 	}
 	const { statusCode: status, headers } = response;
 	const serverDate = text(headers.date);

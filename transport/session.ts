@@ -17,7 +17,7 @@ const REFRESH_EARLY_MS = 10 * 60 * 1000;
 
 /** The credential as it was last read or renewed. */
 export interface Held {
-	/** Passed to n8n with every call; n8n writes a new session into it when it logs in. */
+	/** Passed to n8n with every call, as a copy. A session that n8n itself obtains is written into it. */
 	data: ICredentialDataDecryptedObject;
 	account: StoredAccount;
 }

@@ -1,0 +1,170 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { Failure } from '../../dist/api/codes/failure';
+import { keepFailure } from '../../dist/api/codes/thrown';
+import { readAccount } from '../../dist/api/wire/account';
+import { LOGIN_ONLY_HEADER } from '../../dist/api/wire/hookMarks';
+import type { HttpReply } from '../../dist/api/wire/body';
+import type { ApiContext } from '../../dist/transport/context';
+import type { CredentialData } from './credentials.cts';
+import type { ScriptedClock } from './scriptedClock.cts';
+
+/** A call as n8n would sign and send it. */
+export interface Sent {
+	options: IHttpRequestOptions;
+	/** The credential that n8n was given for this call. */
+	data: ICredentialDataDecryptedObject;
+	token: string;
+}
+
+type Content = Partial<HttpReply>;
+
+let accounts = 0;
+let tokens = 0;
+
+/** The reply of an endpoint that worked, and of one that refused. */
+export const ok = (data: unknown = null): Content => ({ body: JSON.stringify({ code: 0, data }) });
+export const refusal = (code: number | string): Content => ({
+	body: JSON.stringify({ code, message: `refused with ${code}` }),
+});
+export const status = (statusCode: number, headers = {}): Content => ({
+	statusCode,
+	headers,
+	body: '<html>',
+});
+
+/** What the network layer throws. */
+export const broken = (code = 'ECONNRESET') => Object.assign(new Error('broken'), { code });
+
+/**
+ * n8n as the transport sees it: a stored credential, the way through the credential's hooks to the
+ * network, and the stop button. It follows `httpRequestWithAuthentication` of n8n-core: an empty token is
+ * filled by a login first, and what a login gives is stored. How the real one works with this package is
+ * tested in n8n's engine.
+ */
+export class ScriptedN8n {
+	/** In order: `read`, `login`, or method, path and token of a call. */
+	readonly events: string[] = [];
+	readonly sent: Sent[] = [];
+	readonly stop = new AbortController();
+	readonly context = this.contextOf();
+	/** The credential as it is stored: with a session that is alive. */
+	stored: CredentialData;
+	/** The outcome of a login: a token, or what it throws. */
+	login: () => unknown = () => `token-${++tokens}`;
+	/** What ends a call that was made only to log in. */
+	afterLogin: () => Error = () => new Error('login done');
+	/** The answer to a call: a reply, or what it throws. */
+	answer: (sent: Sent) => unknown = () => ok();
+	/** The answer to a request without the credential. */
+	file: (options: IHttpRequestOptions) => unknown = () => broken();
+	/** What a read of the credential waits for, or throws. */
+	reading: () => unknown = () => undefined;
+
+	constructor(private readonly time: ScriptedClock) {
+		const fields = {
+			phoneNumber: `138${++accounts}`,
+			password: 'pass-word-1',
+			secretKey: 'secret-key-1',
+			baseUrl: 'https://mioesim.example',
+			dpId: '',
+		};
+		this.stored = { ...fields, ...this.sessionOf(fields, `token-${++tokens}`) };
+	}
+
+	/** Logins so far. */
+	get logins(): number {
+		return this.events.filter((event) => event === 'login').length;
+	}
+
+	/** The answers to calls, one after another; the last one repeats. */
+	answers(...answers: unknown[]): this {
+		let next = 0;
+		this.answer = () => answers[Math.min(next++, answers.length - 1)];
+		return this;
+	}
+
+	/** Another program logs in to the same account. */
+	strangerLogin(): string {
+		const token = `token-${++tokens}`;
+		Object.assign(this.stored, this.sessionOf(this.stored, token));
+		return token;
+	}
+
+	private sessionOf(data: ICredentialDataDecryptedObject, token: string) {
+		return {
+			token,
+			sessionExpiresAt: this.time.now + 2 * 60 * 60 * 1000,
+			signatureStyle: 'raw',
+			sessionAccount: readAccount(data).sessionAccount,
+		};
+	}
+
+	private async logIn(data: ICredentialDataDecryptedObject): Promise<void> {
+		this.events.push('login');
+		const outcome = await this.login();
+		if (outcome instanceof Error) {
+			if (outcome instanceof Failure) keepFailure(data, outcome);
+			throw new Error('n8n wraps it', outcome instanceof Failure ? {} : { cause: outcome });
+		}
+		const session = this.sessionOf(data, String(outcome));
+		this.stored = { ...this.stored, ...session };
+		Object.assign(data, session);
+	}
+
+	private async send(options: IHttpRequestOptions, data: ICredentialDataDecryptedObject) {
+		if (data.token === '') await this.logIn(data);
+		if (options.headers?.[LOGIN_ONLY_HEADER] !== undefined) throw this.afterLogin();
+		const token = data.token as string;
+		this.events.push(`${options.method} ${new URL(options.url).pathname} ${token}`);
+		const sent = { options, data, token };
+		this.sent.push(sent);
+		return await replyOf(await this.answer(sent));
+	}
+
+	private contextOf(): ApiContext {
+		const send: ScriptedN8n['send'] = async (...asked) => await this.send(...asked);
+		const context = {
+			getExecutionCancelSignal: () => this.stop.signal,
+			getCredentials: async () => {
+				this.events.push('read');
+				const failure = await this.reading();
+				if (failure instanceof Error) throw failure;
+				return { ...this.stored };
+			},
+			helpers: {
+				async httpRequestWithAuthentication(
+					this: IExecuteFunctions,
+					_type: string,
+					options: IHttpRequestOptions,
+					{ credentialsDecrypted }: { credentialsDecrypted: Required<Pick<Sent, 'data'>> },
+				) {
+					options.abortSignal = this.getExecutionCancelSignal();
+					return await send(options, credentialsDecrypted.data);
+				},
+				httpRequest: async (options: IHttpRequestOptions) =>
+					await replyOf(await this.file(options)),
+			},
+		};
+		return context as unknown as ApiContext;
+	}
+}
+
+/** A reply with what every reply has; throws an error that is said. */
+async function replyOf(said: unknown): Promise<HttpReply> {
+	if (said instanceof Error) throw said;
+	return await Promise.resolve({ statusCode: 200, headers: {}, body: '', ...(said as Content) });
+}
+
+/** No answer until the request is given up. */
+export const hang = async ({ options }: Pick<Sent, 'options'>): Promise<Error> =>
+	await new Promise((resolve) => {
+		const end = () => resolve(broken('ERR_CANCELED'));
+		const signal = options.abortSignal as AbortSignal;
+		if (signal.aborted) end();
+		signal.addEventListener('abort', end);
+	});
