@@ -5,6 +5,7 @@ import { text } from '../api/values';
 import { readBytes, type ByteStream, type HttpReply } from '../api/wire/body';
 import type { Unreadable } from '../api/wire/envelope';
 import { networkCause } from '../api/wire/networkCause';
+import { retryAfter } from '../api/wire/retryAfter';
 import { clock } from './clock';
 import { cancelSignal, type ApiContext } from './context';
 import { leadsInside } from './insideAddress';
@@ -111,10 +112,10 @@ function webAddress(link: string, base?: URL): URL | undefined {
 }
 
 /** Reads up to the limit, whatever length the server announces. */
-async function readPdf({ body, statusCode }: FileReply): Promise<Reply<Buffer>> {
+async function readPdf({ body, headers, statusCode }: FileReply): Promise<Reply<Buffer>> {
 	if (statusCode !== 200) {
 		body.destroy();
-		return failed(fileFailure(statusCode, KEY));
+		return failed(fileFailure(statusCode, KEY, retryAfter(headers, clock.now())));
 	}
 	try {
 		const file = await readBytes(body, LARGEST_BYTES);
