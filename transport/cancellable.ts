@@ -11,7 +11,7 @@ export async function cancellable<T>(work: Promise<T>, signal?: AbortSignal): Pr
 	const stopped = new Promise<never>((_, reject) => {
 		stop = () => reject(new Cancelled());
 		if (signal.aborted) stop();
-		signal.addEventListener('abort', stop, { once: true });
+		signal.addEventListener('abort', stop);
 	});
 	try {
 		return await Promise.race([work, stopped]);

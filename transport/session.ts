@@ -99,18 +99,17 @@ export class Session {
 	private async logIn(dead: string, memory: AccountMemory): Promise<Reply<Held>> {
 		if (this.end) return failed(this.end);
 		const working = this.renewed(dead, memory);
-		const login = working.then(
+		memory.login = working.then(
 			(reply) => (reply.ok ? undefined : reply.failure),
 			() => undefined,
 		);
-		memory.login = login;
 		try {
 			const reply = await working;
 			if (!reply.ok) return this.giveUp(reply.failure);
 			this.held = reply.data;
 			return reply;
 		} finally {
-			if (memory.login === login) delete memory.login;
+			delete memory.login;
 		}
 	}
 

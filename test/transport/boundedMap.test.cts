@@ -1,0 +1,34 @@
+import { BoundedMap } from '../../dist/transport/boundedMap';
+
+const letters = (map: BoundedMap<string, number>) =>
+	['a', 'b', 'c', 'd'].filter((key) => map.get(key) !== undefined).join('');
+
+it('forgets what was not used for longest, when it is full', () => {
+	const map = new BoundedMap<string, number>(2);
+	map.set('a', 1);
+	map.set('b', 2);
+	expect([map.get('a'), map.get('b')]).toEqual([1, 2]);
+	map.get('a');
+	map.set('c', 3);
+	expect(letters(map)).toBe('ac');
+	map.set('a', 4);
+	map.set('d', 5);
+	expect(letters(map)).toBe('ad');
+	expect(map.get('a')).toBe(4);
+});
+
+it('loses nothing to what it is asked for in vain', () => {
+	const map = new BoundedMap<string, number>(1);
+	map.set('a', 1);
+	expect(map.get('b')).toBeUndefined();
+	expect(map.get('a')).toBe(1);
+});
+
+it('has room again for what was deleted', () => {
+	const map = new BoundedMap<string, number>(2);
+	map.set('a', 1);
+	map.set('b', 2);
+	map.delete('a');
+	map.set('c', 3);
+	expect(letters(map)).toBe('bc');
+});

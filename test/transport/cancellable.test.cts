@@ -1,0 +1,38 @@
+import { getEventListeners } from 'node:events';
+
+import { cancellable } from '../../dist/transport/cancellable';
+import { Cancelled, cancelSignal, type ApiContext } from '../../dist/transport/context';
+
+/** Waiting for something that the stop button ends. */
+
+const never = new Promise<never>(() => {});
+
+it('ends at once when the execution is stopped', async () => {
+	const stop = new AbortController();
+	const waiting = cancellable(never, stop.signal);
+	stop.abort();
+	await expect(waiting).rejects.toThrow(new Cancelled());
+	await expect(waiting).rejects.toMatchObject({ name: 'Cancelled' });
+});
+
+it('does not begin when the execution was stopped before', async () => {
+	await expect(cancellable(never, AbortSignal.abort())).rejects.toThrow(Cancelled);
+});
+
+it('gives what the work gives, and what it throws, with a stop button or without', async () => {
+	for (const signal of [undefined, new AbortController().signal]) {
+		await expect(cancellable(Promise.resolve(1), signal)).resolves.toBe(1);
+		await expect(cancellable(Promise.reject(new Error('x')), signal)).rejects.toThrow('x');
+	}
+});
+
+it('leaves nothing behind on a stop button that lasts for a whole run', async () => {
+	const { signal } = new AbortController();
+	await cancellable(Promise.resolve(), signal);
+	await cancellable(Promise.reject(new Error('x')), signal).catch(() => {});
+	expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+it('knows that a trigger has no stop button', () => {
+	expect(cancelSignal({} as ApiContext)).toBeUndefined();
+});

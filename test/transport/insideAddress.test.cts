@@ -1,0 +1,51 @@
+import type { ApiContext } from '../../dist/transport/context';
+import { leadsInside } from '../../dist/transport/insideAddress';
+
+/** What n8n itself says of an address, where n8n can say it. */
+
+const address = new URL('https://files.example.com/a.pdf');
+const running = new AbortController().signal;
+
+type Filter = (mode: string) => { validateUrl(url: URL): Promise<unknown> } | undefined;
+const contextWith = (getSecureEgressFilter?: Filter) =>
+	({ helpers: { getSecureEgressFilter } }) as unknown as ApiContext;
+const asking = async (validateUrl: (url: URL) => Promise<unknown>, signal = running) =>
+	await leadsInside(
+		contextWith(() => ({ validateUrl })),
+		address,
+		signal,
+	);
+const verdict = (name: string) => async () =>
+	await Promise.resolve({ ok: false, error: Object.assign(new Error('x'), { name }) });
+
+it('an address that n8n blocks leads inside, whatever it is called', async () => {
+	expect(await asking(verdict('SsrfBlockedIpError'))).toBe(true);
+});
+
+it('one that n8n allows does not, nor one that it cannot judge: a proxy may know the name', async () => {
+	expect(await asking(async () => await Promise.resolve({ ok: true }))).toBe(false);
+	expect(await asking(verdict('DnsLookupError'))).toBe(false);
+	expect(await asking(verdict('NoSsrfError'))).toBe(false);
+	expect(await asking(async () => await Promise.reject(new Error('x')))).toBe(false);
+});
+
+it('n8n is asked for its rules as they are, also where the server does not enforce them', async () => {
+	const asked: unknown[] = [];
+	const context = contextWith((mode) => {
+		asked.push(mode);
+		return { validateUrl: async (url) => await Promise.resolve({ ok: asked.push(url) > 0 }) };
+	});
+	await leadsInside(context, address, running);
+	expect(asked).toEqual(['enforced', address]);
+});
+
+it('an older n8n has no rules: the address alone decides', async () => {
+	for (const context of [contextWith(), contextWith(() => undefined)]) {
+		expect(await leadsInside(context, address, running)).toBe(false);
+		expect(await leadsInside(context, new URL('http://10.0.0.1/'), running)).toBe(true);
+	}
+});
+
+it('a name server that never answers does not hold up an execution that was stopped', async () => {
+	expect(await asking(async () => await new Promise(() => {}), AbortSignal.abort())).toBe(false);
+});

@@ -1,0 +1,144 @@
+import { networkFailure } from '../../dist/api/codes/failures';
+import type { Endpoint, HttpMethod } from '../../dist/api/wire/endpoints';
+import { memoryOf, type AccountMemory } from '../../dist/transport/accounts';
+import type { Exchange } from '../../dist/transport/exchange';
+import { byWorkingMethod } from '../../dist/transport/methods';
+import { failed, succeeded, type Reply } from '../../dist/transport/reply';
+
+/** Which HTTP method a call is sent with. */
+
+let accounts = 0;
+let memory: AccountMemory;
+let sent: HttpMethod[];
+beforeEach(() => {
+	memory = memoryOf(`methods-${++accounts}`);
+	sent = [];
+});
+
+const read: Endpoint = { method: 'POST', path: '/read', kind: 'read' };
+const broken = failed(networkFailure(null, 'getSkus'));
+
+type Answers = Partial<Record<HttpMethod, Reply | 'refused'>>;
+
+/** The reply to a method that the server refuses, told apart by the method. */
+const refusalOf = (method: HttpMethod) => failed(networkFailure(method, 'getSkus'));
+
+const server =
+	(answers: Answers) =>
+	async (method: HttpMethod): Promise<Exchange> => {
+		sent.push(method);
+		await Promise.resolve();
+		const answer = answers[method] ?? succeeded(method);
+		const isMethodRefused = answer === 'refused';
+		return {
+			reply: isMethodRefused ? refusalOf(method) : answer,
+			isMethodRefused,
+			serverDate: null,
+		};
+	};
+const call = async (answers: Answers, endpoint = read) =>
+	await byWorkingMethod(endpoint, memory, server(answers));
+
+it('sends a write as it is asked for, once, even if the server refuses the method', async () => {
+	const write: Endpoint = { ...read, kind: 'write' };
+	expect(await call({ POST: 'refused' }, write)).toEqual(refusalOf('POST'));
+	expect(await call({ GET: broken }, { ...write, method: 'GET' })).toBe(broken);
+	expect(sent).toEqual(['POST', 'GET']);
+});
+
+it('does not send a write as a read was sent', async () => {
+	await call({ POST: 'refused' });
+	await call({}, { ...read, kind: 'write' });
+	expect(sent).toEqual(['POST', 'GET', 'POST']);
+});
+
+it('sends a read the other way if the server refuses the method, and later ones at once', async () => {
+	expect(await call({ POST: 'refused' })).toEqual(succeeded('GET'));
+	expect(await call({ POST: 'refused' })).toEqual(succeeded('GET'));
+	expect(sent).toEqual(['POST', 'GET', 'GET']);
+	sent = [];
+	const get: Endpoint = { ...read, method: 'GET', path: '/other' };
+	expect(await call({ GET: 'refused' }, get)).toEqual(succeeded('POST'));
+	expect(sent).toEqual(['GET', 'POST']);
+});
+
+it('learns for one path only', async () => {
+	await call({ POST: 'refused' });
+	await call({}, { ...read, path: '/other' });
+	expect(sent).toEqual(['POST', 'GET', 'POST']);
+});
+
+it('learns from a success which method works, and from a failure nothing', async () => {
+	await call({ POST: broken });
+	await call({}, { ...read, method: 'GET' });
+	await call({});
+	expect(sent).toEqual(['POST', 'GET', 'GET']);
+});
+
+it('gives the first answer if the server refuses both, and learns nothing', async () => {
+	expect(await call({ POST: 'refused', GET: 'refused' })).toEqual(refusalOf('POST'));
+	await call({});
+	expect(sent).toEqual(['POST', 'GET', 'POST']);
+});
+
+it('gives the second answer if that one is about the call', async () => {
+	expect(await call({ POST: 'refused', GET: broken })).toBe(broken);
+});
+
+describe('reads side by side', () => {
+	/** The first read of a path, until it is let go. */
+	function firstRead(answers: Answers) {
+		let proceed = () => {};
+		const held = new Promise<void>((resolve) => (proceed = resolve));
+		const answer = server(answers);
+		const reading = byWorkingMethod(read, memory, async (method) => {
+			const exchange = await answer(method);
+			await held;
+			return exchange;
+		});
+		return { reading, proceed };
+	}
+
+	it('wait for the first one, which finds out the method for all', async () => {
+		const { reading, proceed } = firstRead({ POST: 'refused' });
+		const others = [call({ POST: 'refused' }), call({ POST: 'refused' })];
+		await Promise.resolve();
+		expect(sent).toEqual(['POST']);
+		proceed();
+		await Promise.all([reading, ...others]);
+		expect(sent).toEqual(['POST', 'GET', 'GET', 'GET']);
+	});
+
+	it('do not wait for a read of another path, or of one whose method is known', async () => {
+		const { reading, proceed } = firstRead({});
+		await call({}, { ...read, path: '/other' });
+		memory.methods.set(read.path, 'GET');
+		await call({});
+		expect(sent).toEqual(['POST', 'POST', 'GET']);
+		proceed();
+		await reading;
+	});
+
+	it('go on when the first one failed, also by throwing: each sends itself', async () => {
+		const stopped = byWorkingMethod(read, memory, async () => {
+			await Promise.resolve();
+			throw new Error('stopped');
+		});
+		const others = [call({}), call({})];
+		await expect(stopped).rejects.toThrow('stopped');
+		expect(await Promise.all(others)).toEqual([succeeded('POST'), succeeded('POST')]);
+		const next = firstRead({});
+		const later = call({});
+		next.proceed();
+		await Promise.all([next.reading, later]);
+		expect(sent).toHaveLength(4);
+	});
+
+	it('wait for one read only, not for each that comes after it', async () => {
+		const { reading, proceed } = firstRead({ POST: broken });
+		const others = ['second', 'third'].map(async () => await call({ POST: broken }));
+		proceed();
+		await Promise.all([reading, ...others]);
+		expect(memory.firstReads.size).toBe(0);
+	});
+});
