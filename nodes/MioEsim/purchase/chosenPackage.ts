@@ -124,15 +124,16 @@ export function refuseDays(
 		const most = maxDays ?? Infinity;
 		const isWithin = daypassDays !== null && daypassDays >= least && daypassDays <= most;
 		if (isWithin) return null;
+		const range = maxDays === null ? `${least} or more` : `from ${least} to ${maxDays}`;
 		return inputFailure(
-			`'${days}' must be from ${least} to ${maxDays ?? 'any number of'} days for this package`,
+			`'${days}' must be ${range} days for this package`,
 			`The package is a daypass. Set '${days}' under Additional Fields`,
 		);
 	}
 	if (isDaypass === null || daypassDays === null) return null;
 	return inputFailure(
 		`'${days}' does not apply to this package`,
-		`The package always runs ${fixedDays ?? 'its own number of'} days. Remove '${days}', or choose a daypass`,
+		`The package always runs ${fixedDays ?? 'a fixed number of'} days. Remove '${days}', or choose a daypass`,
 	);
 }
 

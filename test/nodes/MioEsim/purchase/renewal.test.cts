@@ -177,7 +177,7 @@ describe('a renewal of a card', () => {
 
 	it('is checked against the days of the package', async () => {
 		expect(await check(fits({ supportDaypass: 1 }))).toMatchObject({
-			meaning: "'Daypass Days' must be from 1 to any number of days for this package",
+			meaning: "'Daypass Days' must be 1 or more days for this package",
 		});
 		expect(await check(fits({ supportDaypass: 1 }), { daypassDays: 3 })).toBe(441);
 	});
