@@ -26,7 +26,7 @@ const ORDER = [
 	'dpId',
 ];
 
-/** The findings by their names, and everything that came out as text. */
+/** The findings by name, and the whole output as text. */
 async function checkSetup(fields: Record<string, unknown> = {}, items?: Array<{ id: number }>) {
 	Object.assign(bench.credential.data, fields);
 	const run = await bench.run({ resource: 'account', operation: 'check' }, items ? { items } : {});
@@ -37,7 +37,7 @@ async function checkSetup(fields: Record<string, unknown> = {}, items?: Array<{ 
 
 const allWell = {
 	reachable: true,
-	// The simulator does not encrypt, and is on this machine.
+	// The simulator runs on this machine, without encryption.
 	tls: null,
 	login: true,
 	signatureStyle: true,
@@ -46,11 +46,11 @@ const allWell = {
 	catalogue: true,
 	orders: true,
 	esimDetail: true,
-	// The credential names no partner.
+	// The credential has no Distribution Partner ID.
 	dpId: null,
 };
 
-/** Nothing after the login can be checked. */
+/** Without a login, the later checks can't run. */
 const onlyReached = {
 	...allWell,
 	login: false,
@@ -73,16 +73,16 @@ test('returns one item per finding, in the order of their dependencies, and buys
 });
 
 test.each([
-	['reads by POST alone', { reads: 'post' }, 'POST'],
-	['reads by GET alone, refused as a page', { reads: 'get', refuse: 'page405' }, 'GET'],
-	['reads by GET alone, refused in JSON', { reads: 'get', refuse: 'json405' }, 'GET'],
-	['reads by GET alone, refused in Chinese', { reads: 'get', refuse: 'chinese' }, 'GET'],
-	['statuses beside envelopes', { statuses: 'matching' }, 'POST'],
-	['logins in lower case', { loginKeys: 'lower' }, 'POST'],
+	['reads by POST only', { reads: 'post' }, 'POST'],
+	['reads by GET only, POST refused with a page', { reads: 'get', refuse: 'page405' }, 'GET'],
+	['reads by GET only, POST refused in JSON', { reads: 'get', refuse: 'json405' }, 'GET'],
+	['reads by GET only, POST refused in Chinese', { reads: 'get', refuse: 'chinese' }, 'GET'],
+	['HTTP statuses with envelopes', { statuses: 'matching' }, 'POST'],
+	['login replies in lower case', { loginKeys: 'lower' }, 'POST'],
 	['the token as data', { loginToken: 'asData' }, 'POST'],
-	['success of a login as 0', { loginCode: '0' }, 'POST'],
+	['a login success coded as 0', { loginCode: '0' }, 'POST'],
 	['ICCIDs as numbers', { iccids: 'number' }, 'POST'],
-] as const)('finds that all is well with %s', async (_, modes, method) => {
+] as const)('finds everything in order with %s', async (_, modes, method) => {
 	bench.sim.mode(modes);
 	bench.sim.seedOrders(1);
 	const { findings, verdicts } = await checkSetup();
@@ -99,24 +99,27 @@ test.each([
 	expect(verdicts).toEqual({ ...onlyReached, ...expected });
 });
 
-test('reports that nothing answers', async () => {
+test('reports that there is no answer', async () => {
 	const { verdicts, findings } = await checkSetup({ baseUrl: 'http://127.0.0.1:9' });
 	expect(verdicts).toEqual({ ...onlyReached, reachable: false, login: null });
 	expect(findings[0]?.message).toBe('Nothing answers at the address in Base URL');
 });
 
-test('says that the server does not speak HTTPS', async () => {
+test('reports that the server does not speak HTTPS', async () => {
 	const { verdicts } = await checkSetup({ baseUrl: bench.sim.url.replace('http', 'https') });
 	expect(verdicts).toMatchObject({ reachable: false, tls: false, login: null });
 });
 
-test.each(['400108', '400109'])('says with code %s that Get Detail is not open', async (code) => {
-	bench.sim.faults.add({ endpoint: 'getESIMDetail', kind: 'code', code });
-	const { verdicts, findings } = await checkSetup();
-	expect(verdicts).toEqual({ ...allWell, esimDetail: false });
-	const found = findings.find(({ check }) => check === 'esimDetail');
-	expect(found?.resolution).toContain('Contact MIOeSIM');
-});
+test.each(['400108', '400109'])(
+	'reports with code %s that Get Detail is not enabled',
+	async (code) => {
+		bench.sim.faults.add({ endpoint: 'getESIMDetail', kind: 'code', code });
+		const { verdicts, findings } = await checkSetup();
+		expect(verdicts).toEqual({ ...allWell, esimDetail: false });
+		const found = findings.find(({ check }) => check === 'esimDetail');
+		expect(found?.resolution).toContain('Contact MIOeSIM');
+	},
+);
 
 test('compares the Distribution Partner ID with the list of partners', async () => {
 	const [partner] = bench.sim.catalogue.partners;
@@ -127,7 +130,7 @@ test('compares the Distribution Partner ID with the list of partners', async () 
 	expect((await checkSetup({ dpId: '99999' })).verdicts).toEqual({ ...allWell, dpId: false });
 });
 
-test('says that the clock is wrong', async () => {
+test('reports that the clock is wrong', async () => {
 	const real = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => real() - 600_000);
 	const { findings } = await checkSetup();
@@ -137,7 +140,7 @@ test('says that the clock is wrong', async () => {
 	expect(found?.message).toMatch(/is (?:599|600|601) s behind MIOeSIM's/);
 });
 
-test('asks once, whatever the number of input items', async () => {
+test('runs once, whatever the number of input items', async () => {
 	const { findings } = await checkSetup({}, [{ id: 1 }, { id: 2 }, { id: 3 }]);
 	expect(findings).toHaveLength(3 * ORDER.length);
 	expect(bench.called().filter((endpoint) => endpoint === 'queryEsimOrder')).toHaveLength(1);
@@ -161,7 +164,7 @@ test('can be pasted into a bug report: no secret, no phone number, no ICCID', as
 	}
 });
 
-test('runs from a shell with the credential from the environment, and sets its exit code', async () => {
+test('runs in a shell with the credential from the environment, and sets the exit code', async () => {
 	const { phoneNumber, password, secretKey, baseUrl } = bench.credential.data;
 	const run = async (typed: string) =>
 		await promisify(execFile)(

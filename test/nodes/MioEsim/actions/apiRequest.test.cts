@@ -13,7 +13,7 @@ const json = (parameters: string | object) => ({ specifyParameters: 'json', para
 it.each([
 	['name/value pairs', pairs({ skuId: '={{ 45 }}', '': '' })],
 	['JSON text', json('{ "skuId": 45, "empty": null }')],
-	['an object of an expression', json('={{ { skuId: 45 } }}')],
+	['an object from an expression', json('={{ { skuId: 45 } }}')],
 ])('sends parameters from %s, signed', async (_, more) => {
 	const { success, error } = await bench.run(sendRequest('/api_esim/getPackages', more));
 	expect(error).toEqual([]);
@@ -52,14 +52,14 @@ it.each([
 });
 
 it.each([['@evil.example/x'], ['..//evil.example/x'], [':8080/x'], ['.evil.example/x']])(
-	'a path like %s stays at the Base URL',
+	'a path like %s stays within the Base URL',
 	async (path) => {
 		await bench.run(sendRequest(path));
 		for (const call of bench.sim.calls) expect(call.status).toBe(404);
 	},
 );
 
-it('a path above the Base URL’s own is refused', async () => {
+it('a path above that of the Base URL is refused', async () => {
 	bench.credential.data.baseUrl += '/mio';
 	const { error } = await bench.run(sendRequest('/../api_esim/getSkus'));
 	expect(error[0].error.message).toMatch(/^'Path' is outside/);
@@ -68,7 +68,7 @@ it('a path above the Base URL’s own is refused', async () => {
 it.each([
 	['no JSON', '{ skuId: 45', 'is not a JSON object of plain values'],
 	['a list', '[1]', 'is not a JSON object of plain values'],
-	['an object within', '{ "a": { "b": 1 } }', "'a' in 'Parameters' is not a plain value"],
+	['a nested object', '{ "a": { "b": 1 } }', "'a' in 'Parameters' is not a plain value"],
 	['an object in a list', '{ "a": [{ "b": 1 }] }', "'a' in 'Parameters' is not a plain value"],
 	['a name that comes twice', '{ "a": 1, "b": 2, "a": 3 }', "'a' appears twice in 'Parameters'"],
 	['__proto__', '{ "__proto__": 1 }', "'__proto__' in 'Parameters' cannot be sent"],
@@ -120,7 +120,7 @@ it.each([
 		"'a' appears twice in 'Parameters'",
 	],
 	[
-		'an expression that gives nothing',
+		'an expression without a value',
 		fields({ name: 'orderNum', value: '={{ $json.nothing }}' }),
 		"'orderNum' in 'Parameters' has no value",
 	],

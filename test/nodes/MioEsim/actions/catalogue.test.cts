@@ -20,7 +20,7 @@ describe('destinations', () => {
 	it.each([
 		['up to Limit', { returnAll: false, limit: 3 }, 3],
 		['by name, whatever the case', { nameFilter: '=jaPAN' }, 1],
-		['by a name that no destination has', { nameFilter: 'Atlantis' }, 0],
+		['by a name that does not exist', { nameFilter: 'Atlantis' }, 0],
 	])('%s', async (_, more, count) => {
 		const { success, error } = await bench.run(getSkus(more));
 		expect(error).toEqual([]);
@@ -86,7 +86,7 @@ describe('packages', () => {
 		expect(success).toHaveLength(2);
 	});
 
-	it.each(['noPackages', 'nullPackages'] as const)('%s: none, and no failure', async (name) => {
+	it.each(['noPackages', 'nullPackages'] as const)('%s: no items, and no failure', async (name) => {
 		const { success, error } = await bench.run(getPackages(odd()[name]));
 		expect([success, error]).toEqual([[], []]);
 	});
@@ -115,7 +115,7 @@ describe('stock', () => {
 		expect(success).toEqual([expect.objectContaining({ count, inStock })]);
 	});
 
-	it('for the wanted number', async () => {
+	it('for the requested number', async () => {
 		bench.sim.catalogue.stock.set(odd().plain.priceId, 5);
 		const parameters = checkStock(odd().plain, { count: '={{ $json.count }}' });
 		const { success } = await bench.run(parameters, { items: [{ count: 5 }, { count: 6 }] });

@@ -9,7 +9,7 @@ beforeEach(() => bench.withSession());
 const odd = () => bench.sim.catalogue.oddities;
 const additional = (fields: IDataObject) => ({ additionalFields: fields });
 
-describe('what is sent', () => {
+describe('the request', () => {
 	it('by package', async () => {
 		const { success } = await bench.run(
 			createOrder(odd().plain, {
@@ -56,7 +56,7 @@ describe('what is sent', () => {
 		expect(bench.sim.violations).toEqual([]);
 	});
 
-	it('by API code, of a daypass with its question mark', async () => {
+	it('by API code, for a daypass with its question mark', async () => {
 		const { apiCode } = odd().questionMark;
 		expect(apiCode).toContain('?');
 		const { success } = await bench.run(
@@ -76,28 +76,31 @@ describe('what is sent', () => {
 	it.each([
 		['chosen here', (dpId: number) => ({ dpId: fromList(String(dpId)) })],
 		['of the credential', () => ({ dpId: fromList('') })],
-	])('for physical SIM cards of the partner %s, ICCIDs as text', async (_, choose) => {
-		const { skuId, priceId, dpId } = odd().physical;
-		const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 2);
-		const iccids = cards.map(({ iccid }) => iccid);
-		bench.credential.data.dpId = String(dpId);
-		const { success, error } = await bench.run(
-			createOrder(
-				{ skuId, priceId },
-				{ simType: 'physical', count: 2, iccids: '={{ $json.cards }}', ...choose(dpId) },
-			),
-			{ items: [{ cards: iccids }] },
-		);
-		expect(error).toEqual([]);
-		expect(bench.sentTo('addEsimOrder')[0]).toMatchObject({
-			dpId: String(dpId),
-			iccids: iccids.join(),
-		});
-		expect(success[0].cards.map(({ iccid }) => iccid)).toEqual(iccids);
-		expect(bench.sim.violations).toEqual([]);
-	});
+	])(
+		'for physical SIM cards of the distribution partner %s, with ICCIDs as text',
+		async (_, choose) => {
+			const { skuId, priceId, dpId } = odd().physical;
+			const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 2);
+			const iccids = cards.map(({ iccid }) => iccid);
+			bench.credential.data.dpId = String(dpId);
+			const { success, error } = await bench.run(
+				createOrder(
+					{ skuId, priceId },
+					{ simType: 'physical', count: 2, iccids: '={{ $json.cards }}', ...choose(dpId) },
+				),
+				{ items: [{ cards: iccids }] },
+			);
+			expect(error).toEqual([]);
+			expect(bench.sentTo('addEsimOrder')[0]).toMatchObject({
+				dpId: String(dpId),
+				iccids: iccids.join(),
+			});
+			expect(success[0].cards.map(({ iccid }) => iccid)).toEqual(iccids);
+			expect(bench.sim.violations).toEqual([]);
+		},
+	);
 
-	it('the same package for other physical cards of a shop order, at any time', async () => {
+	it('the same package for more physical cards of a shop order, at any time', async () => {
 		const { skuId, priceId, dpId } = odd().physical;
 		const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 3);
 		const [first, ...others] = cards.map(({ iccid }) => iccid);
@@ -116,49 +119,49 @@ describe('what is sent', () => {
 
 	it.each([
 		['as a day', '2031-01-31'],
-		['as the picker saves it', '2031-01-31T00:00:00'],
-		['with a zone, as it is written', '2031-01-31T20:00:00-05:00'],
+		['as the date picker saves it', '2031-01-31T00:00:00'],
+		['with a time zone, as it is written', '2031-01-31T20:00:00-05:00'],
 		['as midnight in Sydney', '2031-01-31T00:00:00.000+11:00'],
 		['as a Luxon date', '={{ DateTime.fromISO("2031-01-31T12:00:00", { zone: "Asia/Tokyo" }) }}'],
 		['as a JavaScript date', '={{ new Date("2031-01-30T16:00:00Z") }}'],
-		['the American way', '01/31/2031'],
-		['the European way', '31/01/2031'],
+		['in American format', '01/31/2031'],
+		['in European format', '31/01/2031'],
 	])('a start date %s', async (_, beginDate) => {
 		const { error } = await bench.run(createOrder(odd().mustDate, additional({ beginDate })));
 		expect(error).toEqual([]);
 		expect(bench.sentTo('addEsimOrder')[0].beginDate).toBe('01/31/2031');
 	});
 
-	it('only the order when nothing has to be checked', async () => {
+	it('only the order if nothing has to be checked', async () => {
 		await bench.run(
 			createOrder(odd().plain, { options: { checkPackage: false, preventDuplicates: false } }),
 		);
 		expect(bench.called()).toEqual(['addEsimOrder']);
 	});
 
-	it('the package list once; a look-up and a receipt for each item', async () => {
+	it('the package list once, and a look-up and a receipt for each item', async () => {
 		await bench.run(createOrder(odd().plain), { items: [{}, {}, {}] });
 		const called = bench.called();
 		expect(called.filter((endpoint) => endpoint === 'getPackages')).toHaveLength(1);
-		// A look-up before each order, a receipt after it.
+		// A look-up before each order, and a receipt after it.
 		expect(called.filter((endpoint) => endpoint === 'queryEsimOrder')).toHaveLength(6);
 		expect(called.filter((endpoint) => endpoint === 'addEsimOrder')).toHaveLength(3);
 		expect(called).toHaveLength(10);
 	});
 });
 
-// n8n itself refuses wrong input in a field when the workflow starts; expressions get here.
+// n8n itself refuses a wrong fixed value when the workflow starts; expressions get this far.
 describe('refused before anything is sent, naming the field', () => {
 	const physical = (fields: IDataObject) => ({ simType: 'physical', dpId: byId('1'), ...fields });
 	it.each([
 		[
-			'a price id that is no number',
+			'a price ID that is not a number',
 			() => ({ priceId: byId('={{ "JP-1" }}') }),
 			"'Package' must be a number",
 		],
 		['no package', () => ({ priceId: byId('={{ "" }}') }), "'Package' is required"],
 		[
-			'a destination that is no number',
+			'a destination that is not a number',
 			() => ({ skuId: byId('={{ "Japan" }}') }),
 			"'Destination' must be a",
 		],
@@ -166,7 +169,7 @@ describe('refused before anything is sent, naming the field', () => {
 		['no eSIM', () => ({ count: 0 }), "'Count' must be a whole number of at least 1"],
 		['half an eSIM', () => ({ count: 1.5 }), "'Count' must be a whole number"],
 		['a count in words', () => ({ count: '={{ "two" }}' }), "'Count' must be a whole number"],
-		['a count that is not there', () => ({ count: '={{ $json.nope }}' }), "'Count' is required"],
+		['a missing count', () => ({ count: '={{ $json.nope }}' }), "'Count' is required"],
 		[
 			'an expression that cannot be read',
 			() => ({ externalOrderId: '={{ $("Gone").item.json.id }}' }),
@@ -183,7 +186,7 @@ describe('refused before anything is sent, naming the field', () => {
 			"'External Item ID' is a number with too many digits",
 		],
 		[
-			'a kind of SIM that there is not',
+			'an unknown SIM type',
 			() => physical({ simType: '={{ "Physical" }}', iccids: '8985202241000012345' }),
 			`'SIM Type' does not offer "Physical"`,
 		],
@@ -209,12 +212,12 @@ describe('refused before anything is sent, naming the field', () => {
 		],
 		['no date', () => additional({ beginDate: 'soon' }), "'Begin Date' is not a date"],
 		[
-			'a day that is not',
+			'a day that does not exist',
 			() => additional({ beginDate: '2026-02-30' }),
 			"'Begin Date' is not a date",
 		],
 		[
-			'mail to nobody',
+			'an email without an address',
 			() => additional({ sendEmail: true, customerEmail: '' }),
 			"'Customer Email' is required",
 		],
@@ -244,7 +247,7 @@ describe('refused after reading the package list', () => {
 		['too few days', 'daypass2', days(2), "'Daypass Days' must be from 3 to 60 days"],
 		['too many days', 'daypass', days(31), "'Daypass Days' must be from 1 to 30 days"],
 		['no days', 'daypass', {}, "'Daypass Days' must be from 1 to 30 days"],
-		['days for what is no daypass', 'plain', days(5), "'Daypass Days' does not apply"],
+		['days for a package that is not a daypass', 'plain', days(5), "'Daypass Days' does not apply"],
 		['no start date', 'mustDate', {}, "'Begin Date' is required for this package"],
 	])('%s', async (_, name, more, message) => {
 		const { error } = await bench.run(createOrder(odd()[name], more), { items: [{}, {}] });
@@ -252,7 +255,7 @@ describe('refused after reading the package list', () => {
 			expect.stringContaining(message),
 			expect.stringContaining(message),
 		]);
-		// The list once; the look-up of duplicates runs beside it.
+		// The list once; the look-up for duplicates runs beside it.
 		const called = bench.called().filter((endpoint) => endpoint !== 'queryEsimOrder');
 		expect(called).toEqual(['getPackages']);
 		expect(bench.sim.ledger).toEqual([]);
@@ -271,11 +274,11 @@ describe('refused after reading the package list', () => {
 			() => bench.sim.faults.add({ kind: 'code', endpoint: 'getPackages', code: -3, times: null }),
 		],
 		[
-			'the list holds nothing',
+			'the list is empty',
 			{},
 			() => bench.sim.faults.add({ kind: 'code', endpoint: 'getPackages', code: 0, data: {} }),
 		],
-	])('the API decides when %s', async (_, more, prepare) => {
+	])('the API decides if %s', async (_, more, prepare) => {
 		prepare();
 		const { error } = await bench.run(createOrder(odd().mustDate, more));
 		expect(error[0].error).toMatchObject({ code: -2, endpoint: 'addEsimOrder' });
@@ -287,7 +290,7 @@ describe('refused after reading the package list', () => {
 	});
 });
 
-describe('what comes out', () => {
+describe('the output', () => {
 	it('an item for each card, with the fields of its order', async () => {
 		const { success, outputs } = await bench.run(
 			createOrder(odd().plain, { count: 3, output: 'cards' }),

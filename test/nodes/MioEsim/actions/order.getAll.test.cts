@@ -52,7 +52,7 @@ describe('filters', () => {
 		['iccid', '', "'ICCID' is required"],
 		['orderNumber', '={{ " " }}', "'Order Number' is required"],
 		['orderedAfter', '={{ $json.nope }}', "'Ordered After' is required"],
-	])('%s that was added but is empty is refused: it would list every order', async (...row) => {
+	])('%s that was added but left empty is refused: it would list every order', async (...row) => {
 		const [name, value, message] = row;
 		bench.sim.seedOrders(5);
 		const { success, error } = await query({ [name]: value });
@@ -68,7 +68,7 @@ describe('filters', () => {
 	});
 });
 
-describe('what comes out', () => {
+describe('the output', () => {
 	it('an item for each order, or one for each card', async () => {
 		bench.sim.seedOrders(4, { count: 3, status: 0 });
 		const orders = await bench.run(getOrders());

@@ -20,7 +20,7 @@ it('lists the destinations by name, and finds them by name or ID', async () => {
 	expect(await open('searchDestinations', 'Atlantis')).toEqual([]);
 });
 
-it('lists the packages of the chosen destination with data, days and price', async () => {
+it('lists the packages of the selected destination with data, days and price', async () => {
 	const offered = bench.sim.catalogue.packages(45);
 	Object.assign(offered[1], {
 		supportDaypass: 0,
@@ -41,7 +41,7 @@ it('lists the packages of the chosen destination with data, days and price', asy
 	expect(found).toContainEqual({ name: '1 GB · 3 days · $2.66', value });
 });
 
-it('shows what is special about a daypass', async () => {
+it('shows the day range and the daily price of a daypass', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.daypass2;
 	const packages = await open('searchPackages', undefined, { skuId: byId(String(skuId)) });
 	expect(packages.find(({ value }) => value === String(priceId))?.name).toBe(
@@ -53,7 +53,7 @@ it.each([
 	['nothing', undefined],
 	['an empty choice', fromList('')],
 	['an expression', byId('={{ $json.sku }}')],
-])('asks for a destination first while it is %s', async (_, skuId) => {
+])('asks for a destination first if it is %s', async (_, skuId) => {
 	await expect(open('searchPackages', undefined, { skuId })).rejects.toThrow(
 		'Choose a destination first',
 	);
@@ -68,7 +68,7 @@ it('lists the distribution partners', async () => {
 	}
 });
 
-it('logs in once for lists opened side by side, and keeps the session', async () => {
+it('logs in once for lists that are opened together, and keeps the session', async () => {
 	await Promise.all([open('searchDestinations'), open('searchPartners')]);
 	await open('searchDestinations');
 	expect(bench.sim.loginAttempts).toBe(1);
@@ -88,7 +88,7 @@ it.each([
 		"'Secret Key' in the MIOeSIM credential is empty",
 		/fill in/,
 	],
-])('says in place of the list that it is %s', async (_, fields, message, description) => {
+])('shows %s in place of the list', async (_, fields, message, description) => {
 	Object.assign(bench.credential.data, fields);
 	const error = (await open('searchDestinations').catch(
 		(thrown: unknown) => thrown,
@@ -97,7 +97,7 @@ it.each([
 	expect(error.description).toMatch(description);
 });
 
-it('reads again when another login has killed the token', async () => {
+it('reads again if another login has ended the session', async () => {
 	bench.withSession();
 	bench.sim.expireTokens();
 	expect((await open('searchDestinations')).length).toBeGreaterThan(100);

@@ -39,7 +39,7 @@ describe('orders and cards', () => {
 	});
 
 	it.each<['searchOrders' | 'searchCards']>([['searchOrders'], ['searchCards']])(
-		'%s finds by order number, ICCID, shop order, product and status',
+		'%s searches by order number, ICCID, shop order, product and status',
 		async (method) => {
 			seed(5, { skuId: 45, priceId: 441 });
 			const [order] = seed(1, { skuId: 45, priceId: 441, outerOrderId: 'SHOP-77', status: 2 });
@@ -61,7 +61,7 @@ describe('orders and cards', () => {
 	);
 
 	it.each<['searchOrders' | 'searchCards']>([['searchOrders'], ['searchCards']])(
-		'%s shows a hundred orders, and finds an older one by its whole number',
+		'%s shows a hundred orders, and finds an older one by its full number',
 		async (method) => {
 			const [old] = seed(1, {
 				from: bench.sim.clock.now() - 300 * day,
@@ -86,7 +86,7 @@ describe('orders and cards', () => {
 });
 
 describe('API codes', () => {
-	it('lists those of the chosen destination, by data, then days, then price', async () => {
+	it('lists those of the selected destination by data, then days, then price', async () => {
 		const codes = await open('searchApiCodes', undefined, {
 			orderBy: 'apiCode',
 			skuId: byId('45'),
@@ -114,7 +114,7 @@ describe('API codes', () => {
 		await expect(open('searchApiCodes')).rejects.toThrow('Choose a destination first');
 	});
 
-	it('is empty for a destination that sells nothing', async () => {
+	it('is empty for a destination without packages', async () => {
 		const skuId = bench.sim.catalogue.oddities.noPackages;
 		expect(await open('searchApiCodes', undefined, { skuId: byId(String(skuId)) })).toEqual([]);
 	});
@@ -123,7 +123,7 @@ describe('API codes', () => {
 describe('for a renewal', () => {
 	const renewal = (more: INodeParameters) => ({ operation: 'renew', renewBy: 'iccid', ...more });
 
-	/** A card, and its destination's packages, one of which does not fit. */
+	/** A card, and the packages of its destination that do not fit it. */
 	function card() {
 		const [order] = bench.sim.seedOrders(1, { skuId: 45, priceId: 441, status: 0 });
 		const unfit = bench.sim.catalogue.packages(45).filter(({ flowType }) => flowType === 1);
@@ -134,7 +134,7 @@ describe('for a renewal', () => {
 
 	it.each<[string, (of: ReturnType<typeof card>) => INodeParameters]>([
 		['the card', ({ iccid }) => ({ iccid: byId(iccid) })],
-		['the card as a saved workflow has it', ({ iccid }) => ({ iccid })],
+		['the card as saved by an older workflow', ({ iccid }) => ({ iccid })],
 		['its order', ({ orderNum }) => ({ renewBy: 'orderNumber', orderNumber: byId(orderNum) })],
 	])('lists the packages that fit %s', async (_, target) => {
 		const known = card();
@@ -150,7 +150,7 @@ describe('for a renewal', () => {
 		}
 	});
 
-	it('lists the destinations that have one', async () => {
+	it('lists the destinations that have a package for the card', async () => {
 		const { iccid } = card();
 		const all = await open('searchDestinations');
 		const fitting = await open('searchDestinations', undefined, renewal({ iccid: byId(iccid) }));
@@ -158,7 +158,7 @@ describe('for a renewal', () => {
 		expect(fitting.length).toBeLessThan(all.length);
 	});
 
-	it('of a card that an expression gives lists those of the destination', async () => {
+	it('lists all packages of the destination if the card is an expression', async () => {
 		card();
 		const parameters = renewal({ iccid: byId('={{ $json.iccid }}'), skuId: byId('45') });
 		const packages = await open('searchPackages', undefined, parameters);
@@ -178,7 +178,7 @@ it.each<[List, string, INodeParameters]>([
 		'getIccidSupportPackageInfo',
 		{ operation: 'renew', renewBy: 'iccid', iccid: byId('89852022410000123456') },
 	],
-])('%s says in place of the list that %s was refused', async (method, endpoint, parameters) => {
+])('%s shows the refusal of %s in place of the list', async (method, endpoint, parameters) => {
 	bench.sim.faults.add({ endpoint, kind: 'code', code: -8, times: null });
 	const error = (await open(method, undefined, parameters).catch(
 		(thrown: unknown) => thrown,

@@ -92,7 +92,7 @@ it('a past day is refused, today is not', () => {
 	expect(() => refusePast(today, today, label)).not.toThrow();
 });
 
-it('any day with any time and zone is the day as written', () => {
+it('any day with any time and zone is read as the day that is written', () => {
 	const zones = fc.constantFrom('', 'Z', '+11:00', '-12:00', '+14:00', '+08');
 	const times = fc.date({
 		min: new Date('2000-01-01'),

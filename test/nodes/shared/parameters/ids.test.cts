@@ -9,7 +9,7 @@ import {
 
 const label = 'External Order ID';
 
-describe('what is an ID', () => {
+describe('an ID', () => {
 	it.each([
 		...['#1001', 'SHOP-00012', 'NA-17', 'a b 7', 'N-1', '1001', 'A', '7', 'none-such', 'Nancy-1'],
 		...['SHOP-none', 'annulled-7', 'nullable', 'NULLARBOR-1', 'nano-17', 'Fernando', 'banana 3'],
@@ -21,14 +21,14 @@ describe('what is an ID', () => {
 		expect(readId(id, label)).toBe(id);
 	});
 
-	it('numbers that are exact become text, and white space around it goes', () => {
+	it('exact numbers become text, and white space around an ID is removed', () => {
 		expect(readId(1001, label)).toBe('1001');
 		expect(readId(10n ** 19n, label)).toBe('10000000000000000000');
 		expect(readId(' SHOP-1\n', label)).toBe('SHOP-1');
 	});
 });
 
-describe('what is not an ID', () => {
+describe('not an ID', () => {
 	const EMPTY_FIELD = 'is what an empty field leaves behind';
 	const EMPTY_PART = 'has an empty part';
 	const SHEET = 'is the result of a failed spreadsheet formula';
@@ -220,7 +220,7 @@ it('a template with one empty, undefined or null part is never accepted', () => 
 	);
 });
 
-describe('codes and beginnings of IDs', () => {
+describe('codes and ID prefixes', () => {
 	it.each(['SHOP-', '-', '40-0-3-1-G', '40-?-3-1-G', 'JP--1', '#'])(
 		'%j may have an empty part',
 		(code) => {
@@ -235,7 +235,7 @@ describe('codes and beginnings of IDs', () => {
 	);
 });
 
-it('the quoted value shows no card, no activation code and nothing that breaks a line', () => {
+it('the quoted value shows no ICCID, no activation code and no line break', () => {
 	try {
 		readId('SHOP-undefined\u0000 LPA:1$rsp.example$SECRET 89852022410000123456', label);
 	} catch (error) {
@@ -246,7 +246,7 @@ it('the quoted value shows no card, no activation code and nothing that breaks a
 	expect.assertions(2);
 });
 
-describe('IDs of MIOeSIM', () => {
+describe('numeric IDs from MIOeSIM', () => {
 	it.each([
 		[45, '45'],
 		[' 441 ', '441'],
@@ -270,7 +270,7 @@ describe('IDs of MIOeSIM', () => {
 	});
 });
 
-it.each(['__proto__', 'constructor', 'prototype'])('a field cannot be named %s', (name) => {
+it.each(['__proto__', 'constructor', 'prototype'])('an item field cannot be named %s', (name) => {
 	expect(() => readFieldName(name, 'Put Output File in Field')).toThrow(
 		/^'Put Output File in Field' cannot be/,
 	);

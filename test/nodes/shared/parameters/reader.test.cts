@@ -84,7 +84,7 @@ const declared: INodeProperties[] = [
 
 /**
  * @param written parameters as they were saved
- * @param given what n8n makes of their expressions, by the path that is asked for
+ * @param given the values of their expressions, by the path that is read
  */
 function readerOf(
 	written: INode['parameters'],
@@ -105,18 +105,21 @@ function readerOf(
 
 const expression = '={{ $json.x }}';
 
-describe('a field that is set but gives nothing', () => {
-	it.each([undefined, null, '', ' \n'])('an expression that gives %j is refused', (nothing) => {
-		const written = { nameFilter: expression, continent: expression, returnAll: expression };
-		const reader = readerOf(written, {
-			nameFilter: nothing,
-			continent: nothing,
-			returnAll: nothing,
-		});
-		expect(() => reader.optionalText('nameFilter')).toThrow("'Name Contains' is required");
-		expect(() => reader.choice('continent')).toThrow("'Continent' is required");
-		expect(() => reader.flag('returnAll')).toThrow("'Return All' is required");
-	});
+describe('a field that is set but has no value', () => {
+	it.each([undefined, null, '', ' \n'])(
+		'an expression that evaluates to %j is refused',
+		(nothing) => {
+			const written = { nameFilter: expression, continent: expression, returnAll: expression };
+			const reader = readerOf(written, {
+				nameFilter: nothing,
+				continent: nothing,
+				returnAll: nothing,
+			});
+			expect(() => reader.optionalText('nameFilter')).toThrow("'Name Contains' is required");
+			expect(() => reader.choice('continent')).toThrow("'Continent' is required");
+			expect(() => reader.flag('returnAll')).toThrow("'Return All' is required");
+		},
+	);
 
 	it.each([null, ''])('a filter that was added with %j is refused', (nothing) => {
 		const reader = readerOf({ filters: { packageName: nothing, orderedAfter: nothing } });
@@ -124,7 +127,7 @@ describe('a field that is set but gives nothing', () => {
 		expect(() => reader.date('filters.orderedAfter')).toThrow("'Ordered After' is required");
 	});
 
-	it('an External Item ID that was added is refused, a remark is not', () => {
+	it('an External Item ID that was added without a value is refused, a remark is not', () => {
 		const reader = readerOf({ additionalFields: { externalItemId: '', remark: '' } });
 		expect(() => reader.optionalText('additionalFields.externalItemId')).toThrow(
 			"'External Item ID' is required",
@@ -140,14 +143,17 @@ describe('a field that is set but gives nothing', () => {
 	it.each([
 		['its own', { highestPrice: expression }, { 'additionalFields.highestPrice': '' }],
 		['the collection', expression, { additionalFields: { highestPrice: '' } }],
-	])('an open field is refused when %s expression gives nothing', (_, additionalFields, given) => {
-		for (const type of ['mioEsim', 'mioEsimTool']) {
-			const reader = readerOf({ additionalFields }, given, type);
-			expect(() => reader.optionalNumber('additionalFields.highestPrice')).toThrow(
-				"'Highest Price' is required",
-			);
-		}
-	});
+	])(
+		'a field without a required value is refused if %s expression has no value',
+		(_, additionalFields, given) => {
+			for (const type of ['mioEsim', 'mioEsimTool']) {
+				const reader = readerOf({ additionalFields }, given, type);
+				expect(() => reader.optionalNumber('additionalFields.highestPrice')).toThrow(
+					"'Highest Price' is required",
+				);
+			}
+		},
+	);
 
 	it('a list that is empty by expression is refused, one that was left empty is not', () => {
 		const written = { events: expression, iccids: expression };
@@ -158,7 +164,7 @@ describe('a field that is set but gives nothing', () => {
 		expect(readerOf({ events: [], iccids: '' }).iccidsOrAll('iccids')).toEqual([]);
 	});
 
-	it('an AI agent may leave filters empty, but never means all cards by it', () => {
+	it('an AI agent may leave filters empty, but an empty list of cards never means all', () => {
 		const written = {
 			nameFilter: expression,
 			iccids: expression,

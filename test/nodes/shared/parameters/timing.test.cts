@@ -45,7 +45,7 @@ function requestOf(specifyParameters: string, parameters: unknown): ParameterRea
 	return new ParameterReader({ node, get: (name: string) => values[name] }, sendFields);
 }
 
-/** Every reader of text that users or expressions bring along. */
+/** Every reader of text from users or expressions. */
 const readers: Record<string, (content: string) => unknown> = {
 	readText: (content) => readText(content, 'Remark'),
 	isBlank,
@@ -75,7 +75,7 @@ const readers: Record<string, (content: string) => unknown> = {
 		readRequestParameters(requestOf('pairs', { pair: [{ name: content, value: content }] })),
 };
 
-/** What costs a careless regular expression most: one sign over and over, and the end that spoils it. */
+/** The worst cases for a careless regular expression: one character repeated, and an end that spoils the match. */
 const shapes = [
 	'1',
 	' ',
@@ -107,7 +107,7 @@ const contents = [
 		`2${shape}x`,
 		`2${shape.repeat(MEGABYTE / shape.length)}x`,
 	]),
-	// Just below the limits, where a reader does look.
+	// Just below the limits, where a reader does examine the text.
 	...shapes.map((shape): [string, string] => [
 		`${shape}, 10,000 characters`,
 		`2${shape.repeat(9990 / shape.length)}x`,
@@ -125,7 +125,7 @@ test.each(Object.keys(readers))('%s: a megabyte of anything is read quickly', (n
 			try {
 				read(content);
 			} catch {
-				// A refusal is an answer as well.
+				// A refusal counts as reading, too.
 			}
 		}, LONGEST_MS);
 		expect({ shape, isSlow: took >= LONGEST_MS, ...(took >= LONGEST_MS ? { took } : {}) }).toEqual({
@@ -135,17 +135,17 @@ test.each(Object.keys(readers))('%s: a megabyte of anything is read quickly', (n
 	}
 });
 
-/** n8n checks what was typed into a field by these; a check that takes 250 ms ends the execution. */
+/** n8n validates fields by these; a validation that takes 250 ms ends the execution. */
 const checks = [
 	...JSON.stringify(new MioEsim().description.properties).matchAll(/"regex":("(?:[^"\\]|\\.)*")/g),
 ].map(([, regex]) => JSON.parse(regex) as string);
 
-test.each([...new Set(checks)])('n8n reads a megabyte of anything quickly by %s', (regex) => {
+test.each([...new Set(checks)])('n8n checks a megabyte of anything quickly by %s', (regex) => {
 	const pattern = new RegExp(regex);
 	for (const [, content] of contents) {
 		const start = process.cpuUsage();
 		pattern.test(content);
-		// Of spaces that go before: quadratic cost would take minutes.
+		// Without the first character, too: quadratic cost would take minutes.
 		pattern.test(content.slice(1));
 		const { user } = process.cpuUsage(start);
 		expect(user / 1000).toBeLessThan(LONGEST_MS);

@@ -79,11 +79,14 @@ describe('numbers', () => {
 	])('a price of %j', (value, number) => {
 		expect(readDecimal(value, 'Highest Price', { minimum: 0.01, maximum: Infinity })).toBe(number);
 	});
-	it.each([[0], ['12,50'], ['$12'], ['12 USD'], ['1e3'], [-1], ['.5']])('no price: %j', (value) => {
-		expect(() => readDecimal(value, 'Highest Price', { minimum: 0.01, maximum: Infinity })).toThrow(
-			"'Highest Price' must be a number of at least 0.01",
-		);
-	});
+	it.each([[0], ['12,50'], ['$12'], ['12 USD'], ['1e3'], [-1], ['.5']])(
+		'not a price: %j',
+		(value) => {
+			expect(() =>
+				readDecimal(value, 'Highest Price', { minimum: 0.01, maximum: Infinity }),
+			).toThrow("'Highest Price' must be a number of at least 0.01");
+		},
+	);
 });
 
 describe('percentages', () => {
@@ -146,7 +149,7 @@ describe('choices', () => {
 	])('%j is %j', (value, choice) => {
 		expect(readChoice(value, 'Status', field)).toBe(choice);
 	});
-	it.each([['Paid'], [1], ['00'], [true], [{}], [[0]], ['']])('%j is not offered', (value) => {
+	it.each([['Paid'], [1], ['00'], [true], [{}], [[0]], ['']])('%j is not an option', (value) => {
 		expect(() => readChoice(value, 'Status', field)).toThrow(/^'Status' does not offer/);
 	});
 	it.each([
@@ -157,11 +160,11 @@ describe('choices', () => {
 		['0,2', [0, 2]],
 		[[0, '0'], [0]],
 		[2, [2]],
-	])('of several %j', (value, choices) => {
+	])('several options: %j', (value, choices) => {
 		expect(readChoices(value, 'Status', field)).toEqual(choices);
 	});
 	it.each([[[0, 9]], ['0,'], [[0, null]], [[{}]]])(
-		'one unreadable value refuses all: %j',
+		'all are refused if one is unreadable: %j',
 		(value) => {
 			expect(() => readChoices(value, 'Status', field)).toThrow(/^'Status' /);
 		},
@@ -297,7 +300,7 @@ describe('ICCIDs', () => {
 			[[one, {}]],
 			['123456789012'],
 		],
-	])('%j: all or none', (value) => {
+	])('%j: all are read, or all are refused', (value) => {
 		expect(() => readIccids(value, 'ICCIDs')).toThrow(
 			/^'ICCIDs' (must contain ICCIDs|has an empty entry)/,
 		);
