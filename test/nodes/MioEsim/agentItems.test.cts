@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await sim.close());
 
-/** The packages of the whole world, each with the list of its 120 countries. */
+/** The packages for the whole world, each with the list of its 120 countries. */
 async function packages(type: string, simplify: boolean) {
 	const { success } = await runNode({
 		credential: credentialOf(sim),
@@ -42,7 +42,7 @@ test('an agent gets shorter items than a workflow', async () => {
 	);
 });
 
-test('long texts are cut, short ones are unchanged', async () => {
+test('long texts are shortened, short ones are unchanged', async () => {
 	const long = { premark: 'x'.repeat(1000) };
 	const offered = sim.catalogue.packages(sim.catalogue.oddities.region);
 	Object.assign(offered[0], long);

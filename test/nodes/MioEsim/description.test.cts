@@ -42,8 +42,8 @@ const everyOperation = resources.flatMap((resource) =>
 const actions = everyOperation.map(({ operation }) => operation.action ?? '');
 
 /**
- * n8n's node creator matches any text that contains the letters of the query in their order, ignoring
- * case.
+ * n8n's node creator matches any text that contains the letters of the query in this order, in upper
+ * or lower case.
  */
 const holds = (query: string) => new RegExp(Array.from(query).join('.*'), 'i');
 
@@ -96,12 +96,12 @@ it("links to the page that explains MIOeSIM's codes, as a failed item does", () 
 	);
 });
 
-it('every action is short enough for the name of a tool', () => {
-	// Models take 64 characters; n8n appends a number to the second node of a name.
+it('every action is short enough for a tool name', () => {
+	// Models accept 64 characters; n8n appends a number to the second node with the same name.
 	for (const action of actions) expect(`${action} in MIOeSIM1`.length).toBeLessThanOrEqual(64);
 });
 
-it.each(['create', 'renew'])('%s says that it spends money and needs approval', (value) => {
+it.each(['create', 'renew'])('%s mentions that it spends money and needs approval', (value) => {
 	const spending = everyOperation.find(({ operation }) => operation.value === value)?.operation;
 	expect(spending?.action).toMatch(/spends money, get approval/);
 	expect(spending?.description).toMatch(/approval of a person/);

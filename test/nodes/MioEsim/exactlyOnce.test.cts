@@ -34,7 +34,7 @@ const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 let orders = 0;
 const newOrder = () => `shop-${++orders}`;
 
-/** Settings of a purchase of one plain package for each shop order. */
+/** Settings that buy one plain package for each shop order. */
 function purchase(
 	shopOrders: (string | undefined)[],
 	{ parameters, options, ...rest }: Partial<NodeSettings> & { options?: IDataObject } = {},
@@ -66,9 +66,9 @@ const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 describe('an order whose reply does not show the outcome', () => {
 	test.each<[string, FaultSettings]>([
-		['a refusal that is no refusal', { kind: 'code', code: -3 }],
+		['a refusal although the order was placed', { kind: 'code', code: -3 }],
 		['an undocumented code', { kind: 'code', code: 'E42' }],
-		['a code that every object has', { kind: 'code', code: 'toString' }],
+		['a code that is the name of an object method', { kind: 'code', code: 'toString' }],
 		['a success without an order', { kind: 'code', code: 0, data: null }],
 		['no answer', { kind: 'hang' }],
 		['a broken connection', { kind: 'drop' }],
@@ -80,20 +80,20 @@ describe('an order whose reply does not show the outcome', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 
-	test('is not sent again, and reported as unknown when it is not found', async () => {
+	test('is not sent again, and is reported as unknown if it is not found', async () => {
 		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'http', status: 303 });
 		const result = await buy([newOrder()]);
 		expect(outcomes(result)).toEqual(['unknown']);
 		expect(sim.calls.filter(({ endpoint }) => endpoint === 'addEsimOrder')).toHaveLength(1);
 	});
 
-	test('a refusal is passed on when nothing was booked', async () => {
+	test('a refusal is passed on if nothing was booked', async () => {
 		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'code', code: -3 });
 		const { error } = await buy([newOrder()]);
 		expect(error[0].error).toMatchObject({ code: -3, outcome: 'notExecuted' });
 	});
 
-	test('is bought, whatever MIOeSIM sends in place of its details', async () => {
+	test('stands, whatever MIOeSIM sends in place of its details', async () => {
 		sim.faults.add({ endpoint: 'addEsimOrder', phase: 'after', kind: 'drop' });
 		sim.faults.add({ endpoint: 'getOrderInfo', kind: 'code', code: 0, data: { count: 1 } });
 		const { error } = await buy([newOrder()]);
@@ -107,18 +107,18 @@ describe('an order whose reply does not show the outcome', () => {
 describe('the look-up before buying', () => {
 	test.each([
 		['text', 'no list'],
-		['an object that is no list', { code: 7 }],
+		['an object that is not a list', { code: 7 }],
 		['rows that are text', { rows: 'none', total: 0 }],
-		['rows that are none', { rows: ['x'] }],
+		['rows that are not objects', { rows: ['x'] }],
 		['a total without its rows', { rows: [], total: 3 }],
-	])('buys nothing when the list cannot be read: %s', async (_name, data) => {
+	])('buys nothing if the list cannot be read: %s', async (_name, data) => {
 		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data, times: null });
 		const { error } = await buy([newOrder()]);
 		expect(error[0].error).toMatchObject({ type: 'reply', outcome: 'notExecuted' });
 		expect(sim.ledger).toEqual([]);
 	});
 
-	test('asks again before it believes an empty reply', async () => {
+	test('is repeated before an empty reply is believed', async () => {
 		const order = newOrder();
 		await buy([order]);
 		forgetSent();
@@ -128,7 +128,7 @@ describe('the look-up before buying', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 
-	test('buys nothing when the order is listed without its number', async () => {
+	test('buys nothing if the order is listed without its number', async () => {
 		const order = newOrder();
 		await buy([order]);
 		forgetSent();
@@ -142,32 +142,32 @@ describe('the look-up before buying', () => {
 	});
 });
 
-describe('parameters that an expression gives', () => {
+describe('parameters from an expression', () => {
 	test.each([
-		['a count in powers of ten', { count: '={{ "1e3" }}' }, "'Count' must be a whole number"],
+		['a count in scientific notation', { count: '={{ "1e3" }}' }, "'Count' must be a whole number"],
 		[
-			'a count beyond all numbers',
+			'a count beyond any exact number',
 			{ count: '={{ 1e21 }}' },
 			"'Count' must be a whole number of at least 1",
 		],
-		['ids as a list', { externalOrderId: '={{ [1] }}' }, "'External Order ID' must be text"],
+		['IDs as a list', { externalOrderId: '={{ [1] }}' }, "'External Order ID' must be text"],
 		[
-			'an id that lost digits',
+			'an ID that has lost digits',
 			{ externalOrderId: '={{ 2 ** 60 }}' },
 			"'External Order ID' is a number with too",
 		],
 		[
-			'an unknown kind of SIM',
+			'an unknown SIM type',
 			{ simType: '={{ "Physical" }}', iccids: '8985202241000' },
 			"'SIM Type' does not offer",
 		],
 		[
-			'an unknown way to order',
+			'an unknown value of Order By',
 			{ orderBy: '={{ "code" }}', apiCode: 'A' },
 			"'Order By' does not offer",
 		],
 		[
-			'a date that is none',
+			'an invalid date',
 			{ additionalFields: { beginDate: '={{ DateTime.fromISO("x") }}' } },
 			"'Begin Date' is not a date",
 		],
@@ -200,7 +200,7 @@ test('a reply that arrives slowly is cut off', async () => {
 });
 
 describe('Retry On Fail', () => {
-	test('does not deny what the earlier try bought', async () => {
+	test('does not deny what an earlier attempt bought', async () => {
 		// The second item's refusal makes n8n try again; by then, the first can't be looked up.
 		const order = newOrder();
 		let lookUps = 0;
@@ -219,7 +219,7 @@ describe('Retry On Fail', () => {
 		expect(stoppedBy?.description).not.toContain('Nothing was ordered');
 	});
 
-	test('names what earlier tries bought when it stops', async () => {
+	test('names what earlier attempts bought when it stops', async () => {
 		const bad = newOrder();
 		const { stoppedBy } = await buy([newOrder(), bad], {
 			parameters: { priceId: byId(`={{ $json.shopOrder === '${bad}' ? 99999999 : 441 }}`) },
@@ -253,7 +253,7 @@ describe('the same line at the same moment', () => {
 });
 
 describe('the stop button', () => {
-	/** Presses it as soon as a call comes in that has this fault. */
+	/** Presses it as soon as a call with this fault comes in. */
 	function stopAt(run: { cancel(): void }, fault: FaultSettings) {
 		const press = () => {
 			run.cancel();
@@ -291,7 +291,7 @@ describe('the stop button', () => {
 		expect(said).toContain(`order ${sim.ledger[0].orderNum}`);
 	});
 
-	test('what may have been bought is reported as well', async () => {
+	test('what may have been bought is reported, too', async () => {
 		const order = newOrder();
 		const { run } = startNode(purchase([order]));
 		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'drop', phase: 'after' });
@@ -304,8 +304,8 @@ describe('the stop button', () => {
 	});
 });
 
-describe('an External Order ID that is missing', () => {
-	test('an expression that gives nothing is refused: the user relies on it', async () => {
+describe('a missing External Order ID', () => {
+	test('an expression without a value is refused: the user relies on it', async () => {
 		const { error } = await buy([newOrder(), undefined]);
 		expect(error).toHaveLength(1);
 		expect(error[0].error).toMatchObject({

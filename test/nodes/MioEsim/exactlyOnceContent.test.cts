@@ -12,7 +12,7 @@ beforeEach(() => {
 const SHOP = { externalOrderId: 'SHOP-1' };
 const LINE = { externalItemId: 'LINE-1' };
 
-/** A purchase of the plain package with both ids given. */
+/** A purchase of the plain package with both IDs. */
 const order = (more: IDataObject = {}, additional: IDataObject = {}) =>
 	createOrder(bench.sim.catalogue.oddities.plain, {
 		...SHOP,
@@ -23,7 +23,7 @@ const order = (more: IDataObject = {}, additional: IDataObject = {}) =>
 const bought = () => bench.sim.ledger.filter(({ kind }) => kind === 'order');
 const [first] = [() => bench.sim.ledger[0].orderNum];
 
-/** Buys, and forgets what this process knows: the next purchase is another process. */
+/** Buys, and clears what this process has recorded: the next purchase is like one in another process. */
 async function buyElsewhere(parameters = order()) {
 	const { success } = await bench.run(parameters);
 	expect(success).toHaveLength(1);
@@ -31,7 +31,7 @@ async function buyElsewhere(parameters = order()) {
 	return success[0];
 }
 
-/** Different content of the same line, and what the failure says about it. */
+/** Different contents of the same line, and what the failure says about them. */
 const others: Array<[string, () => IDataObject, string]> = [
 	['another count', () => order({ count: 2 }), 'with a count of 1 instead of 2'],
 	[
@@ -54,7 +54,7 @@ const others: Array<[string, () => IDataObject, string]> = [
 describe.each([
 	['in another process', forgetSent],
 	['in this process', () => undefined],
-])('the same ids %s', (_where, forget) => {
+])('the same IDs %s', (_where, forget) => {
 	it.each(others)('with %s are one purchase and one failure', async (_, other, said) => {
 		await bench.run(order({}, { customerEmail: 'a@example.com' }));
 		forget();
@@ -65,7 +65,7 @@ describe.each([
 		expect(bought()).toHaveLength(1);
 	});
 
-	it('with the same content, specified by its API code, are a duplicate', async () => {
+	it('with the same contents, specified by the API code, are a duplicate', async () => {
 		await bench.run(order());
 		forget();
 		const { apiCode } = bench.sim.catalogue.oddities.plain;
@@ -76,7 +76,7 @@ describe.each([
 	});
 });
 
-it('a batch with the same ids and different contents is one purchase and one failure', async () => {
+it('a batch with the same IDs and different contents is one purchase and one failure', async () => {
 	const { success, error } = await bench.run(order({ count: '={{ $json.count }}' }), {
 		items: [{ count: 1 }, { count: 2 }],
 	});
@@ -85,7 +85,7 @@ it('a batch with the same ids and different contents is one purchase and one fai
 	expect(bought()).toHaveLength(1);
 });
 
-it('if the list and the order disagree, nothing is returned', async () => {
+it('nothing is returned if the list and the order disagree', async () => {
 	const { orderNumber } = await buyElsewhere();
 	const data = { orderNum: orderNumber, status: 0, count: 3, cardApiDtoList: [] };
 	bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 0, data, times: null });
@@ -95,7 +95,7 @@ it('if the list and the order disagree, nothing is returned', async () => {
 	expect(error[0].error.message).toContain('a count of 3 instead of 1');
 });
 
-describe('the life of an earlier order', () => {
+describe('an earlier order', () => {
 	it.each([
 		[2, 'which has since been cancelled', "use another 'External Item ID'"],
 		[3, 'which MIOeSIM has since marked as obsolete', "use another 'External Item ID'"],
@@ -103,7 +103,7 @@ describe('the life of an earlier order', () => {
 		[6, 'which is being cancelled', 'in a few minutes'],
 		[7, 'which is being partly cancelled', 'in a few minutes'],
 		[-1, 'which is not paid', 'balance'],
-	])('%i: a failed item, and no second purchase', async (status, meaning, advice) => {
+	])('with status %i: a failed item, and no second purchase', async (status, meaning, advice) => {
 		for (const forget of [forgetSent, () => undefined]) {
 			bench.sim.reset();
 			forgetSent();
@@ -122,14 +122,14 @@ describe('the life of an earlier order', () => {
 		}
 	});
 
-	it.each([0, 5])('%i: returned', async (status) => {
+	it.each([0, 5])('with status %i: returned', async (status) => {
 		const { orderNumber } = await buyElsewhere();
 		bench.sim.setStatus(orderNumber, status);
 		const { success } = await bench.run(order());
 		expect(success).toMatchObject([{ orderNumber, duplicate: true }]);
 	});
 
-	it('of two live orders, the earliest is returned, and the item says so', async () => {
+	it('that is followed by a second one: the earlier is returned, with a warning', async () => {
 		const { orderNumber } = await buyElsewhere();
 		await bench.run({ ...order(), options: { preventDuplicates: false } });
 		forgetSent();
@@ -139,13 +139,13 @@ describe('the life of an earlier order', () => {
 	});
 });
 
-describe('ids that MIOeSIM keeps differently', () => {
+describe('IDs that MIOeSIM stores differently', () => {
 	it.each(['lower', 'cut:4', 'escaped'] as const)('%s: the item says so', async (ids) => {
 		bench.sim.mode({ ids });
 		const parameters = order({ externalOrderId: 'SHOP & SON' });
 		const { success } = await bench.run<{ warning?: string }>(parameters);
 		expect(success[0].warning).toContain('MIOeSIM keeps the External Order ID SHOP & SON as');
-		// This process does not buy again because of it.
+		// This process still recognizes the line.
 		const again = await bench.run(parameters);
 		expect(again.success).toMatchObject([{ duplicate: true }]);
 		expect(bought()).toHaveLength(1);
@@ -162,7 +162,7 @@ it('with Simplify off, the data is untouched and _meta says whether it is a dupl
 });
 
 describe('looking up a line', () => {
-	it('asks for both ids, however many lines the shop order has', async () => {
+	it('requests both IDs, however many lines the shop order has', async () => {
 		await buyElsewhere();
 		const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
 		bench.sim.seedOrders(1100, { skuId, priceId, outerOrderId: 'SHOP-1', outerItemId: 'OTHER' });
@@ -175,7 +175,7 @@ describe('looking up a line', () => {
 		expect(bought()).toHaveLength(1);
 	});
 
-	it('compares both ids in every row, whatever the filter', async () => {
+	it('compares both IDs in every row, whatever the filter returns', async () => {
 		bench.sim.mode({ idFilter: 'contains' });
 		await bench.run(order({}, { externalItemId: 'LINE-12' }));
 		const { success } = await bench.run(order());

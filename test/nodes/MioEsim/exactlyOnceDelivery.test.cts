@@ -10,7 +10,7 @@ const simClock = createClock();
 const bench = useBench({ clock: simClock });
 beforeEach(() => {
 	bench.withSession();
-	// A pause of the node is time that passes for MIOeSIM.
+	// While the node pauses, time passes for MIOeSIM.
 	clock.pause = async (ms) => {
 		bench.pauses.push(ms);
 		simClock.advance(ms);
@@ -27,7 +27,7 @@ const order = (more: IDataObject = {}) =>
 
 describe('an order that is delivered late', () => {
 	it.each(['absent', 'empty', 'link', 'prose', 'noIccid', 'same'] as const)(
-		'is a success once every card is there: %s',
+		'is a success as soon as every card is delivered: %s',
 		async (undelivered) => {
 			bench.sim.mode({ deliveryMs: 20_000, delivered: 1, undelivered });
 			const { success, error } = await bench.run(order());
@@ -40,7 +40,7 @@ describe('an order that is delivered late', () => {
 		},
 	);
 
-	it('fails as executed if it is incomplete in time, and is returned by a later run', async () => {
+	it('fails as executed if it is still incomplete at the time limit, and is returned by a later run', async () => {
 		bench.sim.mode({ deliveryMs: 300_000, delivered: 1 });
 		const parameters = order({ options: { deliveryTimeout: 30 } });
 		const { success, error } = await bench.run(parameters);
@@ -62,7 +62,7 @@ describe('an order that is delivered late', () => {
 		expect(bench.sim.ledger).toHaveLength(1);
 	});
 
-	it('with 0, is not asked for again', async () => {
+	it('is not fetched again with a Delivery Timeout of 0', async () => {
 		bench.sim.mode({ deliveryMs: 1 });
 		const { error } = await bench.run(order({ options: { deliveryTimeout: 0 } }));
 		expect(error[0].error.message).toContain('0 of 2 eSIMs have been delivered so far');
@@ -87,7 +87,7 @@ describe('an order that is delivered late', () => {
 		expect(ended.at(-1)).toBe('3 booked');
 	});
 
-	it('that is paid late is waited for as well', async () => {
+	it('that is paid late is waited for, too', async () => {
 		bench.sim.mode({ orderStatus: -1, paidMs: 5000 });
 		const { success } = await bench.run(order());
 		expect(success).toMatchObject([{ status: 0 }]);
@@ -108,7 +108,7 @@ it.each([
 });
 
 it.each(['lowerPrefix', 'noPrefix', 'spaced', 'percentEncoded', 'oid', 'parts', 'whole'] as const)(
-	'an activation code is delivered in this spelling: %s',
+	'an activation code in this spelling counts as delivered: %s',
 	async (codes) => {
 		bench.sim.mode({ codes });
 		const { success } = await bench.run(order());
@@ -126,7 +126,7 @@ it('a physical card needs only its ICCID', async () => {
 	expect(success[0].cards).toHaveLength(2);
 });
 
-describe('a reply in place of the order', () => {
+describe('a reply that is not the order', () => {
 	const leak = 'LPA:1$rsp.example.com$SECRET-1';
 	it.each([['操作成功'], ['true'], [true], ['{"orderNum":"EP20240124000013"}'], [leak], [null]])(
 		'%j is not an order number: the order is looked up, and the reply is not quoted',

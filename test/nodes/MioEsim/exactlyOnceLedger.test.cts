@@ -20,7 +20,7 @@ const failing = (index: number, times: number) =>
 describe('what this process has sent', () => {
 	const shop = { externalOrderId: '=S-{{ $json.index }}' };
 
-	/** A pause of the node is time that passes for MIOeSIM. */
+	/** While the node pauses, time passes for MIOeSIM. */
 	function passTime() {
 		clock.pause = async (ms) => {
 			bench.pauses.push(ms);
@@ -29,7 +29,7 @@ describe('what this process has sent', () => {
 		};
 	}
 
-	it('an order that is booked after the time-out and all look-ups is bought once', async () => {
+	it('an order that is booked after the timeout and all look-ups is bought once', async () => {
 		passTime();
 		bench.sim.mode({ bookingMs: 12_000, bookedReply: 'drop' });
 		const { success, stoppedBy } = await bench.run(order(shop), {
@@ -43,7 +43,7 @@ describe('what this process has sent', () => {
 		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
 	});
 
-	it('an order that is never booked stays unknown, whatever the number of tries', async () => {
+	it('an order that is never booked stays unknown, whatever the number of attempts', async () => {
 		bench.sim.mode({ bookingMs: 'never', bookedReply: 'drop' });
 		const { stoppedBy } = await bench.run(order(shop), {
 			items: items(1),
@@ -55,7 +55,7 @@ describe('what this process has sent', () => {
 		expect(Math.max(...bench.pauses)).toBeLessThanOrEqual(60_000);
 	});
 
-	it('an order that is listed late is bought once, although a later item fails', async () => {
+	it('an order that is listed late is bought once, even if a later item fails', async () => {
 		bench.sim.mode({ listMs: 'never' });
 		failing(1, 2);
 		const { success } = await bench.run(order(shop), {
@@ -67,12 +67,15 @@ describe('what this process has sent', () => {
 		expect(bench.sim.ledger).toHaveLength(2);
 	});
 
-	it.each([400, 403, 404, 409])('HTTP %i after it was booked is looked into', async (status) => {
-		bench.sim.mode({ bookedReply: `http:${status}` });
-		const { success, error } = await bench.run(order(shop), { items: items(1) });
-		expect(error).toEqual([]);
-		expect(success).toMatchObject([{ orderNumber: bench.sim.ledger[0].orderNum }]);
-	});
+	it.each([400, 403, 404, 409])(
+		'HTTP %i after it was booked is followed by a look-up',
+		async (status) => {
+			bench.sim.mode({ bookedReply: `http:${status}` });
+			const { success, error } = await bench.run(order(shop), { items: items(1) });
+			expect(error).toEqual([]);
+			expect(success).toMatchObject([{ orderNumber: bench.sim.ledger[0].orderNum }]);
+		},
+	);
 
 	it('without a reply, nothing is bought again for fifteen minutes', async () => {
 		bench.sim.faults.add({ kind: 'drop', endpoint: 'addEsimOrder' });
@@ -88,7 +91,7 @@ describe('what this process has sent', () => {
 	});
 });
 
-describe('with Prevent Duplicates off and an item id of its own', () => {
+describe('with Prevent Duplicates off and its own External Item ID', () => {
 	const unprotected = {
 		externalOrderId: 'S-1',
 		additionalFields: { externalItemId: 'L-1' },
@@ -107,7 +110,7 @@ describe('with Prevent Duplicates off and an item id of its own', () => {
 		expect(bench.sim.ledger).toHaveLength(2);
 	});
 
-	it.each([-3, 777])('code %i is in doubt when MIOeSIM cannot be asked', async (code) => {
+	it.each([-3, 777])('code %i is in doubt if the order cannot be looked up', async (code) => {
 		bench.sim.faults.add({ kind: 'code', endpoint: 'queryEsimOrder', code: -8, times: null });
 		bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code });
 		const { error } = await bench.run(order(unprotected));
@@ -115,14 +118,14 @@ describe('with Prevent Duplicates off and an item id of its own', () => {
 	});
 });
 
-it('code 99 with an order that is not listed yet is not reported as notExecuted', async () => {
+it('code 99 for an order that is not listed yet is not reported as notExecuted', async () => {
 	bench.sim.mode({ bookedReply: 'code:99', listMs: 'never' });
 	const { error } = await bench.run(order({ externalOrderId: 'S-99' }), { items: items(1) });
 	expect(error[0].error.outcome).toBe('unknown');
 	expect(bench.sim.ledger).toHaveLength(1);
 });
 
-it('a cancellation that an earlier try has sent is not sent again, and is reported', async () => {
+it('a cancellation that an earlier attempt has sent is not sent again, and is reported', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
 	const seeded = bench.sim.seedOrders(1, {
 		skuId,
@@ -151,7 +154,7 @@ it('a cancellation that an earlier try has sent is not sent again, and is report
 	expect(bench.callsOf('refundOrder')).toHaveLength(1);
 });
 
-it('an API Request that writes is sent once for an item, and its reply is returned again', async () => {
+it('an API Request that writes is sent once per item, and its reply is returned again', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
 	const { success, stoppedBy } = await bench.run(
 		{

@@ -26,7 +26,7 @@ const SECOND = 1000;
  * Another worker buys the same line while our order is on its way.
  *
  * @param byMs how long after ours MIOeSIM books it; below 0: before ours
- * @returns its order number, once it is there
+ * @returns its order number, as soon as it is booked
  */
 function race(byMs: number, seeding: Seeding = {}, endpoint = 'addEsimOrder') {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
@@ -67,13 +67,13 @@ describe('two orders for one line', () => {
 		expect(error).toEqual([]);
 		expect(success).toMatchObject([{ orderNumber: other.orderNumber, duplicate: true }]);
 		expect(cancelled()).toEqual([own()]);
-		// A second call in this process gets the one that stays.
+		// A second call in this process gets the remaining order.
 		const again = await bench.run<Bought>(order());
 		expect(again.success).toMatchObject([{ orderNumber: other.orderNumber, duplicate: true }]);
 		expect(bench.callsOf('refundOrder')).toHaveLength(1);
 	});
 
-	it('the earlier one stays, and its run says that there was a second', async () => {
+	it('the earlier one stays, and its run reports that there is a second', async () => {
 		const other = race(5 * SECOND);
 		const { success } = await bench.run<Bought>(order());
 		expect(success).toMatchObject([{ orderNumber: own(), duplicate: false }]);
@@ -81,7 +81,7 @@ describe('two orders for one line', () => {
 		expect(cancelled()).toEqual([]);
 	});
 
-	it('with different content, none is cancelled', async () => {
+	it('with different contents, neither is cancelled', async () => {
 		const other = race(-5 * SECOND, { count: 2 });
 		const { success } = await bench.run<Bought>(order());
 		expect(success).toMatchObject([{ orderNumber: own(), duplicate: false }]);
@@ -89,7 +89,7 @@ describe('two orders for one line', () => {
 		expect(cancelled()).toEqual([]);
 	});
 
-	it.each([2, 3, 6])('a dead one (%i) no longer counts', async (status) => {
+	it.each([2, 3, 6])('one that is over (%i) no longer counts', async (status) => {
 		race(-5 * SECOND, { status });
 		const { success } = await bench.run<Bought>(order());
 		expect(success).toMatchObject([{ orderNumber: own(), duplicate: false }]);
@@ -97,7 +97,7 @@ describe('two orders for one line', () => {
 		expect(cancelled()).toEqual([]);
 	});
 
-	it('that MIOeSIM refuses to cancel: a failed item with both numbers', async () => {
+	it('if MIOeSIM refuses to cancel: a failed item with both numbers', async () => {
 		const other = race(-5 * SECOND);
 		bench.sim.faults.add({ kind: 'code', endpoint: 'refundOrder', code: 22 });
 		const { success, error } = await bench.run(order());
@@ -119,7 +119,7 @@ describe('two orders for one line', () => {
 	});
 });
 
-it('a renewal cannot be undone: a failed item with both numbers', async () => {
+it('a renewal cannot be cancelled: a failed item with both numbers', async () => {
 	const { skuId, priceId } = bench.sim.catalogue.oddities.plain;
 	const [card] = bench.sim.seedOrders(1, {
 		skuId,
@@ -144,7 +144,7 @@ it('a renewal cannot be undone: a failed item with both numbers', async () => {
 			output: 'order',
 		})
 	).success[0];
-	// The same renewal once more, by another worker, a moment before the next one of ours.
+	// Another worker has made the same renewal a moment before our next one.
 	const first = bench.sim.orders.get(mine);
 	forgetSent();
 	bench.sim.mode({ listMs: 0 });
@@ -182,7 +182,7 @@ it('a renewal cannot be undone: a failed item with both numbers', async () => {
 });
 
 describe('a receipt that cannot be read', () => {
-	it('says that a later run could not recognize the order', async () => {
+	it('warns that a later run could not recognize the order', async () => {
 		bench.sim.mode({ listMs: 'never' });
 		const { success } = await bench.run<Bought>(order());
 		expect(success).toMatchObject([{ orderNumber: own(), duplicate: false }]);
@@ -190,7 +190,7 @@ describe('a receipt that cannot be read', () => {
 		expect(bench.pauses).toEqual([2000]);
 	});
 
-	it('changes nothing about the order', async () => {
+	it('does not change the result', async () => {
 		bench.sim.faults.add({ kind: 'code', endpoint: 'queryEsimOrder', code: -8, skip: 1, times: 9 });
 		const { success, error } = await bench.run<Bought>(order());
 		expect(error).toEqual([]);

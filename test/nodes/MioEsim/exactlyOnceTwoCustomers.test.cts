@@ -6,9 +6,9 @@ import { forgetSent } from '../../harness/ledger.cts';
 import { byId, createOrder } from '../../harness/parameters.cts';
 
 /**
- * Two customers: whatever two items ask for, under equal or different ids, in one batch, one after
- * another (in one process or two) or in two executions at once, no Success item ever has an order that is
- * not exactly what it asked for.
+ * Two customers: whatever two items request, with equal or different IDs, in one batch, one after
+ * another (in one process or two) or in two executions at once, no Success item ever has an order that
+ * differs from its request.
  */
 const bench = useBench();
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 	bench.sim.account.balance = 1e9;
 });
 
-const wish = fc.record({
+const wanted = fc.record({
 	shopOrder: fc.constantFrom('SHOP-1', 'SHOP-2'),
 	line: fc.constantFrom('LINE-1', 'LINE-2', ''),
 	product: fc.constantFrom('plain', 'nonRenewable', 'daypass', 'unlimited', 'renewal'),
@@ -26,12 +26,12 @@ const wish = fc.record({
 	email: fc.constantFrom('', 'a@example.com', 'b@example.com'),
 	card: fc.constantFrom(0, 1),
 });
-type Wish = typeof wish extends fc.Arbitrary<infer W> ? W : never;
+type Wanted = typeof wanted extends fc.Arbitrary<infer W> ? W : never;
 
 const pairs = fc.record({
-	first: wish,
-	second: wish,
-	/** Whether the second one is the first one with few changes: most collisions are like that. */
+	first: wanted,
+	second: wanted,
+	/** Whether the second one differs little from the first: most collisions are like that. */
 	isClose: fc.boolean(),
 	together: fc.constantFrom('batch', 'after', 'elsewhere', 'at once'),
 	modes: fc.constantFrom(
@@ -40,17 +40,17 @@ const pairs = fc.record({
 		{ idFilter: 'ignoreCase' as const },
 		{ cancelledCards: 'removed' as const },
 	),
-	/** What becomes of the first order before the second item comes. */
+	/** What has become of the first order before the second item. */
 	status: fc.constantFrom(0, 0, 0, 2, 4, 5, 6, -1),
 });
 
-const offerOf = ({ product }: Wish) => {
+const offerOf = ({ product }: Wanted) => {
 	const { oddities } = bench.sim.catalogue;
 	if (product === 'renewal') return oddities.plain;
 	return oddities[product];
 };
 
-function jsonOf(item: Wish, iccids: string[]): IDataObject {
+function jsonOf(item: Wanted, iccids: string[]): IDataObject {
 	const { skuId, priceId, apiCode } = offerOf(item);
 	const days = item.product === 'daypass' ? item.days : '';
 	return { ...item, skuId, priceId, apiCode, days, iccid: iccids[item.card] };
@@ -75,9 +75,9 @@ const parametersOf = (operation: 'create' | 'renew', by: string) =>
 		options: { deliveryTimeout: 0 },
 	});
 
-const operationOf = ({ product }: Wish) => (product === 'renewal' ? 'renew' : 'create');
+const operationOf = ({ product }: Wanted) => (product === 'renewal' ? 'renew' : 'create');
 
-async function run(items: Wish[], iccids: string[]) {
+async function run(items: Wanted[], iccids: string[]) {
 	const [{ by, line }] = items;
 	const parameters = parametersOf(operationOf(items[0]), by);
 	const additional = parameters.additionalFields as IDataObject;
@@ -86,13 +86,13 @@ async function run(items: Wish[], iccids: string[]) {
 		items: items.map((item) => jsonOf(item, iccids)),
 	});
 	return outputs[0].map(({ json, pairedItem }) => ({
-		wish: items[([pairedItem].flat()[0] as { item: number }).item],
+		wanted: items[([pairedItem].flat()[0] as { item: number }).item],
 		orderNumber: String((json as { orderNumber?: string }).orderNumber),
 	}));
 }
 
-function check(told: Array<{ wish: Wish; orderNumber: string }>, iccids: string[]) {
-	for (const { wish: item, orderNumber } of told) {
+function check(returned: Array<{ wanted: Wanted; orderNumber: string }>, iccids: string[]) {
+	for (const { wanted: item, orderNumber } of returned) {
 		const order = bench.sim.orders.get(orderNumber);
 		if (order === undefined) throw new Error(`${orderNumber} does not exist`);
 		const isRenewal = item.product === 'renewal';
@@ -118,7 +118,7 @@ function check(told: Array<{ wish: Wish; orderNumber: string }>, iccids: string[
 	}
 }
 
-it('no Success item has an order that is not exactly what it asked for', async () => {
+it('every Success item has exactly the order that it requested', async () => {
 	await fc.assert(
 		fc.asyncProperty(pairs, async ({ first, second: drawn, isClose, together, modes, status }) => {
 			forgetSent();
@@ -149,7 +149,7 @@ it('no Success item has an order that is not exactly what it asked for', async (
 				if (before.length > 0) bench.sim.setStatus(before[0].orderNumber, status);
 				check(await run([second], iccids), iccids);
 			}
-			// The same ids are one purchase, whatever they were asked for.
+			// The same IDs are one purchase, whatever was requested with them.
 			const lines = bench.sim.ledger
 				.filter(({ kind }) => kind === 'order' || kind === 'renewal')
 				.map(({ outerOrderId, outerItemId }) => JSON.stringify([outerOrderId, outerItemId]));

@@ -30,7 +30,7 @@ const cancel = (orderNumber: string, more: IDataObject = {}) => ({
 	...more,
 });
 
-describe('says what the output does not show', () => {
+describe('a hint says what the output does not show', () => {
 	it('that low stock is not a failure', async () => {
 		const { noStock } = bench.sim.catalogue.oddities;
 		expect(await hintsOf(checkStock(plain()))).toEqual([]);
@@ -39,7 +39,7 @@ describe('says what the output does not show', () => {
 		]);
 	});
 
-	it('that nobody was emailed, once for all items', async () => {
+	it('that no customer was emailed, once for all items', async () => {
 		expect(await hintsOf(createOrder(plain()), { items: [{}, {}, {}] })).toEqual([
 			expect.stringContaining('MIOeSIM did not email the customer'),
 		]);
@@ -53,7 +53,7 @@ describe('says what the output does not show', () => {
 	});
 });
 
-describe('never contradicts the outcome', () => {
+describe('no hint contradicts the outcome', () => {
 	it('of an order that failed', async () => {
 		bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code: -3, times: null });
 		expect(await hintsOf(createOrder(plain()))).toEqual([]);

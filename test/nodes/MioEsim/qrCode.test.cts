@@ -39,7 +39,7 @@ function create(overrides = {}) {
 	};
 }
 
-/** What a scanner sees in a binary field. */
+/** What a scanner reads from a binary field. */
 function scan({ data }: IBinaryData) {
 	const { data: pixels, width, height } = PNG.sync.read(Buffer.from(data, 'base64'));
 	return { content: jsQR(new Uint8ClampedArray(pixels), width, height)?.data, width, pixels };
@@ -142,11 +142,11 @@ describe('Order > Create and Order > Get', () => {
 		expect(Object.values(binary).map((file) => scan(file).content)).toEqual(
 			json.cards.map(({ lpa }) => lpa),
 		);
-		// How an email shows it inside its text: <img src="cid:code_2">
+		// An email shows it in its text by <img src="cid:code_2">
 		expect(json.cards.map(({ qrCodeContentId }) => qrCodeContentId)).toEqual(Object.keys(binary));
 	});
 
-	test('an order that is read has them as well', async () => {
+	test('an order that is fetched has them, too', async () => {
 		const [order] = sim.seedOrders(1);
 		const { outputs } = await runNode({
 			credential,
@@ -156,7 +156,7 @@ describe('Order > Create and Order > Get', () => {
 		expect(scan(binary.qrCode).content).toBe(json.lpa);
 	});
 
-	test('off unless asked for, and without a code there is no file', async () => {
+	test('off by default, and without an activation code there is no file', async () => {
 		const off = await runNode({ credential, parameters: create({ qrCode: undefined }) });
 		expect(off.outputs[0][0].binary).toBeUndefined();
 
@@ -202,7 +202,7 @@ describe('Order > Create and Order > Get', () => {
 		expect(sim.ledger).toEqual([]);
 	});
 
-	test('a code that cannot be stored does not hide that the order was placed', async () => {
+	test('a file that cannot be stored does not hide that the order was placed', async () => {
 		const store = jest
 			.spyOn(BinaryDataService.prototype, 'store')
 			.mockRejectedValue(new Error('disk full'));

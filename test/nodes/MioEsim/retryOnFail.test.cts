@@ -12,18 +12,21 @@ const failing = (index: number, times: number | null) =>
 it.each([
 	['made up', ''],
 	['the shop’s', '=S-{{ $json.index }}'],
-])('stops, runs again, and buys nothing twice: order ids %s', async (_, externalOrderId) => {
-	failing(2, 1);
-	const { success, stoppedBy } = await bench.run(order({ externalOrderId }), {
-		items: items(4),
-		errorConnected: false,
-		node: retry,
-	});
-	expect(stoppedBy).toBeUndefined();
-	expect(success.map(({ duplicate }) => duplicate)).toEqual([true, true, false, false]);
-	expect(bench.sim.ledger).toHaveLength(4);
-	expect(new Set(success.map(({ orderNumber }) => orderNumber)).size).toBe(4);
-});
+])(
+	'stops, runs again, and buys nothing twice: External Order IDs %s',
+	async (_, externalOrderId) => {
+		failing(2, 1);
+		const { success, stoppedBy } = await bench.run(order({ externalOrderId }), {
+			items: items(4),
+			errorConnected: false,
+			node: retry,
+		});
+		expect(stoppedBy).toBeUndefined();
+		expect(success.map(({ duplicate }) => duplicate)).toEqual([true, true, false, false]);
+		expect(bench.sim.ledger).toHaveLength(4);
+		expect(new Set(success.map(({ orderNumber }) => orderNumber)).size).toBe(4);
+	},
+);
 
 it('equal lines of one shop order stay separate purchases', async () => {
 	failing(2, 1);
@@ -52,7 +55,7 @@ it('continues, runs again if the first item failed, and buys nothing twice', asy
 	expect(bench.sim.ledger).toHaveLength(3);
 });
 
-it('reports what was bought if all tries fail', async () => {
+it('reports what was bought if all attempts fail', async () => {
 	failing(1, null);
 	const { stoppedBy } = await bench.run(order(), {
 		items: items(2),
@@ -70,7 +73,7 @@ it('does not run again for items on the Error output', async () => {
 	expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
 });
 
-it('buys nothing twice when the first try was booked but not answered', async () => {
+it('buys nothing twice if the first attempt was booked but not answered', async () => {
 	bench.sim.faults.add({ kind: 'drop', endpoint: 'addEsimOrder', phase: 'after' });
 	bench.sim.faults.add({ kind: 'http', endpoint: 'queryEsimOrder', skip: 1, times: 9 });
 	const { success } = await bench.run(order(), {
@@ -82,7 +85,7 @@ it('buys nothing twice when the first try was booked but not answered', async ()
 	expect(bench.sim.ledger).toHaveLength(1);
 });
 
-it('another execution with generated ids buys again', async () => {
+it('another execution with generated IDs buys again', async () => {
 	await bench.run(order(), { items: items(1) });
 	await bench.run(order(), { items: items(1) });
 	expect(bench.sim.ledger).toHaveLength(2);

@@ -17,7 +17,7 @@ test("the output schemas match the node's output", async () => {
 	}
 });
 
-test('they are next to the compiled node, where n8n looks for them', async () => {
+test('the schemas are next to the compiled node, where n8n looks for them', async () => {
 	const shipped = join(__dirname, '../../../dist/nodes/MioEsim/__schema__/v1.0.0');
 	const read = async (folder: string) => await readFile(join(folder, 'order/create.json'), 'utf8');
 	expect(await read(shipped)).toBe(await read(FOLDER));

@@ -3,7 +3,7 @@ import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
 import { MioEsimTrigger } from '../../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
 import { MioEsimApi } from '../../../dist/credentials/MioEsimApi.credentials';
 
-/** n8n's rules for what a user reads, held against every text of the descriptions. */
+/** n8n's rules for texts, checked against every text of the descriptions. */
 
 interface Text {
 	where: string;
@@ -45,9 +45,9 @@ const texts = [
 	...textsOf(new MioEsimApi().properties, 'credential'),
 ];
 const ofKind = (...kinds: Array<Text['kind']>) => texts.filter(({ kind }) => kinds.includes(kind));
-const said = (found: Text[]) => found.map(({ where, text }) => `${where}: ${text}`);
+const show = (found: Text[]) => found.map(({ where, text }) => `${where}: ${text}`);
 
-/** Small words of a title, and words that are spelled in their own way. */
+/** Small words in a title, and words with a spelling of their own. */
 const SMALL = /^(?:a|an|and|as|at|but|by|for|if|in|nor|of|off|on|or|per|the|to|up|via)$/;
 const OWN = /^(?:eSIM|eSIMs|n8n)$/;
 
@@ -62,51 +62,51 @@ const isTitle = (text: string) =>
 
 const sentences = (text: string) => text.split(/(?<!e\.g|i\.e)[.!?]\s+/);
 
-test('there is something to look at', () => {
+test('the texts are found', () => {
 	expect(texts.length).toBeGreaterThan(150);
 });
 
-test('MIOeSIM’s word for a destination is nowhere to be seen', () => {
-	expect(said(texts.filter(({ text }) => /sku/i.test(text)))).toEqual([]);
+test('no text contains MIOeSIM’s word for a destination', () => {
+	expect(show(texts.filter(({ text }) => /sku/i.test(text)))).toEqual([]);
 });
 
 test('names are in Title Case', () => {
-	expect(said(ofKind('name').filter(({ text }) => !isTitle(text)))).toEqual([]);
+	expect(show(ofKind('name').filter(({ text }) => !isTitle(text)))).toEqual([]);
 });
 
 test('actions are in sentence case, without articles and without a period', () => {
 	const bad = ofKind('action').filter(
 		({ text }) => !/^[A-Z]/.test(text) || /\b(?:a|an|the)\b/i.test(text) || text.endsWith('.'),
 	);
-	expect(said(bad)).toEqual([]);
+	expect(show(bad)).toEqual([]);
 });
 
-test('one sentence has no final period, several have one', () => {
+test('a single sentence has no final period, several sentences have one', () => {
 	const bad = ofKind('description', 'hint', 'notice').filter(
 		({ text }) => text.endsWith('.') !== sentences(text).length > 1,
 	);
-	expect(said(bad)).toEqual([]);
+	expect(show(bad)).toEqual([]);
 });
 
 test('descriptions, hints and notices begin with a capital', () => {
 	const bad = ofKind('description', 'hint', 'notice').filter(
 		({ text }) => !/^(?:\p{Lu}|eSIM)/u.test(text),
 	);
-	expect(said(bad)).toEqual([]);
+	expect(show(bad)).toEqual([]);
 });
 
 test('placeholders are examples', () => {
-	expect(said(ofKind('placeholder').filter(({ text }) => !text.startsWith('e.g. ')))).toEqual([]);
+	expect(show(ofKind('placeholder').filter(({ text }) => !text.startsWith('e.g. ')))).toEqual([]);
 });
 
-test('switches say whether', () => {
+test('descriptions of booleans begin with Whether', () => {
 	const bad = ofKind('description').filter(
 		({ type, text }) => type === 'boolean' && !text.startsWith('Whether '),
 	);
-	expect(said(bad)).toEqual([]);
+	expect(show(bad)).toEqual([]);
 });
 
-test('abbreviations are in capitals, and the vendor’s and n8n’s inner words stay inside', () => {
+test('abbreviations are in capitals, and no text contains internal words of MIOeSIM or n8n', () => {
 	const bad = texts.filter(({ text }) =>
 		/\b(?:Id|id|Url|url|Json|json|Iccid|iccid|Pdf|pdf|Api|api)\b(?!=|\/)|\bsku\b|binary property/.test(
 			text
@@ -115,17 +115,17 @@ test('abbreviations are in capitals, and the vendor’s and n8n’s inner words 
 				.replace(/https?:\S+/g, ''),
 		),
 	);
-	expect(said(bad)).toEqual([]);
+	expect(show(bad)).toEqual([]);
 });
 
-test('no text contains a phrase that nobody would say', () => {
+test('no text contains a banned phrase', () => {
 	const bad = texts.filter(({ text }) =>
 		/\bis no\b|leaves by|\bshall\b|perhaps|what of it|costs nothing|\ban item\.|empty:/i.test(text),
 	);
-	expect(said(bad)).toEqual([]);
+	expect(show(bad)).toEqual([]);
 });
 
-test('lists have the words that n8n has', () => {
+test('lists have n8n’s standard texts', () => {
 	const exact = {
 		returnAll: ['Return All', 'Whether to return all results or only up to a given limit'],
 		limit: ['Limit', 'Max number of results to return'],

@@ -2,7 +2,7 @@ import { parametersOf, table } from '../operations/table.cts';
 import { useSimulator, withoutPauses } from '../operations/world.cts';
 import { createOrder } from '../../../harness/parameters.cts';
 
-/** A refusal names the fields to check as they are on the screen, after the documented text. */
+/** After the documented text, a refusal names the fields to check, as the user sees them. */
 
 const world = useSimulator();
 withoutPauses();
@@ -37,14 +37,14 @@ async function resolutionOf(name: string, code: number): Promise<string> {
 	return error[0].error.resolution;
 }
 
-test.each(Object.entries(hints))('%s that finds nothing: %s', async (name, hint) => {
+test.each(Object.entries(hints))('%s that finds nothing names %s', async (name, hint) => {
 	const resolution = await resolutionOf(name, -3);
 	expect(resolution).toMatch(/^The requested resource does not exist/);
 	if (hint === null) expect(resolution).not.toContain('. Check ');
 	else expect(resolution).toMatch(new RegExp(`correct\\. Check ${hint}$`));
 });
 
-test('an undocumented code: the fields, after the words of MIOeSIM', async () => {
+test('an undocumented code: the fields, after MIOeSIM’s message', async () => {
 	expect(await resolutionOf('order:get', 1013)).toMatch(/quote the code\. Check 'Order Number'$/);
 });
 
@@ -65,7 +65,7 @@ test('by API code: the API code is named, and the package is not', async () => {
 	expect(error[0].error.resolution).not.toContain("'Package'");
 });
 
-test('a refused look-up does not blame the package', async () => {
+test('a look-up that is refused does not blame the package', async () => {
 	world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, times: null });
 	const { error } = await world.run(createOrder(world.sim.catalogue.oddities.plain));
 	expect(error[0].error.endpoint).toBe('queryEsimOrder');

@@ -10,7 +10,7 @@ const refuse = (endpoint: string, code: number | string, message?: string) =>
 /** Codes about the request: the documented text is followed by the fields to check. */
 const aboutTheRequest = [-2, -3, -8, 3, 4, 22];
 const withHint = (code: number, resolution: string, hint: string) => {
-	// A token that is refused although it was just issued: another program logs in.
+	// A token that is refused although it was just issued: another program is logging in.
 	if (code === -1)
 		return expect.stringMatching(/^Your access token.* another program logs in/) as string;
 	return aboutTheRequest.includes(code) ? `${resolution} ${hint}` : resolution;
@@ -53,7 +53,7 @@ describe.each<[string, (code: number) => number | string]>([
 					},
 				},
 			]);
-			// A refused token or signature may be the session's fault: one login, one more try.
+			// A refused token or signature may be due to the session: one login, then one more attempt.
 			const logins =
 				new Map([
 					[-1, 2],
@@ -65,7 +65,7 @@ describe.each<[string, (code: number) => number | string]>([
 	);
 });
 
-// 99 is about the PDF, which comes after the order: the purchase tests cover it.
+// 99 concerns the PDF, which MIOeSIM makes after the order: the purchase tests cover it.
 it.each(documentedCodes.filter(({ code }) => code !== 99))(
 	'an order that is refused with $code goes to the Error output, and is not placed',
 	async ({ code, meaning, resolution }) => {
@@ -99,7 +99,7 @@ it("a refusal stops the workflow with meaning, resolution and MIOeSIM's own word
 it.each([
 	[400108, { ipWhitelisted: false }],
 	[400109, { detailEnabled: false }],
-])('%i comes with its section from the endpoint itself', async (code, flags) => {
+])('%i comes with its section if the endpoint itself returned it', async (code, flags) => {
 	Object.assign(bench.sim.account, flags);
 	const { error } = await bench.run(sendRequest('/api_esim/getESIMDetail?iccid=8985202241000012'));
 	const { meaning, resolution } = documented(code);
@@ -130,7 +130,7 @@ it.each([
 	expect(bench.sim.loginAttempts).toBe(code === -30 ? 2 : 1);
 });
 
-it('login: -2 from the server, and an empty field before anything is sent', async () => {
+it('login: -2 from the server; an empty field is refused before anything is sent', async () => {
 	bench.sim.faults.add({ kind: 'code', endpoint: 'login', code: -2 });
 	const refused = await bench.run(getOrder('EP1'));
 	expect(refused.error[0].error).toMatchObject({

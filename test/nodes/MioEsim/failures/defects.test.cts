@@ -4,7 +4,7 @@ import * as shaping from '../../../../dist/nodes/MioEsim/output/shaping';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';
 
-/** Failures on this side of the connection are reported as such. */
+/** Failures inside n8n or the node are reported as such. */
 
 const bench = useBench();
 beforeEach(() => bench.withSession());
@@ -15,7 +15,7 @@ const defect = () => {
 	throw new TypeError('x is undefined');
 };
 
-it('a signature that cannot be made: nothing was sent, and no connection broke', async () => {
+it('a signature that cannot be computed: nothing was sent, and it is not a broken connection', async () => {
 	jest.spyOn(signature, 'sign').mockImplementation(defect);
 	for (const parameters of [ordering(), getOrder('EP20240101000001')]) {
 		const { error } = await bench.run(parameters);
@@ -26,7 +26,7 @@ it('a signature that cannot be made: nothing was sent, and no connection broke',
 	expect(bench.sim.calls).toEqual([]);
 });
 
-it('n8n cannot read the credential: nothing was sent, and no connection broke', async () => {
+it('a credential that n8n cannot read: nothing was sent, and it is not a broken connection', async () => {
 	bench.credential.data.token = '';
 	const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
 	jest.spyOn(bench.credential, 'update').mockImplementation(() => {

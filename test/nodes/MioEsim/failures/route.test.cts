@@ -10,7 +10,7 @@ interface Settings extends Partial<NodeSettings> {
 	options?: IDataObject;
 }
 
-/** The places a failed item can go to, by the settings that lead there. */
+/** The places that a failed item can go to, and the settings that lead there. */
 const places: [place: string, settings: Settings][] = [
 	['agent', { node: { type: `${MIOESIM}Tool` } }],
 	['n8nError', { node: { onError: 'continueErrorOutput' } }],
@@ -24,7 +24,7 @@ const places: [place: string, settings: Settings][] = [
 			startData: { destinationNode: { nodeName: 'MIOeSIM', mode: 'inclusive' } },
 		},
 	],
-	// Older n8n name the node alone.
+	// Older versions of n8n give only the name of the node.
 	['error', { errorConnected: false, startData: { destinationNode: 'MIOeSIM' as never } }],
 	['success', { node: { onError: 'continueRegularOutput' }, errorConnected: false }],
 	['stop', { errorConnected: false }],
@@ -39,7 +39,7 @@ const named = places.map(([place, settings]): [string, string, Settings] => [
 	settings,
 ]);
 
-/** `ok` items name an order that is there, the others one that is not. */
+/** `g` items name an order that exists, `f` items one that does not. */
 const batches = {
 	'no item': '',
 	'one good item': 'g',
@@ -73,7 +73,7 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 		const good = at(marks, 'g');
 		const failed = at(marks, 'f');
 		const [first = [], second = [], third = []] = outputs;
-		// Without an item n8n does not run a node at all.
+		// Without an item, n8n does not run a node at all.
 		if (marks === '') {
 			expect([task, stoppedBy]).toEqual([undefined, undefined]);
 			return;
@@ -102,7 +102,7 @@ describe.each(Object.entries(batches))('%s', (_, marks) => {
 		}
 		expect(pairs(first)).toEqual(good);
 		expect(bare(first).flat()).not.toContain('error');
-		// Without an Error output of the node's own, n8n's is the second.
+		// If the node's own Error output is off, n8n's is the second output.
 		const ownIsOff = settings.options?.errorOutput === false;
 		const [landed, empty] = place === 'error' || ownIsOff ? [second, third] : [third, second];
 		expect(json(landed)).toEqual(whole);
@@ -129,7 +129,7 @@ it('a connection from Success is not a connection from Error', async () => {
 	expect(result.data.resultData.runData.Success).toBeUndefined();
 });
 
-it('a stop reports what earlier items bought, and sends nothing further', async () => {
+it('an item that stops the run reports what earlier items bought, and nothing more is sent', async () => {
 	const { plain } = bench.sim.catalogue.oddities;
 	const { stoppedBy } = await bench.run(createOrder(plain, { count: '={{ $json.count }}' }), {
 		items: [{ count: 1 }, { count: 2 }, { count: 0 }, { count: 1 }],
@@ -151,9 +151,9 @@ it('text from the API cannot become HTML in the editor', async () => {
 });
 
 it.each([
-	['an operation that is not there', { operation: 'steal' }, /operation 'steal' of 'order'/],
+	['an unknown operation', { operation: 'steal' }, /operation 'steal' of 'order'/],
 	['an option out of range', { options: { concurrency: 0 } }, /'Concurrency' must be/],
-	['an option that is no number', { options: { timeout: 'soon' } }, /'Timeout' must be/],
+	['an option that is not a number', { options: { timeout: 'soon' } }, /'Timeout' must be/],
 ])('%s fails every item', async (_, parameters, message) => {
 	const items = [{ a: 1 }, { a: 2 }];
 	const { error } = await bench.run(getOrder('EP1', parameters), { items });

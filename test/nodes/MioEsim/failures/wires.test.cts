@@ -25,7 +25,7 @@ interface Wire {
 
 interface Settings {
 	wires: Wire[];
-	/** Names of nodes that are switched off. */
+	/** Names of deactivated nodes. */
 	disabled?: string[];
 	onError?: INode['onError'];
 	errorOutput?: boolean;
@@ -44,7 +44,7 @@ const node = (name: string, more: Partial<INode> = {}): INode => ({
 	...more,
 });
 
-/** Runs the node on orders that are not there, wired as wanted. */
+/** Runs the node for orders that do not exist, with these connections. */
 async function runWired({
 	wires,
 	disabled = [],
@@ -106,18 +106,18 @@ describe('an Error output counts as connected', () => {
 	it.each<[string, Settings]>([
 		['to a node', { wires: [error('Alarm')] }],
 		[
-			'to a node behind one that is switched off',
+			'to a node behind a deactivated one',
 			{ wires: [error('Off'), { from: 'Off', to: 'Alarm' }], disabled: ['Off'] },
 		],
 		[
-			'through a chain of nodes that are switched off',
+			'through a chain of deactivated nodes',
 			{
 				wires: [error('Off'), { from: 'Off', to: 'Off 2' }, { from: 'Off 2', to: 'Alarm' }],
 				disabled: ['Off', 'Off 2'],
 			},
 		],
 		[
-			'to one of several, while the others are switched off',
+			'to one of several, the others deactivated',
 			{ wires: [error('Off'), error('Alarm')], disabled: ['Off'] },
 		],
 	])('%s', async (_, settings) => {
@@ -130,7 +130,7 @@ describe('an Error output counts as connected', () => {
 	});
 
 	it('back to the node itself', async () => {
-		// Sent round once: the second failure has nothing new to say about the same item.
+		// The item comes back once: a second failure of the same item would tell nothing new.
 		bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: -3, times: 1 });
 		const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 		const { run } = startWorkflow({
@@ -161,31 +161,31 @@ describe('an Error output counts as connected', () => {
 
 describe('an Error output does not count as connected', () => {
 	it.each<[string, Settings]>([
-		['with a wire from Success alone', { wires: [success] }],
+		['with a connection from Success only', { wires: [success] }],
 		[
-			'to a node that is switched off, with nothing behind it',
+			'to a deactivated node with nothing behind it',
 			{ wires: [success, error('Off')], disabled: ['Off'] },
 		],
 		[
-			'to a chain of nodes that are switched off',
+			'to a chain of deactivated nodes',
 			{
 				wires: [success, error('Off'), { from: 'Off', to: 'Off 2' }],
 				disabled: ['Off', 'Off 2'],
 			},
 		],
 		[
-			'to nodes that are switched off and lead to each other',
+			'to deactivated nodes that lead to each other',
 			{
 				wires: [error('Off'), { from: 'Off', to: 'Off 2' }, { from: 'Off 2', to: 'Off' }],
 				disabled: ['Off', 'Off 2'],
 			},
 		],
 		[
-			'by the second output of a node that is switched off',
+			'through the second output of a deactivated node',
 			{ wires: [error('Off'), { from: 'Off', output: 1, to: 'Alarm' }], disabled: ['Off'] },
 		],
 		[
-			'by the second input of a node that is switched off',
+			'through the second input of a deactivated node',
 			{ wires: [error('Off', { input: 1 }), { from: 'Off', to: 'Alarm' }], disabled: ['Off'] },
 		],
 	])('%s', async (_, settings) => {
@@ -202,9 +202,9 @@ describe('n8n’s error output as well', () => {
 	it.each([
 		['a field', { shop: 'A' }],
 		['no field', {}],
-		['fields that n8n takes for an error', { message: 'hello', details: 1 }],
-		['an error of its own', { error: 'late', message: 'hello' }],
-	])('unconnected: an item with %s goes to ours', async (_, item) => {
+		['fields that n8n mistakes for an error', { message: 'hello', details: 1 }],
+		['its own error field', { error: 'late', message: 'hello' }],
+	])('if not connected: an item with %s goes to the node’s own', async (_, item) => {
 		const { counts, arrivedAt } = await runWired({
 			wires: [success, error('Alarm')],
 			onError,
@@ -216,7 +216,7 @@ describe('n8n’s error output as well', () => {
 		]);
 	});
 
-	it('connected: goes to n8n’s, whether or not ours is connected', async () => {
+	it('if connected: receives failed items, whether or not the node’s own is connected', async () => {
 		for (const wires of [[ofN8n('Alarm')], [error('Other'), ofN8n('Alarm')]]) {
 			const { counts, arrivedAt } = await runWired({ wires, onError });
 			expect(counts).toEqual([0, 0, 1]);
@@ -226,7 +226,7 @@ describe('n8n’s error output as well', () => {
 		}
 	});
 
-	it('connected to a dead end, and ours is connected: goes to ours', async () => {
+	it('if connected to a dead end: failed items go to the node’s own, if that is connected', async () => {
 		const { counts } = await runWired({
 			wires: [error('Alarm'), ofN8n('Off')],
 			disabled: ['Off'],
@@ -235,19 +235,19 @@ describe('n8n’s error output as well', () => {
 		expect(counts).toEqual([0, 1, 0]);
 	});
 
-	it('ours switched off: n8n’s is the second', async () => {
+	it('with the node’s own turned off: is the second output', async () => {
 		const { counts } = await runWired({ wires: [error('Alarm')], onError, errorOutput: false });
 		expect(counts).toEqual([0, 1]);
 	});
 
-	it('neither connected: n8n’s, as for every node', async () => {
+	it('with neither connected: receives failed items, as for every node', async () => {
 		const { counts } = await runWired({ wires: [success], onError });
 		expect(counts).toEqual([0, 0, 1]);
 	});
 });
 
 describe('the item’s own fields', () => {
-	it('are never overwritten: the failure is in error', async () => {
+	it('are never overwritten: the failure is in the field error', async () => {
 		const item = { orderNumber: 'mine', iccid: 'mine', code: 'mine', message: 'mine', skuId: 7 };
 		const { arrivedAt } = await runWired({ wires: [error('Alarm')], items: [item] });
 		expect(arrivedAt('Alarm')).toEqual([
@@ -256,7 +256,7 @@ describe('the item’s own fields', () => {
 	});
 
 	it.each(['late', { code: 7 }, 0, false, ['a']])(
-		'an error of its own, %j, is kept',
+		'the item’s own error field, %j, is kept',
 		async (theirs) => {
 			const { arrivedAt } = await runWired({
 				wires: [error('Alarm')],
@@ -268,7 +268,7 @@ describe('the item’s own fields', () => {
 		},
 	);
 
-	it("this node's error from an earlier try is replaced", async () => {
+	it("this node's error from an earlier attempt is replaced", async () => {
 		const first = await runWired({ wires: [error('Alarm')] });
 		const [failed] = first.arrivedAt('Alarm');
 		const second = await runWired({ wires: [error('Alarm')], items: [failed as IDataObject] });
@@ -279,7 +279,7 @@ describe('the item’s own fields', () => {
 describe('"Execute step"', () => {
 	const alone = { wires: [], startData: { destinationNode: { nodeName: 'MIOeSIM' } } };
 
-	it('says above the output what failed, and which tab to open', async () => {
+	it('shows a hint above the output: what failed, and which tab to open', async () => {
 		const { counts, hints } = await runWired({ ...alone, mode: 'manual' });
 		expect(counts).toEqual([0, 1]);
 		expect(hints).toEqual([
@@ -293,7 +293,7 @@ describe('"Execute step"', () => {
 		]);
 	});
 
-	it('counts several', async () => {
+	it('counts several failed items', async () => {
 		const { hints } = await runWired({ ...alone, items: [{}, {}, {}] });
 		expect(hints.map(({ message }) => message)).toEqual([
 			expect.stringMatching(/^3 items failed, the first with: Data not found/),
@@ -306,7 +306,7 @@ describe('"Execute step"', () => {
 		expect(hints[0].message).toContain('"&lt;b&gt;"');
 	});
 
-	it('says nothing when a node follows the Error output', async () => {
+	it('shows no hint if a node follows the Error output', async () => {
 		const { hints } = await runWired({ wires: [error('Alarm')] });
 		expect(hints).toEqual([]);
 	});

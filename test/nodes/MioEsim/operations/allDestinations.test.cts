@@ -18,7 +18,7 @@ test('the packages of every destination, in the order of the list', async () => 
 	const { sim } = world;
 	const { success, error } = await world.run(all());
 	expect(error).toEqual([]);
-	// Destinations in the order of the list; within one, by data, days and price.
+	// Destinations in the order of the list; within each, by data, days and price.
 	expect(success.map(({ skuId }) => skuId)).toEqual(
 		selling().flatMap(({ skuid, packages }) => (packages ?? []).map(() => String(skuid))),
 	);
@@ -35,7 +35,7 @@ test('the packages of every destination, in the order of the list', async () => 
 	expect(sim.violations).toEqual([]);
 });
 
-test('with a limit, only the needed destinations are read', async () => {
+test('with a limit, only as many destinations as needed are read', async () => {
 	const { success, error } = await world.run(
 		all({ returnAll: false, limit: 50, options: { concurrency: 2 } }),
 	);
@@ -89,7 +89,7 @@ describe('a destination that cannot be read', () => {
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 	});
 
-	test('stops the workflow if failed items have no output, and is named', async () => {
+	test('stops the workflow if failed items have no output, and is named in the error', async () => {
 		const { stoppedBy } = await world.run(all(), { errorConnected: false });
 		expect(stoppedBy?.message).toBe('Query failed [item 0]');
 		expect(stoppedBy?.description).toContain('This concerns 46,');

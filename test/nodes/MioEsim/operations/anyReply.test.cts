@@ -26,11 +26,11 @@ const { value: anyData } = fc.letrec((tie) => ({
 	),
 }));
 
-/** Where lists are, and what else is known about a destination that may have none. */
+/** Fields that contain lists, and fields of a destination whose list may be empty. */
 const LISTS = ['rows', 'list', 'data', 'esimPackageDtoList', 'esimPackageVoList'];
 const ABOUT = ['skuid', 'display', 'continent'];
 
-/** Whether a person who reads it may conclude that the list is empty. */
+/** Whether a reader may conclude that the list is empty. */
 function isEmpty(data: unknown): boolean {
 	if (data === null || data === undefined) return true;
 	if (typeof data === 'string') return data.trim() === '';
@@ -52,7 +52,7 @@ test.each(table)('$name: no item vanishes, whatever MIOeSIM answers', async (row
 	await fc.assert(
 		fc.asyncProperty(anyData, fc.boolean(), async (data, simplify) => {
 			sim.reset();
-			// Without the filters of the table, which leave nothing of a strange list.
+			// Without the filters of the table, which would remove everything from an odd list.
 			const all = { nameFilter: '', continent: '', filters: {} };
 			const parameters = { ...parametersOf(row, sim), ...all, simplify };
 			for (const endpoint of Object.keys(endpoints)) {

@@ -8,7 +8,7 @@ import { byId, useSimulator, withoutPauses } from './world.cts';
 const world = useSimulator();
 withoutPauses();
 
-/** Where a value goes: a parameter, or a child of a collection. */
+/** Where a value is entered: in a parameter, or in a field of a collection. */
 interface Place {
 	row: Row;
 	field: INodeProperties;
@@ -17,7 +17,7 @@ interface Place {
 }
 
 /**
- * Not read from the item: the number of outputs and of concurrent calls is the same for the whole run.
+ * Not read per item: the number of outputs and of concurrent calls is the same for the whole run.
  */
 const ONE_FOR_THE_RUN = ['errorOutput', 'concurrency', 'purchaseConcurrency', 'kind'];
 
@@ -50,7 +50,7 @@ function placesOf(row: Row): Place[] {
 
 const places = table.flatMap(placesOf);
 
-/** What a field needs besides its value: what makes it visible, or what it refers to. */
+/** What a field needs besides its value: parameters that make it visible, or that it refers to. */
 const COMPANIONS: Record<string, IDataObject> = {
 	apiCode: { orderBy: 'apiCode' },
 	dpId: { simType: 'physical', count: 1, iccids: '8934000000001' },
@@ -64,7 +64,7 @@ const COMPANIONS: Record<string, IDataObject> = {
 	simType: { dpId: byId(1), count: 1, iccids: '8934000000001' },
 };
 
-/** Values from people, other nodes and broken expressions. */
+/** Values from users, other nodes and broken expressions. */
 const oddity = fc.oneof(
 	fc.constantFrom<unknown>(
 		...[
@@ -140,12 +140,12 @@ const oddity = fc.oneof(
 const isNothing = (value: unknown) =>
 	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
-/** The value as it is sent: trimmed, without half characters. */
+/** The value as it is sent: trimmed, without unpaired surrogates. */
 const wire = (value: unknown) => Buffer.from(String(value)).toString().trim();
 
 /**
- * The meaning of a value that the field accepts, by the test's own reading; undefined: it must be
- * refused.
+ * What a value means that the field accepts, determined independently of the node; undefined if it
+ * must be refused.
  */
 function meaningOf(value: unknown, { type, options, typeOptions, name }: INodeProperties): unknown {
 	const isText = typeof value === 'string' || typeof value === 'number';
@@ -228,7 +228,7 @@ test('any value of any parameter is refused by name before a call, or sent as me
 			}
 			const meaning = meaningOf(value, field);
 			expect(meaning).toBeDefined();
-			// MIOeSIM renews one at a time: a count is as many calls.
+			// MIOeSIM renews once per call: Count is the number of calls.
 			const isRenewals = row.name === 'order:renew' && field.name === 'count';
 			const wireName = isRenewals ? undefined : WIRE_NAMES[field.name];
 			for (const call of calls.filter(({ endpoint }) =>
@@ -240,7 +240,7 @@ test('any value of any parameter is refused by name before a call, or sent as me
 		}),
 		{ numRuns: 400, endOnFailure: true },
 	);
-	// Neither half may be empty, or the test would prove nothing.
+	// If either group were empty, the test would prove nothing.
 	expect(refused).toBeGreaterThan(50);
 	expect(taken).toBeGreaterThan(20);
 }, 300_000);

@@ -8,17 +8,17 @@ import type { Package } from '../../../../simulator/packages.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * Valid parameter sets of every operation, drawn at random: `(sim) => arbitrary`. What a set needs in
- * the simulator (an order, a card) is made when the set is.
+ * Random valid parameter sets of every operation: `(sim) => arbitrary`. What a set needs in the
+ * simulator (an order, a card) is made together with it.
  */
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Text that a user may type; what begins with `=` would be an expression of n8n. */
+/** Text that a user may type; text that begins with `=` would be an expression. */
 const words = fc
 	.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
 	.filter((text) => text.trim() !== '' && !text.startsWith('='));
-/** An ID of a shop. */
+/** An ID from a shop. */
 const word = fc
 	.stringMatching(/^[A-Za-z0-9]{1,12}(?:[_.-][A-Za-z0-9]{1,11})?$/)
 	.filter((id) => whyInvalidId(id) === null);
@@ -29,7 +29,7 @@ const day = (from: number, to: number) =>
 	fc.integer({ min: from, max: to }).map((days) => new Date(days * DAY).toISOString().slice(0, 10));
 const today = () => Math.floor(Date.now() / DAY);
 
-/** Any package that can be had, with what it demands. */
+/** Any package in stock, with the parameters that it requires. */
 function offer(sim: RunningSimulator, isFit: (pack: Package, sku: Sku) => boolean = () => true) {
 	const { noStock } = sim.catalogue.oddities;
 	const offers = sim.catalogue.skus.flatMap((sku) =>
@@ -50,7 +50,7 @@ const beginDate = ({ mustDate }: Package) =>
 		? day(today() + 1, today() + 60).map((date) => ({ beginDate: date }))
 		: fc.constant({});
 
-/** The package from the list or, if it has its own code, by code. */
+/** The package from the list or, if it has an API code, by code. */
 function naming(sim: RunningSimulator, { sku, pack }: { sku: Sku; pack: Package }) {
 	const byList = {
 		orderBy: 'package',
@@ -107,7 +107,7 @@ export const arbitraries: Record<string, (sim: RunningSimulator) => fc.Arbitrary
 			lpa: fc
 				.stringMatching(/^[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,2}$/)
 				.map((id) => `LPA:1$rsp.example$${id}`),
-			// The name of a field of every object is refused.
+			// Names that every object inherits are refused.
 			binaryPropertyName: word.filter((name) => !(name in {})),
 		}),
 	'card:getUsage': ofCard,

@@ -21,7 +21,7 @@ const sent = () => world.sim.calls.filter(({ endpoint }) => endpoint === 'refund
 const cancellations = () => world.sim.ledger.filter(({ kind }) => kind === 'cancellation');
 
 describe('which cards', () => {
-	test('every card of the order, and the status reached', async () => {
+	test('cancels every card of the order, and returns the status reached', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const { success } = await world.run(cancel(orderNumber, { additionalFields: { remark: 'R' } }));
 		expect(success).toEqual([
@@ -34,13 +34,13 @@ describe('which cards', () => {
 		});
 	});
 
-	test('some of them', async () => {
+	test('cancels only the given cards', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const { success } = await world.run(cancel(orderNumber, { iccids: iccids[1] }));
 		expect(success).toMatchObject([{ status: 7, iccids: [iccids[1]] }]);
 	});
 
-	test('a started card is left out, with the reason', async () => {
+	test('leaves out a card whose plan has started, and says so', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		world.sim.activateCard(iccids[0]);
 		const { success } = await world.run(cancel(orderNumber));
@@ -49,7 +49,7 @@ describe('which cards', () => {
 		]);
 	});
 
-	test('if none is left, nothing is sent', async () => {
+	test('sends nothing if no card is left', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		for (const iccid of iccids) world.sim.activateCard(iccid);
 		const { success, error } = await world.run(cancel(orderNumber));
@@ -116,7 +116,7 @@ describe('without an answer', () => {
 		expect(cancellations()).toHaveLength(1);
 	});
 
-	test.each(kinds)('%s before it ran: unknown, and never sent again', async (kind) => {
+	test.each(kinds)('%s before it was carried out: unknown, and never sent again', async (kind) => {
 		const { orderNumber } = freshOrder(world.sim);
 		world.sim.faults.add({ endpoint: 'refundOrder', kind, phase: 'before', times: null });
 		const { success, error } = await world.run(cancel(orderNumber));
@@ -180,14 +180,14 @@ describe('Wait Until Settled', () => {
 		};
 	});
 
-	test('until the order has left 6', async () => {
+	test('until the status is no longer 6', async () => {
 		const { orderNumber } = freshOrder(world.sim);
 		const { success } = await world.run(waiting(orderNumber, 60));
 		expect(success).toMatchObject([{ status: 2, statusName: 'Cancelled' }]);
 		expect(pauses.slice(-3)).toEqual([1000, 2000, 3000]);
 	});
 
-	test('until the order has left 7', async () => {
+	test('until the status is no longer 7', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const parameters = { ...waiting(orderNumber, 60), iccids: iccids[0] };
 		const { success } = await world.run(parameters);

@@ -7,7 +7,7 @@ beforeEach(() => {
 
 const odd = () => bench.sim.catalogue.oddities;
 
-describe('a cancellation that somebody else may have made', () => {
+describe('a cancellation that another client may have made', () => {
 	const cancel = (orderNumber: string, iccids = '', onlyUnused = false) => ({
 		resource: 'order',
 		operation: 'cancel',

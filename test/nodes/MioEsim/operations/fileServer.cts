@@ -5,9 +5,9 @@ import { portOf } from '../../../harness/servers.cts';
 import { certificate } from '../../../harness/certificate.cts';
 
 /**
- * A server of files on one port, which counts who comes by TLS.
+ * A file server on one port that counts connections with and without TLS.
  *
- * @param speaksTls false: it breaks off who comes by TLS
+ * @param speaksTls false: it drops TLS connections
  */
 export async function startFileServer(serve: http.RequestListener, speaksTls = false) {
 	const stats = { tls: 0, plain: 0 };

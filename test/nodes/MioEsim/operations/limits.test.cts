@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { byId, freshOrder, useSimulator } from './world.cts';
 
-/** Return All and Limit where a list is not read page by page. */
+/** Return All and Limit of lists that are not read page by page. */
 
 const world = useSimulator();
 
@@ -27,7 +27,7 @@ const count = async (parameters: IDataObject) => {
 describe('orders by date', () => {
 	const orders = () => world.sim.orders.size;
 
-	test('Return All gives every one, once, where one reply holds no more than a thousand', async () => {
+	test('Return All returns every order once, although a reply has at most a thousand', async () => {
 		world.sim.seedOrders(1234);
 		const { success } = await world.run<{ orderNumber: string }>(byDate({ returnAll: true }));
 		expect(success).toHaveLength(orders());
@@ -37,14 +37,14 @@ describe('orders by date', () => {
 		);
 	});
 
-	test.each([1, 7, 50])('Limit %d is asked for, and kept', async (limit) => {
+	test.each([1, 7, 50])('Limit %d is requested, and never exceeded', async (limit) => {
 		world.sim.seedOrders(60);
 		expect(await count(byDate({ returnAll: false, limit }))).toBe(limit);
 		const sent = world.sim.calls.find(({ endpoint }) => endpoint === 'queryOrder')?.params;
 		expect(sent?.pageSize).toBe(String(limit));
 	});
 
-	test('it is 50 unless it is said', async () => {
+	test('Limit is 50 by default', async () => {
 		world.sim.seedOrders(60);
 		expect(await count(byDate())).toBe(50);
 	});
@@ -56,7 +56,7 @@ describe('orders by date', () => {
 	});
 });
 
-/** The partner of the simulator, and the only destination it is asked about. */
+/** The simulator's first distribution partner. */
 const ofPartner = () => ({ dpId: byId(world.sim.catalogue.partners[0].id) });
 
 const lists: Array<[string, () => IDataObject]> = [
@@ -98,7 +98,7 @@ function renewedCard() {
 	return iccids[0];
 }
 
-test.each(lists)('%s: Return All gives more than Limit 1, and Limit 1 one', async (_, list) => {
+test.each(lists)('%s: Return All returns several items, Limit 1 returns one', async (_, list) => {
 	const parameters = { ...list(), simplify: true };
 	const all = await count({ ...parameters, returnAll: true });
 	expect(all).toBeGreaterThan(1);

@@ -27,7 +27,7 @@ const binaries = ({ outputs }: { outputs: Emitted<unknown>[][] }) =>
 	outputs[0].map(({ binary }) => binary);
 
 describe('from MIOeSIM', () => {
-	test('only links, one item for each card', async () => {
+	test('only links, one item per card', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const { success, outputs } = await world.run(getPdf(orderNumber, { download: false }));
 		expect(success).toEqual(
@@ -61,7 +61,7 @@ describe('from MIOeSIM', () => {
 		expect(success.map(({ iccid }) => iccid)).toEqual([iccids[2], iccids[0]]);
 	});
 
-	test('a missing file is one failed item; the others are complete', async () => {
+	test('a missing file is one failed item, and the other items are complete', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const pdfUrl = world.sim.pdfUrl(orderNumber, iccids[0]);
 		const data = {
@@ -101,7 +101,7 @@ describe('from MIOeSIM', () => {
 type Route = (response: ServerResponse) => unknown;
 
 /** Accepts every certificate. */
-function trustEverybody() {
+function trustAnyCertificate() {
 	const connect = tls.connect;
 	const trusting = ((options: tls.ConnectionOptions, ...rest: []) =>
 		connect({ ...options, rejectUnauthorized: false }, ...rest)) as typeof connect;
@@ -144,28 +144,28 @@ describe('from elsewhere', () => {
 		expect(files.stats.tls).toBe(1);
 	});
 
-	test('HTTPS is used where it works', async () => {
+	test('HTTPS is used if it works', async () => {
 		await start(true);
-		const spy = trustEverybody();
+		const spy = trustAnyCertificate();
 		const result = await fetched(`http://${files.host}/a.pdf`);
 		spy.mockRestore();
 		expect(binaries(result)).toHaveLength(1);
 		expect(files.stats.plain).toBe(0);
 	});
 
-	test('a missing file does not make the others come without encryption', async () => {
+	test('after a missing file, the others are still fetched with encryption', async () => {
 		await start(true);
-		const spy = trustEverybody();
+		const spy = trustAnyCertificate();
 		const result = await fetched(`http://${files.host}/gone.pdf`, `http://${files.host}/a.pdf`);
 		spy.mockRestore();
 		expect(binaries(result)).toHaveLength(1);
-		// The missing one was tried both ways.
+		// The missing file was requested with and without TLS.
 		expect(files.stats.plain).toBe(1);
 	});
 
 	test.each([
-		['a host that nobody knows', 'http://files.no-such-host.invalid/a.pdf'],
-		['a port on which nothing listens', 'http://127.0.0.1:9/a.pdf'],
+		['an unknown host', 'http://files.no-such-host.invalid/a.pdf'],
+		['a closed port', 'http://127.0.0.1:9/a.pdf'],
 	])('%s is reported for the file, not for Base URL', async (_, link) => {
 		const { error } = await fetched(link);
 		expect(error[0].error).toMatchObject({
@@ -189,7 +189,7 @@ describe('from elsewhere', () => {
 		(response) =>
 			response.writeHead(302, { location }).end();
 
-	test('redirects are followed within the web', async () => {
+	test('redirects to web addresses are followed', async () => {
 		await start(false);
 		routes['/old.pdf'] = redirectTo('/older.pdf');
 		routes['/older.pdf'] = redirectTo(`http://${files.host}/a.pdf`);
@@ -246,7 +246,7 @@ describe('from elsewhere', () => {
 		expect(written).toBeLessThan(40 * MB);
 	});
 
-	test('a server that stops in the middle does not hold up the run', async () => {
+	test('a server that stops halfway does not hold up the run', async () => {
 		await start(false);
 		routes['/a.pdf'] = (response) => {
 			response.writeHead(200, { 'content-length': '1000000' });
@@ -289,7 +289,7 @@ describe('mail', () => {
 	});
 	const mails = () => world.sim.ledger.filter(({ kind }) => kind === 'mail');
 
-	test('is sent once, and the address is stored if wanted', async () => {
+	test('is sent once, and the address is saved if requested', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		const parameters = sendPdf(orderNumber, { iccids: iccids[1], saveEmail: true });
 		const { success } = await world.run(parameters);

@@ -7,7 +7,7 @@ import { useSimulator, withoutPauses } from './world.cts';
 const world = useSimulator();
 withoutPauses();
 
-/** The simulator lets pass what a server might, and writes down all that docs/api.md does not allow. */
+/** The simulator accepts what a server may accept, and records everything that docs/api.md doesn't allow. */
 test.each(table)('$name: twenty random parameter sets', async (row) => {
 	const { sim } = world;
 	await fc.assert(

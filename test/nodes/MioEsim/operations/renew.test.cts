@@ -22,7 +22,7 @@ function renewal(changes = {}) {
 
 const sent = () => world.sim.calls.filter(({ endpoint }) => endpoint?.startsWith('renewCard'));
 
-test('a card: once, marked with package and ICCID', async () => {
+test('a card: once, with package and ICCID in its External Item ID', async () => {
 	const { iccids, orderNumber } = freshOrder(world.sim);
 	const parameters = renewal({ iccid: iccids[0], externalOrderId: 'SHOP-R1' });
 	const { success } = await world.run(parameters);
@@ -51,7 +51,7 @@ test('two cards of one shop order are two renewals', async () => {
 	expect(world.sim.ledger).toHaveLength(2);
 });
 
-test('by order number: every card of it', async () => {
+test('by order number: every card of the order', async () => {
 	const { iccids, orderNumber } = freshOrder(world.sim);
 	const { success } = await world.run(renewal({ renewBy: 'orderNumber', orderNumber }));
 	expect(success[0].cards.map(({ iccid }) => iccid)).toEqual(iccids);
@@ -59,7 +59,7 @@ test('by order number: every card of it', async () => {
 	expect(sent()[0].params).not.toHaveProperty('iccid');
 });
 
-test('by API code, a daypass with its days', async () => {
+test('by API code: a daypass with its days', async () => {
 	const { iccids } = freshOrder(world.sim);
 	const { apiCode } = world.sim.catalogue.oddities.daypass;
 	const { success, error } = await world.run(
@@ -83,7 +83,7 @@ describe('refuses before anything is sent', () => {
 
 	test.each([
 		['a package that is not renewable', () => odd('nonRenewable'), /cannot be used for a renewal/],
-		['a package for another place', () => odd('unlimited'), /does not fit this SIM card/],
+		['a package for another destination', () => odd('unlimited'), /does not fit this SIM card/],
 		['an unknown API code', () => ({ orderBy: 'apiCode', apiCode: 'XX-1' }), /does not fit/],
 		['a daypass without days', () => odd('daypass'), /'Daypass Days' must be from 1 to 30/],
 	])('%s', async (_, changes, message) => {
@@ -97,7 +97,7 @@ describe('refuses before anything is sent', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	test('and names the packages that fit the card', async () => {
+	test('lists the packages that fit the card', async () => {
 		const { iccids } = freshOrder(world.sim);
 		const { error } = await world.run(renewal({ iccid: iccids[0], ...odd('unlimited') }));
 		expect(error[0].error.resolution).toMatch(
@@ -113,7 +113,7 @@ describe('refuses before anything is sent', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	test('a package that is not renewable, by order number as well', async () => {
+	test('a package that is not renewable, by order number, too', async () => {
 		const { orderNumber } = freshOrder(world.sim);
 		const target = { renewBy: 'orderNumber', orderNumber };
 		const { error } = await world.run(renewal({ ...target, ...odd('nonRenewable') }));
@@ -134,7 +134,7 @@ test('if the list cannot be read, MIOeSIM decides', async () => {
 	expect(success).toHaveLength(1);
 });
 
-test('with Check Package off, nothing is read first', async () => {
+test('with Check Package off, nothing is read beforehand', async () => {
 	const { iccids } = freshOrder(world.sim);
 	const { skuId, priceId } = world.sim.catalogue.oddities.nonRenewable;
 	const { error } = await world.run(
@@ -151,7 +151,7 @@ test('with Check Package off, nothing is read first', async () => {
 });
 
 test.each<FaultKind>(['drop', 'html', 'http', 'empty', 'truncated'])(
-	'%s after it was booked: found, and not sent again',
+	'%s after it was booked: the renewal is found, and not sent again',
 	async (kind) => {
 		const { iccids } = freshOrder(world.sim);
 		world.sim.faults.add({ endpoint: 'renewCard', kind, phase: 'after' });

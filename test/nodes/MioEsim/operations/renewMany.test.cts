@@ -36,7 +36,7 @@ describe('a renewal of many cards', () => {
 		);
 		const lookUps = bench.sentTo('queryEsimOrder').filter((params) => !('outerItemId' in params));
 		expect(lookUps).toHaveLength(1);
-		// Part of them, sent again, is what was bought.
+		// Some of them again: the node returns what was bought.
 		const again = await bench.run(renewal(iccids[1]));
 		expect(again.success).toMatchObject([{ duplicate: true, cards: [{ iccid: iccids[1] }] }]);
 	});

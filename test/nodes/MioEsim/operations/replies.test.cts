@@ -9,7 +9,7 @@ interface Named extends IDataObject {
 	name: string;
 }
 
-/** Runs an operation against a reply that docs/api.md calls odd. */
+/** Runs an operation on an odd reply from docs/api.md. */
 async function answered(
 	endpoint: string,
 	data: unknown,
@@ -53,7 +53,7 @@ describe('packages', () => {
 		['the other spelling of the lists', other, 1],
 		['an array with both spellings', [one, other], 2],
 		['a null list', { ...japan, esimPackageDtoList: null }, 0],
-		['a null list beside a good one', [{ ...japan, esimPackageVoList: null }, one], 1],
+		['a null list with a good one', [{ ...japan, esimPackageVoList: null }, one], 1],
 		['no list', japan, 0],
 		['an empty array', [], 0],
 		['null', null, 0],
@@ -114,7 +114,7 @@ describe('continents', () => {
 		expect(await answered('getSkuByGroup', data, parameters)).toMatchObject([peru]);
 	});
 
-	test('keeps a group that is new, and the order of the reply', async () => {
+	test('keeps a group that has been added, and the order of the reply', async () => {
 		const data = { continent: ['Moon', 'Asia'], data: { Asia: [row], Moon: [row], Odd: [row] } };
 		const success = await answered('getSkuByGroup', data, { name: 'sku:getAllByContinent' });
 		expect(success.map(({ continent }) => continent)).toEqual(['Moon', 'Asia', 'Odd']);
@@ -252,7 +252,7 @@ describe('something other than the expected list or object', () => {
 				]);
 			}
 			world.sim.faults.clear();
-			// For orders this is not an answer: it would mean that an order was not placed.
+			// For orders, {} is not an answer: it would mean that an order was not placed.
 			const nothing = endpoint === 'queryEsimOrder' ? [null, '', []] : [null, '', {}, []];
 			for (const data of nothing) {
 				world.sim.faults.clear();

@@ -7,7 +7,7 @@ import { forgetSent } from '../../../harness/ledger.cts';
 import { byId, createOrder, getOrder, getOrders } from '../../../harness/parameters.cts';
 import { createWorld, DAY, EVERY_EVENT, MINUTE, type World } from '../../MioEsimTrigger/world.cts';
 
-/** Each endpoint of MIOeSIM has its own name for an order, and its own time of purchase. */
+/** Each endpoint of MIOeSIM states the product and the time of an order in its own way. */
 
 let world: World;
 
@@ -20,34 +20,34 @@ afterEach(async () => await world.close());
 const run = async <TJson,>(parameters: IDataObject) =>
 	await runNode<TJson>({ credential: world.credential, parameters });
 
-interface Told {
+interface Facts {
 	orderNumber: string | null;
 	productName: string | null;
 	purchasedAt: string | null;
 }
 
-const told = ({ orderNumber, productName, purchasedAt }: Told): Told => ({
+const factsOf = ({ orderNumber, productName, purchasedAt }: Facts): Facts => ({
 	orderNumber,
 	productName,
 	purchasedAt,
 });
 
-/** What the one item says that an operation gives of the order. */
-async function tell(parameters: IDataObject): Promise<Told> {
-	const { success } = await run<Told>(parameters);
+/** The facts in the only item that an operation returns. */
+async function factsFrom(parameters: IDataObject): Promise<Facts> {
+	const { success } = await run<Facts>(parameters);
 	expect(success).toHaveLength(1);
-	return told(success[0]);
+	return factsOf(success[0]);
 }
 
 const plain = () => world.sim.catalogue.oddities.plain;
 
-/** As MIOeSIM's own list has it, with the plan and to the second. */
-function listed({ orderNum, createdAt, package: { showName } }: Order): Told {
+/** The facts in MIOeSIM's own list: with the plan, and to the second. */
+function listed({ orderNum, createdAt, package: { showName } }: Order): Facts {
 	const time = new Date(createdAt + 8 * 60 * 60 * 1000).toISOString().slice(0, 19);
 	return { orderNumber: orderNum, productName: showName, purchasedAt: `${time}+08:00` };
 }
 
-const orderOf = ({ orderNumber }: Told) => {
+const orderOf = ({ orderNumber }: Facts) => {
 	const order = world.sim.orders.get(orderNumber ?? '');
 	if (order === undefined) throw new Error('No such order');
 	return order;
@@ -89,13 +89,13 @@ test.each([
 	['as an item per card', { output: 'cards' }],
 	['by API code', { orderBy: 'apiCode', apiCode: '45-0-30-5-G' }],
 ])('Create, %s, returns the same order as the list', async (_, more) => {
-	const bought = await tell(buying('SHOP-1', more));
+	const bought = await factsFrom(buying('SHOP-1', more));
 	expect(bought).toEqual(listed(orderOf(bought)));
 });
 
 test('so does Renew', async () => {
 	const [card] = (await run<{ iccid: string }>(buying('SHOP-1', { output: 'cards' }))).success;
-	const renewed = await tell({
+	const renewed = await factsFrom({
 		...buying('SHOP-2'),
 		operation: 'renew',
 		renewBy: 'iccid',
@@ -105,13 +105,13 @@ test('so does Renew', async () => {
 });
 
 test.each(operations)('so does %s', async (_, parameters) => {
-	const bought = await tell(buying('SHOP-1'));
+	const bought = await factsFrom(buying('SHOP-1'));
 	const order = orderOf(bought);
-	expect(await tell(parameters(order))).toEqual(bought);
+	expect(await factsFrom(parameters(order))).toEqual(bought);
 });
 
 test('so does Get Usage of each plan, without the time', async () => {
-	const bought = await tell(buying('SHOP-1'));
+	const bought = await factsFrom(buying('SHOP-1'));
 	const { iccid } = orderOf(bought).plans[0].card;
 	const { success } = await run<CardUsage>(ofCard('getUsage', iccid));
 	const { orderNumber, productName } = bought;
@@ -122,7 +122,7 @@ test('so does each event of the trigger, and each of its samples', async () => {
 	const trigger = world.trigger({ thresholds: '10', daysBefore: 29 });
 	await trigger.activate();
 	world.advance(MINUTE);
-	const bought = await tell(buying('SHOP-1'));
+	const bought = await factsFrom(buying('SHOP-1'));
 	const order = orderOf(bought);
 	const { iccid } = order.plans[0].card;
 	const happens = [
@@ -140,12 +140,12 @@ test('so does each event of the trigger, and each of its samples', async () => {
 	const samples = (await trigger.fetchTestEvent()).filter(({ sample }) => !sample);
 	expect(samples.length).toBeGreaterThan(0);
 	for (const event of [...trigger.emitted, ...samples]) {
-		expect(told(event.order)).toEqual(bought);
+		expect(factsOf(event.order)).toEqual(bought);
 	}
 });
 
-test('with Prevent Duplicates off, the order is not looked up: the time of day is left out', async () => {
-	const bought = await tell(buying('SHOP-1', { options: { preventDuplicates: false } }));
+test('with Prevent Duplicates off, the order is not looked up, and the time of day is left out', async () => {
+	const bought = await factsFrom(buying('SHOP-1', { options: { preventDuplicates: false } }));
 	const { productName, purchasedAt } = listed(orderOf(bought));
 	expect(bought.productName).toBe(productName);
 	expect(bought.purchasedAt).toBe(`${purchasedAt?.slice(0, 10)}T00:00:00+08:00`);
@@ -153,8 +153,8 @@ test('with Prevent Duplicates off, the order is not looked up: the time of day i
 });
 
 test('an order whose row cannot be read is returned anyway', async () => {
-	const bought = await tell(buying('SHOP-1'));
+	const bought = await factsFrom(buying('SHOP-1'));
 	world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'http', status: 502, times: null });
-	const { success } = await run<Told>(getOrder(String(bought.orderNumber)));
+	const { success } = await run<Facts>(getOrder(String(bought.orderNumber)));
 	expect(success).toMatchObject([{ orderNumber: bought.orderNumber, productName: 'Japan' }]);
 });

@@ -18,11 +18,11 @@ test('the table contains every operation of the node', () => {
 	expect(table.map(({ name }) => name).sort()).toEqual(operations.sort());
 });
 
-test.each(table)('$name: one clean shape', async (row) => {
+test.each(table)('$name: clean output', async (row) => {
 	const { success, error, outputs } = await world.run(parametersOf(row, world.sim));
 	expect(error).toEqual([]);
 	expect(success.length).toBeGreaterThan(0);
-	// Packages come by data, days and price: which one is first is the catalogue's.
+	// Packages are sorted by data, days and price: which one is first depends on the catalogue.
 	const { priceId } = row.first();
 	const first = row.name.startsWith('package:getAll')
 		? success.find((entry) => entry.priceId === priceId)

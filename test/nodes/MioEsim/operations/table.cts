@@ -3,23 +3,23 @@ import type { IDataObject } from 'n8n-workflow';
 
 const NOTHING = '={{ $json.nothing }}';
 
-/** Every operation of the node, and what the tests do to all of them. */
+/** Every operation of the node, with what the tests need to run it. */
 export interface Row {
 	/** `resource:operation` */
 	name: string;
 	/** The simulator's key of its endpoint; null if it has none */
 	endpoint: string | null;
-	/** What it calls where no single endpoint is behind it; nothing when left out. */
+	/** What it calls if it has no single endpoint; omitted if it calls nothing. */
 	calls?: string[];
-	/** A valid set. */
+	/** Valid parameters. */
 	parameters: (sim: Stock) => IDataObject;
-	/** By display name: what to change so that a required parameter is not there. */
+	/** By display name: the change that leaves a required parameter empty. */
 	missing: Record<string, IDataObject>;
 	/** Whether it has the parameter Simplify */
 	simplifies: boolean;
 	/** Part of what its first item contains. */
 	first: () => Record<string, unknown>;
-	/** The same with Simplify off; there for all that simplify. */
+	/** The same with Simplify off, for every operation that has it. */
 	raw?: () => Record<string, unknown>;
 }
 
@@ -35,7 +35,7 @@ const dpId = (sim: Stock) => byId(sim.catalogue.oddities.physical.dpId);
 export const table: Row[] = [
 	{
 		name: 'account:check',
-		// Several, and a refusal is a finding.
+		// It calls several, and reports a refusal as a finding.
 		endpoint: null,
 		calls: ['login', 'getSkus', 'queryEsimOrder', 'getESIMDetail'],
 		parameters: () => ({}),
@@ -299,7 +299,7 @@ export const table: Row[] = [
 	},
 ];
 
-/** The node's parameters for a row. */
+/** The node's parameters for an operation. */
 export function parametersOf(row: Row, sim: Stock, changes: IDataObject = {}): IDataObject {
 	const [resource, operation] = row.name.split(':');
 	const simplify = row.simplifies ? { simplify: true, output: 'order' } : {};

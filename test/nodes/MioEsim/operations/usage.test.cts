@@ -18,7 +18,7 @@ const usage = (iccid: string, more = {}) => ({
 	...more,
 });
 
-test('figures of a running plan, for this card only', async () => {
+test('usage of a running plan, for this card only', async () => {
 	const { iccids, orderNumber } = freshOrder(world.sim);
 	world.sim.setUsage(iccids[0], 1280);
 	world.sim.setUsage(iccids[1], 4000);
@@ -40,7 +40,7 @@ test('figures of a running plan, for this card only', async () => {
 	expect(length).toBe(30 * DAY);
 });
 
-test('sums over every plan: an ended one leaves nothing, a cancelled one does not count', async () => {
+test('sums over every plan: an ended one has nothing left, a cancelled one does not count', async () => {
 	const { sim } = world;
 	const { iccids, order } = freshOrder(sim);
 	sim.activateCard(iccids[0]);
@@ -72,7 +72,7 @@ test('sums over every plan: an ended one leaves nothing, a cancelled one does no
 	expect(after[0].plans).toHaveLength(2);
 });
 
-test('a daypass has no figures, with a note', async () => {
+test('a daypass has a note in place of figures', async () => {
 	const { skuId, priceId } = world.sim.catalogue.oddities.daypass;
 	const { iccids } = freshOrder(world.sim, { skuId, priceId, activated: true });
 	const { success } = await world.run(usage(iccids[0]));
@@ -81,7 +81,7 @@ test('a daypass has no figures, with a note', async () => {
 	expect(success).toMatchObject([{ ...nothing, plans: [{ ...nothing, isDaypass: true }] }]);
 });
 
-test('over every page, a hundred rows each', async () => {
+test('from every page, a hundred rows each', async () => {
 	const { sim } = world;
 	const iccid = '8985202241000099999';
 	const row = (index: number) => ({
@@ -110,12 +110,12 @@ test('over every page, a hundred rows each', async () => {
 
 test('many cards side by side, in the order of the items', async () => {
 	const { sim } = world;
-	// The credential uses the real clock: with any other, its session would expire at once.
+	// The credential uses the real clock: with another one, its session would expire at once.
 	clock.now = Date.now;
 	const { iccids } = freshOrder(sim, { count: 30 });
 	sim.latency = 100;
 	const items = iccids.map((iccid: string) => ({ iccid }));
-	// With Simplify the list of all orders would take one call.
+	// With Simplify on, the list of all orders would take one call.
 	const more = { simplify: false, options: { concurrency: 10 } };
 	const { outputs } = await world.run(usage('={{ $json.iccid }}', more), { items });
 	sim.latency = 0;
@@ -125,7 +125,7 @@ test('many cards side by side, in the order of the items', async () => {
 	expect(sim.inFlight.peak).toBe(10);
 });
 
-test('a card without plans is a failed item, not an empty answer', async () => {
+test('a card without plans is a failed item, not an empty result', async () => {
 	const { success, error } = await world.run(usage('8985202241000000000'));
 	expect(success).toEqual([]);
 	expect(error[0].error).toMatchObject({
@@ -134,19 +134,19 @@ test('a card without plans is a failed item, not an empty answer', async () => {
 	});
 });
 
-describe('of many cards', () => {
+describe('for many cards', () => {
 	const DAYS_AGO = 200;
 	const each = '={{ $json.iccid }}';
 	const calls = () => world.sim.calls.filter(({ endpoint }) => endpoint === 'queryEsimOrder');
 
-	/** Orders of one card each, older than MIOeSIM lists by itself. */
+	/** Orders of one card each, older than those that MIOeSIM lists by default. */
 	const seedCards = (count: number): string[] => {
 		const orders = world.sim.seedOrders(count, { status: 0 });
 		return orders.flatMap(({ plans }) => plans.map(({ card }) => card.iccid)).slice(0, count);
 	};
 	const itemsOf = (iccids: string[]) => iccids.map((iccid) => ({ iccid }));
 
-	test('reads the list of orders once, where that takes fewer calls', async () => {
+	test('reads the list of orders once if that takes fewer calls', async () => {
 		const iccids = seedCards(150);
 		simClock.advance(DAYS_AGO * DAY);
 		const { success } = await world.run(usage(each), { items: itemsOf(iccids) });
@@ -155,7 +155,7 @@ describe('of many cards', () => {
 		expect(calls().some(({ params }) => 'iccid' in params)).toBe(false);
 	});
 
-	test('asks card by card, where the list is longer', async () => {
+	test('asks card by card if the list is longer', async () => {
 		seedCards(900);
 		const iccids = seedCards(5);
 		const { success } = await world.run(usage(each), { items: itemsOf(iccids) });
@@ -186,7 +186,7 @@ describe('of many cards', () => {
 		}
 	});
 
-	test('asks for a card that is not on the list, or whose main order is not', async () => {
+	test('asks for a card if it, or its main order, is not on the list', async () => {
 		const iccids = seedCards(8);
 		world.sim.faults.add({
 			kind: 'code',

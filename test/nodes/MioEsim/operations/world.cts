@@ -25,7 +25,7 @@ export function withoutPauses() {
 
 export class World {
 	sim!: RunningSimulator;
-	/** A new one for every test. */
+	/** New for every test. */
 	credential!: CredentialStore;
 
 	run = async <TJson = Item,>(parameters: IDataObject, more: Partial<NodeSettings> = {}) =>
@@ -41,31 +41,31 @@ export function useSimulator(settings: Settings = {}): World {
 	afterAll(async () => await world.sim.close());
 	beforeEach(() => {
 		world.sim.reset();
-		// The simulator numbers its orders from the start; the node would know them from the previous test.
+		// The simulator numbers its orders anew; the node would recognize them from the previous test.
 		forgetSent();
 		world.credential = credentialOf(world.sim);
 	});
 	return world;
 }
 
-/** What is reported for an order that was bought earlier. */
+/** The part of an order that the tests need. */
 export interface Sold {
 	orderNum: string;
 	plans: { card: { iccid: string } }[];
 }
 
-/** As much of a simulator as parameters are made of: it may run in another process. */
+/** The part of a simulator that parameters are made from: it may run in another process. */
 export interface Stock<TOrder extends Sold = Sold> {
 	catalogue: { oddities: Pick<RunningSimulator['catalogue']['oddities'], 'physical' | 'plain'> };
 	clock: { now: () => number };
 	seedOrders: (count: number, seeding: Seeding) => TOrder[];
 }
 
-/** An order of the plain package that was bought a moment ago, its cards not in use. */
+/** An order of the plain package that was placed a moment ago; its cards are not in use. */
 export function freshOrder<TOrder extends Sold>(sim: Stock<TOrder>, more: Seeding = {}) {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const settings = { skuId, priceId, status: 0, activated: false, personal: true, count: 2 };
-	// Bought a moment ago: an order of this very millisecond may not be listed with its cards yet.
+	// One second ago: an order of this very millisecond may not be listed with its cards yet.
 	const to = sim.clock.now() - 1000;
 	const [order] = sim.seedOrders(1, { ...settings, to, ...more });
 	return { orderNumber: order.orderNum, iccids: order.plans.map(({ card }) => card.iccid), order };
