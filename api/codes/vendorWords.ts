@@ -37,12 +37,9 @@ const phrases: ReadonlyArray<readonly [string, string]> = [
 	['维护', 'Maintenance'],
 ];
 
-const CHINESE = /[\u3400-\u9FFF]/;
-
 /** Quotes MIOeSIM, and adds the English of a Chinese message if it is known. */
 export function quoted(apiMessage: string): string {
 	const said = `MIOeSIM says: "${apiMessage}"`;
-	if (!CHINESE.test(apiMessage)) return said;
 	const english = phrases.find(([phrase]) => apiMessage.includes(phrase))?.[1];
 	return english === undefined ? said : `${said} (${english})`;
 }

@@ -58,7 +58,7 @@ export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetai
 
 /** The resolution and MIOeSIM's own words, unless the resolution quotes them already. */
 function withVendorText({ resolution, apiMessage }: Failure['details']): string {
-	if (apiMessage === null || resolution.includes(apiMessage)) return resolution;
+	if (apiMessage === null || resolution.includes(quoted(apiMessage))) return resolution;
 	return `${resolution}\n${quoted(apiMessage)}`;
 }
 

@@ -60,9 +60,9 @@ function endOf(resolution: string): string {
 	return /[.!?]$/.test(resolution) ? ' ' : '. ';
 }
 
-/** `'A'`, `'A' and 'B'`, `'A', 'B' and 'C'` */
+/** `'A'`, `'A' and 'B'`, `'A', 'B' and 'C'`; of at least one name */
 function listed(names: string[]): string {
 	const quoted = names.map((name) => `'${name}'`);
-	const last = quoted.pop() ?? '';
-	return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : last;
+	const last = quoted[quoted.length - 1];
+	return quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} and ${last}` : last;
 }

@@ -25,6 +25,11 @@ export interface RunSettings {
 	hint(message: string): void;
 }
 
+/** What is known to have happened to an item; no outcome as long as nothing was sent. */
+interface Happened {
+	outcome?: Outcome;
+}
+
 /** The items of one run of the node: what they share, and how each is handled. */
 export class Batch {
 	readonly kind: OperationKind;
@@ -45,7 +50,7 @@ export class Batch {
 	private readonly readers = new Map<number, ParameterReader>();
 
 	/** The item that began last: the next one will read the same parameters. */
-	private latest: ParameterReader | undefined;
+	private latest: ParameterReader;
 
 	private readonly fields: Fields;
 
@@ -59,8 +64,9 @@ export class Batch {
 	) {
 		this.fields = fieldsOf([...operation.fields, ...optionFields]);
 		this.node = context.getNode();
-		const first = this.parametersOf(0);
-		this.kind = typeof operation.kind === 'function' ? operation.kind(first) : operation.kind;
+		this.latest = this.parametersOf(0);
+		const { kind } = operation;
+		this.kind = typeof kind === 'function' ? kind(this.latest) : kind;
 		const options = this.optionsOfRun();
 		this.concurrency = options.concurrency;
 		this.width = Math.max(options.concurrency, options.purchaseConcurrency);
@@ -71,7 +77,7 @@ export class Batch {
 
 	/** Reads in advance what the operation has read for earlier items. */
 	prepare(itemIndex: number): void {
-		this.parametersOf(itemIndex).readAhead(this.latest?.namesRead() ?? []);
+		this.parametersOf(itemIndex).readAhead(this.latest.namesRead());
 	}
 
 	/**
@@ -82,7 +88,7 @@ export class Batch {
 	async handle(itemIndex: number, leave: () => void): Promise<PartialResult> {
 		const parameters = this.parametersOf(itemIndex);
 		this.latest = parameters;
-		const happened = { outcome: 'notExecuted' as Outcome };
+		const happened: Happened = {};
 		const fail = (error: unknown) =>
 			withAdvice(asFailure(error, happened.outcome), this.operation, this.kind, parameters);
 		let result: PartialResult;
@@ -133,7 +139,7 @@ export class Batch {
 	}
 
 	/** @throws {Failure} when an option of the item is out of range */
-	private callOf(itemIndex: number, happened: { outcome: Outcome }, leave: () => void): ItemCall {
+	private callOf(itemIndex: number, happened: Happened, leave: () => void): ItemCall {
 		const { timeoutMs } = readOptions(this.parametersOf(itemIndex), this.kind);
 		return {
 			itemIndex,

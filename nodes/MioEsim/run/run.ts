@@ -74,7 +74,7 @@ async function outcomesOf(
 		const failed = [{ failure: batch, subject: {} }];
 		return Array.from({ length: count }, () => ({ items: [], failed }));
 	}
-	const outcomes = new Array<PartialResult>(count);
+	const outcomes: PartialResult[] = [];
 	let isStopped = false;
 	let stop = () => {};
 	const stopped = new Promise<void>((resolve) => (stop = resolve));

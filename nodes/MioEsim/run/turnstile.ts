@@ -20,7 +20,7 @@ export class Turnstile {
 	/** The first item that was neither admitted nor has ended. */
 	private next = 0;
 
-	/** Items behind `next` that ended without a turn. */
+	/** Items that ended, in their turn or without one. */
 	private readonly ended = new Set<number>();
 
 	private readonly waiting = new Map<number, Waiting>();
@@ -65,7 +65,7 @@ export class Turnstile {
 	end(itemIndex: number, hasFailed: boolean): void {
 		if (hasFailed && this.stops) this.last = Math.min(this.last, itemIndex);
 		this.failed.delete(itemIndex);
-		if (itemIndex >= this.next) this.ended.add(itemIndex);
+		this.ended.add(itemIndex);
 		this.leave(itemIndex);
 	}
 

@@ -20,7 +20,8 @@ export type IsConnected = (output: number) => boolean | null;
  */
 export function connectionsOf(context: IExecuteFunctions): IsConnected {
 	const internals = context as unknown as Internals;
-	if (typeof internals.getConnections !== 'function') return () => null;
+	const getConnections = internals.getConnections?.bind(context);
+	if (!getConnections) return () => null;
 	const { name } = context.getNode();
 	const destination = internals.runExecutionData?.startData?.destinationNode;
 	const isCut = (typeof destination === 'object' ? destination.nodeName : destination) === name;
@@ -29,8 +30,8 @@ export function connectionsOf(context: IExecuteFunctions): IsConnected {
 	// n8n doesn't list a node among its own children, but a connection may lead back to it.
 	nodes.set(name, false);
 	const wires = [...nodes.keys()].flatMap((node) =>
-		(internals.getConnections?.({ name: node }, 'main') ?? []).flatMap((inputs, input) =>
-			(inputs ?? []).map((from) => ({ from, to: { node, input } })),
+		(getConnections({ name: node }, 'main') ?? []).flatMap(
+			(inputs, input) => inputs?.map((from) => ({ from, to: { node, input } })) ?? [],
 		),
 	);
 

@@ -149,14 +149,14 @@ it('an item that fails early stops those behind it, not those before it', async 
 	expect(entered).toEqual([0, 1]);
 });
 
-it('tells an item that it is no longer admitted', async () => {
+it('tells an item that it is no longer admitted, and how to go on', async () => {
+	const text =
+		'An earlier item stopped the workflow before this item was sent. Run the workflow again for the remaining items';
 	const turnstile = new Turnstile(1, true);
 	const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));
 	turnstile.end(0, true);
-	await expect(waiting).rejects.toThrow('An earlier item stopped the workflow');
-	await expect(turnstile.turn(2, async () => await Promise.resolve('sent'))).rejects.toThrow(
-		'An earlier item stopped the workflow',
-	);
+	await expect(waiting).rejects.toThrow(text);
+	await expect(turnstile.turn(2, async () => await Promise.resolve('sent'))).rejects.toThrow(text);
 });
 
 it('a further turn of an item that was admitted does not wait', async () => {
@@ -172,8 +172,8 @@ it('the stop button ends the wait', async () => {
 	const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));
 	stop.abort();
 	await expect(waiting).rejects.toThrow(Cancelled);
-	turnstile.end(0, false);
 	turnstile.end(1, true);
+	turnstile.end(0, false);
 	// An item that stopped waiting doesn't hold up the next one.
 	expect(await turnstile.turn(2, async () => await Promise.resolve('sent'))).toBe('sent');
 });

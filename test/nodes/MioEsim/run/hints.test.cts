@@ -1,0 +1,67 @@
+import { contextOf, newTold, type Scene } from '../../../harness/scriptedRun.cts';
+import { apiFailure } from '../../../../dist/api/codes/failures';
+import { showHints } from '../../../../dist/nodes/MioEsim/run/hints';
+import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
+
+const failure = apiFailure({ code: '777', message: '<b>', data: null }, 'getOrderInfo');
+const failed = { items: [], failed: [{ failure, subject: {} }] };
+const worked = { items: [{ json: {} }], failed: [] };
+
+interface Given {
+	place?: Place;
+	isConnected?: boolean | null;
+	mode?: Scene['mode'];
+	outcomes?: Array<typeof failed | typeof worked>;
+	said?: string[];
+}
+
+function shown({ place = 'toErrorOutput', isConnected = null, ...given }: Given) {
+	const told = newTold();
+	const route = { place, isConnected, isSearchedByN8n: false };
+	const context = contextOf({ mode: given.mode }, told);
+	showHints(context, route, given.outcomes ?? [worked, failed], new Set(given.said));
+	return told.hints;
+}
+
+describe('failed items on another output', () => {
+	const end = /MIOeSIM says: "&lt;b&gt;".*<br>Open the Error tab for the details\.$/;
+
+	it('are shown above the output, with what to do', () => {
+		expect(shown({})).toEqual([
+			{ message: expect.stringMatching(end), type: 'warning', location: 'outputPane' },
+		]);
+		const [{ message }] = shown({});
+		expect(message).toMatch(/^1 item failed: MIOeSIM refused the request with code 777\. Code 777/);
+	});
+
+	it('are counted', () => {
+		const [{ message }] = shown({ outcomes: [failed, worked, failed] });
+		expect(message).toMatch(/^2 items failed, the first with: MIOeSIM refused/);
+	});
+
+	it.each<[boolean, Given]>([
+		[true, { place: 'toN8nErrorOutput' }],
+		[true, { isConnected: false }],
+		[true, { isConnected: true, mode: 'manual' }],
+		[false, { isConnected: true }],
+		[false, { place: 'toFirstOutput' }],
+		[false, { place: 'toAgent' }],
+		[false, { outcomes: [worked] }],
+		[false, { outcomes: [] }],
+	])('are pointed out (%p) only where nobody would look: %j', (isShown, given) => {
+		expect(shown(given)).toHaveLength(isShown ? 1 : 0);
+	});
+});
+
+describe('what operations say', () => {
+	it('is shown after that, as text', () => {
+		const [, hint] = shown({ said: ['<i>\nx'] });
+		expect(hint).toEqual({ message: '&lt;i&gt;<br>x', location: 'outputPane' });
+	});
+
+	it('is at most ten texts', () => {
+		const said = Array.from({ length: 12 }, (_, index) => `hint ${index}`);
+		const messages = shown({ outcomes: [], said }).map(({ message }) => message);
+		expect(messages).toEqual(said.slice(0, 10));
+	});
+});

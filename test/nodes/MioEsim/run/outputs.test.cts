@@ -1,0 +1,284 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { nodeOf, type Scene } from '../../../harness/scriptedRun.cts';
+import { DOCUMENTATION_URL } from '../../../../dist/api/codes/failure';
+import { apiFailure, inputFailure, replyFailure } from '../../../../dist/api/codes/failures';
+import type { FailedPart, PartialResult } from '../../../../dist/nodes/MioEsim/operation';
+import { stoppingError } from '../../../../dist/nodes/MioEsim/run/failedItem';
+import { outputsOf } from '../../../../dist/nodes/MioEsim/run/outputs';
+import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
+
+const context = { resource: 'order', operation: 'get', endpoint: 'getOrderInfo' };
+const refusal = apiFailure({ code: '-3', message: 'no', data: null }, 'queryEsimOrder');
+const failedPart = (subject: IDataObject = {}, failure = refusal): FailedPart => ({
+	failure,
+	subject,
+});
+const succeeded = (...items: IDataObject[]): PartialResult => ({
+	items: items.map((json) => ({ json })),
+	failed: [],
+});
+const failing = (...failed: FailedPart[]): PartialResult => ({ items: [], failed });
+
+interface Given {
+	place: Place;
+	inputs?: INodeExecutionData[];
+	outcomes: PartialResult[];
+	isSearchedByN8n?: boolean;
+	hasErrorOutput?: boolean;
+	scene?: Scene;
+}
+const arranged = ({ place, inputs, outcomes, scene = {}, ...more }: Given) =>
+	outputsOf({
+		node: nodeOf(scene),
+		items: inputs ?? outcomes.map((_, index) => ({ json: { index } })),
+		outcomes,
+		route: { place, isConnected: true, isSearchedByN8n: more.isSearchedByN8n ?? false },
+		context,
+		hasErrorOutput: more.hasErrorOutput ?? true,
+	});
+
+/** The `error` of a failed item. */
+const errorOf = (part: FailedPart, json: IDataObject = {}) => {
+	const [, [item]] = arranged({
+		place: 'toErrorOutput',
+		inputs: [{ json }],
+		outcomes: [failing(part)],
+	});
+	return item.json.error as IDataObject;
+};
+
+describe('items', () => {
+	const outcomes = [
+		succeeded({ order: 1 }),
+		failing(failedPart()),
+		{ items: [{ json: { order: 2 } }], failed: [failedPart({ iccid: '1' }), failedPart()] },
+		succeeded(),
+		succeeded({ order: 3 }, { order: 4 }),
+	];
+	const shown = (items: INodeExecutionData[]) =>
+		items.map(({ json: { order, index, error }, pairedItem }) => [
+			(pairedItem as { item: number }).item,
+			error === undefined ? order : `failed ${index as number}`,
+		]);
+
+	it('go to Success or Error in input order, paired with the item they come from', () => {
+		const [success, errors, ...others] = arranged({ place: 'toErrorOutput', outcomes });
+		expect(shown(success)).toEqual([
+			[0, 1],
+			[2, 2],
+			[4, 3],
+			[4, 4],
+		]);
+		expect(shown(errors)).toEqual([
+			[1, 'failed 1'],
+			[2, 'failed 2'],
+			[2, 'failed 2'],
+		]);
+		expect(others).toEqual([]);
+	});
+
+	it('all go to the first output where a failed one goes there, as the whole input item', () => {
+		const [success, errors] = arranged({ place: 'toFirstOutput', outcomes });
+		expect(shown(success)).toEqual([
+			[0, 1],
+			[1, 'failed 1'],
+			[2, 2],
+			[2, 'failed 2'],
+			[2, 'failed 2'],
+			[4, 3],
+			[4, 4],
+		]);
+		expect(errors).toEqual([]);
+	});
+
+	it.each(['toAgent', 'toN8nErrorOutput'] as const)(
+		'that failed have nothing but error on the way %s',
+		(place) => {
+			const [success, errors] = arranged({ place, outcomes });
+			expect(shown(success)[1]).toEqual([1, 'failed undefined']);
+			expect(Object.keys(success[1].json)).toEqual(['error']);
+			expect(errors).toEqual([]);
+		},
+	);
+
+	it('have one output alone where the Error output is off', () => {
+		const outputs = arranged({ place: 'toFirstOutput', outcomes, hasErrorOutput: false });
+		expect(outputs).toHaveLength(1);
+	});
+
+	it('keep the files that belong to them', () => {
+		const file = { data: { data: 'QQ==', mimeType: 'text/plain' } };
+		const inputs = [{ json: {}, binary: file }, { json: {} }];
+		const parts = [failing(failedPart()), failing(failedPart())];
+		for (const place of ['toErrorOutput', 'toFirstOutput'] as const) {
+			const [first, second] = arranged({ place, inputs, outcomes: parts }).flat();
+			expect(first.binary).toBe(file);
+			expect(second).not.toHaveProperty('binary');
+		}
+		const [[item]] = arranged({
+			place: 'toErrorOutput',
+			outcomes: [{ items: [{ json: {}, binary: file }], failed: [] }],
+		});
+		expect(item.binary).toBe(file);
+	});
+});
+
+describe('an agent', () => {
+	const outcomes = [succeeded({ order: 1, remark: null })];
+	it('gets short items, unless Simplify is off', () => {
+		const json = (parameters: IDataObject) =>
+			arranged({ place: 'toAgent', outcomes, scene: { parameters } })[0][0].json;
+		expect(json({})).toEqual({ order: 1 });
+		expect(json({ simplify: true })).toEqual({ order: 1 });
+		expect(json({ simplify: false })).toEqual({ order: 1, remark: null });
+	});
+
+	it('alone gets them', () => {
+		const [[{ json }]] = arranged({ place: 'toFirstOutput', outcomes });
+		expect(json).toEqual({ order: 1, remark: null });
+	});
+});
+
+describe('where n8n moves items with nothing but error, message and details', () => {
+	const keptBy = (json: IDataObject, isSearchedByN8n = true) => {
+		const outcomes = [succeeded(json)];
+		const [[item]] = arranged({ place: 'toErrorOutput', outcomes, isSearchedByN8n });
+		return Object.keys(item.json);
+	};
+
+	it('such an item stays where it is, with a field that is neither stored nor shown', () => {
+		expect(keptBy({ error: 'x', message: 'y', details: 'z' })).toContain('input');
+		expect(keptBy({ error: 'x' })).toContain('input');
+		const [, [failed]] = arranged({
+			place: 'toErrorOutput',
+			inputs: [{ json: { message: 'mine' } }],
+			outcomes: [failing(failedPart())],
+			isSearchedByN8n: true,
+		});
+		expect(Object.keys(failed.json).sort()).toEqual(['error', 'input', 'message']);
+		expect(failed.json.input).toBeUndefined();
+	});
+
+	it('others are left alone, and so is every item where n8n does not look', () => {
+		expect(keptBy({ error: 'x', order: 1 })).toEqual(['error', 'order']);
+		expect(keptBy({ message: 'y' })).toEqual(['message']);
+		expect(keptBy({ error: null })).toEqual(['error']);
+		expect(keptBy({ error: 'x' }, false)).toEqual(['error']);
+		const [, [failed]] = arranged({
+			place: 'toErrorOutput',
+			inputs: [{ json: {} }],
+			outcomes: [failing(failedPart())],
+		});
+		expect(Object.keys(failed.json)).toEqual(['error']);
+	});
+
+	it('a failed item on the way to n8n’s error output is one of them', () => {
+		const [[failed]] = arranged({
+			place: 'toN8nErrorOutput',
+			outcomes: [failing(failedPart())],
+			isSearchedByN8n: true,
+		});
+		expect(Object.keys(failed.json)).toEqual(['error']);
+	});
+});
+
+describe('the error of a failed item', () => {
+	it('says what failed, how to go on, and where', () => {
+		const { meaning, resolution } = refusal.details;
+		expect(errorOf(failedPart({ iccid: '89' }))).toEqual({
+			message: meaning,
+			code: -3,
+			type: 'api',
+			apiMessage: 'no',
+			resolution,
+			retryable: false,
+			outcome: 'notExecuted',
+			resource: 'order',
+			operation: 'get',
+			endpoint: 'queryEsimOrder',
+			iccid: '89',
+			documentationUrl: DOCUMENTATION_URL,
+		});
+	});
+
+	it('names the endpoint of the operation when nothing was sent, and the order if it is known', () => {
+		const failure = inputFailure('m', 'r', { orderNumber: 'EP1' });
+		expect(errorOf(failedPart({}, failure))).toMatchObject({
+			endpoint: 'getOrderInfo',
+			orderNumber: 'EP1',
+		});
+		expect(errorOf(failedPart())).not.toHaveProperty('orderNumber');
+	});
+
+	it('stands beside the item’s own fields, and keeps an error the item came with', () => {
+		const [, [{ json }]] = arranged({
+			place: 'toErrorOutput',
+			inputs: [{ json: { message: 'mine', error: 'late' } }],
+			outcomes: [failing(failedPart())],
+		});
+		expect(json).toEqual({
+			message: 'mine',
+			error: expect.objectContaining({ code: -3, inputError: 'late' }),
+		});
+	});
+
+	it.each([0, false, '', { code: 7 }, ['a']])('keeps %j as such an error', (theirs) => {
+		expect(errorOf(failedPart(), { error: theirs })).toMatchObject({ inputError: theirs });
+	});
+
+	it.each([undefined, null, { documentationUrl: DOCUMENTATION_URL }])(
+		'%j is not one: it is nothing, or our own of an earlier try',
+		(theirs) => {
+			expect(errorOf(failedPart(), { error: theirs })).not.toHaveProperty('inputError');
+		},
+	);
+});
+
+describe('the error that stops the workflow', () => {
+	const stopped = (part: FailedPart, done: string[] = []) =>
+		stoppingError(nodeOf({}), part, context, 4, new Set(done));
+
+	it('names the item, the order and what else was carried out', () => {
+		const part = failedPart({ orderNumber: 'EP1', destination: 'Japan' });
+		const error = stopped(part, ['order EP2', 'order EP3']);
+		expect(error.message).toBe(`${refusal.details.meaning} [item 4]`);
+		expect(error.context.itemIndex).toBe(4);
+		expect(error.description).toContain(
+			'<br>This concerns EP1, Japan.<br>Other items of this run were carried out: order EP2, order EP3.',
+		);
+	});
+
+	it('says no more than there is to say', () => {
+		const { resolution } = refusal.details;
+		for (const subject of [{}, { skuId: null }, { iccid: '89' }]) {
+			expect(stopped(failedPart(subject)).description).toBe(`${resolution}<br>MIOeSIM says: "no"`);
+		}
+	});
+
+	it('holds no ICCID, no link that installs the eSIM, and no code, in whatever it names', () => {
+		const secrets = {
+			iccid: 'card-1',
+			pdfUrl: 'https://pdf.example/1',
+			URL: 'https://pdf.example/2',
+			urlOfNothing: 'shown',
+			remark: 'LPA:1$rsp.example$CODE',
+		};
+		const error = stopped(failedPart(secrets));
+		const all = `${error.description} ${JSON.stringify(error)}`;
+		expect(error.description).toContain('This concerns shown, [LPA string].');
+		for (const secret of ['card-1', 'pdf.example', 'CODE']) expect(all).not.toContain(secret);
+	});
+
+	it('holds what the failed item would: the code, the outcome and where it happened', () => {
+		const unknown = replyFailure('an empty reply', 'addEsimOrder');
+		const error = stopped(failedPart({ iccid: 'card-1' }, unknown));
+		expect(error.errorResponse).toMatchObject({
+			type: 'reply',
+			outcome: 'unknown',
+			endpoint: 'addEsimOrder',
+			resource: 'order',
+			operation: 'get',
+		});
+	});
+});

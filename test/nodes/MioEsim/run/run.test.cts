@@ -1,0 +1,581 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { forgetSent } from '../../../harness/ledger.cts';
+import { runScripted, toAlarm, type Scene } from '../../../harness/scriptedRun.cts';
+import { apiFailure, inputFailure, replyFailure } from '../../../../dist/api/codes/failures';
+import type { Failure } from '../../../../dist/api/codes/failure';
+import type { ItemCall, Operation } from '../../../../dist/nodes/MioEsim/operation';
+import { clock } from '../../../../dist/transport/clock';
+import type { Limiter } from '../../../../dist/transport/limiter';
+
+/** What holds for the items of every operation; here, a function of the test is the operation. */
+
+type Execute = Operation['execute'];
+
+const refusal = apiFailure({ code: '-3', message: 'no', data: null }, 'addEsimOrder');
+const unknown = replyFailure('an empty reply', 'addEsimOrder');
+
+const items = (count: number) => Array.from({ length: count }, (_, index) => ({ json: { index } }));
+const alarmed = (count: number, more: Scene = {}): Scene => ({
+	items: items(count),
+	wires: [toAlarm],
+	...more,
+});
+const stopping = (count: number, more: Scene = {}): Scene => ({ items: items(count), ...more });
+
+/** How many requests may run at the same time. */
+const limiterOf = (client: unknown) =>
+	Reflect.get(Reflect.get(client as object, 'limiter') as Limiter, 'places') as unknown;
+
+/** An item that comes to an end when the test says so. */
+function gate() {
+	let open = () => {};
+	const opened = new Promise<void>((resolve) => (open = resolve));
+	return { opened, open: () => open() };
+}
+
+const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Until nothing more happens by itself. */
+async function settled(): Promise<void> {
+	for (let index = 0; index < 20; index++) await turn();
+}
+
+const buys: Execute = async (call) =>
+	await call.purchaseTurn(async () => {
+		call.done(`order ${call.itemIndex}`);
+		return await Promise.resolve([{ json: { order: call.itemIndex } }]);
+	});
+
+/** Buys, except for some items, which fail in their turn. */
+const buysExcept =
+	(failures: Record<number, Failure>): Execute =>
+	async (call) => {
+		if (!(call.itemIndex in failures)) return await buys(call);
+		return await call.purchaseTurn(() => Promise.reject(failures[call.itemIndex]));
+	};
+
+const real = { ...clock };
+beforeEach(() => (clock.turn = turn));
+afterEach(() => {
+	Object.assign(clock, real);
+	forgetSent();
+});
+
+describe('every item comes out once', () => {
+	it('on Success or on Error, in input order', async () => {
+		const { success, errors, stoppedBy } = await runScripted(
+			{ execute: buysExcept({ 1: refusal, 3: refusal }) },
+			alarmed(5),
+		);
+		expect(stoppedBy).toBeUndefined();
+		expect(success.map(({ json }) => json)).toEqual([{ order: 0 }, { order: 2 }, { order: 4 }]);
+		expect(errors.map(({ json, pairedItem }) => [json.index, pairedItem])).toEqual([
+			[1, { item: 1 }],
+			[3, { item: 3 }],
+		]);
+	});
+
+	it('with the parts of it that failed, and advice for each', async () => {
+		const execute: Execute = async ({ itemIndex, parameters }) => {
+			parameters.raw('orderNumber');
+			return await Promise.resolve({
+				items: [{ json: { part: itemIndex } }],
+				failed: [{ failure: refusal, subject: { skuId: 7 } }],
+			});
+		};
+		const scene = alarmed(2, { parameters: { orderNumber: 'EP1' } });
+		const { success, failures } = await runScripted({ execute }, scene);
+		expect(success.map(({ json }) => json)).toEqual([{ part: 0 }, { part: 1 }]);
+		expect(failures).toHaveLength(2);
+		expect(failures[1]).toMatchObject({
+			skuId: 7,
+			resolution: expect.stringMatching(/'Order Number'$/),
+		});
+	});
+
+	it('with the order and the card it was about, when it fails as a whole', async () => {
+		const execute: Execute = async ({ parameters }) => {
+			for (const name of ['orderNumber', 'iccid']) parameters.raw(name);
+			return await Promise.reject(refusal);
+		};
+		const parameters = { orderNumber: 'EP1', iccid: '8985202410000000011' };
+		const { failures } = await runScripted({ execute }, alarmed(1, { parameters }));
+		expect(failures).toEqual([
+			expect.objectContaining({
+				orderNumber: 'EP1',
+				iccid: '8985202410000000011',
+				resource: 'scripted',
+				operation: 'act',
+				endpoint: 'addEsimOrder',
+			}),
+		]);
+	});
+
+	it('and none where there is none', async () => {
+		const { outputs } = await runScripted({ execute: buys }, alarmed(0));
+		expect(outputs).toEqual([[], []]);
+	});
+
+	it('when the operation is not there', async () => {
+		const parameters = { resource: 'order', operation: 'steal' };
+		const { failures, errors } = await runScripted({ execute: buys }, alarmed(2, { parameters }));
+		expect(errors.map(({ json }) => json.index)).toEqual([0, 1]);
+		expect(failures[1]).toMatchObject({
+			message: "The operation 'steal' of 'order' does not exist",
+			resolution: "Choose 'Resource' and 'Operation' from their lists",
+			type: 'input',
+			resource: 'order',
+			operation: 'steal',
+			endpoint: null,
+		});
+	});
+
+	it('when nothing can be known about the run', async () => {
+		const kind = () => {
+			throw inputFailure('Bad kind', 'r');
+		};
+		const { failures } = await runScripted({ execute: buys, kind }, alarmed(2));
+		expect(failures.map(({ message }) => message)).toEqual(['Bad kind', 'Bad kind']);
+	});
+
+	it('as it is, by one output, where the Error output is off', async () => {
+		const scene = { parameters: { options: { errorOutput: false } } };
+		const { outputs } = await runScripted({ execute: buys }, stopping(1, scene));
+		expect(outputs).toHaveLength(1);
+		const on = await runScripted({ execute: buys }, stopping(1, { parameters: { options: {} } }));
+		expect(on.outputs).toHaveLength(2);
+	});
+
+	it('on Success with On Error: Continue, where nothing is connected to Error: the workflow goes on', async () => {
+		const node = { onError: 'continueRegularOutput' } as const;
+		const { success, stoppedBy } = await runScripted(
+			{ execute: buysExcept({ 0: refusal }) },
+			stopping(2, { node }),
+		);
+		expect(stoppedBy).toBeUndefined();
+		expect(success.map(({ json }) => json.index ?? json.order)).toEqual([0, 1]);
+	});
+});
+
+describe('what happened to an item that meets an error nobody expected', () => {
+	const bug = new TypeError('x is undefined');
+	it.each<[string, Execute]>([
+		['notExecuted', () => Promise.reject(bug)],
+		['unknown', async (call) => await call.purchaseTurn(() => Promise.reject(bug))],
+		[
+			'unknown',
+			async (call) => {
+				await call.purchaseTurn(async () => await Promise.resolve());
+				throw bug;
+			},
+		],
+		[
+			'executed',
+			async (call) => {
+				await call.purchaseTurn(async () => await Promise.resolve());
+				call.done('order EP1');
+				throw bug;
+			},
+		],
+	])('is %s', async (outcome, execute) => {
+		const { failures } = await runScripted({ execute }, alarmed(1));
+		expect(failures).toEqual([expect.objectContaining({ outcome, type: 'input' })]);
+		expect(failures[0].resolution).toContain('x is undefined');
+	});
+
+	it('is told of that item alone', async () => {
+		const execute: Execute = async (call) => {
+			if (call.itemIndex === 1) throw bug;
+			return await buys(call);
+		};
+		const { failures, success } = await runScripted({ execute }, alarmed(3));
+		expect(failures.map(({ outcome }) => outcome)).toEqual(['notExecuted']);
+		expect(success).toHaveLength(2);
+	});
+});
+
+describe('side by side', () => {
+	/** The most items in progress at the same time, and in their turn. */
+	async function peaks(kind: Operation['kind'], options: IDataObject, more: IDataObject = {}) {
+		const inProgress = { now: 0, most: 0 };
+		const inTurn = { now: 0, most: 0 };
+		const within = async (count: typeof inTurn, task: () => Promise<unknown>) => {
+			count.most = Math.max(count.most, ++count.now);
+			await task();
+			count.now--;
+		};
+		const execute: Execute = async (call) => {
+			await within(inProgress, async () => {
+				await settled();
+				await call.purchaseTurn(async () => await within(inTurn, settled));
+			});
+			return [];
+		};
+		const scene = alarmed(9, { parameters: { options, ...more } });
+		const { failures } = await runScripted({ execute, kind }, scene);
+		return { inProgress: inProgress.most, inTurn: inTurn.most, failures };
+	}
+
+	it('reads: Concurrency at a time, whatever Purchase Concurrency is', async () => {
+		const options = { concurrency: 3, purchaseConcurrency: 7 };
+		expect((await peaks('read', options)).inProgress).toBe(3);
+		const { failures } = await peaks('read', { purchaseConcurrency: 'x' });
+		expect(failures).toEqual([]);
+	});
+
+	it('writes: Purchase Concurrency at a time, with their look-ups Concurrency at a time', async () => {
+		expect(await peaks('write', { concurrency: 3 })).toMatchObject({ inProgress: 3, inTurn: 1 });
+		expect(await peaks('write', { concurrency: 4, purchaseConcurrency: 2 })).toMatchObject({
+			inProgress: 4,
+			inTurn: 2,
+		});
+		expect((await peaks('write', { concurrency: 1, purchaseConcurrency: 2 })).inTurn).toBe(2);
+	});
+
+	it('an operation that is a read for one item of the node and a write for another: as the first', async () => {
+		const kind: Operation['kind'] = (parameters) =>
+			parameters.raw('remark') === 'w' ? 'write' : 'read';
+		const options = { concurrency: 1, purchaseConcurrency: 2 };
+		expect((await peaks(kind, options, { remark: 'w' })).inTurn).toBe(2);
+		expect((await peaks(kind, options, { remark: 'r' })).inTurn).toBe(1);
+	});
+
+	it('five at a time, and one write, where the first item has an option that is not valid', async () => {
+		const options = { concurrency: 'x', purchaseConcurrency: 5 };
+		const all = await peaks('write', options);
+		expect(all.failures).toHaveLength(9);
+		const first = { ...items(1)[0], json: { places: 'x' } };
+		const others = Array.from({ length: 9 }, () => ({ json: { places: 8 } }));
+		const started: number[] = [];
+		const clients = new Set<unknown>();
+		const hold = gate();
+		const running = runScripted(
+			{
+				kind: 'read',
+				execute: async ({ itemIndex, client }) => {
+					started.push(itemIndex);
+					clients.add(client);
+					await hold.opened;
+					return [{ json: {} }];
+				},
+			},
+			alarmed(0, {
+				items: [first, ...others],
+				parameters: { options: { concurrency: '=places' } },
+			}),
+		);
+		await settled();
+		expect(started).toEqual([1, 2, 3, 4, 5]);
+		hold.open();
+		const { failures, success } = await running;
+		expect([failures.length, success.length]).toEqual([1, 9]);
+		expect(failures[0].message).toContain("'Concurrency'");
+		// One session, one limiter and one memory of replies for them all.
+		expect(clients.size).toBe(1);
+		expect(limiterOf([...clients][0])).toBe(5);
+	});
+
+	it('an item that has bought lets the next one start', async () => {
+		const hold = gate();
+		const started: number[] = [];
+		const execute: Execute = async (call) => {
+			started.push(call.itemIndex);
+			const bought = await buys(call);
+			if (call.itemIndex === 0) await hold.opened;
+			return bought;
+		};
+		const options = { concurrency: 1 };
+		const running = runScripted({ execute }, alarmed(3, { parameters: { options } }));
+		await settled();
+		expect(started).toEqual([0, 1, 2]);
+		hold.open();
+		expect((await running).success.map(({ json }) => json.order)).toEqual([0, 1, 2]);
+	});
+
+	it('an item reads its expressions while earlier ones wait for MIOeSIM', async () => {
+		const hold = gate();
+		const seen: string[] = [];
+		const execute: Execute = async ({ itemIndex, parameters }) => {
+			seen.push(String(parameters.raw('remark')));
+			if (itemIndex < 2) await hold.opened;
+			return [];
+		};
+		const scene = {
+			items: ['a', 'b', 'c', 'd', 'e'].map((remark) => ({ json: { remark } })),
+			wires: [toAlarm],
+			parameters: { remark: '=remark', options: { concurrency: 2 } },
+		};
+		const running = runScripted({ kind: 'read', execute }, scene);
+		await settled();
+		expect(seen).toEqual(['a', 'b']);
+		hold.open();
+		const { evaluated } = await running;
+		expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+		// Each once, and that of the item behind the next one before its turn.
+		expect(evaluated.map(([, itemIndex]) => itemIndex)).toEqual([0, 1, 3, 2, 4]);
+	});
+});
+
+describe('an operation is given', () => {
+	const callsOf = async (scene: Scene, execute?: Execute) => {
+		const calls: ItemCall[] = [];
+		const result = await runScripted(
+			{
+				execute: async (call) => {
+					calls.push(call);
+					return (await execute?.(call)) ?? [];
+				},
+			},
+			scene,
+		);
+		return { calls, ...result };
+	};
+
+	it('its place in the run, and the parameters of every item', async () => {
+		const seen: unknown[] = [];
+		const { calls } = await callsOf(
+			alarmed(3, { parameters: { remark: '=index' } }),
+			async (call) => {
+				seen.push(call.parametersOf(2).raw('remark'));
+				seen.push(call.parametersOf(call.itemIndex) === call.parameters);
+				return await Promise.resolve([]);
+			},
+		);
+		expect(seen).toEqual([2, true, 2, true, 2, true]);
+		expect(calls.map(({ itemIndex, itemCount }) => [itemIndex, itemCount])).toEqual([
+			[0, 3],
+			[1, 3],
+			[2, 3],
+		]);
+		expect(calls[0].ordinals.of(0, 'line')).toBe(1);
+		expect(calls[2].ordinals.of(2, 'line')).toBe(2);
+	});
+
+	it('values that all items share, each made once', async () => {
+		const made: string[] = [];
+		const make = (what: string) => () => {
+			made.push(what);
+			return undefined;
+		};
+		await callsOf(alarmed(3), async (call) => {
+			call.shared('a', make('a'));
+			call.shared('b', make('b'));
+			return await Promise.resolve([]);
+		});
+		expect(made).toEqual(['a', 'b']);
+		const { calls } = await callsOf(alarmed(2));
+		const first = calls[0].shared('k', () => ({ is: 1 }));
+		expect(calls[1].shared('k', () => ({ is: 2 }))).toBe(first);
+	});
+
+	it('a client with the item’s own time-out, of 30 seconds unless it says otherwise', async () => {
+		const timeouts = async (timeout: unknown, ...given: unknown[]) => {
+			const inputs = given.map((each) => ({ json: { timeout: each } as IDataObject }));
+			const { calls } = await callsOf(
+				alarmed(0, {
+					items: inputs,
+					parameters: { options: timeout === undefined ? {} : { timeout } },
+				}),
+			);
+			return calls.map(({ client }) => Reflect.get(client, 'timeoutMs') as unknown);
+		};
+		expect(await timeouts(undefined, 1)).toEqual([30_000]);
+		expect(await timeouts('=timeout', 1000, 2000)).toEqual([1000, 2000]);
+		expect(await timeouts('=timeout', 'x', 30_000, 2000)).toEqual([30_000, 2000]);
+		const { calls } = await callsOf(alarmed(1, { parameters: { options: { concurrency: 2 } } }));
+		expect([limiterOf(calls[0].client), calls[0].concurrency]).toEqual([2, 2]);
+	});
+
+	it('what it says about an item is shown once, and nothing when it says nothing', async () => {
+		const { hints } = await runScripted(
+			{
+				execute: async (call) => {
+					call.hint('order exists twice');
+					return await Promise.resolve([{ json: { itemIndex: call.itemIndex } }]);
+				},
+				hint: ({ json }, parameters) =>
+					json.itemIndex === 0 ? null : `look at ${String(parameters.raw('remark'))}`,
+			},
+			alarmed(3, { parameters: { remark: '=index' } }),
+		);
+		expect(hints.map(({ message }) => message)).toEqual([
+			'order exists twice',
+			'look at 1',
+			'look at 2',
+		]);
+	});
+});
+
+describe('a failed item that stops the workflow', () => {
+	it('is the first one in input order, with what else was carried out', async () => {
+		const hold = gate();
+		const execute: Execute = async (call) => {
+			if (call.itemIndex === 1) await hold.opened;
+			else if (call.itemIndex === 2) setTimeout(hold.open, 0);
+			return await buysExcept({ 1: refusal, 2: inputFailure('second', 'r') })(call);
+		};
+		const options = { purchaseConcurrency: 3 };
+		const { stoppedBy, outputs } = await runScripted(
+			{ execute },
+			stopping(3, { parameters: { options } }),
+		);
+		expect(outputs).toEqual([]);
+		expect(stoppedBy?.message).toBe(`${refusal.details.meaning} [item 1]`);
+		expect(stoppedBy?.description).toContain('Other items of this run were carried out: order 0.');
+	});
+
+	it('lets no later item be sent', async () => {
+		const turns: number[] = [];
+		const execute: Execute = async (call) => {
+			if (call.itemIndex === 0) {
+				// While the others wait for their turn.
+				await settled();
+				throw refusal;
+			}
+			return await call.purchaseTurn(async () => {
+				turns.push(call.itemIndex);
+				return await Promise.resolve([]);
+			});
+		};
+		const { stoppedBy } = await runScripted({ execute }, stopping(8));
+		expect(stoppedBy?.message).toContain('[item 0]');
+		expect(turns).toEqual([]);
+	});
+
+	it('a failed part of it stops it as well', async () => {
+		const execute: Execute = async () =>
+			await Promise.resolve({ items: [], failed: [{ failure: refusal, subject: {} }] });
+		const { stoppedBy } = await runScripted({ execute }, stopping(1));
+		expect(stoppedBy?.message).toContain('[item 0]');
+	});
+
+	it('starts no later item, and prepares none', async () => {
+		const started: number[] = [];
+		const execute: Execute = async ({ itemIndex }) => {
+			started.push(itemIndex);
+			return await Promise.reject(refusal);
+		};
+		const options = { concurrency: 1 };
+		const scene = stopping(9, { parameters: { options } });
+		await runScripted({ execute, kind: 'read' }, scene);
+		expect(started).toEqual([0]);
+	});
+
+	it('is reported without waiting for reads that still run', async () => {
+		const never = new Promise<[]>(() => {});
+		const execute: Execute = async ({ itemIndex }) =>
+			itemIndex === 1 ? await Promise.reject(refusal) : await never;
+		const { stoppedBy } = await runScripted({ execute, kind: 'read' }, stopping(3));
+		expect(stoppedBy?.message).toContain('[item 1]');
+	});
+
+	it('is reported after the purchases that still run, with what they bought', async () => {
+		const hold = gate();
+		const execute: Execute = async (call) => {
+			if (call.itemIndex === 1) {
+				setTimeout(hold.open, 20);
+				return await call.purchaseTurn(() => Promise.reject(refusal));
+			}
+			await call.purchaseTurn(() => hold.opened);
+			call.done('order EP1');
+			return [];
+		};
+		const options = { purchaseConcurrency: 2 };
+		const scene = stopping(2, { parameters: { options } });
+		const { stoppedBy } = await runScripted({ execute }, scene);
+		expect(stoppedBy?.description).toContain('carried out: order EP1.');
+	});
+
+	it('names other items whose outcome is unknown, and not itself', async () => {
+		const options = { purchaseConcurrency: 3 };
+		const scene = stopping(3, { parameters: { options }, executionId: '7' });
+		const execute: Execute = async (call) =>
+			await call.purchaseTurn(async () => {
+				await settled();
+				throw call.itemIndex === 1 ? refusal : unknown;
+			});
+		const { stoppedBy } = await runScripted({ execute }, scene);
+		expect(stoppedBy?.description).toContain('carried out: item 2 (outcome unknown).');
+	});
+
+	it('is told of the try before, by Retry On Fail of the same run alone', async () => {
+		const scene = stopping(2, { executionId: '7' });
+		await runScripted({ execute: buysExcept({ 1: unknown }) }, scene);
+		const again = async (more: Scene) => {
+			const next = { execute: buysExcept({ 0: refusal }) };
+			const { stoppedBy } = await runScripted(next, { ...scene, ...more });
+			return /carried out: (.*)\.$/.exec(stoppedBy?.description ?? '')?.[1];
+		};
+		expect(await again({})).toBe('order 0, item 1 (outcome unknown)');
+		expect(await again({ executionId: '8' })).toBeUndefined();
+		expect(await again({ runIndex: 1 })).toBeUndefined();
+		expect(await again({ node: { id: 'other' } })).toBeUndefined();
+		await runScripted({ execute: buys }, stopping(1));
+		expect(await again({ executionId: undefined })).toBeUndefined();
+	});
+
+	it('is not told again of an item that was refused in the try before', async () => {
+		const scene = stopping(2, { executionId: '7' });
+		await runScripted({ execute: buysExcept({ 1: refusal }) }, scene);
+		const { stoppedBy } = await runScripted({ execute: buysExcept({ 0: refusal }) }, scene);
+		expect(stoppedBy?.description).toMatch(/carried out: order 0\.$/);
+	});
+
+	it('is none when all items succeed', async () => {
+		const { stoppedBy, success } = await runScripted({ execute: buys }, stopping(2));
+		expect(stoppedBy).toBeUndefined();
+		expect(success).toHaveLength(2);
+	});
+});
+
+describe('the stop button', () => {
+	const stop = new AbortController();
+	stop.abort();
+
+	/** Item 0 buys; what becomes of item 1 is unknown; item 2 is refused. */
+	const execute: Execute = async (call) => {
+		if (call.itemIndex === 1) throw unknown;
+		if (call.itemIndex === 2) throw refusal;
+		call.done(`order ${call.itemIndex}`);
+		call.done('email');
+		return await Promise.resolve([]);
+	};
+
+	it('writes to the log what was bought, or may have been: n8n drops the output', async () => {
+		const { warnings } = await runScripted({ execute }, alarmed(3, { stop: stop.signal }));
+		expect(warnings).toEqual([
+			`MIOeSIM: the execution was stopped. Done before that: order 0, email\nitem 1: ${unknown.message}`,
+		]);
+	});
+
+	it('writes nothing when nothing was', async () => {
+		const reads: Execute = async () => await Promise.reject(refusal);
+		expect(
+			(await runScripted({ execute: reads }, alarmed(1, { stop: stop.signal }))).warnings,
+		).toEqual([]);
+		expect((await runScripted({ execute }, alarmed(3))).warnings).toEqual([]);
+		const running = new AbortController();
+		expect((await runScripted({ execute }, alarmed(3, { stop: running.signal }))).warnings).toEqual(
+			[],
+		);
+	});
+
+	it('ends the wait for a turn', async () => {
+		const button = new AbortController();
+		const hold = gate();
+		const waits: Execute = async (call) => {
+			if (call.itemIndex === 1) setTimeout(() => button.abort(), 5);
+			return await call.purchaseTurn(async () => {
+				await hold.opened;
+				return [];
+			});
+		};
+		const running = runScripted({ execute: waits }, alarmed(2, { stop: button.signal }));
+		button.signal.addEventListener('abort', () => setTimeout(hold.open, 5));
+		const { failures } = await running;
+		expect(failures).toEqual([
+			expect.objectContaining({ message: 'The execution was stopped before this item was sent' }),
+		]);
+	});
+});

@@ -1,0 +1,105 @@
+import { nodeOf } from '../../harness/scriptedRun.cts';
+import type { Failure } from '../../../dist/api/codes/failure';
+import {
+	apiFailure,
+	httpFailure,
+	inputFailure,
+	networkFailure,
+} from '../../../dist/api/codes/failures';
+import type { EndpointKey } from '../../../dist/api/wire/endpoints';
+import { asHtml, nodeApiError } from '../../../dist/nodes/shared/nodeError';
+
+const refusal = (code: string, endpoint: EndpointKey, message: string | null = null) =>
+	apiFailure({ code, message, data: null }, endpoint);
+
+describe('an error of n8n', () => {
+	const failure = inputFailure('m', 'r');
+
+	it('says what happened, and how to go on', () => {
+		const error = nodeApiError(nodeOf({}), failure);
+		expect([error.message, error.description]).toEqual(['m', 'r']);
+		expect(error.context).not.toHaveProperty('itemIndex');
+		expect(error.node.name).toBe('MIOeSIM');
+		expect(error.httpCode).toBeNull();
+	});
+
+	it('of an item names it, and adds its notes and details', () => {
+		const item = { itemIndex: 0, error: { code: 7 }, notes: ['first', 'second'] };
+		const error = nodeApiError(nodeOf({}), failure, item);
+		expect(error.message).toBe('m [item 0]');
+		expect(error.description).toBe('r<br>first<br>second');
+		expect(error.context.itemIndex).toBe(0);
+		expect(error.errorResponse).toMatchObject({ code: 7 });
+	});
+
+	it('adds the words of MIOeSIM, unless the resolution quotes them already', () => {
+		const described = (given: Failure) => nodeApiError(nodeOf({}), given).description;
+		const { resolution } = refusal('-3', 'getSkus').details;
+		expect(described(refusal('-3', 'getSkus'))).toBe(resolution);
+		expect(described(refusal('-3', 'getSkus', '余额不足'))).toBe(
+			`${resolution}<br>MIOeSIM says: "余额不足" (Insufficient balance)`,
+		);
+		// A word that happens to be in the resolution is not a quotation.
+		expect(described(refusal('-3', 'getSkus', 'order'))).toBe(
+			`${resolution}<br>MIOeSIM says: "order"`,
+		);
+		const quoting = refusal('777', 'getSkus', 'no balance');
+		expect(described(quoting)?.split('no balance')).toHaveLength(2);
+	});
+
+	it('hides what any error is', () => {
+		const error = nodeApiError(nodeOf({}), new TypeError('x is undefined'));
+		expect(error.message).toBe('The MIOeSIM node could not process this item');
+		expect(error.description).toContain('x is undefined');
+	});
+
+	it('cannot become HTML', () => {
+		expect(nodeApiError(nodeOf({}), inputFailure('m', '<b>&\n')).description).toBe(
+			'&lt;b&gt;&amp;<br>',
+		);
+	});
+});
+
+describe('n8n is told what it can wait for', () => {
+	const causeOf = (failure: Failure) => nodeApiError(nodeOf({}), failure).failure;
+
+	it.each([
+		[429, { cause: 'rate-limited' }],
+		[502, { cause: 'temporarily-unavailable' }],
+		[503, { cause: 'temporarily-unavailable' }],
+		[504, { cause: 'temporarily-unavailable' }],
+	])('after HTTP %i, as long as the server asks', (status, cause) => {
+		expect(causeOf(httpFailure(status, 'getSkus'))).toEqual(cause);
+		expect(causeOf(httpFailure(status, 'getSkus', 0))).toEqual({ ...cause, retryAfterMs: 0 });
+		expect(nodeApiError(nodeOf({}), httpFailure(status, 'getSkus')).httpCode).toBe(String(status));
+	});
+
+	it.each([400, 404, 500])('not after HTTP %i', (status) => {
+		expect(causeOf(httpFailure(status, 'getSkus', 5))).toBeUndefined();
+	});
+
+	it.each(['-1', '-2', '-30'])(
+		'not after a login with code %s: the credential is wrong',
+		(code) => {
+			expect(causeOf(refusal(code, 'login'))).toEqual({ cause: 'credential-invalid' });
+			expect(causeOf(refusal(code, 'getSkus'))).toBeUndefined();
+		},
+	);
+
+	it('not after anything else', () => {
+		for (const failure of [
+			refusal('-3', 'login'),
+			refusal('777', 'login'),
+			networkFailure('ETIMEDOUT', 'login'),
+			inputFailure('m', 'r'),
+		]) {
+			expect(causeOf(failure)).toBeUndefined();
+		}
+	});
+});
+
+it('text for the editor is escaped everywhere, and not endless', () => {
+	expect(asHtml('<a> & <b>\n\n>')).toBe('&lt;a&gt; &amp; &lt;b&gt;<br><br>&gt;');
+	expect(asHtml('&lt;')).toBe('&amp;lt;');
+	expect(asHtml('x'.repeat(20_001))).toHaveLength(20_000);
+});
