@@ -40,7 +40,7 @@ const agentProperties = [property('options', 'collection', {}, { options: [] })]
 /** A call of a tool: its name, and the model's arguments. */
 type ToolCall = [tool: string, input: IDataObject];
 
-/** What the engine keeps about a call while the tool runs. */
+/** What the engine stores about a call while the tool runs. */
 interface CallMetadata {
 	itemIndex: number;
 	/** The tool that waits for a human's decision, and its arguments. */
@@ -48,10 +48,10 @@ interface CallMetadata {
 	input?: IDataObject;
 }
 
-/** What the agent keeps between its runs. */
+/** What the agent stores between its runs. */
 interface Progress {
 	turn: number;
-	heard: unknown[];
+	observations: unknown[];
 }
 
 /** A tool as it is supplied to an agent. */
@@ -63,10 +63,10 @@ export interface SuppliedTool {
 }
 
 /**
- * An AI agent with a script in place of a model, on the path of n8n's newer agents: it asks the engine to
- * run its tools, and is run again with their results.
+ * An AI agent with a script in place of a model, on the code path of n8n's newer agents: it asks the
+ * engine to run its tools, and runs again with their results.
  *
- * @param turns calls of one turn, by node name; a node that asks a human first comes before the tool:
+ * @param turns the calls of each turn, by node name; a node that asks a human comes before the tool:
  *   `Ask > Buy`
  */
 export function engineAgent(turns: ToolCall[][]): INodeType {
@@ -75,26 +75,26 @@ export function engineAgent(turns: ToolCall[][]): INodeType {
 		properties: agentProperties,
 		async execute(response?: EngineResponse) {
 			await Promise.resolve();
-			const { turn = 0, heard = [] } = (response?.metadata ?? {}) as Partial<Progress>;
+			const { turn = 0, observations = [] } = (response?.metadata ?? {}) as Partial<Progress>;
 			const approved: EngineRequest['actions'] = [];
 			for (const { action, data } of response?.actionResponses ?? []) {
-				const gave = data.data?.ai_tool[0]?.map(({ json }) => json) ?? [];
+				const given = data.data?.ai_tool[0]?.map(({ json }) => json) ?? [];
 				const { gated, input = {} } = action.metadata as CallMetadata;
-				if (gated && (gave[0]?.data as IDataObject | undefined)?.approved === true) {
+				if (gated && (given[0]?.data as IDataObject | undefined)?.approved === true) {
 					approved.push(request(gated, input, `${action.id}-approved`));
 				} else {
-					heard.push(gated ? [{ output: 'The human said no' }] : gave);
+					observations.push(gated ? [{ output: 'The human said no' }] : given);
 				}
 			}
-			if (approved.length > 0) return { actions: approved, metadata: { turn, heard } };
+			if (approved.length > 0) return { actions: approved, metadata: { turn, observations } };
 			if (turn === turns.length)
-				return [heard.map((observation) => ({ json: { observation } as IDataObject }))];
+				return [observations.map((observation) => ({ json: { observation } as IDataObject }))];
 			return {
 				actions: turns[turn].map(([name, input], index) => {
 					const [node, gated] = name.split(' > ');
 					return request(node, input, `call-${turn}-${index}`, gated);
 				}),
-				metadata: { turn: turn + 1, heard },
+				metadata: { turn: turn + 1, observations },
 			};
 		},
 	});
@@ -111,10 +111,10 @@ function request(
 }
 
 /**
- * The same on the path of n8n's older agents: it gets its tools as objects and invokes them itself.
+ * The same on the code path of n8n's older agents: it gets its tools as objects and invokes them itself.
  *
  * @param calls by the tool's name, as the model sees it
- * @param look sees the tools
+ * @param look is called with the tools
  */
 export function invokingAgent(
 	calls: ToolCall[],
@@ -140,7 +140,7 @@ export function invokingAgent(
 	});
 }
 
-/** A human who answers at once, in place of a chat node that waits for one. */
+/** A human who answers at once, in place of a chat node that waits for an answer. */
 export function human(approved: boolean): INodeType {
 	return nodeType('slackHitlTool', {
 		outputs: ['ai_tool'],

@@ -11,9 +11,9 @@ import type { Item } from './items.cts';
 export const HOUR = 60 * 60 * 1000;
 
 export class Bench {
-	/** A new one for every test. */
+	/** New for every test. */
 	sim!: RunningSimulator;
-	/** A new one for every test. */
+	/** New for every test. */
 	credential!: CredentialStore;
 	/** Milliseconds of every pause that the node made. */
 	pauses: number[] = [];
@@ -31,7 +31,7 @@ export class Bench {
 	/** The parameters of every call of one endpoint. */
 	sentTo = (key: string) => this.callsOf(key).map(({ params }) => params);
 
-	/** The credential as n8n keeps it after a login: its token is alive. */
+	/** Puts the credential in the state after a login: with a live token. */
 	withSession = (fields: Partial<CredentialData> = {}) => {
 		const { data } = this.credential;
 		Object.assign(data, {
@@ -47,7 +47,7 @@ export class Bench {
 
 /** A simulator, a saved credential and pauses that take no time, fresh for every test of a file. */
 export function useBench(settings: Settings = {}): Bench {
-	// A busy machine takes its time for several runs of the engine.
+	// On a busy machine, several runs of the engine take a while.
 	jest.setTimeout(60_000);
 	const real = { ...clock };
 	const bench = new Bench();

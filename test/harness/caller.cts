@@ -4,7 +4,7 @@ import type { Credential } from './credentials.cts';
 import { runNode } from './engine.cts';
 import { passThrough } from './standIns.cts';
 
-/** Runs a node that sends one request through the credential and gives out what comes back. */
+/** Runs a node that sends one request through the credential and returns the reply. */
 export async function runCaller<TReply>(
 	send: (this: IExecuteFunctions) => Promise<TReply>,
 	credential: Credential,

@@ -1,9 +1,9 @@
 const TRIES = 5;
 
 /**
- * How long something takes on the processor, in ms; time spent waiting for other programs does not
- * count. A busy machine is slow now and then, slow code always: the best of several tries, and no
- * further one once a try took less than `limit`.
+ * The processor time of a function in ms; time spent waiting for other programs does not count. A busy
+ * machine is slow now and then, slow code is slow always: so the best of several tries counts, up to the
+ * first one below `limit`.
  *
  * @param limit ms
  */

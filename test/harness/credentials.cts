@@ -13,7 +13,7 @@ import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 const type = new MioEsimApi();
 export const NAME = type.name;
 
-/** What a test needs to know of a simulator to log in to it. */
+/** What a test needs to know about a simulator to log in to it. */
 export interface Host {
 	url: string;
 	account: SimulatedAccount;
@@ -40,7 +40,7 @@ export interface Credential {
 	readonly id: string;
 	read(): ICredentialDataDecryptedObject | Promise<ICredentialDataDecryptedObject>;
 	update(session: IDataObject): void | Promise<void>;
-	/** Learns what a login that begins was based on. */
+	/** Called before a login with the data that it is based on. */
 	loggingIn?(data: ICredentialDataDecryptedObject): void | Promise<void>;
 }
 
@@ -101,7 +101,8 @@ export class StoredCredentials extends ICredentialsHelper {
 		_typeName: string,
 		options: IHttpRequestOptions,
 	) {
-		if (typeof type.authenticate !== 'function') throw new Error('the credential signs by itself');
+		if (typeof type.authenticate !== 'function')
+			throw new Error('the credential signs its requests itself');
 		return await type.authenticate(credentials, options);
 	}
 

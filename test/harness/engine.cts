@@ -51,11 +51,11 @@ export interface RunSettings {
 	credential: Credential;
 	/** JSON of the items that start the run. */
 	items?: IDataObject[];
-	/** Files that every item comes with. */
+	/** Files that every item has. */
 	binary?: IBinaryKeyData;
 	executionId?: string;
 	mode?: WorkflowExecuteMode;
-	/** Node types beside those of this package. */
+	/** Node types besides those of this package. */
 	types?: Record<string, INodeType>;
 	startData?: IRunExecutionData['startData'];
 	workflowId?: string;
@@ -104,7 +104,7 @@ export function startWorkflow({
 		createdAt: new Date(),
 		updatedAt: new Date(),
 	});
-	// As much of it as the engine needs.
+	// Only what the engine needs.
 	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
 		hooks,
 		credentialsHelper: new StoredCredentials(credential),
@@ -137,7 +137,7 @@ export interface Emitted<TJson> {
 	pairedItem: IPairedItemData;
 }
 
-/** The items that each output of a node gave, and the error it stopped with. */
+/** The items on each output of a node, and the error it stopped with. */
 export function outputsOf<TJson = Item>(
 	result: IRun,
 	nodeName: string,
@@ -153,7 +153,7 @@ export function outputsOf<TJson = Item>(
 	};
 }
 
-/** The MIOeSIM node alone, and how it runs. */
+/** The MIOeSIM node on its own, and how it runs. */
 export interface NodeSettings extends RunSettings {
 	parameters: IDataObject;
 	/** Whether something is connected to the Error output. */
@@ -162,7 +162,7 @@ export interface NodeSettings extends RunSettings {
 	node?: Partial<INode>;
 }
 
-/** A node with the least that n8n needs of one. */
+/** A node with the minimum that n8n requires. */
 export const plainNode = (name: string, type: string): INode => ({
 	id: name,
 	name,
@@ -172,7 +172,7 @@ export const plainNode = (name: string, type: string): INode => ({
 	parameters: {},
 });
 
-/** Runs the MIOeSIM node alone: a start node before it and, if wanted, nodes connected to its outputs. */
+/** Runs the MIOeSIM node with a start node before it and, if requested, nodes connected to its outputs. */
 export function startNode({
 	parameters,
 	credential,
@@ -207,7 +207,7 @@ export function startNode({
 	});
 }
 
-/** What came out of the node. */
+/** The output of the node. */
 export interface NodeRun<TJson> {
 	executionId: string;
 	result: IRun;

@@ -40,7 +40,7 @@ export function nodeOf({ nodes }: ExportedWorkflow, name: string): INode {
 
 const isMioEsim = ({ type }: INode) => type.startsWith('n8n-nodes-mioesim.');
 
-/** Runs an example workflow in n8n's engine, with the given credential chosen in it. */
+/** Runs an example workflow in n8n's engine, with the given credential selected. */
 export async function runExample({
 	workflow,
 	start,
@@ -49,9 +49,9 @@ export async function runExample({
 	types = {},
 }: {
 	workflow: ExportedWorkflow;
-	/** Name of the node it starts from. */
+	/** Name of the node that it starts from. */
 	start: string;
-	/** What the start node gives. */
+	/** Items of the start node. */
 	items?: IDataObject[];
 	credential: Credential;
 	/** Stand-ins for further nodes. */
@@ -76,7 +76,7 @@ export async function runExample({
 		result,
 		/** The error that stopped the workflow, if one did. */
 		stoppedBy: result.data.resultData.error,
-		/** JSON of the items that left a node, by output; empty lists when it did not run. */
+		/** JSON of a node's output items, by output; empty lists if it did not run. */
 		jsonOf: <TJson = Item,>(node: string, output = 0) =>
 			(outputsOf<TJson>(result, node).outputs[output] ?? []).map((item) => item.json),
 		/** The items with their binaries. */

@@ -21,7 +21,7 @@ type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
 
 /**
  * One of several shapes, read at any depth without checking which one it is: a test knows what it ran,
- * and a missing field fails its expectation. Nullable fields are read as if they were not.
+ * and a missing field fails its expectation. Nullable fields are read as if they weren't nullable.
  */
 export type Readable<T> =
 	| Exclude<T, object | null | undefined>
@@ -70,7 +70,7 @@ export interface ItemError {
 	endpoint: string | null;
 	orderNumber?: string;
 	documentationUrl: string;
-	/** Which of several destinations failed, for an item that asked for all of them. */
+	/** The destination that failed, for an item that requested all of them. */
 	skuId?: string;
 	destination?: string;
 }

@@ -4,12 +4,12 @@ import { ledger } from '../../dist/nodes/MioEsim/purchase/ledger';
 const maps = () =>
 	Object.values(ledger).map((each) => Reflect.get(each, 'entries') as Map<unknown, unknown>);
 
-/** What a new process would know: nothing of what this one has sent. */
+/** Clears the record of what this process has sent, as in a new process. */
 export function forgetSent(): void {
 	for (const map of maps()) map.clear();
 }
 
-/** Entries of everything that this process remembers of what it has sent. */
+/** The number of entries in the record of what this process has sent. */
 export function countSent(): number {
 	return maps().reduce((sum, { size }) => sum + size, 0);
 }

@@ -13,9 +13,9 @@ export interface LogLine {
 }
 
 /**
- * Takes the place of n8n's logger, at level debug, for nodes and engine alike.
+ * Replaces n8n's logger, at level debug, for the nodes and the engine.
  *
- * @returns lines, as they come
+ * @returns the lines, as they are logged
  */
 export function captureLogs(): LogLine[] {
 	const lines: LogLine[] = [];

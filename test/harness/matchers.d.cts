@@ -1,6 +1,6 @@
 /// <reference types="jest" />
 
-// Jest's types let its asymmetric matchers give `any`, which would spread to what they are put in.
+// In Jest's types, asymmetric matchers are `any`, which would spread to every object that contains one.
 // The reference above loads those types first, so that these signatures come before them.
 declare namespace jest {
 	interface Expect {

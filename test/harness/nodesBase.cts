@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 
 /**
- * Stand-ins for the few nodes of n8n itself that the examples use, as far as the examples use them.
+ * Stand-ins for n8n's own nodes in the examples, with only what the examples use.
  * n8n-nodes-base is too large to be a dependency of this package. Values of parameters come from
  * the engine, so expressions and conditions are evaluated by n8n itself.
  */
@@ -60,7 +60,7 @@ export function nodeType(
 	};
 }
 
-/** Code, in JavaScript: runs the workflow's code unchanged. */
+/** Code in JavaScript: runs the workflow's code unchanged. */
 const code = nodeType('code', {
 	properties: [property('mode', 'options', 'runOnceForAllItems'), property('jsCode', 'string', '')],
 	async execute() {
@@ -84,7 +84,7 @@ const code = nodeType('code', {
 	},
 });
 
-/** Edit Fields, with fields drawn or dropped in. */
+/** Edit Fields, in manual mode. */
 const set = nodeType('set', {
 	properties: [
 		property('mode', 'options', 'manual'),
@@ -132,7 +132,7 @@ function branching(name: string) {
 	});
 }
 
-/** Split Out: an item for each entry of a list, with the entry's fields. */
+/** Split Out: an item per entry of a list, with the entry's fields. */
 const splitOut = nodeType('splitOut', {
 	properties: [
 		property('fieldToSplitOut', 'string', ''),

@@ -5,18 +5,18 @@ import { dirname, join } from 'node:path';
 const load = globalThis.loadOnce ?? require;
 const { createRequire } = load('node:module') as typeof import('node:module');
 
-/** Loads a package as n8n-core does: npm may have put another copy at the top. */
+/** Loads n8n-core's copy of a package: npm may have installed another one at the top level. */
 export const ofCore = createRequire(load.resolve('n8n-core'));
 
-/** n8n sets this up when it starts. */
+/** n8n does this when it starts. */
 const axios = join(dirname(ofCore.resolve('@n8n/backend-network')), 'http/axios/config.js');
 const { configureGlobalAxiosDefaults } = ofCore(axios) as {
 	configureGlobalAxiosDefaults: () => void;
 };
 configureGlobalAxiosDefaults();
 
-// n8n gives each regular expression a quarter of a second by the clock on the wall, and ends the
-// execution after it. On a busy machine even the check of a parameter takes longer now and then.
+// n8n allows each regular expression 250 ms of real time, then ends the execution. On a busy machine,
+// even the check of a parameter takes longer now and then.
 const { setSafeRegexEngine } = ofCore('n8n-workflow') as typeof import('n8n-workflow');
 setSafeRegexEngine({
 	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Parameters of the node, as the editor saves them when a user changes nothing else. */
+/** Parameters of the node, as the editor saves them if the user changes nothing else. */
 
 /** A package, e.g. one of `sim.catalogue.oddities`. */
 export interface PackagePick {

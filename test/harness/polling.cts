@@ -19,7 +19,7 @@ import { NAME, StoredCredentials, type Credential } from './credentials.cts';
 import { ofCore } from './ofCore.cts';
 import type { OrderItem, Readable } from './items.cts';
 
-/** n8n-core's own container: another copy of the package has none of its services. */
+/** n8n-core's own container: another copy of the package would not have its services. */
 const { Container } = ofCore('@n8n/di') as typeof import('@n8n/di');
 
 const TRIGGER = 'n8n-nodes-mioesim.mioEsimTrigger';
@@ -36,7 +36,7 @@ export interface EventItem {
 	occurredAt: string;
 	change: Readable<Change>;
 	order: OrderItem;
-	/** null: the event is about the order */
+	/** null: the event concerns the order */
 	card: Readable<Card> | null;
 	customerEmail: string | null;
 	sample: boolean;
@@ -53,7 +53,7 @@ const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataO
 
 /**
  * An active workflow that begins with the trigger, polled by n8n's own executor in n8n's own poll
- * context. The static data is kept as n8n keeps it (trigger-execution-context.factory.js and
+ * context. The static data is stored as n8n stores it (trigger-execution-context.factory.js and
  * active-workflow-manager.js of the n8n package): written to the database, as JSON, when the workflow is
  * activated and with everything that is emitted. Changes by a poll without events stay in memory, and are
  * lost with a restart.
@@ -61,7 +61,7 @@ const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataO
 export class ActiveTrigger {
 	/** The database. */
 	saved = '{}';
-	/** JSON of every item ever emitted. */
+	/** JSON of every item emitted so far. */
 	emitted: EventItem[] = [];
 	/** JSON of the items that the last poll emitted. */
 	last: EventItem[] = [];
@@ -85,9 +85,9 @@ export class ActiveTrigger {
 	}: {
 		parameters: IDataObject;
 		credential: Credential;
-		/** Time n8n gives a poll; left out: n8n's default. */
+		/** The time that n8n allows a poll; n8n's default if omitted. */
 		budgetMs?: number;
-		/** n8n's durable cursors: a copy is changed, and committed. */
+		/** With n8n's durable cursors, which change a copy and commit it. */
 		durable?: boolean;
 		/** n8n before 2.41, which doesn't pass a budget. */
 		old?: boolean;
@@ -120,7 +120,7 @@ export class ActiveTrigger {
 			settings: {},
 			staticData: JSON.parse(this.saved) as IDataObject,
 		});
-		// The workflow's own copy.
+		// The workflow has its own copy.
 		this.node = this.workflow.nodes[node.name];
 	}
 
@@ -129,7 +129,7 @@ export class ActiveTrigger {
 		return copyOf(this.workflow.getStaticData('node', this.node)).memory as Memory;
 	}
 
-	/** The words below the node's name, as the editor shows them. */
+	/** The subtitle of the node in the editor. */
 	get subtitle(): unknown {
 		const { subtitle = '' } = types[TRIGGER].description;
 		return this.workflow.expression.getSimpleParameterValue(this.node, subtitle, 'internal', {});
@@ -139,12 +139,12 @@ export class ActiveTrigger {
 		this.saved = JSON.stringify(this.workflow.staticData);
 	}
 
-	/** n8n was stopped, and starts again with the content of the database. */
+	/** Restarts n8n with the content of the database. */
 	restart() {
 		this.load();
 	}
 
-	/** The user changes the node: n8n activates the workflow again. */
+	/** Changes the node as a user would: n8n activates the workflow again. */
 	async change(parameters: IDataObject) {
 		this.save();
 		this.parameters = { ...this.parameters, ...parameters };
@@ -166,7 +166,7 @@ export class ActiveTrigger {
 		const context = new PollContext(
 			this.workflow,
 			this.node,
-			// As much of it as the context reads.
+			// Only what the context reads.
 			{
 				credentialsHelper: new StoredCredentials(this.credential),
 				executionId: undefined,
@@ -205,7 +205,7 @@ export class ActiveTrigger {
 		return this.last;
 	}
 
-	/** The workflow is switched on: n8n polls once, and saves. */
+	/** Activates the workflow: n8n polls once, and saves. */
 	async activate() {
 		const items = await this.poll(true);
 		this.save();

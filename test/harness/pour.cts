@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 const MB = 1024 * 1024;
 
-/** Answers with blanks, then an empty list, for as long as the client reads. */
+/** Answers with blanks, then an empty list, as long as the client reads. */
 export function pour(response: ServerResponse, megabytes: number): void {
 	const chunk = Buffer.alloc(MB, ' ');
 	let left = megabytes;

@@ -23,7 +23,7 @@ export const requested: Requested = {
 
 let keys = 0;
 
-/** A purchase that is ready to be sent. Nothing else has its key. */
+/** A purchase that is ready to be sent, with a key of its own. */
 export function purchaseOf(changes: Partial<KeyedPurchase> = {}): KeyedPurchase {
 	return {
 		ids: IDS,
@@ -40,7 +40,7 @@ export function purchaseOf(changes: Partial<KeyedPurchase> = {}): KeyedPurchase 
 	};
 }
 
-/** A row of queryEsimOrder that carries the ids and the content of the purchase. */
+/** A row of queryEsimOrder with the IDs and the contents of the purchase. */
 export const rowOf = (orderNum: string | null, changes: JsonRecord = {}): JsonRecord => ({
 	orderNum,
 	createTime: '2026-01-01 00:00:00',
@@ -68,6 +68,6 @@ export const orderOf = (orderNum: string, changes: JsonRecord = {}): JsonRecord 
 	...changes,
 });
 
-/** MIOeSIM refuses with this code. */
+/** A refusal by MIOeSIM with this code. */
 export const refusal = (code: number) =>
 	apiFailure({ code: String(code), message: null, data: null }, 'addEsimOrder');

@@ -69,7 +69,7 @@ export class Script {
 	}
 }
 
-/** Pauses take no time and are recorded; each moves the clock. */
+/** Pauses take no time, are recorded, and advance the clock. */
 export function useScript(): { next: (answers?: Script['answers']) => Script } {
 	const real = { ...clock };
 	let now = Date.now();

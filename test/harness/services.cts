@@ -19,11 +19,11 @@ export interface Message {
 }
 
 /**
- * Stand-ins for services that the examples talk to. Each gives an item with what it would have
- * sent: its parameters for that item, expressions resolved.
+ * Stand-ins for services that the examples use. Each returns an item with what it would have sent: its
+ * parameters for that item, with expressions resolved.
  *
  * @param parameters name and type
- * @param refuse says why the service would not take it
+ * @param refuse returns why the service would not accept it
  */
 function sending(
 	name: string,
@@ -51,8 +51,8 @@ function sending(
 	});
 }
 
-/** @param items what the service gives, whatever it is asked */
-export function giving(name: string, items: IDataObject[]) {
+/** @param items what the service returns, whatever the request */
+export function returning(name: string, items: IDataObject[]) {
 	return nodeType(name, {
 		execute: () => Promise.resolve([items.map((json) => ({ json, pairedItem: { item: 0 } }))]),
 	});

@@ -2,13 +2,13 @@ import type { JestEnvironment } from '@jest/environment';
 
 import OwnRealm from '../harness/realm/environment.cts';
 
-/** Ends a run at the first test that fails: then the mutant is killed. */
+/** Ends a run at the first failing test: the mutant is killed then. */
 export default class FailFast extends OwnRealm {
 	private isKilled = false;
 
 	constructor() {
 		super();
-		// Where Stryker keeps the change to make: that of the run before must not be made again.
+		// Here Stryker stores which change to make: that of the previous run must not be made again.
 		Reflect.deleteProperty(globalThis, '__stryker__');
 	}
 

@@ -4,7 +4,7 @@ import type { JestEnvironment } from '@jest/environment';
 import { ModuleMocker } from 'jest-mock';
 
 declare global {
-	/** Loads a package once for the process; not there outside Jest. */
+	/** Loads a package once per process; undefined outside Jest. */
 	var loadOnce: NodeJS.Require | undefined;
 }
 
@@ -31,13 +31,13 @@ export default class OwnRealm implements JestEnvironment {
 
 	async setup() {
 		globalThis.loadOnce = createRequire(__filename);
-		// Jest's runner leaves its listeners there: they would hear the tests of every later file.
+		// Jest's runner leaves its listeners there: they would receive the events of every later file.
 		Reflect.deleteProperty(globalThis, Symbol.for('EVENT_HANDLERS'));
 		await Promise.resolve();
 	}
 
 	async teardown() {
-		// Jest has put its own in their places, for this file.
+		// Restores what Jest has replaced for this file.
 		globalThis.console = console;
 		process.exit = exit;
 		await Promise.resolve();
