@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /**
- * The layers of the code, from the top down (CONTRIBUTING.md). A file may import from its own layer and
+ * The layers of the code, from top to bottom (CONTRIBUTING.md). A file may import from its own layer and
  * from those below it, never from one above.
  */
 const floors = [
@@ -44,7 +44,7 @@ function importsOf(file: string): string[] {
 
 const graph = new Map(files.map((file) => [file, importsOf(file)]));
 
-/** 0 is the top. */
+/** 0 is the top layer. */
 function floorOf(file: string): number {
 	return floors.findIndex((names) =>
 		names.some((name) => file === name || file.startsWith(`${name}/`)),
@@ -65,7 +65,7 @@ it('no import points to a higher layer', () => {
 	expect(up).toEqual([]);
 });
 
-it('transport and credentials do not know each other, nor do node and trigger', () => {
+it('transport and credentials do not import each other, nor do node and trigger', () => {
 	const between = (from: string, to: string) =>
 		[...graph].flatMap(([file, targets]) =>
 			file.startsWith(from) ? targets.filter((target) => target.startsWith(to)) : [],

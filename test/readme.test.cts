@@ -1,6 +1,6 @@
 import { readme, table } from '../scripts/operations-table.cts';
 
-test('the README lists the operations that the node has', () => {
-	// If this fails: npm run build && node --require tsx/cjs scripts/operations-table.cts --write
+test('the README lists the operations of the node', () => {
+	// If this fails, run: npm run build && node --require tsx/cjs scripts/operations-table.cts --write
 	expect(readme().table).toBe(table);
 });

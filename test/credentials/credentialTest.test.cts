@@ -14,8 +14,8 @@ const bench = useBench();
 const type = new MioEsimApi();
 
 /**
- * What n8n does when a user selects Retry or saves: sends the test request with the credential as
- * entered, then compares each rule with the reply.
+ * What n8n does when a user selects Retry or Save: it sends the test request with the credential as
+ * entered, then checks each rule against the reply.
  */
 async function testCredential(typed: Partial<CredentialData> = {}): Promise<string> {
 	const { baseURL: _, ...request } = structuredClone(type.test.request);
@@ -45,19 +45,19 @@ async function testCredential(typed: Partial<CredentialData> = {}): Promise<stri
 
 it('proves the login, and keeps its session', async () => {
 	expect(await testCredential()).toBe('ok');
-	// The hook asks first, then n8n.
+	// The hook sends a request first, then n8n does.
 	expect(bench.called()).toEqual(['login', 'getSkus', 'getSkus']);
 	expect(bench.credential.data.token).toBe(bench.sim.account.token);
 	expect(bench.sim.violations).toEqual([]);
 });
 
-it('proves the login although n8n holds a live token', async () => {
+it('proves the login even if n8n holds a live token', async () => {
 	bench.withSession({ sessionExpiresAt: Date.now() + 60 * 60_000 });
 	expect(await testCredential()).toBe('ok');
 	expect(bench.sim.loginAttempts).toBe(1);
 });
 
-it('notices that MIOeSIM has killed the token', async () => {
+it('logs in again if MIOeSIM has ended the session', async () => {
 	bench.withSession({ sessionExpiresAt: Date.now() + 60 * 60_000 });
 	bench.sim.expireTokens();
 	expect(await testCredential()).toBe('ok');
@@ -70,12 +70,12 @@ it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>(
 	['no permission', {}, { apiPermission: false }, 'The account has no API permission'],
 	['an empty field', { secretKey: '' }, {}, "'Secret Key' in the MIOeSIM credential is empty"],
 	[
-		'no address',
+		'not a web address',
 		{ baseUrl: 'bpm' },
 		{},
 		"'Base URL' in the MIOeSIM credential is not a web address",
 	],
-])('says that it is %s, with and without a session', async (_, typed, account, said) => {
+])('reports %s, with and without a session', async (_, typed, account, said) => {
 	Object.assign(bench.sim.account, account);
 	for (const prepare of [() => {}, () => bench.withSession()]) {
 		prepare();
@@ -86,17 +86,17 @@ it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>(
 	expect(bench.credential.updates).toBe(0);
 });
 
-/** What happened and what to do, a sentence each; the README's table has the same. */
+/** What happened and what to do, in a sentence each; the README's table has the same texts. */
 it.each([
-	['nothing listens', 'http://127.0.0.1:9', networkTexts.refused],
-	['the host is unknown', 'http://no-such-host.invalid', networkTexts.nameUnknown],
-	['https to an http port', (url: string) => url.replace('http:', 'https:'), networkTexts.tls],
-])('explains it in our own words: %s', async (_, address, { meaning, resolution }) => {
+	['a closed port', 'http://127.0.0.1:9', networkTexts.refused],
+	['an unknown host', 'http://no-such-host.invalid', networkTexts.nameUnknown],
+	['HTTPS to an HTTP port', (url: string) => url.replace('http:', 'https:'), networkTexts.tls],
+])('explains in its own words: %s', async (_, address, { meaning, resolution }) => {
 	const baseUrl = typeof address === 'string' ? address : address(bench.sim.url);
 	expect(await testCredential({ baseUrl })).toBe(`${meaning}. ${resolution}`);
 });
 
-it('explains it in our own words: the certificate is self-signed', async () => {
+it('explains in its own words: a self-signed certificate', async () => {
 	const { host, close } = await startFileServer((_, response) => response.end('{}'), true);
 	const said = await testCredential({ baseUrl: `https://${host}` });
 	await close();
@@ -111,7 +111,7 @@ it.each([
 		{ kind: 'html' },
 		'MIOeSIM answered with an HTML page. The reply cannot be read',
 	],
-] as const)("says what answered in MIOeSIM's place: %s", async (_, fault, said) => {
+] as const)('says what answered in place of MIOeSIM: %s', async (_, fault, said) => {
 	bench.sim.faults.add({ endpoint: 'login', ...fault });
 	expect(await testCredential()).toContain(said);
 });
@@ -139,7 +139,7 @@ it.each([
 		{ endpoint: 'getSkus', kind: 'code', code: -30, skip: 1 },
 		'Check Secret Key',
 	],
-] as const)('mentions only the credential when it is refused %s', async (_, fault, said) => {
+] as const)('mentions only the credential if it is refused %s', async (_, fault, said) => {
 	bench.sim.faults.add({ ...fault, times: null });
 	const message = await testCredential();
 	expect(message).toContain(said);
@@ -163,7 +163,7 @@ it.each([-1, '-1', -30, '-30', 4])('treats code %j of the request as a refusal',
 });
 
 it.each(['post', 'get', 'documented'] as const)(
-	'proves it where reads are served by %s',
+	'proves the login if reads are served by %s',
 	async (reads) => {
 		bench.sim.mode({ reads });
 		expect(await testCredential()).toBe('ok');
@@ -171,7 +171,7 @@ it.each(['post', 'get', 'documented'] as const)(
 	},
 );
 
-it('does not send its own mark', async () => {
+it('does not send its internal marker', async () => {
 	const headers: IncomingHttpHeaders[] = [];
 	const server = createServer((request, response) => {
 		headers.push(request.headers);
@@ -198,6 +198,6 @@ it('hides the internal fields in the editor', () => {
 		'signatureStyle',
 		'sessionAccount',
 	]);
-	// n8n logs in when the token is exactly this.
+	// n8n logs in if the token is exactly this.
 	expect(hidden[0].default).toBe('');
 });

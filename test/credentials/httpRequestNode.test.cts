@@ -9,12 +9,12 @@ import { portOf } from '../harness/servers.cts';
 const bench = useBench();
 const NAME = 'mioEsimApi';
 
-/** The parts of a reply that are read. */
+/** The parts of a reply that the tests read. */
 interface Answer {
 	code: number | string;
 }
 
-/** Sends as current nodes do. */
+/** Sends like n8n's current nodes. */
 const modern = (request: IHttpRequestOptions) =>
 	runCaller(async function () {
 		const { helpers } = this;
@@ -22,7 +22,7 @@ const modern = (request: IHttpRequestOptions) =>
 		return reply as Answer;
 	}, bench.credential);
 
-/** Sends as n8n's HTTP Request node does: `uri`, `form`, `json`, and the text of a JSON body. */
+/** Sends like n8n's HTTP Request node: `uri`, `form`, `json`, and the text of a JSON body. */
 const legacy = (request: IRequestOptions) =>
 	runCaller(async function () {
 		const reply = (await this.helpers.requestWithAuthentication.call(this, NAME, {
@@ -57,14 +57,17 @@ describe.each([
 	['legacy, qs', () => legacy({ method: 'GET', uri: at(GET), qs: { skuId }, json: true })],
 	['legacy, no json', () => legacy({ method: 'GET', uri: at(GET), qs: { skuId } })],
 ])('a read: %s', (_, send) => {
-	it.each([[false], [true]])('is signed; only the encoded style: %s', async (onlyEncoded) => {
-		if (onlyEncoded) bench.sim.account.styles = ['encoded'];
-		const { reply, error } = await send();
-		expect(error).toBeUndefined();
-		expect(String(reply.code)).toBe('0');
-		expect(bench.sentTo('getPackages')).toEqual([{ skuId: '45' }]);
-		expect(bench.sim.violations).toEqual([]);
-	});
+	it.each([[false], [true]])(
+		'is signed; with only the encoded style accepted: %s',
+		async (onlyEncoded) => {
+			if (onlyEncoded) bench.sim.account.styles = ['encoded'];
+			const { reply, error } = await send();
+			expect(error).toBeUndefined();
+			expect(String(reply.code)).toBe('0');
+			expect(bench.sentTo('getPackages')).toEqual([{ skuId: '45' }]);
+			expect(bench.sim.violations).toEqual([]);
+		},
+	);
 });
 
 it.each([
@@ -106,8 +109,8 @@ it('shares the session with the node: one login for both', async () => {
 
 it.each([
 	['is over', { sessionExpiresAt: Date.now() - 1 }],
-	['belongs to the account before', { sessionAccount: 'before' }],
-])('logs in where the kept session %s', async (_, fields) => {
+	['belongs to the previous account', { sessionAccount: 'before' }],
+])('logs in if the kept session %s', async (_, fields) => {
 	bench.withSession(fields);
 	const { reply } = await modern({ method: 'GET', url: at(GET), qs: { skuId } });
 	expect(String(reply.code)).toBe('0');

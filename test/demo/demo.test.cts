@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '../..');
 /** Characters, not bytes, that a terminal shows. */
 const widthOf = (line: string) => Array.from(line).length;
 
-test('the demo shows both outputs, says nothing else, and ends with 0', () => {
+test('the demo shows both outputs and nothing else, and exits with 0', () => {
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
 		['--require', 'tsx/cjs', 'demo/run.cts'],

@@ -22,7 +22,7 @@ const claims: Claim[] = readFileSync(join(ROOT, 'docs/claims.md'), 'utf8')
 		return { claim, where, shownBy };
 	});
 
-/** `file` "name of the test": the name in the file, or its beginning. */
+/** `file`: “name of the test”, as it is in the file, or the beginning of it. */
 const REFERENCE = /`([^`]+\.cts)`(?:: “([^”]+)”)?/g;
 
 test('every promise of the README and the docs names the test that shows it', () => {

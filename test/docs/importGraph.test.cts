@@ -1,14 +1,14 @@
 import { drawing, drawn, imports } from '../../scripts/import-graph.cts';
 
 test('CONTRIBUTING.md shows the current imports', () => {
-	// If this fails: node --require tsx/cjs scripts/import-graph.cts --write
+	// If this fails, run: node --require tsx/cjs scripts/import-graph.cts --write
 	expect(drawn()).toBe(drawing);
 });
 
 test('the drawing has no circle', () => {
 	const left = new Map([...imports].map(([box, targets]) => [box, new Set(targets)]));
 	expect(left.size).toBeGreaterThan(10);
-	// Removes boxes without remaining imports, until none is left to remove.
+	// Removes boxes without remaining imports until there is none left to remove.
 	for (let free = [''].slice(1), turns = 0; turns === 0 || free.length > 0; turns++) {
 		free = [...left].filter(([, targets]) => targets.size === 0).map(([box]) => box);
 		for (const box of free) left.delete(box);

@@ -21,10 +21,10 @@ const pages = [
 ].filter((file) => file.endsWith('.md'));
 
 const readme = read('README.md');
-/** Cells of a table are padded. */
+/** Without the padding of table cells. */
 const flat = readme.replace(/ +/g, ' ');
 
-test.each(pages)('%s: what it links to is there', (page) => {
+test.each(pages)('%s: the files it links to exist', (page) => {
 	const targets = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
 		.map(([, target]) => target)
 		.filter((target) => !/^(https?|mailto):/.test(target));
@@ -34,7 +34,7 @@ test.each(pages)('%s: what it links to is there', (page) => {
 	expect(missing).toEqual([]);
 });
 
-test.each(pages)('%s: the sections it links to are there', (page) => {
+test.each(pages)('%s: the sections it links to exist', (page) => {
 	const anchors = read(page)
 		.split('\n')
 		.filter((line) => /^#+ /.test(line))
@@ -49,7 +49,7 @@ test.each(pages)('%s: the sections it links to are there', (page) => {
 	expect(wanted.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
 });
 
-test.each(pages)('%s: the scripts it names are there', (page) => {
+test.each(pages)('%s: the scripts it names exist', (page) => {
 	const named = [...read(page).matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script);
 	expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
@@ -62,7 +62,7 @@ test.each(Object.entries(errorCodes))(
 	},
 );
 
-test('the README lists what the credential test says, and nothing else', () => {
+test('the README lists the texts of the credential test, and no others', () => {
 	const [, table = ''] =
 		/<!-- credential test -->([^]*)<!-- \/credential test -->/.exec(flat) ?? [];
 	const rows = table.split('\n').filter((line) => line.startsWith('| '));
@@ -72,7 +72,7 @@ test('the README lists what the credential test says, and nothing else', () => {
 		httpFailure(302, 'login').details,
 		replyFailure('an HTML page', 'login').details,
 	].map(({ meaning, resolution }) => `| ${meaning} | ${resolution} |`);
-	// The first two are the head of the table.
+	// The first two lines are the head of the table.
 	expect(rows.slice(2)).toEqual(texts);
 });
 

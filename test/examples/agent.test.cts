@@ -46,8 +46,8 @@ const purchase = (priceId = '441') => ({
 	externalOrderId: `#${++orders}`,
 });
 
-describe('on the path of newer agents', () => {
-	test('it looks things up, and buys once a human has said yes', async () => {
+describe('on the code path of newer agents', () => {
+	test('it reads, and buys only after a human has approved', async () => {
 		const order = purchase();
 		const [destinations, packages, bought] = await talk(
 			engineAgent([
@@ -67,7 +67,7 @@ describe('on the path of newer agents', () => {
 		expect(sim.ledger).toHaveLength(1);
 	});
 
-	test('it buys nothing when the human says no', async () => {
+	test('it buys nothing if the human declines', async () => {
 		const [answer] = await talk(engineAgent([[['Ask a Human > Buy eSIM', purchase()]]]), false);
 		expect(answer).toEqual([{ output: 'The human said no' }]);
 		expect(sim.ledger).toEqual([]);
@@ -95,7 +95,7 @@ describe('on the path of newer agents', () => {
 		expect(quiet.ledger).toEqual([]);
 	});
 
-	test('a refusal reaches the model whole, with what to do about it', async () => {
+	test('a refusal reaches the model in full, with advice', async () => {
 		const [answer] = await talk(engineAgent([[['Ask a Human > Buy eSIM', purchase('99999999')]]]));
 		expect(answer).toEqual([
 			{
@@ -109,7 +109,7 @@ describe('on the path of newer agents', () => {
 		]);
 	});
 
-	test('two calls in one turn are two purchases; the same shop order again is not', async () => {
+	test('two calls in one turn are two purchases, but a repeated shop order is not', async () => {
 		const [first, second] = [purchase(), purchase()];
 		const [, , again] = await talk(
 			engineAgent([
@@ -128,7 +128,7 @@ describe('on the path of newer agents', () => {
 	});
 });
 
-test('a tool that spends money or cannot be undone says so to the model, described by hand or not', () => {
+test('a tool that spends money or cannot be undone tells the model so, with any tool description', () => {
 	const { properties } = new MioEsim().description;
 	const actions = properties
 		.filter(({ name }) => name === 'operation')
@@ -142,7 +142,7 @@ test('a tool that spends money or cannot be undone says so to the model, describ
 	);
 });
 
-/** Operations that spend, refund or email; API Request can do any of it. */
+/** Operations that spend, refund or email; API Request can do all of it. */
 const SPENDING = new Set<unknown>(['create', 'renew', 'cancel', 'send', 'sendPdf']);
 
 test('a tool that spends money or cannot be undone reaches the agent only through a human', () => {
@@ -156,7 +156,7 @@ test('a tool that spends money or cannot be undone reaches the agent only throug
 	}
 });
 
-describe('on the path of older agents', () => {
+describe('on the code path of older agents', () => {
 	test('the agent sees tools with names, descriptions and arguments', async () => {
 		let seen: SuppliedTool[] = [];
 		await talk(invokingAgent([], (tools) => (seen = tools)));
@@ -168,7 +168,7 @@ describe('on the path of older agents', () => {
 			'List_Packages',
 		]);
 		expect(buy?.description).toMatch(/spends money/i);
-		// A tool behind a human has two groups of arguments: its own and the human's.
+		// A tool that needs approval has two groups of arguments: its own and the human's.
 		expect(Object.keys(buy?.schema.shape ?? {})).toEqual(['toolParameters', 'hitlParameters']);
 		expect(Object.keys(buy?.schema.shape.toolParameters.shape ?? {}).sort()).toEqual([
 			'count',

@@ -16,10 +16,10 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
 const TRIGGER = `${MIOESIM}Trigger`;
 
-/** Nodes whose message a person sees. */
-const TELLING = ['n8n-nodes-base.slack', 'n8n-nodes-base.emailSend'];
+/** Nodes whose message somebody reads. */
+const NOTIFYING = ['n8n-nodes-base.slack', 'n8n-nodes-base.emailSend'];
 
-/** It needs no other service, so it notifies nobody. */
+/** It uses no other service, and so notifies nobody. */
 const DEMO = 'demo-shop-orders';
 
 const names = exampleNames();
@@ -30,7 +30,7 @@ const wiredTo = (name: string, node: string, output: number) =>
 const nodesOf = (name: string, type: string) =>
 	readExample(name).nodes.filter((node) => node.type === type);
 
-test.each(names)('%s has a page, and leaves credentials to choose', (name) => {
+test.each(names)('%s has a page, and leaves its credentials to be selected', (name) => {
 	expect(existsSync(join(__dirname, `../../examples/${name}.md`))).toBe(true);
 	const { nodes, active } = readExample(name);
 	expect(active).not.toBe(true);
@@ -41,7 +41,7 @@ test.each(names)('%s handles the Error output of each MIOeSIM node', (name) => {
 	const unhandled = nodesOf(name, MIOESIM).filter(({ name: node }) => {
 		const targets = wiredTo(name, node, 1);
 		if (name === DEMO) return targets.length === 0;
-		return !targets.some(({ type }) => TELLING.includes(type));
+		return !targets.some(({ type }) => NOTIFYING.includes(type));
 	});
 	expect(unhandled.map(({ name: node }) => node)).toEqual([]);
 });
@@ -109,13 +109,13 @@ describe('parameters', () => {
 	}
 });
 
-describe('the sticky note', () => {
+describe('the layout', () => {
 	/** Size of a node on n8n's canvas in pixels, including its name below. */
 	const NODE = { width: 100, height: 150 };
 	const AGENT = { ...NODE, width: 260 };
 	/** Connections and item counts may extend this far beyond the nodes. */
 	const MARGIN = 40;
-	/** For n8n's text, an estimate on the high side. */
+	/** An estimate for n8n's text, on the high side. */
 	const CHARACTER = 7.4;
 	const PADDING = 50;
 	const LINE = 22;
@@ -132,29 +132,32 @@ describe('the sticky note', () => {
 		return { content, left, top, width, height };
 	}
 
-	test.each(names)('%s: it covers no node, no wire and no count', (name) => {
-		const sticky = stickyOf(name);
-		const others = readExample(name).nodes.filter(({ type }) => type !== STICKY_NOTE);
-		const boxes = others.map(({ type, position: [left, top] }) => {
-			const { width, height } = type.endsWith('.agent') ? AGENT : NODE;
-			return { left, top, right: left + width, bottom: top + height };
-		});
-		// Everything drawn is inside the rectangle around all nodes, or slightly outside.
-		const drawn = {
-			left: Math.min(...boxes.map(({ left }) => left)) - MARGIN,
-			top: Math.min(...boxes.map(({ top }) => top)) - MARGIN,
-			right: Math.max(...boxes.map(({ right }) => right)) + MARGIN,
-			bottom: Math.max(...boxes.map(({ bottom }) => bottom)) + MARGIN,
-		};
-		const isApart =
-			sticky.top + sticky.height <= drawn.top ||
-			sticky.top >= drawn.bottom ||
-			sticky.left + sticky.width <= drawn.left ||
-			sticky.left >= drawn.right;
-		expect(isApart).toBe(true);
-	});
+	test.each(names)(
+		'%s: the sticky note covers no node, no connection and no item count',
+		(name) => {
+			const sticky = stickyOf(name);
+			const others = readExample(name).nodes.filter(({ type }) => type !== STICKY_NOTE);
+			const boxes = others.map(({ type, position: [left, top] }) => {
+				const { width, height } = type.endsWith('.agent') ? AGENT : NODE;
+				return { left, top, right: left + width, bottom: top + height };
+			});
+			// Everything is drawn inside the rectangle around all nodes, or slightly outside.
+			const drawn = {
+				left: Math.min(...boxes.map(({ left }) => left)) - MARGIN,
+				top: Math.min(...boxes.map(({ top }) => top)) - MARGIN,
+				right: Math.max(...boxes.map(({ right }) => right)) + MARGIN,
+				bottom: Math.max(...boxes.map(({ bottom }) => bottom)) + MARGIN,
+			};
+			const isApart =
+				sticky.top + sticky.height <= drawn.top ||
+				sticky.top >= drawn.bottom ||
+				sticky.left + sticky.width <= drawn.left ||
+				sticky.left >= drawn.right;
+			expect(isApart).toBe(true);
+		},
+	);
 
-	test.each(names)('%s: its text fits', (name) => {
+	test.each(names)('%s: the text of the sticky note fits', (name) => {
 		const { content, width, height } = stickyOf(name);
 		const lines = content
 			.split('\n')
@@ -163,7 +166,7 @@ describe('the sticky note', () => {
 		expect(height).toBeGreaterThanOrEqual(needed);
 	});
 
-	test.each(names)('%s: it says what to choose and to change', (name) => {
+	test.each(names)('%s: the sticky note says what to select and what to change', (name) => {
 		expect(stickyOf(name).content).toMatch(/Choose .*MIOeSIM/s);
 		const { nodes } = readExample(name);
 		const named = [...stickyOf(name).content.matchAll(/\*\*([^*]+)\*\*/g)].map(([, text]) => text);
@@ -172,7 +175,7 @@ describe('the sticky note', () => {
 	});
 });
 
-test.each(names)('%s: a count of items has room beside the name of an output', (name) => {
+test.each(names)('%s: an item count has room beside the name of an output', (name) => {
 	const { connections } = readExample(name);
 	const tooShort = nodesOf(name, MIOESIM).flatMap((node) =>
 		connections[node.name].main.flatMap((_, output) =>
@@ -187,7 +190,7 @@ test.each(names)('%s: a count of items has room beside the name of an output', (
 	expect(tooShort).toEqual([]);
 });
 
-test.each(names)('%s: no node lies on another', (name) => {
+test.each(names)('%s: no node overlaps another', (name) => {
 	const { nodes } = readExample(name);
 	const spots = nodes.filter(({ type }) => type !== STICKY_NOTE);
 	const tooClose = spots.flatMap((one, index) =>

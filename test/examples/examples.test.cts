@@ -2,7 +2,7 @@ import { startSimulator, type RunningSimulator } from '../../simulator/index.cts
 import { clock } from '../../dist/transport/clock';
 import { credentialOf } from '../harness/credentials.cts';
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
-import { giving, services, type Email, type Message } from '../harness/services.cts';
+import { returning, services, type Email, type Message } from '../harness/services.cts';
 import type { IDataObject } from 'n8n-workflow';
 import type { Seeding } from '../../simulator/seeding.cts';
 import type { Order } from '../../simulator/store.cts';
@@ -90,7 +90,7 @@ describe('shop-order-to-email', () => {
 		expect(sim.orders.get(card.orderNumber)?.email).toBe('nathan@example.com');
 	});
 
-	test('operations hear of an eSIM that was bought but not emailed', async () => {
+	test('operations are told about an eSIM that was bought but not emailed', async () => {
 		const workflow = readExample('shop-order-to-email');
 		nodeOf(workflow, 'Email the QR Code').retryOnFail = false;
 		const { body } = order('#2004');
@@ -107,7 +107,7 @@ describe('shop-order-to-email', () => {
 		expect(reports[0]).toContain('No recipients defined');
 	});
 
-	test('each eSIM is emailed with its QR code, and operations learn about the failed line', async () => {
+	test('each eSIM is emailed with its QR code, and operations are told about the failed line', async () => {
 		const { jsonOf, itemsOf } = await sell('#2001');
 		const bought = jsonOf('Buy eSIMs');
 		expect(bought).toHaveLength(2);
@@ -141,7 +141,7 @@ describe('shop-order-to-email', () => {
 		}
 	});
 
-	test('a webhook that comes twice buys once', async () => {
+	test('a webhook that arrives twice buys once', async () => {
 		await sell('#2002');
 		const { jsonOf } = await sell('#2002');
 		expect(jsonOf('Buy eSIMs').map(({ duplicate }) => duplicate)).toEqual([true, true]);
@@ -185,7 +185,7 @@ describe('catalogue-to-sheet', () => {
 		expect(jsonOf<Message>('Alert Operations')).toEqual([]);
 	});
 
-	test('where nothing is sold, no row changes and nobody is notified', async () => {
+	test('if nothing is for sale, no row changes and nobody is notified', async () => {
 		const empty = await startSimulator({ seed: 1 });
 		empty.catalogue.skus.length = 0;
 		empty.catalogue.changed();
@@ -259,7 +259,7 @@ test('cancel-unused: an account without unused orders is left alone', async () =
 describe('demo-shop-orders', () => {
 	const STAND_INS = { start: 'Try it' };
 
-	test('three orders are bought, two go to operations', async () => {
+	test('three orders are bought, and two go to operations', async () => {
 		const { jsonOf } = await run('demo-shop-orders', STAND_INS);
 		expect(jsonOf('Tell the Customer').map(({ externalOrderId }) => externalOrderId)).toEqual([
 			'#1001',
@@ -273,7 +273,7 @@ describe('demo-shop-orders', () => {
 		]);
 	});
 
-	test('where nothing is sold, operations are notified', async () => {
+	test('if nothing is for sale, operations are notified', async () => {
 		const empty = await startSimulator({ seed: 1 });
 		empty.catalogue.skus.length = 0;
 		empty.catalogue.changed();
@@ -293,7 +293,7 @@ describe('nightly-reconciliation', () => {
 	const reconcile = (shopOrders: IDataObject[]) =>
 		run('nightly-reconciliation', {
 			start: 'Every Night',
-			types: { [SHOPIFY]: giving('shopify', shopOrders) },
+			types: { [SHOPIFY]: returning('shopify', shopOrders) },
 		});
 	const shopOrder = (name: string, quantity = 1) => ({ name, line_items: [{ quantity }] });
 
@@ -314,12 +314,12 @@ describe('nightly-reconciliation', () => {
 		]);
 	});
 
-	test('a day without shop orders and purchases has no differences', async () => {
+	test('a day without shop orders or purchases has no differences', async () => {
 		const quiet = await startSimulator({ seed: 2 });
 		const { jsonOf, stoppedBy } = await run('nightly-reconciliation', {
 			start: 'Every Night',
 			credential: credentialOf(quiet),
-			types: { [SHOPIFY]: giving('shopify', []) },
+			types: { [SHOPIFY]: returning('shopify', []) },
 		});
 		await quiet.close();
 		expect(stoppedBy).toBeUndefined();
@@ -336,7 +336,7 @@ describe('nightly-reconciliation', () => {
 		expect(told).not.toMatch(/#3001|#3002/);
 	});
 
-	test('if MIOeSIM cannot be asked, no order is reported missing', async () => {
+	test('if MIOeSIM does not answer, no order is reported as missing', async () => {
 		jest.spyOn(clock, 'pause').mockResolvedValue();
 		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'http', status: 502, times: null });
 		const { jsonOf } = await reconcile([shopOrder('#3001')]);

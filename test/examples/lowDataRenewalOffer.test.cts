@@ -60,7 +60,7 @@ test('each customer below 20 % gets one email with the plans of their card', asy
 	expect(world.sim.ledger).toEqual([]);
 });
 
-test('operations learn about the card whose plans could not be read; the other customer gets an email', async () => {
+test('operations are told about a card whose plans could not be read; the other customer gets an email', async () => {
 	const { jsonOf, iccids } = await offer({
 		endpoint: 'getIccidSupportPackageInfo',
 		kind: 'code',
@@ -74,7 +74,7 @@ test('operations learn about the card whose plans could not be read; the other c
 	expect(jsonOf<Email>('Email the Offer')).toHaveLength(1);
 });
 
-test('a test run on a quiet account asks MIOeSIM about no sample, and emails nobody', async () => {
+test('a test run on an account without events looks up no sample, and emails nobody', async () => {
 	const { credential, sim } = world;
 	const workflow = readExample(NAME);
 	const { parameters } = nodeOf(workflow, 'Running Low');

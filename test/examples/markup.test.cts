@@ -2,9 +2,9 @@ import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import { exampleNames, readExample, runExample } from '../harness/examples.cts';
 import { nodeType } from '../harness/nodesBase.cts';
-import { giving, services, type Email } from '../harness/services.cts';
+import { returning, services, type Email } from '../harness/services.cts';
 
-/** What MIOeSIM, the shop or a customer could write. */
+/** Text that MIOeSIM, the shop or a customer could write. */
 const HOSTILE = `"'><img src=x onerror=alert(1)>&`;
 
 const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
@@ -23,7 +23,7 @@ const card = {
 	usedMb: 0,
 };
 
-/** Anything a MIOeSIM node could return, except the fields that the workflows decide by. */
+/** Anything that a MIOeSIM node could return, except the fields that the workflows decide by. */
 const given = {
 	...card,
 	cards: [card],
@@ -44,7 +44,7 @@ const given = {
 
 const failure = { message: HOSTILE, resolution: HOSTILE, code: HOSTILE, outcome: HOSTILE };
 
-/** A MIOeSIM node where every item succeeds, or fails, with markup in each text. */
+/** A MIOeSIM node whose items all succeed, or all fail, with markup in each text. */
 function hostileNode(succeeds: boolean): INodeType {
 	return nodeType('mioEsim', {
 		outputs: ['main', 'main'],
@@ -106,7 +106,7 @@ async function mailsOf(name: string, succeeds: boolean) {
 		>[0]['credential'],
 		types: {
 			...services,
-			'n8n-nodes-base.shopify': giving('shopify', [{ name: HOSTILE, line_items: [] }]),
+			'n8n-nodes-base.shopify': returning('shopify', [{ name: HOSTILE, line_items: [] }]),
 			'n8n-nodes-mioesim.mioEsimTrigger': nodeType('mioEsimTrigger', { inputs: [] }),
 			[MIOESIM]: hostileNode(succeeds),
 		},
@@ -119,13 +119,13 @@ async function mailsOf(name: string, succeeds: boolean) {
 
 const names = exampleNames().filter((name) => name !== AGENT);
 
-test.each(names)('%s: text from others is not markup in an email', async (name) => {
+test.each(names)('%s: text from others does not become markup in an email', async (name) => {
 	const mails = [...(await mailsOf(name, true)), ...(await mailsOf(name, false))];
 	const sendsMail = readExample(name).nodes.some(({ type }) => type === 'n8n-nodes-base.emailSend');
 	expect(mails.length > 0).toBe(sendsMail);
 	for (const { html } of mails) {
 		expect(html).not.toContain('<img src=x');
-		// Nor can it escape an attribute.
+		// Nor can it break out of an attribute.
 		expect(html).not.toMatch(/"'>|""/);
 	}
 	if (sendsMail) expect(mails.some(({ html }) => html.includes('&#60;img src=x'))).toBe(true);

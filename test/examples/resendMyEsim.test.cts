@@ -74,10 +74,10 @@ test('the # of the order number may be left out', async () => {
 });
 
 test.each([
-	['with the address of somebody else', 'mallory@example.com'],
-	['with an address that only begins alike', 'nathan@example.com.mallory.example'],
+	['with somebody else’s address', 'mallory@example.com'],
+	['with an address that only begins the same', 'nathan@example.com.mallory.example'],
 	['with several addresses', 'nathan@example.com, mallory@example.com'],
-])('a request %s gets nothing, and its activation code is not even fetched', async (_, email) => {
+])('a request %s gets nothing, and the activation code is not even fetched', async (_, email) => {
 	const id = newOrderId();
 	bought(id, 'nathan@example.com');
 	const { mails, support, fetched } = await ask(id, email);
@@ -95,7 +95,7 @@ test('an order without an address is left to support', async () => {
 	expect(support).toHaveLength(1);
 });
 
-test('an order that MIOeSIM does not know is left to support', async () => {
+test('an order unknown to MIOeSIM is left to support', async () => {
 	const { mails, support, alerts } = await ask('#1', 'nathan@example.com');
 	expect(mails).toEqual([]);
 	expect(support).toHaveLength(1);
@@ -110,7 +110,7 @@ test('a cancelled order is not sent again', async () => {
 	expect(support).toEqual([expect.stringContaining('the order is cancelled')]);
 });
 
-test('an empty request asks MIOeSIM for nothing', async () => {
+test('an empty request makes no call to MIOeSIM', async () => {
 	bought(newOrderId(), 'nathan@example.com');
 	const { mails, support } = await ask('  ', 'nathan@example.com');
 	expect([...mails, ...support, ...sim.calls]).toEqual([]);
@@ -122,7 +122,7 @@ test('what a customer types cannot become a link or a mention in Slack', async (
 });
 
 test.each(['queryEsimOrder', 'getOrderInfo'])(
-	'operations learn about a failed %s; support gets nothing',
+	'operations are told about a failed %s; support gets no message',
 	async (endpoint) => {
 		const id = newOrderId();
 		bought(id, 'nathan@example.com');

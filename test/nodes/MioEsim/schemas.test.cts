@@ -9,7 +9,7 @@ test("the output schemas match the node's output", async () => {
 	const files = entries.filter((name) => name.endsWith('.json'));
 	expect(files.sort()).toEqual(Object.keys(expected).sort());
 	for (const [path, content] of Object.entries(expected)) {
-		// If this fails: npm run build && node --require tsx/cjs scripts/schemas.cts
+		// If this fails, run: npm run build && node --require tsx/cjs scripts/schemas.cts
 		expect({ path, content: await readFile(join(FOLDER, path), 'utf8') }).toEqual({
 			path,
 			content,
