@@ -15,7 +15,6 @@ const phrases: ReadonlyArray<readonly [string, string]> = [
 	['非个人订单', 'Non-personal order'],
 	['状态异常', 'Order status abnormal'],
 	['状态不', 'Order status abnormal'],
-	['不能为空', 'Required parameter is null or empty'],
 	['为空', 'Required parameter is null or empty'],
 	['缺少参数', 'Required parameter is null or empty'],
 	['参数', 'Invalid parameter'],

@@ -62,11 +62,10 @@ const LONGEST_ADDRESS = 1000;
  * @throws {Failure} for parts that would be sent with every call, or reduce all calls to one path
  */
 function readBaseUrl(content: string): string {
-	const target = content.length <= LONGEST_ADDRESS ? parse(content) : null;
-	if (target === null) {
+	if (!isAddress(content)) {
 		throw baseUrlFailure('is not a web address');
 	}
-	if (target.username !== '' || target.password !== '' || content.includes('@')) {
+	if (content.includes('@')) {
 		throw baseUrlFailure(
 			'contains a user name or a password',
 			'MIOeSIM logs in with the fields above. ',
@@ -84,14 +83,10 @@ function readBaseUrl(content: string): string {
 	return content.slice(0, end);
 }
 
-/** Null when it is not an address; the parser silently repairs white space and backslashes. */
-function parse(content: string): URL | null {
-	if (!/^https?:\/\/[^/\s\\]/i.test(content) || /[\s\\\p{Cc}]/u.test(content)) return null;
-	try {
-		return new URL(content);
-	} catch {
-		return null;
-	}
+/** The parser silently repairs white space, backslashes and a third slash. */
+function isAddress(content: string): boolean {
+	if (content.length > LONGEST_ADDRESS || /[\s\\\p{Cc}]/u.test(content)) return false;
+	return /^https?:\/\/[^/]/i.test(content) && URL.canParse(content);
 }
 
 function baseUrlFailure(what: string, why = '') {

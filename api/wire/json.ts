@@ -18,6 +18,7 @@ const UNSAFE_DIGITS = 16;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
+const PLUS = 0x2b;
 const COMMA = 0x2c;
 
 function isDigit(code: number): boolean {
@@ -27,6 +28,10 @@ function isDigit(code: number): boolean {
 /** Characters that make a number more than a whole number: `.`, `e`, `E`. */
 function isFraction(code: number): boolean {
 	return code === 0x2e || code === 0x65 || code === 0x45;
+}
+
+function isInNumber(code: number): boolean {
+	return isDigit(code) || isFraction(code) || code === MINUS || code === PLUS;
 }
 
 function opens(code: number): boolean {
@@ -88,17 +93,13 @@ function quoteLongIntegers(json: string): string | null {
 			index++;
 		}
 	}
-	return copied === 0 ? json : parts.join('') + json.slice(copied);
+	return parts.join('') + json.slice(copied);
 }
 
 /** The position after fraction and exponent. */
 function afterNumber(json: string, start: number): number {
 	let index = start;
-	for (; index < json.length; index++) {
-		const code = json.charCodeAt(index);
-		const isSign = code === MINUS || code === 0x2b;
-		if (!isDigit(code) && !isFraction(code) && !isSign) break;
-	}
+	while (isInNumber(json.charCodeAt(index))) index++;
 	return index;
 }
 

@@ -55,8 +55,8 @@ export function readExpiry(body: unknown, now: number): number {
 	for (const source of sourcesOf(body)) {
 		for (const [name, value] of Object.entries(source)) {
 			if (!expiryName.test(name)) continue;
-			const life = nearest(livesOf(value, now));
-			if (life !== null) return now + life;
+			const life = livesOf(value, now).find(isPlausible);
+			if (life !== undefined) return now + life;
 		}
 	}
 	return now + TOKEN_LIFE_MS;
@@ -71,7 +71,7 @@ function sourcesOf(body: unknown): JsonRecord[] {
 
 /**
  * The possible meanings of the value, in milliseconds from now: seconds, milliseconds, a moment in
- * either, a date.
+ * either, a date. No number has two that are plausible.
  */
 function livesOf(value: Json, now: number): number[] {
 	const amount = number(value);
@@ -79,11 +79,6 @@ function livesOf(value: Json, now: number): number[] {
 	return [amount * 1000, amount, amount - now, amount * 1000 - now];
 }
 
-/** The plausible lifetime that is nearest to the documented one. */
-function nearest(lives: number[]): number | null {
-	const distance = (life: number) => Math.abs(Math.log(life / TOKEN_LIFE_MS));
-	const [best = null] = lives
-		.filter((life) => life >= SHORTEST_LIFE_MS && life <= LONGEST_LIFE_MS)
-		.sort((left, right) => distance(left) - distance(right));
-	return best;
+function isPlausible(life: number): boolean {
+	return life >= SHORTEST_LIFE_MS && life <= LONGEST_LIFE_MS;
 }

@@ -41,6 +41,6 @@ export function sign(
 			.sort(byKey)
 			.map(([key, value]) => `${key}=${value}`)
 			.join('') + secretKey;
-	const md5 = (content: string) => createHash('md5').update(content, 'utf8').digest('hex');
+	const md5 = (content: string) => createHash('md5').update(content).digest('hex');
 	return style === 'raw' ? md5(text) : md5(percentEncode(text)).toUpperCase();
 }

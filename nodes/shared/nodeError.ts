@@ -8,7 +8,7 @@ import { asFailure } from './asFailure';
 type Cause = NonNullable<NodeApiError['failure']>;
 
 /** Statuses by which a server, or the proxy in front of it, says that it can't answer now. */
-const UNAVAILABLE = [502, 503, 504];
+const UNAVAILABLE: Array<number | undefined> = [502, 503, 504];
 
 /**
  * Rejected logins that only another credential can fix: wrong phone number or password, empty field,
@@ -18,10 +18,9 @@ const CREDENTIAL_CODES = ['-1', '-2', '-30'];
 
 /** What the reply proves, and nothing more. */
 function causeOf({ type, code, httpStatus, retryAfterMs }: FailureDetails): Cause | undefined {
-	const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-	if (httpStatus === 429) return { cause: 'rate-limited', ...wait };
-	if (httpStatus !== undefined && UNAVAILABLE.includes(httpStatus)) {
-		return { cause: 'temporarily-unavailable', ...wait };
+	if (httpStatus === 429) return { cause: 'rate-limited', retryAfterMs };
+	if (UNAVAILABLE.includes(httpStatus)) {
+		return { cause: 'temporarily-unavailable', retryAfterMs };
 	}
 	if (type === 'login' && CREDENTIAL_CODES.includes(String(code))) {
 		return { cause: 'credential-invalid' };

@@ -82,3 +82,46 @@ it('does not take a truncated reply for a success', () => {
 		expect(readEnvelope(whole.slice(0, length))).toHaveProperty('unreadable');
 	}
 });
+
+describe('the fields of a reply', () => {
+	it('are found in any case, in the exact spelling first', () => {
+		expect(readEnvelope({ CODE: 7, Msg: 'no', DATA: [1] })).toEqual({
+			envelope: { code: '7', message: 'no', data: [1] },
+		});
+		expect(readEnvelope({ Code: 7, code: 0 })).toMatchObject({ envelope: { code: '0' } });
+		expect(readEnvelope({ code: 0, msg: 'second', message: 'first' })).toMatchObject({
+			envelope: { message: 'first' },
+		});
+		expect(readEnvelope({ code: 0 })).toEqual({
+			envelope: { code: '0', message: null, data: null },
+		});
+	});
+
+	it('are looked for among the first hundred', () => {
+		const others = (count: number) =>
+			Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, index]));
+		expect(readEnvelope({ ...others(99), code: 0 })).toHaveProperty('envelope');
+		expect(readEnvelope({ ...others(100), code: 0 })).toHaveProperty('unreadable');
+	});
+});
+
+it.each([
+	[{ status: 405, error: 'Method Not Allowed' }, 405],
+	[{ status: '404', error: 'Not Found' }, 404],
+	[{ status: 405 }, undefined],
+	[{ status: 405, error: ' ' }, undefined],
+	[{ status: 'x', error: 'Not Found' }, undefined],
+])('the answer %j of a web framework has its status', (body, frameworkStatus) => {
+	expect(readEnvelope(body)).toEqual({
+		unreadable: 'a reply without a code',
+		...(frameworkStatus === undefined ? {} : { frameworkStatus }),
+	});
+});
+
+it('an envelope that was made text twice is not one', () => {
+	expect(readEnvelope(JSON.stringify('{"code":0}'))).toEqual({
+		unreadable: 'a reply without a code',
+	});
+	expect(readEnvelope('{"code":0}\uFEFF')).toHaveProperty('envelope');
+	expect(readEnvelope('7\uFEFF{"code":0}')).toHaveProperty('unreadable');
+});

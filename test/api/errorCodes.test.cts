@@ -1,4 +1,9 @@
-import { errorCodes, loginErrorCodes } from '../../dist/api/codes/errorCodes';
+import {
+	errorCodes,
+	loginErrorCodes,
+	signatureWrong,
+	tokenExpired,
+} from '../../dist/api/codes/errorCodes';
 import { apiFailure } from '../../dist/api/codes/failures';
 import { documentedCodes } from './errorCodesPage.cts';
 
@@ -56,4 +61,9 @@ it.each<[string, number | string, string | null, RegExp]>([
 it('finds no code under the names that every object inherits', () => {
 	const { details } = apiFailure({ code: 'constructor', message: 'x', data: null }, null);
 	expect(details.meaning).toBe('MIOeSIM refused the request with code constructor');
+});
+
+it('knows the codes after which a call is sent again with a new session', () => {
+	expect(errorCodes[tokenExpired].meaning).toBe('Token expired');
+	expect(errorCodes[signatureWrong].meaning).toBe('Signature is wrong');
 });

@@ -1,7 +1,7 @@
 import { cpuMs } from '../harness/cpu.cts';
 import fc from 'fast-check';
 
-import { parseReply } from '../../dist/api/wire/json';
+import { parseReply, readJson } from '../../dist/api/wire/json';
 
 const MB = 1024 * 1024;
 
@@ -82,3 +82,31 @@ it.each(['[', '{"a":', '"', '\\"', '"\\', '1', '-', '1.', '1e', '[1,', ' '])(
 		expect(cpuMs(() => parseReply(json), 2000)).toBeLessThan(2000);
 	},
 );
+
+it.each([
+	['[1E-12345678901234567, 1e+12345678901234567]', [0, Infinity]],
+	['[0.1234567890123456789E5,2]', [12345.678901234567, 2]],
+	['[-12345678901234567890,-9007199254740991]', ['-12345678901234567890', -9007199254740991]],
+	['[9007199254740990,1234567890123456]', [9007199254740990, 1234567890123456]],
+	['{"a":[12345678901234567890,{"b":12345678901234567891}]}', null],
+])('reads the numbers of %s', (json, value) => {
+	const expected = value ?? {
+		a: ['12345678901234567890', { b: '12345678901234567891' }],
+	};
+	expect(parseReply(json)).toEqual(expected);
+});
+
+it('counts the levels that are open, not those that were', () => {
+	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+	expect(readJson(nested(200))).toHaveProperty('value');
+	expect(readJson(nested(201))).toEqual({ isBeyond: true });
+	expect(readJson('{"a":'.repeat(200) + '1' + '}'.repeat(200))).toHaveProperty('value');
+	expect(readJson('{"a":'.repeat(201))).toEqual({ isBeyond: true });
+	expect(readJson(`[${'[],{},'.repeat(300)}[]]`)).toHaveProperty('value');
+});
+
+it('counts the values', () => {
+	expect(readJson(`[${'1,'.repeat(1_000_000)}1]`)).toHaveProperty('value');
+	expect(readJson(`[${'1,'.repeat(1_000_001)}1]`)).toEqual({ isBeyond: true });
+	expect(readJson('[1,')).toEqual({ isBeyond: false });
+});

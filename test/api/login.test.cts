@@ -98,3 +98,69 @@ describe('the end of the session', () => {
 		expect(sessionExpiresAt).toBe(NOW + TOKEN_LIFE_MS);
 	});
 });
+
+/** The failure of a login that is answered with this. */
+async function refusedWith(
+	changes: Partial<typeof account>,
+	...answers: unknown[]
+): Promise<Failure['details']> {
+	const { post } = poster(...answers);
+	const error = await login({ ...account, ...changes }, post, NOW).catch(
+		(thrown: unknown) => thrown as Failure,
+	);
+	return (error as Failure).details;
+}
+
+it.each([
+	[199, 'http'],
+	[200, 'reply'],
+	[299, 'reply'],
+	[300, 'http'],
+])('a reply that cannot be read, with HTTP %i, is a failure of type %s', async (status, type) => {
+	expect(await refusedWith({}, { status, body: '' })).toMatchObject({ type });
+});
+
+it('keeps how long the server asks to wait, and that a login needs a token', async () => {
+	const post: PostForm = async () =>
+		await Promise.resolve({ status: 429, body: '', retryAfterMs: 7 });
+	const failure = (await logIn(post).catch((error: unknown) => error)) as Failure;
+	expect(failure.details).toMatchObject({ httpStatus: 429, retryAfterMs: 7 });
+	expect((await refusedWith({}, { code: 1, data: {} })).meaning).toBe(
+		'MIOeSIM answered with a login without a token',
+	);
+});
+
+it('after the second signature style, its answer counts', async () => {
+	expect(await refusedWith({}, { code: -30 }, { code: -1 })).toMatchObject({ code: -1 });
+	expect(await refusedWith({}, { code: -30 }, '<html>')).toMatchObject({
+		type: 'reply',
+		outcome: 'notExecuted',
+	});
+});
+
+it('signs with the key as it is meant, without white space around it', async () => {
+	const { sent, post } = poster(ok());
+	await login({ ...account, secretKey: ` ${SECRET}\n` }, post, NOW);
+	expect(sent[0].sign).toBe(sign({ phonenumber: '13800000000', password: 'mypassword' }, SECRET));
+});
+
+it('shows neither password, key nor phone number in the words of MIOeSIM', async () => {
+	const message = `mypassword ${SECRET} 13800000000 x`;
+	expect((await refusedWith({}, { code: -1, message })).apiMessage).toBe(
+		'[secret] [secret] [secret] x',
+	);
+});
+
+it.each([
+	['+8613800000000', -1, true],
+	['138 0000', -1, true],
+	['13800000000x', -1, true],
+	['x13800000000', -1, true],
+	['13800000000', -1, false],
+	['+8613800000000', -2, false],
+])('phone number %s refused with %i: says how to enter it: %p', async (phoneNumber, code, says) => {
+	const { resolution } = await refusedWith({ phoneNumber }, { code });
+	const hint = '. Enter the phone number with digits only: no spaces, no country code such as +86';
+	expect(resolution.endsWith(hint)).toBe(says);
+	expect(resolution).toContain('Phone Number and Password in the MIOeSIM credential');
+});

@@ -93,3 +93,75 @@ it.each([
 ])('assumes two hours for %j', (field) => {
 	expect(readExpiry({ code: 1, data: { token, ...field } }, NOW)).toBe(NOW + TOKEN_LIFE_MS);
 });
+
+it.each(['loginToken', 'user_token', 'LOGIN_TOKEN', 'userToken'])('%s is a token', (name) => {
+	expect(tokenOf({ code: 1, data: { [name]: token } })).toBe(token);
+});
+
+it.each(['refreshToken', 'token2', 'tokens', 'mytoken', 'access__token'])(
+	'%s is not the token',
+	(name) => {
+		expect(tokenOf({ code: 1, data: { [name]: token } })).toBeNull();
+	},
+);
+
+it('a token has 512 characters at most, and data itself eight at least, with a digit', () => {
+	const long = `7${'x'.repeat(511)}`;
+	expect(tokenOf({ code: 1, data: { token: long } })).toBe(long);
+	expect(tokenOf({ code: 1, data: long })).toBe(long);
+	expect(tokenOf({ code: 1, data: { token: `${long}x` } })).toBeNull();
+	expect(tokenOf({ code: 1, data: `${long}x` })).toBeNull();
+	expect(tokenOf({ code: 1, data: { token: 'x' } })).toBe('x');
+	expect(tokenOf({ code: 1, data: 'abcdefg7' })).toBe('abcdefg7');
+	expect(tokenOf({ code: 1, data: '7bcdefgh' })).toBe('7bcdefgh');
+	expect(tokenOf({ code: 1, data: 'abcdef7' })).toBeNull();
+	expect(tokenOf({ code: 1, data: 'abcdefgh' })).toBeNull();
+});
+
+it.each(['a b', '<b>', '"x"', 'x\u0001', '测试', ' a b ', 'x,y'])(
+	'%j is markup or words, not a token',
+	(value) => {
+		expect(tokenOf({ code: 1, data: { token: value } })).toBeNull();
+		expect(tokenOf({ code: 1, data: `${value}12345678` })).toBeNull();
+		expect(tokenOf({ code: 1, data: `12345678${value}` })).toBeNull();
+	},
+);
+
+it('the first source that has one counts: data, beside it, one level down', () => {
+	const other = token.replace('2', '3');
+	expect(tokenOf({ code: 1, data: { token }, token: other })).toBe(token);
+	expect(tokenOf({ code: 1, data: { user: { token: other } }, token })).toBe(token);
+	expect(tokenOf({ code: 1, data: { token: '', userToken: token } })).toBe(token);
+});
+
+it.each(['exp', 'exp_in', 'sessionTtl', 'validTo', 'deadline', 'lifetime', 'life'])(
+	'an end is found under %s',
+	(name) => {
+		expect(readExpiry({ data: { [name]: 3600 } }, NOW)).toBe(NOW + 3_600_000);
+	},
+);
+
+it.each(['overdueAt', 'endTime', 'end_time', 'tokenExpiry', 'EXP'])(
+	'an end is found under %s as well',
+	(name) => {
+		expect(readExpiry({ data: { [name]: 3600 } }, NOW)).toBe(NOW + 3_600_000);
+	},
+);
+
+it.each(['xexp', 'exp1', 'xexp_in', 'lifeline', 'alife', 'endOfTime', 'end__time'])(
+	'%s is not an end',
+	(name) => {
+		expect(readExpiry({ data: { [name]: 3600 } }, NOW)).toBe(NOW + TOKEN_LIFE_MS);
+	},
+);
+
+it('an end is believed between 15 minutes and a week', () => {
+	const of = (seconds: number) => (readExpiry({ expire: seconds }, NOW) - NOW) / 1000;
+	expect([899, 900, 604_800, 604_801].map(of)).toEqual([7200, 900, 604_800, 7200]);
+	const week = 7 * 24 * 60 * MINUTE;
+	expect(readExpiry({ expire: week }, NOW)).toBe(NOW + week);
+	expect(readExpiry({ expire: NOW + week }, NOW)).toBe(NOW + week);
+	expect(readExpiry({ expire: 'soon', ttl: 3600 }, NOW)).toBe(NOW + 3_600_000);
+	expect(readExpiry('{"code":1,"expire":3600}', NOW)).toBe(NOW + 3_600_000);
+	expect(readExpiry('no JSON', NOW)).toBe(NOW + TOKEN_LIFE_MS);
+});

@@ -38,3 +38,45 @@ it.each([
 	[200, { status: 405 }],
 	[200, ''],
 ])('not by status %i and %j', (status, body) => expect(refuses(status, body)).toBe(false));
+
+it.each([
+	'GET methods are not allowed',
+	'Unsupported method',
+	'this method: not supported',
+	'仅支持GET',
+	'只能用POST',
+	'不允许 GET',
+	'请求方法错误',
+	'请求方法不支持',
+	'get 错误',
+])('%s is a refusal of the method, in any envelope', (message) => {
+	expect(refuses(200, { code: 0, message })).toBe(true);
+});
+
+it.each([
+	'methodical, not supported',
+	'supported methods: none allowed',
+	'method unsupportedly',
+	'GETTING 错误',
+	'请求失败',
+	'请求方',
+	'不支持',
+	'POST',
+	`${' '.repeat(2)}${'x'.repeat(500)} method not allowed`,
+])('%s is not', (message) => {
+	expect(refuses(200, { code: 0, message })).toBe(false);
+});
+
+it('reads a message to its 500th character', () => {
+	const message = 'method not allowed';
+	const at = (start: number) =>
+		refuses(200, { code: 0, message: 'x '.repeat(start / 2) + message });
+	expect(at(500 - message.length)).toBe(true);
+	expect(at(500 - message.length + 2)).toBe(false);
+});
+
+it('a documented code stays what it is, whatever the status of HTTP', () => {
+	expect(refuses(405, { code: -3, message: 'no' })).toBe(false);
+	expect(refuses(404, { code: 777, message: 'no' })).toBe(false);
+	expect(refuses(405, { code: 777, message: 'no' })).toBe(true);
+});

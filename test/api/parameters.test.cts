@@ -92,3 +92,32 @@ it('any text is signed as it is sent, in either style', () => {
 		),
 	);
 });
+
+describe('what is sent', () => {
+	const longest = 'x'.repeat(250_000);
+	it.each<[string, unknown, string]>([
+		['the longest text', longest, longest],
+		['the largest number', 2 ** 53 - 1, '9007199254740991'],
+		['the smallest number', -(2 ** 53) + 1, '-9007199254740991'],
+		['any whole number that is exact by its type', 10n ** 20n, '100000000000000000000'],
+		['a list with switches', [true, false], '1,0'],
+	])('%s', (_, value, sent) => {
+		expect(toWire({ value } as never)).toEqual({ value: sent });
+	});
+
+	it.each<[unknown, string]>([
+		[`${longest}x`, "'a\ufffd' is too long. It has 250001 characters; the limit is 250000"],
+		[
+			2 ** 53,
+			"'a\ufffd' is a number with too many digits. The number has lost its last digits. Turn it into text at its source",
+		],
+		[-(2 ** 53), "'a\ufffd' is a number with too many digits"],
+		[Infinity, "'a\ufffd' is a number with too many digits"],
+		[
+			{},
+			"'a\ufffd' is not a plain value. A parameter may be text, a number, a boolean or a list of them",
+		],
+	])('is not more than that, and the error says what it may be', (value, message) => {
+		expect(() => toWire({ 'a\ud800': value } as never)).toThrow(message);
+	});
+});

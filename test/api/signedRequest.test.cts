@@ -84,3 +84,104 @@ it('refuses a multipart body', () => {
 		'MIOeSIM does not accept a multipart body',
 	);
 });
+
+describe('where the parameters come from', () => {
+	const sent = (request: HttpRequest) => {
+		const { body } = signRequest({ method: 'POST', url, ...request }, key);
+		const { token: _, sign: __, ...parameters } = form(body);
+		return parameters;
+	};
+
+	it('a form comes before a body, a body before the query, the query before the address', () => {
+		const all = (...names: string[]) => Object.fromEntries(names.map((name) => [name, name]));
+		expect(
+			sent({
+				url: `${url}?a=url&b=url&c=url&d=url`,
+				qs: { b: 'qs', c: 'qs', d: 'qs' },
+				body: { c: 'body', d: 'body' },
+				form: { d: 'form' },
+			}),
+		).toEqual({ a: 'url', b: 'qs', c: 'body', d: 'form' });
+		expect(sent({ qs: new URLSearchParams(all('x', 'y')) })).toEqual(all('x', 'y'));
+	});
+
+	it('JSON text is read with white space around it, other text as a form', () => {
+		expect(sent({ body: ' \n{"a":1}' })).toEqual({ a: '1' });
+		expect(sent({ body: ' a=1&b=%20x ' })).toEqual({ a: '1', b: 'x' });
+		expect(sent({ body: 'a={1}' })).toEqual({ a: '{1}' });
+		expect(sent({ body: '' })).toEqual({});
+		expect(sent({ body: [1] })).toEqual({});
+	});
+
+	it('JSON that is broken is refused, with what to do', () => {
+		expect(() => sent({ body: '{"a":' })).toThrow(
+			'The body of the request is not valid JSON. Send the parameters as a form',
+		);
+	});
+
+	it('a token and a signature of before are replaced', () => {
+		const { body } = signRequest({ method: 'POST', url, body: { token: 'x', sign: 'y' } }, key);
+		expect(form(body)).toEqual(signed({}));
+		const spaced = { ...key, secretKey: ` ${SECRET} ` };
+		expect(form(signRequest({ method: 'POST', url }, spaced).body)).toEqual(signed({}));
+	});
+});
+
+describe('the address', () => {
+	const to = (request: HttpRequest) => signRequest(request, key).url;
+	it.each<[HttpRequest, string]>([
+		[{ url: 'x', baseURL: baseUrl }, '/x'],
+		[{ url: '/x', baseURL: `${baseUrl}/` }, '/x'],
+		[{ url: '//x', baseURL: baseUrl }, 'throws'],
+		[{ url: '///x', baseURL: `${baseUrl}/y` }, 'throws'],
+		[{ url: 'x', baseURL: ` ${baseUrl}/y// ` }, '/y/x'],
+		[{ baseURL: `${baseUrl}/y` }, '/y/'],
+		[{ url: `${baseUrl}/x`, baseURL: 'https://other.example' }, '/x'],
+		[{ url: `//bpm.mioesim.com/x`, baseURL: baseUrl }, '/x'],
+		[{ url: `${baseUrl}/x?a=1#b`, baseURL: '' }, '/x#b'],
+		[{ url: 'x:y', baseURL: baseUrl }, '/x:y'],
+	])('%j leads to %s', (request, path) => {
+		if (path === 'throws') expect(() => to(request)).toThrow();
+		else expect(to({ ...request })).toBe(baseUrl + path);
+	});
+
+	it('stays in the shape it came in', () => {
+		const byUri = signRequest<HttpRequest>({ uri: `${url}?a=1` }, key);
+		expect(byUri.uri).toBe(url);
+		expect(byUri).not.toHaveProperty('url');
+		expect(signRequest<HttpRequest>({ url }, key)).not.toHaveProperty('uri');
+	});
+});
+
+it('a request without a method, and HEAD, have no body', () => {
+	for (const method of [undefined, 'HEAD', 'head']) {
+		const made = signRequest<HttpRequest>({ method, url, body: { skuId: '45' } }, key);
+		expect(made.qs).toEqual(signed({ skuId: '45' }));
+		expect(made).not.toHaveProperty('body');
+		expect(made).not.toHaveProperty('headers');
+	}
+	for (const method of ['POST', 'PUT', 'post']) {
+		const made = signRequest<HttpRequest>({ method, url, qs: { skuId: '45' } }, key);
+		expect(form(made.body)).toEqual(signed({ skuId: '45' }));
+		expect(made.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
+	}
+});
+
+it('no redirect is followed, which would take the token along', () => {
+	for (const method of ['GET', 'POST']) {
+		expect(signRequest<HttpRequest>({ method, url }, key)).toMatchObject({
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+		});
+	}
+});
+
+it('a refusal says where requests may go, and how', () => {
+	expect(() => signRequest({ url: 'https://evil.example/x' }, key)).toThrow(
+		'The MIOeSIM credential signs requests to https://bpm.mioesim.com only, not to https://evil.example. Send the request to the Base URL of the credential, or change the Base URL there',
+	);
+	expect(() => signRequest({ url, formData: {} }, key)).toThrow(
+		'MIOeSIM does not accept a multipart body. Send the parameters in the query or as a form (Form URL-Encoded)',
+	);
+});
