@@ -123,7 +123,9 @@ describe('where the parameters come from', () => {
 		const { body } = signRequest({ method: 'POST', url, body: { token: 'x', sign: 'y' } }, key);
 		expect(form(body)).toEqual(signed({}));
 		const spaced = { ...key, secretKey: ` ${SECRET} ` };
-		expect(form(signRequest({ method: 'POST', url }, spaced).body)).toEqual(signed({}));
+		expect(form(signRequest<HttpRequest>({ method: 'POST', url }, spaced).body)).toEqual(
+			signed({}),
+		);
 	});
 });
 
