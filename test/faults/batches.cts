@@ -6,16 +6,16 @@ import type { NodeSettings } from '../harness/engine.cts';
 /**
  * Random batches of shop orders, as a workflow would pass them to the node.
  *
- * A line is what one customer paid for once: its tag is sent in the order's remark and so reaches the
- * simulator's books. Items with the same tag are the same line, sent again.
+ * A line is what one customer paid for once: its tag is sent in the remark of the order, and so reaches
+ * the simulator's ledger. Items with the same tag are the same line, sent again.
  */
 
 /** JSON of an input item */
 export interface Item {
 	tag: string;
-	/** empty: the node makes an id */
+	/** empty: the node generates an ID */
 	shopOrder: string;
-	/** empty: the node makes one */
+	/** empty: the node generates one */
 	lineId: string;
 	skuId: number;
 	priceId: number;
@@ -28,7 +28,7 @@ export interface Item {
 }
 
 export interface Batch {
-	/** in all ids of the batch, so that a call can be matched to it */
+	/** in all IDs of the batch, so that a call can be matched to it */
 	id: string;
 	operation: 'create' | 'renew';
 	items: Item[];
@@ -43,13 +43,13 @@ export interface Batch {
 	faultRate: number;
 	faultSeed: number;
 	content: Content;
-	/** has the user's own ids, so that it may be sent again */
+	/** has the user's own IDs, so that it may be sent again */
 	repeatable: boolean;
 }
 
 export type Route = 'errorOutput' | 'n8nErrorOutput' | 'firstOutput' | 'stop' | 'agent';
 
-/** The settings of `runNode` besides the credential; they are sent to another process. */
+/** The settings of `runNode` without the credential; they are sent to another process. */
 export type JobSettings = Omit<NodeSettings, 'credential'>;
 
 export const ROUTES: Route[] = ['errorOutput', 'n8nErrorOutput', 'firstOutput', 'stop', 'agent'];
@@ -68,7 +68,7 @@ const PRODUCTS: fc.Arbitrary<Product> = fc.oneof(
 
 interface Line {
 	product: Product;
-	/** Which of the batch's shop orders the line belongs to. */
+	/** Which shop order of the batch the line belongs to. */
 	order: number;
 	count: number;
 	/** The workflow sends an earlier line of the batch again. */
@@ -98,7 +98,7 @@ const plan = fc.record({
 	faultRate: fc.constantFrom(0, 0.05, 0.15, 0.25, 1 / 3),
 	faultSeed: fc.nat(),
 	content,
-	/** Sent again as a whole in another batch, later or at the same time. */
+	/** The whole batch is sent again, later or at the same time. */
 	resend: fc.constantFrom(0, 0, 1, 2),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never;
@@ -110,16 +110,16 @@ const NO_PRICE = 99_999_999;
  * @param plan a value of the arbitrary above
  * @param number of the batch
  * @param iccids cards that may be renewed
- * @returns the batch and, where it is sent again, its repetitions
+ * @returns the batch and, if it is sent again, its repetitions
  */
 function batchesOf(drawn: Plan, number: number, oddities: Oddities, iccids: string[]): Batch[] {
 	const { lines, ids, resend, ...settings } = drawn;
-	// Without the protection, nothing distinguishes a repetition from a new order.
+	// With Prevent Duplicates off, nothing distinguishes a repetition from a new order.
 	const tries = settings.preventDuplicates ? settings.tries : 1;
 	const repeatable = ids !== 'none' && settings.preventDuplicates;
 	const items: Item[] = [];
 	lines.forEach((entry, index) => {
-		// Only a line with its own id can be recognized as the same line.
+		// Only a line with its own ID can be recognized as the same line.
 		if (entry.again && ids === 'both' && repeatable && items.length > 0) {
 			items.push(items[index % items.length]);
 			return;
@@ -172,7 +172,7 @@ function renewalOf(item: Item, { plain }: Oddities, iccid: string): Item {
 
 /**
  * @param orders minimum number of items to order, without repetitions
- * @returns each entry: a batch and its repetitions, to be run one after another
+ * @returns entries of a batch and its repetitions, to be run one after another
  */
 export function randomBatches(
 	seed: number,
@@ -203,7 +203,7 @@ export const nodeOf = ({ route, tries }: Pick<Batch, 'route' | 'tries'>): JobSet
 	...(tries > 1 ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
 });
 
-/** Seconds that the node waits for a delivery: a hundredth of them here. */
+/** Seconds that the node waits for a delivery; time runs fast here (time.cts). */
 const DELIVERY_TIMEOUT = 5;
 
 /** Settings of `runNode` for a batch. */
@@ -232,7 +232,7 @@ export function settingsOf(batch: Batch, timeout: number): JobSettings {
 			output,
 			additionalFields: {
 				remark: '={{ $json.tag }}',
-				// An expression that gives nothing is refused as an id.
+				// An expression without a value is refused as an ID.
 				...(batch.items.some(({ lineId }) => lineId)
 					? { externalItemId: '={{ $json.lineId }}' }
 					: {}),

@@ -99,7 +99,7 @@ const settingsOf = (batch: Cancelling): JobSettings => ({
 		resource: 'order',
 		operation: 'cancel',
 		orderNumber: '={{ $json.orderNumber }}',
-		// An expression that gives nothing is refused: it would cancel every card.
+		// An expression without a value is refused: it would cancel every card.
 		iccids: batch.names ? '={{ $json.iccids }}' : '',
 		onlyUnused: true,
 		options: { timeout: TIMEOUT },
@@ -181,10 +181,11 @@ function judge(sim: RunningSimulator, batch: Cancelling, result: Result): Breach
 	const report: Report = (rule, what) => breaches.push({ rule, batch: batch.id, what });
 	if (result.crash !== undefined) report('crash', result.crash);
 	for (const item of batch.items) {
-		const gone = cancelledOf(sim, item);
-		if (new Set(gone).size < gone.length) report('twice', `${item.tag} ${gone.join()}`);
+		const cancelled = cancelledOf(sim, item);
+		if (new Set(cancelled).size < cancelled.length)
+			report('twice', `${item.tag} ${cancelled.join()}`);
 		const named = item.iccids.split(',');
-		const others = item.iccids === '' ? [] : gone.filter((iccid) => !named.includes(iccid));
+		const others = item.iccids === '' ? [] : cancelled.filter((iccid) => !named.includes(iccid));
 		if (others.length > 0) report('inexact', `${item.tag}: ${others.join()}`);
 	}
 	if (result.stoppedBy || result.crash !== undefined) return breaches;
@@ -192,22 +193,22 @@ function judge(sim: RunningSimulator, batch: Cancelling, result: Result): Breach
 		const all = result.outputs.flat();
 		const mine = all.filter(({ pairedItem }) => pairedItem?.item === index);
 		judgeRoute(batch.route, { mine, wanted: 1, tag: item.tag }, result, report);
-		const gone = cancelledOf(sim, item);
+		const cancelled = cancelledOf(sim, item);
 		const isGood = mine.some((each) => errorOf(each) === null);
-		if (isGood && gone.length === 0) report('invented', item.tag);
-		// The same line may be in the batch twice: one of the two must know.
-		const told = all.filter(
+		if (isGood && cancelled.length === 0) report('invented', item.tag);
+		// The same line may be in the batch twice: one of the two must report it.
+		const reports = all.filter(
 			({ pairedItem }) => batch.items[pairedItem?.item ?? -1]?.tag === item.tag,
 		);
-		const isDenied = told.every((each) => errorOf(each)?.outcome === 'notExecuted');
-		if (gone.length > 0 && isDenied) {
-			report('denied', `${item.tag}: ${JSON.stringify(told.map(errorOf))}`);
+		const isDenied = reports.every((each) => errorOf(each)?.outcome === 'notExecuted');
+		if (cancelled.length > 0 && isDenied) {
+			report('denied', `${item.tag}: ${JSON.stringify(reports.map(errorOf))}`);
 		}
 	});
 	return breaches;
 }
 
-/** ICCIDs that were cancelled of an item's order, in the course of the test. */
+/** The ICCIDs of an item's order that were cancelled during the test. */
 const cancelledOf = (sim: RunningSimulator, { orderNumber }: Item): string[] =>
 	sim.ledger
 		.filter(({ kind, orderNum }) => kind === 'cancellation' && orderNum === orderNumber)

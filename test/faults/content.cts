@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Modes } from '../../simulator/modes.cts';
 
 /**
- * What MIOeSIM makes of the orders of a batch, besides failing calls: each is a set of the simulator's
+ * How MIOeSIM handles the orders of a batch, apart from failing calls: each is a set of the simulator's
  * modes. Times are short, because the node's clock runs fast here (time.cts).
  */
 export interface Content {
@@ -10,7 +10,7 @@ export interface Content {
 	modes: Partial<Modes>;
 }
 
-/** ms: shorter than the node waits, and longer than the time-out of a call. */
+/** ms: less than the node waits, and more than the timeout of a call. */
 const SOON = 40;
 const BEYOND_TIMEOUT = 300;
 
@@ -44,7 +44,7 @@ const odd: fc.Arbitrary<Content>[] = [
 		.map((modes) => ({ name: 'booked with another status', modes })),
 	fc
 		.constantFrom<Modes['ids']>('lower', 'trimmed', 'escaped', 'cut:9')
-		.map((ids) => ({ name: 'ids kept differently', modes: { ids } })),
+		.map((ids) => ({ name: 'IDs stored differently', modes: { ids } })),
 	fc
 		.constantFrom<Modes['listMs']>(SOON, 'never')
 		.map((listMs) => ({ name: 'listed late', modes: { listMs } })),
@@ -66,10 +66,10 @@ export const content: fc.Arbitrary<Content> = fc.oneof(
 	...odd.map((arbitrary) => ({ weight: 1, arbitrary })),
 );
 
-/** How long after its batch an order may be booked, in ms. */
+/** How long after its batch an order may still be booked, in ms. */
 export const lastBooking = ({ modes }: Content): number =>
 	typeof modes.bookingMs === 'number' ? modes.bookingMs : 0;
 
-/** Whether an order is listed under its ids, and alive, as soon as it is booked. */
+/** Whether an order is listed under its IDs, and live, as soon as it is booked. */
 export const isFound = ({ modes: { ids, listMs, orderStatus } }: Content): boolean =>
 	ids === undefined && listMs === undefined && orderStatus !== 2 && orderStatus !== 3;

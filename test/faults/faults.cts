@@ -5,8 +5,8 @@ import type { RunningSimulator } from '../../simulator/index.cts';
 import type { Fault, FaultKind, FaultTarget } from '../../simulator/faults.cts';
 
 /**
- * The faults of a batch's calls. Each batch draws from its own seed, so that it meets the same faults
- * whatever runs beside it.
+ * The faults of a batch's calls. Each batch draws from its own seed, so that it meets the same faults,
+ * whatever else is running.
  */
 
 const KINDS: FaultKind[] = [
@@ -23,27 +23,27 @@ const STATUSES = [500, 502, 503, 504, 408];
 const REFUSALS = [...STATUSES, 429, 400, 403, 404, 405, 413];
 
 /**
- * Codes of a call that did not run; of one that did, all except those that say it did not (docs/api.md,
- * section 4). `0` is a success without details.
+ * Codes for a call that did not run; and for one that did, without those that say it did not
+ * (docs/api.md, section 4). `0` is a success without details.
  */
 const CODES = [-1, -2, -3, -8, -10, -30, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];
 const CODES_AFTER = [-3, -8, 3, 4, 22, 99, 500, 1013, 1021, 'E42', 'toString', 0, '0'];
 
-/** For an order that cannot be looked up, the documented refusals must be believed. */
+/** Without those that must be believed if an order cannot be looked up: the documented refusals. */
 const UNDOCUMENTED = [99, 500, 1013, 'E42', 0];
-/** For one that is looked up and not found, or found dead, every refusal. */
+/** Without those that must be believed if the order is not found, or is over: every refusal. */
 const UNREADABLE = [0, '0'];
 
 const LOGIN_DELAY = 5;
 
 /** What the fault source needs to know about a batch. */
 export interface Plagued {
-	/** `b12r0`: of batch 12, the first time it is sent */
+	/** `b12r0`: batch 12, sent for the first time */
 	id: string;
 	faultRate: number;
 	faultSeed: number;
 	content: Content;
-	/** whether the node asks MIOeSIM about its orders */
+	/** whether the node looks up its orders */
 	isTraceable: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface Counts {
 	faults: number;
 	/** of a live token, by a stranger or a fault */
 	deaths: number;
-	/** sessions refused although they were alive */
+	/** sessions refused although they were live */
 	refusedSessions: number;
 	/** lost replies to a login */
 	lostLogins: number;
@@ -72,7 +72,7 @@ const withoutRound = (id: string) => id.replace(/r\d+$/, '');
 type Id = 'orderNum' | 'otherOrderId' | 'outerOrderId' | 'otherItemId';
 const idsOf = ({ params }: Pick<FaultTarget, 'params'>): { [Name in Id]?: string } => params;
 
-/** The batch of a call, by the ids in it. */
+/** The batch of a call, by the IDs in it. */
 function batchIdOf(sim: RunningSimulator, call: FaultTarget): string {
 	const { orderNum, otherOrderId, outerOrderId } = idsOf(call);
 	const order = orderNum ? sim.orders.get(orderNum) : undefined;
@@ -108,10 +108,10 @@ export class Plague {
 	};
 	private readonly batches = new Map<string, State>();
 	private readonly logins: State;
-	/** External order ids whose last faulty look-up was answered with null. */
+	/** External Order IDs whose last faulty look-up was answered with null. */
 	private readonly nulls = new Set<string>();
 
-	/** @param strangerEvery a stranger logs in after so many calls; 0: never */
+	/** @param strangerEvery a stranger logs in after this many calls; 0: never */
 	constructor(
 		private readonly sim: RunningSimulator,
 		private readonly strangerEvery: number,
@@ -127,17 +127,17 @@ export class Plague {
 		sim.modes.rules.push((call) => this.batches.get(batchIdOf(sim, call))?.content?.modes ?? null);
 	}
 
-	/** From now on, the calls of this batch fail as its seed determines. */
+	/** From now on, the calls of this batch fail as determined by its seed. */
 	begin({ id, faultSeed, faultRate, isTraceable, content }: Plagued): void {
 		const seen = isTraceable ? CODES_AFTER : UNDOCUMENTED;
 		const codesAfter = isFound(content) ? seen : UNREADABLE;
 		const state = { random: createRandom(faultSeed), faultRate, codesAfter, content };
 		this.batches.set(id, state);
-		// The user's own ids are the same in every repetition.
+		// The user's own IDs are the same in every repetition.
 		this.batches.set(withoutRound(id), state);
 	}
 
-	/** What a batch and its repetitions have asked so far, one line per call. */
+	/** The calls of a batch and its repetitions so far, one line each. */
 	callsOf({ id }: Pick<Plagued, 'id'>, began: number): string[] {
 		return this.sim.calls
 			.filter((call) => withoutRound(batchIdOf(this.sim, call)) === withoutRound(id))
@@ -162,7 +162,7 @@ export class Plague {
 		const batch = isLogin ? this.logins : this.batches.get(batchIdOf(sim, call));
 		if (!batch?.random.chance(batch.faultRate)) return null;
 		const fault = draw(batch, isLogin ? LOGIN_KINDS : KINDS);
-		// The node waits half a minute for a login, whatever its Timeout: no test waits that long.
+		// The node waits 30 seconds for a login, whatever its Timeout: no test waits that long.
 		if (isLogin && fault.kind === 'delay') fault.ms = LOGIN_DELAY;
 		if (isLogin && fault.phase === 'after') counts.lostLogins++;
 		if (fault.kind === 'expired' && sim.account.token !== null) counts.deaths++;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Values that nobody means, but that other nodes, expressions and customers produce. */
+/** Values that nobody intends, but that other nodes, expressions and customers produce. */
 
 const TEXTS = [
 	...['', ' ', 'null', 'undefined', 'NaN', '[object Object]', '-1', '0', '1e3', '0x10', '1,5'],
@@ -12,7 +12,7 @@ const TEXTS = [
 	'9'.repeat(400),
 ];
 
-/** What an expression may return besides plain values, or fail with. */
+/** Expressions that return other than plain values, or fail. */
 const EXPRESSIONS = [
 	...['={{ undefined }}', '={{ $json.nothing.deep }}', '={{ broken', '={{ NaN }}', '={{ 1/0 }}'],
 	...['={{ new Date(NaN) }}', '={{ new Date("2026-01-31") }}', '={{ $now }}', '={{ [] }}'],

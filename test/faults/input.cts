@@ -19,9 +19,9 @@ const RULES = {
 	crash: 'Runs that crashed',
 	hang: 'Runs that did not end',
 	count: 'Items that did not come out exactly once',
-	speechless: 'Failed items whose message names nothing',
-	unexpected: 'Failed items by a defect of the node',
-	mistake: 'Orders that were not asked for',
+	speechless: 'Failed items whose message names no field',
+	unexpected: 'Failed items due to a defect of the node',
+	mistake: 'Orders that were not requested',
 	denied: 'Booked, but reported notExecuted',
 };
 
@@ -61,7 +61,7 @@ function goodValues(sim: RunningSimulator): Good {
 	};
 }
 
-/** Fields whose invalid values would hide those of all others. */
+/** Fields whose invalid values would hide those of all other fields. */
 const SELDOM_BAD = ['concurrency', 'timeout', 'orderBy', 'simType', 'renewBy', 'output'];
 
 /** Anything: in the field itself, or in the item that an expression reads. */
@@ -70,7 +70,7 @@ const anything = fc.oneof(
 	hostile.map((value) => ({ [IN_ITEM]: value })),
 );
 
-/** A value for a field: mostly a valid one, else anything. */
+/** A value for a field: mostly a valid one, otherwise anything. */
 function valueOf(field: INodeProperties, good: Good): fc.Arbitrary<unknown> {
 	const usual =
 		good[field.name] ??
@@ -97,7 +97,7 @@ function anyParameters(good: Good): fc.Arbitrary<Drawn> {
 				const fields: Partial<Record<string, fc.Arbitrary<unknown>>> = {};
 				for (const field of [...operation.fields, ...optionFields]) {
 					const value = valueOf(field, good);
-					// Fields of one name are shown in turn.
+					// Of several fields with one name, n8n shows only one at a time.
 					const other = fields[field.name];
 					fields[field.name] = other ? fc.oneof(other, value) : value;
 				}
@@ -140,7 +140,7 @@ function spread(drawn: Drawn): { parameters: IDataObject; item: IDataObject; mea
 	return { parameters: parameters as IDataObject, item: item as IDataObject, meant };
 }
 
-/** What n8n refuses before it starts the node doesn't concern the node. */
+/** What n8n refuses before it starts the node is not the node's concern. */
 const isRefusedByN8n = (error: Error) =>
 	error.name === 'WorkflowHasIssuesError' || /checkReadyForExecution/.test(error.stack ?? '');
 
@@ -151,8 +151,8 @@ const chosen = (value: unknown): unknown => {
 const isPlain = (value: unknown): value is string | number =>
 	typeof value === 'string' || typeof value === 'number';
 
-/** Whether an order is the one the parameters ask for. */
-function isAskedFor(row: LedgerRow, parameters: Drawn): boolean {
+/** Whether an order is the one that the parameters request. */
+function isRequested(row: LedgerRow, parameters: Drawn): boolean {
 	if (!['create', 'renew'].includes(String(parameters.operation))) {
 		return row.kind === 'cancellation' || row.kind === 'mail';
 	}
@@ -192,17 +192,18 @@ function judge(
 		return;
 	}
 	const isList = /^getAll|getHistory|getUsage/.test(String(parameters.operation));
-	const isList2 = isList || parameters.resource === 'apiRequest';
-	const isOnce = error.length === 0 ? success.length > 0 || isList2 : error.length === 1 || isList;
+	const mayBeEmpty = isList || parameters.resource === 'apiRequest';
+	const isOnce =
+		error.length === 0 ? success.length > 0 || mayBeEmpty : error.length === 1 || isList;
 	if (!isOnce) breach('count', `${success.length} on Success, ${error.length} on Error`);
 	for (const { error: said } of error) {
 		const { message, resolution, outcome, type } = said;
 		if (/unexpected/.test(message)) breach('unexpected', resolution);
-		const isNaming = type !== 'input' || /'[^']+'|MIOeSIM|package|card|Base URL/.test(message);
-		if (!isNaming || /undefined|\[object/.test(message)) breach('speechless', message);
+		const namesCause = type !== 'input' || /'[^']+'|MIOeSIM|package|card|Base URL/.test(message);
+		if (!namesCause || /undefined|\[object/.test(message)) breach('speechless', message);
 		if (outcome === 'notExecuted' && rows.length > 0) breach('denied', message);
 	}
-	for (const row of rows) if (!isAskedFor(row, parameters)) breach('mistake', JSON.stringify(row));
+	for (const row of rows) if (!isRequested(row, parameters)) breach('mistake', JSON.stringify(row));
 }
 
 /** What a run of the node returned or threw. */
@@ -279,9 +280,9 @@ export async function runInput({
 		'refused by n8n before the node ran': totals.refused,
 		'runs that succeeded': totals.success,
 		'failed items': totals.failed,
-		'  of these refused before anything was sent': totals.input,
+		'  of these, refused before anything was sent': totals.input,
 		'different messages': messages.size,
-		'orders, renewals, cancellations and mails that were asked for': totals.orders,
+		'orders, renewals, cancellations and emails that were requested': totals.orders,
 	};
 	return { sum, breaches, rules: RULES, messages };
 }

@@ -1,12 +1,12 @@
 import { runInput } from './input.cts';
 import { runReplies } from './replies.cts';
 
-/** The same in every run. FAULT_SEED draws others. */
+/** The same in every run; set FAULT_SEED for others. */
 const seed = Number(process.env.FAULT_SEED ?? 20_260_131);
 /** `npm run test:faults` draws thousands. */
 const runs = 100;
 
-test(`no parameters crash the node or order by mistake (FAULT_SEED=${seed})`, async () => {
+test(`no parameters crash the node or make it order by mistake (FAULT_SEED=${seed})`, async () => {
 	const { sum, breaches } = await runInput({ runs, seed });
 	expect(breaches).toEqual([]);
 	expect(sum['runs that succeeded']).toBeGreaterThan(15);

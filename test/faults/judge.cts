@@ -5,12 +5,12 @@ import type { Order } from '../../simulator/store.cts';
 import type { ItemError } from '../harness/items.cts';
 import type { Batch, Item } from './batches.cts';
 
-/** Compares a batch's output with the simulator's bookings. */
+/** Compares the output of a batch with the simulator's bookings. */
 export interface Breach {
 	rule: string;
 	batch: string;
 	what: string;
-	/** The calls that led to it. */
+	/** The calls that led to the breach. */
 	calls?: string[];
 }
 
@@ -25,9 +25,9 @@ export const RULES = {
 	denied: 'Booked, but reported notExecuted',
 	invented: 'Reported Success, but not booked',
 	mistaken: 'Success with the order of another line',
-	inexact: 'Success with an order that is not what was asked',
+	inexact: 'Success with an order that is not what was requested',
 	undelivered: 'Success with an order that is not delivered',
-	unread: 'Failed items whose error says nothing',
+	unread: 'Failed items without a full explanation',
 	unnamed: 'Bought before a stop, but not named in the error',
 };
 
@@ -65,7 +65,7 @@ export interface Result {
 	outputs: GivenItem[][];
 	stoppedBy?: Stop;
 	crash?: string;
-	/** The process ended before the run did. */
+	/** The process ended before the run. */
 	killed?: boolean;
 }
 
@@ -105,7 +105,7 @@ export const errorOf = ({ json }: GivenItem): ItemError | null =>
 
 const TEXTS = ['message', 'resolution', 'type', 'outcome'] as const;
 
-/** Whether a failed item says what happened and how to go on. */
+/** Whether a failed item says what happened and what to do. */
 export const isComplete = (error: ItemError): boolean =>
 	TEXTS.every((name) => {
 		const text: unknown = error[name];
@@ -114,7 +114,7 @@ export const isComplete = (error: ItemError): boolean =>
 
 const tagsOf = ({ items }: Batch) => new Set(items.map((item) => item.tag));
 
-/** @param before how often each of its lines was booked before the run */
+/** @param before how often each line of the batch was booked before the run */
 export function judge(
 	batch: Batch,
 	result: Result,
@@ -146,12 +146,12 @@ function judgeDenial(
 ): void {
 	for (const tag of new Set(items.map((item) => item.tag))) {
 		if (booked(tag) === 0) continue;
-		// The same line may be in the batch twice: one of the two must know.
-		const told = outputs
+		// The same line may be in the batch twice: one of the two must report it.
+		const reports = outputs
 			.flat()
 			.filter(({ pairedItem }) => items[pairedItem?.item ?? -1]?.tag === tag);
-		if (told.some((each) => errorOf(each)?.outcome !== 'notExecuted')) continue;
-		report('denied', `${tag}: ${JSON.stringify(told.map(errorOf))}`);
+		if (reports.some((each) => errorOf(each)?.outcome !== 'notExecuted')) continue;
+		report('denied', `${tag}: ${JSON.stringify(reports.map(errorOf))}`);
 	}
 }
 
@@ -176,7 +176,7 @@ function judgeItems(batch: Batch, result: Result, books: Books, report: Report):
 	});
 }
 
-interface Came {
+interface ItemOutput {
 	/** the output for one item */
 	mine: GivenItem[];
 	/** items on Success, if any are there */
@@ -184,10 +184,10 @@ interface Came {
 	tag: string;
 }
 
-/** An item comes out once, where its route says. */
+/** An item must come out once, on the output of its route. */
 export function judgeRoute(
 	route: Batch['route'],
-	{ mine, wanted, tag }: Came,
+	{ mine, wanted, tag }: ItemOutput,
 	{ outputs }: Result,
 	report: Report,
 ): void {
@@ -200,15 +200,15 @@ export function judgeRoute(
 	for (const each of bad) {
 		const error = errorOf(each);
 		if (error !== null && !isComplete(error)) report('unread', JSON.stringify(error));
-		const isThere =
+		const isPresent =
 			route === 'n8nErrorOutput'
 				? !outputs[0].includes(each)
 				: outputs[route === 'errorOutput' ? 1 : 0].includes(each);
-		if (!isThere || (!isBare && each.json.tag !== tag)) report('lost', `${tag} misrouted`);
+		if (!isPresent || (!isBare && each.json.tag !== tag)) report('lost', `${tag} misrouted`);
 	}
 }
 
-/** Whether an item's order is the one it asked for, and can be used. */
+/** An item's order must be the one that it requested, and usable. */
 function judgeOrder(
 	batch: Batch,
 	item: Item,
@@ -229,16 +229,16 @@ function judgeOrder(
 		report('undelivered', `${tag} ${order.orderNum} is in status ${order.status}`);
 	}
 	const modes = sim.modesOf(order);
-	// A renewal's card is already in use; an eSIM with its code can be used without its ICCID.
+	// The card of a renewal is already in use; an eSIM with an activation code is usable without its ICCID.
 	if (batch.operation === 'renew' || modes.undelivered === 'noIccid') return;
-	// A repeated first card counts once.
-	const there = Math.max(modes.delivered, modes.undelivered === 'same' ? 1 : 0);
-	if (!isDelivered(order, modes, sim.clock.now()) && there < count) {
-		report('undelivered', `${tag} ${order.orderNum}: ${there} of ${count}`);
+	// A first card that is repeated counts once.
+	const delivered = Math.max(modes.delivered, modes.undelivered === 'same' ? 1 : 0);
+	if (!isDelivered(order, modes, sim.clock.now()) && delivered < count) {
+		report('undelivered', `${tag} ${order.orderNum}: ${delivered} of ${count}`);
 	}
 }
 
-/** Every card of the order, each with the code that installs it. */
+/** Every card of the order must be there, with its activation code. */
 function judgeCards(
 	batch: Batch,
 	item: Item,
@@ -272,7 +272,7 @@ function judgeCards(
 	}
 }
 
-/** The error that stops the workflow names what was bought before it. */
+/** The error that stops the workflow must name what was bought before it. */
 function judgeStop(
 	batch: Batch,
 	{ message, description = '', itemIndex = -1 }: Stop,

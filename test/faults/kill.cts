@@ -11,8 +11,8 @@ import type { Findings } from './report.cts';
 const RULES = {
 	twice: 'Orders booked twice',
 	missing: 'Items not bought by the second process',
-	unmarked: 'Bought before the kill, but not marked as duplicate',
-	invented: 'Marked as duplicate, but bought by the second process',
+	unmarked: 'Bought before the kill, but not marked as a duplicate',
+	invented: 'Marked as a duplicate, but bought by the second process',
 };
 
 const LINES = 8;
@@ -56,7 +56,8 @@ function batchOf(
 }
 
 /**
- * A process is killed in the middle of a batch, at a random call, and another one runs the same items.
+ * A process is killed in the middle of a batch, at a random call, and another process runs the same
+ * items.
  */
 export async function runKills({
 	rounds,
@@ -108,7 +109,7 @@ export async function runKills({
 		'batches of 8 orders': rounds,
 		'processes killed in the middle': totals.killed,
 		'orders booked before the kill': totals.before,
-		'orders that came back as duplicate': totals.duplicates,
+		'orders that were returned as duplicates': totals.duplicates,
 		'orders booked by the second process': totals.after,
 	};
 	return { sum, breaches, rules: RULES };

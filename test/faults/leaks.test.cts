@@ -12,8 +12,7 @@ import type { FaultKind, FaultSettings } from '../../simulator/faults.cts';
 import type { NodeSettings } from '../harness/engine.cts';
 
 /**
- * Every way to fail, run with secrets that can be recognized; then all output of the node is searched for
- * them.
+ * Every way to fail, with secrets that can be recognized: all output of the node is searched for them.
  */
 
 const MARKED = {
@@ -76,7 +75,7 @@ function spellings(secret: string) {
 	return [secret, encoded, form, base64, JSON.stringify(secret).slice(1, -1)];
 }
 
-/** Everything readable of a value: its JSON, and all its properties, hidden or not. */
+/** Everything readable in a value: its JSON, and all its properties, hidden or not. */
 function textOf(value: unknown): string {
 	const json = (() => {
 		try {
@@ -95,7 +94,7 @@ function textOf(value: unknown): string {
 	return [json, hidden, message, description, inspect(context), stack, inspect(cause)].join('\n');
 }
 
-/** @param given the output, in addition to logs and prints */
+/** @param given the output; logs and console output are checked, too */
 function expectClean(...given: unknown[]) {
 	const text = [...given, logs, printed].map(textOf).join('\n');
 	const secrets = [...Object.values(MARKED), ...seen].filter(Boolean);
@@ -203,7 +202,7 @@ test.each(faults)('fault %s on reads and on the login', async (kind) => {
 	);
 });
 
-test('an order whose outcome cannot be found out', async () => {
+test('an order whose outcome stays unknown', async () => {
 	sim.faults.add({ endpoint: 'addEsimOrder', kind: 'drop', phase: 'after', times: null });
 	sim.faults.add({
 		endpoint: 'queryEsimOrder',
@@ -224,8 +223,8 @@ test.each([
 	['a wrong secret key', { secretKey: 'MARKED-wrong-key' }],
 	['an unknown phone number', { phoneNumber: 'MARKED-unknown' }],
 	['no password', { password: '' }],
-	['a Base URL that is none', { baseUrl: 'MARKED no address' }],
-	['a server that is not there', { baseUrl: 'http://127.0.0.1:9' }],
+	['an invalid Base URL', { baseUrl: 'MARKED no address' }],
+	['a server that does not exist', { baseUrl: 'http://127.0.0.1:9' }],
 ])('a login refused for %s', async (_name, fields) => {
 	Object.assign(credential.data, fields);
 	const given = await everyWay(order());

@@ -39,7 +39,7 @@ type Totals = ReturnType<typeof noTotals>;
 /**
  * The fault matrix: random batches in several processes on one account, while calls fail, orders are
  * delivered, booked and listed in unusual ways, and a stranger logs in. After each batch, the simulator's
- * books are compared with the node's outputs.
+ * ledger is compared with the node's outputs.
  */
 export async function runMatrix({
 	orders,
@@ -61,7 +61,7 @@ export async function runMatrix({
 		plague.begin({ ...batch, isTraceable: isTraceable(batch) });
 		const before = new Map(batch.items.map(({ tag }) => [tag, books.rowsOf(tag).length]));
 		const result = await team.run(settingsOf(batch, TIMEOUT), child);
-		// What MIOeSIM books late counts as well.
+		// Late bookings count, too.
 		await sleep(lastBooking(batch.content));
 		for (const breach of judge(batch, result, books, before)) {
 			const what = `${breach.what} (${batch.content.name} ${JSON.stringify(batch.content.modes)})`;
@@ -79,17 +79,17 @@ export async function runMatrix({
 	}
 	const { calls, faults, deaths, refusedSessions, lostLogins, byKind } = plague.counts;
 	const sum = {
-		'batches, their repetitions included': totals.batches,
+		'batches, including repetitions': totals.batches,
 		'orders to place': totals.items,
-		'orders sent again with their own ids': totals.repeated,
+		'orders sent again with their own IDs': totals.repeated,
 		...indented(contents),
 		'orders booked by MIOeSIM': sim.ledger.filter(({ kind }) => kind === 'order').length,
 		'renewals booked by MIOeSIM': sim.ledger.filter(({ kind }) => kind === 'renewal').length,
 		'items on Success': totals.succeeded,
-		'  of these found instead of bought again': totals.duplicates,
+		'  of these, found instead of bought again': totals.duplicates,
 		'items failed': totals.failed,
-		'  of these with the outcome unknown': totals.unknown,
-		'  of these with the outcome executed': totals.executed,
+		'  of these, with the outcome unknown': totals.unknown,
+		'  of these, with the outcome executed': totals.executed,
 		'batches stopped by an error': totals.stopped,
 		calls,
 		'calls that were made to fail': faults,
@@ -106,8 +106,8 @@ export async function runMatrix({
 	}
 	const rules = {
 		...RULES,
-		logins: 'Logins beyond the need',
-		strict: 'Requests a stricter server refuses',
+		logins: 'Needless logins',
+		strict: 'Requests that a stricter server would refuse',
 	};
 	for (const { endpoint, param, reason } of sim.violations) {
 		breaches.push({ rule: 'strict', batch: 'all', what: `${endpoint} ${param} ${reason}` });
@@ -117,7 +117,7 @@ export async function runMatrix({
 	return { sum, breaches, rules };
 }
 
-/** Runs each of a list in one of the processes, several side by side. */
+/** Runs every entry of a list in one of the processes, several side by side. */
 export async function inLanes<T>(
 	team: Team,
 	list: readonly T[],
@@ -139,18 +139,18 @@ export const indented = (figures: Record<string, number>): Record<string, number
 			.map(([name, figure]) => [`  ${name}`, figure]),
 	);
 
-/** Without the protection, an order is looked up only if the node generates its ids. */
+/** With Prevent Duplicates off, an order is looked up only if the node generates its IDs. */
 const isTraceable = ({ preventDuplicates, items }: Batch): boolean =>
 	preventDuplicates || items.every(({ lineId }) => !lineId);
 
-/** Cards of live orders. */
+/** The cards of live orders. */
 function renewableCards(sim: RunningSimulator): string[] {
 	const { skuId, priceId } = sim.catalogue.oddities.plain;
 	const seeding = { skuId, priceId, status: 0, activated: false, personal: true };
 	return sim.seedOrders(CARDS, seeding).flatMap(({ plans }) => plans.map(({ card }) => card.iccid));
 }
 
-/** Over all batches: no pair of ids of a protected batch is booked twice. */
+/** Over all batches with Prevent Duplicates on, no pair of IDs may be booked twice. */
 function bookedTwice(sim: RunningSimulator, chains: readonly Batch[][]): Breach[] {
 	const guarded = new Set<string>();
 	for (const [batch] of chains) {

@@ -1,7 +1,7 @@
 import { runCancellations } from './cancellations.cts';
 import { runMatrix } from './matrix.cts';
 
-/** The same batches and faults in every run. FAULT_SEED draws others. */
+/** The same batches and faults in every run; set FAULT_SEED for others. */
 const seed = Number(process.env.FAULT_SEED ?? 20_260_131);
 
 test(`no order is bought twice, lost, denied or passed on undelivered (FAULT_SEED=${seed})`, async () => {
@@ -18,7 +18,7 @@ test(`no cancellation is lost, denied or made twice (FAULT_SEED=${seed})`, async
 	expect(sum['cancellations carried out by MIOeSIM']).toBeGreaterThan(2);
 }, 300_000);
 
-test(`one process logs in once for a dead token (FAULT_SEED=${seed})`, async () => {
+test(`one process logs in once per dead token (FAULT_SEED=${seed})`, async () => {
 	const { sum, breaches } = await runMatrix({ orders: 30, seed, processes: 1, strangerEvery: 12 });
 	expect(breaches).toEqual([]);
 	expect(sum['tokens killed by strangers and faults']).toBeGreaterThan(4);

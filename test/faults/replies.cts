@@ -14,24 +14,24 @@ const RULES = {
 	crash: 'Runs that crashed',
 	hang: 'Runs that did not end',
 	count: 'Items that did not come out exactly once',
-	speechless: 'Failed items whose message names nothing',
-	unexpected: 'Failed items by a defect of the node',
-	blind: 'Orders sent though the look-up could not be read',
-	resent: 'Writes sent again though they may have run',
+	speechless: 'Failed items without a full message',
+	unexpected: 'Failed items due to a defect of the node',
+	blind: 'Orders sent although the look-up could not be read',
+	resent: 'Writes sent again although they may have run',
 	nameless: 'Success without an order number',
 };
 
 const TIMEOUT = 1500;
-/** How much faster time-outs run here. */
+/** How much faster timeouts run here. */
 const SPEED = 10;
 
 /**
- * A call that logs in first has a minute more to end (transport/exchange.ts), and a read is tried three
+ * A call that logs in first may take one more minute (transport/exchange.ts), and a read is tried three
  * times: a server that kills every token and then lets its replies trickle in takes that long.
  */
 const LONGEST_RUN_MS = 200_000;
 
-/** Every name that the API uses, so that the node looks at the values. */
+/** Names that the API uses, so that the node reads the values. */
 const NAMES = [
 	...['orderNum', 'orderid', 'outerOrderid', 'outer_orderid', 'outer_itemid', 'status', 'count'],
 	...['price', 'totle', 'cardApiDtoList', 'packageList', 'rows', 'total', 'page', 'data', 'code'],
@@ -119,12 +119,12 @@ type Seen = { key: string; given: Given }[];
 interface Liar {
 	server: http.Server;
 	url: string;
-	/** what was asked, and answered */
+	/** the calls, and the answers */
 	seen: Seen;
 	next: (key: string) => Given;
 }
 
-/** A server that replies with anything it is given; a login mostly works. */
+/** A server that sends any given reply; a login mostly succeeds. */
 async function listen(): Promise<Liar> {
 	const liar: Omit<Liar, 'server'> = { url: '', seen: [], next: () => EMPTY };
 	const server = http.createServer((request, response) => {
@@ -162,7 +162,7 @@ function answer(
 	}
 }
 
-/** A byte every now and then, and never the end: each byte may restart a time-out. */
+/** Sends a byte now and then, and never ends: each byte might restart a timeout. */
 function drip(response: http.ServerResponse, content: Buffer): void {
 	let at = 0;
 	const timer = setInterval(() => {
@@ -219,11 +219,11 @@ function credentialFor({ loginFails }: Drawn, baseUrl: string): CredentialStore 
 const LOGIN = { status: 200, headers: {}, how: 'whole' };
 const EMPTY = { ...LOGIN, body: '{"code":0,"data":{"total":0,"page":1,"rows":[]}}' };
 
-/** A login waits half a minute for a missing reply: none of these takes that long. */
+/** The node waits 30 seconds for a missing login reply: no run may take that long. */
 const inTimeFor = ({ loginFails }: Drawn, given: Given): Given =>
 	loginFails && ['never', 'drip'].includes(given.how) ? { ...given, how: 'reset' } : given;
 
-/** Returns the replies of a run in turn. */
+/** Returns the replies of a run one after another. */
 function dealer(drawn: Drawn): Liar['next'] {
 	const { replies, loginFails, isNew } = drawn;
 	let dealt = 0;
@@ -240,7 +240,7 @@ function dealer(drawn: Drawn): Liar['next'] {
 	};
 }
 
-/** The meaning of a reply, by a careful reader's interpretation. */
+/** What a careful reader makes of a reply. */
 function meaningOf({ status, body, how }: Given): { code: string; data: unknown } | null {
 	if (!['whole', 'gzip'].includes(how) || status < 200 || status > 299) return null;
 	try {
@@ -251,8 +251,8 @@ function meaningOf({ status, body, how }: Given): { code: string; data: unknown 
 	}
 }
 
-/** Whether a reply to a look-up means there is no such order. */
-function saysNothing(given: Given): boolean {
+/** Whether a reply to a look-up means that there is no such order. */
+function meansNoOrder(given: Given): boolean {
 	const meaning = meaningOf(given);
 	if (meaning?.code.trim() !== '0') return false;
 	const { data } = meaning;
@@ -262,14 +262,14 @@ function saysNothing(given: Given): boolean {
 
 /** Whether a call with this reply may be sent again. */
 function didNotRun(given: Given): boolean {
-	// Refused at the door; n8n itself logs in and sends again on a 401 whose body it can't read.
+	// Refused before it ran; on a 401 with an unreadable body, n8n itself logs in and sends again.
 	if ([401, 429].includes(given.status)) return true;
 	return ['-1', '-30'].includes(meaningOf(given)?.code.trim() ?? '');
 }
 
-type Tell = (rule: keyof typeof RULES, what: string) => void;
+type Report = (rule: keyof typeof RULES, what: string) => void;
 
-function judgeCalls(seen: Seen, breach: Tell): void {
+function judgeCalls(seen: Seen, breach: Report): void {
 	let lookedUp: Given | null = null;
 	let sent: Given | null = null;
 	for (const { key, given } of seen) {
@@ -278,14 +278,14 @@ function judgeCalls(seen: Seen, breach: Tell): void {
 		if (!/^(addEsimOrder|renewCard|refundOrder|handlerEsimPdf)/.test(key)) continue;
 		if (sent !== null && !didNotRun(sent)) breach('resent', key);
 		const isPurchase = /^(addEsimOrder|renewCard)/.test(key);
-		if (isPurchase && sent === null && (lookedUp === null || !saysNothing(lookedUp))) {
+		if (isPurchase && sent === null && (lookedUp === null || !meansNoOrder(lookedUp))) {
 			breach('blind', key);
 		}
 		if (key !== 'handlerEsimPdf') sent = given;
 	}
 }
 
-function judge({ success, error, stoppedBy: end }: Run, drawn: Drawn, breach: Tell): void {
+function judge({ success, error, stoppedBy: end }: Run, drawn: Drawn, breach: Report): void {
 	if (end) {
 		breach('crash', end.stack ?? end.message);
 		return;
@@ -335,7 +335,7 @@ export async function runReplies({
 			runNode({ credential, parameters }).catch(stoppedBy),
 			LONGEST_RUN_MS,
 		);
-		const breach: Tell = (rule, what) =>
+		const breach: Report = (rule, what) =>
 			breaches.push({
 				rule,
 				what: `${what.slice(0, 1500)}\n  ${JSON.stringify({ ...drawn.operation, seen: liar.seen }).slice(0, 1500)}`,

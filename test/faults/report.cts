@@ -3,7 +3,7 @@ import type { Breach } from './judge.cts';
 
 /** The result of one part of the fault tests. */
 export interface Findings {
-	/** names and figures */
+	/** names and numbers */
 	sum: Record<string, number>;
 	breaches: Pick<Breach, 'rule' | 'what' | 'calls'>[];
 	rules: Record<string, string>;
@@ -12,7 +12,7 @@ export interface Findings {
 /** Breaches shown in full. */
 const SHOWN = 5;
 
-/** Prints a table of names and figures. */
+/** Prints a table of names and numbers. */
 export function printTable(title: string, rows: [name: string, figure: number][]): void {
 	const table = new Table({ head: [title, ''], style: { head: [], border: [] } });
 	for (const [name, figure] of rows) {
@@ -21,7 +21,7 @@ export function printTable(title: string, rows: [name: string, figure: number][]
 	console.log(table.toString());
 }
 
-/** Prints how often each rule was broken, and the first breaches in full. */
+/** Prints how often each rule was broken, and the first few breaches in full. */
 export function printBreaches({ rules, breaches }: Findings): void {
 	printTable(
 		'Breaches',

@@ -1,7 +1,7 @@
 /**
  * The fault tests in full size: node --require tsx/cjs test/faults/run.cts [--orders N] [--seed S]
  *
- * Exits with 1 when a rule was broken. The same seed draws the same batches and the same faults.
+ * Exits with 1 if a rule was broken. The same seed draws the same batches and the same faults.
  */
 
 import '../harness/environment.cts';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const orders = Number(values.orders);
 const seed = Number(values.seed);
 
-/** The other parts grow with the orders: 20,000 orders, 10,000 of each, 50 processes killed. */
+/** The other parts scale with the orders: 20,000 orders, 10,000 of each, 50 processes killed. */
 const part = (share: number) => Math.ceil(orders / share);
 
 const PARTS: { title: string; run: () => Promise<Findings> }[] = [

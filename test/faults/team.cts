@@ -6,13 +6,13 @@ import type { RunningSimulator } from '../../simulator/index.cts';
 import type { JobSettings } from './batches.cts';
 import type { Result } from './judge.cts';
 
-/** Messages to a process: a seed for its clock, a job, or the reply to its request. */
+/** Messages to a process: a seed for its clock, a job, or the answer to its request. */
 export type ToWorker =
 	| { seed: number }
 	| { job: number; credential: string; settings: JobSettings }
 	| { answerTo: number; answer: StoredCredential | null };
 
-/** Messages from a process: a request to the credential, or the result of a job. */
+/** Messages from a process: a request for the credential, or the result of a job. */
 export type FromWorker =
 	| { ready: true }
 	| ({ job: number } & Partial<Result>)
@@ -23,7 +23,7 @@ export type Question =
 	| { store: 'update'; session: IDataObject }
 	| { store: 'loggingIn'; reading: number };
 
-/** The credential, and the number of its reading. */
+/** The credential, and which reading of it this is. */
 export interface StoredCredential extends CredentialData {
 	reading: number;
 }
@@ -36,12 +36,12 @@ interface Job {
 const NOTHING: Result = { outputs: [] };
 
 /**
- * Several n8n processes on one MIOeSIM account: they share the credential, as queue-mode workers share
- * a database.
+ * Several n8n processes on one MIOeSIM account: they share the credential, as queue-mode workers share a
+ * database.
  */
 export class Team {
 	readonly members: ChildProcess[] = [];
-	/** Logins that began although the credential, as last read, had a live token. */
+	/** Logins that began although the credential had a live token when it was last read. */
 	needlessLogins = 0;
 	logins = 0;
 	private readonly credential: CredentialStore;
@@ -57,7 +57,7 @@ export class Team {
 		this.credential = credentialOf(sim, fields);
 	}
 
-	/** @param seed of the chance in their clocks; real time if omitted */
+	/** @param seed of the random numbers in their clocks; real time if omitted */
 	async start(size: number, seed?: number): Promise<this> {
 		const seeds = Array.from({ length: size }, (_, index) =>
 			seed === undefined ? undefined : seed + index,
@@ -83,17 +83,17 @@ export class Team {
 			});
 		});
 		child.once('exit', () => {
-			this.bury(child);
+			this.endJobsOf(child);
 		});
-		if (seed !== undefined) tell(child, { seed });
+		if (seed !== undefined) send(child, { seed });
 		return child;
 	}
 
 	/**
 	 * Runs the node in a process.
 	 *
-	 * @param settings of `runNode`, less the credential
-	 * @returns what came out of it; `killed` when its process ended
+	 * @param settings of `runNode`, without the credential
+	 * @returns the output; `killed` if the process ended
 	 */
 	async run(
 		settings: JobSettings,
@@ -102,7 +102,7 @@ export class Team {
 		const job = ++this.lastJob;
 		return await new Promise((resolve) => {
 			this.jobs.set(job, { owner: child, resolve });
-			tell(child, { job, credential: this.credential.id, settings });
+			send(child, { job, credential: this.credential.id, settings });
 		});
 	}
 
@@ -120,14 +120,14 @@ export class Team {
 	private hear(child: ChildProcess, message: Exclude<FromWorker, { ready: true }>): void {
 		if ('store' in message) {
 			const answer = this.serve(message);
-			if (child.connected) tell(child, { answerTo: message.id, answer });
+			if (child.connected) send(child, { answerTo: message.id, answer });
 			return;
 		}
 		this.jobs.get(message.job)?.resolve({ ...NOTHING, ...message });
 		this.jobs.delete(message.job);
 	}
 
-	/** Keeps the credential by n8n's rules. */
+	/** Stores the credential by n8n's rules. */
 	private serve(question: Question): StoredCredential | null {
 		if (question.store === 'update') this.credential.update(question.session);
 		if (question.store === 'loggingIn') {
@@ -140,8 +140,8 @@ export class Team {
 		return { ...data, reading: this.readings.push(isLive) - 1 };
 	}
 
-	/** Jobs of a dead process get no answer. */
-	private bury(child: ChildProcess): void {
+	/** Ends the jobs of a dead process, which sends no result. */
+	private endJobsOf(child: ChildProcess): void {
 		for (const [job, { owner, resolve }] of this.jobs) {
 			if (owner !== child) continue;
 			this.jobs.delete(job);
@@ -150,6 +150,6 @@ export class Team {
 	}
 }
 
-const tell = (child: ChildProcess, message: ToWorker): void => {
+const send = (child: ChildProcess, message: ToWorker): void => {
 	child.send(message);
 };

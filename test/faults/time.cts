@@ -2,14 +2,14 @@ import { createRandom } from '../../simulator/random.cts';
 import type { clock as nodeClock } from '../../dist/transport/clock';
 
 /**
- * Time runs fast here: a second of the node's waiting takes 20 ms. It must not be zero: an order that
- * MIOeSIM books after the node has given up waiting is booked during these pauses.
+ * Time runs fast here: when the node waits one second, 20 ms pass. Pauses must not be zero: an order that
+ * MIOeSIM books after the node has given up waiting is booked during them.
  */
 const SPEED = 50;
 
-/** Timeout in the node's options, in its own milliseconds: 200 of ours. */
+/** Timeout in the node's options, in the node's milliseconds: 200 real ones. */
 export const TIMEOUT = 10_000;
-/** The duration of a slow answer, in our milliseconds. */
+/** The duration of a slow answer, in real milliseconds. */
 export const SLOW = 260;
 
 /** Gives the node a fast clock and a seed for its random numbers. */

@@ -1,6 +1,6 @@
 /**
- * One n8n process: runs the batches it gets, several at a time, with a credential that it shares with
- * other processes.
+ * One n8n process: it runs batches, several at a time, with a credential that it shares with other
+ * processes.
  */
 
 import { clock } from '../../dist/transport/clock';
@@ -13,20 +13,20 @@ import type { FromWorker, Question, StoredCredential, ToWorker } from './team.ct
 let asked = 0;
 const waiting = new Map<number, (answer: StoredCredential | null) => void>();
 
-const tell = (message: FromWorker): void => {
+const send = (message: FromWorker): void => {
 	process.send?.(message);
 };
 
-/** Asks the process that keeps the credential. */
+/** Asks the process that stores the credential. */
 async function ask(question: Question): Promise<StoredCredential | null> {
 	const id = ++asked;
-	tell({ id, ...question });
+	send({ id, ...question });
 	return await new Promise((resolve) => waiting.set(id, resolve));
 }
 
 const credentials = new Map<string, Credential>();
 
-/** The credential in the harness's form: every reading is of the shared store. */
+/** The credential in the harness's form: every read goes to the shared store. */
 function credentialOf(id: string): Credential {
 	const known = credentials.get(id);
 	if (known !== undefined) return known;
@@ -56,7 +56,7 @@ async function run({ job, credential, settings }: JobMessage): Promise<void> {
 		credential: credentialOf(credential),
 	});
 	const { message, description, context } = stoppedBy ?? {};
-	tell({
+	send({
 		job,
 		outputs: outputs.map((items) => items.map(({ json, pairedItem }) => ({ json, pairedItem }))),
 		...(stoppedBy
@@ -78,9 +78,9 @@ process.on('message', (message: ToWorker) => {
 		waiting.delete(message.answerTo);
 	} else {
 		run(message).catch((error: unknown) => {
-			tell({ job: message.job, crash: error instanceof Error ? error.stack : String(error) });
+			send({ job: message.job, crash: error instanceof Error ? error.stack : String(error) });
 		});
 	}
 });
 process.on('disconnect', () => process.exit());
-tell({ ready: true });
+send({ ready: true });
