@@ -2,7 +2,7 @@ import { start, type Client, type Envelope, type Started } from './client.cts';
 import type { RunningSimulator } from '../../simulator/index.cts';
 import type { Modes } from '../../simulator/modes.cts';
 
-/** docs/api.md, section 7: an order may be booked late, listed late, and booked whatever was answered. */
+/** docs/api.md, section 7: an order may be booked late, listed late, and booked whatever the answer. */
 
 let sim: RunningSimulator, client: Client, clock: Started['clock'];
 
@@ -16,7 +16,7 @@ const order = async () => await client.request('POST', 'addEsimOrder', params);
 const total = async () =>
 	(await client.post<{ total: number }>('queryEsimOrder', { outerOrderId: 'SHOP-1' })).data.total;
 
-it('a late order is booked when its time has come, and answered then', async () => {
+it('a late order is booked at its time, and answered then', async () => {
 	sim.mode({ bookingMs: 12_000 });
 	const answered = order();
 	while (sim.calls.at(-1)?.endpoint !== 'addEsimOrder') await new Promise(setImmediate);
@@ -27,7 +27,7 @@ it('a late order is booked when its time has come, and answered then', async () 
 	expect((await (await answered).json()) as Envelope).toMatchObject({ code: 0 });
 });
 
-it('is booked even if the caller is gone', async () => {
+it('is booked even if the caller has disconnected', async () => {
 	sim.mode({ bookingMs: 12_000, bookedReply: 'drop' });
 	await expect(order()).rejects.toThrow();
 	expect(sim.ledger).toEqual([]);
@@ -58,7 +58,7 @@ it.each<[Modes['bookedReply'], status: number, code: number | null]>([
 	expect(sim.calls.at(-1)).toMatchObject({ code, status });
 });
 
-it('cancellations are booked late as well', async () => {
+it('cancellations are booked late, too', async () => {
 	const { data: orderNum } = await client.post<string>('addEsimOrder', params);
 	const iccids = sim.ledger[0]?.iccids.join() ?? '';
 	sim.mode({ bookingMs: 5000, bookedReply: 'drop' });
@@ -80,7 +80,7 @@ it('the lists show an order late, getOrderInfo at once', async () => {
 	expect([await total(), await all(), await byDate()]).toEqual([1, 1, 1]);
 });
 
-it('with a running clock as well', async () => {
+it('a call waits for a late booking with a running clock, too', async () => {
 	const running = await start({ clock: undefined });
 	running.sim.mode({ bookingMs: 30 });
 	expect((await running.client.post('addEsimOrder', params)).code).toBe(0);

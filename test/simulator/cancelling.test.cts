@@ -26,7 +26,7 @@ const status = async () => {
 	return data.rows[0].status;
 };
 
-it('a whole order goes through 6 to 2', async () => {
+it('a whole order goes to 2 through 6', async () => {
 	expect(await cancel()).toEqual({ code: 0, message: '成功', data: null });
 	expect(await status()).toBe(6);
 	clock.advance(4999);
@@ -45,7 +45,7 @@ it('a whole order goes through 6 to 2', async () => {
 	});
 });
 
-it('a part of an order goes through 7 to 4, the rest by 6 to 2', async () => {
+it('part of an order goes to 4 through 7, the rest to 2 through 6', async () => {
 	await cancel([iccids[0]]);
 	expect(await status()).toBe(7);
 	expect(sim.ledger.at(-1)).toMatchObject({ iccids: [iccids[0]], count: 1, total: 10.09 });
@@ -58,7 +58,7 @@ it('a part of an order goes through 7 to 4, the rest by 6 to 2', async () => {
 	expect(sim.account.balance).toBe(1_000_000);
 });
 
-describe('is refused, and no money goes back,', () => {
+describe('is refused, and no money is refunded,', () => {
 	let rows: number;
 	let balance: number;
 	beforeEach(() => {
@@ -77,7 +77,7 @@ describe('is refused, and no money goes back,', () => {
 		[3, -8],
 		[5, -8],
 		[-1, -8],
-	])('under status %i with code %i', async (now, code) => {
+	])('in status %i with code %i', async (now, code) => {
 		sim.setStatus(order.orderNum, now, []);
 		expect((await cancel()).code).toBe(code);
 	});
@@ -87,7 +87,7 @@ describe('is refused, and no money goes back,', () => {
 		expect((await cancel()).code).toBe(-8);
 	});
 
-	it('for what is unknown or missing', async () => {
+	it('for unknown or missing values', async () => {
 		expect((await cancel(iccids, 'EP1')).code).toBe(3);
 		expect((await cancel(['8988888888888888888'])).code).toBe(-3);
 		const { orderNum } = order;
@@ -100,14 +100,14 @@ describe('is refused, and no money goes back,', () => {
 		expect((await cancel()).code).toBe(3);
 	});
 
-	it('for an order that is not a personal one', async () => {
+	it('for an order that is not personal', async () => {
 		const [seeded] = sim.seedOrders(1, { personal: false, status: 0 });
 		const { iccid } = seeded.plans[0].card;
 		expect((await cancel([iccid], seeded.orderNum)).code).toBe(22);
 	});
 });
 
-it('a card is cancelled once', async () => {
+it('a card is cancelled only once', async () => {
 	await cancel([iccids[0]]);
 	clock.advance(5000);
 	expect((await cancel([iccids[0]])).code).toBe(-8);

@@ -37,13 +37,13 @@ describe('getHistoryDetail', () => {
 });
 
 describe('getESIMDetail', () => {
-	it('answers where it is allowed', async () => {
+	it('answers if it is allowed', async () => {
 		const { code, data } = await client.get('getESIMDetail', { iccid });
 		expect(code).toBe(0);
 		expect(data).toMatchObject({ iccid, state: 'RELEASED' });
 	});
 
-	it('refuses a server or an account that is not', async () => {
+	it('refuses a server or an account that is not allowed', async () => {
 		sim.account.detailEnabled = false;
 		expect((await client.get('getESIMDetail', { iccid })).code).toBe(400109);
 		sim.account.ipWhitelisted = false;
@@ -66,7 +66,7 @@ describe('handlerEsimPdf', () => {
 			...params,
 		});
 
-	it('links to PDFs that need no token', async () => {
+	it('returns links to PDFs that need no token', async () => {
 		const { data } = await link({});
 		expect(Object.keys(data)).toEqual(order.cardApiDtoList.map((card) => card.iccid));
 		const reply = await fetch(data[iccid]);
@@ -82,7 +82,7 @@ describe('handlerEsimPdf', () => {
 		expect(sim.calls.at(-1)).toMatchObject({ endpoint: 'pdf', status: 200, code: null });
 	});
 
-	it('links to some of the cards, and fills PDFs up to a size', async () => {
+	it('returns links to only some cards, and pads PDFs to a size', async () => {
 		const { data } = await link({ iccids: iccid });
 		expect(Object.keys(data)).toEqual([iccid]);
 		sim.pdfSize = 100_000;
@@ -103,7 +103,7 @@ describe('handlerEsimPdf', () => {
 		[{ type: 'link', iccids: '8988888888888888888' }, 3],
 		[{ type: 'email' }, -2],
 		[{}, -2],
-	])('refuses %o with %i', async (params: object, code) => {
+	])('refuses %o with code %i', async (params: object, code) => {
 		const reply = await pdf({ ...params });
 		expect(reply.code).toBe(String(code));
 		expect(reply).not.toHaveProperty('data');
@@ -116,14 +116,14 @@ describe('handlerEsimPdf', () => {
 		[5, 99],
 		[6, 4],
 		[7, 4],
-	])('refuses an order of status %i with %i', async (status, code) => {
+	])('refuses an order in status %i with code %i', async (status, code) => {
 		sim.setStatus(order.orderNum, status, []);
 		expect((await pdf({ type: 'link' })).code).toBe(String(code));
 		expect((await pdf({ type: 'email', email: 'a@b.example' })).code).toBe(String(code));
 		expect(sim.ledger).toHaveLength(1);
 	});
 
-	it('serves no missing PDF', async () => {
+	it('does not serve a PDF that does not exist', async () => {
 		expect((await fetch(sim.pdfUrl('EP1', iccid))).status).toBe(404);
 	});
 });

@@ -24,14 +24,14 @@ interface Groups {
 }
 
 describe('getSkus', () => {
-	it('lists about 170 destinations in three fields', async () => {
+	it('lists about 170 destinations with three fields each', async () => {
 		const { code, data } = await client.get<SkuRow[]>('getSkus');
 		expect(code).toBe(0);
 		expect(data).toHaveLength(170);
 		expect(data[0]).toEqual({ skuid: 45, display: 'Japan', countryCode: '392' });
 	});
 
-	it('has the unusual ones', async () => {
+	it('includes the unusual ones', async () => {
 		const { data } = await client.get<SkuRow[]>('getSkus');
 		const row = (skuId: number) => data.find(({ skuid }) => skuid === skuId);
 		const { region, numericCode, chineseDisplay } = sim.catalogue.oddities;
@@ -63,7 +63,7 @@ describe('getPackages', () => {
 		expect(data.esimPackageDtoList).toHaveLength(sim.catalogue.packages(45).length);
 	});
 
-	it('has the unusual ones', async () => {
+	it('includes the unusual ones', async () => {
 		const { oddities } = sim.catalogue;
 		expect((await packages(oddities.noPackages)).data.esimPackageDtoList).toEqual([]);
 		expect((await packages(oddities.nullPackages)).data.esimPackageDtoList).toBeNull();
@@ -83,13 +83,13 @@ describe('getPackages', () => {
 		expect((await pack(first))?.apiCode).toBe((await pack(second))?.apiCode);
 	});
 
-	it('sells thousands, each price id once', () => {
+	it('sells thousands, each with its own price ID', () => {
 		const all = sim.catalogue.skus.flatMap(({ packages: list }) => list ?? []);
 		expect(all.length).toBeGreaterThan(3000);
 		expect(new Set(all.map(({ priceid }) => priceid)).size).toBe(all.length);
 	});
 
-	it('refuses what is missing, unknown or no number', async () => {
+	it('refuses values that are missing, unknown or not a number', async () => {
 		expect(await client.get('getPackages')).toMatchObject({ code: -2, data: '' });
 		expect((await packages(9999)).code).toBe(-3);
 		expect((await packages('abc')).message).toContain('java.lang.NumberFormatException');
@@ -113,7 +113,7 @@ describe('verifyResource', () => {
 		count: number,
 	) => client.post('verifyResource', { skuid, priceid, count });
 
-	it('answers 1 for enough, and 0 for a shortage with code 0', async () => {
+	it('answers 1 for enough and 0 for a shortage, both with code 0', async () => {
 		const { plain, noStock } = sim.catalogue.oddities;
 		expect(await verify(plain, 5)).toMatchObject({ code: 0, data: 1 });
 		expect(await verify(noStock, 1)).toMatchObject({ code: 0, data: 0 });

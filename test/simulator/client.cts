@@ -8,7 +8,7 @@ import type { Settings } from '../../simulator/simulator.cts';
 /** 18:00 on 31 January 2026 in GMT+8. */
 export const NOW = Date.parse('2026-01-31T10:00:00Z');
 
-/** An envelope as a client finds it: `data` is whatever the endpoint has. */
+/** An envelope as a client reads it: `data` is whatever the endpoint returns. */
 export interface Envelope<Data = unknown> {
 	code: number | string;
 	message: string;
@@ -36,7 +36,7 @@ export type Params = Record<string, string | number | boolean>;
 
 const md5 = (text: string) => createHash('md5').update(text, 'utf8').digest('hex');
 
-/** Signed by this test's own reading of docs/api.md, section 3, not with the simulator's functions. */
+/** Signed as docs/api.md, section 3, describes, without the simulator's functions. */
 export function sign(params: Params, secret: string, style: Style = 'raw'): string {
 	const text = Object.keys(params)
 		.filter((name) => name !== 'sign' && params[name] !== '')
@@ -53,7 +53,7 @@ export function sign(params: Params, secret: string, style: Style = 'raw'): stri
 	return md5(encoded.join('')).toUpperCase();
 }
 
-/** Only strings travel. */
+/** Parameters travel as strings only. */
 const asText = (params: Params): Record<string, string> =>
 	Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
 
@@ -64,7 +64,7 @@ interface ClientSettings {
 	account?: Login;
 }
 
-/** A caller of the API, no cleverer than it must be: it signs, sends and reads. */
+/** A minimal client of the API: it signs, sends and reads. */
 export class Client {
 	token: string | undefined;
 	private readonly account: Login;
@@ -78,7 +78,7 @@ export class Client {
 		this.account = account;
 	}
 
-	/** The HTTP reply; sends `params` as they are. */
+	/** Sends `params` unchanged, and returns the HTTP reply. */
 	async send(
 		method: string,
 		path: string,
@@ -101,12 +101,12 @@ export class Client {
 		return await this.send(method, `/api_esim/${key}`, this.signed(params), init);
 	}
 
-	/** The envelope, of a call by GET. */
+	/** The envelope of a call by GET. */
 	async get<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
 		return await envelopeOf(await this.request('GET', key, params));
 	}
 
-	/** The envelope, of a call by form POST. */
+	/** The envelope of a call by form POST. */
 	async post<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
 		return await envelopeOf(await this.request('POST', key, params));
 	}
@@ -133,11 +133,11 @@ export interface Started {
 	sim: RunningSimulator;
 	client: Client;
 	clock: Clock;
-	/** Lets more time pass than a token lives. */
+	/** Lets more time pass than the lifetime of a token. */
 	pass: (ms: number) => Promise<unknown>;
 }
 
-/** A simulator with a clock that stands still, and a client that is logged in. */
+/** A simulator whose clock stands still, and a client that is logged in. */
 export async function start(settings: Settings = {}): Promise<Started> {
 	const clock = createClock(NOW);
 	const sim = await startSimulator({ clock, ...settings });

@@ -15,7 +15,7 @@ const act = async <Answer = unknown,>(url: string, name: string, sent = {}): Pro
 	return (await (await fetch(`${url}/_simulator/${name}`, init)).json()) as Answer;
 };
 
-describe('the control door', () => {
+describe('the control interface', () => {
 	let sim: RunningSimulator;
 	let client: Client;
 
@@ -24,7 +24,7 @@ describe('the control door', () => {
 	});
 	afterEach(() => sim.close());
 
-	it('shows what a test in the same process sees', async () => {
+	it('shows what a test in the same process can see', async () => {
 		await client.post('addEsimOrder', { skuId: 45, priceId: 441, count: 1, wrong: 1 });
 		expect(await view(sim.url, 'ledger')).toEqual(sim.ledger);
 		expect(await view(sim.url, 'calls')).toEqual(sim.calls);
@@ -39,7 +39,7 @@ describe('the control door', () => {
 		expect(sim.calls.map(({ endpoint }) => endpoint)).toEqual(['login', 'addEsimOrder']);
 	});
 
-	it('does what a test in the same process does', async () => {
+	it('does what a test in the same process can do', async () => {
 		await act(sim.url, 'faults', { kind: 'http', status: 503, match: { skuId: '45' } });
 		expect((await client.request('GET', 'getPackages', { skuId: 45 })).status).toBe(503);
 		await act(sim.url, 'faults/random', { rate: 1, kinds: ['http'] });

@@ -33,7 +33,7 @@ const listed = async ({ orderNum }: OrderData) => {
 };
 
 describe('late and partial delivery', () => {
-	it('brings all cards after a while, and some at once', async () => {
+	it('delivers some cards at once, and all after a while', async () => {
 		sim.mode({ deliveryMs: 30_000, delivered: 1 });
 		const placed = await order(3);
 		expect(placed.cardApiDtoList).toHaveLength(1);
@@ -64,14 +64,14 @@ describe('late and partial delivery', () => {
 		expect((await order()).cardApiDtoList).toMatchObject([card]);
 	});
 
-	it('undelivered: same repeats the first card', async () => {
+	it('repeats the first card with undelivered: same', async () => {
 		sim.mode({ deliveryMs: 'never', delivered: 1, undelivered: 'same' });
 		const cards = (await order(2)).cardApiDtoList;
 		expect(cards).toHaveLength(2);
 		expect(new Set(cards.map(({ iccid }) => iccid)).size).toBe(1);
 	});
 
-	it('concerns the orders of a rule only', async () => {
+	it('can be limited to the orders of a rule', async () => {
 		sim.modes.rules.push(({ params }) =>
 			params.otherOrderId === 'SHOP-1' ? { deliveryMs: 'never' } : null,
 		);
@@ -126,7 +126,7 @@ describe('ICCIDs', () => {
 		expect(await text()).toMatch(expected);
 	});
 
-	it('are numbers in the lists as well', async () => {
+	it('are numbers in the lists, too', async () => {
 		sim.mode({ iccids: 'number' });
 		await text();
 		expect(await (await client.request('POST', 'queryEsimOrder')).text()).toMatch(/"iccid":8985/);

@@ -29,7 +29,7 @@ describe.each<['before' | 'after', number]>([
 		expect(sim.calls.at(-1)).toMatchObject({ fault: 'drop', code: null, status: null });
 	});
 
-	it.each([500, 502, 503, 401])('HTTP %i is answered', async (status) => {
+	it.each([500, 502, 503, 401])('HTTP %i is returned', async (status) => {
 		sim.faults.add({ kind: 'http', status, phase });
 		expect((await order()).status).toBe(status);
 		expect(sim.calls.at(-1)).toMatchObject({ fault: 'http', code: null, status });
@@ -40,14 +40,14 @@ describe.each<['before' | 'after', number]>([
 		expect((await order()).headers.get('retry-after')).toBe('2');
 	});
 
-	it('an HTML page is answered with 200', async () => {
+	it('an HTML page is returned with status 200', async () => {
 		sim.faults.add({ kind: 'html', phase });
 		const reply = await order();
 		expect(reply.status).toBe(200);
 		expect(await reply.text()).toMatch(/^<!DOCTYPE html>/);
 	});
 
-	it('the JSON is cut', async () => {
+	it('the JSON is cut off', async () => {
 		sim.faults.add({ kind: 'truncated', phase });
 		const reply = await order();
 		expect(reply.status).toBe(200);
@@ -62,14 +62,14 @@ describe.each<['before' | 'after', number]>([
 		expect([reply.status, await reply.text()]).toEqual([200, '']);
 	});
 
-	it('any code is answered', async () => {
+	it('any code is returned', async () => {
 		sim.faults.add({ kind: 'code', code: 777, message: '系统异常', phase });
 		const reply = await envelopeOf(await order());
 		expect(reply).toEqual({ code: 777, message: '系统异常', data: null });
 		expect(sim.calls.at(-1)).toMatchObject({ fault: 'code', code: 777 });
 	});
 
-	it('nothing is answered until the client disconnects', async () => {
+	it('there is no answer until the client disconnects', async () => {
 		sim.faults.add({ kind: 'hang', phase });
 		const leaving = new AbortController();
 		const before = sim.calls.length;
@@ -81,7 +81,7 @@ describe.each<['before' | 'after', number]>([
 	});
 });
 
-it('an expired token did not run, and stays dead', async () => {
+it('refuses a call with an expired token, which stays expired', async () => {
 	sim.faults.add({ kind: 'expired' });
 	expect((await envelopeOf(await order())).code).toBe(-1);
 	expect(booked()).toBe(0);
@@ -90,7 +90,7 @@ it('an expired token did not run, and stays dead', async () => {
 	expect((await envelopeOf(await order())).code).toBe(0);
 });
 
-it('a redirect leads elsewhere, and is seen when followed', async () => {
+it('redirects to another path, and records a client that follows', async () => {
 	sim.faults.add({ kind: 'redirect', location: `${sim.url}/elsewhere?token=x` });
 	const reply = await order();
 	expect([reply.status, reply.headers.get('location')]).toEqual([
@@ -102,7 +102,7 @@ it('a redirect leads elsewhere, and is seen when followed', async () => {
 	expect(sim.violations.map(({ param }) => param)).toEqual(['token', null]);
 });
 
-it('a delay before books late, a delay after books at once', async () => {
+it('a delay before the booking books late, a delay after it books at once', async () => {
 	const begin = Date.now();
 	sim.faults.add({ kind: 'delay', ms: 60 });
 	expect((await envelopeOf(await order())).code).toBe(0);
@@ -131,13 +131,13 @@ describe('a fault hits', () => {
 		expect(await statusOf()).toBe(200);
 	});
 
-	it('the endpoint it names', async () => {
+	it('only the endpoint that it names', async () => {
 		sim.faults.add({ kind: 'http', endpoint: 'getPackages' });
 		expect(await statusOf()).toBe(200);
 		expect(await statusOf('getPackages', { skuId: 45 })).toBe(502);
 	});
 
-	it('no login, unless it is specified', async () => {
+	it('logins only if it names them', async () => {
 		sim.faults.add({ kind: 'code', code: -30 });
 		expect((await client.login()).code).toBe(1);
 		expect((await client.get('getSkus')).code).toBe(-30);
@@ -147,14 +147,14 @@ describe('a fault hits', () => {
 		expect((await client.login()).code).toBe(-3);
 	});
 
-	it('after the calls it skips', async () => {
+	it('only after the calls that it skips', async () => {
 		sim.faults.add({ kind: 'http', skip: 2 });
 		const statuses = [];
 		for (let call = 0; call < 4; call++) statuses.push(await statusOf());
 		expect(statuses).toEqual([200, 200, 502, 200]);
 	});
 
-	it('the calls that match', async () => {
+	it('only the calls that match', async () => {
 		sim.faults.add({ kind: 'http', match: ({ skuId }) => skuId === '46' });
 		expect(await statusOf('getPackages', { skuId: 45 })).toBe(200);
 		expect(await statusOf('getPackages', { skuId: 46 })).toBe(502);
@@ -163,13 +163,13 @@ describe('a fault hits', () => {
 		expect(await statusOf('getPackages', { skuId: 47 })).toBe(502);
 	});
 
-	it('in the order they were added', async () => {
+	it('in the order in which faults were added', async () => {
 		sim.faults.add({ kind: 'http', status: 500 });
 		sim.faults.add({ kind: 'http', status: 503 });
 		expect([await statusOf(), await statusOf(), await statusOf()]).toEqual([500, 503, 200]);
 	});
 
-	it('and must be a known one', () => {
+	it('only if its kind is known', () => {
 		expect(() => sim.faults.add({ kind: 'fire' as 'drop' })).toThrow("No fault 'fire'");
 	});
 });
@@ -183,7 +183,7 @@ describe('random faults', () => {
 		return seen.map((status) => status !== 200);
 	};
 
-	it('come at their rate, the same for the same seed, until stopped', async () => {
+	it('come at the given rate, the same for the same seed, until they are stopped', async () => {
 		const settings: RandomFaultSettings = { rate: 0.3, kinds: ['http'], seed: 7 };
 		const handle = sim.faults.random(settings);
 		const first = await outcomes(100);
@@ -196,13 +196,13 @@ describe('random faults', () => {
 		expect(await outcomes(100)).toEqual(first);
 	});
 
-	it('come only to the endpoints named', async () => {
+	it('hit only the given endpoints', async () => {
 		sim.faults.random({ rate: 1, kinds: ['http'], endpoints: ['getPackages'] });
 		expect(await outcomes(3)).toEqual([false, false, false]);
 	});
 });
 
-it('close() ends what is still waiting', async () => {
+it('close() ends calls that are still waiting', async () => {
 	sim.faults.add({ kind: 'hang' });
 	sim.faults.add({ kind: 'delay', ms: 60_000 });
 	const waiting = Promise.allSettled([order(), order()]);

@@ -4,8 +4,8 @@ import { createClock, startSimulator, type RunningSimulator } from '../../simula
 import type { Envelope } from './client.cts';
 
 /**
- * A client as others write it, who never saw this repository: everything by form POST, its own
- * signature, raw HTTP. It knows of MIOeSIM what docs/api.md calls seen.
+ * A client as somebody would write it who has never seen this repository: everything by form POST, its
+ * own signature, raw HTTP. It relies only on what docs/api.md calls seen.
  */
 
 const SECRET = '1234567890qwertyuiopasdfghjklzxc';
@@ -90,7 +90,7 @@ const buy = async (more: Sent = {}) =>
 		...more,
 	});
 
-it('logs in by a form, by GET, and by POST with a query', async () => {
+it('logs in by form, by GET, and by POST with a query', async () => {
 	const query = `/api_order/login?${encode(LOGIN)}`;
 	for (const login of [
 		async () => await exchange('POST', '/api_order/login', encode(LOGIN)),
@@ -186,7 +186,7 @@ it('PDF links and codes as documented', async () => {
 	expect((await call('handlerEsimPdf', { type: 'link', orderId: 'EP0' })).code).toBe('3');
 });
 
-it('a JSON body is a wrong signature, an expired token -1', async () => {
+it('a JSON body counts as a wrong signature, an expired token gives -1', async () => {
 	const body = JSON.stringify({ token, sign: signature({ token }) });
 	const answer = await exchange('POST', '/api_esim/getSkus', body, 'application/json');
 	expect(answer.code).toBe('-30');

@@ -19,7 +19,7 @@ describe('login', () => {
 		expect(sim.account.token).toBe(reply.data.token);
 	});
 
-	it('accepts both signature styles, except one that the account has turned off', async () => {
+	it('accepts both signature styles, unless the account has turned one off', async () => {
 		const encoded = createClient(sim, { style: 'encoded' });
 		expect((await encoded.login()).code).toBe(1);
 		sim.account.styles = ['encoded'];
@@ -47,7 +47,7 @@ describe('login', () => {
 		expect((await client.login()).code).toBe(-3);
 	});
 
-	it('counts attempts, successes and strangers apart', async () => {
+	it('counts attempts, successes and strangers separately', async () => {
 		await client.login();
 		await client.login({ password: 'nope' });
 		sim.strangerLogin();
@@ -57,7 +57,7 @@ describe('login', () => {
 		expect(sim.account.logins).toBe(2);
 	});
 
-	it('leaves password, token and signature out of the record', async () => {
+	it('records neither password, token nor signature', async () => {
 		await client.get('getSkus');
 		const written = JSON.stringify(sim.calls);
 		expect(written).toContain('13800000000');
@@ -70,14 +70,14 @@ describe('login', () => {
 describe('a token', () => {
 	const code = async () => (await client.get('getSkus')).code;
 
-	it('lives two hours', async () => {
+	it('expires after two hours', async () => {
 		clock.advance(2 * HOUR - 1);
 		expect(await code()).toBe(0);
 		clock.advance(1);
 		expect(await code()).toBe(-1);
 	});
 
-	it('dies by the next login, whoever logs in', async () => {
+	it('ends with the next login, whoever logs in', async () => {
 		const other = createClient(sim);
 		await other.login();
 		expect(await code()).toBe(-1);
@@ -98,7 +98,7 @@ describe('a token', () => {
 		expect((await other.get('getSkus')).code).toBe(0);
 	});
 
-	it('is expired on demand', async () => {
+	it('can be expired on demand', async () => {
 		sim.expireTokens('13900000000');
 		expect(await code()).toBe(0);
 		sim.expireTokens();
@@ -106,7 +106,7 @@ describe('a token', () => {
 	});
 });
 
-describe('checks come in order', () => {
+describe('checks run in this order', () => {
 	it('signature before token', async () => {
 		sim.expireTokens();
 		const params = { token: client.token ?? '', sign: 'x' };
@@ -125,7 +125,7 @@ describe('checks come in order', () => {
 });
 
 describe('transport', () => {
-	it('answers a JSON body as a wrong signature', async () => {
+	it('treats a JSON body as a wrong signature', async () => {
 		const params = client.signed({ orderNum: 'x' });
 		const reply = await fetch(`${sim.url}/api_esim/getOrderInfo`, {
 			method: 'POST',
@@ -150,7 +150,7 @@ describe('transport', () => {
 		expect(sim.violations).toMatchObject([{ reason: 'sent by PUT' }]);
 	});
 
-	it('writes the code as a number or as text, and data in every way', async () => {
+	it('writes the code as a number or as text, and data in every form', async () => {
 		sim.expireTokens();
 		const failure = async (method: 'get' | 'post', key: string) =>
 			await client[method](key, { iccid: '1', dpId: '1' });
@@ -162,7 +162,7 @@ describe('transport', () => {
 		expect(byDp.data).toBe(byDp.message);
 	});
 
-	it('signs with the sample secret as docs/api.md says', () => {
+	it('signs with the sample secret as in docs/api.md', () => {
 		const params = { phonenumber: '13800000000', password: 'mypassword' };
 		expect(sign(params, sim.account.secretKey)).toBe('9d3017ea1ffa8e5df1839a5bef2f4da4');
 	});

@@ -29,14 +29,14 @@ it.each<[Modes['reads'], get: boolean, post: boolean]>([
 	expect(sim.violations).toEqual([]);
 });
 
-it('reads: documented is each by its own method', async () => {
+it('reads: documented serves each read by its own method', async () => {
 	sim.mode({ reads: 'documented' });
 	expect([await served('GET'), await served('POST')]).toEqual([true, false]);
 	expect(await served('GET', 'queryEsimOrder')).toBe(false);
 	expect(await served('POST', 'queryEsimOrder')).toBe(true);
 });
 
-it('a write goes by POST whatever the mode', async () => {
+it('serves a write by POST, whatever the mode', async () => {
 	sim.mode({ reads: 'get' });
 	const { code } = await client.post('addEsimOrder', { skuId: 45, priceId: 441, count: 1 });
 	expect(code).toBe(0);
@@ -66,14 +66,14 @@ it('refuses with any code', async () => {
 	expect((await client.get('getSkus')).code).toBe(-8);
 });
 
-it('refuses modes that do not exist, and names what they can be', () => {
+it('refuses unknown modes, and names the allowed values', () => {
 	expect(() => sim.mode({ reads: 'put' as 'get' })).toThrow(
 		"Mode 'reads' is one of both, post, get, documented, not 'put'",
 	);
 	expect(() => sim.mode({ nothing: 1 } as object)).toThrow("No mode 'nothing'");
 });
 
-it('reset() goes back to the modes of the start', () => {
+it('reset() returns to the initial modes', () => {
 	sim.mode({ reads: 'post' });
 	sim.reset();
 	expect(sim.modes.current.reads).toBe('both');

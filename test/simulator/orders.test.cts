@@ -49,20 +49,20 @@ describe('an order', () => {
 		expect(sim.violations).toEqual([]);
 	});
 
-	it('is bought twice if the same id comes twice', async () => {
+	it('is bought twice if the same ID comes twice', async () => {
 		await order(oddities.plain, { otherOrderId: 'SHOP-1' });
 		await order(oddities.plain, { otherOrderId: 'SHOP-1' });
 		expect(sim.ledger).toHaveLength(2);
 	});
 
-	it('by apiCode, also with a question mark', async () => {
+	it('by apiCode, even with a question mark', async () => {
 		const reply = await byCode(oddities.questionMark, { daypassDays: 3 });
 		expect(reply).toMatchObject({ code: '0', data: 'EP20260131000001' });
 		const { priceId, apiCode } = oddities.questionMark;
 		expect(sim.ledger[0]).toMatchObject({ priceId, apiCode, total: 3 * 1.25 + 0.5 });
 	});
 
-	it('by an apiCode of two destinations gets the first', async () => {
+	it('by an apiCode that two destinations share, for the first', async () => {
 		const [first] = oddities.sharedApiCode.picks;
 		await byCode(oddities.sharedApiCode);
 		expect(sim.ledger[0]).toMatchObject({ skuId: first.skuId, priceId: first.priceId });
@@ -70,7 +70,7 @@ describe('an order', () => {
 });
 
 describe('backInfo', () => {
-	it('0 returns the number, as does none', async () => {
+	it('0 returns the number, and so does no value', async () => {
 		expect((await order(oddities.plain, { backInfo: 0 })).data).toBe('EP20260131000001');
 	});
 
@@ -105,7 +105,7 @@ describe('backInfo', () => {
 		expect(withPdf.cardApiDtoList[0].pdfUrl).toMatch(/^http:.*\.pdf$/);
 	});
 
-	it('spells some values in several ways', async () => {
+	it('writes some values in several ways', async () => {
 		const orders = [];
 		for (let index = 0; index < 6; index++) {
 			orders.push((await order(oddities.plain, { backInfo: 1 })).data);
@@ -144,13 +144,13 @@ describe('is refused, and nothing is booked,', () => {
 		expect(reply).toEqual({ code: '-3', message: '套餐不存在', data: '套餐不存在' });
 	});
 
-	it('for a price that is not a number, leaking a Java exception', async () => {
+	it('for a price ID that is not a number, with a Java exception', async () => {
 		const reply = await order({ skuId: 45, priceId: 441 }, { priceId: 'JP-5GB' });
 		expect(reply.code).toBe(500);
 		expect(reply.message).toBe('java.lang.NumberFormatException: For input string: "JP-5GB"');
 	});
 
-	it('for days of a daypass that are missing or out of range', async () => {
+	it('for daypass days that are missing or out of range', async () => {
 		expect((await order(oddities.daypass)).message).toBe('daypassDays is null');
 		expect((await order(oddities.daypass, { daypassDays: 31 })).code).toBe(-2);
 		expect((await order(oddities.daypass2, { daypassDays: 2 })).code).toBe(-2);
@@ -183,7 +183,7 @@ it('a daypass costs its days and the card fee', async () => {
 	expect(sim.ledger[0].total).toBe(2 * (30 * 1.25 + 0.5));
 });
 
-it('a plan with a date starts on it', async () => {
+it('a plan with a start date starts on that date', async () => {
 	const { data } = await order(oddities.mustDate, { beginDate: '02/03/2026', backInfo: 1 });
 	sim.activateCard(data.cardApiDtoList[0].iccid);
 	sim.clock.set(Date.parse('2026-02-03T12:00:00+08:00'));
@@ -192,7 +192,7 @@ it('a plan with a date starts on it', async () => {
 	expect(later.startDate).toBe('2026-02-03 00:00:00');
 });
 
-it('stock goes down as it is bought', async () => {
+it('stock falls with every order', async () => {
 	sim.catalogue.stock.set(oddities.plain.priceId, 2);
 	expect((await order(oddities.plain, { count: 3 })).code).toBe(1021);
 	expect((await order(oddities.plain, { count: 2 })).code).toBe(0);
@@ -210,7 +210,7 @@ it('an email is sent if requested', async () => {
 describe('physical SIMs', () => {
 	const cards = (dpId: number) => sim.physicalCards.filter((card) => card.dpId === dpId);
 
-	it('get the plan, as many as are ordered', async () => {
+	it('get the plan, as many as were ordered', async () => {
 		const iccids = cards(1001)
 			.slice(0, 2)
 			.map(({ iccid }) => iccid);
@@ -222,12 +222,12 @@ describe('physical SIMs', () => {
 		expect((await order(oddities.physical, more)).code).toBe(-3);
 	});
 
-	it('come with 13 to 20 digits', () => {
+	it('have 13 to 20 digits', () => {
 		const lengths = new Set(sim.physicalCards.map(({ iccid }) => iccid.length));
 		expect([...lengths]).toEqual([20, 19, 18, 13]);
 	});
 
-	it("are refused without partner, without cards, with the wrong number of cards, and for another partner's cards", async () => {
+	it("are refused without a partner, without cards, with the wrong number of cards, and for another partner's cards", async () => {
 		const { iccid } = cards(1001)[0];
 		const other = cards(1002)[0].iccid;
 		const refused = async (more: Params = {}) => (await order(oddities.physical, more)).code;

@@ -73,7 +73,7 @@ describe('queryEsimOrder', () => {
 		});
 	});
 
-	it('finds by each of the ids, and by all of them together', async () => {
+	it('finds an order by each ID, and by all IDs together', async () => {
 		const first = await buy({ otherOrderId: 'A', otherItemId: '1' });
 		const second = await buy({ otherOrderId: 'A', otherItemId: '2' });
 		await buy({ otherOrderId: 'B', otherItemId: '1' });
@@ -85,7 +85,7 @@ describe('queryEsimOrder', () => {
 		expect(await numbers({ iccid, outerItemId: '1' })).toEqual([]);
 	});
 
-	it('finds a card by its renewals as well', async () => {
+	it('finds a card by its renewals, too', async () => {
 		const order = await buy();
 		const { iccid } = order.cardApiDtoList[0];
 		await client.post('renewCard', { skuId: 45, priceId: 441, iccid });
@@ -96,7 +96,7 @@ describe('queryEsimOrder', () => {
 		]);
 	});
 
-	it('filters by status, name and day of ordering', async () => {
+	it('filters by status, name and day of the order', async () => {
 		const first = await buy();
 		await pass(DAY);
 		const { skuId, priceId } = sim.catalogue.oddities.nonRenewable;
@@ -139,7 +139,7 @@ describe('queryEsimOrder', () => {
 		expect((await query({ pageNo: 2, pageSize: 10 })).rows[0].orderNum).toBe(all[10]);
 	});
 
-	it('shows the last three months without a filter', async () => {
+	it('lists the last three months without a filter', async () => {
 		const from = NOW - 200 * DAY;
 		sim.seedOrders(200, { from, to: NOW, status: 0 });
 		const recent = await query();
@@ -160,7 +160,7 @@ describe('queryEsimOrder', () => {
 		expect(await refused({ pageNo: 0 })).toBe(-8);
 	});
 
-	it("shows nobody else's orders", async () => {
+	it("does not list other accounts' orders", async () => {
 		const order = await buy({ otherOrderId: 'A' });
 		const other = createClient(sim, { account: sim.accounts[1] });
 		await other.login();
@@ -175,7 +175,7 @@ describe('queryEsimOrder', () => {
 describe('usage', () => {
 	const packageOf = async (orderNum: string) => (await query({ orderNum })).rows[0].packageList[0];
 
-	it('grows with the clock once the card is activated, up to the end of the plan', async () => {
+	it('grows with the clock after activation, until the end of the plan', async () => {
 		const order = await buy();
 		const { iccid } = order.cardApiDtoList[0];
 		await pass(DAY);
@@ -197,7 +197,7 @@ describe('usage', () => {
 		expect((await query({ orderNum: order.orderNum })).rows[0].status).toBe(5);
 	});
 
-	it('stops at the size of the plan, on a card that uses it up early', async () => {
+	it('stops at the size of the plan if the card uses it up early', async () => {
 		const order = await buy({ count: 2 });
 		for (const { iccid } of order.cardApiDtoList) sim.activateCard(iccid);
 		await pass(29 * DAY);
@@ -220,7 +220,7 @@ describe('usage', () => {
 describe('queryOrder', () => {
 	const from = { startDate: '2026-01-31', endDate: '2026-01-31' };
 
-	it('returns rows in its own spelling, ten at most', async () => {
+	it('returns at most ten rows, in its own spelling', async () => {
 		await buy({ otherOrderId: 'A', otherItemId: 'B' });
 		const { code, data } = await client.post('queryOrder', from);
 		expect(code).toBe('0');
@@ -260,7 +260,7 @@ it('getOrderInfo refuses an unknown order', async () => {
 });
 
 describe('seedOrders', () => {
-	it('leaves ledger, balance and calls alone', () => {
+	it('leaves the ledger, the balance and the calls alone', () => {
 		const calls = sim.calls.length;
 		const orders = sim.seedOrders(100);
 		expect(orders.some(({ personal }) => !personal)).toBe(true);
@@ -269,7 +269,7 @@ describe('seedOrders', () => {
 		expect(sim.account.balance).toBe(1_000_000);
 	});
 
-	it('mixes with orders bought before', async () => {
+	it('comes in addition to orders that were bought before', async () => {
 		const order = await buy();
 		const [seeded] = sim.seedOrders(1, { from: NOW - 5 * DAY, to: NOW - 5 * DAY });
 		expect(await numbers({})).toEqual([order.orderNum, seeded.orderNum]);

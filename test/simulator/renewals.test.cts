@@ -43,7 +43,7 @@ describe('a renewal', () => {
 		expect(main.renewOrderNum).toEqual([reply.data.orderNum]);
 	});
 
-	it('of an order renews every remaining card', async () => {
+	it('of an order covers every remaining card', async () => {
 		const two = await buy(oddities.plain, 2);
 		await renew({ orderNum: two.orderNum });
 		expect(sim.ledger.at(-1)).toMatchObject({ kind: 'renewal', count: 2, total: 20.18 });
@@ -73,7 +73,7 @@ describe('a renewal is refused', () => {
 	});
 	afterEach(() => expect(sim.ledger).toHaveLength(rows));
 
-	it('without order and card', async () => {
+	it('without an order or a card', async () => {
 		expect(await renew()).toMatchObject({ code: '-2', data: '' });
 	});
 
@@ -83,12 +83,12 @@ describe('a renewal is refused', () => {
 		expect((await renew({ iccid, priceId: 1 })).code).toBe('-3');
 	});
 
-	it('with a plan that cannot renew', async () => {
+	it('with a plan that is not renewable', async () => {
 		const { skuId, priceId } = oddities.nonRenewable;
 		expect((await renew({ iccid, skuId, priceId })).code).toBe('-3');
 	});
 
-	it.each([6, 7])('under status %i', async (status) => {
+	it.each([6, 7])('in status %i', async (status) => {
 		sim.setStatus(order.orderNum, status);
 		expect((await renew({ iccid })).code).toBe('4');
 		expect((await renew({ orderNum: order.orderNum })).code).toBe('4');
@@ -103,7 +103,7 @@ it('is refused while another renewal of the card is being cancelled', async () =
 	expect((await renew({ iccid })).code).toBe('0');
 });
 
-it('is refused on a plan that was bought as not renewable', async () => {
+it('is refused for a plan that was bought as not renewable', async () => {
 	const fixed = await buy(oddities.nonRenewable);
 	const { skuId } = oddities.nonRenewable;
 	const renewable = sim.catalogue.packages(skuId).find(({ flowType }) => flowType === 0);

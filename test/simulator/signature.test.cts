@@ -4,11 +4,11 @@ import { SECRET, vectors } from '../api/vectors.cts';
 describe.each(vectors)('the vector %o', (params, raw, encoded) => {
 	const parameters = new Map(Object.entries(params));
 
-	it('comes out raw', () => {
+	it('has this raw signature', () => {
 		expect(sign(parameters, SECRET, 'raw')).toBe(raw);
 	});
 
-	it('comes out encoded', () => {
+	it('has this encoded signature', () => {
 		expect(sign(parameters, SECRET, 'encoded')).toBe(encoded);
 	});
 });
@@ -22,7 +22,7 @@ it('leaves out empty values and the signature itself', () => {
 	expect(textToSign(parameters)).toBe('token=T');
 });
 
-it('sorts capitals before small letters', () => {
+it('sorts upper case before lower case', () => {
 	const parameters = new Map([
 		['status', '0'],
 		['sTime', 'x'],

@@ -59,7 +59,7 @@ describe('login (docs/api.md, section 2)', () => {
 	});
 });
 
-describe('HTTP statuses beside envelopes', () => {
+describe('HTTP statuses with envelopes', () => {
 	const refusal = async (key: string, params = {}) => {
 		const reply = await client.request('POST', key, params);
 		return [reply.status, String(((await reply.json()) as Envelope).code)];
@@ -84,7 +84,7 @@ describe('HTTP statuses beside envelopes', () => {
 		expect((await client.request('POST', 'getSkus')).status).toBe(401);
 	});
 
-	it('follow a list, for a fault as well', async () => {
+	it('follow a list, even for a fault', async () => {
 		sim.mode({ statuses: '-2=500,3=418' });
 		expect(await refusal('getPackages')).toEqual([500, '-2']);
 		expect(await refusal('getPackages', { skuId: 1 })).toEqual([200, '-3']);
@@ -93,7 +93,7 @@ describe('HTTP statuses beside envelopes', () => {
 	});
 });
 
-describe('ids of the caller', () => {
+describe('IDs of the caller', () => {
 	const ID = 'Shop & Co <1> ABC';
 	interface Row {
 		outer_orderid: string;

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => sim.close());
 
-/** What the call breaches, as `param: reason`. */
+/** The violations of a call, as `param: reason`. */
 const breaches = async (sending: Promise<unknown> | Response) => {
 	await sending;
 	return sim.violations.map(({ param, reason }) => `${param}: ${reason}`);
@@ -28,15 +28,19 @@ it('a well-behaved client has none', async () => {
 });
 
 it.each([
-	['a misspelt name', { skuid: 45 }, ['skuid: unknown parameter']],
+	['a misspelled name', { skuid: 45 }, ['skuid: unknown parameter']],
 	['a name of another endpoint', { orderNum: 'x' }, ['orderNum: unknown parameter']],
-	['an outer id where other is meant', { outerOrderId: 'x' }, ['outerOrderId: unknown parameter']],
+	[
+		'outerOrderId in place of otherOrderId',
+		{ outerOrderId: 'x' },
+		['outerOrderId: unknown parameter'],
+	],
 	['an empty value', { remark: '' }, ['remark: sent empty']],
-	['a value not trimmed', { remark: ' x' }, ['remark: not trimmed']],
-	['a text for a number', { priceId: 'x' }, ['priceId: not a number']],
+	['a value that is not trimmed', { remark: ' x' }, ['remark: not trimmed']],
+	['text in place of a number', { priceId: 'x' }, ['priceId: not a number']],
 	['none', { count: 0 }, ['count: not a whole number from 1']],
-	['a date of another format', { beginDate: '2026-02-01' }, ['beginDate: not MM/dd/yyyy']],
-	['a date that is none', { beginDate: '02/30/2026' }, ['beginDate: not MM/dd/yyyy']],
+	['a date in another format', { beginDate: '2026-02-01' }, ['beginDate: not MM/dd/yyyy']],
+	['an invalid date', { beginDate: '02/30/2026' }, ['beginDate: not MM/dd/yyyy']],
 	['a boolean', { isSendEmail: true }, ['isSendEmail: not 1 or 0']],
 	[
 		'a JavaScript accident',
@@ -44,7 +48,7 @@ it.each([
 		['backInfo: not 0, 1 or 2'],
 	],
 	[
-		'ICCIDs with blanks',
+		'ICCIDs with spaces',
 		{ iccids: '8934000000000, 8934000000001' },
 		['iccids: not ICCIDs with commas between', 'dpId: missing beside iccids'],
 	],
@@ -53,7 +57,7 @@ it.each([
 	expect(sim.violations[0].endpoint).toBe('addEsimOrder');
 });
 
-it('names are matched exactly, so a misspelled one is missing as well', async () => {
+it('names are matched exactly, so a misspelled one is also missing', async () => {
 	expect((await client.get('getPackages', { skuid: 45 })).code).toBe(-2);
 });
 
@@ -112,7 +116,7 @@ it('a token sent with the request for a PDF', async () => {
 	]);
 });
 
-it('reset() forgets them, and calls, ledger, counters and faults', async () => {
+it('reset() clears them, and the calls, ledger, counters and faults', async () => {
 	await order({ skuid: 45 });
 	await client.login();
 	sim.faults.add({ kind: 'drop' });
