@@ -3,7 +3,7 @@ import { BoundedMap } from '../../dist/transport/boundedMap';
 const letters = (map: BoundedMap<string, number>) =>
 	['a', 'b', 'c', 'd'].filter((key) => map.get(key) !== undefined).join('');
 
-it('forgets what was not used for longest, when it is full', () => {
+it('when it is full, drops the entry that was used least recently', () => {
 	const map = new BoundedMap<string, number>(2);
 	map.set('a', 1);
 	map.set('b', 2);
@@ -17,14 +17,14 @@ it('forgets what was not used for longest, when it is full', () => {
 	expect(map.get('a')).toBe(4);
 });
 
-it('loses nothing to what it is asked for in vain', () => {
+it('loses no entry when it is asked for a missing one', () => {
 	const map = new BoundedMap<string, number>(1);
 	map.set('a', 1);
 	expect(map.get('b')).toBeUndefined();
 	expect(map.get('a')).toBe(1);
 });
 
-it('has room again for what was deleted', () => {
+it('has room again after an entry was deleted', () => {
 	const map = new BoundedMap<string, number>(2);
 	map.set('a', 1);
 	map.set('b', 2);

@@ -6,7 +6,7 @@ import type { Reply } from '../../dist/transport/reply';
 import { useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../harness/scriptedN8n.cts';
 
-/** What a node's call becomes: which requests with which tokens, and what of them is shared. */
+/** How a call of a node is sent: its requests, their tokens, and the replies that items share. */
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
@@ -46,7 +46,7 @@ describe('a call', () => {
 		expect(n8n.sent.at(-1)?.options.body).toEqual({});
 	});
 
-	it('gives its data, and throws its failure where the caller asks for data alone', async () => {
+	it('returns its data or its failure; callers that need the data get the failure thrown', async () => {
 		n8n.answers(ok(1));
 		expect(await client.ask('verifyResource')).toEqual(enough);
 		expect(await client.call('verifyResource')).toBe(true);
@@ -56,14 +56,14 @@ describe('a call', () => {
 		});
 	});
 
-	it('of an endpoint that is not in the table names none', async () => {
+	it('of an endpoint that is not in the table names no endpoint in its failure', async () => {
 		n8n.answers(refusal(-2));
 		const endpoint = { method: 'GET', path: '/other', kind: 'read' } as const;
 		expect(failureOf(await client.request(endpoint, {})).endpoint).toBeNull();
 		expect(n8n.events.at(-1)).toBe(`GET /other ${n8n.stored.token}`);
 	});
 
-	it('without a credential that can be read sends nothing', async () => {
+	it('sends nothing if the credential cannot be read', async () => {
 		n8n.reading = () => new Error('x');
 		const type = 'input';
 		for (const reply of [await client.ask('getSkus'), await client.pdf('https://a.example/')]) {
@@ -73,7 +73,7 @@ describe('a call', () => {
 		expect(n8n.sent).toEqual([]);
 	});
 
-	it('of an order is sent once if it may have been carried out, a read again', async () => {
+	it('that may have run is sent again if it is a read, never if it is an order', async () => {
 		n8n.answers(broken());
 		expect(failureOf(await client.ask('addEsimOrder', order))).toMatchObject({
 			outcome: 'unknown',
@@ -83,20 +83,20 @@ describe('a call', () => {
 		expect(n8n.sent).toHaveLength(1 + 3);
 	});
 
-	it('of an order is not sent by another method, a read is', async () => {
+	it('whose method is refused is sent by the other method if it is a read, never if it is an order', async () => {
 		n8n.answers(status(405));
 		await client.ask('addEsimOrder', order);
 		await client.ask('getOrderInfo');
 		expect(n8n.sent.map(({ options }) => options.method)).toEqual(['POST', 'POST', 'GET']);
 	});
 
-	it('knows the account behind it', async () => {
+	it('has an account', async () => {
 		expect((await client.account()).phoneNumber).toBe(n8n.stored.phoneNumber);
 	});
 });
 
-describe('what the client learns of the server', () => {
-	it('is the method for reads, once one has worked', async () => {
+describe('what the client learns about the server', () => {
+	it('includes the method for reads, once one has worked', async () => {
 		expect(await client.methodOf('verifyResource')).toBeNull();
 		n8n.answer = ({ options }) => (options.method === 'GET' ? ok(1) : status(405));
 		await client.ask('verifyResource');
@@ -104,7 +104,7 @@ describe('what the client learns of the server', () => {
 		expect(await client.methodOf('getSkus')).toBeNull();
 	});
 
-	it('is its clock, as it was last told', async () => {
+	it('includes its clock, from the last reply that had it', async () => {
 		expect(client.serverDate).toBeNull();
 		n8n.answers({ ...ok(1), headers: { date: 'first' } }, ok(1), broken());
 		for (let call = 0; call < 3; call++) {
@@ -115,7 +115,7 @@ describe('what the client learns of the server', () => {
 });
 
 describe('a dead token', () => {
-	it('costs one login, and the call is sent again: also an order, which did not run', async () => {
+	it('costs one login, and the call is sent again, even an order: it did not run', async () => {
 		n8n.answers(refusal(-1), ok('EP1'));
 		const dead = n8n.stored.token;
 		expect(await client.ask('addEsimOrder', order)).toEqual({ ok: true, data: 'EP1' });
@@ -123,7 +123,7 @@ describe('a dead token', () => {
 		expect(n8n.logins).toBe(1);
 	});
 
-	it('costs no login if another program has one that is alive', async () => {
+	it('costs no login if another program has obtained a live token', async () => {
 		await client.account();
 		const dead = n8n.stored.token;
 		const other = n8n.strangerLogin();
@@ -133,7 +133,7 @@ describe('a dead token', () => {
 		expect(n8n.logins).toBe(0);
 	});
 
-	it('costs two logins at most, then the run is given up', async () => {
+	it('costs at most two logins, then the run gives up', async () => {
 		n8n.answers(refusal(-1));
 		const details = failureOf(await client.ask('addEsimOrder', order));
 		expect(details).toMatchObject({ code: -1, outcome: 'notExecuted', retryable: true });
@@ -146,7 +146,7 @@ describe('a dead token', () => {
 		expect(n8n.sent).toHaveLength(3);
 	});
 
-	it('costs each call its own logins', async () => {
+	it('may happen again: the next call may log in as well', async () => {
 		const answers = [refusal(-1), ok(1)];
 		for (let call = 0; call < 3; call++) {
 			n8n.answers(...answers);
@@ -155,7 +155,7 @@ describe('a dead token', () => {
 		expect(n8n.logins).toBe(3);
 	});
 
-	it('is tried four times while others log in, and that is no reason to give up the run', async () => {
+	it('is replaced three times while other programs log in, and the run goes on', async () => {
 		n8n.answer = () => {
 			n8n.strangerLogin();
 			return refusal(-1);
@@ -169,7 +169,7 @@ describe('a dead token', () => {
 		expect(await client.ask('verifyResource')).toEqual(enough);
 	});
 
-	it('is told apart from a method that the server refuses with the same code', async () => {
+	it('is not confused with a method that the server refuses with the same code', async () => {
 		n8n.answer = ({ options }) =>
 			options.method === 'GET'
 				? ok(1)
@@ -178,7 +178,7 @@ describe('a dead token', () => {
 		expect(n8n.logins).toBe(0);
 	});
 
-	it('whose login fails fails the call, with nothing sent', async () => {
+	it('is not used after a failed login: nothing is sent', async () => {
 		n8n.stored.token = '';
 		n8n.login = () => inputFailure('refused', 'fix it');
 		expect(failureOf(await client.ask('addEsimOrder', order)).meaning).toBe('refused');
@@ -190,13 +190,13 @@ describe('a dead token', () => {
 });
 
 describe('a refused signature', () => {
-	it('costs one login, which may find out another style', async () => {
+	it('costs one login, which may find another style', async () => {
 		n8n.answers(refusal(-30), ok(1));
 		expect(await client.ask('verifyResource')).toEqual(enough);
 		expect(n8n.logins).toBe(1);
 	});
 
-	it('after a login of this run has been is about the call itself', async () => {
+	it('after a login in this run is reported without another', async () => {
 		n8n.stored.token = '';
 		n8n.answers(refusal(-30));
 		expect(failureOf(await client.ask('verifyResource')).code).toBe(-30);
@@ -214,7 +214,7 @@ it('another refusal costs no login', async () => {
 });
 
 describe('a reply that is the same for all items', () => {
-	it('is asked for once in a run, by endpoint and parameters', async () => {
+	it('is requested once in a run, per endpoint and parameters', async () => {
 		n8n.answers(packageList);
 		const asked = [packages, packages, { skuId: '46' }];
 		const replies = await Promise.all(
@@ -232,21 +232,21 @@ describe('a reply that is the same for all items', () => {
 		expect(n8n.sent).toHaveLength(4);
 	});
 
-	it('is not kept if it failed', async () => {
+	it('is not kept if it is a failure', async () => {
 		n8n.answers(refusal(-3), packageList);
 		expect(await client.ask('getPackages', packages)).toMatchObject({ ok: false });
 		expect(await client.ask('getPackages', packages)).toMatchObject({ ok: true });
 		expect(n8n.sent).toHaveLength(2);
 	});
 
-	it('is not kept if the execution of one that asked was stopped', async () => {
+	it('is not kept if the execution was stopped', async () => {
 		n8n.stop.abort();
 		await expect(client.ask('getPackages', packages)).rejects.toThrow(Cancelled);
 		await expect(client.ask('getPackages', packages)).rejects.toThrow(Cancelled);
 		expect(n8n.sent).toEqual([]);
 	});
 
-	it('is kept for the hundred that were used last', async () => {
+	it('is kept for the hundred requests used last', async () => {
 		n8n.answers(packageList);
 		const ask = async (skuId: number) => await client.ask('getPackages', { skuId });
 		for (let skuId = 0; skuId <= 100; skuId++) await ask(skuId);
@@ -257,7 +257,7 @@ describe('a reply that is the same for all items', () => {
 		expect(n8n.sent).toHaveLength(102);
 	});
 
-	it('is something else than an order, a stock or a list of orders: those are asked for each time', async () => {
+	it('is never that of an order, a stock or a list of orders: those are requested each time', async () => {
 		for (const [key, data] of [
 			['addEsimOrder', 'EP1'],
 			['verifyResource', 1],
@@ -272,7 +272,7 @@ describe('a reply that is the same for all items', () => {
 });
 
 describe('calls side by side', () => {
-	/** How many are in flight at most. */
+	/** The largest number in flight at a time. */
 	async function peakOf(each: Client, count: number) {
 		let running = 0;
 		let peak = 0;
@@ -294,7 +294,7 @@ describe('calls side by side', () => {
 		expect(await peakOf(new Client(n8n.context, 1000, 2).withTimeout(2000), 20)).toBe(2);
 	});
 
-	it('give their places to files as well', async () => {
+	it('share their places with files', async () => {
 		client = new Client(n8n.context, 1000, 1);
 		n8n.answer = hang;
 		const running = client.ask('addEsimOrder', order);
@@ -327,7 +327,7 @@ describe('an item with a time-out of its own', () => {
 		expect(n8n.sent.at(-1)?.options.timeout).toBe(30_000);
 	});
 
-	it('has it for its files too', async () => {
+	it('applies it to its files too', async () => {
 		const given: unknown[] = [];
 		n8n.file = ({ timeout }) => given.push(timeout) && { body: [Buffer.from('%PDF-')] };
 		const link = 'https://files.example/a.pdf';
@@ -336,7 +336,7 @@ describe('an item with a time-out of its own', () => {
 		expect(given).toEqual([30_000, 1000]);
 	});
 
-	it('is the client of the run itself if the time-out is the same', () => {
+	it('uses the client of the run if the time-out is the same', () => {
 		expect(client.withTimeout(30_000)).toBe(client);
 		expect(client.withTimeout(1000).withTimeout(30_000)).not.toBe(client);
 	});
@@ -352,7 +352,7 @@ describe('a PDF', () => {
 		expect(script.time.pauses).toEqual([300, 1500]);
 	});
 
-	it('may be at the host of Base URL, wherever that is', async () => {
+	it('may be at the host of Base URL, even in a private network', async () => {
 		n8n.stored.baseUrl = 'http://10.0.0.1:8080/mio';
 		n8n.file = () => ({ body: [Buffer.from('%PDF-')] });
 		expect(await client.pdf('https://10.0.0.1/a.pdf')).toMatchObject({ ok: true });
@@ -361,7 +361,7 @@ describe('a PDF', () => {
 });
 
 describe('once the execution is stopped', () => {
-	it('no order is sent that was waiting for its place', async () => {
+	it('no order is sent that was waiting in line', async () => {
 		client = new Client(n8n.context, 1000, 1);
 		n8n.answer = hang;
 		const asked = [1, 2, 3].map(async (count) => await client.ask('addEsimOrder', { count }));
@@ -384,7 +384,7 @@ describe('once the execution is stopped', () => {
 		expect(n8n.sent).toHaveLength(1);
 	});
 
-	it('neither a login nor a file is asked for', async () => {
+	it('no login is made and no file is requested', async () => {
 		n8n.stored.token = '';
 		n8n.stop.abort();
 		await expect(client.ask('getOrderInfo')).rejects.toThrow(Cancelled);

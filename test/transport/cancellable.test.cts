@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { cancellable } from '../../dist/transport/cancellable';
 import { Cancelled, cancelSignal, type ApiContext } from '../../dist/transport/context';
 
-/** Waiting for something that the stop button ends. */
+/** A wait that the stop button ends. */
 
 const never = new Promise<never>(() => {});
 
@@ -15,24 +15,24 @@ it('ends at once when the execution is stopped', async () => {
 	await expect(waiting).rejects.toMatchObject({ name: 'Cancelled' });
 });
 
-it('does not begin when the execution was stopped before', async () => {
+it('ends at once when the execution was stopped before', async () => {
 	await expect(cancellable(never, AbortSignal.abort())).rejects.toThrow(Cancelled);
 });
 
-it('gives what the work gives, and what it throws, with a stop button or without', async () => {
+it('returns what the work returns or throws, with a stop button or without', async () => {
 	for (const signal of [undefined, new AbortController().signal]) {
 		await expect(cancellable(Promise.resolve(1), signal)).resolves.toBe(1);
 		await expect(cancellable(Promise.reject(new Error('x')), signal)).rejects.toThrow('x');
 	}
 });
 
-it('leaves nothing behind on a stop button that lasts for a whole run', async () => {
+it('leaves no listener on the stop button, which lasts for a whole run', async () => {
 	const { signal } = new AbortController();
 	await cancellable(Promise.resolve(), signal);
 	await cancellable(Promise.reject(new Error('x')), signal).catch(() => {});
 	expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-it('knows that a trigger has no stop button', () => {
+it('a trigger has no stop button', () => {
 	expect(cancelSignal({} as ApiContext)).toBeUndefined();
 });

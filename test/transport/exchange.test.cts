@@ -6,7 +6,7 @@ import { exchange, type Exchange, type Outgoing } from '../../dist/transport/exc
 import { useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../harness/scriptedN8n.cts';
 
-/** One call: what n8n is asked to send, and what is made of the answer. */
+/** One call: the request that n8n is given, and how its answer is read. */
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
@@ -61,12 +61,12 @@ describe('a request', () => {
 		expect(purchase.parameters).toEqual({ count: '1' });
 	});
 
-	it('goes through the credential that was read already', async () => {
+	it('is signed with the credential that was already read', async () => {
 		await send();
 		expect(n8n.events).toEqual([`POST /api_esim/addEsimOrder ${n8n.stored.token}`]);
 	});
 
-	it('ends when its time is over, also in the middle of a reply', async () => {
+	it('ends at its time-out', async () => {
 		n8n.answer = hang;
 		const running = send(purchase);
 		expect(script.time.timeouts.map(({ ms }) => ms)).toEqual([30_000]);
@@ -78,7 +78,7 @@ describe('a request', () => {
 		});
 	});
 
-	it('is cut off by the stop button if it reads, and not if it may have bought something', async () => {
+	it('is cut off by the stop button if it is a read, never if it is a purchase', async () => {
 		n8n.answer = hang;
 		const reading = send(look);
 		const buying = send(purchase);
@@ -90,7 +90,7 @@ describe('a request', () => {
 		await buying;
 	});
 
-	it('of a context without a stop button ends by its time alone', async () => {
+	it('without a stop button ends at its time-out as well', async () => {
 		const context = Object.create(n8n.context, {
 			getExecutionCancelSignal: { value: () => undefined },
 		}) as typeof n8n.context;
@@ -102,7 +102,7 @@ describe('a request', () => {
 });
 
 describe('a reply', () => {
-	it('gives its data, read as a stream', async () => {
+	it('is read as a stream, with every digit of a long number', async () => {
 		const body = Readable.from([
 			Buffer.from('{"code":0,"data":{"iccid":8985220241'),
 			Buffer.from('000000123}}'),
@@ -111,7 +111,7 @@ describe('a reply', () => {
 		expect(reply).toEqual({ ok: true, data: { iccid: '8985220241000000123' } });
 	});
 
-	it('tells the time of the server', async () => {
+	it('carries the server’s time', async () => {
 		const headers = { date: 'Sat, 31 Jan 2026 00:00:00 GMT' };
 		for (const answer of [
 			{ ...ok(), headers },
@@ -123,21 +123,21 @@ describe('a reply', () => {
 		expect((await answered(broken())).serverDate).toBeNull();
 	});
 
-	it('with data that the endpoint does not give is a failure, not a success', async () => {
+	it('with data of the wrong kind is a failure, not a success', async () => {
 		expect(failureOf(await answered(ok('text'), look))).toMatchObject({
 			type: 'reply',
 			endpoint: 'getOrderInfo',
 		});
 	});
 
-	it('that refuses the method says so', async () => {
+	it('that refuses the HTTP method is recognized', async () => {
 		expect((await answered(status(405))).isMethodRefused).toBe(true);
 		expect((await answered(refusal(-3))).isMethodRefused).toBe(false);
 		expect((await answered(ok())).isMethodRefused).toBe(false);
 		expect((await answered(broken())).isMethodRefused).toBe(false);
 	});
 
-	it('that is too large is not asked for again', async () => {
+	it('that is too large is not requested again', async () => {
 		const block = Buffer.alloc(9 * 1024 * 1024, ' ');
 		const headers = { date: 'now' };
 		const answer = { headers, body: Readable.from([block, block]) };
@@ -162,7 +162,7 @@ describe('a reply', () => {
 		});
 	});
 
-	it('with a documented code is judged by it, whatever the status', async () => {
+	it('with a documented code is judged by the code, whatever the status', async () => {
 		for (const statusCode of [200, 500]) {
 			const details = failureOf(await answered({ ...refusal(-1), statusCode }));
 			expect(details).toMatchObject({ code: -1, outcome: 'notExecuted', retryable: true });
@@ -178,7 +178,7 @@ describe('a reply', () => {
 		[302, 302, true, 'unknown'],
 		[503, 503, true, 'unknown'],
 	])(
-		'with an undocumented code is judged by status %i',
+		'with an undocumented code is judged by its status: %i',
 		async (statusCode, httpStatus, retryable, outcome) => {
 			const details = failureOf(await answered({ ...refusal(777), statusCode }, purchase));
 			expect(details).toMatchObject({ code: 777, type: 'api', retryable, outcome });
@@ -186,7 +186,7 @@ describe('a reply', () => {
 		},
 	);
 
-	it('tells how long the server asks to wait, from now on', async () => {
+	it('says how long the server asks to wait', async () => {
 		const until = new Date(script.time.now + 9000).toUTCString();
 		for (const answer of [
 			status(429, { 'retry-after': '9' }),
@@ -197,7 +197,7 @@ describe('a reply', () => {
 		}
 	});
 
-	it('shows no secret that MIOeSIM repeats', async () => {
+	it('never shows a secret, even if MIOeSIM or n8n quotes it', async () => {
 		const { password, secretKey, token, phoneNumber } = n8n.stored;
 		for (const secret of [password, secretKey, token, phoneNumber].map(String)) {
 			const body = JSON.stringify({ code: 777, message: `no ${secret}` });
@@ -209,7 +209,7 @@ describe('a reply', () => {
 });
 
 describe('a call without a reply', () => {
-	it('whose connection broke may have been carried out', async () => {
+	it('may have been carried out if the connection broke', async () => {
 		expect(failureOf(await answered(broken('ECONNRESET'), purchase))).toMatchObject({
 			type: 'network',
 			endpoint: 'addEsimOrder',
@@ -227,7 +227,7 @@ describe('a call without a reply', () => {
 		});
 	});
 
-	it('that n8n could not send for another reason says what n8n says', async () => {
+	it('quotes n8n if n8n itself failed', async () => {
 		expect(failureOf(await answered(new Error('disk full'), purchase))).toMatchObject({
 			type: 'input',
 			endpoint: 'addEsimOrder',
@@ -235,7 +235,7 @@ describe('a call without a reply', () => {
 		});
 	});
 
-	it('that the credential refused fails with the credential’s own words', async () => {
+	it('fails with the credential’s own words if the credential refused it', async () => {
 		const failure = inputFailure('no', 'fix it');
 		n8n.answer = ({ data }) => {
 			keepFailure(data, failure);
@@ -248,7 +248,7 @@ describe('a call without a reply', () => {
 });
 
 describe('calls side by side with one credential', () => {
-	it('that fail in the credential at the same moment keep their own failures', async () => {
+	it('get their own failure each if the credential refuses them at the same moment', async () => {
 		const both: Array<() => void> = [];
 		n8n.answer = async ({ data, options }) => {
 			keepFailure(data, inputFailure((options.body as { count: string }).count, 'fix it'));
@@ -263,7 +263,7 @@ describe('calls side by side with one credential', () => {
 		expect(failures.map(({ meaning }) => meaning)).toEqual(['1', '2']);
 	});
 
-	it('share a session that n8n itself obtains during one of them', async () => {
+	it('share a session that n8n obtains during one of them', async () => {
 		const credential = { ...n8n.stored };
 		n8n.answer = ({ data, token }) => {
 			data.token = `${token}, renewed`;
@@ -273,7 +273,7 @@ describe('calls side by side with one credential', () => {
 		expect(credential.token).toBe(`${n8n.stored.token}, renewed`);
 	});
 
-	it('do not undo each other’s session', async () => {
+	it('do not overwrite a session that another call has obtained', async () => {
 		const credential = { ...n8n.stored };
 		n8n.answer = () => {
 			credential.token = 'renewed by another call';

@@ -5,7 +5,7 @@ import { Downloads } from '../../dist/transport/downloads';
 import { useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ScriptedN8n } from '../harness/scriptedN8n.cts';
 
-/** Files that the API links to: where they are fetched from, and what is taken for a PDF. */
+/** Files that the API links to: where they may come from, and what counts as a PDF. */
 
 const OWN_HOST = 'mioesim.example';
 const LINK = 'http://files.example/a.pdf';
@@ -32,7 +32,7 @@ const redirect = (location: string, statusCode = 302) => file('', statusCode, { 
 
 type Web = Partial<Record<string, () => unknown>>;
 
-/** Addresses that answer; at any other one, nothing does. */
+/** Fetches the link from a web of these addresses; nothing answers at others. */
 async function fetched(web: Web, link = LINK, downloads = new Downloads(n8n.context, 30_000)) {
 	n8n.file = (options) => {
 		asked.push(options);
@@ -52,7 +52,7 @@ const meaning = (what: string) => ({
 });
 
 describe('a request for a file', () => {
-	it('carries neither token nor signature, and follows nothing by itself', async () => {
+	it('carries no token and no signature, and follows no redirect by itself', async () => {
 		await fetched({ [SECURE]: pdf }, SECURE);
 		expect(asked).toEqual([
 			{
@@ -82,7 +82,7 @@ describe('a request for a file', () => {
 		});
 	});
 
-	it('ends by its time alone where there is no stop button', async () => {
+	it('needs no stop button', async () => {
 		const context = Object.create(n8n.context, {
 			getExecutionCancelSignal: { value: () => undefined },
 		}) as typeof n8n.context;
@@ -92,18 +92,18 @@ describe('a request for a file', () => {
 });
 
 describe('a plain HTTP link', () => {
-	it('is tried by HTTPS first, for five seconds at most', async () => {
+	it('is tried by HTTPS first, for at most five seconds', async () => {
 		expect(await fetched({ [SECURE]: pdf })).toBe('%PDF-1.4');
 		expect(asked.map(({ url, timeout }) => [url, timeout])).toEqual([[SECURE, 5000]]);
 		expect(script.time.timeouts.map(({ ms }) => ms)).toEqual([5000]);
 	});
 
-	it('has no more than Timeout for that', async () => {
+	it('is tried by HTTPS for no longer than Timeout', async () => {
 		await fetched({}, LINK, new Downloads(n8n.context, 1000));
 		expect(script.time.timeouts.map(({ ms }) => ms)).toEqual([1000, 1000]);
 	});
 
-	it('is fetched as it is where HTTPS does not work, and from then on at once', async () => {
+	it('is fetched by HTTP from a host without HTTPS, the next time at once', async () => {
 		const downloads = new Downloads(n8n.context, 30_000);
 		expect(await fetched({ [LINK]: pdf }, LINK, downloads)).toBe('%PDF-1.4');
 		expect(asked.map(({ url, timeout }) => [url, timeout])).toEqual([
@@ -118,21 +118,21 @@ describe('a plain HTTP link', () => {
 		expect(urls()[0]).toBe('https://other.example/a.pdf');
 	});
 
-	it('of a host that speaks HTTPS is tried by it each time, also if a file is missing there', async () => {
+	it('is tried by HTTPS each time if its host answers there, even without the file', async () => {
 		const downloads = new Downloads(n8n.context, 30_000);
 		const web = { [SECURE]: () => file('', 404), [LINK]: pdf };
 		for (let time = 0; time < 2; time++) await fetched(web, LINK, downloads);
 		expect(urls()).toEqual([SECURE, LINK, SECURE, LINK]);
 	});
 
-	it('keeps everything after its scheme, and may be in capitals', async () => {
+	it('keeps everything after its scheme, and may be in capital letters', async () => {
 		await fetched({}, 'HTTP://files.example:8080/http:/a?u=http://b');
 		expect(urls()[0]).toBe('https://files.example:8080/http:/a?u=http://b');
 	});
 });
 
 describe('a redirect', () => {
-	it('is followed five times, from address to address, and each body is closed', async () => {
+	it('is followed five times, and each body is closed', async () => {
 		const web: Web = { 'https://files.example/5': pdf };
 		for (let step = 0; step < 5; step++) {
 			web[`https://files.example/${step}`] = () => redirect(`/${step + 1}`, 300 + step);
@@ -142,13 +142,13 @@ describe('a redirect', () => {
 		expect(bodies.slice(0, 5).every(({ destroyed }) => destroyed)).toBe(true);
 	});
 
-	it('beyond that is not followed', async () => {
+	it('is not followed a sixth time', async () => {
 		const web = { [SECURE]: () => redirect(SECURE) };
 		expect(await fetched(web, SECURE)).toMatchObject(meaning('too many redirects'));
 		expect(urls()).toHaveLength(6);
 	});
 
-	it('into a private network, or to something else than the web, is not followed', async () => {
+	it('to a private network or another protocol is not followed', async () => {
 		for (const [location, what] of [
 			['http://10.0.0.1/', 'a link to a private network address'],
 			['file:///etc/passwd', 'a link that is not a web address'],
@@ -160,14 +160,14 @@ describe('a redirect', () => {
 		}
 	});
 
-	it('without an address is the answer', async () => {
+	it('without an address is reported by its status', async () => {
 		expect(await fetched({ [SECURE]: () => file('', 302) }, SECURE)).toMatchObject({
 			type: 'http',
 			httpStatus: 302,
 		});
 	});
 
-	it.each([299, 400])('is none with status %i', async (statusCode) => {
+	it.each([299, 400])('is not followed with status %i', async (statusCode) => {
 		const web = { [SECURE]: () => redirect('/b', statusCode) };
 		expect(await fetched(web, SECURE)).toMatchObject({ httpStatus: statusCode });
 	});
@@ -182,7 +182,7 @@ describe('a link', () => {
 		},
 	);
 
-	it('into a private network is not fetched, but from the host of Base URL it is', async () => {
+	it('to a private network is not fetched, except from the host of Base URL', async () => {
 		expect(await fetched({}, 'https://10.0.0.1/a.pdf')).toMatchObject(
 			meaning('a link to a private network address'),
 		);
@@ -196,7 +196,7 @@ describe('a link', () => {
 describe('a file', () => {
 	const read = async (answer: () => unknown) => await fetched({ [SECURE]: answer }, SECURE);
 
-	it('that is missing says by which status, and its body is closed', async () => {
+	it('that is missing is reported by its status, and the body is closed', async () => {
 		expect(await read(() => file('not found', 404))).toMatchObject({
 			meaning:
 				'The PDF file of this order was not downloaded: its server answered with HTTP status 404',
@@ -206,7 +206,7 @@ describe('a file', () => {
 		expect(bodies[0].destroyed).toBe(true);
 	});
 
-	it('that comes too often says how long its server asks to wait', async () => {
+	it('that is refused for now says how long its server asks to wait', async () => {
 		const until = new Date(script.time.now + 9000).toUTCString();
 		for (const wait of ['9', until]) {
 			const answer = () => file('', 429, { 'retry-after': wait });
@@ -214,14 +214,14 @@ describe('a file', () => {
 		}
 	});
 
-	it('may begin with something else, but not with more than a kilobyte', async () => {
+	it('may have its signature anywhere in the first kilobyte', async () => {
 		expect(await read(() => file(`${' '.repeat(1019)}%PDF-`))).toMatch(/%PDF-$/);
 		for (const content of [`${' '.repeat(1020)}%PDF-`, '<html>', '']) {
 			expect(await read(() => file(content))).toMatchObject(meaning('a file that is not a PDF'));
 		}
 	});
 
-	it('of 20 MB is read, and of a larger one no more than that', async () => {
+	it('of 20 MB is read, a larger one only up to there', async () => {
 		const block = Buffer.alloc(MB, '%PDF-');
 		expect(await read(() => file(Array<Buffer>(20).fill(block)))).toHaveLength(20 * MB);
 		let poured = 0;
@@ -233,7 +233,7 @@ describe('a file', () => {
 		expect(poured).toBeLessThan(40);
 	});
 
-	it('whose connection breaks is not taken for a whole one', async () => {
+	it('is never taken for complete when its connection breaks', async () => {
 		const body = Readable.from(
 			(function* () {
 				yield Buffer.from('%PDF-');

@@ -1,7 +1,7 @@
 import type { ApiContext } from '../../dist/transport/context';
 import { leadsInside } from '../../dist/transport/insideAddress';
 
-/** What n8n itself says of an address, where n8n can say it. */
+/** What n8n itself says about an address, in versions that can. */
 
 const address = new URL('https://files.example.com/a.pdf');
 const running = new AbortController().signal;
@@ -18,18 +18,18 @@ const asking = async (validateUrl: (url: URL) => Promise<unknown>, signal = runn
 const verdict = (name: string) => async () =>
 	await Promise.resolve({ ok: false, error: Object.assign(new Error('x'), { name }) });
 
-it('an address that n8n blocks leads inside, whatever it is called', async () => {
+it('an address that n8n blocks leads inside', async () => {
 	expect(await asking(verdict('SsrfBlockedIpError'))).toBe(true);
 });
 
-it('one that n8n allows does not, nor one that it cannot judge: a proxy may know the name', async () => {
+it('an address that n8n allows or cannot judge does not: a proxy may know the name', async () => {
 	expect(await asking(async () => await Promise.resolve({ ok: true }))).toBe(false);
 	expect(await asking(verdict('DnsLookupError'))).toBe(false);
 	expect(await asking(verdict('NoSsrfError'))).toBe(false);
 	expect(await asking(async () => await Promise.reject(new Error('x')))).toBe(false);
 });
 
-it('n8n is asked for its rules as they are, also where the server does not enforce them', async () => {
+it('n8n applies its rules even if the server does not enforce them for every node', async () => {
 	const asked: unknown[] = [];
 	const context = contextWith((mode) => {
 		asked.push(mode);
@@ -39,13 +39,13 @@ it('n8n is asked for its rules as they are, also where the server does not enfor
 	expect(asked).toEqual(['enforced', address]);
 });
 
-it('an older n8n has no rules: the address alone decides', async () => {
+it('without rules in n8n, the text of the address decides', async () => {
 	for (const context of [contextWith(), contextWith(() => undefined)]) {
 		expect(await leadsInside(context, address, running)).toBe(false);
 		expect(await leadsInside(context, new URL('http://10.0.0.1/'), running)).toBe(true);
 	}
 });
 
-it('a name server that never answers does not hold up an execution that was stopped', async () => {
+it('a name server that never answers does not hold up a stopped execution', async () => {
 	expect(await asking(async () => await new Promise(() => {}), AbortSignal.abort())).toBe(false);
 });

@@ -12,7 +12,7 @@ import { LoginAttempts } from '../../dist/transport/loginAttempts';
 import { useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, ScriptedN8n } from '../harness/scriptedN8n.cts';
 
-/** How often a run asks for a login, and what later runs of the process know of it. */
+/** How often a run tries to log in, and what that means for later runs in the process. */
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
@@ -37,7 +37,7 @@ const refused = (code: number) =>
 const busy = (wait?: number) => httpFailure(429, 'login', wait);
 const lost = networkFailure('ECONNRESET', 'login');
 
-it('gives the credential with the session that n8n has stored, for one login and nothing else', async () => {
+it('returns the credential with the session that n8n has stored, after one login and no other call', async () => {
 	const data = await logIn();
 	expect(data).toEqual(n8n.stored);
 	expect(n8n.events).toEqual(['login']);
@@ -54,7 +54,7 @@ it('lets others go first for up to 0.4 seconds', async () => {
 });
 
 describe('a login that fails', () => {
-	it('for a reason that passes is tried again once, after 0.3 seconds', async () => {
+	it('for a temporary reason is tried once more, after 0.3 seconds', async () => {
 		n8n.login = () => lost;
 		expect(await logIn()).toEqual({ ...lost.details, outcome: 'notExecuted' });
 		expect(n8n.logins).toBe(2);
@@ -62,7 +62,7 @@ describe('a login that fails', () => {
 		expect(attempts.succeeded).toBe(0);
 	});
 
-	it('and then works is forgotten', async () => {
+	it('is forgotten once a login works', async () => {
 		n8n.login = () => lost;
 		await logIn();
 		n8n.login = () => 'token';
@@ -72,7 +72,7 @@ describe('a login that fails', () => {
 		expect(n8n.logins).toBe(2 + 1 + 2);
 	});
 
-	it('because the server is busy gets the time that the server asks for', async () => {
+	it('is tried again when the server says so', async () => {
 		n8n.login = () => busy(7000);
 		await logIn();
 		expect(n8n.logins).toBe(2);
@@ -83,14 +83,14 @@ describe('a login that fails', () => {
 		['refused', refused(-1)],
 		['refused with an undocumented code', refused(777)],
 		['impossible with this credential', inputFailure('empty', 'fill it in')],
-	])('because it is %s is not tried again: that may lock the account', async (_, failure) => {
+	])('because it is %s is not tried again, which could lock the account', async (_, failure) => {
 		n8n.login = () => failure;
 		expect(await logIn()).toMatchObject({ meaning: failure.details.meaning });
 		expect(n8n.logins).toBe(1);
 		expect(script.time.pauses).toEqual([]);
 	});
 
-	it('without the credential’s own word says what n8n or the network says', async () => {
+	it('elsewhere than in the credential says what n8n or the network says', async () => {
 		n8n.login = () => broken('ECONNREFUSED');
 		const details = await logIn();
 		expect(details).toMatchObject({ type: 'network', endpoint: 'login', outcome: 'notExecuted' });
@@ -105,7 +105,7 @@ describe('a login that fails', () => {
 		});
 	});
 
-	it('shows no secret in what n8n says', async () => {
+	it('never shows a secret that n8n quotes', async () => {
 		for (const field of ['password', 'secretKey', 'phoneNumber'] as const) {
 			const secret = n8n.stored[field];
 			n8n.login = () => {
@@ -115,13 +115,13 @@ describe('a login that fails', () => {
 		}
 	});
 
-	it('tells of a second try what happened to the second', async () => {
+	it('is reported by its last try', async () => {
 		let tries = 0;
 		n8n.login = () => (++tries === 1 ? busy() : broken());
 		expect(await logIn()).toMatchObject({ type: 'network' });
 	});
 
-	it('but has stored a session has worked, whatever n8n says after it', async () => {
+	it('only after n8n has stored the session counts as a success', async () => {
 		n8n.login = () => 'token';
 		n8n.afterLogin = () => {
 			n8n.stop.abort();
@@ -134,7 +134,7 @@ describe('a login that fails', () => {
 describe('a run has one minute for logins', () => {
 	const hanging = async () => await new Promise<never>(() => {});
 
-	/** A login that hangs until its time is over, and takes it. */
+	/** A login that hangs until its time-out. */
 	async function hangs(run = attempts) {
 		n8n.login = hanging;
 		const running = logIn(run);
@@ -145,7 +145,7 @@ describe('a run has one minute for logins', () => {
 	}
 	const given = () => script.time.timeouts.map(({ ms }) => ms);
 
-	it('and a login that hangs ends with it, and is not tried again', async () => {
+	it('which ends a login that hangs, without another try', async () => {
 		expect(await hangs()).toMatchObject({
 			meaning: 'MIOeSIM did not answer in time',
 			endpoint: 'login',
@@ -155,7 +155,7 @@ describe('a run has one minute for logins', () => {
 		expect(given()).toEqual([MINUTE]);
 	});
 
-	it('that tries and pauses use up together', async () => {
+	it('which tries and pauses use up together', async () => {
 		let tries = 0;
 		n8n.login = () => {
 			script.time.now += 20_000;
@@ -166,7 +166,7 @@ describe('a run has one minute for logins', () => {
 		expect(given()).toEqual([MINUTE, 35_000, 15_000]);
 	});
 
-	it('and none is tried again that could not end within it', async () => {
+	it('in which another try must still fit', async () => {
 		n8n.login = () => {
 			script.time.now += 10_000;
 			return busy(50_000);
@@ -184,7 +184,7 @@ describe('a run has one minute for logins', () => {
 		expect(n8n.logins).toBe(2);
 	});
 
-	it('and what goes beyond it leaves nothing for the next', async () => {
+	it('and when it is used up, no time is left for another login', async () => {
 		n8n.login = () => {
 			script.time.now += MINUTE + 1;
 			return 'token';
@@ -195,14 +195,14 @@ describe('a run has one minute for logins', () => {
 	});
 });
 
-describe('after a login that failed, the runs of the process', () => {
+describe('after a failed login, the runs of the process', () => {
 	const failing = async (failure: Error) => {
 		n8n.login = () => failure;
 		await logIn();
 		return n8n.logins;
 	};
 
-	it.each([-1, -2, -3, -30])('do not ask again within 5 seconds after code %i', async (code) => {
+	it.each([-1, -2, -3, -30])('do not log in again for 5 seconds after code %i', async (code) => {
 		const before = await failing(refused(code));
 		script.time.now += 4999;
 		expect(await logIn(newRun())).toMatchObject({ code });
@@ -213,23 +213,23 @@ describe('after a login that failed, the runs of the process', () => {
 	});
 
 	it.each([
-		['a reason that passes', lost],
+		['a temporary reason', lost],
 		['an undocumented code', refused(777)],
 		['a failure of n8n itself', new Error('disk full')],
-	])('have one try each within 5 seconds after %s', async (_, failure) => {
+	])('have one try each for 5 seconds after %s', async (_, failure) => {
 		const before = await failing(failure);
 		for (let run = 0; run < 2; run++) await logIn(newRun());
 		expect(n8n.logins).toBe(before + 2);
 	});
 
-	it('have both tries again when the 5 seconds are over', async () => {
+	it('have both tries again after 5 seconds', async () => {
 		const before = await failing(lost);
 		script.time.now += 5000;
 		await logIn(newRun());
 		expect(n8n.logins).toBe(before + 2);
 	});
 
-	it('do not ask before the time that the server asks for, but for a minute at most', async () => {
+	it('do not log in before the time that the server asks for, up to a minute', async () => {
 		for (const [wait, until] of [
 			[59_000, 59_000],
 			[60_000, MINUTE],
@@ -251,7 +251,7 @@ describe('after a login that failed, the runs of the process', () => {
 });
 
 describe('the stop button', () => {
-	it('ends the waiting for a login, and is not taken for a login that failed', async () => {
+	it('ends the wait for a login, and does not count as a failed login', async () => {
 		n8n.login = async () => await new Promise<never>(() => {});
 		const running = logIn();
 		n8n.stop.abort();
@@ -266,7 +266,7 @@ describe('the stop button', () => {
 		expect(n8n.logins).toBe(1);
 	});
 
-	it('does not exist for a trigger, whose login ends by its time', async () => {
+	it('does not exist for a trigger, which logs in without one', async () => {
 		const context = Object.create(n8n.context, {
 			getExecutionCancelSignal: { value: () => undefined },
 		}) as typeof n8n.context;
@@ -277,7 +277,7 @@ describe('the stop button', () => {
 	});
 });
 
-it('takes a place among the calls of its run', async () => {
+it('a login counts toward the calls that a run may send at a time', async () => {
 	const limiter = new Limiter(1);
 	let proceed = () => {};
 	const call = limiter.run(async () => await new Promise<void>((resolve) => (proceed = resolve)));

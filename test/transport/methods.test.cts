@@ -5,7 +5,7 @@ import type { Exchange } from '../../dist/transport/exchange';
 import { byWorkingMethod } from '../../dist/transport/methods';
 import { failed, succeeded, type Reply } from '../../dist/transport/reply';
 
-/** Which HTTP method a call is sent with. */
+/** By which HTTP method a call is sent. */
 
 let accounts = 0;
 let memory: AccountMemory;
@@ -20,7 +20,7 @@ const broken = failed(networkFailure(null, 'getSkus'));
 
 type Answers = Partial<Record<HttpMethod, Reply | 'refused'>>;
 
-/** The reply to a method that the server refuses, told apart by the method. */
+/** The reply to a method that the server refuses, with the method in it. */
 const refusalOf = (method: HttpMethod) => failed(networkFailure(method, 'getSkus'));
 
 const server =
@@ -39,20 +39,20 @@ const server =
 const call = async (answers: Answers, endpoint = read) =>
 	await byWorkingMethod(endpoint, memory, server(answers));
 
-it('sends a write as it is asked for, once, even if the server refuses the method', async () => {
+it('sends a write by the given method, once, even if the server refuses it', async () => {
 	const write: Endpoint = { ...read, kind: 'write' };
 	expect(await call({ POST: 'refused' }, write)).toEqual(refusalOf('POST'));
 	expect(await call({ GET: broken }, { ...write, method: 'GET' })).toBe(broken);
 	expect(sent).toEqual(['POST', 'GET']);
 });
 
-it('does not send a write as a read was sent', async () => {
+it('does not send a write by the method that worked for a read', async () => {
 	await call({ POST: 'refused' });
 	await call({}, { ...read, kind: 'write' });
 	expect(sent).toEqual(['POST', 'GET', 'POST']);
 });
 
-it('sends a read the other way if the server refuses the method, and later ones at once', async () => {
+it('sends a read by the other method if the server refuses the first, and later reads at once', async () => {
 	expect(await call({ POST: 'refused' })).toEqual(succeeded('GET'));
 	expect(await call({ POST: 'refused' })).toEqual(succeeded('GET'));
 	expect(sent).toEqual(['POST', 'GET', 'GET']);
@@ -62,31 +62,31 @@ it('sends a read the other way if the server refuses the method, and later ones 
 	expect(sent).toEqual(['GET', 'POST']);
 });
 
-it('learns for one path only', async () => {
+it('learns the method of one path only', async () => {
 	await call({ POST: 'refused' });
 	await call({}, { ...read, path: '/other' });
 	expect(sent).toEqual(['POST', 'GET', 'POST']);
 });
 
-it('learns from a success which method works, and from a failure nothing', async () => {
+it('learns from a success which method works, from a failure nothing', async () => {
 	await call({ POST: broken });
 	await call({}, { ...read, method: 'GET' });
 	await call({});
 	expect(sent).toEqual(['POST', 'GET', 'GET']);
 });
 
-it('gives the first answer if the server refuses both, and learns nothing', async () => {
+it('returns the first answer if the server refuses both methods, and learns nothing', async () => {
 	expect(await call({ POST: 'refused', GET: 'refused' })).toEqual(refusalOf('POST'));
 	await call({});
 	expect(sent).toEqual(['POST', 'GET', 'POST']);
 });
 
-it('gives the second answer if that one is about the call', async () => {
+it('returns the second answer if that one is not about the method', async () => {
 	expect(await call({ POST: 'refused', GET: broken })).toBe(broken);
 });
 
 describe('reads side by side', () => {
-	/** The first read of a path, until it is let go. */
+	/** The first read of a path; it ends when the test says so. */
 	function firstRead(answers: Answers) {
 		let proceed = () => {};
 		const held = new Promise<void>((resolve) => (proceed = resolve));
@@ -99,7 +99,7 @@ describe('reads side by side', () => {
 		return { reading, proceed };
 	}
 
-	it('wait for the first one, which finds out the method for all', async () => {
+	it('wait for the first one, which finds the method for all', async () => {
 		const { reading, proceed } = firstRead({ POST: 'refused' });
 		const others = [call({ POST: 'refused' }), call({ POST: 'refused' })];
 		await Promise.resolve();
@@ -109,7 +109,7 @@ describe('reads side by side', () => {
 		expect(sent).toEqual(['POST', 'GET', 'GET', 'GET']);
 	});
 
-	it('do not wait for a read of another path, or of one whose method is known', async () => {
+	it('do not wait for a read of another path, or if the method is known', async () => {
 		const { reading, proceed } = firstRead({});
 		await call({}, { ...read, path: '/other' });
 		memory.methods.set(read.path, 'GET');
@@ -119,7 +119,7 @@ describe('reads side by side', () => {
 		await reading;
 	});
 
-	it('go on when the first one failed, also by throwing: each sends itself', async () => {
+	it('continue when the first one was stopped', async () => {
 		const stopped = byWorkingMethod(read, memory, async () => {
 			await Promise.resolve();
 			throw new Error('stopped');
@@ -134,7 +134,7 @@ describe('reads side by side', () => {
 		expect(sent).toHaveLength(4);
 	});
 
-	it('wait for one read only, not for each that comes after it', async () => {
+	it('leave nothing behind', async () => {
 		const { reading, proceed } = firstRead({ POST: broken });
 		const others = ['second', 'third'].map(async () => await call({ POST: broken }));
 		proceed();

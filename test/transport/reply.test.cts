@@ -3,16 +3,16 @@ import { dataOf, failed, settle, succeeded } from '../../dist/transport/reply';
 
 const failure = inputFailure('no', 'fix it');
 
-it('gives the data of a reply, and throws its failure', () => {
+it('returns the data of a reply, or throws its failure', () => {
 	expect(dataOf(succeeded(1))).toBe(1);
 	expect(() => dataOf(failed(failure))).toThrow(failure);
 });
 
-it('makes a reply of work, and of a failure that it throws', async () => {
+it('turns the result of work, or a failure that it throws, into a reply', async () => {
 	expect(await settle(Promise.resolve(1))).toEqual({ ok: true, data: 1 });
 	expect(await settle(Promise.reject(failure))).toEqual({ ok: false, failure });
 });
 
-it('throws what is not a failure of a call, e.g. that the execution was stopped', async () => {
+it('passes on any other error, e.g. that the execution was stopped', async () => {
 	await expect(settle(Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
 });

@@ -17,7 +17,7 @@ const script = useScriptedClock();
 let n8n: ScriptedN8n;
 beforeEach(() => (n8n = new ScriptedN8n(script.time)));
 
-/** Sends until it is given up. */
+/** Sends until the call succeeds or is given up; these are the replies. */
 async function tries(kind: EndpointKind, ...replies: Reply[]) {
 	let sent = 0;
 	const reply = await withRetries(n8n.context, kind, async () => {
@@ -31,7 +31,7 @@ const lost = failed(networkFailure('ECONNRESET', 'getOrderInfo'));
 const unreadable = failed(replyFailure('an HTML page', 'getOrderInfo'));
 const busy = (wait?: number) => failed(httpFailure(429, 'getOrderInfo', wait));
 
-it('sends once what works', async () => {
+it('sends a call that works once', async () => {
 	const { sent, reply } = await tries('read', succeeded('data'));
 	expect({ sent, reply }).toEqual({ sent: 1, reply: succeeded('data') });
 });
@@ -40,11 +40,11 @@ it.each([
 	['a broken connection', lost],
 	['HTTP 503', failed(httpFailure(503, 'getOrderInfo'))],
 	['an unreadable reply', unreadable],
-])('sends a read three times after %s, with growing pauses', async (_, failure) => {
+])('sends a read up to three times after %s, with growing pauses', async (_, failure) => {
 	expect(await tries('read', failure)).toEqual({ sent: 3, reply: failure, pauses: [300, 1500] });
 });
 
-it('gives what a later try brings', async () => {
+it('returns the reply of a later try', async () => {
 	const { reply, sent } = await tries('read', lost, unreadable, succeeded('data'));
 	expect({ sent, reply }).toEqual({ sent: 3, reply: succeeded('data') });
 });
@@ -53,34 +53,34 @@ it.each([
 	[0, 150],
 	[1, 450],
 ])(
-	'spreads the pauses, so that calls do not come back all at once: chance %d',
+	'varies the pauses, so that calls side by side do not return all at once: chance %d',
 	async (chance, ms) => {
 		script.time.chance = chance;
 		expect((await tries('read', lost, succeeded(1))).pauses).toEqual([ms]);
 	},
 );
 
-it('sends a write once, whatever it meets: it may have been carried out', async () => {
+it('sends a write once, whatever happens to it: it may have been carried out', async () => {
 	for (const failure of [lost, unreadable, failed(httpFailure(503, 'addEsimOrder'))]) {
 		expect(await tries('write', failure)).toEqual({ sent: 1, reply: failure, pauses: [] });
 	}
 });
 
 it.each<EndpointKind>(['read', 'write'])(
-	'sends a %s again after HTTP 429, which did not run, when the server says so',
+	'sends a %s again after HTTP 429 when the server says so: it did not run',
 	async (kind) => {
 		script.time.chance = 1;
 		expect((await tries(kind, busy(7000), busy(), succeeded(1))).pauses).toEqual([7000, 1500]);
 	},
 );
 
-it('gives up after three times HTTP 429, or when the server asks for more than a minute', async () => {
+it('gives up after HTTP 429 three times, or if the server asks for more than a minute', async () => {
 	expect((await tries('write', busy())).sent).toBe(3);
 	expect((await tries('write', busy(60_000))).pauses).toContain(60_000);
 	expect((await tries('write', busy(60_001))).sent).toBe(1);
 });
 
-it('does not repeat what is final, or what is not about the way to the server', async () => {
+it('does not repeat final failures, nor refusals of the API', async () => {
 	const refused = apiFailure({ code: '-3', message: null, data: null }, 'getOrderInfo');
 	const passing = apiFailure({ code: '99', message: null, data: null }, 'handlerEsimPdfLink');
 	expect(passing.details.retryable).toBe(true);
@@ -95,13 +95,13 @@ it('does not repeat what is final, or what is not about the way to the server', 
 	}
 });
 
-it('repeats an undocumented code that comes with a passing status', async () => {
+it('repeats a read after an undocumented code with a temporary status', async () => {
 	const refused = apiFailure({ code: '777', message: null, data: null }, 'getOrderInfo');
 	const passing = refused.with({ httpStatus: 503, retryable: true });
 	expect((await tries('read', failed(passing))).sent).toBe(3);
 });
 
-it('leaves a login to its own tries', async () => {
+it('does not repeat a login, which has its own tries', async () => {
 	for (const failure of [httpFailure(429, 'login'), networkFailure(null, 'login')]) {
 		expect((await tries('read', failed(failure))).sent).toBe(1);
 	}

@@ -6,7 +6,7 @@ import { Session, tokenOf, type Held } from '../../dist/transport/session';
 import { useScriptedClock } from '../harness/scriptedClock.cts';
 import { ScriptedN8n } from '../harness/scriptedN8n.cts';
 
-/** Which token a call gets, and what it costs to have one. */
+/** Which token a call gets, and how many logins that takes. */
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
@@ -41,7 +41,7 @@ describe('the credential', () => {
 		expect(n8n.events).toEqual(['read']);
 	});
 
-	it('that n8n cannot read says so, without the text of n8n, and is read again later', async () => {
+	it('that n8n cannot read is reported without n8n’s text, and read again later', async () => {
 		const run = newRun();
 		n8n.reading = () => new Error('secret');
 		for (const reply of [await run.account(), await run.open(), await run.replace('x', true)]) {
@@ -61,7 +61,7 @@ describe('the credential', () => {
 		expect(await opened(run)).toBe(n8n.stored.token);
 	});
 
-	it('with an empty field says which one', async () => {
+	it('with an empty field names the field', async () => {
 		n8n.stored.password = '';
 		expect(await opened(newRun())).toBe("'Password' in the MIOeSIM credential is empty");
 		expect(n8n.events).toEqual(['read']);
@@ -69,13 +69,13 @@ describe('the credential', () => {
 });
 
 describe('a token', () => {
-	it('that is alive for more than ten minutes is used', async () => {
+	it('that lasts for more than ten minutes is used', async () => {
 		n8n.stored.sessionExpiresAt = script.time.now + 10 * MINUTE + 1;
 		expect(await opened(newRun())).toBe(n8n.stored.token);
 		expect(n8n.logins).toBe(0);
 	});
 
-	it('that ends sooner is replaced by one login, also for many calls side by side', async () => {
+	it('that ends sooner is replaced by one login, even for many calls side by side', async () => {
 		const { token } = n8n.stored;
 		n8n.stored.sessionExpiresAt = script.time.now + 10 * MINUTE;
 		const run = newRun();
@@ -86,7 +86,7 @@ describe('a token', () => {
 		expect(run.logins).toBe(1);
 	});
 
-	it('that is missing is obtained, and used from then on', async () => {
+	it('that is missing takes one login, and is used from then on', async () => {
 		n8n.stored.token = '';
 		const run = newRun();
 		expect(await opened(run)).toBe(n8n.stored.token);
@@ -94,7 +94,7 @@ describe('a token', () => {
 		expect(n8n.events).toEqual(['read', 'read', 'read', 'login']);
 	});
 
-	it('of another account, before the credential was edited, is not used', async () => {
+	it('of the account that the credential had before it was edited is not used', async () => {
 		const { token } = n8n.stored;
 		n8n.stored.phoneNumber = '139';
 		const replaced = await opened(newRun());
@@ -102,14 +102,14 @@ describe('a token', () => {
 		expect(replaced).not.toBe(token);
 	});
 
-	it('comes with the signature style that its login found out', async () => {
+	it('comes with the signature style that its login has found', async () => {
 		Object.assign(n8n.stored, { token: '', signatureStyle: 'encoded' });
 		expect(await newRun().open()).toMatchObject({ data: { account: { signatureStyle: 'raw' } } });
 	});
 });
 
 describe('a token that turned out to be dead', () => {
-	it('is replaced by one that another program has obtained, without a login', async () => {
+	it('is replaced by one from another program, without a login', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		const other = n8n.strangerLogin();
@@ -118,7 +118,7 @@ describe('a token that turned out to be dead', () => {
 		expect(n8n.logins).toBe(0);
 	});
 
-	it('is replaced by one that another program obtains while this one lets it go first', async () => {
+	it('is replaced by one that another program obtains during the random pause', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		let other = '';
@@ -128,7 +128,7 @@ describe('a token that turned out to be dead', () => {
 		expect(script.time.pauses).toEqual([200]);
 	});
 
-	it('is replaced by a login, if that is allowed', async () => {
+	it('is replaced by a login only if one is allowed', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		expect(await run.replace(dead, false)).toBeUndefined();
@@ -139,7 +139,7 @@ describe('a token that turned out to be dead', () => {
 		expect(run.logins).toBe(1);
 	});
 
-	it('costs one login and one read more for calls side by side', async () => {
+	it('costs one login for calls side by side', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		const calls = [1, 2, 3].map(async () => tokenIn(await run.replace(dead, true)));
@@ -171,7 +171,7 @@ describe('runs side by side with one account', () => {
 		expect(runs.map(({ logins }) => logins)).toEqual([1, 0, 0]);
 	});
 
-	it('share the failure of a login: nobody asks again', async () => {
+	it('share the failure of a login, without another try', async () => {
 		n8n.login = () => refused;
 		const runs = [newRun(), newRun(), newRun()];
 		expect(await Promise.all(runs.map(opened))).toEqual(Array(3).fill('refused'));
@@ -181,7 +181,7 @@ describe('runs side by side with one account', () => {
 		expect(n8n.logins).toBe(1);
 	});
 
-	it('do not wait for a run that was stopped: another one logs in', async () => {
+	it('log in themselves if the run that was logging in is stopped', async () => {
 		const login = heldLogin();
 		const { context } = n8n;
 		const stop = new AbortController();
@@ -200,7 +200,7 @@ describe('runs side by side with one account', () => {
 		expect(n8n.logins).toBe(2);
 	});
 
-	it('end their waiting when they are stopped', async () => {
+	it('stop waiting for the login of another run when they are stopped', async () => {
 		const login = heldLogin();
 		const other = new ScriptedN8n(script.time);
 		Object.assign(other.stored, n8n.stored);
@@ -215,7 +215,7 @@ describe('runs side by side with one account', () => {
 		expect(other.logins).toBe(0);
 	});
 
-	it('log in one after the other if the login of one is no use to the other', async () => {
+	it('log in again if the other run’s token is the one that does not work', async () => {
 		const login = heldLogin();
 		const run = newRun();
 		const first = opened(newRun());
@@ -230,7 +230,7 @@ describe('runs side by side with one account', () => {
 	});
 });
 
-it('accounts side by side have a session each', async () => {
+it('two accounts side by side have their own sessions', async () => {
 	const other = new ScriptedN8n(script.time);
 	for (const each of [n8n, other]) each.stored.token = '';
 	const tokens = await Promise.all([opened(newRun()), opened(newRun(other.context))]);
@@ -238,8 +238,8 @@ it('accounts side by side have a session each', async () => {
 	expect([n8n.logins, other.logins]).toEqual([1, 1]);
 });
 
-describe('a run that was given up', () => {
-	it('neither logs in nor uses a token any more, and keeps its first reason', async () => {
+describe('a run that has given up', () => {
+	it('neither logs in nor uses a token, and reports its first reason', async () => {
 		const run = newRun();
 		await run.open();
 		expect(run.giveUp(refused)).toEqual({ ok: false, failure: refused });
@@ -247,7 +247,7 @@ describe('a run that was given up', () => {
 		expect(await opened(run)).toBe('refused');
 	});
 
-	it('does not log in either for a call that was about to', async () => {
+	it('does not log in for a call that was about to', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		let proceed: (value?: unknown) => void = () => {};
@@ -260,7 +260,7 @@ describe('a run that was given up', () => {
 		expect(n8n.logins).toBe(0);
 	});
 
-	it('by a refused login stays so, also when the login would work now', async () => {
+	it('after a refused login does not log in again, even if a login would work now', async () => {
 		n8n.stored.token = '';
 		n8n.login = () => refused;
 		const run = newRun();
