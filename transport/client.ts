@@ -169,7 +169,7 @@ export class Client {
 		const loginsBefore = this.session.logins;
 		let held = await this.session.open();
 		for (let tries = 1; ; tries++) {
-			if (!held.ok) return { reply: held, isMethodRefused: false, serverDate: null };
+			if (!held.ok) return { reply: held };
 			const token = tokenOf(held.data);
 			const { data } = held.data;
 			// Only the request itself takes a place in the limiter; waiting for a login or a retry doesn't.

@@ -38,9 +38,9 @@ export interface Outgoing {
 export interface Exchange {
 	reply: Reply;
 	/** The server wants another HTTP method; the call did not run. */
-	isMethodRefused: boolean;
-	/** The server's clock, from its `Date` header; null without a reply. */
-	serverDate: string | null;
+	isMethodRefused?: boolean;
+	/** The server's clock, from its `Date` header. */
+	serverDate?: string | null;
 }
 
 /**
@@ -99,7 +99,7 @@ export async function exchange(
 		const broken =
 			cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
 		const failure = takeFailure(data) ?? broken;
-		return { reply: failed(failure), isMethodRefused: false, serverDate: null };
+		return { reply: failed(failure) };
 	} finally {
 		// n8n has logged in by itself: calls that come later must not do so again.
 		if (data.token !== token) Object.assign(credentials, data);
@@ -108,7 +108,7 @@ export async function exchange(
 	const serverDate = text(headers.date);
 	if ('unreadable' in body) {
 		const failure = replyFailure(body.unreadable, key).with({ retryable: false });
-		return { reply: failed(failure), isMethodRefused: false, serverDate };
+		return { reply: failed(failure), serverDate };
 	}
 	const reading = readEnvelope(body.content);
 	const wait = retryAfter(headers, clock.now());

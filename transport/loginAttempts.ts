@@ -118,7 +118,7 @@ export class LoginAttempts {
 		await this.context.helpers.httpRequestWithAuthentication.call(
 			this.context,
 			CREDENTIAL,
-			{ method: 'POST', url, headers: { [LOGIN_ONLY_HEADER]: 'true' } },
+			{ url, headers: { [LOGIN_ONLY_HEADER]: 'true' } },
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
 		);
 	}

@@ -1,6 +1,9 @@
 import { clock } from '../../dist/transport/clock';
 import { Cancelled } from '../../dist/transport/context';
 
+/** No test needs more pauses; one that never ends should fail at once. */
+const MOST_PAUSES = 100;
+
 /** Time and chance as a test says. Pauses take no time: they are recorded, and move the clock. */
 export class ScriptedClock {
 	/** Milliseconds since the epoch. */
@@ -23,7 +26,7 @@ export class ScriptedClock {
 		now: () => this.now,
 		random: () => this.chance,
 		pause: async (ms, signal) => {
-			this.pauses.push(ms);
+			if (this.pauses.push(ms) > MOST_PAUSES) throw new Error('The pauses do not end');
 			await this.meanwhile(ms);
 			if (signal?.aborted) throw new Cancelled();
 			this.now += ms;
@@ -50,4 +53,23 @@ export function useScriptedClock(): { readonly time: ScriptedClock } {
 			return time;
 		},
 	};
+}
+
+/**
+ * What should be over as soon as everything that waits for nothing has been done; fails if it is not, so
+ * that a wait that never ends does not hold up the tests.
+ */
+export async function soon<T>(work: Promise<T>): Promise<T> {
+	let isOver = false;
+	const late = async () => {
+		for (let turn = 0; turn < 50 && !isOver; turn++) {
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		throw new Error('It is still waiting');
+	};
+	try {
+		return await Promise.race([work, late()]);
+	} finally {
+		isOver = true;
+	}
 }

@@ -23,6 +23,9 @@ export interface Sent {
 
 type Content = Partial<HttpReply>;
 
+/** No test needs more calls; one that never ends should fail at once. */
+const MOST_CALLS = 500;
+
 let accounts = 0;
 let tokens = 0;
 
@@ -50,6 +53,8 @@ export class ScriptedN8n {
 	/** In order: `read`, `login`, or method, path and token of a call. */
 	readonly events: string[] = [];
 	readonly sent: Sent[] = [];
+	/** The requests that n8n logged in for. */
+	readonly loginRequests: IHttpRequestOptions[] = [];
 	readonly stop = new AbortController();
 	readonly context = this.contextOf();
 	/** The credential as it is stored: with a session that is alive. */
@@ -117,12 +122,15 @@ export class ScriptedN8n {
 	}
 
 	private async send(options: IHttpRequestOptions, data: ICredentialDataDecryptedObject) {
-		if (data.token === '') await this.logIn(data);
+		if (data.token === '') {
+			this.loginRequests.push(options);
+			await this.logIn(data);
+		}
 		if (options.headers?.[LOGIN_ONLY_HEADER] !== undefined) throw this.afterLogin();
 		const token = data.token as string;
 		this.events.push(`${options.method} ${new URL(options.url).pathname} ${token}`);
 		const sent = { options, data, token };
-		this.sent.push(sent);
+		if (this.sent.push(sent) > MOST_CALLS) throw new Error('The calls do not end');
 		return await replyOf(await this.answer(sent));
 	}
 
@@ -131,7 +139,7 @@ export class ScriptedN8n {
 		const context = {
 			getExecutionCancelSignal: () => this.stop.signal,
 			getCredentials: async () => {
-				this.events.push('read');
+				if (this.events.push('read') > MOST_CALLS) throw new Error('The reads do not end');
 				const failure = await this.reading();
 				if (failure instanceof Error) throw failure;
 				return { ...this.stored };

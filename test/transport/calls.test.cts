@@ -1,9 +1,10 @@
-import { inputFailure, networkFailure } from '../../dist/api/codes/failures';
+import { apiFailure, inputFailure, networkFailure } from '../../dist/api/codes/failures';
+import { keepFailure } from '../../dist/api/codes/thrown';
 import { endpoints } from '../../dist/api/wire/endpoints';
 import { Client, DEFAULT_CONCURRENCY } from '../../dist/transport/client';
 import { Cancelled } from '../../dist/transport/context';
 import type { Reply } from '../../dist/transport/reply';
-import { useScriptedClock } from '../harness/scriptedClock.cts';
+import { soon, useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../harness/scriptedN8n.cts';
 
 /** How a call of a node is sent: its requests, their tokens, and the replies that items share. */
@@ -205,6 +206,16 @@ describe('a refused signature', () => {
 	});
 });
 
+it('a login that n8n made during the call, and that was refused, is not followed by another', async () => {
+	const refused = apiFailure({ code: '-1', message: null, data: null }, 'login');
+	n8n.answer = ({ data }) => {
+		keepFailure(data, refused);
+		return new Error('n8n wraps it');
+	};
+	expect(await client.ask('verifyResource')).toEqual({ ok: false, failure: refused });
+	expect(n8n.logins).toBe(0);
+});
+
 it('another refusal costs no login', async () => {
 	n8n.answers(refusal(-3));
 	expect(failureOf(await client.ask('verifyResource')).code).toBe(-3);
@@ -308,8 +319,8 @@ describe('calls side by side', () => {
 		await tick();
 		expect(files).toBe(0);
 		script.time.timeOut();
-		await running;
-		expect(await file).toMatchObject({ ok: true });
+		await soon(running);
+		expect(await soon(file)).toMatchObject({ ok: true });
 	});
 });
 
@@ -368,7 +379,7 @@ describe('once the execution is stopped', () => {
 		await tick();
 		n8n.stop.abort();
 		script.time.timeOut();
-		const outcomes = await Promise.allSettled(asked);
+		const outcomes = await soon(Promise.allSettled(asked));
 		expect(outcomes.map(({ status: each }) => each)).toEqual(['fulfilled', 'rejected', 'rejected']);
 		expect(n8n.sent).toHaveLength(1);
 	});

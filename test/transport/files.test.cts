@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { Downloads } from '../../dist/transport/downloads';
-import { useScriptedClock } from '../harness/scriptedClock.cts';
+import { soon, useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ScriptedN8n } from '../harness/scriptedN8n.cts';
 
 /** Files that the API links to: where they may come from, and what counts as a PDF. */
@@ -75,7 +75,7 @@ describe('a request for a file', () => {
 		const reading = fetched({ [SECURE]: () => hang({ options: asked[0] }) }, SECURE);
 		await new Promise((resolve) => setImmediate(resolve));
 		end();
-		expect(await reading).toMatchObject({
+		expect(await soon(reading)).toMatchObject({
 			type: 'network',
 			endpoint: 'handlerEsimPdfLink',
 			meaning: 'The PDF file of this order was not downloaded: it did not arrive in time',

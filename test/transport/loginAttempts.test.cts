@@ -9,7 +9,7 @@ import { memoryOf, type AccountMemory } from '../../dist/transport/accounts';
 import { Cancelled } from '../../dist/transport/context';
 import { Limiter } from '../../dist/transport/limiter';
 import { LoginAttempts } from '../../dist/transport/loginAttempts';
-import { useScriptedClock } from '../harness/scriptedClock.cts';
+import { soon, useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, ScriptedN8n } from '../harness/scriptedN8n.cts';
 
 /** How often a run tries to log in, and what that means for later runs in the process. */
@@ -41,6 +41,13 @@ it('returns the credential with the session that n8n has stored, after one login
 	const data = await logIn();
 	expect(data).toEqual(n8n.stored);
 	expect(n8n.events).toEqual(['login']);
+	expect(n8n.loginRequests).toEqual([
+		{
+			url: n8n.stored.baseUrl,
+			headers: { 'x-mioesim-login-only': 'true' },
+			abortSignal: n8n.stop.signal,
+		},
+	]);
 	expect(attempts.succeeded).toBe(1);
 	expect(script.time.pauses).toEqual([]);
 });
@@ -141,7 +148,7 @@ describe('a run has one minute for logins', () => {
 		await new Promise((resolve) => setImmediate(resolve));
 		script.time.now += script.time.timeouts.at(-1)?.ms ?? 0;
 		script.time.timeOut();
-		return await running;
+		return await soon(running);
 	}
 	const given = () => script.time.timeouts.map(({ ms }) => ms);
 
@@ -255,7 +262,7 @@ describe('the stop button', () => {
 		n8n.login = async () => await new Promise<never>(() => {});
 		const running = logIn();
 		n8n.stop.abort();
-		await expect(running).rejects.toThrow(Cancelled);
+		await expect(soon(running)).rejects.toThrow(Cancelled);
 		expect(memory.failed).toBeUndefined();
 	});
 
@@ -270,10 +277,12 @@ describe('the stop button', () => {
 		const context = Object.create(n8n.context, {
 			getExecutionCancelSignal: { value: () => undefined },
 		}) as typeof n8n.context;
+		const trigger = new LoginAttempts(context, new Limiter(5));
+		n8n.login = () => refused(-1);
+		expect(await logIn(trigger)).toMatchObject({ code: -1 });
+		script.time.now += MINUTE;
 		n8n.login = () => 'token';
-		expect(await logIn(new LoginAttempts(context, new Limiter(5)))).toMatchObject({
-			token: 'token',
-		});
+		expect(await logIn(trigger)).toMatchObject({ token: 'token' });
 	});
 });
 
@@ -285,6 +294,6 @@ it('a login counts toward the calls that a run may send at a time', async () => 
 	await new Promise((resolve) => setImmediate(resolve));
 	expect(n8n.events).toEqual([]);
 	proceed();
-	await Promise.all([call, running]);
+	await soon(Promise.all([call, running]));
 	expect(n8n.logins).toBe(1);
 });

@@ -4,6 +4,7 @@ import { memoryOf, type AccountMemory } from '../../dist/transport/accounts';
 import type { Exchange } from '../../dist/transport/exchange';
 import { byWorkingMethod } from '../../dist/transport/methods';
 import { failed, succeeded, type Reply } from '../../dist/transport/reply';
+import { soon } from '../harness/scriptedClock.cts';
 
 /** By which HTTP method a call is sent. */
 
@@ -105,15 +106,15 @@ describe('reads side by side', () => {
 		await Promise.resolve();
 		expect(sent).toEqual(['POST']);
 		proceed();
-		await Promise.all([reading, ...others]);
+		await soon(Promise.all([reading, ...others]));
 		expect(sent).toEqual(['POST', 'GET', 'GET', 'GET']);
 	});
 
 	it('do not wait for a read of another path, or if the method is known', async () => {
 		const { reading, proceed } = firstRead({});
-		await call({}, { ...read, path: '/other' });
+		await soon(call({}, { ...read, path: '/other' }));
 		memory.methods.set(read.path, 'GET');
-		await call({});
+		await soon(call({}));
 		expect(sent).toEqual(['POST', 'POST', 'GET']);
 		proceed();
 		await reading;
@@ -126,11 +127,11 @@ describe('reads side by side', () => {
 		});
 		const others = [call({}), call({})];
 		await expect(stopped).rejects.toThrow('stopped');
-		expect(await Promise.all(others)).toEqual([succeeded('POST'), succeeded('POST')]);
+		expect(await soon(Promise.all(others))).toEqual([succeeded('POST'), succeeded('POST')]);
 		const next = firstRead({});
 		const later = call({});
 		next.proceed();
-		await Promise.all([next.reading, later]);
+		await soon(Promise.all([next.reading, later]));
 		expect(sent).toHaveLength(4);
 	});
 
@@ -138,7 +139,7 @@ describe('reads side by side', () => {
 		const { reading, proceed } = firstRead({ POST: broken });
 		const others = ['second', 'third'].map(async () => await call({ POST: broken }));
 		proceed();
-		await Promise.all([reading, ...others]);
+		await soon(Promise.all([reading, ...others]));
 		expect(memory.firstReads.size).toBe(0);
 	});
 });
