@@ -16,8 +16,8 @@ export interface AccountMemory {
 	failed?: FailedLogin;
 	/** The HTTP method that worked for a read, by path. */
 	readonly methods: BoundedMap<string, HttpMethod>;
-	/** The first, running read of a path: later ones wait and learn from it. Never rejects. */
-	readonly firstReads: Map<string, Promise<void>>;
+	/** A running read of a path: others wait and learn from it while no method is known. Never rejects. */
+	readonly running: Map<string, Promise<void>>;
 }
 
 export interface FailedLogin {
@@ -40,7 +40,7 @@ export function memoryOf(sessionAccount: string): AccountMemory {
 	if (known) return known;
 	const memory: AccountMemory = {
 		methods: new BoundedMap(MOST_PATHS),
-		firstReads: new Map(),
+		running: new Map(),
 	};
 	accounts.set(sessionAccount, memory);
 	return memory;

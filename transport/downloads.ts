@@ -49,7 +49,7 @@ export class Downloads {
 		if (url === undefined) return unusable('a link that is not a web address');
 		if (url.protocol === 'https:') return await this.fetch(url, ownHost, this.timeoutMs);
 		if (!this.plainHosts.has(url.host)) {
-			const secure = new URL(url.href.replace(/^http:/i, 'https:'));
+			const secure = new URL(url.href.replace('http:', 'https:'));
 			const timeoutMs = Math.min(this.timeoutMs, HTTPS_TIMEOUT_MS);
 			const file = await this.fetch(secure, ownHost, timeoutMs);
 			if (file.ok) return file;

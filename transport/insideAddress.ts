@@ -17,12 +17,12 @@ export async function leadsInside(
 ): Promise<boolean> {
 	if (isPrivateHost(url.hostname)) return true;
 	try {
-		// Since n8n 2.40. The rules are checked even if the server doesn't enforce them for every node.
-		const filter = context.helpers.getSecureEgressFilter?.('enforced');
-		if (!filter) return false;
+		// The rules are checked even if the server doesn't enforce them for every node.
+		const filter = context.helpers.getSecureEgressFilter('enforced');
 		const verdict = await cancellable(filter.validateUrl(url), signal);
 		return !verdict.ok && blocked.test(verdict.error.name);
 	} catch {
+		// Also before n8n 2.40, which has no such filter.
 		return false;
 	}
 }

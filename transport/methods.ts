@@ -14,22 +14,19 @@ export async function byWorkingMethod(
 	send: (method: HttpMethod) => Promise<Exchange>,
 ): Promise<Reply> {
 	if (kind !== 'read') return (await send(method)).reply;
-	const known = memory.methods.get(path);
-	const first = memory.firstReads.get(path);
-	if (known === undefined && first) await first;
-
+	// Only one call pays for finding out.
+	const earlier = memory.running.get(path);
+	if (earlier && !memory.methods.get(path)) await earlier;
 	const sending = sendEitherWay(memory.methods.get(path) ?? method, path, memory, send);
-	if (known !== undefined || memory.firstReads.has(path)) return await sending;
-	// Reads that come meanwhile wait for this one, so that only one call pays for finding out.
 	const done = sending.then(
 		() => undefined,
 		() => undefined,
 	);
-	memory.firstReads.set(path, done);
+	memory.running.set(path, done);
 	try {
 		return await sending;
 	} finally {
-		memory.firstReads.delete(path);
+		memory.running.delete(path);
 	}
 }
 

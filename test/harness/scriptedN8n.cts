@@ -26,6 +26,10 @@ type Content = Partial<HttpReply>;
 /** No test needs more calls; one that never ends should fail at once. */
 const MOST_CALLS = 500;
 
+/** The name of the credential's type. */
+const CREDENTIAL = 'mioEsimApi';
+const noCredential = (type: string) => new Error(`The node has no credential of type ${type}`);
+
 let accounts = 0;
 let tokens = 0;
 
@@ -67,6 +71,7 @@ export class ScriptedN8n {
 	answer: (sent: Sent) => unknown = () => ok();
 	/** The answer to a request without the credential. */
 	file: (options: IHttpRequestOptions) => unknown = () => broken();
+	private files = 0;
 	/** What a read of the credential waits for, or throws. */
 	reading: () => unknown = () => undefined;
 
@@ -138,24 +143,27 @@ export class ScriptedN8n {
 		const send: ScriptedN8n['send'] = async (...asked) => await this.send(...asked);
 		const context = {
 			getExecutionCancelSignal: () => this.stop.signal,
-			getCredentials: async () => {
+			getCredentials: async (type: string) => {
 				if (this.events.push('read') > MOST_CALLS) throw new Error('The reads do not end');
-				const failure = await this.reading();
+				const failure = type === CREDENTIAL ? await this.reading() : noCredential(type);
 				if (failure instanceof Error) throw failure;
 				return { ...this.stored };
 			},
 			helpers: {
 				async httpRequestWithAuthentication(
 					this: IExecuteFunctions,
-					_type: string,
+					type: string,
 					options: IHttpRequestOptions,
 					{ credentialsDecrypted }: { credentialsDecrypted: Required<Pick<Sent, 'data'>> },
 				) {
+					if (type !== CREDENTIAL) throw noCredential(type);
 					options.abortSignal = this.getExecutionCancelSignal();
 					return await send(options, credentialsDecrypted.data);
 				},
-				httpRequest: async (options: IHttpRequestOptions) =>
-					await replyOf(await this.file(options)),
+				httpRequest: async (options: IHttpRequestOptions) => {
+					if (++this.files > MOST_CALLS) throw new Error('The requests do not end');
+					return await replyOf(await this.file(options));
+				},
 			},
 		};
 		return context as unknown as ApiContext;

@@ -28,7 +28,7 @@ it('has room again after an entry was deleted', () => {
 	const map = new BoundedMap<string, number>(2);
 	map.set('a', 1);
 	map.set('b', 2);
-	map.delete('a');
+	map.delete('b');
 	map.set('c', 3);
-	expect(letters(map)).toBe('bc');
+	expect(letters(map)).toBe('ac');
 });

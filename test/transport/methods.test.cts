@@ -140,6 +140,6 @@ describe('reads side by side', () => {
 		const others = ['second', 'third'].map(async () => await call({ POST: broken }));
 		proceed();
 		await soon(Promise.all([reading, ...others]));
-		expect(memory.firstReads.size).toBe(0);
+		expect(memory.running.size).toBe(0);
 	});
 });
