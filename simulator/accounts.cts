@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HOUR } from './time.cts';
 import type { Style } from './signature.cts';
 
-/** A reseller's account. Everything may be changed while the simulator runs. */
+/** A reseller's account. Every field may be changed while the simulator runs. */
 export interface Account {
 	/** the number before the dash of its tokens */
 	id: number;
@@ -19,9 +19,9 @@ export interface Account {
 	ipWhitelisted: boolean;
 	/** signatures accepted */
 	styles: Style[];
-	/** more to put into the data of a login */
+	/** further fields for the data of a login reply */
 	loginData: Record<string, unknown>;
-	/** the one live token */
+	/** the only live token */
 	token: string | null;
 	/** ms */
 	tokenIssuedAt: number;
@@ -58,7 +58,7 @@ export function createAccount(settings: Partial<Account>, index: number): Accoun
 }
 
 /**
- * A new token; the one before is dead from here on.
+ * Issues a new token, which ends the previous one.
  *
  * @param now ms
  */
@@ -73,7 +73,7 @@ export const isLive = (account: Account, token: string | undefined, now: number)
 	token !== undefined && token === account.token && now - account.tokenIssuedAt < TOKEN_LIFE;
 
 /**
- * The owner of this token, dead or alive: the signature is checked before the token.
+ * The owner of this token, live or expired: the signature is checked before the token.
  *
  * @returns the first account for an unknown token
  */

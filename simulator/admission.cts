@@ -12,14 +12,14 @@ import type { Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 import type { WireRequest } from './wire.cts';
 
-/** What becomes of a call: method, signature, token, parameters, then its handler. */
+/** The checks of a call: method, signature, token, parameters; then its handler runs. */
 
-/** A call that was turned down at the door, or one that may run. */
+/** A call that was refused before it ran, or one that may run. */
 export type Admission = { refusal: Answer } | { execute: () => Answer };
 
 const SESSION = ['token', 'sign'];
 
-/** @param modes for this call alone */
+/** @param modes for this call only */
 export function admit(
 	sim: Simulator,
 	endpoint: Endpoint,
@@ -89,8 +89,8 @@ function succeed(endpoint: Endpoint, call: Call): Answer {
 }
 
 /**
- * The server reads parameters from any place. The right place is: anywhere for a read or a login, the
- * form of a POST for a write; each parameter once.
+ * The server reads parameters from anywhere. A read or a login may send them anywhere, a write must send
+ * them in the form of a POST; each parameter once.
  */
 function checkTransport(
 	{ kind }: Endpoint,

@@ -6,7 +6,7 @@ import type { Card, Order, Plan } from './store.cts';
 import type { KeptId, Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 
-/** The one place where something is bought. */
+/** The only place where something is bought. */
 export interface Purchase {
 	/** key */
 	endpoint: string;
@@ -20,19 +20,19 @@ export interface Purchase {
 	cards: Card[] | null;
 	/** the order that is renewed */
 	main: Order | null;
-	/** for ids, remark and email */
+	/** for the IDs, the remark and the email address */
 	parameters: ReadonlyMap<string, string>;
-	/** modes of this order's own */
+	/** modes of this order only */
 	modes: Partial<Modes>;
 }
 
-/** What really happened, whatever the caller learned. */
+/** What really happened, whatever the caller was told. */
 export interface LedgerRow {
 	kind: 'order' | 'renewal' | 'cancellation' | 'mail';
 	/** key */
 	endpoint: string;
 	orderNum: string;
-	/** as it was sent, however it is kept */
+	/** as it was sent, however it is stored */
 	outerOrderId: string | null;
 	outerItemId: string | null;
 	skuId: number;
@@ -65,7 +65,7 @@ export function totalOf(pack: Package, count: number, days: number | null): numb
 	return cents(count * (pack.price * (days ?? 1) + pack.openCardFee));
 }
 
-/** Takes the money and delivers at once, or refuses and does neither. */
+/** Charges the account and delivers at once, or refuses and does neither. */
 export function book(sim: Simulator, purchase: Purchase): Order {
 	const { account, offer, count, daypassDays, main, parameters } = purchase;
 	const modes = { ...sim.modes.current, ...purchase.modes };
@@ -95,7 +95,7 @@ export function book(sim: Simulator, purchase: Purchase): Order {
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** An id of the caller's, as MIOeSIM keeps it. */
+/** An ID from the caller, as MIOeSIM stores it. */
 function keep(id: string | undefined, how: KeptId): string | null {
 	if (!id) return null;
 	if (how === 'asSent') return id;
@@ -191,7 +191,7 @@ export function enter(
 }
 
 /**
- * Gives money back and locks the order until it settles.
+ * Refunds the money, and locks the order until the cancellation settles.
  *
  * @param plans of the order, not cancelled yet
  */

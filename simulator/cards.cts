@@ -6,7 +6,7 @@ import type { PhysicalCard } from './partners.cts';
 const HOSTS = ['rsp.mioesim.example', 'smdp-plus.mioesim.example'];
 
 export interface CardMaker {
-	/** @param digits of its ICCID, 20 when left out: beyond 2^53 */
+	/** @param digits of its ICCID, 20 by default: beyond 2^53 */
 	esim: (digits?: Modes['iccidDigits']) => Card;
 	physical: (stock: PhysicalCard) => Card;
 }

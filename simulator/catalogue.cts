@@ -12,14 +12,14 @@ import type { Oddities, PackagePick } from './oddities.cts';
 
 export interface Sku {
 	skuid: number;
-	/** `JP`; regions have a word */
+	/** `JP`; a word for a region */
 	iso2: string;
 	/** English name */
 	display: string;
 	displayZh: string;
 	/** ISO 3166 numeric, or 99xxx */
 	countryCode: number;
-	/** group, as getSkuByGroup spells it */
+	/** group name, as in getSkuByGroup */
 	continent: string;
 	imageUrl: string;
 	note: string | null;
@@ -35,16 +35,16 @@ export interface Catalogue {
 	partners: Partner[];
 	physicalCards: PhysicalCard[];
 	oddities: Oddities;
-	/** left, by priceid */
+	/** what is left, by priceid */
 	stock: Map<number, number>;
 	sku: (skuId: number | string) => Sku | undefined;
 	/** never null */
 	packages: (skuId: number | string) => Package[];
 	offer: (skuId: string, priceId: string) => Offer | undefined;
-	/** the first, where two SKUs share it */
+	/** the first one if two SKUs share it */
 	offerByApiCode: (apiCode: string) => Offer | undefined;
 	findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => Offer | undefined;
-	/** written once, sent often */
+	/** replies that are written once and sent often */
 	replies: Map<string, Buffer>;
 	/** Call this after changing a SKU or a package. */
 	changed: () => void;
@@ -70,7 +70,7 @@ const REGIONS: [
 	['PACIFIC', 99107, 'Asia & Oceania', '亚太', ['Asia', 'Oceania']],
 ];
 
-/** @param stock of every package; unlimited when left out, but for the odd one without any */
+/** @param stock of every package, except the one that is out of stock; unlimited by default */
 export function createCatalogue(seed: number, stock?: number): Catalogue {
 	const random = createRandom(seed);
 	const skus = createSkus();
@@ -127,7 +127,7 @@ function createSkus(): Sku[] {
 }
 
 /**
- * Gives every SKU its packages.
+ * Fills every SKU with its packages.
  *
  * @returns the odd ones
  */

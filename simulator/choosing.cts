@@ -6,8 +6,8 @@ import type { Offer } from './catalogue.cts';
 import type { Card } from './store.cts';
 
 /**
- * What a buyer has chosen: package, days, start, cards. Refuses what cannot be had, before anything is
- * booked.
+ * What a buyer has chosen: package, days, start, cards. Refuses what is not available, before anything
+ * is booked.
  */
 
 export type Parameters = ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export function numberOf(parameters: Parameters, name: string): number {
 }
 
 /**
- * By apiCode where the endpoint takes one (the first SKU's, where two share it), else by SKU and price.
+ * By apiCode if the endpoint takes one (the first SKU's if two share it), otherwise by SKU and price.
  */
 export function chooseOffer({ sim, endpoint, parameters }: Call): Offer {
 	if (endpoint.endsWith('ByApiCode')) {
@@ -35,7 +35,7 @@ export function chooseOffer({ sim, endpoint, parameters }: Call): Offer {
 	return offer;
 }
 
-/** @returns null: no daypass */
+/** @returns null if the package is not a daypass */
 export function daypassDaysOf(parameters: Parameters, pack: Package): number | null {
 	if (!isDaypass(pack)) return null;
 	if (!parameters.get('daypassDays')) throw new Refusal(CODES.MISSING, 'daypassDays is null');
@@ -47,7 +47,7 @@ export function daypassDaysOf(parameters: Parameters, pack: Package): number | n
 	return days;
 }
 
-/** @returns ms, null where the package needs no date */
+/** @returns ms; null if the package needs no date */
 export function dateOf(parameters: Parameters, pack: Package): number | null {
 	if (pack.mustDate === 0) return null;
 	const text = parameters.get('beginDate');
@@ -58,9 +58,9 @@ export function dateOf(parameters: Parameters, pack: Package): number | null {
 }
 
 /**
- * The physical SIMs the plan is to go on.
+ * The physical SIMs that get the plan.
  *
- * @returns null: eSIMs are wanted
+ * @returns null for eSIMs
  */
 export function chooseCards(
 	{ sim, parameters, violate }: Call,
@@ -71,11 +71,11 @@ export function chooseCards(
 	const iccids = parameters.get('iccids');
 	if (!dpId && !iccids) return null;
 	if (!dpId) {
-		violate('dpId', 'missing beside iccids');
+		violate('dpId', 'required with iccids');
 		throw new Refusal(CODES.NO_DP);
 	}
 	if (!iccids) {
-		violate('iccids', 'missing beside dpId');
+		violate('iccids', 'required with dpId');
 		throw new Refusal(CODES.MISSING, 'iccids is null');
 	}
 	const partner = sim.catalogue.partners.find((each) => String(each.id) === dpId);

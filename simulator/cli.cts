@@ -14,7 +14,7 @@ const modeFlags = Object.fromEntries(
 	MODE_NAMES.map((name) => [flagOf(name), { type: 'string' as const }]),
 );
 
-/** What can be said of every mode, a paragraph each. */
+/** The help text of the modes, a paragraph each. */
 const help = () =>
 	MODE_NAMES.map((name) => {
 		const { description, values, usual } = MODES[name];
@@ -22,7 +22,7 @@ const help = () =>
 	}).join('\n');
 
 function wholeNumber(name: string, text: string): number {
-	if (!/^\d+$/.test(text)) throw new Error(`--${name} wants a number, not '${text}'`);
+	if (!/^\d+$/.test(text)) throw new Error(`--${name} takes a number, not '${text}'`);
 	return Number(text);
 }
 
@@ -67,6 +67,6 @@ async function main() {
 }
 
 main().catch((error: unknown) => {
-	console.error(`${(error as Error).message}\n${USAGE}\n--help tells the modes.`);
+	console.error(`${(error as Error).message}\n${USAGE}\n--help lists the modes.`);
 	process.exitCode = 1;
 });

@@ -1,13 +1,13 @@
 /**
- * The time the simulator lives by, in ms since the epoch. Tokens, settling and usage know no other.
+ * The simulator's time, in ms since the epoch. Tokens, settling and usage all follow it.
  */
 export interface Clock {
 	now: () => number;
 	/** moves the clock forward */
 	advance: (ms: number) => void;
-	/** puts the clock to this moment */
+	/** sets the clock to this moment */
 	set: (ms: number) => void;
-	/** Runs something once the clock has come to this moment; while it is being moved, in between. */
+	/** Runs something when the clock reaches this moment, even while the clock is being moved. */
 	at: (ms: number, run: () => void) => void;
 }
 
@@ -16,7 +16,7 @@ interface Due {
 	run: () => void;
 }
 
-/** What is to happen, in the order of time. */
+/** What is due, in order of time. */
 class Agenda {
 	private readonly due: Due[] = [];
 
@@ -30,7 +30,7 @@ class Agenda {
 	}
 }
 
-/** What a timer of JavaScript can wait, in ms. */
+/** The longest delay of a JavaScript timer, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A clock that stands still until it is advanced. */
@@ -54,7 +54,7 @@ export function createClock(startMs: number = Date.now()): Clock {
 	};
 }
 
-/** A clock that runs with real time, and can be moved all the same. */
+/** A clock that follows real time, and can also be moved. */
 export function createRunningClock(): Clock {
 	let offset = 0;
 	const agenda = new Agenda();

@@ -4,11 +4,11 @@ import type { Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The door for other processes: what tests in the same process do with the object. */
+/** The control interface: it lets other processes do what tests in the same process do with the object. */
 
 export const PREFIX = '/_simulator/';
 
-/** What actions take, each some of it. Whoever sends something else gets an error or nothing. */
+/** The fields that actions take, each some of them. Any other input has an error or no effect. */
 export interface Sent extends Record<string, unknown> {
 	phoneNumber?: string;
 	/** to move the clock by */
@@ -20,7 +20,7 @@ export interface Sent extends Record<string, unknown> {
 	orderNum: string;
 	status: number;
 	iccids?: string[];
-	/** of orders to make up */
+	/** of orders to seed */
 	count: number;
 }
 
@@ -77,16 +77,16 @@ const ACTIONS: Record<string, (sim: Simulator, sent: Sent) => unknown> = {
 
 export async function control(sim: Simulator, request: IncomingMessage, response: ServerResponse) {
 	const name = (request.url ?? '').slice(PREFIX.length).split('?')[0];
-	const doors = request.method === 'GET' ? VIEWS : ACTIONS;
+	const handlers = request.method === 'GET' ? VIEWS : ACTIONS;
 	const answer = (status: number, value: unknown) =>
 		writeReply(response, { status, body: JSON.stringify(value ?? null) });
 	const body = request.method === 'GET' ? '' : await readBody(request);
-	if (!Object.hasOwn(doors, name)) {
+	if (!Object.hasOwn(handlers, name)) {
 		answer(404, { error: `No ${request.method ?? ''} ${name}` });
 		return;
 	}
 	try {
-		answer(200, doors[name](sim, (body === '' ? {} : JSON.parse(body)) as Sent));
+		answer(200, handlers[name](sim, (body === '' ? {} : JSON.parse(body)) as Sent));
 	} catch (error) {
 		answer(400, { error: String(error) });
 	}

@@ -10,7 +10,7 @@ export interface Deferred {
 	sim: Simulator;
 	endpoint: Endpoint;
 	record: CallRecord;
-	/** for this call alone */
+	/** for this call only */
 	modes: Partial<Modes>;
 	execute: () => Answer;
 }

@@ -1,14 +1,14 @@
 import type { Modes } from './modes.cts';
 import type { Card, Order, Plan } from './store.cts';
 
-/** What an order's replies show of its cards: which are there yet, and how their codes are written. */
+/** What replies show of an order's cards: which are delivered, and how their codes are written. */
 
 /** The fields of a card that let a customer install it. */
 export interface Installation {
 	iccid: string | null;
 	sm_dp_address: string | null;
 	activationCode: string | null;
-	/** Left out now and then. */
+	/** Sometimes omitted. */
 	code?: string | null;
 }
 
@@ -22,7 +22,7 @@ type Spelling = (host: string, matchingId: string, card: Card) => Written;
 
 const LINK = 'https://img.mioesim.example/qr/pending.png';
 const PROSE = '激活码稍后发送到您的邮箱 (the activation code will be sent by e-mail)';
-/** An object identifier as SGP.22 wants it, and its flag for a confirmation code. */
+/** An object identifier as in SGP.22, which a flag for a confirmation code may follow. */
 const OID = '1.3.6.1.4.1.31746';
 
 const lpa = (host: string, matchingId: string) => `LPA:1$${host}$${matchingId}`;
@@ -72,7 +72,7 @@ function write(card: Card, spelling: Modes['codes']): Installation {
 	return { iccid, ...SPELLINGS[spelling](host, matchingId, card) };
 }
 
-/** A card that is not there yet; null: it is not in the list. */
+/** A card that is not delivered yet; null if it is not in the list. */
 function pending(plan: Plan, { undelivered, codes }: Modes): Installation | null {
 	const { card, order } = plan;
 	switch (undelivered) {
@@ -93,7 +93,7 @@ export function isDelivered(order: Order, { deliveryMs }: Modes, now: number): b
 }
 
 /**
- * @param plans those of the order that are asked for
+ * @param plans of the order, those requested
  * @param now ms
  */
 export function shownCards(

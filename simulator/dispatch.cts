@@ -7,7 +7,7 @@ import { spoil } from './spoiling.cts';
 import type { CallRecord, Simulator } from './simulator.cts';
 import type { WireReply, WireRequest } from './wire.cts';
 
-/** From a request to its reply: record, fault, admission, then the call itself. */
+/** From a request to its reply: the record, the fault, the checks, then the call itself. */
 
 /** code: as in the envelope */
 export type Answer = WireReply & { code?: number | string | null };
@@ -16,7 +16,7 @@ export type Reply = Answer | 'drop' | 'hang';
 
 export interface Dispatched {
 	record: CallRecord;
-	/** A function: to be called after the wait, the call has not run yet. */
+	/** A function if the call has not run yet: it is called after the wait. */
 	reply: Reply | Promise<Reply> | (() => Reply);
 	/** ms of real time */
 	wait: number;
@@ -71,7 +71,7 @@ function recordCall(
 	return record;
 }
 
-/** PDF files, which take no token, and whatever else was asked for. */
+/** Answers requests for PDF files, which take no token, and for any other path. */
 function answerOther(sim: Simulator, request: WireRequest, key: string | null): Answer {
 	const violate = (param: string | null, reason: string) =>
 		sim.violations.push({ endpoint: key, param, reason });

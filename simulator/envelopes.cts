@@ -14,14 +14,14 @@ export function envelope(endpoint: Endpoint, data: unknown): Answer & { body: st
 
 const ICCID = /"iccid":"(\d+)"/g;
 
-/** Writes the ICCIDs of a reply in another way: as JSON numbers, or padded to whole bytes. */
+/** Writes the ICCIDs of a reply differently: as JSON numbers, or padded to whole bytes. */
 export function writeIccids(answer: Answer & { body: string }, way: Modes['iccids']): Answer {
 	if (way === 'text') return answer;
 	const written = way === 'number' ? '"iccid":$1' : '"iccid":"$1F"';
 	return { ...answer, body: answer.body.replace(ICCID, written) };
 }
 
-/** @returns data as the endpoint has it when it refuses */
+/** @returns the endpoint's `data` in a refusal */
 export function failure(
 	endpoint: Endpoint,
 	code: number | string,

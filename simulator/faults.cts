@@ -14,13 +14,13 @@ export type FaultKind =
 
 export interface FaultSettings {
 	kind: FaultKind;
-	/** key; left out: every one but login and the PDF files; `*`: every one */
+	/** key; by default all but login and the PDF files; `*`: all */
 	endpoint?: string;
-	/** whether the call runs (and books) first; before when left out */
+	/** `after`: the call runs (and books) first; `before` by default */
 	phase?: 'before' | 'after';
-	/** 1 when left out; null or Infinity: for ever */
+	/** 1 by default; null or Infinity: forever */
 	times?: number | null;
-	/** calls it would hit that it lets pass first */
+	/** how many matching calls it lets pass first */
 	skip?: number;
 	/**
 	 * which calls;
@@ -29,7 +29,7 @@ export interface FaultSettings {
 	match?: ((params: Record<string, string>) => boolean) | Record<string, string | number>;
 	/** delay */
 	ms?: number;
-	/** http, 502 when left out; code, 200 */
+	/** http, 502 by default; code, 200 */
 	status?: number;
 	/** http, s */
 	retryAfter?: number;
@@ -48,9 +48,9 @@ export type Fault = FaultSettings & { phase: 'before' | 'after'; times: number; 
 export interface RandomFaultSettings {
 	/** 0 to 1, of the calls */
 	rate: number;
-	/** all but code, redirect and hang when left out */
+	/** all but code, redirect and hang by default */
 	kinds?: FaultKind[];
-	/** keys; left out: as for a fault without endpoint */
+	/** keys; by default as for a fault without endpoint */
 	endpoints?: string[];
 	seed?: number;
 }
@@ -86,7 +86,7 @@ const RANDOM_KINDS: FaultKind[] = [
 ];
 const RANDOM_DELAY = 20;
 const HTTP_STATUSES = [500, 502, 503, 504];
-/** Only hit when named: a fault meant for an order must not be spent on the login before it. */
+/** Hit only if named: a fault meant for an order must not be used up by the login before it. */
 const NAMED_ONLY = ['login', 'pdf'];
 
 function concerns(fault: { endpoint?: string }, call: FaultTarget): boolean {
@@ -147,8 +147,8 @@ export class Faults {
 	}
 
 	/**
-	 * What is to go wrong with this call: the first fault in the order they were added, else what the
-	 * random ones draw.
+	 * What goes wrong with this call: the first fault in the order in which they were added, otherwise a
+	 * random one.
 	 */
 	pick(call: FaultTarget): Fault | null {
 		for (const fault of this.queue) {

@@ -2,7 +2,7 @@ import { TOKEN_LIFE } from './accounts.cts';
 import { HOUR, toDateTime } from './time.cts';
 import type { Expiry, ExpiryForm, Modes } from './modes.cts';
 
-/** A login's reply, in every way that it may be written (docs/api.md, section 2). */
+/** The reply to a login, in every form that it may have (docs/api.md, section 2). */
 
 const CODES: Record<Modes['loginCode'], number | string> = {
 	'1': 1,
@@ -27,13 +27,13 @@ type Json = Record<string, unknown>;
 
 export interface Login {
 	token: string;
-	/** more for `data` */
+	/** further fields for `data` */
 	extra: Json;
 	/** when the token was issued, ms */
 	at: number;
 }
 
-/** @returns the envelope's code, and all of it */
+/** @returns the code of the envelope, and the whole envelope */
 export function loginReply(login: Login, modes: Modes): { code: number | string; envelope: Json } {
 	const code = CODES[modes.loginCode];
 	const { token, extra } = login;

@@ -2,11 +2,11 @@ import type { Answer } from './dispatch.cts';
 import type { Endpoint } from './endpoints/index.cts';
 import type { Modes } from './modes.cts';
 
-/** Which methods a call is served by, and the ways to say that it is not (docs/api.md, section 1). */
+/** The methods that serve a call, and the ways to refuse others (docs/api.md, section 1). */
 
 const SERVED = ['GET', 'POST'];
 
-/** Any endpoint by either method, as a servlet does, unless the mode has it otherwise for reads. */
+/** Serves any endpoint by either method, as a servlet does, unless the mode differs for reads. */
 export function isServed(endpoint: Endpoint, method: string, reads: Modes['reads']): boolean {
 	if (!SERVED.includes(method)) return false;
 	if (endpoint.kind !== 'read' || reads === 'both') return true;

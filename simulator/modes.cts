@@ -1,14 +1,14 @@
 /**
  * How this MIOeSIM behaves where the documentation leaves room (docs/api.md). Every mode is a text or a
- * number, the same in the settings, on the command line and at the control door.
+ * number, the same in the settings, on the command line and in the control interface.
  */
 
 interface Mode<Value> {
 	usual: Value;
-	/** What it can be, for people. */
+	/** The allowed values, for people. */
 	values: string;
 	description: string;
-	/** @throws for what it cannot be */
+	/** @throws for a value that is not allowed */
 	read: (text: string) => Value;
 }
 
@@ -82,7 +82,7 @@ const isStatuses = (given: string): given is string =>
 export const MODES = {
 	reads: choice('methods that reads are served by', 'both', 'post', 'get', 'documented'),
 	refuse: choice(
-		'how a read by another method is refused: a framework’s JSON, a page, or an envelope',
+		'how a read by another method is refused: with a framework’s JSON, a page, or an envelope',
 		'json405',
 		'json404',
 		'json200',
@@ -92,9 +92,9 @@ export const MODES = {
 		'envelope405',
 		'chinese',
 	),
-	refuseCode: whole('code of the envelope that refuses a method', 500),
+	refuseCode: whole('code in the envelope that refuses a method', 500),
 	statuses: text(
-		'HTTP statuses beside envelopes: 200 for all, those that fit the codes, or a list',
+		'HTTP statuses with envelopes: 200 for all, those that fit the codes, or a list',
 		'ok',
 		'ok | matching | CODE=STATUS,…',
 		isStatuses,
@@ -102,16 +102,16 @@ export const MODES = {
 
 	loginKeys: choice('case of the keys in a login reply', 'documented', 'lower', 'upper', 'title'),
 	loginToken: choice('where login puts the token', 'inData', 'asData', 'beside', 'nested'),
-	loginCode: choice('how login says success', '1', '0', 'text1', 'text0'),
+	loginCode: choice('how login reports success', '1', '0', 'text1', 'text0'),
 	expiry: text(
-		'the token’s end in a login reply: its key, where it is, and how it is written',
+		'the end of the token in a login reply: its key, where it is, and how it is written',
 		'none',
 		'none | KEY:data|beside|nested:seconds|milliseconds|moment|momentSeconds|date|iso',
 		isExpiry,
 	),
 
-	deliveryMs: time('when all cards of an order are there, counted from its booking'),
-	delivered: whole('cards that are there before'),
+	deliveryMs: time('when all cards of an order are delivered, counted from its booking'),
+	delivered: whole('cards that are delivered at once'),
 	undelivered: choice(
 		'what the other cards look like until then',
 		'absent',
@@ -122,7 +122,7 @@ export const MODES = {
 		'same',
 	),
 	codes: choice(
-		'how activation codes are written, or what stands in their place',
+		'how activation codes are written, or what is in their place',
 		'documented',
 		'lowerPrefix',
 		'noPrefix',
@@ -141,12 +141,12 @@ export const MODES = {
 	iccids: choice('how ICCIDs are written', 'text', 'number', 'padded'),
 	iccidDigits: choice('digits of the ICCIDs of new eSIMs', '20', '19', '18'),
 	orderStatus: whole('status that an order is booked with'),
-	paidMs: time('when an order that is not booked as paid becomes so', 'never'),
+	paidMs: time('when an order that is booked as unpaid becomes paid', 'never'),
 	cancelledCards: choice('cancelled cards in an order’s reply', 'listed', 'removed'),
 
 	bookingMs: time('when an order, renewal or cancellation is booked, counted from its receipt'),
 	bookedReply: text(
-		'what is answered to it; anything but given is answered at once',
+		'the reply to it; anything but given is sent at once',
 		'given',
 		'given | drop | hang | http:STATUS | code:CODE',
 		isBookedReply,
@@ -154,12 +154,12 @@ export const MODES = {
 	listMs: time('when the lists show an order, counted from its booking'),
 
 	ids: text(
-		'how the caller’s ids are kept',
+		'how the caller’s IDs are stored',
 		'asSent',
 		'asSent | lower | trimmed | escaped | cut:LENGTH',
 		isKeptId,
 	),
-	idFilter: choice('how lists compare ids', 'exact', 'ignoreCase', 'contains'),
+	idFilter: choice('how lists compare IDs', 'exact', 'ignoreCase', 'contains'),
 } satisfies Record<string, Mode<string | number>>;
 
 export type ModeName = keyof typeof MODES;
@@ -169,16 +169,16 @@ export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 
 const USUAL = Object.fromEntries(MODE_NAMES.map((name) => [name, MODES[name].usual])) as Modes;
 
-/** A call that a rule may want to treat in its own way. */
+/** A call that a rule may treat differently. */
 export interface ModeTarget {
 	endpoint: string | null;
 	params: Record<string, string>;
 }
 
-/** Modes for some calls only. What it says of an order stays with that order. */
+/** Modes for some calls only. Those for an order stay with that order. */
 export type ModeRule = (call: ModeTarget) => Partial<Modes> | null;
 
-/** @throws for a mode that does not exist, or cannot be so */
+/** @throws for a mode that does not exist, or a value that is not allowed */
 export function readModes(
 	given: Partial<Record<string, string | number | boolean | null>>,
 ): Partial<Modes> {
@@ -210,17 +210,17 @@ export class ModeBook {
 		return this.all;
 	}
 
-	/** Changes some modes from here on, for the orders that are there as well. */
+	/** Changes some modes from now on, including those of existing orders. */
 	set(settings: Partial<Modes>): void {
 		this.all = { ...this.all, ...readModes(settings) };
 	}
 
-	/** What rules say of this call. */
+	/** The modes that rules set for this call. */
 	special(call: ModeTarget): Partial<Modes> {
 		return Object.assign({}, ...this.rules.map((rule) => rule(call))) as Partial<Modes>;
 	}
 
-	/** Back to the modes that the simulator was started with. */
+	/** Returns to the modes that the simulator was started with. */
 	reset(): void {
 		this.rules.length = 0;
 		this.all = { ...USUAL, ...this.first };

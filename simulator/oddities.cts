@@ -2,8 +2,7 @@ import { daypassSettings, type Package, type PackageSettings } from './packages.
 import type { PhysicalCard } from './partners.cts';
 
 /**
- * The unusual entries of MIOeSIM's catalogue, each at least once and by name, so that a test can ask for
- * it.
+ * The unusual entries of MIOeSIM's catalogue, each at least once and by name, so that a test can use it.
  */
 
 /** one package, and how to order it */
@@ -21,7 +20,7 @@ export interface Oddities {
 	daypass: PackagePick;
 	/** supportDaypass 2, 3 to 60 days, with a discount that is not charged */
 	daypass2: PackagePick;
-	/** a daypass by hadDaypassDetail alone */
+	/** a daypass only by hadDaypassDetail */
 	daypassDetail: PackagePick;
 	/** a beginDate is required */
 	mustDate: PackagePick;
@@ -31,9 +30,9 @@ export interface Oddities {
 	nonRenewable: PackagePick;
 	missingApiCode: PackagePick;
 	emptyShowName: PackagePick;
-	/** visible in showName only */
+	/** recognizable only by showName */
 	unlimited: PackagePick;
-	/** verifyResource answers 0, orders are refused */
+	/** verifyResource answers 0, and orders are refused */
 	noStock: PackagePick;
 	/** expireDays 30 */
 	expiring: PackagePick;
@@ -42,7 +41,7 @@ export interface Oddities {
 	sharedApiCode: { apiCode: string; picks: PackagePick[] };
 	/** skuId with an empty list */
 	noPackages: number;
-	/** skuId with null for a list */
+	/** skuId with null in place of the list */
 	nullPackages: number;
 	/** skuId */
 	nullNote: number;
@@ -54,12 +53,12 @@ export interface Oddities {
 	numericCode: number;
 }
 
-/** Names of what is one package. */
+/** The names of single packages. */
 export type OddPackage = {
 	[Name in keyof Oddities]: Oddities[Name] extends PackagePick ? Name : never;
 }[keyof Oddities];
 
-/** Where the odd packages are sold: alpha-2, and what is odd. */
+/** Where the odd packages are sold: alpha-2, and what is odd about them. */
 const ODD_PACKAGES: Record<string, [iso2: string, settings: PackageSettings]> = {
 	plain: ['JP', { flows: 5, unit: 'GB', days: 30 }],
 	daypass: ['JP', daypassSettings(1)],
@@ -83,7 +82,7 @@ export const CHINESE_DISPLAY = 'MO';
 export const NOTE_NULL = 'FJ';
 const SMALL_CODE = 'AL';
 
-/** The odd packages a SKU has to sell. */
+/** The odd packages that a SKU sells. */
 export function oddPackagesOf(iso2: string): [name: string, settings: PackageSettings][] {
 	const odd: [string, PackageSettings][] = Object.entries(ODD_PACKAGES)
 		.filter(([, [where]]) => where === iso2)
@@ -96,7 +95,7 @@ export function oddPackagesOf(iso2: string): [name: string, settings: PackageSet
 /**
  * @param named the odd packages that were made
  * @param skuIds by alpha-2
- * @param card one of the first partner's
+ * @param card a card of the first partner
  * @param region skuId
  */
 export function nameOddities(

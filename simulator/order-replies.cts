@@ -6,8 +6,8 @@ import type { Card, Order, Plan } from './store.cts';
 import type { Simulator } from './simulator.cts';
 
 /**
- * Orders as the API spells them, each endpoint in its own way. What contradicts or varies in the real
- * replies does so here by the order's number: it is the same each time an order is asked for.
+ * Orders as the API writes them, each endpoint in its own way. What contradicts or varies in the real
+ * replies depends on the order's number here, so an order looks the same each time.
  */
 
 const APN = 'plus.4g';
@@ -35,7 +35,7 @@ function period(plan: Plan, now: number) {
 
 /**
  * @param now ms
- * @returns the first that started
+ * @returns the first plan that has started
  */
 const firstStarted = (order: Order, now: number): Plan | undefined =>
 	order.plans.find((plan) => startedWindow(plan, now) !== null);
@@ -120,7 +120,7 @@ function planRow({ plan, installation }: ShownCard, now: number) {
 /**
  * A row of queryEsimOrder.
  *
- * @param plans those to show
+ * @param plans the plans to list
  */
 export function esimOrderRow(sim: Simulator, order: Order, plans: readonly Plan[] = order.plans) {
 	const now = sim.clock.now();

@@ -1,16 +1,16 @@
 import type { Sku } from './catalogue.cts';
 import type { Random } from './random.cts';
 
-/** A package on sale, field for field as getPackages answers it. */
+/** A package on sale, with the fields of getPackages. */
 export interface Package {
 	priceid: number;
-	/** `45-0-30-5-G`: SKU, type, days, amount, unit; may be missing, and two SKUs may share one */
+	/** `45-0-30-5-G`: SKU, type, days, amount, unit; it may be missing, and two SKUs may share one */
 	apiCode?: string;
-	/** data, by the day for a daypass */
+	/** data, per day for a daypass */
 	flows: number;
 	unit: 'GB' | 'MB';
 	days: number;
-	/** USD; by the day for a daypass */
+	/** USD, per day for a daypass */
 	price: number;
 	/** 0 renewable, 1 not */
 	flowType: 0 | 1;
@@ -53,13 +53,13 @@ const PREMARK =
 /** @returns whole cents */
 const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
-/** @param country english name, for the networks */
+/** @param country English name, for the networks */
 const networks = (random: Random, country: string) => [
 	{ type: random.pick(NETWORK_TYPES), operator: random.pick(OPERATORS), nameen: country },
 ];
 
 /**
- * A package with no oddity: fixed plan, renewable, starts on activation.
+ * A package without oddities: fixed plan, renewable, starts on activation.
  *
  * @param sku with the packages that it has so far
  */
@@ -96,7 +96,7 @@ export function createPackage(
 	};
 }
 
-/** The first of `45-0-30-5-G`, `45-1-30-5-G`, … that is free. A daypass has `?` for the days. */
+/** The first of `45-0-30-5-G`, `45-1-30-5-G`, … that is free. A daypass has `?` in place of the days. */
 function freeApiCode(skuid: number, settings: PackageSettings, others: readonly Package[]): string {
 	const { flows = 1, unit = 'GB', days = 7 } = settings;
 	const amount = `${flows}-${unit.charAt(0)}`;
@@ -127,7 +127,7 @@ export const daypassSettings = (type: 1 | 2): PackageSettings => ({
 });
 
 /**
- * What a SKU sells: fixed plans of every volume and length, most of them, and one or two daypasses.
+ * What a SKU sells: most fixed plans of every volume and length, and one or two daypasses.
  */
 export function plansOf(random: Random): PackageSettings[] {
 	const plans: PackageSettings[] = [];

@@ -1,7 +1,7 @@
 import { parseAmericanDate, parseDate, parseRange } from './time.cts';
 import { CODES, Refusal } from './refusals.cts';
 
-/** What an endpoint specifies about one of its parameters. */
+/** An endpoint's specification of a parameter. */
 export interface ParameterSpec {
 	required: boolean;
 	valid: (value: string) => boolean;
@@ -31,7 +31,7 @@ const FORMATS: Record<string, [valid: (value: string) => boolean, expected: stri
 	flag: [like(/^[01]$/), '1 or 0'],
 	backInfo: [like(/^[012]$/), '0, 1 or 2'],
 	iccid: [like(/^\d{13,20}$/), '13 to 20 digits'],
-	iccids: [like(/^\d{13,20}(,\d{13,20})*$/), 'ICCIDs with commas between'],
+	iccids: [like(/^\d{13,20}(,\d{13,20})*$/), 'ICCIDs separated by commas'],
 	email: [like(/^[^\s@]+@[^\s@]+\.[^\s@]+$/), 'an e-mail address'],
 	language: [like(/^[a-z]{2}-[A-Z]{2}$/), 'a language like en-US'],
 	pdfType: [like(/^(email|link)$/), 'email or link'],
@@ -55,9 +55,9 @@ export const required = (format: string, missing: number = CODES.MISSING) =>
 export const optional = (format: string) => parameter(format, false, CODES.MISSING);
 
 /**
- * Everything about these parameters that docs/api.md does not allow. Names are matched exactly.
+ * Reports everything about these parameters that docs/api.md doesn't allow. Names are matched exactly.
  *
- * @param session names that every call to the endpoint has in addition to its own
+ * @param session names that every call to the endpoint has in addition to its parameters
  */
 export function checkStrictly(
 	parameters: ReadonlyMap<string, string>,

@@ -6,7 +6,7 @@ export interface Partner {
 	id: number;
 	realName: string;
 	iconUrl: string | null;
-	/** what its cards support */
+	/** what the partner's cards support */
 	skuIds: Set<number>;
 }
 
@@ -14,12 +14,12 @@ export interface Partner {
 export interface PhysicalCard {
 	iccid: string;
 	dpId: number;
-	/** true once an order has booked a plan on it */
+	/** true after an order has put a plan on it */
 	used: boolean;
 }
 
 const CARDS_PER_PARTNER = 50;
-/** Real cards come with 13 to 20 digits. */
+/** The ICCIDs of real cards have 13 to 20 digits. */
 const ICCID_LENGTHS = [20, 19, 18, 13];
 const PARTNERS: [id: number, realName: string, iconUrl: string | null, share: number][] = [
 	[1001, 'MIO Global SIM', 'https://img.mioesim.example/dp/1001.png', 1],

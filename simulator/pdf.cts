@@ -2,7 +2,7 @@
  * A small valid PDF of one page with one line of text.
  *
  * @param line ASCII
- * @param size bytes it is filled up to, with a comment behind the end
+ * @param size in bytes, reached with a comment after the end
  */
 export function createPdf(line: string, size = 0): Buffer {
 	const text = line.replace(/[\\()]/g, '\\$&');

@@ -1,6 +1,6 @@
 /**
- * Codes a call can be refused with. The last three are not documented by MIOeSIM: it has no code for an
- * empty balance, for lack of stock or for an invalid number.
+ * Codes of refusals. The last three are not documented by MIOeSIM, which has no code for an empty
+ * balance, for a lack of stock or for an invalid number.
  */
 export const CODES = {
 	TOKEN: -1,
@@ -20,7 +20,7 @@ export const CODES = {
 	STOCK: 1021,
 };
 
-/** MIOeSIM's message for each code: in English, and in Chinese as some endpoints answer. */
+/** MIOeSIM's message for each code: in English, and in Chinese, in which some endpoints answer. */
 const MESSAGES: Record<number, [english: string, chinese: string]> = {
 	[CODES.TOKEN]: ['token expired', 'token已过期，请重新登录'],
 	[CODES.MISSING]: ['parameter is null', '参数为空'],
@@ -45,7 +45,7 @@ const MESSAGES: Record<number, [english: string, chinese: string]> = {
 export class Refusal extends Error {
 	code: number;
 
-	/** @param message the vendor's text; without it the usual one */
+	/** @param message the vendor's text; the usual one by default */
 	constructor(code: number, message?: string) {
 		super(message ?? '');
 		this.code = code;

@@ -7,8 +7,8 @@ import type { Simulator } from './simulator.cts';
 import type { Account } from './accounts.cts';
 
 /**
- * Finds orders of an account, newest first. An id is looked up and an order time found by bisection; only
- * the other filters check every order.
+ * Finds orders of an account, newest first. An ID is looked up, and a time is found by bisection; only the
+ * other filters check every order.
  */
 
 /** ms, `until` not included */
@@ -20,7 +20,7 @@ export interface Filters {
 	outerOrderId?: string;
 	outerItemId?: string;
 	status?: number;
-	/** a part of the name, in any case */
+	/** part of the name, in upper or lower case */
 	packetName?: string;
 	ordered?: Range;
 	/** the start of one of its plans */
@@ -41,13 +41,13 @@ const COMPARE: Record<Modes['idFilter'], Compare> = {
 	contains: (kept, wanted) => kept.includes(wanted),
 };
 
-/** Whether the lists show an order yet. */
+/** Whether the lists show an order already. */
 function isListed(sim: Simulator, order: Order, now: number): boolean {
 	const { listMs } = sim.modesOf(order);
 	return listMs !== 'never' && order.createdAt + listMs <= now;
 }
 
-/** @returns one page, and how many there are in all */
+/** @returns one page, and the number of all matches */
 export function search(
 	sim: Simulator,
 	account: Account,
@@ -78,9 +78,9 @@ export function search(
 }
 
 /**
- * The orders with the first id in the request.
+ * The orders with the first ID in the request.
  *
- * @returns null: no id was given, or every order has to be checked
+ * @returns null if no ID was given, or if every order has to be checked
  */
 function byId(
 	store: Store,
@@ -98,7 +98,7 @@ function byId(
 	return found.filter((order) => order?.phoneNumber === account.phoneNumber) as Order[];
 }
 
-/** @returns whether orders must be checked one by one */
+/** @returns whether orders have to be checked one by one */
 const hasMore = ({ status, packetName, started, ended }: Filters): boolean =>
 	status !== undefined || packetName !== undefined || !!started || !!ended;
 

@@ -6,27 +6,27 @@ import type { Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 import type { Order } from './store.cts';
 
-/** How past orders are generated. Anything omitted is drawn, the same each time. */
+/** How past orders are generated. Omitted fields are drawn at random, the same each time. */
 export interface Seeding {
-	/** ms, 80 days ago when left out; the orders are spread evenly */
+	/** ms, 80 days ago by default; the orders are spread evenly */
 	from?: number;
-	/** ms, now when left out */
+	/** ms, now by default */
 	to?: number;
-	/** the first account when left out */
+	/** the first account by default */
 	phoneNumber?: string;
 	status?: number;
-	/** whether the cards are in use; left out: every other one is */
+	/** whether the cards are in use; by default every second one is */
 	activated?: boolean;
-	/** left out: every 25th is not */
+	/** by default every 25th is not */
 	personal?: boolean;
-	/** cards to an order, 1 when left out */
+	/** cards per order, 1 by default */
 	count?: number;
-	/** with priceId: the package of all of them */
+	/** with priceId: the package of all orders */
 	skuId?: number;
 	priceId?: number;
 	outerOrderId?: string | ((index: number) => string | null);
 	outerItemId?: string | ((index: number) => string | null);
-	/** modes of these orders' own */
+	/** modes of these orders only */
 	modes?: Partial<Modes>;
 }
 
@@ -83,7 +83,7 @@ function offersFor(sim: Simulator, { skuId, priceId }: Seeding) {
 	return [offer];
 }
 
-/** @returns as a caller sends them */
+/** @returns the IDs as a caller sends them */
 function idsOf({ outerOrderId, outerItemId }: Seeding, index: number): Map<string, string> {
 	const ids = new Map<string, string>();
 	for (const [name, id] of [

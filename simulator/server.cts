@@ -8,12 +8,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 export interface Running {
 	url: string;
-	/** cuts every connection */
+	/** closes every connection at once */
 	close: () => Promise<void>;
 }
 
 export async function listen(sim: Simulator, host: string, port: number): Promise<Running> {
-	/** Waiting answers: they must not keep the process alive once the simulator is closed. */
+	/** Answers that wait: they must not keep the process alive after the simulator is closed. */
 	const timers: Set<NodeJS.Timeout> = new Set();
 	const pause = (ms: number) =>
 		new Promise<void>((resolve) => {
@@ -95,7 +95,7 @@ function lineOf({ method, path, endpoint, code, status, fault, params }: CallRec
 	return `${method} ${path} (${endpoint ?? 'unknown'})${given.join('')} -> ${outcome.join(', ')}`;
 }
 
-/** A request that was cut off, or a bug of the simulator, which must be visible. */
+/** A request that was cut off, or a bug in the simulator, which must be visible. */
 function fail(request: IncomingMessage, response: ServerResponse, error: unknown) {
 	if (request.destroyed && !request.complete) return;
 	if (response.headersSent || response.destroyed) return;

@@ -13,7 +13,7 @@ const percentEncode = (text: string) =>
 	);
 
 /**
- * The text to hash, before the secret: every parameter with a value except `sign`, in ordinal order of
+ * The text to hash, without the secret: every parameter with a value except `sign`, in ordinal order of
  * the names, without separators.
  */
 export function textToSign(parameters: ReadonlyMap<string, string>): string {
@@ -38,8 +38,8 @@ export function sign(
 }
 
 /**
- * @param parameters with `sign` among them
- * @param styles those accepted
+ * @param parameters including `sign`
+ * @param styles that are accepted
  */
 export function isSigned(
 	parameters: ReadonlyMap<string, string>,

@@ -13,28 +13,28 @@ import type { Violation } from './parameters.cts';
 
 export interface Settings {
 	seed?: number;
-	/** 0: any free one */
+	/** 0: any free port */
 	port?: number;
 	host?: string;
-	/** runs with real time when left out */
+	/** follows real time by default */
 	clock?: Clock;
-	/** one default account when left out */
+	/** by default one account, with the defaults in accounts.cts */
 	accounts?: Partial<Account>[];
 	/** ms added to every call */
 	latency?: number;
 	/** of every package */
 	stock?: number;
-	/** how long a cancellation stays under way */
+	/** how long a cancellation takes */
 	settleMs?: number;
-	/** an order cannot be cancelled once getOrderInfo showed it */
+	/** an order cannot be cancelled after getOrderInfo has shown it */
 	infoEndsCancel?: boolean;
-	/** how it behaves where the documentation leaves room */
+	/** how the simulator behaves where the documentation leaves room */
 	modes?: Partial<Modes>;
 	/** a line for every call, without secrets */
 	log?: (line: string) => void;
 }
 
-/** A call as it came in. */
+/** A call as it was received. */
 export interface CallRecord {
 	/** key; `pdf` for a PDF file; null for an unknown path */
 	endpoint: string | null;
@@ -42,7 +42,7 @@ export interface CallRecord {
 	path: string;
 	/** without token, sign and password */
 	params: Record<string, string>;
-	/** as it was answered; null: no envelope was */
+	/** as answered; null: without an envelope */
 	code: number | string | null;
 	/** HTTP; null: no answer */
 	status: number | null;
@@ -53,7 +53,7 @@ export interface CallRecord {
 
 export type Counters = { logins: number; loginAttempts: number; strangerLogins: number };
 
-/** The state of a MIOeSIM, and what tests may read and change. */
+/** The state of a simulated MIOeSIM, and what tests may read and change. */
 export class Simulator {
 	url = '';
 	clock;
@@ -73,7 +73,7 @@ export class Simulator {
 	counters: Counters = { logins: 0, loginAttempts: 0, strangerLogins: 0 };
 	connections = { open: 0, peak: 0, total: 0 };
 	inFlight = { now: 0, peak: 0 };
-	/** Bytes every PDF is filled up to; 0: as small as it is. */
+	/** Size of every PDF in bytes; 0: no padding. */
 	pdfSize = 0;
 
 	constructor({
@@ -122,12 +122,12 @@ export class Simulator {
 		return this.counters.strangerLogins;
 	}
 
-	/** Changes modes from now on, also for existing orders. */
+	/** Changes modes from now on, including those of existing orders. */
 	mode(settings: Partial<Modes>) {
 		this.modes.set(settings);
 	}
 
-	/** The modes that apply to an order: its own before those of all. */
+	/** The modes that apply to an order: its own take precedence. */
 	modesOf(order: Order): Modes {
 		return { ...this.modes.current, ...order.modes };
 	}
@@ -148,7 +148,7 @@ export class Simulator {
 		for (const plan of gone) plan.cancelledAt ??= this.clock.now();
 	}
 
-	/** @param phoneNumber of all accounts when left out */
+	/** @param phoneNumber all accounts by default */
 	expireTokens(phoneNumber?: string) {
 		for (const account of this.accounts) {
 			if (phoneNumber === undefined || account.phoneNumber === phoneNumber) {
@@ -158,7 +158,7 @@ export class Simulator {
 	}
 
 	/**
-	 * Another program logs in to the same account, which kills the live token.
+	 * Another program logs in to the same account, which ends the live token.
 	 *
 	 * @param phoneNumber the first account if omitted
 	 * @returns the stranger's token
@@ -179,7 +179,7 @@ export class Simulator {
 		return this.physicalCards.find((card) => card.iccid === iccid);
 	}
 
-	/** Takes an order's physical SIMs out of stock. */
+	/** Removes an order's physical SIMs from stock. */
 	takeCards(order: Order) {
 		for (const plan of order.plans) {
 			const stock = this.physicalCard(plan.card.iccid);
@@ -214,7 +214,7 @@ export class Simulator {
 	}
 
 	/**
-	 * Puts past orders straight into the store: no call, no money, no ledger.
+	 * Puts past orders directly into the store: no call, no charge, no ledger row.
 	 *
 	 * @returns oldest first
 	 */
@@ -227,7 +227,7 @@ export class Simulator {
 	}
 
 	/**
-	 * Forgets everything recorded and all planned faults, and returns to its initial modes; catalogue,
+	 * Clears everything recorded and all planned faults, and returns to the initial modes; catalogue,
 	 * accounts and orders stay.
 	 */
 	reset() {

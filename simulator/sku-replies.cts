@@ -10,8 +10,8 @@ export const skuRow = (sku: Sku) => ({
 });
 
 /**
- * @param packages those to show
- * @param asVo under the other spelling of the lists
+ * @param packages the packages to list
+ * @param asVo with the other spelling of the lists
  */
 export function skuWithPackages(sku: Sku, packages: Package[] | null = sku.packages, asVo = false) {
 	return {

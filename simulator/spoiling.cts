@@ -13,7 +13,7 @@ export interface Spoiled {
 	record: CallRecord;
 	endpoint: Endpoint | undefined;
 	request: WireRequest;
-	/** runs the call, including its bookings */
+	/** Runs the call, including its bookings. */
 	run: () => Answer;
 }
 
@@ -38,7 +38,7 @@ export function spoil(
 	return { reply, wait: 0 };
 }
 
-/** @param answer the reply the call would have had; null: it did not run */
+/** @param answer the normal reply to the call; null if it did not run */
 function spoiledReply(
 	sim: Simulator,
 	fault: Fault,
@@ -80,7 +80,7 @@ function httpError({ status = DEFAULT_STATUS, retryAfter }: Fault): Answer {
 	return { ...errorPage(status), headers };
 }
 
-/** A proxy's answer in front of the API. */
+/** The answer of a proxy in front of the API. */
 export const errorPage = (status: number): Answer => ({
 	status,
 	type: 'text/html',

@@ -1,11 +1,11 @@
 import type { Modes } from './modes.cts';
 
-/** HTTP statuses beside envelopes that refuse a call (docs/api.md, section 1). */
+/** HTTP statuses with envelopes that refuse a call (docs/api.md, section 1). */
 
 const SUCCESS = 200;
 const OTHER = 500;
 
-/** What a backend that follows HTTP would answer with each code. */
+/** The statuses that a backend that follows HTTP would send with each code. */
 const MATCHING: Partial<Record<string, number>> = {
 	'-1': 401,
 	'-2': 400,

@@ -5,9 +5,9 @@ import type { Package } from './packages.cts';
 
 export interface Order {
 	orderNum: string;
-	/** counts up with every order; determines which odd spelling a reply uses */
+	/** rises with every order; determines which odd spelling a reply uses */
 	number: number;
-	/** the account it belongs to */
+	/** the account that it belongs to */
 	phoneNumber: string;
 	sku: Sku;
 	package: Package;
@@ -18,7 +18,7 @@ export interface Order {
 	status: number;
 	/** ms */
 	createdAt: number;
-	/** of a renewal, the order it renews */
+	/** of a renewal: the order that it renews */
 	mainOrderNum: string | null;
 	/** order numbers */
 	renewals: string[];
@@ -30,9 +30,9 @@ export interface Order {
 	personal: boolean;
 	/** getOrderInfo was called for it */
 	infoFetched: boolean;
-	/** what a locked order becomes, and when (ms) */
+	/** the status that a locked order gets, and when (ms) */
 	settles: { at: number; status: number } | null;
-	/** its own modes, before those of all */
+	/** its own modes, which take precedence */
 	modes: Partial<Modes>;
 	/** one for each card */
 	plans: Plan[];
@@ -41,14 +41,14 @@ export interface Order {
 export interface Card {
 	iccid: string;
 	number: number;
-	/** of a physical SIM, its partner */
+	/** of a physical SIM: its partner */
 	dpId: number | null;
-	/** SM-DP+, null for a physical SIM */
+	/** SM-DP+ address; null for a physical SIM */
 	host: string | null;
 	matchingId: string | null;
 	/** ms */
 	activatedAt: number | null;
-	/** in the order they are used up */
+	/** in the order in which they are used up */
 	plans: Plan[];
 }
 
@@ -58,7 +58,7 @@ export interface Plan {
 	order: Order;
 	card: Card;
 	days: number;
-	/** in all */
+	/** in total */
 	megabytes: number;
 	/** ms; the plan does not start earlier */
 	notBefore: number;
@@ -79,7 +79,7 @@ export class Store {
 	lastOrder = 0;
 	lastCard = 0;
 	lastPlan = 0;
-	/** some order is listed at its own time */
+	/** whether some order is listed later than it was booked */
 	listsLate = false;
 
 	/**

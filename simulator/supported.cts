@@ -4,16 +4,16 @@ import type { Sku } from './catalogue.cts';
 import type { Package } from './packages.cts';
 
 /**
- * The packages a card can be renewed with: its own destination's renewable ones, and those of the regions
- * that include it.
+ * The packages that a card can be renewed with: the renewable ones of its own destination, and of the
+ * regions that include it.
  */
 
 const REGIONS_OFFERED = 2;
 
-/** @returns the order it was delivered with */
+/** @returns the order with which the card was delivered */
 export const mainOrderOf = (card: Card): Order => card.plans[0].order;
 
-/** @returns its own first; none for a card whose plan is not renewable */
+/** @returns those of its own destination first; none for a card whose plan is not renewable */
 export function supportedBy(sim: Simulator, card: Card): { sku: Sku; packages: Package[] }[] {
 	const { sku: own, package: pack } = mainOrderOf(card);
 	if (pack.flowType === 1) return [];

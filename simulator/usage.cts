@@ -2,14 +2,14 @@ import { DAY } from './time.cts';
 import type { Order, Plan } from './store.cts';
 
 /**
- * When a plan ran or will run, and how much of it is used. Nothing is stored: everything follows from the
- * clock, the card's activation and the previous plans on the same card.
+ * When a plan runs, and how much of it is used. Nothing is stored: everything follows from the clock, the
+ * card's activation and the previous plans on the same card.
  */
 
 /** ms; `end` is the first moment after */
 export type Window = { start: number; end: number };
 
-/** @returns null: the card is not activated, or the plan is cancelled */
+/** @returns null if the card is not activated, or the plan is cancelled */
 export function windowOf(plan: Plan): Window | null {
 	let free = plan.card.activatedAt;
 	if (free === null) return null;
@@ -24,7 +24,7 @@ export function windowOf(plan: Plan): Window | null {
 
 /**
  * @param now ms
- * @returns null: not started
+ * @returns null if the plan has not started
  */
 export function startedWindow(plan: Plan, now: number): Window | null {
 	const window = windowOf(plan);
@@ -49,7 +49,7 @@ export function usedMb(plan: Plan, now: number): number {
 
 /**
  * @param now ms
- * @returns its days are over
+ * @returns whether its days are over
  */
 export function isOver(plan: Plan, now: number): boolean {
 	const window = windowOf(plan);
@@ -57,8 +57,8 @@ export function isOver(plan: Plan, now: number): boolean {
 }
 
 /**
- * Updates an order's status to the clock: a locked order settles, an order whose plans have all ended has
- * ended.
+ * Updates an order's status by the clock: a locked order settles, and an order ends when all its plans
+ * have ended.
  *
  * @param now ms
  */

@@ -5,18 +5,18 @@ const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * A request as the server reads it: query and form together, the first of each name, as Java's
- * `getParameter` does.
+ * A request as the server reads it: query and form together, the first value of each name, like Java's
+ * `getParameter`.
  */
 export interface WireRequest {
 	method: string;
 	path: string;
 	parameters: Map<string, string>;
-	/** names that came in the URL */
+	/** names in the URL */
 	inQuery: string[];
-	/** names that came in the form */
+	/** names in the form */
 	inBody: string[];
-	/** names that came more than once */
+	/** names that were sent more than once */
 	duplicates: string[];
 	/** the media type of a body that is not a form */
 	foreignBody: string | null;
@@ -25,11 +25,11 @@ export interface WireRequest {
 }
 
 export interface WireReply {
-	/** 200 when left out */
+	/** 200 by default */
 	status?: number;
 	headers?: Record<string, string>;
 	body: Buffer | string;
-	/** media type, JSON when left out */
+	/** media type, JSON by default */
 	type?: string;
 }
 
@@ -45,7 +45,7 @@ export function readBody(request: IncomingMessage): Promise<string> {
 		request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
 		request.on('error', reject);
 		request.on('close', () => {
-			if (!request.complete) reject(new Error('the client went away'));
+			if (!request.complete) reject(new Error('the client disconnected'));
 		});
 	});
 }

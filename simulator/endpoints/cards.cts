@@ -6,7 +6,7 @@ import { mainOrderOf } from '../supported.cts';
 import type { Call, Endpoint } from './index.cts';
 import type { Card } from '../store.cts';
 
-/** @returns of the account */
+/** @returns the account's card */
 function cardOf({ sim, account, parameters }: Call): Card {
 	const card = sim.store.cards.get(parameters.get('iccid') ?? '');
 	if (card === undefined || mainOrderOf(card).phoneNumber !== account.phoneNumber) {
@@ -15,7 +15,7 @@ function cardOf({ sim, account, parameters }: Call): Card {
 	return card;
 }
 
-/** The fields are not documented: rows like those of queryEsimOrder. */
+/** The fields are not documented; the rows are like those of queryEsimOrder. */
 function getHistoryDetail(call: Call) {
 	return cardOf(call).plans.map((plan) => esimOrderRow(call.sim, plan.order, [plan]));
 }

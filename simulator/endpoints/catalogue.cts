@@ -4,7 +4,7 @@ import { skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
 import type { Sku } from '../catalogue.cts';
 import type { Call, Endpoint } from './index.cts';
 
-/** Group names as getSkuByGroup shows them, in its order. */
+/** Group names of getSkuByGroup, in its order. */
 const CONTINENTS = [
 	'Asia',
 	'Europe',
@@ -36,7 +36,7 @@ function getSkuByGroup({ sim }: Call) {
 	return { continent: CONTINENTS, data: Object.fromEntries(groups) };
 }
 
-/** Whether there is enough: a shortage is an answer, not an error. */
+/** Whether there is enough stock: a shortage is an answer, not an error. */
 function verifyResource(call: Call) {
 	const { sim, parameters } = call;
 	const sku = skuOf(call, 'skuid');

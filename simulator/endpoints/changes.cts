@@ -23,8 +23,8 @@ function orderOf({ sim, account, parameters }: Call, name: string, missing: numb
 }
 
 /**
- * @param iccids with commas between
- * @param missing code when one is not the order's
+ * @param iccids separated by commas
+ * @param missing code if a card is not on the order
  */
 function plansOf(order: Order, iccids: string, missing: number): Plan[] {
 	return [...new Set(iccids.split(','))].map((iccid) => {

@@ -12,8 +12,8 @@ import type { Modes } from '../modes.cts';
 import type { ParameterTable } from '../parameters.cts';
 
 /**
- * The API's endpoints. A handler finds its required parameters present, and either returns the reply's
- * data or throws a Refusal.
+ * The API's endpoints. A handler runs only if its required parameters are present. It either returns the
+ * data of the reply or throws a Refusal.
  */
 export interface Call {
 	sim: Simulator;
@@ -21,7 +21,7 @@ export interface Call {
 	parameters: Map<string, string>;
 	/** key */
 	endpoint: string;
-	/** modes for this call alone */
+	/** modes for this call only */
 	modes: Partial<Modes>;
 	violate: (param: string, reason: string) => void;
 }
@@ -32,18 +32,18 @@ export interface Endpoint {
 	kind: 'session' | 'read' | 'write';
 	/** an order, a renewal or a cancellation */
 	books?: true;
-	/** as MIOeSIM's pages show it, or where they do not, as clients call it */
+	/** as on MIOeSIM's pages or, if it is not there, as clients call it */
 	method: 'GET' | 'POST';
 	path: string;
 	parameters: ParameterTable;
 	/** how it writes its code */
 	codeAs: 'number' | 'text';
-	/** what data is when it refuses */
+	/** what data is in a refusal */
 	failureData: 'null' | 'absent' | 'empty' | 'message';
 	/** whether its messages are Chinese */
 	chinese: boolean;
 	handle?: (call: Call) => unknown;
-	/** instead of handling the call again, the reply is kept under this */
+	/** the key under which the reply is stored, instead of handling the call again */
 	cacheKey?: (call: Call) => string;
 }
 

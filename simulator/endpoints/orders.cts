@@ -6,7 +6,7 @@ import { CODES, Refusal } from '../refusals.cts';
 import type { Call, Endpoint } from './index.cts';
 import type { Order } from '../store.cts';
 
-/** What both order endpoints take. */
+/** Parameters of both order endpoints. */
 const COMMON = {
 	count: required('count'),
 	daypassDays: optional('count'),

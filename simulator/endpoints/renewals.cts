@@ -12,7 +12,7 @@ import type { Card } from '../store.cts';
 const LOCKED = [6, 7];
 const RENEWABLE = [0, 4, 5];
 
-/** What both renewals take. */
+/** Parameters of both renewal endpoints. */
 const COMMON = {
 	orderNum: optional('text'),
 	iccid: optional('iccid'),
@@ -25,7 +25,7 @@ const COMMON = {
 	remark: optional('text'),
 };
 
-/** @returns one by its ICCID, or all that are left of an order */
+/** @returns one card by its ICCID, or all remaining cards of an order */
 function cardsToRenew({ sim, account, parameters }: Call): Card[] {
 	const iccid = parameters.get('iccid');
 	const orderNum = parameters.get('orderNum');
@@ -47,7 +47,7 @@ function cardsToRenew({ sim, account, parameters }: Call): Card[] {
 }
 
 /**
- * An order of the card under way to its cancellation locks it; a cancelled card is gone.
+ * A card can't be renewed while one of its orders is being cancelled, or after the card was cancelled.
  *
  * @param now ms
  */
@@ -88,7 +88,7 @@ function renew(call: Call) {
 	return wanted === '0' ? order.orderNum : orderObject(sim, order, wanted === '2');
 }
 
-/** One object for every other card, an array for the rest, the lists under either spelling. */
+/** An object for every second card, an array for the others, with either spelling of the lists. */
 function getIccidSupportPackageInfo({ sim, account, parameters }: Call) {
 	const card = sim.store.cards.get(parameters.get('iccid') ?? '');
 	if (card === undefined || mainOrderOf(card).phoneNumber !== account.phoneNumber) {

@@ -6,7 +6,7 @@ import { isSigned } from '../signature.cts';
 import type { Call, Endpoint } from './index.cts';
 
 /**
- * Login's codes are its own: -1 means a wrong phone number or password here, -3 no API permission.
+ * The codes of login have their own meaning: -1 is a wrong phone number or password, -3 no permission.
  */
 function login({ sim, parameters }: Call): Login {
 	sim.counters.loginAttempts++;

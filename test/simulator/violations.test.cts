@@ -50,7 +50,7 @@ it.each([
 	[
 		'ICCIDs with spaces',
 		{ iccids: '8934000000000, 8934000000001' },
-		['iccids: not ICCIDs with commas between', 'dpId: missing beside iccids'],
+		['iccids: not ICCIDs separated by commas', 'dpId: required with iccids'],
 	],
 ])('%s is one', async (_, more, expected) => {
 	expect(await breaches(order(more))).toEqual(expected);
