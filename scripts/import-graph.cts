@@ -22,11 +22,18 @@ const files = FOLDERS.flatMap((folder) =>
 		.map((name) => join(folder, name)),
 );
 
-/** The box of a file: its folder, as CONTRIBUTING.md names them; a loose file of the node is its own. */
+/** Where every folder is a box of its own, and every loose file too. Elsewhere one box is the whole. */
+const DIVIDED = ['api', 'nodes', 'nodes/MioEsim'];
+
+/** The box of a file, as CONTRIBUTING.md names its folders. */
 function boxOf(path: string): string {
-	const [top, second, third] = path.split('/');
-	if (top !== 'nodes') return top;
-	return second === 'MioEsim' ? `${second}/${third.replace(/\.ts$/, '')}` : second;
+	const parts = path.replace(/\.ts$/, '').split('/');
+	let depth = 1;
+	while (depth < parts.length && DIVIDED.includes(parts.slice(0, depth).join('/'))) depth++;
+	return parts
+		.slice(0, depth)
+		.join('/')
+		.replace(/^nodes\//, '');
 }
 
 /** Boxes that each box imports from, other than itself. */

@@ -19,6 +19,9 @@ const floors = [
 	['nodes/MioEsim/operation.ts'],
 	['nodes/shared'],
 	['transport', 'credentials'],
+	['api/shapes'],
+	['api/wire'],
+	['api/codes'],
 	['api', 'vendor'],
 ];
 

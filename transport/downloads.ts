@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { fileFailure, replyFailure } from '../api/codes/failures';
+import type { Unreadable } from '../api/codes/unreadable';
 import { text } from '../api/values';
 import { readBytes, type ByteStream, type HttpReply } from '../api/wire/body';
-import type { Unreadable } from '../api/wire/envelope';
 import { networkCause } from '../api/wire/networkCause';
 import { retryAfter } from '../api/wire/retryAfter';
 import { clock } from './clock';

@@ -1,9 +1,8 @@
-import type { EndpointKey } from '../wire/endpoints';
 import { errorCodes, loginErrorCodes, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails } from './failure';
-import type { Envelope, Unreadable } from '../wire/envelope';
 import { redact } from '../redact';
 import { networkTextOf } from './networkTexts';
+import type { Unreadable } from './unreadable';
 import { quoted } from './vendorWords';
 
 /** The only place where failures are created. */
@@ -36,8 +35,8 @@ function codeValue(code: string): number | string {
  * @param secrets values that the quoted message must not show
  */
 export function apiFailure(
-	{ code, message }: Envelope,
-	endpoint: EndpointKey | null,
+	{ code, message }: { code: string; message: string | null },
+	endpoint: string | null,
 	secrets: readonly unknown[] = [],
 ): Failure {
 	const isLogin = endpoint === 'login';
@@ -71,7 +70,7 @@ export function mayHaveRun(status: number): boolean {
 	return isServerTrouble(status) || isRedirect(status);
 }
 
-function httpAdvice(status: number, endpoint: EndpointKey | null): string {
+function httpAdvice(status: number, endpoint: string | null): string {
 	if (isRedirect(status)) {
 		return 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy is in between';
 	}
@@ -87,7 +86,7 @@ function httpAdvice(status: number, endpoint: EndpointKey | null): string {
 
 export function httpFailure(
 	status: number,
-	endpoint: EndpointKey | null,
+	endpoint: string | null,
 	retryAfterMs?: number,
 ): Failure {
 	return new Failure({
@@ -104,7 +103,7 @@ export function httpFailure(
 }
 
 /** @param cause the code from the network layer, e.g. `ECONNRESET`; null if it gave none */
-export function networkFailure(cause: string | null, endpoint: EndpointKey | null): Failure {
+export function networkFailure(cause: string | null, endpoint: string | null): Failure {
 	const { meaning, resolution, orElse, neverSent } = networkTextOf(cause);
 	// The credential has no options, and a login none of the node's.
 	const more = endpoint === 'login' ? undefined : orElse;
@@ -130,7 +129,7 @@ const fileAdvice =
  */
 export function fileFailure(
 	cause: number | string | null,
-	endpoint: EndpointKey,
+	endpoint: string,
 	retryAfterMs?: number,
 ): Failure {
 	const isStatus = typeof cause === 'number';
@@ -153,7 +152,7 @@ export function fileFailure(
  */
 export function unexpectedFailure(
 	error: unknown,
-	endpoint: EndpointKey | null,
+	endpoint: string | null,
 	secrets: readonly string[] = [],
 ): Failure {
 	const said = redact(error instanceof Error ? error.message : String(error), secrets);
@@ -171,7 +170,7 @@ export function unexpectedFailure(
 /** Reading it once more would cost as much once more. */
 const costly: ReadonlySet<Unreadable> = new Set(['JSON that has too many levels or values']);
 
-export function replyFailure(unreadable: Unreadable, endpoint: EndpointKey | null): Failure {
+export function replyFailure(unreadable: Unreadable, endpoint: string | null): Failure {
 	return new Failure({
 		...noReply,
 		meaning: `MIOeSIM answered with ${unreadable}`,

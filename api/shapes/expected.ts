@@ -1,8 +1,8 @@
 import type { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
+import type { Kind } from '../codes/unreadable';
 import { number, type Json, type JsonRecord } from '../values';
 import type { EndpointKey } from '../wire/endpoints';
-import type { Kind } from '../wire/envelope';
 
 /**
  * Reads the one thing that an endpoint must return. "Nothing" has many spellings, and a list with one

@@ -1,5 +1,5 @@
+import type { Unreadable } from '../codes/unreadable';
 import { record, text } from '../values';
-import type { Unreadable } from './envelope';
 
 /**
  * Maximum bytes of a decompressed reply. The whole catalogue takes less than a tenth of it. A server that
