@@ -100,8 +100,10 @@ export function diffOrder(
 		if (watches[event]?.isReady) events.push({ event, at, change, plan: plan ?? null });
 	};
 	const { newOrder, orderStatusChanged } = watches;
-	if (newOrder && known === undefined && isSince(order.createdAt, newOrder)) {
-		report('newOrder', order.createdAt ?? now, statusChange(null, order.status));
+	// An order without a time of purchase is never new.
+	const createdAt = order.createdAt ?? -Infinity;
+	if (newOrder && known === undefined && isSince(createdAt, newOrder)) {
+		report('newOrder', createdAt, statusChange(null, order.status));
 	}
 	const before = known?.status ?? null;
 	if (before !== null && order.status !== null && before !== order.status) {
@@ -109,7 +111,7 @@ export function diffOrder(
 	}
 	const plans: Record<string, RememberedPlan> = { ...known?.plans };
 	for (const plan of order.plans) {
-		if (plan.began === null || plan.began > now) continue;
+		if (!hasBegun(plan, now)) continue;
 		plans[plan.key] = diffPlan(plan, plans[plan.key], comparison, report);
 	}
 	return {
@@ -117,15 +119,23 @@ export function diffOrder(
 		remembered: {
 			status: orderStatusChanged ? (order.status ?? before) : null,
 			createdAt: order.createdAt,
-			...(Object.keys(plans).length > 0 ? { plans } : {}),
+			plans,
 		},
 	};
 }
 
 type Report = (event: EventName, at: number, change: Change, plan?: number) => void;
 
+interface BegunPlan extends PlanState {
+	began: number;
+}
+
+function hasBegun(plan: PlanState, now: number): plan is BegunPlan {
+	return plan.began !== null && plan.began <= now;
+}
+
 function diffPlan(
-	plan: PlanState,
+	plan: BegunPlan,
 	known: RememberedPlan | undefined,
 	{ watches, settings, now }: Comparison,
 	report: Report,
@@ -134,7 +144,7 @@ function diffPlan(
 	const { began, ends, startDate, endDate, index } = plan;
 	const marked: RememberedPlan = { ...known, began, ends };
 	const period = { startDate, endDate };
-	if (planStarted && !known?.started && began !== null) {
+	if (planStarted && !known?.started) {
 		if (isSince(began, planStarted)) report('planStarted', began, period, index);
 		marked.started = true;
 	}
@@ -153,7 +163,7 @@ function diffPlan(
 		const due = ends - settings.daysBefore * DAY_MS;
 		if (due <= now) {
 			const daysLeft = Math.ceil((ends - now) / DAY_MS);
-			const at = Math.max(due, began ?? due);
+			const at = Math.max(due, began);
 			if (isSince(at, planExpiring)) report('planExpiring', at, { ...period, daysLeft }, index);
 			marked.expiring = true;
 		}
@@ -165,24 +175,24 @@ function diffPlan(
 	return marked;
 }
 
-function isSince(instant: number | null, { after }: Watch): boolean {
-	return instant !== null && instant >= after;
+function isSince(instant: number, { after }: Watch): boolean {
+	return instant >= after;
 }
 
 /** 0 when MIOeSIM gives no figures to calculate with. */
 function usedPercent({ usedMb, totalMb }: PlanState): number {
-	return usedMb === null || totalMb === null ? 0 : (usedMb / totalMb) * 100;
+	return totalMb === null ? 0 : ((usedMb ?? 0) / totalMb) * 100;
 }
 
 function usageChange(plan: PlanState, threshold: number): Change {
 	const { usedMb, totalMb } = plan;
-	const left = usedMb === null || totalMb === null ? null : Math.max(0, totalMb - usedMb);
+	const remainingMb = Math.max(0, (totalMb ?? 0) - (usedMb ?? 0));
 	return {
 		threshold,
 		usedPercent: Math.round(usedPercent(plan) * 10) / 10,
 		usedMb,
 		totalMb,
-		remainingMb: left === null ? null : Math.round(left * 100) / 100,
+		remainingMb: Math.round(remainingMb * 100) / 100,
 	};
 }
 
@@ -196,9 +206,8 @@ export function isWanted(
 	row: JsonRecord,
 	{ externalOrderIdPrefix, isPhysical, statuses }: Settings,
 ): boolean {
-	if (event === 'orderStatusChanged' && statuses.length > 0) {
-		if (!statuses.includes(Number(change.to))) return false;
-	}
+	const isAny = event !== 'orderStatusChanged' || statuses.length === 0;
+	if (!isAny && !statuses.includes(Number(change.to))) return false;
 	if (isPhysical !== null && (flag(row.cardType) ?? false) !== isPhysical) return false;
 	if (externalOrderIdPrefix === null) return true;
 	return orderOfRow(row).externalOrderId?.startsWith(externalOrderIdPrefix) === true;

@@ -43,7 +43,7 @@ export interface RememberedOrder {
 
 /** A plan that has started, with a mark for each event already found. */
 export interface RememberedPlan {
-	began: number | null;
+	began: number;
 	ends: number | null;
 	started?: true;
 	expiring?: true;
@@ -192,13 +192,13 @@ function isNeeded(order: RememberedOrder, { watches, statuses }: Memory): boolea
 	if (watches.newOrder && createdAt >= watches.newOrder.after) return true;
 	const status = watches.orderStatusChanged;
 	if (status && createdAt >= status.after) return true;
-	return !!status && !!statuses && !isSettled(order.status) && createdAt >= statuses.from;
+	return !!statuses && !isSettled(order.status) && createdAt >= statuses.from;
 }
 
 function isPlanNeeded({ began, ends }: RememberedPlan, watches: Watches, now: number): boolean {
 	const { planStarted, planEnded, planExpiring, dataRunningLow } = watches;
-	if (planStarted && began !== null && began >= planStarted.after) return true;
-	if (planEnded && ends !== null && ends >= planEnded.after) return true;
+	if (planStarted && began >= planStarted.after) return true;
+	if (planEnded && (ends ?? 0) >= planEnded.after) return true;
 	if (!planExpiring && !dataRunningLow) return false;
-	return (ends ?? (began ?? 0) + ENDLESS_MS) > now;
+	return (ends ?? began + ENDLESS_MS) > now;
 }

@@ -139,7 +139,7 @@ function eventsOf(row: JsonRecord, { memory, settings, now, seen }: Known): Orde
 	memory.orders[orderNumber] = remembered;
 
 	const watch = watches.orderStatusChanged;
-	if (statuses && watch?.isReady && status !== known?.status) {
+	if (statuses && watch?.isReady) {
 		const isNew = known === undefined && createdAt !== null && createdAt >= watch.after;
 		const before = known?.status ?? null;
 		recount(statuses, before, isNew || before !== null ? status : null);
@@ -159,7 +159,7 @@ export function eventItem(
 		occurredAt: fromInstant(at),
 		change,
 		order,
-		card: plan === null ? null : (order.cards[plan] ?? null),
+		card: plan === null ? null : order.cards[plan],
 		/** The address the order was placed with: the person to write to. */
 		customerEmail: order.customerEmail,
 		/** True for an invented event that Fetch Test Event shows. */

@@ -131,16 +131,17 @@ function lastStep(scan: Scan, statuses: StatusMemory, isNormalWanted: boolean): 
  */
 async function lookUpPassing({ reader, memory, settings, seen }: Scan): Promise<boolean> {
 	const lost = () =>
-		Object.entries(memory.orders).filter(
+		Object.entries(memory.orders).find(
 			([orderNumber, { status, createdAt }]) =>
 				status !== null &&
 				passingStatuses.includes(status) &&
 				createdAt !== null &&
 				!seen.has(orderNumber),
 		);
-	for (let [first] = lost(); first; [first] = lost()) {
-		const [orderNumber, order] = first;
-		const subTime = days(order.createdAt ?? 0, order.createdAt ?? 0);
+	for (let first = lost(); first; first = lost()) {
+		const [orderNumber, { createdAt }] = first;
+		const day = createdAt ?? 0;
+		const subTime = days(day, day);
 		const until = () => seen.has(orderNumber);
 		if ((await reader.all(filtersOf(settings, { subTime }), { until })) !== null) return false;
 		// No longer listed at all, so it will produce no more events.
@@ -159,7 +160,7 @@ function moveWindow(statuses: StatusMemory, now: number): void {
 function oldestWatched({ orders }: Memory, now: number): number {
 	let oldest = now;
 	for (const { status, createdAt } of Object.values(orders)) {
-		if (createdAt !== null && createdAt < oldest && !isSettled(status)) oldest = createdAt;
+		if (!isSettled(status)) oldest = Math.min(oldest, createdAt ?? now);
 	}
 	return oldest;
 }

@@ -1,0 +1,372 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { text, type JsonRecord } from '../../../dist/api/values';
+import { eventNames } from '../../../dist/nodes/MioEsimTrigger/properties';
+import { clock } from '../../../dist/transport/clock';
+import { useScript } from '../../harness/script.cts';
+import { parametersOf, PollScript, DAY, HOUR, NOW, type Asked } from './script.cts';
+
+/** A poll as a whole, with answers that are written down. */
+
+useScript();
+let now = NOW;
+beforeEach(() => {
+	now = NOW;
+	clock.now = () => now;
+});
+
+const at = (instant: number) => new Date(instant).toISOString();
+const order = (orderNum: string, more: JsonRecord = {}): JsonRecord => ({
+	orderNum,
+	status: 0,
+	createTime: at(NOW - HOUR),
+	...more,
+});
+const list = (...rows: JsonRecord[]) => ({ total: rows.length, rows });
+const empty = () => list();
+
+/** MIOeSIM's lists of these orders: by status, or all of them. */
+const listing = (rows: JsonRecord[]) => (asked: Asked) => {
+	const status = asked.status as string | undefined;
+	return list(...rows.filter((row) => status === undefined || text(row.status) === status));
+};
+const pollOf = (events: unknown, rows: JsonRecord[] = [], more: IDataObject = {}) =>
+	new PollScript(parametersOf(events, more), listing(rows));
+const keysOf = (items: Awaited<ReturnType<PollScript['poll']>>) =>
+	items?.map((item) => `${item.event} ${item.order.orderNumber}`) ?? null;
+
+test('the first poll only records; a later one emits what is new, once', async () => {
+	const rows = [order('EP1', { email: 'a@example.com' })];
+	const script = pollOf(['newOrder'], rows);
+	expect(await script.poll()).toBeNull();
+	rows.unshift(order('EP2', { email: 'b@example.com' }));
+	const items = await script.poll();
+	expect(items).toEqual([
+		expect.objectContaining({
+			event: 'newOrder',
+			occurredAt: '2026-03-10T11:00:00+08:00',
+			change: { from: null, fromName: null, to: 0, toName: 'Paid' },
+			order: expect.objectContaining({ orderNumber: 'EP2' }) as object,
+			card: null,
+			customerEmail: 'b@example.com',
+			sample: false,
+		}),
+	]);
+	expect(await script.poll()).toBeNull();
+	expect(Object.keys(script.memory.orders)).toEqual(['EP1', 'EP2']);
+});
+
+test('an event of a plan has its card', async () => {
+	const plans = [
+		{ id: 1, iccid: '89852000000000000001', beginDate: null as string | null },
+		{ id: 2, iccid: '89852000000000000002', beginDate: null as string | null },
+	];
+	const script = pollOf(['planStarted'], [order('EP1', { packageList: plans })]);
+	await script.poll();
+	plans[1].beginDate = at(NOW - HOUR);
+	const items = await script.poll();
+	expect(items?.map(({ card }) => card?.iccid)).toEqual(['89852000000000000002']);
+});
+
+test('what the filters exclude is not emitted, now or later', async () => {
+	const rows: JsonRecord[] = [];
+	const more = { filters: { externalOrderIdPrefix: 'SHOP-' } };
+	const script = pollOf(['newOrder'], rows, more);
+	await script.poll();
+	rows.push(order('EP1', { outerOrderId: 'X-1' }), order('EP2', { outerOrderId: 'SHOP-1' }));
+	expect(keysOf(await script.poll())).toEqual(['newOrder EP2']);
+	script.parameters = parametersOf(['newOrder']);
+	expect(await script.poll()).toBeNull();
+});
+
+test('a row without an order number is skipped', async () => {
+	const rows: JsonRecord[] = [];
+	const script = pollOf(['newOrder'], rows);
+	await script.poll();
+	rows.push(order('EP1', { orderNum: null }), order('EP2'));
+	expect(keysOf(await script.poll())).toEqual(['newOrder EP2']);
+	expect(Object.keys(script.memory.orders)).toEqual(['EP2']);
+});
+
+describe('what n8n keeps', () => {
+	test('does not change in a poll that fails, and the next one finds the same', async () => {
+		const rows = [order('EP1')];
+		const script = pollOf([...eventNames], rows);
+		await script.poll();
+		const before = JSON.stringify(script.staticData);
+		rows.unshift(order('EP2'));
+		const answer = script.answer;
+		script.answer = (asked) => (asked.status === '6' ? { code: 'odd' } : answer(asked));
+		await expect(script.poll()).rejects.toThrow('a list of orders that cannot be read');
+		expect(JSON.stringify(script.staticData)).toBe(before);
+		script.answer = answer;
+		expect(keysOf(await script.poll())).toEqual(['newOrder EP2']);
+	});
+
+	test('begins anew with another account, address or package name, and only then', async () => {
+		const rows = [order('EP1')];
+		const script = pollOf(['newOrder'], rows);
+		const changes: Array<(() => void) | null> = [
+			null,
+			() => Object.assign(script.fields, { phoneNumber: '13900000000' }),
+			null,
+			() => Object.assign(script.fields, { baseUrl: 'http://other.test' }),
+			() => Object.assign(script.parameters, { filters: { packageName: 'Japan' } }),
+			null,
+			() => Object.assign(script.fields, { password: 'changed' }),
+		];
+		await script.poll();
+		const emitted = [];
+		for (const [index, change] of changes.entries()) {
+			rows.unshift(order(`EP${index + 2}`));
+			change?.();
+			emitted.push(keysOf(await script.poll()));
+		}
+		expect(emitted).toEqual([
+			['newOrder EP2'],
+			null,
+			['newOrder EP4'],
+			null,
+			null,
+			['newOrder EP7'],
+			['newOrder EP8'],
+		]);
+	});
+
+	test('forgets orders that can produce no more events', async () => {
+		const rows = [order('EP1', { status: 2, createTime: at(NOW - 5 * HOUR) })];
+		const script = pollOf(['newOrder', 'orderStatusChanged'], rows);
+		await script.poll();
+		expect(Object.keys(script.memory.orders)).toEqual(['EP1']);
+		now += 2 * HOUR;
+		await script.poll();
+		expect(script.memory.orders).toEqual({});
+	});
+});
+
+describe('two polls at the same time', () => {
+	const two = async (second: Partial<PollScript>) => {
+		const slow = pollOf(['newOrder']);
+		const other = Object.assign(pollOf(['newOrder']), second);
+		const results = [slow.poll(), other.poll()];
+		expect(await Promise.all(results)).toEqual([null, null]);
+		return [slow.asked.length, other.asked.length];
+	};
+
+	test('of one node: the second is skipped, and the next one runs', async () => {
+		expect(await two({})).toEqual([1, 0]);
+		expect(await two({})).toEqual([1, 0]);
+	});
+
+	test('of two nodes or workflows: both run', async () => {
+		expect(await two({ nodeId: 'another' })).toEqual([1, 1]);
+		expect(await two({ workflowId: 'another' })).toEqual([1, 1]);
+	});
+
+	test('after one that failed, the next one runs', async () => {
+		const script = pollOf(['newOrder']);
+		script.answer = () => ({ code: 'odd' });
+		await expect(script.poll()).rejects.toThrow();
+		script.answer = empty;
+		await script.poll();
+		expect(script.memory.watches.newOrder?.isReady).toBe(true);
+	});
+});
+
+describe("n8n's time for a poll", () => {
+	test.each<[number | undefined, number]>([
+		[undefined, 30_000],
+		[300_000, 30_000],
+		[400_000, 30_000],
+		[100_000, 10_000],
+		[5000, 1000],
+	])('of %j ms: a call may take %i ms of it', async (budgetMs, timeout) => {
+		const script = Object.assign(pollOf(['newOrder']), { budgetMs });
+		await script.poll();
+		expect(script.timeouts).toEqual([timeout]);
+	});
+
+	test.each<[number | undefined, number]>([
+		[undefined, 18],
+		[100_000, 6],
+	])('of %j ms: after three fifths of it no page is begun', async (budgetMs, calls) => {
+		const tick = 10_000;
+		const script = Object.assign(pollOf(['planStarted']), { budgetMs });
+		script.answer = ({ pageNo }) => {
+			now += tick;
+			return { total: 9999, rows: [order(`EP${pageNo}`)] };
+		};
+		await script.poll();
+		expect(script.asked).toHaveLength(calls);
+		expect(script.memory.unfinished).toMatchObject({ step: 'started', page: calls + 1 });
+		expect(script.memory.watches.planStarted?.isReady).toBe(false);
+	});
+
+	test('that runs out: the next poll continues there, then with the rest, then with the beginning', async () => {
+		const script = pollOf(['newOrder', 'planStarted', 'planEnded']);
+		const nameOf = (asked: Asked) => Object.keys(asked).find((name) => name.endsWith('Time'));
+		let isSlow = true;
+		script.answer = (asked) => {
+			if (isSlow && nameOf(asked) === 'sTime') now += 80_000;
+			return nameOf(asked) === 'sTime' && isSlow ? { total: 2, rows: [order('EP1')] } : list();
+		};
+		await script.poll();
+		const names = () =>
+			script.asked.splice(0).map((asked) => `${String(nameOf(asked))} ${asked.pageNo}`);
+		expect(names()).toEqual(['subTime 1', 'sTime 1']);
+		expect(script.memory.watches).toMatchObject({
+			newOrder: { isReady: true },
+			planStarted: { isReady: false },
+			planEnded: { isReady: false },
+		});
+		isSlow = false;
+		await script.poll();
+		expect(names()).toEqual(['sTime 2', 'eTime 1', 'subTime 1']);
+		expect(script.memory.unfinished).toBeUndefined();
+		expect(script.memory.watches).toMatchObject({
+			planStarted: { isReady: true },
+			planEnded: { isReady: true },
+		});
+		await script.poll();
+		expect(names()).toEqual(['subTime 1', 'sTime 1', 'eTime 1']);
+	});
+
+	test('that runs out in a list which is not read any more: the others are read', async () => {
+		const script = pollOf(['newOrder', 'planStarted']);
+		script.answer = () => {
+			now += 80_000;
+			return { total: 2, rows: [order('EP1')] };
+		};
+		await script.poll();
+		expect(script.memory.unfinished?.step).toBe('placed');
+		script.answer = empty;
+		script.parameters = parametersOf(['planStarted']);
+		script.asked.length = 0;
+		await script.poll();
+		expect(script.asked.map(({ pageNo, sTime }) => [pageNo, sTime !== ''])).toEqual([['1', true]]);
+		expect(script.memory.unfinished).toBeUndefined();
+	});
+});
+
+test('an order that is seen for the first time in the first poll is not new, in whichever list', async () => {
+	const script = pollOf(['newOrder', 'planStarted']);
+	script.answer = ({ sTime }) => ((sTime as string | undefined) ? list(order('EP1')) : list());
+	expect(await script.poll()).toBeNull();
+	expect(await script.poll()).toBeNull();
+});
+
+describe('orders that were dropped to keep the memory small', () => {
+	test('have no events any more; newer ones, and those without a time, have', async () => {
+		const plan = (id: number) => [{ id, beginDate: at(NOW - HOUR) }];
+		const rows: JsonRecord[] = [];
+		const script = pollOf(['planStarted'], rows);
+		await script.poll();
+		const dropped = NOW - 9 * DAY;
+		script.memory.droppedUpTo = dropped;
+		script.memory.orders.EP3 = { status: null, createdAt: dropped - DAY };
+		rows.push(
+			order('EP1', { createTime: at(dropped), packageList: plan(1) }),
+			order('EP2', { createTime: at(dropped + 1000), packageList: plan(2) }),
+			// Still remembered.
+			order('EP3', { createTime: at(dropped - DAY), packageList: plan(3) }),
+			order('EP4', { createTime: null, packageList: plan(4) }),
+		);
+		expect(keysOf(await script.poll())).toEqual(
+			['EP2', 'EP3', 'EP4'].map((each) => `planStarted ${each}`),
+		);
+		expect(Object.keys(script.memory.orders)).not.toContain('EP1');
+	});
+
+	test('are none where nothing was dropped', async () => {
+		const script = pollOf(['planStarted']);
+		await script.poll();
+		script.answer = () =>
+			list(order('EP1', { createTime: null, packageList: [{ id: 1, beginDate: at(NOW) }] }));
+		expect(keysOf(await script.poll())).toEqual(['planStarted EP1']);
+	});
+});
+
+describe('the numbers of orders in each status', () => {
+	const year = order('EP1', { createTime: at(NOW - 100 * DAY) });
+
+	/** A trigger that has seen two old orders, and the rows that it will see next. */
+	async function watching(events = ['orderStatusChanged']) {
+		const rows = [{ ...year }, order('EP2', { status: 2, createTime: at(NOW - 100 * DAY) })];
+		const script = pollOf(events, rows);
+		await script.poll();
+		script.asked.length = 0;
+		return { rows, script };
+	}
+
+	test('are asked for while statuses are learned', async () => {
+		const { script } = await watching();
+		expect(script.memory).toMatchObject({
+			watches: { orderStatusChanged: { isReady: true } },
+			statuses: { counts: { 2: 1, 3: 0, 4: 0, 5: 0 } },
+		});
+	});
+
+	test('follow what the poll has read: a change is reported, and costs no call in the next poll', async () => {
+		const { rows, script } = await watching();
+		rows[0].status = 2;
+		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
+		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
+		script.asked.length = 0;
+		expect(await script.poll()).toBeNull();
+		expect(script.asked).toHaveLength(8);
+	});
+
+	test('count an order that was placed and cancelled since the last poll', async () => {
+		const { rows, script } = await watching();
+		rows.unshift(order('EP3', { status: 3 }));
+		expect(await script.poll()).toBeNull();
+		expect(script.asked.filter(({ status }) => status === '3')).toHaveLength(1);
+		expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
+		now += HOUR;
+		expect(await script.poll()).toBeNull();
+		expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
+	});
+
+	test('do not count again an old order that was forgotten', async () => {
+		const { rows, script } = await watching();
+		script.answer = (asked) =>
+			// With the number of a year, a list of all days.
+			asked.status === '2' ? list(rows[1]) : listing([rows[0]])(asked);
+		await script.poll();
+		expect(script.memory.orders).not.toHaveProperty('EP2');
+		rows[0].status = 3;
+		script.answer = listing(rows);
+		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
+		expect(script.memory.statuses?.counts).toEqual({ 2: 1, 3: 1, 4: 0, 5: 0 });
+	});
+
+	test('that are missing are not asked for before the list was read: a change would be lost', async () => {
+		const { rows, script } = await watching();
+		const { statuses } = script.memory;
+		if (statuses) statuses.counts = {};
+		rows[0].status = 2;
+		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
+	});
+
+	test('do not count what is read while statuses are learned', async () => {
+		const rows = [order('EP1', { status: 2 }), order('EP2', { status: 2 })];
+		const script = pollOf(['orderStatusChanged'], rows);
+		await script.poll();
+		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
+	});
+
+	test('of an order without a time of purchase: it was counted', async () => {
+		const { rows, script } = await watching();
+		rows.push(order('EP4', { status: 2, createTime: null }));
+		const { statuses } = script.memory;
+		if (statuses) statuses.counts[2] = 2;
+		await script.poll();
+		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
+	});
+
+	test('no status is asked for where changes are not watched', async () => {
+		const script = pollOf(['newOrder', 'planStarted', 'planEnded']);
+		await script.poll();
+		expect(script.filters('status')).toEqual([undefined, undefined, undefined]);
+	});
+});

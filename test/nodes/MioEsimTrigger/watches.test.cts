@@ -1,0 +1,243 @@
+import {
+	advance,
+	emptyMemory,
+	forget,
+	updateWatches,
+	type Memory,
+	type RememberedOrder,
+	type Watch,
+} from '../../../dist/nodes/MioEsimTrigger/memory';
+import { eventNames, type EventName } from '../../../dist/nodes/MioEsimTrigger/properties';
+import type { Settings } from '../../../dist/nodes/MioEsimTrigger/settings';
+import { settingsOf, DAY, HOUR, NOW } from './script.cts';
+
+/** Since when each kind of event is watched, and what may be forgotten. */
+
+/** A memory that has watched these events since an hour ago, with an order that has an active plan. */
+function memoryOf(events: readonly EventName[], more: Partial<Settings> = {}): Memory {
+	const memory = emptyMemory('a');
+	updateWatches(memory, settingsOf(events, more), NOW - HOUR);
+	for (const watch of Object.values(memory.watches)) watch.isReady = true;
+	const plan = { began: NOW - DAY, ends: NOW + DAY, expiring: true as const, low: 50 };
+	memory.orders = {
+		EP1: { status: 0, createdAt: NOW - DAY, plans: { 1: plan } },
+		EP2: { status: 0, createdAt: NOW - DAY },
+	};
+	if (memory.statuses) memory.statuses.learned.push(0, 4);
+	return memory;
+}
+
+function changed(memory: Memory, settings: Settings): Memory {
+	updateWatches(memory, settings, NOW);
+	return memory;
+}
+
+describe('an event that is watched for the first time', () => {
+	const back: Array<[EventName, number]> = [
+		['newOrder', 6 * HOUR],
+		['orderStatusChanged', 6 * HOUR],
+		['planStarted', 2 * DAY],
+		['planEnded', 2 * DAY],
+		['planExpiring', 2 * DAY],
+		['dataRunningLow', 2 * DAY],
+	];
+
+	test.each(back)('%s: from %i ms before, once every order was read', (event, ms) => {
+		const { watches } = changed(emptyMemory('a'), settingsOf([event]));
+		expect(Object.keys(watches)).toEqual([event]);
+		expect(watches[event]).toMatchObject({ after: NOW - ms, isReady: false });
+	});
+
+	test.each(eventNames)('%s with past days: from then on, and at once', (event) => {
+		const { watches } = changed(emptyMemory('a'), settingsOf([event], { pastDays: 7 }));
+		// MIOeSIM does not return earlier statuses.
+		const isReady = event !== 'orderStatusChanged';
+		expect(watches[event]).toMatchObject({ after: NOW - 7 * DAY, isReady });
+	});
+
+	test('past days apply to the first poll alone: an event chosen later reports no past', () => {
+		const memory = memoryOf(['newOrder'], { pastDays: 7 });
+		const { watches } = changed(memory, settingsOf(['newOrder', 'planStarted'], { pastDays: 7 }));
+		expect(watches.planStarted).toMatchObject({ after: NOW - 2 * DAY, isReady: false });
+		expect(watches.newOrder).toMatchObject({ after: NOW - HOUR - 7 * DAY, isReady: true });
+	});
+
+	test('what the last poll had no time for is not continued: it was begun without the event', () => {
+		const unfinished = { step: 'placed', page: 2, filters: {}, startedAt: NOW - HOUR };
+		const more = changed(
+			{ ...memoryOf(['newOrder']), unfinished },
+			settingsOf(['newOrder', 'planEnded']),
+		);
+		expect(more.unfinished).toBeUndefined();
+		const same = changed({ ...memoryOf(['newOrder']), unfinished }, settingsOf(['newOrder']));
+		expect(same.unfinished).toEqual(unfinished);
+	});
+});
+
+describe('an event that is watched already', () => {
+	/** Settings of an event that the user changes. */
+	const own: Array<[EventName, Partial<Settings>]> = [
+		['dataRunningLow', { thresholds: [50, 80] }],
+		['planExpiring', { daysBefore: 5 }],
+		['orderStatusChanged', { statuses: [2] }],
+	];
+
+	test.each(own)('%s begins again with other settings', (event, settings) => {
+		const { watches } = changed(memoryOf(eventNames), settingsOf(eventNames, settings));
+		const begun = Object.entries(watches).filter(([, { isReady }]) => !isReady);
+		expect(begun.map(([name]) => name)).toEqual([event]);
+		expect(watches[event]?.after).toBeGreaterThan(NOW - 2 * DAY - 1);
+		expect(
+			changed({ ...emptyMemory('a'), watches }, settingsOf(eventNames, settings)).watches,
+		).toEqual(watches);
+	});
+
+	test('continues as before', () => {
+		const memory = memoryOf(eventNames);
+		const before = structuredClone(memory);
+		expect(changed(memory, settingsOf(eventNames))).toEqual(before);
+	});
+
+	test('is not watched any more when the user removes it', () => {
+		const { watches, statuses } = changed(memoryOf(eventNames), settingsOf(['newOrder']));
+		expect(Object.keys(watches)).toEqual(['newOrder']);
+		expect(statuses).toBeUndefined();
+	});
+});
+
+describe('what is remembered when an event begins anew', () => {
+	const plansOf = ({ orders }: Memory) => orders.EP1.plans?.[1];
+
+	test('plans can expire again with other days before, and only then', () => {
+		const days = changed(memoryOf(eventNames), settingsOf(eventNames, { daysBefore: 5 }));
+		expect(plansOf(days)).not.toHaveProperty('expiring');
+		const low = changed(memoryOf(eventNames), settingsOf(eventNames, { thresholds: [80] }));
+		expect(plansOf(low)).toHaveProperty('expiring', true);
+		const status = changed(memoryOf(eventNames), settingsOf(eventNames, { statuses: [2] }));
+		expect(plansOf(status)).toHaveProperty('expiring', true);
+	});
+
+	test('statuses are learned anew with other statuses, and only then', () => {
+		const status = changed(memoryOf(eventNames), settingsOf(eventNames, { statuses: [2] }));
+		expect(Object.values(status.orders).map((order) => order.status)).toEqual([null, null]);
+		expect(status.statuses).toEqual({ from: NOW - 365 * DAY, counts: {}, learned: [] });
+		const days = changed(memoryOf(eventNames), settingsOf(eventNames, { daysBefore: 5 }));
+		expect(Object.values(days.orders).map((order) => order.status)).toEqual([0, 0]);
+		expect(days.statuses?.learned).toEqual([0, 4]);
+	});
+});
+
+describe('a watch moves on when its list was read', () => {
+	const watch = (after: number): Watch => ({ settings: '', after, isReady: true });
+	const moved = (event: EventName, after: number) => {
+		const moving = watch(after);
+		advance(moving, event, NOW);
+		return moving.after;
+	};
+
+	test('but not past what MIOeSIM may list late, and never back', () => {
+		expect(moved('newOrder', NOW - 9 * DAY)).toBe(NOW - 6 * HOUR);
+		expect(moved('planEnded', NOW - 9 * DAY)).toBe(NOW - 2 * DAY);
+		expect(moved('planEnded', NOW - HOUR)).toBe(NOW - HOUR);
+	});
+
+	test.each(['dataRunningLow', 'planExpiring'] as const)(
+		'%s stays: an active plan may be of any age',
+		(event) => {
+			expect(moved(event, NOW - 9 * DAY)).toBe(NOW - 9 * DAY);
+		},
+	);
+});
+
+describe('forgetting', () => {
+	const AFTER = NOW - 2 * DAY;
+	const isKept = (events: EventName[], order: RememberedOrder): boolean => {
+		const memory = emptyMemory('a');
+		for (const event of events)
+			memory.watches[event] = { settings: '', after: AFTER, isReady: true };
+		if (memory.watches.orderStatusChanged) {
+			memory.statuses = { from: NOW - 365 * DAY, counts: {}, learned: [] };
+		}
+		memory.orders = { EP1: order };
+		forget(memory, NOW);
+		return 'EP1' in memory.orders;
+	};
+
+	test.each<[EventName, number | null, number | null, boolean]>([
+		// What the next poll may still list as new must be known by then.
+		['newOrder', null, AFTER, true],
+		['newOrder', null, AFTER - 1, false],
+		['newOrder', null, null, false],
+		['orderStatusChanged', 2, AFTER, true],
+		['orderStatusChanged', 2, AFTER - 1, false],
+		// Status can still change, for a year.
+		['orderStatusChanged', 0, NOW - 365 * DAY, true],
+		['orderStatusChanged', 0, NOW - 365 * DAY - 1, false],
+		['planStarted', null, NOW, false],
+	])('while %s is watched, an order in status %j placed at %j: kept %j', (event, ...given) => {
+		const [status, createdAt, kept] = given;
+		expect(isKept([event], { status, createdAt })).toBe(kept);
+	});
+
+	test.each<[EventName, number, number | null, boolean]>([
+		['planStarted', AFTER, null, true],
+		['planStarted', AFTER - 1, NOW + DAY, false],
+		['planEnded', 1, AFTER, true],
+		['planEnded', 1, AFTER - 1, false],
+		['planEnded', NOW, null, false],
+		['planExpiring', 1, NOW + 1, true],
+		['planExpiring', 1, NOW, false],
+		['dataRunningLow', 1, NOW + 1, true],
+		['dataRunningLow', 1, NOW, false],
+		// Without an end, after 400 days.
+		['dataRunningLow', NOW - 400 * DAY + 1, null, true],
+		['dataRunningLow', NOW - 400 * DAY, null, false],
+		['newOrder', NOW, NOW + DAY, false],
+	])('while %s is watched, a plan from %j to %j: kept %j', (event, began, ends, kept) => {
+		expect(isKept([event], { status: null, createdAt: 1, plans: { 1: { began, ends } } })).toBe(
+			kept,
+		);
+	});
+
+	test('a plan that is over goes, another one of the same order stays', () => {
+		const over = { began: 1, ends: NOW - DAY };
+		const active = { began: 1, ends: NOW + DAY };
+		const memory = emptyMemory('a');
+		memory.watches.dataRunningLow = { settings: '', after: AFTER, isReady: true };
+		memory.orders = { EP1: { status: null, createdAt: 1, plans: { over, active } } };
+		forget(memory, NOW);
+		expect(memory.orders).toEqual({ EP1: { status: null, createdAt: 1, plans: { active } } });
+	});
+
+	test('an order without a plan takes no room for one', () => {
+		const memory = emptyMemory('a');
+		memory.watches.newOrder = { settings: '', after: AFTER, isReady: true };
+		memory.orders = { EP1: { status: null, createdAt: NOW, plans: {} } };
+		forget(memory, NOW);
+		expect(memory.orders).toEqual({ EP1: { status: null, createdAt: NOW } });
+	});
+
+	test('as many as fit are all kept; of more, the oldest go, in whatever order they were read', () => {
+		const ages = [3, 1, 4, 2];
+		const memory = memoryOf(['newOrder']);
+		const fill = (more: Memory['orders'] = {}) => {
+			for (const age of ages) memory.orders[`EP${age}`] = { status: null, createdAt: NOW - age };
+			Object.assign(memory.orders, more);
+		};
+		memory.orders = {};
+		fill();
+		forget(memory, NOW, 4);
+		expect(memory).toMatchObject({ droppedUpTo: 0, orders: { EP4: {} } });
+		forget(memory, NOW, 2);
+		expect(Object.keys(memory.orders).sort()).toEqual(['EP1', 'EP2']);
+		expect(memory.droppedUpTo).toBe(NOW - 3);
+		// An order without a time of purchase counts as the oldest, and drops no other.
+		const plans = { 1: { began: NOW, ends: null } };
+		memory.watches.dataRunningLow = { settings: '', after: AFTER, isReady: true };
+		fill({ EP9: { status: null, createdAt: null, plans } });
+		memory.droppedUpTo = 5;
+		forget(memory, NOW, 4);
+		expect(Object.keys(memory.orders).sort()).toEqual(['EP1', 'EP2', 'EP3', 'EP4']);
+		expect(memory.droppedUpTo).toBe(5);
+	});
+});
