@@ -140,7 +140,7 @@ function eventsOf(row: JsonRecord, { memory, settings, now, seen }: Known): Orde
 
 	const watch = watches.orderStatusChanged;
 	if (statuses && watch?.isReady) {
-		const isNew = known === undefined && createdAt !== null && createdAt >= watch.after;
+		const isNew = known === undefined && (createdAt ?? 0) >= watch.after;
 		const before = known?.status ?? null;
 		recount(statuses, before, isNew || before !== null ? status : null);
 	}

@@ -60,8 +60,7 @@ export class PageReader {
 		let stale = 0;
 		// An order that arrives while pages are read shifts a row onto the next page: count distinct orders
 		// only.
-		const isMoreDue = (total: number | null) =>
-			total !== null && (from - 1) * perPage + seen.size < total;
+		const isMoreDue = (total: number | null) => (from - 1) * perPage + seen.size < (total ?? 0);
 		for (let pageNo = from; ; pageNo++) {
 			if (this.isLate) return pageNo;
 			let { rows, total } = await this.page(filters, pageNo);
@@ -203,7 +202,7 @@ export function listSteps(scan: Scan, onRead: (moveOn: () => void) => void): Ste
 		name: list.name,
 		run: async (left) => {
 			const { filters, page, startedAt } = left ?? { ...list, page: 1, startedAt: scan.now };
-			const until = list.placedAfter === undefined ? undefined : placedBefore(list.placedAfter);
+			const until = placedBefore(list.placedAfter ?? -Infinity);
 			const resumeAt = await scan.reader.all(filters, { from: page, until });
 			if (resumeAt !== null) return { step: list.name, filters, page: resumeAt, startedAt };
 			onRead(() => complete(scan.memory, list, startedAt));

@@ -54,8 +54,11 @@ export async function countStatuses(scan: Scan, { from, counts }: StatusMemory):
 
 /** Updates the number of orders in each counted status when an order moves from one to another. */
 export function recount({ counts }: StatusMemory, from: number | null, to: number | null): void {
-	if (from !== null && counts[from] !== undefined) counts[from]--;
-	if (to !== null && counts[to] !== undefined) counts[to]++;
+	const add = (status: string, by: number) => {
+		if (counts[status] !== undefined) counts[status] += by;
+	};
+	add(String(from), -1);
+	add(String(to), 1);
 }
 
 /** One step for each list, so that a poll with little time can complete some of them. */
@@ -88,7 +91,7 @@ function countedStep(scan: Scan, { from, counts }: StatusMemory, status: number)
 		if (reader.isLate) return unfinished(scan, name, 1);
 		const filters = inStatus(scan, from, status);
 		const { total } = await reader.page(filters);
-		const isExplained = () => total !== null && counts[status] === total;
+		const isExplained = () => counts[status] === total;
 		if (isExplained()) return null;
 		// If the list has grown since, its pages have shifted.
 		const nextPage = left && left.page > 1 && left.total === total ? left.page : 2;

@@ -181,6 +181,10 @@ describe('data that runs low', () => {
 		expect(lowIn({ usedMb: null })).toEqual([]);
 	});
 
+	test('is also that of a plan without an end', () => {
+		expect(lowIn({ endDate: null, usedMb: 600 })).toHaveLength(1);
+	});
+
 	test('before watching began is not reported', () => {
 		const beginDate = at(SINCE - HOUR);
 		expect(lowIn({ beginDate, usedMb: 600 })).toEqual([]);

@@ -27,7 +27,7 @@ const empty = () => list();
 
 /** MIOeSIM's lists of these orders: by status, or all of them. */
 const listing = (rows: JsonRecord[]) => (asked: Asked) => {
-	const status = asked.status as string | undefined;
+	const { status } = asked;
 	return list(...rows.filter((row) => status === undefined || text(row.status) === status));
 };
 const pollOf = (events: unknown, rows: JsonRecord[] = [], more: IDataObject = {}) =>
@@ -114,6 +114,11 @@ describe('what n8n keeps', () => {
 			() => Object.assign(script.parameters, { filters: { packageName: 'Japan' } }),
 			null,
 			() => Object.assign(script.fields, { password: 'changed' }),
+			// The same characters, divided in another way.
+			() => {
+				Object.assign(script.fields, { baseUrl: 'http://other.testJapan' });
+				Object.assign(script.parameters, { filters: {} });
+			},
 		];
 		await script.poll();
 		const emitted = [];
@@ -130,6 +135,7 @@ describe('what n8n keeps', () => {
 			null,
 			['newOrder EP7'],
 			['newOrder EP8'],
+			null,
 		]);
 	});
 
@@ -231,6 +237,25 @@ describe("n8n's time for a poll", () => {
 		expect(names()).toEqual(['subTime 1', 'sTime 1', 'eTime 1']);
 	});
 
+	test('that is enough for one page alone: each poll reads the next list, in an updated node too', async () => {
+		const script = pollOf([...eventNames]);
+		script.answer = () => {
+			now += 80_000;
+			return list();
+		};
+		const steps: Array<string | undefined> = [];
+		for (let polls = 0; polls < 13; polls++) {
+			await script.poll();
+			steps.push(script.memory.unfinished?.step);
+		}
+		expect(steps).toEqual([
+			...['placed', 'started', 'ends', 'status 0', 'status 4'],
+			...['in status -1', 'in status 6', 'in status 7'],
+			...['changed to 2', 'changed to 3', 'changed to 5', 'changed to 4'],
+			'placed',
+		]);
+	});
+
 	test('that runs out in a list which is not read any more: the others are read', async () => {
 		const script = pollOf(['newOrder', 'planStarted']);
 		script.answer = () => {
@@ -250,7 +275,7 @@ describe("n8n's time for a poll", () => {
 
 test('an order that is seen for the first time in the first poll is not new, in whichever list', async () => {
 	const script = pollOf(['newOrder', 'planStarted']);
-	script.answer = ({ sTime }) => ((sTime as string | undefined) ? list(order('EP1')) : list());
+	script.answer = ({ sTime }) => (sTime === undefined ? list() : list(order('EP1')));
 	expect(await script.poll()).toBeNull();
 	expect(await script.poll()).toBeNull();
 });
@@ -298,7 +323,7 @@ describe('the numbers of orders in each status', () => {
 		return { rows, script };
 	}
 
-	test('are asked for while statuses are learned', async () => {
+	test('are asked for while statuses are learned: no list of settled orders is read on', async () => {
 		const { script } = await watching();
 		expect(script.memory).toMatchObject({
 			watches: { orderStatusChanged: { isReady: true } },
@@ -316,16 +341,19 @@ describe('the numbers of orders in each status', () => {
 		expect(script.asked).toHaveLength(8);
 	});
 
-	test('count an order that was placed and cancelled since the last poll', async () => {
-		const { rows, script } = await watching();
-		rows.unshift(order('EP3', { status: 3 }));
-		expect(await script.poll()).toBeNull();
-		expect(script.asked.filter(({ status }) => status === '3')).toHaveLength(1);
-		expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
-		now += HOUR;
-		expect(await script.poll()).toBeNull();
-		expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
-	});
+	test.each([HOUR, 6 * HOUR])(
+		'count an order placed %i ms ago and cancelled since',
+		async (ago) => {
+			const { rows, script } = await watching();
+			rows.unshift(order('EP3', { status: 3, createTime: at(NOW - ago) }));
+			expect(await script.poll()).toBeNull();
+			expect(script.asked.filter(({ status }) => status === '3')).toHaveLength(1);
+			expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
+			now += HOUR;
+			expect(await script.poll()).toBeNull();
+			expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
+		},
+	);
 
 	test('do not count again an old order that was forgotten', async () => {
 		const { rows, script } = await watching();
@@ -340,19 +368,50 @@ describe('the numbers of orders in each status', () => {
 		expect(script.memory.statuses?.counts).toEqual({ 2: 1, 3: 1, 4: 0, 5: 0 });
 	});
 
+	/** As MIOeSIM's lists of these orders; that of Cancelled has one order a page. */
+	const paged = (rows: JsonRecord[]) => (asked: Asked) => {
+		const whole = listing(rows)(asked);
+		const page = Number(asked.pageNo) - 1;
+		return asked.status === '2' ? { ...whole, rows: whole.rows.slice(page, page + 1) } : whole;
+	};
+	const cancelledPages = (script: PollScript) =>
+		script.asked.filter(({ status }) => status === '2').map(({ pageNo }) => pageNo);
+
 	test('that are missing are not asked for before the list was read: a change would be lost', async () => {
 		const { rows, script } = await watching();
 		const { statuses } = script.memory;
 		if (statuses) statuses.counts = {};
-		rows[0].status = 2;
+		rows.unshift(order('EP3', { status: 2, createTime: at(NOW - 90 * DAY) }));
+		rows[1].status = 2;
+		// Not in the list of placed orders: those go back for 6 hours.
+		script.answer = (asked) => (asked.status === undefined ? empty() : paged(rows)(asked));
 		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
+		expect(cancelledPages(script)).toEqual(['1', '2', '3']);
 	});
 
-	test('do not count what is read while statuses are learned', async () => {
-		const rows = [order('EP1', { status: 2 }), order('EP2', { status: 2 })];
-		const script = pollOf(['orderStatusChanged'], rows);
+	test('contain what is read while statuses are learned: it is not counted once more', async () => {
+		const old = order('EP1', { createTime: at(NOW - 100 * DAY) });
+		const rows = [old, order('EP2', { status: 2 }), order('EP3', { status: 2 })];
+		const script = new PollScript(parametersOf(['orderStatusChanged']), paged(rows));
 		await script.poll();
 		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
+		// The number, and the same number again.
+		expect(cancelledPages(script)).toEqual(['1', '1']);
+	});
+
+	test('contain an order whose status was missing once: it hides no change of another', async () => {
+		const { rows, script } = await watching();
+		rows.unshift(order('EP3', { status: null }));
+		const answer = script.answer;
+		// It was counted all the time.
+		script.answer = (asked) =>
+			asked.status === '2' ? { total: 2, rows: [rows[2]] } : answer(asked);
+		const { statuses } = script.memory;
+		if (statuses) statuses.counts[2] = 2;
+		expect(await script.poll()).toBeNull();
+		rows[0].status = rows[1].status = 2;
+		script.answer = (asked) => (asked.status === undefined ? list(rows[0]) : paged(rows)(asked));
+		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
 	});
 
 	test('of an order without a time of purchase: it was counted', async () => {

@@ -215,7 +215,7 @@ describe('the lists of a poll', () => {
 			for (const each of moveOn) each();
 		};
 		const filters = script.sent('queryEsimOrder').map(({ pageNo, pageSize, ...each }) => each);
-		return { filters, lefts, apply, memory, pages: asked(script) };
+		return { filters, lefts, apply, moveOn, memory, pages: asked(script) };
 	}
 
 	const PLACED = { subTime: '2026/03/10-2026/03/11' };
@@ -311,6 +311,30 @@ describe('the lists of a poll', () => {
 		expect(watch).toMatchObject({ isReady: true, after: NOW - 6 * HOUR });
 		const { filters } = await read(['orderStatusChanged'], { memory });
 		expect(filters).toEqual([PLACED]);
+	});
+
+	test('teach one status each: a change from the other one cannot be reported yet', async () => {
+		const memory = memoryOf(['orderStatusChanged']);
+		memory.statuses?.learned.push(0);
+		const { pages, moveOn } = await read(['orderStatusChanged'], { memory });
+		expect(pages).toHaveLength(2);
+		moveOn[0]();
+		expect(memory.watches.orderStatusChanged?.isReady).toBe(false);
+		moveOn[1]();
+		expect(memory.watches.orderStatusChanged?.isReady).toBe(true);
+	});
+
+	test('of placed orders alone move the changes of status on', async () => {
+		const events = ['orderStatusChanged', 'planStarted'] as const;
+		const memory = memoryOf(events);
+		const watch = memory.watches.orderStatusChanged;
+		if (watch) watch.after = NOW - 9 * DAY;
+		const { moveOn } = await read(events, { memory });
+		const [placed, ...others] = moveOn;
+		for (const each of others) each();
+		expect(watch?.after).toBe(NOW - 9 * DAY);
+		placed();
+		expect(watch?.after).toBe(NOW - 6 * HOUR);
 	});
 
 	test('that are read for another event teach no status', async () => {

@@ -39,7 +39,7 @@ export const parametersOf = (events: unknown, more: IDataObject = {}): IDataObje
 });
 
 /** Filters and page of a call of queryEsimOrder. */
-export type Asked = Record<string, string>;
+export type Asked = Partial<Record<string, string>>;
 
 /** As much of n8n's context for a poll as the trigger uses. MIOeSIM's answers are written down. */
 export class PollScript {
@@ -80,7 +80,7 @@ export class PollScript {
 				const value = this.parameters[parent];
 				return (child === '' ? value : (value as IDataObject)[child]) ?? fallback;
 			},
-			getWorkflowStaticData: () => this.staticData,
+			getWorkflowStaticData: (type: string) => (type === 'node' ? this.staticData : {}),
 			getCredentials: async () => {
 				const { sessionAccount } = readAccount(this.fields);
 				const session = { token: 'token', sessionExpiresAt: NOW + 9999 * DAY, sessionAccount };
@@ -112,6 +112,6 @@ export class PollScript {
 
 	/** Values of one filter, call by call, since it was asked last. */
 	filters(name: string): Array<string | undefined> {
-		return this.asked.splice(0).map((asked) => asked[name] as string | undefined);
+		return this.asked.splice(0).map((asked) => asked[name]);
 	}
 }
