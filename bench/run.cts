@@ -38,8 +38,8 @@ const SECTIONS: {
 const USAGE = `Usage: npm run bench -- [NAME] [--quick] [--check] [--write] [--nodes-base PATH]
   NAME          one section: ${Object.keys(SECTIONS).join(', ')}
   --quick       a smaller run, as in CI
-  --check       compare the ratios with those recorded for this size; fail when one is twice as bad
-  --write       record the figures in docs/performance.json; of a full run also plot and tables
+  --check       compare the ratios with those recorded for this size; fail if one is twice as bad
+  --write       record the figures in docs/performance.json; after a full run, also the plot and the tables
   --nodes-base  a folder of n8n-nodes-base, for the comparison with n8n's HTTP Request node`;
 
 const DOCS = join(__dirname, '../docs');
@@ -90,7 +90,7 @@ async function main() {
 				log: (line: string) => console.error(`${name}: ${line}`),
 			});
 			Object.assign(record, { [name]: figures });
-			// A section with its own sessions leaves another token alive.
+			// A section with its own sessions leaves another token live.
 			credential.data.token = '';
 		}
 	} finally {
@@ -99,7 +99,7 @@ async function main() {
 	printTables(record);
 	const records = readRecords();
 	if (write) {
-		// Sections that were not run keep their figures.
+		// Sections that did not run keep their figures.
 		const whole = { ...records[record.size], ...record };
 		writeFileSync(RECORD, `${JSON.stringify({ ...records, [record.size]: whole }, null, '\t')}\n`);
 		if (!quick) {

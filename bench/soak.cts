@@ -16,8 +16,8 @@ import { startSimulatorProcess } from './lib/simulator.cts';
  * `npm run soak -- [--executions N] [--seed S]`. What is drawn depends on the seed, and on which call ends
  * first.
  *
- * Exits with 1 when the heap has grown by more than a tenth since the end of the warm-up, when a socket
- * or a timer is left at the end, or when the node has reported a bug of its own.
+ * Exits with 1 if the heap has grown by more than a tenth since the end of the warm-up, if a socket or a
+ * timer is left at the end, or if the node has reported a bug of its own.
  */
 
 const { values } = parseArgs({
@@ -31,10 +31,10 @@ const seed = Number(values.seed);
 
 const SIDE_BY_SIDE = 8;
 const STEPS = 10;
-/** Before the first figure, so that everything is loaded and compiled by then: a share of the executions. */
+/** The share of the executions before the first figure, so that everything is loaded and compiled by then. */
 const WARM_UP = 0.2;
 const MOST_GROWTH = 0.1;
-/** A login that was given up ends by its own time-out, 30 seconds after it was sent. */
+/** A login that is no longer awaited ends by its own timeout, 30 seconds after it was sent. */
 const LAST_END_MS = 35_000;
 
 interface Row {
@@ -43,7 +43,7 @@ interface Row {
 	rssMb: number;
 	sockets: number;
 	timers: number;
-	/** entries of what the process remembers of purchases */
+	/** entries in the record of what the process has sent */
 	remembered: number;
 }
 
@@ -55,11 +55,11 @@ async function runMany(mixture: Mixture, count: number): Promise<void> {
 	await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
 }
 
-/** What is reachable. */
+/** The memory that is still reachable. */
 async function heapMb(): Promise<number> {
 	if (global.gc === undefined) throw new Error('Node runs without --expose-gc');
 	for (let round = 0; round < 2; round++) {
-		// What a collection lets go of may end with a turn of the event loop.
+		// What a collection frees may need another turn of the event loop to end.
 		await wait(50);
 		global.gc();
 	}
@@ -109,7 +109,7 @@ async function main(): Promise<void> {
 	await runMany(mixture, executions * WARM_UP);
 	const first = await rowOf(mixture, resources);
 	const rows = [first];
-	// n8n keeps its own timers after the first execution.
+	// n8n's own timers stay after the first execution.
 	resources.forget();
 	const aliveBefore = keepingAlive();
 	for (let step = 1; step <= STEPS; step++) {

@@ -9,10 +9,10 @@ export interface Attack {
 	items: IDataObject[];
 }
 
-/** What one run of the node took. */
+/** The cost of one run of the node. */
 export interface AttackFigures {
 	wallMs: number;
-	/** of the process, at the peak */
+	/** of the process, at its peak */
 	rssMb: number;
 	failed: number;
 }

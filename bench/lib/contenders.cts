@@ -11,7 +11,7 @@ import {
 import { runNode, startWorkflow, outputsOf } from '../../test/harness/engine.cts';
 import { sign } from '../../dist/api/wire/signature';
 
-/** The same look-ups, done in several ways. */
+/** The same look-ups, made in several ways. */
 
 export function credentialFor({ url, account }: Host) {
 	const { phoneNumber, password, secretKey } = account;
@@ -39,7 +39,7 @@ export async function lookUpWithNode(
 			resource: 'card',
 			operation: 'getUsage',
 			iccid: '={{ $json.iccid }}',
-			// One call for each card: with Simplify the list of all orders would do for all of them.
+			// One call per card: with Simplify on, the list of all orders would serve all of them.
 			simplify: false,
 			options: { concurrency },
 		},
@@ -47,7 +47,7 @@ export async function lookUpWithNode(
 	if (success.length !== iccids.length) throw new Error(`${error.length} look-ups failed`);
 }
 
-/** Nothing but the calls: undici, keep-alive, the same number of connections. */
+/** Only the calls: undici, keep-alive, the same number of connections. */
 export async function lookUpBare(
 	url: string,
 	credential: CredentialStore,
@@ -73,7 +73,7 @@ export async function lookUpBare(
 	await dispatcher.close();
 }
 
-/** A node that does nothing but ask n8n's own helper: what any node pays for a signed call. */
+/** A node that only uses n8n's own helper: the cost of a signed call for any node. */
 const helperOnly: INodeType = {
 	description: {
 		displayName: 'Helper Only',

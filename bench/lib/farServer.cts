@@ -8,7 +8,7 @@ async function listen(server: net.Server): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-/** Writes what comes from one side to the other, in order, `ms` later and not before `notBefore`. */
+/** Passes data from one side to the other, in order, `ms` later and not before `notBefore`. */
 function delayed(from: Socket, to: Socket, ms: number, notBefore = 0): void {
 	const later = (run: () => void) =>
 		setTimeout(run, Math.max(0, notBefore - performance.now()) + ms);
@@ -20,9 +20,9 @@ function delayed(from: Socket, to: Socket, ms: number, notBefore = 0): void {
 
 /**
  * The simulator as if it were far away: TLS, and every byte takes half a round trip. A new connection
- * costs a round trip before its first byte, as TCP's handshake does; TLS then pays for its own.
+ * costs a round trip before its first byte, like TCP's handshake; the handshake of TLS comes on top.
  *
- * @param roundTripMs there and back
+ * @param roundTripMs time there and back
  */
 export async function startFarServer(
 	simulatorUrl: string,

@@ -1,7 +1,7 @@
 import type { CredentialStore } from '../../test/harness/credentials.cts';
 import type { SimulatorProcess } from './simulator.cts';
 
-/** What the sections measure, as docs/performance.json keeps it. Names end with the unit. */
+/** What the sections measure, as stored in docs/performance.json. Names end with the unit. */
 
 export type Size = 'full' | 'quick';
 
@@ -26,7 +26,7 @@ export interface RivalRow {
 	count: number;
 	wallMs: number;
 	cpuMs: number;
-	/** at once */
+	/** open at once */
 	connections: number;
 }
 
@@ -76,15 +76,15 @@ export interface WeightRow {
 
 export interface AttackRow {
 	what: string;
-	/** as it was before there were bounds */
+	/** the cost before there were limits */
 	was: string;
 	wallMs: number;
-	/** of a process with n8n's engine, at the peak; left out where no server is asked */
+	/** of a process with n8n's engine, at its peak; omitted if no server is called */
 	rssMb?: number;
 	logins?: number;
-	/** calls but logins */
+	/** calls other than logins */
 	others?: number;
-	/** a test */
+	/** the file of a test */
 	shownBy: string;
 }
 
@@ -104,9 +104,9 @@ export type SectionName = keyof Rows;
 
 export interface Section<TRow> {
 	rows: TRow[];
-	/** rival: the node's wall time to the other's */
+	/** rival: the node's wall time divided by the other's */
 	ratio?: number;
-	/** limit: ratios that are aimed at */
+	/** limit: target ratios */
 	goals?: { wallWithLatency: number; cpuWithoutLatency: number };
 }
 
@@ -118,16 +118,16 @@ export interface RunRecord extends Sections {
 	size: Size;
 }
 
-/** What a section is given. */
+/** What a section gets. */
 export interface Task {
 	sim: SimulatorProcess;
 	credential: CredentialStore;
-	/** of cards that the simulator has sold */
+	/** of cards that were sold by the simulator */
 	iccids: string[];
 	/** folder of n8n-nodes-base */
 	nodesBase?: string;
 	size: Size;
-	/** how often a comparison is measured */
+	/** how often each comparison is measured */
 	rounds: number;
 	log: (line: string) => void;
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 
-/** Runs a script in its own process: it gets one message and answers with one. */
+/** Runs a script in its own process, which gets one message and answers with one. */
 export async function inFreshProcess<TResult>(script: string, task: object): Promise<TResult> {
 	const child = fork(script, { execArgv: ['--require', 'tsx/cjs', '--expose-gc'] });
 	child.send(task);

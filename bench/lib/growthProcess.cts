@@ -4,12 +4,12 @@ import type { BatchFigures } from './figures.cts';
 import { measure } from './measure.cts';
 
 export interface Batch {
-	/** of the credential */
+	/** fields of the credential */
 	data: CredentialData;
 	iccids: string[];
 }
 
-/** Runs one batch and measures its time and how far the heap grows. */
+/** Runs one batch, and measures its time and the growth of the heap. */
 async function run({ data, iccids }: Batch): Promise<BatchFigures> {
 	const credential = new CredentialStore(data);
 	await lookUpWithNode(credential, iccids.slice(0, 50), 20);

@@ -6,7 +6,7 @@ import { pour } from '../../test/harness/pour.cts';
 
 const MB = 1024 * 1024;
 
-/** What a server does that is out of order, or bad. */
+/** How a broken or malicious server behaves. */
 export type Hostility =
 	| 'login429'
 	| 'login500'
@@ -28,7 +28,7 @@ const status = (code: number, headers: Record<string, string> = {}) => {
 	};
 };
 
-/** A megabyte that becomes a thousand. */
+/** A megabyte that decompresses to a thousand. */
 function bomb(): Answer {
 	const content = gzipSync(Buffer.alloc(1000 * MB, ' '), { level: 9 });
 	return (response) => {
@@ -39,7 +39,7 @@ function bomb(): Answer {
 const login = json('{"code":1,"data":{"token":"1-A"}}');
 const empty = json('{"code":0,"data":[]}');
 
-/** To the login, and to every other call. */
+/** The answers to the login, and to every other call. */
 const answers: Record<Hostility, () => [login: Answer, other: Answer]> = {
 	login429: () => [status(429), empty],
 	login500: () => [status(500), empty],

@@ -1,10 +1,10 @@
-/** What some work took. */
+/** The cost of some work. */
 export interface Cost {
 	wallMs: number;
 	cpuMs: number;
 }
 
-/** Wall and CPU time of some work in this process, and what the work gave. */
+/** Wall and CPU time of some work in this process, and its result. */
 export async function measure<T>(work: () => Promise<T>): Promise<Cost & { result: T }> {
 	const cpu = process.cpuUsage();
 	const start = performance.now();
@@ -21,9 +21,9 @@ export function median(values: number[]): number {
 }
 
 /**
- * Runs contenders by turns, so that whatever else the machine does meets all of them alike.
+ * Runs contenders in turn, so that whatever else the machine is doing affects all of them alike.
  *
- * @param rounds measured ones
+ * @param rounds rounds that are measured
  * @param warmUps rounds before them that are not measured
  * @returns medians by contender
  */

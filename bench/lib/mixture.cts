@@ -12,7 +12,7 @@ import type { Sold, Stock } from '../../test/nodes/MioEsim/operations/world.cts'
 import { credentialFor } from './contenders.cts';
 import type { SimulatorProcess } from './simulator.cts';
 
-/** What came of executions. */
+/** The results of the executions. */
 export interface Tally {
 	executions: number;
 	/** items on Success */
@@ -26,7 +26,7 @@ export interface Tally {
 	events: number;
 }
 
-/** Every way that a failed item can go. */
+/** Every place that a failed item can go to. */
 const WAYS: Partial<NodeSettings>[] = [
 	{},
 	{},
@@ -36,7 +36,7 @@ const WAYS: Partial<NodeSettings>[] = [
 	{ node: { type: `${MIOESIM}Tool` } },
 ];
 
-/** What the simulator may do to a call by chance: everything but hanging, which takes a whole Timeout. */
+/** Random faults of a call: everything except hanging, which takes a whole Timeout. */
 const KINDS: FaultKind[] = [
 	...(['delay', 'drop', 'http', 'html', 'truncated', 'empty', 'expired', 'redirect'] as const),
 ];
@@ -58,7 +58,7 @@ export class Mixture {
 		polls: 0,
 		events: 0,
 	};
-	/** Bugs of the node itself: there must be none. */
+	/** Bugs in the node itself: there must be none. */
 	readonly defects = new Set<string>();
 	private readonly random;
 	private readonly credential: CredentialStore;
@@ -97,7 +97,7 @@ export class Mixture {
 		return new Mixture(sim, await sim.ask('oddities'), seed);
 	}
 
-	/** One execution, of whatever is drawn. */
+	/** One execution, of anything that is drawn. */
 	async execute(): Promise<void> {
 		const { random, tally } = this;
 		tally.executions++;
@@ -106,7 +106,7 @@ export class Mixture {
 		else await this.run();
 	}
 
-	/** Dead tokens, replies of the wrong kind, calls that hang. */
+	/** Expired tokens, replies of the wrong kind, calls that hang. */
 	private async disturb(): Promise<void> {
 		const { random, sim } = this;
 		const endpoint = random.pick(Object.keys(endpoints));
@@ -123,7 +123,7 @@ export class Mixture {
 		const { trigger, tally } = this;
 		tally.polls++;
 		tally.events += (await trigger.poll()).length;
-		// The database of n8n has them now.
+		// In n8n, they would now be in the database.
 		trigger.emitted = [];
 		trigger.errors = [];
 	}
@@ -154,7 +154,7 @@ export class Mixture {
 		for (const text of texts) if (DEFECT.test(text)) this.defects.add(`${row.name}: ${text}`);
 	}
 
-	/** Mostly that of the account; now and then one that was changed, or cannot log in. */
+	/** Mostly the account's; now and then one that was edited, or that cannot log in. */
 	private anyCredential(): CredentialStore {
 		if (!this.random.chance(0.03)) return this.credential;
 		const other = credentialFor(this.sim);
@@ -163,7 +163,7 @@ export class Mixture {
 		return other;
 	}
 
-	/** What parameters are made of: orders that the simulator has sold, each named once. */
+	/** What parameters are made from: orders that the simulator has sold, each used once. */
 	private get stock(): Stock {
 		return {
 			catalogue: { oddities: this.oddities },

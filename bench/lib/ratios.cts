@@ -1,8 +1,8 @@
 import type { LimitRow, RunRecord, Sections } from './figures.cts';
 
 /**
- * The figures that say something about the code and nothing about the machine: the node against
- * other ways to do the same, in the same run.
+ * The figures that depend on the code and not on the machine: the node against other ways to do the
+ * same, in the same run.
  */
 export function ratiosOf({ limit, rival, growth, far }: Sections): Record<string, number> {
 	const worst = (rows: LimitRow[], key: 'wallRatio' | 'cpuRatio' | 'helperCpuRatio') =>
@@ -18,19 +18,20 @@ export function ratiosOf({ limit, rival, growth, far }: Sections): Record<string
 	}
 	if (rival?.ratio) ratios['wall time, node to Code and HTTP Request'] = rival.ratio;
 	for (const { orders, sideBySide, ratio } of far?.rows ?? []) {
-		if (orders > 1) ratios[`wall time from far, ${sideBySide} at once, node to bare loop`] = ratio;
+		if (orders > 1)
+			ratios[`wall time from far away, ${sideBySide} at once, node to bare loop`] = ratio;
 	}
 	if (growth?.rows.length) {
 		const perItem = growth.rows.map(({ usPerItem }) => usPerItem);
-		ratios['time an item, largest batch to smallest'] = perItem[perItem.length - 1] / perItem[0];
+		ratios['time per item, largest batch to smallest'] = perItem[perItem.length - 1] / perItem[0];
 	}
 	return ratios;
 }
 
-/** How much worse than recorded a ratio may get. */
+/** How much worse than recorded a ratio may become. */
 const TOLERANCE = 2;
 
-/** @returns exit code: 1 when a ratio is more than twice the recorded one */
+/** @returns exit code: 1 if a ratio is more than twice the recorded one */
 export function checkRatios(now: RunRecord, recorded: RunRecord | undefined): number {
 	if (recorded === undefined) throw new Error(`Nothing is recorded for the size '${now.size}'`);
 	const before = ratiosOf(recorded);

@@ -1,14 +1,14 @@
 import { createHook } from 'node:async_hooks';
 import { join, sep } from 'node:path';
 
-/** What is held open by this process, as `async_hooks` names it. */
+/** What this process holds open, by the names in `async_hooks`. */
 const SOCKETS = new Set(['TCPWRAP', 'TLSWRAP', 'PIPEWRAP', 'TCPCONNECTWRAP', 'GETADDRINFOREQWRAP']);
 const TIMER = 'Timeout';
 
 /** Resources that the benchmark itself keeps open don't count. */
 const OWN = join(__dirname, '..') + sep;
 
-/** Where a resource was made: the first frame in a file that is not one of Node's. */
+/** Where a resource was created: the first stack frame in a file that is not Node's own. */
 function origin(): string {
 	const lines = (new Error().stack ?? '').split('\n').slice(1);
 	const own = lines.find((line) => !/node:|<anonymous>|resources\.cts/.test(line));
@@ -16,11 +16,11 @@ function origin(): string {
 }
 
 /**
- * Watches which sockets and timers come and go: also those that keep no process alive, which
+ * Tracks open sockets and timers, including those that don't keep the process alive, which
  * `process.getActiveResourcesInfo()` leaves out.
  */
 export class Resources {
-	/** By the ID of `async_hooks`. Texts only: an unread stack keeps alive what it was made in. */
+	/** By the ID in `async_hooks`. Text only: an unread stack keeps its context alive. */
 	private readonly live = new Map<number, { type: string; origin: string }>();
 
 	constructor() {
@@ -34,7 +34,7 @@ export class Resources {
 		}).enable();
 	}
 
-	/** What is there now does not count any more. */
+	/** From now on, what is open at this moment does not count. */
 	forget(): void {
 		this.live.clear();
 	}
@@ -47,7 +47,7 @@ export class Resources {
 		return this.count((type) => SOCKETS.has(type));
 	}
 
-	/** Where those that are left were made, each with its number. */
+	/** Where the remaining ones were created, with their numbers. */
 	origins(): string[] {
 		const counts = new Map<string, number>();
 		for (const { type, origin: from } of this.live.values()) {

@@ -9,7 +9,7 @@ interface Waiting {
 	reject: (error: Error) => void;
 }
 
-/** Asks the simulator something and waits for the answer. */
+/** Sends the simulator a command and waits for the answer. */
 type Ask = <TCommand extends keyof Commands>(
 	command: TCommand,
 	...settings: Parameters<Commands[TCommand]>
@@ -17,7 +17,7 @@ type Ask = <TCommand extends keyof Commands>(
 
 export type SimulatorProcess = Awaited<ReturnType<typeof startSimulatorProcess>>;
 
-/** Starts a simulator in another process; every method asks it and waits for the answer. */
+/** Starts a simulator in another process; every method sends a command and waits for the answer. */
 export async function startSimulatorProcess(settings: Settings = {}) {
 	const child = fork(join(__dirname, 'simulatorProcess.cts'), {
 		execArgv: ['--require', 'tsx/cjs'],
@@ -30,7 +30,7 @@ export async function startSimulatorProcess(settings: Settings = {}) {
 		if (failure) asked?.reject(new Error(failure));
 		else asked?.resolve(result);
 	});
-	// The other process answers each command with what its function gives.
+	// The other process answers each command with the result of its function.
 	const ask = ((command: keyof Commands, commandSettings?: unknown) =>
 		new Promise<unknown>((resolve, reject) => {
 			waiting.set(++last, { resolve, reject });

@@ -25,7 +25,7 @@ const commands = {
 	failures: ({ endpoint, rate, seed }: { endpoint: string; rate: number; seed: number }) => {
 		sim.faults.random({ endpoints: [endpoint], kinds: ['http'], rate, seed });
 	},
-	/** What tests do to the object, from here. */
+	/** The commands: what tests do with the object. */
 	fault: (fault: FaultSettings) => {
 		sim.faults.add(fault);
 	},
@@ -37,7 +37,7 @@ const commands = {
 		sim.strangerLogin();
 	},
 	oddities: () => sim.catalogue.oddities,
-	/** Orders that parameters can name, each to be used up by one run. */
+	/** Orders for parameters, each for one run only. */
 	sold: ({ count }: { count: number }) =>
 		Array.from({ length: count }, (): Sold => {
 			const { orderNum, plans } = freshOrder(sim).order;
@@ -64,7 +64,7 @@ export type Commands = typeof commands;
 interface Question {
 	id: number;
 	command: keyof Commands;
-	/** Those of the command. */
+	/** The settings of the command. */
 	settings: never;
 }
 

@@ -3,9 +3,9 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import type { Credential } from '../../test/harness/credentials.cts';
 import { lookUpWithNode } from './contenders.cts';
 
-/** A worker of n8n's queue mode: the credential lives elsewhere and is asked for. */
+/** A worker of n8n's queue mode: it reads the credential from another process. */
 
-/** What a worker asks of the process that keeps the credential. */
+/** What a worker asks the process that stores the credential. */
 export type Question = { ask: 'read' } | { ask: 'update'; session: IDataObject };
 
 interface Start {

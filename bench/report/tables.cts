@@ -9,7 +9,7 @@ const one = (value: number) => value.toFixed(1);
 
 type Column<TRow> = [heading: string, text: (row: TRow) => string];
 
-/** Columns of each section: heading and text of a row. */
+/** The columns of each section: their heading, and the text of a row. */
 const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 	limit: [
 		['Latency', ({ latency }) => `${latency} ms`],
@@ -19,7 +19,7 @@ const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 		['n8n’s helper alone', ({ helperMs }) => `${whole(helperMs)} ms`],
 		['Bare undici', ({ bareMs }) => `${whole(bareMs)} ms`],
 		['Node ÷ bare', ({ wallRatio }) => two(wallRatio)],
-		['CPU an item: node', ({ nodeCpuUs }) => `${whole(nodeCpuUs)} µs`],
+		['CPU per item: node', ({ nodeCpuUs }) => `${whole(nodeCpuUs)} µs`],
 		['helper', ({ helperCpuUs }) => `${whole(helperCpuUs)} µs`],
 		['bare', ({ bareCpuUs }) => `${whole(bareCpuUs)} µs`],
 	],
@@ -46,14 +46,14 @@ const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 	far: [
 		['Orders', ({ orders }) => whole(orders)],
 		['Side by side', ({ sideBySide }) => String(sideBySide)],
-		['An order: node', ({ nodeMs }) => `${whole(nodeMs)} ms`],
+		['Per order: node', ({ nodeMs }) => `${whole(nodeMs)} ms`],
 		['Bare loop', ({ bareMs }) => `${whole(bareMs)} ms`],
 		['Node ÷ bare', ({ ratio }) => two(ratio)],
 	],
 	growth: [
 		['Items', ({ count }) => whole(count)],
 		['Wall', ({ wallMs }) => `${whole(wallMs)} ms`],
-		['An item', ({ usPerItem }) => `${whole(usPerItem)} µs`],
+		['Per item', ({ usPerItem }) => `${whole(usPerItem)} µs`],
 		['Heap at the peak', ({ heapMb }) => `${whole(heapMb)} MB`],
 	],
 	weight: [
@@ -63,9 +63,9 @@ const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 		['Descriptions sent to the editor', ({ descriptionKb }) => `${one(descriptionKb)} kB`],
 	],
 	attacks: [
-		['What is sent', ({ what }) => what],
-		['Was', ({ was }) => was],
-		['Is now', costOf],
+		['Attack', ({ what }) => what],
+		['Before', ({ was }) => was],
+		['Now', costOf],
 		['Shown by', ({ shownBy }) => `\`${shownBy}\``],
 	],
 };
@@ -91,7 +91,7 @@ function table<TRow>(columns: Column<TRow>[], rows: TRow[]): string {
 	return [line(headings), rule, ...cells.map(line)].join('\n');
 }
 
-/** Nothing where the section did not run. */
+/** Undefined if the section did not run. */
 function tableOf(sections: Sections, name: SectionName) {
 	const rows: Rows[SectionName][] = sections[name]?.rows ?? [];
 	return rows.length > 0 ? table(COLUMNS[name] as Column<Rows[SectionName]>[], rows) : undefined;

@@ -12,7 +12,7 @@ import type { AttackRow, Section, Task } from '../lib/figures.cts';
 import { inFreshProcess } from '../lib/freshProcess.cts';
 import { startHostileServer, type Hostility } from '../lib/hostileServer.cts';
 
-/** What a server can do, and what it did to the node before there were bounds. */
+/** What a server can do, and what it cost the node before there were limits. */
 interface ServerAttack {
 	what: string;
 	was: string;
@@ -183,7 +183,7 @@ function readText({ what, was, read: readIt, shownBy }: TextAttack): AttackRow {
 	return { what, was, wallMs: Math.min(...times), shownBy };
 }
 
-/** What servers and users can send to use up time, memory and calls. */
+/** What servers and users can send to waste time, memory and calls. */
 export async function attacks({ size, log }: Task): Promise<Section<AttackRow>> {
 	const rows: AttackRow[] = [];
 	for (const attack of serverAttacks) {

@@ -2,7 +2,7 @@ import { runNode } from '../../test/harness/engine.cts';
 import type { CatalogueRow, Section, Task } from '../lib/figures.cts';
 import { measure } from '../lib/measure.cts';
 
-/** Every package of every destination, in one operation; then with some destinations failing. */
+/** Every package of every destination in one operation, then with some destinations failing. */
 export async function catalogue({
 	sim,
 	credential,

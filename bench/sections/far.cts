@@ -10,13 +10,13 @@ import { median } from '../lib/measure.cts';
 
 /**
  * Orders from a server 100 ms away, over TLS. n8n's request helper opens a connection for each call, three
- * round trips in all (TCP, TLS, the call); the bare loop asks and orders on one connection that stays.
+ * round trips in all (TCP, TLS, the call); the bare loop makes its calls on one kept-alive connection.
  */
 
 const ROUND_TRIP_MS = 100;
 const SIZES = { full: { orders: 50, rounds: 3 }, quick: { orders: 20, rounds: 1 } };
 
-/** Orders at once, and requests: each order has a look-up before it and a receipt after it. */
+/** Orders at once, and calls at once: each order has a look-up before it and a receipt after it. */
 const WAYS = [
 	{ sideBySide: 1, concurrency: 5 },
 	{ sideBySide: 5, concurrency: 15 },
@@ -27,7 +27,7 @@ interface Pick {
 	priceId: number;
 }
 
-/** Unused order ids. */
+/** Unused External Order IDs. */
 let last = 0;
 const freshIds = (count: number) => Array.from({ length: count }, () => `FAR-${++last}`);
 
@@ -57,7 +57,7 @@ async function orderWithNode(
 	if (success.length !== ids.length) throw new Error(JSON.stringify(error[0]));
 }
 
-/** What a program would do: look the order up, then place it, on one connection. */
+/** What a simple program would do: look up the order, then place it, on one connection. */
 async function orderBare(credential: CredentialStore, { skuId, priceId }: Pick, ids: string[]) {
 	const { token, secretKey, baseUrl } = credential.data;
 	const dispatcher = new Agent({ connections: 1, connect: { rejectUnauthorized: false } });
@@ -97,11 +97,11 @@ export async function far({ sim, size, log }: Task): Promise<Section<FarRow>> {
 	const { url } = await sim.ask('far', { roundTripMs: ROUND_TRIP_MS });
 	const plain: Pick = await sim.ask('plain');
 	const credential = credentialFor({ url, account: sim.account });
-	// The certificate was created in this run and can't be signed by an authority.
+	// The certificate is self-signed.
 	const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env;
 	process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 	try {
-		// Logs in, and learns what a process learns once.
+		// Logs in, and finds out what a process needs to find out only once.
 		await orderWithNode(credential, plain, freshIds(1));
 		const rows: FarRow[] = [];
 		for (const way of WAYS) {

@@ -2,16 +2,16 @@ import type { LimitRow, Section, Task } from '../lib/figures.cts';
 import { compare } from '../lib/measure.cts';
 import { lookUpBare, lookUpWithHelper, lookUpWithNode } from '../lib/contenders.cts';
 
-/** How near the node comes to the bare calls, and what n8n's own request helper costs alone. */
+/** How near the node comes to the bare calls, and what n8n's own request helper costs by itself. */
 
 const COUNTS = { full: [10, 100, 1000, 10_000], quick: [100, 500] };
 const LATENCIES = { full: [0, 20, 100], quick: [0, 20] };
 const CONCURRENCIES = { full: [1, 5, 20], quick: [5, 20] };
 
-/** A cell whose calls alone would take longer than this is left out. */
+/** Combinations whose calls alone would take longer than this are left out. */
 const LONGEST_MS = 60_000;
 
-/** Cells that take long are measured less often; what they take is mostly waiting. */
+/** Long combinations are measured less often: most of their time is spent waiting. */
 function roundsFor(leastMs: number, rounds: number): [rounds: number, warmUps: number] {
 	if (leastMs >= 8000) return [1, 0];
 	return leastMs >= 1500 ? [3, 1] : [rounds, 1];

@@ -21,7 +21,7 @@ import type { CredentialStore } from '../../test/harness/credentials.cts';
 const LATENCY_MS = 20;
 const CONCURRENCY = 20;
 
-/** n8n-nodes-base as `npm run e2e` has it in its cache, unless another place is named. */
+/** n8n-nodes-base in the cache of `npm run e2e`, unless another folder is named. */
 function findNodesBase(named: string | undefined) {
 	const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 	const fromE2e = join(cache, 'n8n-nodes-mioesim-e2e/n8n', version, 'node_modules/n8n-nodes-base');

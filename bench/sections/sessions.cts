@@ -6,7 +6,7 @@ import type { Section, SessionsRow, Task } from '../lib/figures.cts';
 import type { Question } from '../lib/worker.cts';
 import type { CredentialStore } from '../../test/harness/credentials.cts';
 
-/** Logins: one each two hours is the least there can be. */
+/** Logins: the minimum is one every two hours. */
 
 const SIZES = {
 	full: { items: 10_000, executions: 100, processes: 4 },
@@ -39,7 +39,7 @@ export async function sessions({ sim, iccids, size, log }: Task): Promise<Sectio
 	};
 }
 
-/** Workers that share one stored credential, as in n8n's queue mode; this process keeps it. */
+/** Workers that share one credential, as in n8n's queue mode; this process stores it. */
 async function inProcesses(credential: CredentialStore, iccids: string[], count: number) {
 	const workers = Array.from({ length: count }, async () => {
 		const worker = fork(join(__dirname, '../lib/worker.cts'), {

@@ -36,7 +36,7 @@ export function weight({ log }: Task): Section<WeightRow> {
 	return { rows: [{ packedKb: size / 1000, files: files.length, requireMs, descriptionKb }] };
 }
 
-/** n8n-workflow is there already when n8n loads a community node, so it is not counted. */
+/** n8n-workflow is loaded before any community node, so it is not counted. */
 function loadTime(paths: string[]) {
 	return `
 		require('n8n-workflow');
