@@ -11,14 +11,14 @@ const SIMULATOR_PORT = 4010;
 /** The example that needs no other service. */
 const FIRST = 'demo-shop-orders.json';
 
-/** n8n's own port when it is free, as everyone expects it there. */
+/** n8n's usual port if it is free, where everyone expects it. */
 async function choosePort(wanted: number | undefined) {
 	return (await freePort(wanted).catch(() => undefined)) ?? (await freePort());
 }
 
 runScript(async () => {
 	const { n8n, node } = readArguments(process.argv.slice(2), { values: ['n8n', 'node'] });
-	console.log(`The first run downloads n8n, 2 to 3 GB, to ${cacheDir}. Later runs use it again.`);
+	console.log(`The first run downloads n8n, 2 to 3 GB, to ${cacheDir}. Later runs reuse it.`);
 	const { instance, simulator, ...bench } = await setUpWorkbench({
 		n8n,
 		node,
@@ -40,7 +40,7 @@ runScript(async () => {
 	await instance.setUpOwner();
 	const { email, password } = instance.owner;
 	console.log(`
-n8n ${bench.n8n.version} with this package as it was built last.
+n8n ${bench.n8n.version} with the latest build of this package.
 
   Open      ${instance.url}/workflow/${first.workflow.id}
   Sign in   ${email}
@@ -48,13 +48,13 @@ n8n ${bench.n8n.version} with this package as it was built last.
 
 Click "Execute workflow": three shop orders are bought, two go to the Error output. Run it again and
 nothing is bought twice. All ${examples.length} examples are in the list of workflows, with the credential
-"${credential.name}" chosen. Those that send email or write to Slack need credentials of yours.
+"${credential.name}" selected. Those that send email or write to Slack need credentials of yours.
 
 The simulator at ${simulator.url} stands in for MIOeSIM, so no money moves:
   what was bought   curl ${simulator.url}/_simulator/ledger
   kill the token    curl -X POST ${simulator.url}/_simulator/expire
 
-Press Ctrl-C to stop. It ends n8n and the simulator, and deletes all they stored.`);
+Press Ctrl-C to stop. This ends n8n and the simulator, and deletes everything they stored.`);
 	await instance.editor?.exit;
-	throw new Error(`n8n has ended by itself\n${instance.editor?.output.slice(-2000)}`);
+	throw new Error(`n8n has ended unexpectedly\n${instance.editor?.output.slice(-2000)}`);
 });

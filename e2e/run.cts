@@ -36,7 +36,7 @@ runScript(async () => {
 	await checkAgents({ ...base, ...ready });
 	await checkEditor({ ...base, ...ready });
 
-	report.section('All in all');
+	report.section('Overall');
 	await report.check('no call broke the rules of the API', async () => {
 		assert.deepEqual(await bench.simulator.ask('violations'), []);
 	});

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The same reads by this node and by what a user would build without it, n8n's own Crypto and HTTP
- * Request nodes, by turns in one real n8n. Times are n8n's own: what it writes down for each node.
+ * Request nodes, in turn in one real n8n. Times are those that n8n records for each node.
  */
 
 import { median } from '../bench/lib/measure.cts';
@@ -18,12 +18,12 @@ const LATENCY_MS = 20;
 const CONCURRENCY = 20;
 const ROUNDS = 5;
 
-/** Of the two nodes' time, at most. */
+/** The target, as a share of the two nodes' time. */
 const GOAL = 0.8;
 
 const PAGE = { pageNo: '1', pageSize: '100' };
 
-/** The content of a row in the list. */
+/** A row of the list. */
 interface Row {
 	iccid: string | null;
 	token: string;
@@ -34,7 +34,7 @@ function bothWays(rows: Row[], credential: UsedCredential, baseUrl: string, secr
 	const list = { mode: 'raw', jsonOutput: JSON.stringify({ rows }), options: {} };
 	const field = (name: string) => ({ name, value: `={{ $json.${name} }}` });
 	const fixed = Object.entries(PAGE).map(([name, value]) => ({ name, value }));
-	// The parameters by name, as they are sent, and the key behind them.
+	// The parameters in the order of their names, as they are sent, and the key after them.
 	const unsigned = `=iccid={{ $json.iccid }}${Object.entries(PAGE)
 		.map(([name, value]) => `${name}=${value}`)
 		.join('')}token={{ $json.token }}${secretKey}`;
@@ -52,7 +52,7 @@ function bothWays(rows: Row[], credential: UsedCredential, baseUrl: string, secr
 					resource: 'card',
 					operation: 'getUsage',
 					iccid: '={{ $json.iccid }}',
-					// One call for each card, as the other two nodes make it.
+					// One call per card, like the other two nodes.
 					simplify: false,
 					options: { concurrency: CONCURRENCY },
 				},
@@ -85,7 +85,7 @@ function bothWays(rows: Row[], credential: UsedCredential, baseUrl: string, secr
 	);
 }
 
-/** ms that n8n wrote down for a node, and how many items of code 0 it gave. */
+/** The time in ms that n8n recorded for a node, and the number of its items with code 0. */
 function figureOf(run: Execution, name: string) {
 	const task = run.node(name);
 	const items = task?.data?.main[0] ?? [];
@@ -109,7 +109,7 @@ runScript(async () => {
 	const credential = simulator.credential();
 	await instance.import('credentials', [credential]);
 	await simulator.tell('seed-orders', { count: READS, status: 0, personal: false });
-	// A second login would kill the session of the first, so the two nodes use this node's.
+	// A second login would end the first session, so the two nodes use that of this node.
 	const orders = { resource: 'order', operation: 'getAll', output: 'cards', returnAll: true };
 	await instance.import('workflow', [single('orders', orders, credential)]);
 	const listed = itemsOf(await instance.execute('orders'), 'MIOeSIM');

@@ -11,7 +11,7 @@ interface Agent {
 	parameters: INodeParameters;
 }
 
-/** n8n runs the tools of older agents in another way than those of newer ones. */
+/** n8n runs the tools of older agents in a different way from those of newer ones. */
 const AGENTS: Agent[] = [
 	{ name: 'AI Agent 3', version: 3, parameters: {} },
 	{ name: 'AI Agent 1.7', version: 1.7, parameters: { agent: 'toolsAgent' } },
@@ -49,7 +49,7 @@ async function checkAgent(
 			);
 			assert.ok(model.answers[0].includes(bought[0].orderNum), model.answers[0]);
 		});
-		await report.check(`${agent.name} is told why the other was refused`, () => {
+		await report.check(`${agent.name} is told why the other order was refused`, () => {
 			assert.match(model.answers[1] ?? '', /resolution/);
 		});
 	} finally {

@@ -5,20 +5,20 @@ import type { Report } from '../lib/report.cts';
 import type { SimulatorCredential } from '../lib/simulator.cts';
 import type { Workbench } from '../lib/workbench.cts';
 
-/** What every check works with. */
+/** What every check gets. */
 export interface Bench extends Workbench {
 	report: Report;
 	pictures: Pictures;
 }
 
-/** Once there is a credential, and something to buy. */
+/** With a credential, and something to buy. */
 export interface ReadyBench extends Bench {
 	credential: SimulatorCredential;
 	sku: Sku;
 	plan: Plan;
 }
 
-/** Once the editor is open. */
+/** With the editor open. */
 export interface EditorBench extends ReadyBench {
 	editor: EditorPage;
 }

@@ -6,7 +6,7 @@ import type { Bench } from './bench.cts';
 
 const NO_SUCH_PACKAGE = 987654321;
 
-/** Something to go on with when nothing could be found. */
+/** What the later checks use if nothing was found. */
 const FALLBACK: { sku: Sku; plan: Plan } = {
 	sku: { skuId: '45', name: 'Japan' },
 	plan: { skuId: '45', priceId: 441, data: '', isDaypass: false, startDateRequired: false },
@@ -27,7 +27,7 @@ export async function checkCommands({ report, instance, simulator }: Bench) {
 	);
 	const { sku, plan } = found ?? FALLBACK;
 
-	await report.check('the login is kept with the credential, encrypted', async () => {
+	await report.check('the session is stored with the credential, encrypted', async () => {
 		const stored = await instance.storedCredential(credential.id);
 		assert.ok(stored.token, 'No token is stored');
 		assert.equal(stored.phoneNumber, credential.data.phoneNumber);
@@ -49,7 +49,7 @@ export async function checkCommands({ report, instance, simulator }: Bench) {
 		assert.equal(run.code, 0, run.output.slice(-1500));
 		return run;
 	});
-	await report.check('the good lines leave by Success, with an activation code', () => {
+	await report.check('the good lines go to Success, with an activation code', () => {
 		const bought = itemsOf(first, 'Send code to customer');
 		assert.equal(bought.length, 2, JSON.stringify(bought).slice(0, 600));
 		for (const { orderNumber, cards, duplicate } of bought) {
@@ -59,7 +59,7 @@ export async function checkCommands({ report, instance, simulator }: Bench) {
 		}
 		assert.notEqual(bought[0].orderNumber, bought[1].orderNumber);
 	});
-	await report.check('the bad line leaves by Error, with its input and what to do', () => {
+	await report.check('the bad line goes to Error, with its input and what to do', () => {
 		const [refused, ...others] = itemsOf<FailedItem>(first, 'Tell support');
 		assert.equal(others.length, 0);
 		assert.equal(refused.lineId, 'b');
@@ -87,7 +87,7 @@ export async function checkCommands({ report, instance, simulator }: Bench) {
 		assert.equal(before.length, 2);
 		assert.equal(await simulator.logins(), 1);
 	});
-	await report.check('a token that died is replaced by one login, and stored', async () => {
+	await report.check('an expired token is replaced by one login, and stored', async () => {
 		const { token: old } = await instance.storedCredential(credential.id);
 		await simulator.tell('expire');
 		const run = await instance.execute('shoporder');
@@ -101,18 +101,21 @@ export async function checkCommands({ report, instance, simulator }: Bench) {
 		}
 	});
 
-	await report.check('with nothing on Error the workflow stops and says why', async () => {
-		const id = 'stops';
-		const bad = [line('d', NO_SUCH_PACKAGE)];
-		const stopping = shopOrder({ id, lines: bad, credential, wireError: false });
-		await instance.import('workflow', [stopping]);
-		const run = await instance.execute(id);
-		assert.notEqual(run.code, 0, 'The execution counts as a success');
-		const { error } = run.node('Buy eSIM') ?? {};
-		assert.ok(error?.message, run.output.slice(-1500));
-		assert.ok(error.description, 'The error has no description');
-		assert.equal(itemsOf(run, 'Send code to customer').length, 0);
-	});
+	await report.check(
+		'with nothing connected to Error, the workflow stops and says why',
+		async () => {
+			const id = 'stops';
+			const bad = [line('d', NO_SUCH_PACKAGE)];
+			const stopping = shopOrder({ id, lines: bad, credential, wireError: false });
+			await instance.import('workflow', [stopping]);
+			const run = await instance.execute(id);
+			assert.notEqual(run.code, 0, 'The execution counts as a success');
+			const { error } = run.node('Buy eSIM') ?? {};
+			assert.ok(error?.message, run.output.slice(-1500));
+			assert.ok(error.description, 'The error has no description');
+			assert.equal(itemsOf(run, 'Send code to customer').length, 0);
+		},
+	);
 
 	await report.check('a refused login fails the item and names the field', async () => {
 		const wrong = simulator.credential({

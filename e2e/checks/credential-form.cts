@@ -4,7 +4,7 @@ import type { EditorBench } from './bench.cts';
 
 const FIELDS = ['Phone Number', 'Password', 'Secret Key', 'Distribution Partner ID', 'Base URL'];
 
-/** The form of the credential, and what its test says. */
+/** The form of the credential, and the result of its test. */
 export async function checkCredentialForm({
 	report,
 	editor,
@@ -30,7 +30,7 @@ export async function checkCredentialForm({
 	await report.check('its test says that it works', async () => {
 		assert.match(await editor.credentialVerdict(), /Connection tested successfully/);
 		const part = test('editCredential-modal');
-		// The base URL is the simulator's, which users never enter.
+		// The Base URL is the simulator's, which users never enter.
 		const until = test('parameter-input-dpId');
 		await pictures.take(page, 'credential.png', { part, until, size: [1400, 1080] });
 	});
@@ -47,7 +47,7 @@ export async function checkCredentialForm({
 		assert.match(verdict, /Couldn.t connect/);
 		assert.match(verdict, /signature|secret/i);
 	});
-	await report.check('with everything right again it works again', async () => {
+	await report.check('with everything corrected it works again', async () => {
 		await editor.fillCredential('secretKey', data.secretKey);
 		assert.match(await editor.saveCredential(), /Connection tested successfully/);
 		const logins = await simulator.logins();

@@ -14,13 +14,20 @@ const SHOP_ORDER = 'editorshoporder';
 const ONE_ORDER = 'editoroneorder';
 const FAILED_STEP = 'editorfailedstep';
 
-/** What people type who do not know the name of the node. */
-const WISHES = ['buy esim', 'order esim', 'cancel order', 'check stock', 'data usage', 'qr code'];
+/** What users type who do not know the name of the node. */
+const SEARCH_TERMS = [
+	'buy esim',
+	'order esim',
+	'cancel order',
+	'check stock',
+	'data usage',
+	'qr code',
+];
 
-/** A locator nothing has been chosen in. */
+/** A locator without a selection. */
 const UNCHOSEN: INodeParameterResourceLocator = { __rl: true, mode: 'list', value: '' };
 
-/** What a person sees in n8n's editor. */
+/** What a user sees in n8n's editor. */
 export async function checkEditor(bench: ReadyBench) {
 	const { report, instance, credential, sku, plan } = bench;
 	report.section("n8n's editor");
@@ -32,7 +39,7 @@ export async function checkEditor(bench: ReadyBench) {
 	});
 	const lines = [line('a', plan.priceId), line('b', 987654321)];
 	const drawn = shopOrder({ id: SHOP_ORDER, lines, credential });
-	// Chosen from the list, as most people do it: the destination is the same for all lines.
+	// Selected from the list, as most users do: the destination is the same for all lines.
 	const buying = drawn.nodes.find(({ name }) => name === 'Buy eSIM');
 	assert.ok(buying);
 	buying.parameters.skuId = {
@@ -76,15 +83,15 @@ export async function checkEditor(bench: ReadyBench) {
 }
 
 async function checkNodesPanel({ report, editor }: Pick<EditorBench, 'report' | 'editor'>) {
-	await report.check('the nodes panel finds it by what a person wants to do', async () => {
+	await report.check('the nodes panel finds the node by what a user wants to do', async () => {
 		await editor.openWorkflow(SHOP_ORDER);
-		const [first, ...others] = WISHES;
+		const [first, ...others] = SEARCH_TERMS;
 		assert.ok((await editor.searchNodes(first)).includes('MIOeSIM'), first);
-		for (const wish of others) {
-			assert.ok((await editor.searchNodesAgain(wish)).includes('MIOeSIM'), wish);
+		for (const term of others) {
+			assert.ok((await editor.searchNodesAgain(term)).includes('MIOeSIM'), term);
 		}
 	});
-	await report.check('the nodes panel finds node and trigger', async () => {
+	await report.check('the nodes panel finds the node and the trigger', async () => {
 		await editor.openWorkflow(SHOP_ORDER);
 		const names = await editor.searchNodes('mioesim');
 		assert.ok(names.includes('MIOeSIM'), names.join(', '));
@@ -101,7 +108,7 @@ async function checkToolVariant({
 	page,
 	instance,
 }: Pick<ReadyBench, 'report' | 'instance'> & { page: Page }) {
-	await report.check('an AI agent can use it as a tool', async () => {
+	await report.check('an AI agent can use the node as a tool', async () => {
 		const response = await page.request.get(`${instance.url}/types/nodes.json`);
 		const types = (await response.json()) as Array<{ name: string; outputs: unknown }>;
 		const tool = types.find(({ name }) => name === 'n8n-nodes-mioesim.mioEsimTool');

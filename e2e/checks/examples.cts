@@ -17,7 +17,7 @@ interface Example {
 	settings?: object;
 }
 
-/** The example workflows, with this instance's credential put in. */
+/** The example workflows, with this instance's credential. */
 export function readExamples(credential: { id: string; name: string }) {
 	if (!existsSync(examplesDir)) return [];
 	return readdirSync(examplesDir)
@@ -33,7 +33,7 @@ export function readExamples(credential: { id: string; name: string }) {
 			);
 			const settings = { executionOrder: 'v1', ...example.settings };
 			const id = `example${index}`;
-			// Tags and the like belong to the instance an example was drawn in.
+			// Tags and the like belong to the instance in which an example was made.
 			const foreign = new Set(['tags', 'meta', 'versionId', 'pinData']);
 			const own = Object.fromEntries(Object.entries(example).filter(([key]) => !foreign.has(key)));
 			const workflow = { ...(own as Example), id, active: false, settings, nodes };
@@ -43,7 +43,7 @@ export function readExamples(credential: { id: string; name: string }) {
 
 const startsByHand = ({ nodes }: Example) => nodes.some(({ type }) => STARTS.includes(type));
 
-/** Every example can be imported, and runs where it starts by hand. */
+/** Every example can be imported, and runs if it has a manual start. */
 export async function checkExamples({ report, instance, credential }: ReadyBench) {
 	const examples = readExamples(credential);
 	if (examples.length === 0) return;

@@ -3,7 +3,7 @@ import { assert } from '../lib/report.cts';
 import type { ReadyBench } from './bench.cts';
 import { node, start, workflow } from '../lib/workflows.cts';
 
-/** n8n's HTTP Request node, with the credential doing login and signature. */
+/** n8n's HTTP Request node, with login and signature by the credential. */
 export async function checkHttpRequest({ report, instance, simulator, credential }: ReadyBench) {
 	report.section("n8n's HTTP Request node with the credential");
 	const { id: credentialId, name } = credential;
@@ -29,7 +29,7 @@ export async function checkHttpRequest({ report, instance, simulator, credential
 			],
 			[['Start', 'HTTP']],
 		);
-	// The same server under another name: a token sent there would show up in its calls.
+	// The same server under another name: a token sent there would show in its calls.
 	const elsewhere = simulator.url.replace('127.0.0.1', 'localhost');
 	await instance.import('workflow', [
 		request('httpsigned', `${simulator.url}/api_esim/getPackages?skuId=45`),
@@ -45,7 +45,7 @@ export async function checkHttpRequest({ report, instance, simulator, credential
 		const before = (await simulator.ask('calls')).length;
 		const run = await instance.execute('httpelsewhere');
 		assert.notEqual(run.code, 0);
-		// That node logs in once more whenever a call fails, for whatever reason.
+		// That node logs in once more whenever a call fails, whatever the reason.
 		const calls = (await simulator.ask('calls')).slice(before);
 		assert.deepEqual(
 			calls.filter(({ endpoint }) => endpoint !== 'login'),

@@ -9,23 +9,23 @@ const NODE = 'Buy eSIM';
 
 const NDV = test('ndv');
 
-/** The node on the canvas, and what a run of it shows. */
+/** The node on the canvas, and the result of a run. */
 export async function checkNode({ report, editor, workflowId, pictures }: OpenWorkflow) {
 	const { page } = editor;
 
-	await report.check('it has two outputs, Success and Error', async () => {
+	await report.check('the node has two outputs, Success and Error', async () => {
 		await editor.openWorkflow(workflowId);
 		assert.deepEqual(await editor.outputLabels(NODE), ['Success', 'Error']);
 	});
 
-	await report.check('a run sends one item each way', async () => {
+	await report.check('a run sends one item to each output', async () => {
 		await editor.runWorkflow();
 		await pictures.take(page, 'workflow.png', { around: test('canvas-node') });
 		assert.equal(await editor.itemsBetween(NODE, 'Send code to customer'), '1 item');
 		assert.equal(await editor.itemsBetween(NODE, 'Tell support'), '1 item');
 	});
 
-	await report.check('the error item shows its input, the meaning and what to do', async () => {
+	await report.check('the failed item shows its input, the meaning and what to do', async () => {
 		await editor.openNode(NODE);
 		await page.locator(test('output-panel')).getByText('Error Branch').click();
 		await page.locator(`${test('output-panel')} ${test('radio-button-json')}`).click();
@@ -37,7 +37,7 @@ export async function checkNode({ report, editor, workflowId, pictures }: OpenWo
 	});
 }
 
-/** A step that fails while nothing is connected to Error: n8n calls it executed successfully. */
+/** A step that fails with nothing connected to Error: n8n reports that it was executed successfully. */
 export async function checkFailedStep({ report, editor, workflowId }: OpenWorkflow) {
 	const { page } = editor;
 	await report.check('Execute step names the failure, and the tab that has it', async () => {
@@ -54,7 +54,7 @@ export async function checkFailedStep({ report, editor, workflowId }: OpenWorkfl
 	});
 }
 
-/** The lists a user picks destination and package from. */
+/** The lists from which a user selects a destination and a package. */
 export async function checkLists({
 	report,
 	editor,
@@ -66,7 +66,7 @@ export async function checkLists({
 	const { page } = editor;
 
 	await report.check(
-		'a new purchase shows customer, highest price, and what costs money',
+		'a new purchase shows the customer, the highest price, and what costs money',
 		async () => {
 			await editor.openWorkflow(workflowId);
 			await editor.openNode(NODE);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assert } from '../lib/report.cts';
 import type { ReadyBench } from './bench.cts';
 
-/** What n8n printed in all these runs, the data of executions included. */
+/** What n8n printed in all these runs, including the data of executions. */
 const LOGS = ['commands.log', 'editor.log'];
 
 export async function checkSecrets({ report, instance, credential }: ReadyBench) {

@@ -9,7 +9,7 @@ import type { Instance } from '../lib/instance.cts';
 const WATCH = 'triggerwatch';
 const BUY_ONE = 'triggerbuyone';
 
-/** The trigger, tried out in the editor and then at work. */
+/** The trigger, tested in the editor and then published. */
 export async function checkTrigger({
 	report,
 	editor,
@@ -21,7 +21,7 @@ export async function checkTrigger({
 }: EditorBench) {
 	const { page } = editor;
 	const watch = {
-		// n8n allows no shorter time.
+		// The shortest interval that n8n allows.
 		pollTimes: { item: [{ mode: 'everyMinute' }] },
 		events: ['newOrder'],
 	};
@@ -53,7 +53,7 @@ export async function checkTrigger({
 		await editor.closeNode();
 	});
 
-	await report.check('published, it starts its workflow for a new order alone', async () => {
+	await report.check('after publishing, it starts its workflow only for a new order', async () => {
 		const earlier = (await simulator.ask('ledger')).map(({ orderNum }) => orderNum);
 		await instance.publish(WATCH);
 		await waitFor('the first poll', () => hasMemory(instance), { limit: 30_000 });
@@ -76,7 +76,7 @@ export async function checkTrigger({
 	});
 }
 
-/** Whether the trigger has taken note of what there was. */
+/** Whether the trigger has recorded the current state. */
 async function hasMemory(instance: Instance) {
 	const { staticData } = await instance.rest<{ staticData: unknown }>('GET', `/workflows/${WATCH}`);
 	return Boolean(staticData) && JSON.stringify(staticData).length > 2;
@@ -87,7 +87,7 @@ interface Execution {
 	mode: string;
 }
 
-/** Executions that the trigger started; empty while there are none. */
+/** Executions that the trigger has started. */
 async function executionsOf(instance: Instance, workflowId: string) {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId, mode: 'trigger' }));
 	const { results } = await instance.rest<{ results: Execution[] }>(

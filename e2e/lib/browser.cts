@@ -13,7 +13,7 @@ const FLAGS = [
 	'--disable-sync',
 ];
 
-/** @returns the path of a Chromium on this machine */
+/** @returns the path of Chromium on this machine */
 function findChromium(): string {
 	const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 	const onPath = (process.env.PATH ?? '')

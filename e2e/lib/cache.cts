@@ -4,14 +4,14 @@ import { delimiter, dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { run, type RunOptions } from './processes.cts';
 
-/** A Node that n8n can run on. */
+/** A Node.js that n8n can run on. */
 export interface NodeRuntime {
 	version: string;
 	bin: string;
 	home: string;
 }
 
-/** An n8n that is installed. */
+/** An installed n8n. */
 export interface InstalledN8n {
 	version: string;
 	dir: string;
@@ -23,7 +23,7 @@ type Say = (line: string) => void;
 
 /**
  * n8n is large (about 3 GB), so it is installed once, outside the repository. `<cache>/node/<version>/`
- * contains a Node, `<cache>/n8n/<version>/` an n8n.
+ * contains Node.js, `<cache>/n8n/<version>/` n8n.
  */
 export const cacheDir = join(
 	process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
@@ -36,7 +36,7 @@ export function npm(args: string[], log: string, options: Partial<RunOptions> = 
 	return run('npm', [...args, '--no-audit', '--no-fund'], { log, limit: 1_800_000, ...options });
 }
 
-/** The same question to the registry, answered as JSON. */
+/** The registry's answer to the same question, as JSON. */
 function npmView(args: string[]): unknown {
 	const text = execFileSync('npm', ['view', ...args, '--json'], {
 		encoding: 'utf8',
@@ -53,7 +53,7 @@ function compareVersions(a: string, b: string) {
 /**
  * Published versions that match, newest first.
  *
- * @param wanted `2`, `1.123`, `1.123.x`, `2.41.1`; nothing for any
+ * @param wanted `2`, `1.123`, `1.123.x`, `2.41.1`; any version by default
  */
 function publishedVersions(name: string, wanted = '') {
 	const prefix = wanted.replace(/\.?x.*$/, '');
@@ -67,7 +67,7 @@ function publishedVersions(name: string, wanted = '') {
 }
 
 /**
- * A Node from the npm registry, unless the one that runs this will do.
+ * Node.js from the npm registry, unless the one that runs this fits.
  *
  * @param wanted major or full version
  */
@@ -95,7 +95,7 @@ async function provideNode(wanted: string, say: Say): Promise<NodeRuntime> {
 	return { version, bin, home };
 }
 
-/** An n8n and the Node it runs on, from the cache or the registry. */
+/** n8n and the Node.js that it runs on, from the cache or the registry. */
 export async function provideN8n({
 	n8n,
 	node,
@@ -116,7 +116,7 @@ export async function provideN8n({
 			keep(key, version);
 			return ready;
 		}
-		say(`n8n ${version} cannot be installed from this registry, trying the one before`);
+		say(`n8n ${version} cannot be installed from this registry, trying the previous one`);
 	}
 	throw new Error(`None of n8n ${candidates.join(', ')} can be installed; see ${cacheDir}`);
 }
@@ -143,7 +143,7 @@ async function installN8n(
 			if (/ETARGET|E404/.test(output)) return undefined;
 			throw new Error(`n8n ${version} could not be installed\n${tail(output)}`);
 		}
-		// The one native part n8n cannot start without. Node's headers come with the Node.
+		// The only native module that n8n cannot start without. Node.js includes its headers.
 		const headers = existsSync(join(node.home, 'include', 'node', 'node.h'));
 		if (headers) env.npm_config_nodedir = node.home;
 		const rebuild = ['rebuild', 'sqlite3', '--prefix', dir, '--ignore-scripts=false'];
@@ -157,8 +157,8 @@ async function installN8n(
 }
 
 /**
- * Older n8n fetch one spreadsheet library from its maker's own host, which many networks do not
- * let through. Nothing here reads spreadsheets, so the registry's edition of it will do.
+ * Older versions of n8n download a spreadsheet library from its maker's own host, which many networks
+ * block. Nothing here reads spreadsheets, so the registry's edition is good enough.
  */
 function installation(version: string) {
 	return { private: true, dependencies: { n8n: version }, overrides: { xlsx: '0.18.5' } };
@@ -169,12 +169,12 @@ function lowestMajor(engines: string | undefined) {
 	return /(\d+)/.exec(engines ?? '')?.[1] ?? process.versions.node.split('.')[0];
 }
 
-/** An environment in which `node` is that Node, for npm and all it starts. */
+/** An environment in which `node` is that Node.js, for npm and everything it starts. */
 export function withNode(node: NodeRuntime): NodeJS.ProcessEnv {
 	return { ...process.env, PATH: `${dirname(node.bin)}${delimiter}${process.env.PATH}` };
 }
 
-/** Which version a wish like "newest" came to, so that a week's runs do not ask again. */
+/** The version that a request like "newest" resolved to, so that runs within a week do not ask again. */
 type KeptVersions = Partial<Record<string, { version: string; at: number }>>;
 
 function readKept(key: string) {

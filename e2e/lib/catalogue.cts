@@ -2,13 +2,13 @@ import type { Item } from '../../test/harness/items.cts';
 import type { Execution, Instance } from './instance.cts';
 import { byId, mioesim, start, workflow, type UsedCredential } from './workflows.cts';
 
-/** A destination, as far as it is looked at. */
+/** The fields of a destination that are read. */
 export type Sku = Pick<Item, 'skuId' | 'name'>;
 
-/** A data plan, as far as it is looked at. */
+/** The fields of a package that are read. */
 export type Plan = Pick<Item, 'skuId' | 'priceId' | 'data' | 'isDaypass' | 'startDateRequired'>;
 
-/** Finds, through the node itself, a data plan that needs nothing but to be bought. */
+/** Finds, through the node itself, a package that can be bought without further parameters. */
 export async function findPlan(instance: Instance, credential: UsedCredential) {
 	const destinations = { resource: 'sku', operation: 'getAll', nameFilter: 'Japan' };
 	const packages = { resource: 'package', operation: 'getAll', skuId: byId('={{ $json.skuId }}') };
@@ -36,7 +36,7 @@ export async function findPlan(instance: Instance, credential: UsedCredential) {
 	return { sku, plan, plans };
 }
 
-/** What a node gave out; nothing where there was no run. */
+/** The output of a node; empty without a run. */
 export function itemsOf<TJson = Item>(
 	run: Execution | undefined,
 	name: string,

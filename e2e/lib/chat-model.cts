@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 import { portOf } from '../../test/harness/servers.cts';
 
-/** Seconds since 1970 of every reply; nothing looks at them. */
+/** The time of every reply, in seconds since 1970; nothing reads it. */
 const CREATED = 1;
 
 interface ToolCall {
@@ -12,7 +12,7 @@ interface ToolCall {
 	function: { name: string; arguments: string };
 }
 
-/** A message of a chat, as far as it is looked at. */
+/** The fields of a chat message that are read. */
 interface Message {
 	role: string;
 	content: string;
@@ -26,8 +26,8 @@ interface ChatRequest {
 }
 
 /**
- * A chat model with a fixed decision: it calls its only tool with the arguments it was started with, all
- * in one turn, and accepts any result. It speaks OpenAI's protocol, so n8n's model node can use it.
+ * A chat model with a fixed decision: it calls its only tool with the given arguments, all in one turn,
+ * and accepts any result. It speaks OpenAI's protocol, so n8n's model node can use it.
  */
 export class ChatModel {
 	/** What the tool answered, in the order of the calls. */

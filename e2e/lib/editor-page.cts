@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** @param id n8n marks the parts of its editor for tests */
+/** @param id test ID of a part of n8n's editor */
 export const test = (id: string) => `[data-test-id="${id}"]`;
 
-/** n8n's editor, as a person uses it. */
+/** n8n's editor, as a user sees it. */
 export class EditorPage {
 	page: Page;
 	url: string;
@@ -27,7 +27,7 @@ export class EditorPage {
 		await this.settle();
 	}
 
-	/** Animations over, nothing loading. */
+	/** Waits until animations are over and nothing is loading. */
 	async settle(ms = 600) {
 		await this.page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
 		await this.page.waitForTimeout(ms);
@@ -38,14 +38,14 @@ export class EditorPage {
 		return this.page.locator(`${test('canvas-node')}[data-node-name="${name}"]`);
 	}
 
-	/** @returns the text next to its outputs */
+	/** @returns the labels of its outputs */
 	async outputLabels(name: string): Promise<string[]> {
 		const handles = this.canvasNode(name).locator(test('canvas-node-output-handle'));
 		const labels = await handles.allInnerTexts();
 		return labels.map((label) => label.trim()).filter(Boolean);
 	}
 
-	/** @returns the names the nodes panel offers */
+	/** @returns the names that the nodes panel offers */
 	async searchNodes(term: string): Promise<string[]> {
 		await this.page.locator(test('node-creator-plus-button')).first().click();
 		await this.page.locator(test('node-creator-search-bar')).first().waitFor();
@@ -53,7 +53,7 @@ export class EditorPage {
 		return await this.namesFound();
 	}
 
-	/** The same for another term, while the panel is open. */
+	/** The same for another term while the panel is open. */
 	async searchNodesAgain(term: string): Promise<string[]> {
 		await this.page.keyboard.press('ControlOrMeta+A');
 		await this.page.keyboard.type(term);
@@ -81,7 +81,7 @@ export class EditorPage {
 	}
 
 	async closeNode() {
-		// Named differently before n8n 2.
+		// It had a different name before n8n 2.
 		const close = [test('ndv-close-button'), test('back-to-canvas')].join(', ');
 		await this.page.locator(close).first().click();
 		await this.page.locator(test('node-parameters')).waitFor({ state: 'detached' });
@@ -106,7 +106,7 @@ export class EditorPage {
 		return (await items.allInnerTexts()).map((text) => text.trim());
 	}
 
-	/** Takes an entry of the open list. */
+	/** Selects an entry of the open list. */
 	async choose(label: string) {
 		const items = this.page.locator(`${test('rlc-item')}:visible`);
 		await items.filter({ hasText: label }).first().click();
@@ -138,7 +138,7 @@ export class EditorPage {
 		await this.settle();
 	}
 
-	/** @returns what the open credential shows, line by line */
+	/** @returns the text of the open credential, line by line */
 	async credentialLines(): Promise<string[]> {
 		const text = await this.page.locator(test('node-credentials-config-container')).innerText();
 		return text.split('\n').map((line) => line.replace(/\*$/, '').trim());
@@ -150,7 +150,7 @@ export class EditorPage {
 		await input.fill(value);
 	}
 
-	/** Saves, which tests too, and reads what the banner says. */
+	/** Saves the credential, which also tests it, and reads the banner. */
 	async saveCredential() {
 		const tested = this.page.waitForResponse(/\/rest\/credentials\/test/);
 		await this.page.locator(test('credential-save-button')).click();

@@ -17,7 +17,7 @@ export const OWNER = {
 
 type Environment = Record<string, string>;
 
-/** A workflow that ran to its end. */
+/** The result of a workflow that ran to its end. */
 export interface Execution {
 	code: number | null;
 	output: string;
@@ -31,12 +31,12 @@ export class Instance {
 	readonly folder: string;
 	owner = OWNER;
 	extraEnv: Environment;
-	/** Where its editor is, once that was started. */
+	/** The address of its editor, if that has been started. */
 	url = '';
 	editor: Started | undefined;
 	private cookie: string | undefined;
 
-	/** @param options `env` is laid over the defaults below */
+	/** @param options `env` overrides the defaults below */
 	constructor({ n8n, folder, env = {} }: { n8n: InstalledN8n; folder: string; env?: Environment }) {
 		this.n8n = n8n;
 		this.folder = folder;
@@ -44,7 +44,7 @@ export class Instance {
 		mkdirSync(join(folder, '.n8n'), { recursive: true });
 	}
 
-	/** Only what n8n needs goes in, so that a run does not depend on whose shell it is. */
+	/** It contains only what n8n needs, so that a run does not depend on the developer's shell. */
 	async env(extra: Environment = {}): Promise<NodeJS.ProcessEnv> {
 		const inherited = Object.fromEntries(
 			['HOME', 'LANG', 'TMPDIR', 'TZ']
@@ -74,7 +74,7 @@ export class Instance {
 	}
 
 	/**
-	 * The isolated-vm of later 1.x versions needs Node 22, although n8n itself supports Node 20: there, n8n
+	 * The isolated-vm of later 1.x versions needs Node 22, although n8n itself supports Node 20. There, n8n
 	 * must use its older expression engine.
 	 */
 	expressionEngine(): Environment {
@@ -97,7 +97,7 @@ export class Instance {
 
 	async import(kind: 'credentials' | 'workflow', entities: object[]) {
 		const file = join(this.folder, `import-${kind}.json`);
-		// The first 1.123 take no workflow without a version.
+		// The first releases of 1.123 accept no workflow without a version.
 		const version = () => (kind === 'workflow' ? { versionId: randomUUID() } : {});
 		const imported = entities.map((entity) => ({ ...version(), ...entity }));
 		writeFileSync(file, JSON.stringify(imported));
@@ -121,7 +121,7 @@ export class Instance {
 		return { code, output, node: (name: string) => runData[name]?.[0] };
 	}
 
-	/** What is stored for a credential, in the clear. */
+	/** The stored data of a credential, decrypted. */
 	async storedCredential(id: string): Promise<CredentialData> {
 		const file = join(this.folder, 'export-credentials.json');
 		const args = ['export:credentials', `--id=${id}`, '--decrypted', `--output=${file}`];
@@ -132,7 +132,7 @@ export class Instance {
 		return [exported].flat()[0].data;
 	}
 
-	/** Starts n8n itself and waits until its editor can be opened. */
+	/** Starts n8n's server and waits until the editor can be opened. */
 	async startEditor({ env = {}, port }: { env?: Environment; port?: number } = {}) {
 		const taken = port ?? (await freePort());
 		this.url = `http://127.0.0.1:${taken}`;
@@ -146,7 +146,7 @@ export class Instance {
 			async () => (await fetch(`${this.url}/healthz/readiness`)).ok,
 			{ limit: 180_000, alive: this.editor },
 		);
-		// The server answers before its routes are in place.
+		// The server answers before its routes are ready.
 		await waitFor(
 			'the REST interface of n8n',
 			async () => (await fetch(`${this.url}/rest/settings`)).ok,
@@ -155,7 +155,7 @@ export class Instance {
 	}
 
 	/**
-	 * Asks n8n's own REST interface.
+	 * Calls n8n's own REST interface.
 	 *
 	 * @param path under /rest
 	 */
@@ -180,7 +180,7 @@ export class Instance {
 		return (reply?.data ?? reply) as T;
 	}
 
-	/** Takes the instance into possession, as the first visitor does. */
+	/** Claims the instance, as its first visitor does. */
 	async setUpOwner() {
 		const { email, firstName, lastName, password } = this.owner;
 		await this.rest('POST', '/owner/setup', { email, firstName, lastName, password });
@@ -192,7 +192,7 @@ export class Instance {
 		await this.rest('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
-	/** Sets a workflow to work, as the button of that name does. */
+	/** Publishes a workflow, as the button of that name does. */
 	async publish(id: string) {
 		const { versionId } = await this.rest<{ versionId: string }>('GET', `/workflows/${id}`);
 		await this.rest('POST', `/workflows/${id}/activate`, { versionId });

@@ -7,10 +7,10 @@ import { BUY, byId, mioesim, node, workflow } from './workflows.cts';
 const WORKFLOW = 'orderdesk';
 const PATH = 'shop-order';
 
-/** As many customers at the same time. */
+/** How many customers order at the same time. */
 const CUSTOMERS = 20;
 
-/** Milliseconds a customer waits. */
+/** How long a customer waits, in milliseconds. */
 const ANSWER_LIMIT = 40_000;
 
 /** A workflow behind a webhook, and the customers who call it. */
@@ -41,7 +41,7 @@ export class OrderDesk {
 		this.plan = plan;
 	}
 
-	/** Puts the workflow into the database, before n8n starts. */
+	/** Imports the workflow before n8n starts. */
 	async install() {
 		const webhook = {
 			httpMethod: 'POST',
@@ -74,11 +74,10 @@ export class OrderDesk {
 	}
 
 	/**
-	 * Orders, many at a time, and waits for the end of it all.
+	 * Sends orders, many at a time, and waits until all executions have ended.
 	 *
-	 * @param prefix of the order ids
-	 * @param disturbance what happens when that
-	 *   many orders have been sent
+	 * @param prefix of the order IDs
+	 * @param disturbance `event` runs whenever `at` orders have been sent
 	 */
 	async takeOrders(
 		prefix: string,
@@ -114,7 +113,7 @@ export class OrderDesk {
 	 * Sends each order twice at the same moment, as a shop does when its webhook times out, and waits for
 	 * both replies.
 	 *
-	 * @returns both answers to each customer, and the content of the ledger
+	 * @returns both answers to each customer, and the contents of the ledger
 	 */
 	async takeTwice(prefix: string, count: number) {
 		const began = Date.now();
@@ -134,11 +133,10 @@ export class OrderDesk {
 	}
 
 	/**
-	 * One order.
+	 * Sends one order.
 	 *
-	 * @returns the number of it, or what went wrong; nothing when
-	 *   n8n gave no answer: 1.x loses one now and then under load, when the execution is through
-	 *   before it is waited for
+	 * @returns its number, or what went wrong; undefined without an answer: under load, n8n 1.x loses one
+	 *   now and then, when the execution has ended before n8n waits for it
 	 */
 	async order(orderId: string): Promise<string | undefined> {
 		const ordered = { orderId, skuId: this.sku.skuId, priceId: this.plan.priceId };
@@ -157,7 +155,7 @@ export class OrderDesk {
 		}
 	}
 
-	/** Waits until so many executions have come to their end. */
+	/** Waits until this many executions have ended. */
 	async settled(all: number) {
 		return await waitFor(
 			'the end of all executions',
@@ -169,7 +167,7 @@ export class OrderDesk {
 		);
 	}
 
-	/** What was booked for the orders with this prefix, and whether it was cancelled since. */
+	/** What was booked for the orders with this prefix, and whether it has since been cancelled. */
 	async ledgerOf(prefix: string) {
 		const ledger = await this.simulator.ask('ledger');
 		const cancelled = new Set(
@@ -181,7 +179,7 @@ export class OrderDesk {
 			.map((row) => ({ ...row, isCancelled: cancelled.has(row.orderNum) }));
 	}
 
-	/** How many executions there are by now. */
+	/** The number of executions so far. */
 	async executions(): Promise<{ all: number; success: number; open: number }> {
 		const count = async (status?: string[]) => {
 			const filter = JSON.stringify({ workflowId: WORKFLOW, ...(status ? { status } : {}) });

@@ -3,14 +3,14 @@ import { join, resolve } from 'node:path';
 import { npm } from './cache.cts';
 import { run } from './processes.cts';
 
-/** The package under test; another one can be named to try the scripts themselves. */
+/** The package under test; set another one to test the scripts themselves. */
 export const packageDir = resolve(process.env.E2E_PACKAGE_DIR || join(__dirname, '..', '..'));
 
 /**
- * Packs the package as it would be published. The build must be there: this runs what users
- * get, not what could be built.
+ * Packs the package as for a release. It must have been built: this tests what users get, not what
+ * could be built.
  *
- * @param folder where the tarball goes
+ * @param folder of the tarball
  * @returns its path
  */
 export async function pack(folder: string): Promise<string> {
@@ -35,9 +35,9 @@ export async function pack(folder: string): Promise<string> {
 }
 
 /**
- * Installs a packed package the way n8n's own panel does: unpacked into the user folder's
- * `nodes/node_modules`, relieved of its dev, peer and optional dependencies, then
- * `npm install` without scripts.
+ * Installs a packed package as n8n's own panel does: it is unpacked into `nodes/node_modules` of the
+ * user folder, its dev, peer and optional dependencies are removed, and `npm install` runs without
+ * scripts.
  *
  * @param userFolder N8N_USER_FOLDER
  */

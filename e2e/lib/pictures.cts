@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { test } from './editor-page.cts';
 import type { Locator, Page } from 'playwright-core';
 
-/** What comes and goes in the editor, and would hide what a picture is about. */
+/** Passing elements of the editor that would hide the subject of a picture. */
 const HIDDEN = [
 	'.el-notification',
 	test('floating-nodes'),
@@ -20,7 +20,7 @@ export class Pictures {
 	}
 
 	/**
-	 * @param options selectors: `part` alone is shown, down to `until`, or everything that matches `around`;
+	 * @param options selectors: only `part` is shown, down to `until`, or everything that matches `around`;
 	 *   `size`: of the window
 	 */
 	async take(
@@ -50,7 +50,7 @@ export class Pictures {
 
 const MARGIN = 60;
 
-/** The smallest rectangle around all that matches, and some air. */
+/** The smallest rectangle around all matches, and a margin. */
 async function frame(page: Page, selector: string) {
 	const found = await page.locator(selector).all();
 	const boxes = (await Promise.all(found.map((each) => each.boundingBox()))).filter(
@@ -71,7 +71,7 @@ async function frame(page: Page, selector: string) {
 	};
 }
 
-/** The part, cut off below something in it. */
+/** The part, cut off below an element in it. */
 async function upTo(page: Page, part: string, until: string) {
 	const whole = await boxOf(page.locator(part).last());
 	const last = await boxOf(page.locator(until).last());
@@ -80,6 +80,6 @@ async function upTo(page: Page, part: string, until: string) {
 
 async function boxOf(part: Locator) {
 	const box = await part.boundingBox();
-	if (box === null) throw new Error('The part for a picture is not to be seen');
+	if (box === null) throw new Error('The part for a picture is not visible');
 	return box;
 }

@@ -4,13 +4,13 @@ import { createWriteStream } from 'node:fs';
 
 import { portOf } from '../../test/harness/servers.cts';
 
-/** Characters kept of what a process printed: an execution of thousands of items prints megabytes. */
+/** Characters of a process's output that are kept: an execution of thousands of items prints megabytes. */
 const MOST_OUTPUT = 50_000_000;
 
 export interface StartOptions {
 	env?: NodeJS.ProcessEnv;
 	cwd?: string;
-	/** The file that takes its output. */
+	/** The file for its output. */
 	log: string;
 	uid?: number;
 	gid?: number;
@@ -21,29 +21,29 @@ export interface RunOptions extends StartOptions {
 	limit?: number;
 }
 
-/** A process that was started here. */
+/** A process that these scripts started. */
 export interface Started {
 	child: ChildProcess;
 	log: string;
-	/** The end of what it printed. */
+	/** The end of its output. */
 	output: string;
 	exited: boolean;
-	/** Its exit code; null after a signal, -1 when it could not be started. */
+	/** Its exit code; null after a signal, -1 if it could not be started. */
 	exit: Promise<number | null>;
 }
 
-/** Everything started and not yet stopped, so that nothing outlives a run. */
+/** All processes that have not been stopped yet, so that none outlives a run. */
 const running = new Set<Started>();
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Like pause, but nothing is kept alive by it. */
+/** Like pause, but it does not keep the process alive. */
 const deadline = (ms: number) =>
 	new Promise<'late'>((resolve) => setTimeout(resolve, ms, 'late').unref());
 
 /**
  * @param wanted any free port if omitted
- * @returns a free port; rejects when the wanted one is in use
+ * @returns a free port; rejects if the wanted one is in use
  */
 export function freePort(wanted = 0): Promise<number> {
 	return new Promise((resolve, reject) => {
@@ -85,7 +85,7 @@ export function start(
 	const file = createWriteStream(log, { flags: 'a' });
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.on('data', (chunk: Buffer) => {
-			// The log file has all of it; only the end is kept in memory.
+			// The log file has all of the output; only the end is kept in memory.
 			started.output = (started.output + String(chunk)).slice(-MOST_OUTPUT);
 			file.write(chunk);
 		});
@@ -95,9 +95,9 @@ export function start(
 }
 
 /**
- * Ends a process and all it started: first politely, then not.
+ * Ends a process and everything it started: first politely, then by force.
  *
- * @param grace milliseconds it has to leave by itself
+ * @param grace milliseconds in which it may end by itself
  */
 export async function stop(started: Started | undefined, grace = 10_000) {
 	if (!started || started.exited) return;
@@ -108,7 +108,7 @@ export async function stop(started: Started | undefined, grace = 10_000) {
 }
 
 function signal({ child }: Started, name: NodeJS.Signals) {
-	// It never came to life.
+	// It never started.
 	if (child.pid === undefined) return;
 	try {
 		process.kill(-child.pid, name);
@@ -135,17 +135,17 @@ export async function run(
 		await stop(started, 2_000);
 		throw new Error(`${command} ${args.join(' ')} took longer than ${limit / 1000} s`);
 	}
-	// 'exit' can come before the last of the output.
+	// 'exit' can come before the end of the output.
 	await pause(20);
 	return { code, output: started.output };
 }
 
 /**
- * Asks again and again until the answer is truthy.
+ * Asks repeatedly until the answer is truthy.
  *
- * @param what for the message when time runs out
+ * @param what for the message if time runs out
  * @param ask an exception counts as "not yet"
- * @param options `alive`: a process without which waiting is pointless
+ * @param options `alive`: the process to wait for; if it ends, so does the wait
  */
 export async function waitFor<T>(
 	what: string,
@@ -174,9 +174,9 @@ export function messageOf(error: unknown): string {
 }
 
 /**
- * Runs a whole script, and leaves nothing running however it ends.
+ * Runs a whole script, and leaves nothing running, however it ends.
  *
- * @param script its exit code
+ * @param script returns the exit code
  */
 export function runScript(script: () => Promise<number | undefined>) {
 	let stopping: Promise<void> | undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { messageOf } from './processes.cts';
 
-/** A list of checks, printed as they are made. */
+/** A list of checks, printed as they run. */
 export class Report {
 	passed = 0;
 	failed: string[] = [];
@@ -17,10 +17,10 @@ export class Report {
 	}
 
 	/**
-	 * One check. A failed one does not stop the following ones.
+	 * One check. A failed check does not stop the following ones.
 	 *
-	 * @param what the expectation, in a user's words
-	 * @param look throws when the expectation is not met
+	 * @param what the expectation, in the user's words
+	 * @param look throws if the expectation is not met
 	 */
 	async check<T>(what: string, look: () => T | Promise<T>): Promise<T | undefined> {
 		const began = Date.now();

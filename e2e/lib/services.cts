@@ -6,18 +6,18 @@ import { freePort, run, start, waitFor } from './processes.cts';
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
-/** @param dirs searched after PATH */
+/** @param dirs folders that are searched after PATH */
 function findProgram(name: string, dirs: string[], debianPackage: string) {
 	const found = [...(process.env.PATH ?? '').split(delimiter), ...dirs]
 		.map((dir) => join(dir, name))
 		.find((file) => existsSync(file));
 	if (!found) {
-		throw new Error(`There is no ${name}: install it first (Debian: ${debianPackage})`);
+		throw new Error(`${name} was not found: install it first (Debian: ${debianPackage})`);
 	}
 	return found;
 }
 
-/** Says what is missing before anything is started. */
+/** Reports what is missing before anything starts. */
 export function findServices() {
 	const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES).sort().reverse() : [];
 	const dirs = versions.map((version) => join(DEBIAN_POSTGRES, version, 'bin'));
@@ -28,7 +28,7 @@ export function findServices() {
 	};
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user its package made. */
+/** PostgreSQL refuses to run as root: then it runs as the user that its package created. */
 function unprivilegedUser() {
 	if (process.getuid?.() !== 0) return {};
 	const ask = (flag: string) =>
@@ -45,7 +45,7 @@ function accepts(port: number) {
 }
 
 /**
- * An empty PostgreSQL on loopback, for as long as the script runs.
+ * An empty PostgreSQL on the loopback interface, while the script runs.
  *
  * @returns the environment that points n8n at it
  */
@@ -72,7 +72,7 @@ export async function startPostgres(
 		port,
 		listen_addresses: '127.0.0.1',
 		unix_socket_directories: '',
-		// Nothing here has to survive a power cut.
+		// Nothing here has to survive a power failure.
 		fsync: 'off',
 	};
 	const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -89,7 +89,7 @@ export async function startPostgres(
 }
 
 /**
- * An empty Redis on loopback, for as long as the script runs.
+ * An empty Redis on the loopback interface, while the script runs.
  *
  * @returns the environment that points n8n at it
  */

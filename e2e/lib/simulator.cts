@@ -9,8 +9,8 @@ const cli = join(
 	'cli.cts',
 );
 
-/** What the control door shows. */
-interface Doors {
+/** What the control interface shows. */
+interface Views {
 	account: SimulatedAccount;
 	ledger: LedgerRow[];
 	calls: CallRecord[];
@@ -20,9 +20,9 @@ interface Doors {
 
 export type SimulatorCredential = ReturnType<Simulator['credential']>;
 
-/** A simulated MIOeSIM in its own process, and its control door. */
+/** A simulated MIOeSIM in its own process, and its control interface. */
 export class Simulator {
-	/** Known once it answers. */
+	/** Set as soon as the simulator answers. */
 	account: SimulatedAccount = { phoneNumber: '', password: '', secretKey: '' };
 
 	private constructor(
@@ -54,21 +54,21 @@ export class Simulator {
 		return simulator;
 	}
 
-	/** @param door what is looked at */
-	async ask<TDoor extends keyof Doors>(door: TDoor): Promise<Doors[TDoor]> {
-		const response = await fetch(`${this.url}/_simulator/${door}`);
-		if (!response.ok) throw new Error(`${door}: HTTP ${response.status}`);
-		return (await response.json()) as Doors[TDoor];
+	/** @param view what to read */
+	async ask<TView extends keyof Views>(view: TView): Promise<Views[TView]> {
+		const response = await fetch(`${this.url}/_simulator/${view}`);
+		if (!response.ok) throw new Error(`${view}: HTTP ${response.status}`);
+		return (await response.json()) as Views[TView];
 	}
 
-	/** @param door faults, clock/advance, expire, reset */
-	async tell(door: string, body: object = {}) {
-		const response = await fetch(`${this.url}/_simulator/${door}`, {
+	/** @param action faults, clock/advance, expire, reset */
+	async tell(action: string, body: object = {}) {
+		const response = await fetch(`${this.url}/_simulator/${action}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(body),
 		});
-		if (!response.ok) throw new Error(`${door}: HTTP ${response.status}`);
+		if (!response.ok) throw new Error(`${action}: HTTP ${response.status}`);
 	}
 
 	async logins(): Promise<number> {

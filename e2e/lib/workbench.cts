@@ -9,8 +9,8 @@ import { Simulator } from './simulator.cts';
 export type Workbench = Awaited<ReturnType<typeof setUpWorkbench>>;
 
 /**
- * Everything a script here starts from: an n8n with the package installed in a temporary
- * folder, and a simulator.
+ * What every script here starts from: an n8n with the package installed, in a temporary folder, and a
+ * simulator.
  */
 export async function setUpWorkbench({
 	n8n: version,
@@ -28,7 +28,7 @@ export async function setUpWorkbench({
 	const n8n = await provideN8n({ n8n: version, node, say });
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-mioesim-e2e-'));
 	process.once('exit', () => {
-		// What a failed run leaves behind can be kept for a look.
+		// The files of a failed run can be kept for inspection.
 		if (!process.env.E2E_KEEP) rmSync(folder, { recursive: true, force: true });
 		else console.log(`Kept: ${folder}`);
 	});

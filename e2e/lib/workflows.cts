@@ -5,14 +5,14 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-/** A saved credential that a node is to use. */
+/** A saved credential for a node. */
 export interface UsedCredential {
 	id: string;
 	name: string;
 	type: string;
 }
 
-/** Between two nodes, by their names; `output` of the first. */
+/** A connection between two nodes, by their names; `output` is that of the first. */
 export type Wire = [from: string, to: string, output?: number];
 
 type Position = INode['position'];
@@ -26,7 +26,7 @@ export const byId = (value: string): INodeParameterResourceLocator => ({
 });
 
 /**
- * A workflow as `import:workflow` takes it.
+ * A workflow as `import:workflow` expects it.
  *
  * @param nodes made by the functions below
  */
@@ -61,7 +61,7 @@ export function node(
 
 export const start = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0]);
 
-/** Does nothing: a place to see what arrived. */
+/** Does nothing: it shows what has arrived. */
 export const sink = (name: string, position: Position) =>
 	node(name, 'n8n-nodes-base.noOp', 1, position);
 
@@ -80,7 +80,7 @@ export function mioesim(
 	return node(name, TYPE, 1, position, parameters, { ...uses(credential), ...more });
 }
 
-/** Start, and one node behind it: the shortest workflow there is. */
+/** Start, and one node after it: the shortest possible workflow. */
 export function single(
 	id: string,
 	parameters: INodeParameters,
@@ -97,7 +97,7 @@ export function single(
 	);
 }
 
-/** The parameters that buy what a line of a shop order says. */
+/** The parameters that buy a line of a shop order. */
 export const BUY = {
 	resource: 'order',
 	operation: 'create',
@@ -120,7 +120,7 @@ export function shopOrder({
 	name?: string;
 	lines: object[];
 	credential: UsedCredential;
-	/** Whether the Error output leads somewhere. */
+	/** Whether the Error output is connected. */
 	wireError?: boolean;
 	buy?: INodeParameters;
 }) {
