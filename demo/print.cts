@@ -2,19 +2,19 @@ import Table from 'cli-table3';
 import { renderUnicodeCompact } from 'uqr';
 import type { CardItem, FailedItem } from '../test/harness/items.cts';
 
-/** What an order of the shop says of itself. */
+/** The fields of a shop order. */
 export interface ShopOrder {
 	orderId: string;
 	customer: string;
 }
 
-/** An eSIM as the node gives it. */
+/** An eSIM as the node returns it. */
 export type BoughtCard = Pick<
 	CardItem,
 	'externalOrderId' | 'productName' | 'data' | 'orderNumber' | 'iccid' | 'lpa' | 'iosInstallUrl'
 >;
 
-/** Widths of the columns; with their borders no wider than 120 characters. */
+/** Widths of the columns; at most 120 characters with borders. */
 const BOUGHT_COLUMNS = [23, 18, 22, 52];
 const FAILED_COLUMNS = [28, 88];
 
@@ -27,8 +27,7 @@ export function printHeading(count: number, file: string) {
 }
 
 /**
- * The items on the Success output, one for each card. A link is on its own line, so that it can be
- * copied.
+ * The items on the Success output, one per card. A link has its own line, so that it can be copied.
  */
 export function printBought(cards: BoughtCard[], orders: ShopOrder[]) {
 	const table = createTable(['Shop order', 'Order number', 'ICCID', 'LPA'], BOUGHT_COLUMNS);
@@ -47,7 +46,7 @@ export function printBought(cards: BoughtCard[], orders: ShopOrder[]) {
 	console.log(`\nSuccess: ${cards.length} eSIMs\n${table.toString()}`);
 }
 
-/** What left by Error: the shop's own fields, and what to do. */
+/** The items on the Error output: the shop's own fields, and what to do. */
 export function printFailed(items: FailedItem[]) {
 	const table = createTable(['The shop’s own fields', 'What happened, what to do'], FAILED_COLUMNS);
 	for (const { error, ...own } of items) {
@@ -72,7 +71,7 @@ export function printQrCode({ externalOrderId, lpa }: BoughtCard) {
 
 export function printSummary({ orders, logins }: { orders: number; logins: number }) {
 	console.log(
-		`\nThe simulator sold ${orders} orders, each once. The token died on the way: ` +
+		`\nThe simulator sold ${orders} orders, each once. Another login ended the session on the way: ` +
 			`${logins} logins in all, no order lost.\n`,
 	);
 }

@@ -15,10 +15,10 @@ import {
 
 const WORKFLOW = 'demo-shop-orders';
 
-/** By the third purchase, another login has killed the token. */
+/** Before the third purchase, another login has ended the session. */
 const TOKEN_DIES: FaultSettings = { endpoint: 'addEsimOrder', kind: 'expired', skip: 2 };
 
-/** The expected result: the shop orders that are bought, and why the others are not. */
+/** The expected result: which shop orders are bought, and why the others are not. */
 const EXPECTED = {
 	bought: ['#1001', '#1003', '#1003', '#1005'],
 	failed: [
@@ -59,8 +59,8 @@ async function main() {
 main().then(
 	(outcome) => {
 		const isExpected = JSON.stringify(outcome) === JSON.stringify(EXPECTED);
-		if (!isExpected) console.error('This is not what should have come out:', outcome, EXPECTED);
-		// n8n's engine keeps its own timers.
+		if (!isExpected) console.error('This is not the expected result:', outcome, EXPECTED);
+		// n8n's engine has timers that keep running.
 		process.exit(isExpected ? 0 : 1);
 	},
 	(error: unknown) => {

@@ -1,10 +1,10 @@
 /**
- * What Account > Check Setup finds, for an account outside n8n. Reads only: nothing is bought.
+ * Runs Account > Check Setup outside n8n. It only reads: nothing is bought.
  *
  *     MIOESIM_PHONE_NUMBER=… MIOESIM_PASSWORD=… MIOESIM_SECRET_KEY=… npm run check-setup
  *
- * `MIOESIM_DP_ID` and `MIOESIM_BASE_URL` are optional. Prints a table and exits with 1 when a finding
- * has failed.
+ * `MIOESIM_DP_ID` and `MIOESIM_BASE_URL` are optional. Prints a table, and exits with 1 if a finding has
+ * failed.
  */
 
 import Table from 'cli-table3';

@@ -1,5 +1,5 @@
 /**
- * The drawing of imports in CONTRIBUTING.md, made of the sources.
+ * The drawing of imports in CONTRIBUTING.md, made from the sources.
  *
  *     node --require tsx/cjs scripts/import-graph.cts          prints it
  *     node --require tsx/cjs scripts/import-graph.cts --write  puts it into CONTRIBUTING.md
@@ -22,10 +22,10 @@ const files = FOLDERS.flatMap((folder) =>
 		.map((name) => join(folder, name)),
 );
 
-/** Where every folder is a box of its own, and every loose file too. Elsewhere one box is the whole. */
+/** Folders in which every folder and every single file has its own box. Others are one box as a whole. */
 const DIVIDED = ['api', 'nodes', 'nodes/MioEsim'];
 
-/** The box of a file, as CONTRIBUTING.md names its folders. */
+/** The box of a file, by the folder names in CONTRIBUTING.md. */
 function boxOf(path: string): string {
 	const parts = path.replace(/\.ts$/, '').split('/');
 	let depth = 1;
@@ -36,7 +36,7 @@ function boxOf(path: string): string {
 		.replace(/^nodes\//, '');
 }
 
-/** Boxes that each box imports from, other than itself. */
+/** The boxes from which each box imports, without itself. */
 export const imports = new Map<string, Set<string>>();
 for (const file of files) {
 	const box = boxOf(file);
@@ -73,7 +73,7 @@ const lines = boxes.flatMap((from) => [
 		.map((to) => `    ${idOf(from)} --> ${idOf(to)}`),
 ]);
 
-/** An arrow that follows from two others is left out. */
+/** Arrows that follow from others are left out. */
 export const drawing = ['```mermaid', 'flowchart TD', ...lines, '```'].join('\n');
 
 /** @returns the drawing in CONTRIBUTING.md */

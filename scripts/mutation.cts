@@ -6,8 +6,8 @@ import areas from '../test/mutation/areas.json';
 
 /**
  * Changes the code in every way that Stryker knows, and runs the tests of the area each time: a change
- * that no test notices is a hole. `npm run mutation -- purchase nodes/MioEsim/purchase/place.ts`; without
- * names, all areas.
+ * that no test notices is a gap. `npm run mutation -- orders nodes/MioEsim/purchase/place.ts`; all areas
+ * without names.
  */
 
 const root = join(__dirname, '..');
@@ -26,7 +26,7 @@ interface Report {
 	files: Record<string, { source: string; mutants: Mutant[] }>;
 }
 
-/** Enough of a mutant to distinguish it from others, on one line. */
+/** Enough of a mutant to distinguish it from others, in one line. */
 const short = (text: string) =>
 	text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('`', "'").slice(0, 90);
 
@@ -45,7 +45,7 @@ function rowOf(file: string, source: string, mutant: Mutant): string {
 	return `| ${file}:${mutant.location.start.line} | ${change} |`;
 }
 
-/** Lines move: what explains a mutant is its file and its change. */
+/** Lines move: a mutant is recognized by its file and its change. */
 const withoutLine = (row: string) => row.replace(/:\d+ \|/, ' |').replaceAll(/ +/g, ' ');
 
 function report(area: string, isExplained: (row: string) => boolean): number {

@@ -1,5 +1,5 @@
 /**
- * The README's table of operations, made of the built node's description.
+ * The README's table of operations, made from the built node's description.
  *
  *     npm run build && node --require tsx/cjs scripts/operations-table.cts          prints it
  *     npm run build && node --require tsx/cjs scripts/operations-table.cts --write  puts it into README.md
@@ -16,7 +16,7 @@ const README = join(__dirname, '../README.md');
 const START = '<!-- operations -->';
 const END = '<!-- /operations -->';
 
-/** `order:create` sends to two endpoints, by the way the package is named; so does `order:renew`. */
+/** `order:create` and `order:renew` each use two endpoints, depending on Order By. */
 const alternatives: Partial<Record<string, EndpointKey>> = {
 	addEsimOrder: 'addEsimOrderByApiCode',
 	renewCard: 'renewCardByApiCode',
@@ -37,7 +37,7 @@ const rows = resources.flatMap((resource) =>
 	]),
 );
 
-/** Aligned as prettier aligns it. */
+/** Aligned like prettier's tables. */
 function tableOf(header: string[], lines: string[][]) {
 	const widths = header.map((_, column) =>
 		Math.max(3, ...[header, ...lines].map((line) => Array.from(line[column]).length)),

@@ -1,7 +1,7 @@
 /**
  * Writes the output schemas that n8n's editor shows before a node has run:
- * `nodes/MioEsim/__schema__/v1.0.0/<resource>/<operation>.json`, made of what the built node really
- * gives out when it runs in n8n's engine against the simulator.
+ * `nodes/MioEsim/__schema__/v1.0.0/<resource>/<operation>.json`, made from the real output of the built
+ * node when it runs in n8n's engine against the simulator.
  *
  *     npm run build && node --require tsx/cjs scripts/schemas.cts
  */
@@ -20,7 +20,7 @@ import type { Item } from '../test/harness/items.cts';
 
 export const FOLDER = join(__dirname, '../nodes/MioEsim/__schema__/v1.0.0');
 
-/** Its output is whatever the path that it is sent to answers. */
+/** Its output is whatever the path returns. */
 const FREE = ['apiRequest:send'];
 
 type Run = (parameters: IDataObject) => Promise<NodeRun<Item>>;
@@ -28,7 +28,7 @@ type Run = (parameters: IDataObject) => Promise<NodeRun<Item>>;
 /** What to change in an operation's usual parameters. */
 type Change = (sim: RunningSimulator, run: Run) => IDataObject | Promise<IDataObject>;
 
-/** As much of JSON Schema as n8n reads. */
+/** The part of JSON Schema that n8n reads. */
 interface Schema {
 	type: string;
 	items?: Schema;
@@ -87,7 +87,7 @@ function partlyUsed(sim: RunningSimulator) {
 	return { orderNumber };
 }
 
-/** A renewal, which was renewed itself: it has every number that an order can refer to. */
+/** A renewal that was itself renewed: it has every number that an order can refer to. */
 async function renewal(sim: RunningSimulator, run: Run) {
 	const { orderNumber, iccids } = freshOrder(sim);
 	const row = table.find(({ name }) => name === 'order:renew');
@@ -96,7 +96,7 @@ async function renewal(sim: RunningSimulator, run: Run) {
 	return { orderNumber };
 }
 
-/** The schema of a value, as n8n's own nodes write it. */
+/** The schema of a value, in the form of n8n's own nodes. */
 function schemaOf(value: unknown): Schema {
 	if (value === null || value === undefined) return { type: 'null' };
 	if (Array.isArray(value)) {
@@ -108,7 +108,7 @@ function schemaOf(value: unknown): Schema {
 	return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
-/** What two outputs have in common: a field that is null in one of them has the other's type. */
+/** The schema of two outputs together: a field that is null in one has the type of the other. */
 function merged(left: Schema, right: Schema): Schema {
 	if (left.type === 'null') return right;
 	if (right.type !== left.type) return left;
@@ -124,7 +124,7 @@ function merged(left: Schema, right: Schema): Schema {
 	return { type: 'object', properties };
 }
 
-/** Types of fields by their name: one concept has one name and one type in every output. */
+/** The types of fields by name: one concept has one name and one type in every output. */
 function typesOf(schema: Schema, types = new Map<string, Schema>()) {
 	for (const [name, field] of Object.entries(schema.properties ?? {})) {
 		if (field.type !== 'null' && !types.has(name)) types.set(name, field);
@@ -134,7 +134,7 @@ function typesOf(schema: Schema, types = new Map<string, Schema>()) {
 	return types;
 }
 
-/** Gives the fields that are null in every output of an operation the type they have elsewhere. */
+/** Gives fields that are null in every output of an operation the type that they have elsewhere. */
 function completed(schema: Schema, types: Map<string, Schema>): Schema {
 	const { properties, items } = schema;
 	if (items) return { ...schema, items: completed(items, types) };
@@ -146,7 +146,7 @@ function completed(schema: Schema, types: Map<string, Schema>): Schema {
 	return { ...schema, properties: Object.fromEntries(fields) };
 }
 
-/** @returns content of each file, by its path below the folder */
+/** @returns the content of each file, by its path in the folder */
 export async function schemas(): Promise<Record<string, string>> {
 	const sim = await startSimulator({ seed: 1, settleMs: 0, clock: createClock() });
 	const credential = credentialOf(sim);

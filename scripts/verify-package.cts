@@ -1,6 +1,6 @@
 /**
- * Holds the package against what n8n asks of a verified community node: the community scanner on
- * the source and on the unpacked tarball, and the tarball's size and content.
+ * Checks the package against n8n's requirements for verified community nodes: the community scanner on
+ * the source and on the unpacked tarball, and the tarball's size and contents.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -54,7 +54,7 @@ async function main() {
 		console.log(`${filename}: ${bytes} bytes packed, ${files.length} files`);
 		check(`tarball under ${MAX_BYTES} bytes`, bytes < MAX_BYTES ? [] : [`${size} bytes`]);
 		check(
-			'tarball holds what ships and nothing else',
+			'tarball contains what ships and nothing else',
 			files.map(({ path }) => path).filter((path: string) => FORBIDDEN.test(path)),
 		);
 		await scan('community scanner, source', root);

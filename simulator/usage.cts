@@ -6,7 +6,7 @@ import type { Order, Plan } from './store.cts';
  * card's activation and the previous plans on the same card.
  */
 
-/** ms; `end` is the first moment after */
+/** ms; `end` is the first moment after the plan */
 export type Window = { start: number; end: number };
 
 /** @returns null if the card is not activated, or the plan is cancelled */
