@@ -35,7 +35,7 @@ it.each([
 	['-3', 'The account has no API permission', /enable API access/],
 	['-30', 'Signature is wrong', /Secret Key.*both documented signature styles/],
 ])('on login %s means something else', (code, meaning, resolution) => {
-	const { details } = apiFailure({ code, message: null, data: null }, 'login');
+	const { details } = apiFailure({ code, message: null }, 'login');
 	expect(details).toMatchObject({ meaning, type: 'login', retryable: false });
 	expect(details.resolution).toMatch(resolution);
 	expect(loginErrorCodes).toHaveProperty(code);
@@ -48,7 +48,7 @@ it.each<[string, number | string, string | null, RegExp]>([
 	['1016', 1016, '龙', /says: "龙"\./],
 	['E_42', 'E_42', null, /undocumented. MIOeSIM gave no explanation/],
 ])('an unknown code %s is said to be undocumented', (code, value, message, resolution) => {
-	const { details } = apiFailure({ code, message, data: null }, null);
+	const { details } = apiFailure({ code, message }, null);
 	expect(details).toMatchObject({
 		code: value,
 		meaning: `MIOeSIM refused the request with code ${code}`,
@@ -59,7 +59,7 @@ it.each<[string, number | string, string | null, RegExp]>([
 });
 
 it('finds no code under the names that every object inherits', () => {
-	const { details } = apiFailure({ code: 'constructor', message: 'x', data: null }, null);
+	const { details } = apiFailure({ code: 'constructor', message: 'x' }, null);
 	expect(details.meaning).toBe('MIOeSIM refused the request with code constructor');
 });
 

@@ -70,4 +70,4 @@ export const orderOf = (orderNum: string, changes: JsonRecord = {}): JsonRecord 
 
 /** A refusal by MIOeSIM with this code. */
 export const refusal = (code: number) =>
-	apiFailure({ code: String(code), message: null, data: null }, 'addEsimOrder');
+	apiFailure({ code: String(code), message: null }, 'addEsimOrder');

@@ -207,7 +207,7 @@ describe('a refused signature', () => {
 });
 
 it('a login that n8n made during the call, and that was refused, is not followed by another', async () => {
-	const refused = apiFailure({ code: '-1', message: null, data: null }, 'login');
+	const refused = apiFailure({ code: '-1', message: null }, 'login');
 	n8n.answer = ({ data }) => {
 		keepFailure(data, refused);
 		return new Error('n8n wraps it');

@@ -33,7 +33,7 @@ async function logIn(run = attempts) {
 	return reply.ok ? reply.data : reply.failure.details;
 }
 const refused = (code: number) =>
-	apiFailure({ code: String(code), message: null, data: null }, 'login');
+	apiFailure({ code: String(code), message: null }, 'login');
 const busy = (wait?: number) => httpFailure(429, 'login', wait);
 const lost = networkFailure('ECONNRESET', 'login');
 

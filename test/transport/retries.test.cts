@@ -81,8 +81,8 @@ it('gives up after HTTP 429 three times, or if the server asks for more than a m
 });
 
 it('does not repeat final failures, nor refusals of the API', async () => {
-	const refused = apiFailure({ code: '-3', message: null, data: null }, 'getOrderInfo');
-	const passing = apiFailure({ code: '99', message: null, data: null }, 'handlerEsimPdfLink');
+	const refused = apiFailure({ code: '-3', message: null }, 'getOrderInfo');
+	const passing = apiFailure({ code: '99', message: null }, 'handlerEsimPdfLink');
 	expect(passing.details.retryable).toBe(true);
 	for (const failure of [
 		refused,
@@ -96,7 +96,7 @@ it('does not repeat final failures, nor refusals of the API', async () => {
 });
 
 it('repeats a read after an undocumented code with a temporary status', async () => {
-	const refused = apiFailure({ code: '777', message: null, data: null }, 'getOrderInfo');
+	const refused = apiFailure({ code: '777', message: null }, 'getOrderInfo');
 	const passing = refused.with({ httpStatus: 503, retryable: true });
 	expect((await tries('read', failed(passing))).sent).toBe(3);
 });

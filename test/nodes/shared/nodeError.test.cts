@@ -10,7 +10,7 @@ import type { EndpointKey } from '../../../dist/api/wire/endpoints';
 import { asHtml, nodeApiError } from '../../../dist/nodes/shared/nodeError';
 
 const refusal = (code: string, endpoint: EndpointKey, message: string | null = null) =>
-	apiFailure({ code, message, data: null }, endpoint);
+	apiFailure({ code, message }, endpoint);
 
 describe('an error of n8n', () => {
 	const failure = inputFailure('m', 'r');

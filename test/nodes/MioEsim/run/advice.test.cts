@@ -35,7 +35,7 @@ function read(parameters: IDataObject): ParameterReader {
 }
 
 const refusal = (code: string, endpoint: EndpointKey | null = 'getOrderInfo') =>
-	apiFailure({ code, message: null, data: null }, endpoint);
+	apiFailure({ code, message: null }, endpoint);
 
 interface Given {
 	kind?: OperationKind;

@@ -3,7 +3,7 @@ import { apiFailure } from '../../../../dist/api/codes/failures';
 import { showHints } from '../../../../dist/nodes/MioEsim/run/hints';
 import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
 
-const failure = apiFailure({ code: '777', message: '<b>', data: null }, 'getOrderInfo');
+const failure = apiFailure({ code: '777', message: '<b>' }, 'getOrderInfo');
 const failed = { items: [], failed: [{ failure, subject: {} }] };
 const worked = { items: [{ json: {} }], failed: [] };
 

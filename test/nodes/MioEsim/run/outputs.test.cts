@@ -9,7 +9,7 @@ import { outputsOf } from '../../../../dist/nodes/MioEsim/run/outputs';
 import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
 
 const context = { resource: 'order', operation: 'get', endpoint: 'getOrderInfo' };
-const refusal = apiFailure({ code: '-3', message: 'no', data: null }, 'queryEsimOrder');
+const refusal = apiFailure({ code: '-3', message: 'no' }, 'queryEsimOrder');
 const failedPart = (subject: IDataObject = {}, failure = refusal): FailedPart => ({
 	failure,
 	subject,

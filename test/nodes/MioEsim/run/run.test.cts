@@ -12,7 +12,7 @@ import type { Limiter } from '../../../../dist/transport/limiter';
 
 type Execute = Operation['execute'];
 
-const refusal = apiFailure({ code: '-3', message: 'no', data: null }, 'addEsimOrder');
+const refusal = apiFailure({ code: '-3', message: 'no' }, 'addEsimOrder');
 const unknown = replyFailure('an empty reply', 'addEsimOrder');
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ json: { index } }));
