@@ -131,7 +131,7 @@ function unusable(what: Unreadable): Reply<never> {
 	return failed(
 		replyFailure(what, KEY).with({
 			resolution:
-				'Open the link in a browser to see where it leads, or turn off Download to return only the link',
+				"Turn off 'Download' to return only the link, or ask MIOeSIM support and quote the order number",
 			retryable: false,
 			outcome: 'notExecuted',
 		}),

@@ -143,7 +143,7 @@ function bringsNew(rows: JsonRecord[], known: Set<string>): boolean {
 function tooLong(): Failure {
 	return replyFailure('a list of orders that is too long', 'queryEsimOrder').with({
 		resolution:
-			'The node reads 200,000 orders at most, so that n8n does not run out of memory. Add filters, or set a limit',
+			"The node reads at most 200,000 orders for one item. Add filters, or turn off 'Return All'",
 		retryable: false,
 	});
 }

@@ -32,7 +32,7 @@ export interface FailureDetails {
 export const DOCUMENTATION_URL = 'https://developers.mioesim.com/reference/error-codes';
 
 /**
- * The only error that this package throws. It is built from texts alone, without a request, a reply or an
+ * What fails an item, a list in the editor or a poll. It is built from texts alone, without a request, a reply or an
  * underlying error, so it can't carry a secret.
  */
 export class Failure extends Error {

@@ -5,14 +5,21 @@ import { networkTextOf } from './networkTexts';
 import type { Unreadable } from './unreadable';
 import { quoted } from './vendorWords';
 
-/** The only place where failures are created. */
+/** Failures are made here, and changed with `with`. */
 
 const noReply = { code: null, apiMessage: null } as const;
 
-function undocumented(code: string, apiMessage: string | null, isLogin: boolean): ErrorCode {
+/** What needs money and stock. */
+const buying: ReadonlySet<EndpointKey | null> = new Set<EndpointKey>([
+	'addEsimOrder',
+	'addEsimOrderByApiCode',
+	'renewCard',
+	'renewCardByApiCode',
+]);
+
+function undocumented(code: string, apiMessage: string | null, buys: boolean): ErrorCode {
 	const quote = apiMessage ? quoted(apiMessage) : 'MIOeSIM gave no explanation';
-	// A login buys nothing.
-	const advice = isLogin ? 'If' : 'Common causes are an empty balance or a sold-out package; if';
+	const advice = buys ? 'Common causes are an empty balance or a sold-out package; if' : 'If';
 	return {
 		meaning: `MIOeSIM refused the request with code ${code}`,
 		resolution: `Code ${code} is undocumented. ${quote}. ${advice} the message does not help, ask MIOeSIM support and quote the code`,
@@ -43,7 +50,8 @@ export function apiFailure(
 	const apiMessage = message === null ? null : redact(message, secrets);
 	const shown = /^-?\d{1,9}$/.test(code) ? code : redact(code, secrets);
 	const documented = (isLogin ? own(loginErrorCodes, code) : undefined) ?? own(errorCodes, code);
-	const { meaning, resolution, retryable } = documented ?? undocumented(shown, apiMessage, isLogin);
+	const { meaning, resolution, retryable } =
+		documented ?? undocumented(shown, apiMessage, buying.has(endpoint));
 	return new Failure({
 		meaning,
 		resolution,

@@ -43,7 +43,7 @@ const eventOptions: EventOption[] = [
 		value: 'planExpiring',
 		description: 'An active plan ends within a few days',
 	},
-	{ name: 'Plan Started', value: 'planStarted', description: 'A card was used for the first time' },
+	{ name: 'Plan Started', value: 'planStarted', description: 'A plan was used for the first time' },
 ];
 
 const showFor = (event: EventName) => ({ displayOptions: { show: { events: [event] } } });

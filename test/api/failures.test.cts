@@ -19,6 +19,7 @@ import {
 	passingStatuses,
 	statusNameOf,
 } from '../../dist/api/codes/orderStatus';
+import { endpoints, type EndpointKey } from '../../dist/api/wire/endpoints';
 import { keepFailure, takeFailure } from '../../dist/api/codes/thrown';
 import { Cancelled } from '../../dist/transport/context';
 import { asFailure } from '../../dist/nodes/shared/asFailure';
@@ -130,13 +131,15 @@ describe('an HTTP status', () => {
 	it('says where MIOeSIM may explain it, and what may be behind an undocumented code', () => {
 		expect(DOCUMENTATION_URL).toBe('https://developers.mioesim.com/reference/error-codes');
 		const end = ' the message does not help, ask MIOeSIM support and quote the code';
-		const resolutionOf = (endpoint: 'login' | 'addEsimOrder') =>
-			apiFailure(said('777'), endpoint).details.resolution;
 		const start = 'Code 777 is undocumented. MIOeSIM gave no explanation. ';
-		expect(resolutionOf('login')).toBe(`${start}If${end}`);
-		expect(resolutionOf('addEsimOrder')).toBe(
-			`${start}Common causes are an empty balance or a sold-out package; if${end}`,
-		);
+		for (const key of Object.keys(endpoints) as EndpointKey[]) {
+			const buys = ['addEsimOrder', 'addEsimOrderByApiCode', 'renewCard', 'renewCardByApiCode'];
+			// Only what costs money can fail for want of it.
+			const advice = buys.includes(key)
+				? 'Common causes are an empty balance or a sold-out package; if'
+				: 'If';
+			expect(apiFailure(said('777'), key).details.resolution).toBe(`${start}${advice}${end}`);
+		}
 	});
 
 	it('records how long the server asks to wait, and mentions logins if the call was one', () => {

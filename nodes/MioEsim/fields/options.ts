@@ -43,7 +43,7 @@ const purchaseConcurrencyOption = {
 	typeOptions: { minValue: 1, maxValue: 10 },
 	default: 1,
 	description:
-		'How many orders, renewals or cancellations to run at the same time. Items for the same order line or card always run one after another.',
+		'How many orders, renewals or cancellations to run at the same time. The same order line, and cancellations of one order, run one after another.',
 } satisfies INodeProperties;
 
 /** Options of operations that buy. */
@@ -71,7 +71,7 @@ const purchaseOptions = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to ask MIOeSIM first if an order with the same External Order ID and External Item ID exists, and return that one instead of buying again. Makes one more API call before a purchase and one after it, and repeats a call that MIOeSIM answers with nothing.',
+			'Whether to check first if an order with the same External Order ID and External Item ID exists, and return it instead of buying again. Makes at least one more API call before a purchase and one after it.',
 	},
 	purchaseConcurrencyOption,
 ] satisfies INodeProperties[];

@@ -60,8 +60,8 @@ async function packagesToChoose(
 	}
 	if (skuId !== null) return packagesOf(await client.call('getPackages', { skuId }));
 	throw inputFailure(
-		'Choose a destination first',
-		'The list shows the packages of one destination. If the destination comes from an expression, enter the package by ID',
+		'No destination is chosen',
+		'Choose a destination first: the list shows the packages of one destination. If the destination comes from an expression, enter the package by ID',
 	);
 }
 

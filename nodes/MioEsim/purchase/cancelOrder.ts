@@ -92,7 +92,7 @@ async function withEarlierTry(
 	if (outcome === null) return error;
 	const { meaning } = error.details;
 	return error.with({
-		resolution: `A cancellation of this order was sent before, and ${outcome === 'executed' ? 'was carried out' : 'may have been carried out'}. Look at the order with Order > Get Many, and cancel again only if its status has not changed. What went wrong now: ${meaning}`,
+		resolution: `A cancellation of this order was sent before, and ${outcome === 'executed' ? 'was carried out' : 'may have been carried out'}. Look at the order with Order > Get Many, and cancel again only if its status has not changed. What happened now: ${meaning}`,
 		outcome,
 		retryable: false,
 		orderNumber,

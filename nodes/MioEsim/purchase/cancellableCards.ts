@@ -31,8 +31,8 @@ export function chooseCards(
 	throw inputFailure(
 		'The order has no card that may be cancelled',
 		choice.leftOut.length === 0
-			? 'MIOeSIM lists no card of this order. Enter its ICCIDs and turn off Only Unused to cancel it anyway'
-			: `Nothing was cancelled. Of ${choice.leftOut.length} cards: ${reasons}. Turn off 'Only Unused' to let MIOeSIM decide`,
+			? "MIOeSIM lists no card of this order. Enter 'ICCIDs' and turn off 'Only Unused' to cancel it anyway"
+			: `Nothing was cancelled: ${reasons}. Turn off 'Only Unused' to let MIOeSIM decide`,
 		{ endpoint: 'queryEsimOrder' },
 	);
 }
@@ -48,7 +48,7 @@ function pick(order: Order, iccids: string[]): Map<string, Card[]> {
 	const strangers = [...new Set(iccids)].filter((iccid) => !cards.has(iccid));
 	if (strangers.length === 0) return cards;
 	throw inputFailure(
-		"'ICCIDs' names cards that are not on this order",
+		"'ICCIDs' contains cards that are not on this order",
 		"Nothing was cancelled. Check 'ICCIDs' and 'Order Number': Order > Get Many shows the cards of an order",
 		{ endpoint: 'queryEsimOrder' },
 	);

@@ -135,7 +135,7 @@ function undelivered(orderNumber: string, isPaid: boolean, delivery: Delivery): 
 		isPaid
 			? `Order ${orderNumber} was placed; ${cards} ${have} been delivered so far`
 			: `Order ${orderNumber} was placed, but MIOeSIM has not booked its payment yet`,
-		`Do not order again. Fetch the order with Order > Get and order number ${orderNumber} in a few minutes, or run the item again with the same External Order ID and External Item ID while Prevent Duplicates is on: then this order is returned. If nothing changes, ask MIOeSIM support`,
+		`Do not order again. Fetch it in a few minutes with Order > Get and order number ${orderNumber}. If nothing changes, ask MIOeSIM support`,
 		{ type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo', orderNumber },
 	);
 }

@@ -209,7 +209,7 @@ function notAsked(failure: Failure, wasSent: boolean): Failure {
 function sentBefore({ ids }: KeyedPurchase): Failure {
 	return inputFailure(
 		'An order that was sent for this item before may have been placed',
-		`It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and External Order ID ${ids.externalOrderId}. If it is not there 15 minutes after it was sent, run the item again: then it is bought`,
+		`It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and 'External Order ID' ${ids.externalOrderId}. If it is not listed 15 minutes after it was sent, run the item again, and the node buys it`,
 		{ outcome: 'unknown', endpoint: 'queryEsimOrder' },
 	);
 }

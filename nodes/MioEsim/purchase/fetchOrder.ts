@@ -40,7 +40,7 @@ export async function fetchOrder(
 	return failed(
 		failure.with({
 			meaning: `Order ${orderNumber} was placed, but its details could not be read`,
-			resolution: `Do not order again: fetch the details with Order > Get and order number ${orderNumber}. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+			resolution: `Do not order again: fetch the details with Order > Get and order number ${orderNumber}. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
 			outcome: 'executed',
 			retryable: false,
 			orderNumber,

@@ -118,7 +118,7 @@ async function findOut(
 			inDoubt(
 				failure,
 				purchase,
-				'orders with the same ids may have been placed before, and MIOeSIM could not be asked for them',
+				'orders with the same IDs may have been placed before, and MIOeSIM could not be asked for them',
 			),
 		);
 	}
@@ -177,10 +177,11 @@ async function lookAgain(
 }
 
 /** @param why the outcome is unknown, as a clause */
-export function inDoubt(failure: Failure, { ids }: KeyedPurchase, why: string): Failure {
+export function inDoubt(failure: Failure, purchase: KeyedPurchase, why: string): Failure {
+	const { ids, preventDuplicates } = purchase;
 	const { externalOrderId, externalItemId } = ids;
 	return failure.with({
-		resolution: `This order may have been placed, so it was not sent again: ${why}. Look for it with Order > Get Many and External Order ID ${externalOrderId} (item ${redact(externalItemId)}). If it is not there after 15 minutes, run the item again with the same External Order ID and External Item ID: while Prevent Duplicates is on, nothing is bought twice. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `This order may have been placed. It was not sent again: ${why}. Look for it with Order > Get Many and 'External Order ID' ${externalOrderId} (item ${redact(externalItemId)}). If it is not listed after 15 minutes, run the item again${preventDuplicates ? ": if you set 'External Order ID', the node looks for it once more" : ''}. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
 		outcome: 'unknown',
 		retryable: false,
 	});

@@ -79,7 +79,7 @@ async function findOut(call: ItemCall, asked: Refund, failure: Failure): Promise
 	if (isFinal && (isSame || (isBelieved && now === null))) return failed(failure);
 	return failed(
 		failure.with({
-			resolution: `The cancellation may have been carried out, so it was not sent again: ${seen(now)}. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+			resolution: `The cancellation may have been carried out. It was not sent again: ${seen(now)}. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
 			outcome: 'unknown',
 			retryable: false,
 			orderNumber,

@@ -103,7 +103,7 @@ export function stoppingError(
 	const notes = [];
 	if (named.length > 0) notes.push(`This concerns ${named.join(', ')}.`);
 	if (done.size > 0) {
-		notes.push(`Other items of this run were carried out: ${[...done].join(', ')}.`);
+		notes.push(`Also in this run: ${[...done].join(', ')}.`);
 	}
 	const error = errorOf({ failure, subject: {} }, context);
 	return nodeApiError(node, failure, { itemIndex, error, notes });

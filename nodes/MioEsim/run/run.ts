@@ -15,8 +15,8 @@ import { doneInRun, possiblyDone, reportStop } from './report';
 import { routeOf } from './route';
 
 /**
- * Runs the chosen operation for all input items. Knows no operation by name. Every input item comes out
- * exactly once, on Success or as a failed item, in input order. Throws only when failures stop the
+ * Runs the chosen operation for all input items. Knows no operation by name. What every input item
+ * asked for comes out in input order, on Success or as a failed item. Throws only when failures stop the
  * workflow.
  *
  * @returns one list for each output: Success, Error

@@ -57,7 +57,7 @@ export const sendPdf: Operation = {
 function asMail(failure: Failure): Failure {
 	if (failure.details.outcome !== 'unknown') return failure;
 	return failure.with({
-		resolution: `The email may have been sent, so it was not sent again, and MIOeSIM cannot be asked about it. Ask the customer, or run the item again if a second email does no harm. What went wrong: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `The email may have been sent, so it was not sent again, and MIOeSIM cannot be asked about it. Ask the customer, or run the item again if a second email does no harm. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
 		retryable: false,
 	});
 }

@@ -139,7 +139,7 @@ it('an item that stops the run reports what earlier items bought, and nothing mo
 	expect(orders).toHaveLength(2);
 	expect(stoppedBy?.message).toBe("'Count' must be a whole number of at least 1 [item 2]");
 	expect(stoppedBy?.description).toContain(
-		`Other items of this run were carried out: order ${orders[0]}, order ${orders[1]}.`,
+		`Also in this run: order ${orders[0]}, order ${orders[1]}.`,
 	);
 	expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
 });

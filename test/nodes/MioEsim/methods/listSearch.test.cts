@@ -55,7 +55,7 @@ it.each([
 	['an expression', byId('={{ $json.sku }}')],
 ])('asks for a destination first if it is %s', async (_, skuId) => {
 	await expect(open('searchPackages', undefined, { skuId })).rejects.toThrow(
-		'Choose a destination first',
+		'No destination is chosen',
 	);
 	expect(bench.sim.calls).toEqual([]);
 });

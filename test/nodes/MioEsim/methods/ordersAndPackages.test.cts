@@ -111,7 +111,7 @@ describe('API codes', () => {
 	});
 
 	it('asks for a destination first', async () => {
-		await expect(open('searchApiCodes')).rejects.toThrow('Choose a destination first');
+		await expect(open('searchApiCodes')).rejects.toThrow('No destination is chosen');
 	});
 
 	it('is empty for a destination without packages', async () => {

@@ -133,7 +133,7 @@ describe('a purchase', () => {
 		script.on('queryEsimOrder', () => refusal(-8));
 		script.on('addEsimOrder', () => refusal(777));
 		expect(detailsOf((await buy(script.call, [own]))[0])?.resolution).toContain(
-			'orders with the same ids may have been placed before',
+			'orders with the same IDs may have been placed before',
 		);
 	});
 

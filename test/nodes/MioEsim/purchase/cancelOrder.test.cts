@@ -119,7 +119,7 @@ describe('an order that cannot be looked up first', () => {
 		const script = unread(world());
 		const said = (outcome: string) => ({
 			meaning: refusal(-8).details.meaning,
-			resolution: `A cancellation of this order was sent before, and ${outcome}. Look at the order with Order > Get Many, and cancel again only if its status has not changed. What went wrong now: ${refusal(-8).details.meaning}`,
+			resolution: `A cancellation of this order was sent before, and ${outcome}. Look at the order with Order > Get Many, and cancel again only if its status has not changed. What happened now: ${refusal(-8).details.meaning}`,
 			retryable: false,
 			orderNumber: 'EP1',
 		});

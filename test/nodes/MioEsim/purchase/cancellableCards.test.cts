@@ -57,7 +57,7 @@ it('leaves out a card if one of its plans has used data', () => {
 it('refuses cards that are not on the order, even beside some that are', () => {
 	expect(refusal(order({ iccid: A }), { iccids: [A, B], onlyUnused: false })).toMatchObject({
 		details: {
-			meaning: "'ICCIDs' names cards that are not on this order",
+			meaning: "'ICCIDs' contains cards that are not on this order",
 			resolution:
 				"Nothing was cancelled. Check 'ICCIDs' and 'Order Number': Order > Get Many shows the cards of an order",
 			outcome: 'notExecuted',
@@ -71,7 +71,7 @@ it('says why no card is left', () => {
 	expect(refusal(used, all())).toMatchObject({
 		details: {
 			meaning: 'The order has no card that may be cancelled',
-			resolution: `Nothing was cancelled. Of 3 cards: ${STARTED}, ${USED}. Turn off 'Only Unused' to let MIOeSIM decide`,
+			resolution: `Nothing was cancelled: ${STARTED}, ${USED}. Turn off 'Only Unused' to let MIOeSIM decide`,
 			outcome: 'notExecuted',
 			endpoint: 'queryEsimOrder',
 		},
@@ -79,7 +79,7 @@ it('says why no card is left', () => {
 	expect(refusal(order(), all())).toMatchObject({
 		details: {
 			resolution:
-				'MIOeSIM lists no card of this order. Enter its ICCIDs and turn off Only Unused to cancel it anyway',
+				"MIOeSIM lists no card of this order. Enter 'ICCIDs' and turn off 'Only Unused' to cancel it anyway",
 		},
 	});
 });

@@ -65,7 +65,7 @@ describe('what has been delivered', () => {
 	});
 });
 
-const orderAgain = `Do not order again. Fetch the order with Order > Get and order number ${EP} in a few minutes, or run the item again with the same External Order ID and External Item ID while Prevent Duplicates is on: then this order is returned. If nothing changes, ask MIOeSIM support`;
+const orderAgain = `Do not order again. Fetch it in a few minutes with Order > Get and order number ${EP}. If nothing changes, ask MIOeSIM support`;
 
 async function waitFor(
 	script: Script,

@@ -296,7 +296,7 @@ describe('a line that this process has sent', () => {
 		expect(detailsOf(reply)).toMatchObject({
 			meaning: 'An order that was sent for this item before may have been placed',
 			resolution:
-				'It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and External Order ID SHOP-1. If it is not there 15 minutes after it was sent, run the item again: then it is bought',
+				"It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and 'External Order ID' SHOP-1. If it is not listed 15 minutes after it was sent, run the item again, and the node buys it",
 			outcome: 'unknown',
 			endpoint: 'queryEsimOrder',
 		});

@@ -214,7 +214,7 @@ describe('the details of an order', () => {
 				details: {
 					meaning: `Order ${EP} was placed, but its details could not be read`,
 					resolution: expect.stringContaining(
-						`Do not order again: fetch the details with Order > Get and order number ${EP}. What went wrong: ${why}`,
+						`Do not order again: fetch the details with Order > Get and order number ${EP}. What happened: ${why}`,
 					),
 					outcome: 'executed',
 					retryable: false,

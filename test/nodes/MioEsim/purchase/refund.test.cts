@@ -133,9 +133,9 @@ describe('a cancellation', () => {
 	});
 });
 
-const SENT = 'The cancellation may have been carried out, so it was not sent again: ';
+const SENT = 'The cancellation may have been carried out. It was not sent again: ';
 const LOOK =
-	'. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What went wrong: ';
+	'. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What happened: ';
 
 describe('a cancellation without an answer', () => {
 	it('is proved by a later look-up', async () => {

@@ -245,7 +245,7 @@ describe('the error that stops the workflow', () => {
 		expect(error.message).toBe(`${refusal.details.meaning} [item 4]`);
 		expect(error.context.itemIndex).toBe(4);
 		expect(error.description).toContain(
-			'<br>This concerns EP1, Japan.<br>Other items of this run were carried out: order EP2, order EP3.',
+			'<br>This concerns EP1, Japan.<br>Also in this run: order EP2, order EP3.',
 		);
 	});
 

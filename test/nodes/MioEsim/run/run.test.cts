@@ -422,7 +422,7 @@ describe('a failed item that stops the workflow', () => {
 		);
 		expect(outputs).toEqual([]);
 		expect(stoppedBy?.message).toBe(`${refusal.details.meaning} [item 1]`);
-		expect(stoppedBy?.description).toContain('Other items of this run were carried out: order 0.');
+		expect(stoppedBy?.description).toContain('Also in this run: order 0.');
 	});
 
 	it('lets no later item be sent', async () => {
@@ -484,7 +484,7 @@ describe('a failed item that stops the workflow', () => {
 		const options = { purchaseConcurrency: 2 };
 		const scene = stopping(2, { parameters: { options } });
 		const { stoppedBy } = await runScripted({ execute }, scene);
-		expect(stoppedBy?.description).toContain('carried out: order EP1.');
+		expect(stoppedBy?.description).toContain('Also in this run: order EP1.');
 	});
 
 	it('names other items whose outcome is unknown, and not itself', async () => {
@@ -496,7 +496,7 @@ describe('a failed item that stops the workflow', () => {
 				throw call.itemIndex === 1 ? refusal : unknown;
 			});
 		const { stoppedBy } = await runScripted({ execute }, scene);
-		expect(stoppedBy?.description).toContain('carried out: item 2 (outcome unknown).');
+		expect(stoppedBy?.description).toContain('Also in this run: item 2 (outcome unknown).');
 	});
 
 	it('is told of the try before, by Retry On Fail of the same run alone', async () => {
@@ -505,7 +505,7 @@ describe('a failed item that stops the workflow', () => {
 		const again = async (more: Scene) => {
 			const next = { execute: buysExcept({ 0: refusal }) };
 			const { stoppedBy } = await runScripted(next, { ...scene, ...more });
-			return /carried out: (.*)\.$/.exec(stoppedBy?.description ?? '')?.[1];
+			return /Also in this run: (.*)\.$/.exec(stoppedBy?.description ?? '')?.[1];
 		};
 		expect(await again({})).toBe('order 0, item 1 (outcome unknown)');
 		expect(await again({ executionId: '8' })).toBeUndefined();
@@ -519,7 +519,7 @@ describe('a failed item that stops the workflow', () => {
 		const scene = stopping(2, { executionId: '7' });
 		await runScripted({ execute: buysExcept({ 1: refusal }) }, scene);
 		const { stoppedBy } = await runScripted({ execute: buysExcept({ 0: refusal }) }, scene);
-		expect(stoppedBy?.description).toMatch(/carried out: order 0\.$/);
+		expect(stoppedBy?.description).toMatch(/Also in this run: order 0\.$/);
 	});
 
 	it('is none when all items succeed', async () => {

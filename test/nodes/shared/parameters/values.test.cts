@@ -109,7 +109,7 @@ describe('percentages', () => {
 		'%j is a fraction instead of a percentage',
 		(value) => {
 			expect(() => readPercentages(value, 'Thresholds')).toThrow(
-				"'Thresholds' must be percentages, and 0.8 is less than 1 percent",
+				"'Thresholds' must be 1 percent or more, but is 0.8",
 			);
 		},
 	);
@@ -118,7 +118,7 @@ describe('percentages', () => {
 			readPercentages(0.07, 'Thresholds');
 		} catch (error) {
 			expect((error as { details: { resolution: string } }).details.resolution).toBe(
-				'For 7 percent enter 7',
+				'For 7 percent, enter 7',
 			);
 		}
 		expect.assertions(1);
