@@ -9,8 +9,8 @@ import { quoted } from './vendorWords';
 
 const noReply = { code: null, apiMessage: null } as const;
 
-/** What needs money and stock. */
-const buying: ReadonlySet<EndpointKey | null> = new Set<EndpointKey>([
+/** Endpoints that need money and stock. */
+const buying: ReadonlySet<string | null> = new Set([
 	'addEsimOrder',
 	'addEsimOrderByApiCode',
 	'renewCard',
