@@ -1,3 +1,5 @@
+import type { NetworkTrouble } from './networkTexts';
+
 /** What a failed item contains, whatever failed. The shape is fixed: workflows read it downstream. */
 
 export type FailureType = 'api' | 'login' | 'http' | 'network' | 'reply' | 'input';
@@ -22,6 +24,8 @@ export interface FailureDetails {
 	endpoint: string | null;
 	/** The order that the failure concerns. */
 	orderNumber?: string;
+	/** What went wrong in the network, for the type `network`. */
+	networkTrouble?: NetworkTrouble;
 	/** HTTP status, when the status is what failed. */
 	httpStatus?: number;
 	/** Milliseconds that the server asked to wait (HTTP 429). */

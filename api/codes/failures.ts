@@ -1,7 +1,7 @@
 import { errorCodes, loginErrorCodes, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails } from './failure';
 import { redact } from '../redact';
-import { networkTextOf } from './networkTexts';
+import { networkTexts, networkTroubleOf, type NetworkText } from './networkTexts';
 import type { Unreadable } from './unreadable';
 import { quoted } from './vendorWords';
 
@@ -112,7 +112,9 @@ export function httpFailure(
 
 /** @param cause the code from the network layer, e.g. `ECONNRESET`; null if it gave none */
 export function networkFailure(cause: string | null, endpoint: string | null): Failure {
-	const { meaning, resolution, orElse, neverSent } = networkTextOf(cause);
+	const networkTrouble = networkTroubleOf(cause);
+	const text: NetworkText = networkTexts[networkTrouble];
+	const { meaning, resolution, orElse, neverSent } = text;
 	// The credential has no options, and a login none of the node's.
 	const more = endpoint === 'login' ? undefined : orElse;
 	return new Failure({
@@ -123,6 +125,7 @@ export function networkFailure(cause: string | null, endpoint: string | null): F
 		retryable: true,
 		outcome: neverSent ? 'notExecuted' : 'unknown',
 		endpoint,
+		networkTrouble,
 	});
 }
 
@@ -143,7 +146,7 @@ export function fileFailure(
 	const isStatus = typeof cause === 'number';
 	const why = isStatus
 		? `its server answered with HTTP status ${cause}`
-		: networkTextOf(cause).ofFile;
+		: networkTexts[networkTroubleOf(cause)].ofFile;
 	const failure = isStatus
 		? httpFailure(cause, endpoint, retryAfterMs)
 		: networkFailure(cause, endpoint);

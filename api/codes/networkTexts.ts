@@ -78,11 +78,15 @@ export const networkTexts = {
 	},
 } as const satisfies Record<string, NetworkText>;
 
+/** What went wrong in the network. */
+export type NetworkTrouble = keyof typeof networkTexts;
+
 /** @param cause the code from the network layer; null if it gave none */
-export function networkTextOf(cause: string | null): NetworkText {
-	const texts: readonly NetworkText[] = Object.values(networkTexts);
-	const known = texts.find(({ causes }) => causes.some((entry) => isCause(entry, cause)));
-	return known ?? networkTexts.broken;
+export function networkTroubleOf(cause: string | null): NetworkTrouble {
+	const troubles = Object.keys(networkTexts) as NetworkTrouble[];
+	const isKnown = (each: NetworkTrouble) =>
+		networkTexts[each].causes.some((entry) => isCause(entry, cause));
+	return troubles.find(isKnown) ?? 'broken';
 }
 
 function isCause(entry: string, cause: string | null): boolean {

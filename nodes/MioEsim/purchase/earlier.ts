@@ -11,7 +11,7 @@ import { diffOrder } from './diffOrder';
 import { RECALL_PAUSES_MS } from './inDoubt';
 import { ledger } from './ledger';
 import { findByNumber, lookUp, lookUpAll, type Listed } from './lookUp';
-import { isAlive, lifeFailure } from './orderLife';
+import { isAlive, isOver, lifeFailure } from './orderLife';
 import { earlierOrder, type Placed } from './place';
 import type { KeyedPurchase } from './purchase';
 import { factsOfRequested, type Requested } from './requested';
@@ -119,12 +119,11 @@ async function choose(
 	const [other] = [...standing, ...judged.filter(({ differences }) => differences.length > 0)];
 	if (other) return failed(otherContent(other.row.orderNumber, other.differences));
 	// Of several dead orders, one that may still be of use explains the most.
-	const ends = judged.flatMap(({ row }) => {
-		const { orderNumber, order, planStatuses } = row;
+	const useful = rows.filter(({ order }) => !isOver(order.status));
+	const [end] = [...useful, ...rows.slice(-1)].flatMap(({ orderNumber, order, planStatuses }) => {
 		return lifeFailure({ orderNumber, status: order.status, planStatuses }) ?? [];
 	});
-	const isOver = ({ details }: Failure) => details.resolution.includes('To buy again');
-	return failed(ends.find((end) => !isOver(end)) ?? ends[ends.length - 1]);
+	return failed(end);
 }
 
 /**

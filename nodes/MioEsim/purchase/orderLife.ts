@@ -16,30 +16,42 @@ export function isAlive(status: number | null): boolean {
 	return status === null || status === orderStatus.normal || status === orderStatus.ended;
 }
 
-/** Why an order can no longer be returned, and how to go on. */
-const lives: Readonly<Record<number, [became: string, advice: string]>> = {
-	[orderStatus.cancelled]: ['has since been cancelled', buyAgain()],
-	[orderStatus.obsolete]: ['MIOeSIM has since marked as obsolete', buyAgain()],
-	[orderStatus.partlyCancelled]: [
-		'has since been partly cancelled',
-		`Check with Order > Get Many which of its cards are left before you use one. ${buyAgain()}`,
-	],
-	[orderStatus.cancelling]: [
-		'is being cancelled',
-		'Check its status with Order > Get Many in a few minutes',
-	],
-	[orderStatus.partlyCancelling]: [
-		'is being partly cancelled',
-		'Check its status with Order > Get Many in a few minutes',
-	],
-	[orderStatus.notPaid]: [
-		'is not paid',
-		'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
-	],
+interface End {
+	/** What happened to the order, as the end of a sentence. */
+	became: string;
+	/** How to go on. */
+	advice?: string;
+	/** The order will never be whole again. */
+	isOver?: true;
+}
+
+/** Why an order can no longer be returned. */
+const ends: Readonly<Record<number, End>> = {
+	[orderStatus.cancelled]: { became: 'has since been cancelled', isOver: true },
+	[orderStatus.obsolete]: { became: 'MIOeSIM has since marked as obsolete', isOver: true },
+	[orderStatus.partlyCancelled]: {
+		became: 'has since been partly cancelled',
+		advice: 'Check with Order > Get Many which of its cards are left before you use one.',
+		isOver: true,
+	},
+	[orderStatus.cancelling]: {
+		became: 'is being cancelled',
+		advice: 'Check its status with Order > Get Many in a few minutes',
+	},
+	[orderStatus.partlyCancelling]: {
+		became: 'is being partly cancelled',
+		advice: 'Check its status with Order > Get Many in a few minutes',
+	},
+	[orderStatus.notPaid]: {
+		became: 'is not paid',
+		advice:
+			'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
+	},
 };
 
-function buyAgain(): string {
-	return "To buy again, use another 'External Item ID'";
+/** Whether only another order can bring what this one was to bring. */
+export function isOver(status: number | null): boolean {
+	return status !== null && ends[status]?.isOver === true;
 }
 
 /**
@@ -49,15 +61,17 @@ function buyAgain(): string {
  */
 export function lifeFailure({ orderNumber, status, planStatuses }: Life): Failure | null {
 	if (status === null || isAlive(status)) return null;
-	const [became, advice] = lives[status] ?? [
-		`has the status ${orderStatusNames[status] ?? status}`,
-		'Check the order in MIOeSIM',
-	];
+	const { became, advice } = ends[status] ?? {
+		became: `has the status ${orderStatusNames[status] ?? status}`,
+		advice: 'Check the order in MIOeSIM',
+	};
 	const left =
-		status === orderStatus.partlyCancelled && planStatuses ? ` ${cardsOf(planStatuses)}` : '';
+		status === orderStatus.partlyCancelled && planStatuses ? cardsOf(planStatuses) : null;
+	const again = isOver(status) ? "To buy again, use another 'External Item ID'" : null;
+	const texts = ['Nothing was ordered now.', left, advice, again];
 	return inputFailure(
 		`This line was bought as order ${orderNumber}, which ${became}`,
-		`Nothing was ordered now.${left} ${advice}`,
+		texts.filter(Boolean).join(' '),
 		{ outcome: 'executed', endpoint: 'queryEsimOrder', orderNumber },
 	);
 }

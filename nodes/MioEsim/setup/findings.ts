@@ -1,5 +1,4 @@
 import type { Failure } from '../../../api/codes/failure';
-import { networkTexts } from '../../../api/codes/networkTexts';
 import { isPrivateHost } from '../../../api/wire/privateAddress';
 import type { Reply } from '../../../transport/reply';
 import type { Evidence } from './evidence';
@@ -94,9 +93,8 @@ function isEncrypted(evidence: Evidence): Verdict {
 				};
 	}
 	const failure = failureOf(evidence.destinations);
-	const { certificate, tls } = networkTexts;
-	const isTls = [certificate, tls].some(({ meaning }) => meaning === failure?.details.meaning);
-	if (failure !== null && isTls) return bad(failure);
+	const trouble = failure?.details.networkTrouble;
+	if (failure !== null && (trouble === 'certificate' || trouble === 'tls')) return bad(failure);
 	return failure?.details.type === 'network'
 		? before('TLS')
 		: good('The connection is encrypted, and the certificate is valid');

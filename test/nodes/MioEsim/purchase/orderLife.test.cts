@@ -1,4 +1,4 @@
-import { isAlive, lifeFailure } from '../../../../dist/nodes/MioEsim/purchase/orderLife';
+import { isAlive, isOver, lifeFailure } from '../../../../dist/nodes/MioEsim/purchase/orderLife';
 
 it.each([
 	[null, true],
@@ -14,6 +14,13 @@ it.each([
 ])('an order with status %p is alive: %p', (status, alive) => {
 	expect(isAlive(status)).toBe(alive);
 });
+
+it.each([null, -1, 0, 2, 3, 4, 5, 6, 7, 9])(
+	'an order with status %p will never be whole again if it was cancelled, partly or in full, or is obsolete',
+	(status) => {
+		expect(isOver(status)).toBe(status !== null && [2, 3, 4].includes(status));
+	},
+);
 
 const again = "To buy again, use another 'External Item ID'";
 const wait = 'Check its status with Order > Get Many in a few minutes';
