@@ -71,7 +71,7 @@ export function book(sim: Simulator, purchase: Purchase): Order {
 	const modes = { ...sim.modes.current, ...purchase.modes };
 	const pack = offer.package;
 	const total = totalOf(pack, count, daypassDays);
-	const left = sim.catalogue.stock.get(pack.priceid) ?? 0;
+	const left = sim.catalogue.stock.get(pack.priceid);
 	if (left < count) throw new Refusal(CODES.STOCK);
 	if (account.balance < total) throw new Refusal(CODES.BALANCE);
 	sim.catalogue.stock.set(pack.priceid, left - count);
@@ -203,7 +203,7 @@ export function cancel(sim: Simulator, account: Account, order: Order, plans: re
 	order.settles = { at: now + sim.settleMs, status: isWhole ? 2 : 4 };
 	const total = cents((order.total * plans.length) / order.plans.length);
 	account.balance = cents(account.balance + total);
-	const left = sim.catalogue.stock.get(order.package.priceid) ?? 0;
+	const left = sim.catalogue.stock.get(order.package.priceid);
 	sim.catalogue.stock.set(order.package.priceid, left + plans.length);
 	enter(sim, order, 'cancellation', 'refundOrder', {
 		count: plans.length,

@@ -30,24 +30,25 @@ export interface Sku {
 
 export type Offer = { sku: Sku; package: Package };
 
-export interface Catalogue {
+/** What is on sale, and who distributes it. */
+interface Assortment {
 	skus: Sku[];
 	partners: Partner[];
-	physicalCards: PhysicalCard[];
 	oddities: Oddities;
-	/** what is left, by priceid */
-	stock: Map<number, number>;
 	sku: (skuId: number | string) => Sku | undefined;
 	/** never null */
 	packages: (skuId: number | string) => Package[];
 	offer: (skuId: string, priceId: string) => Offer | undefined;
-	/** the first one if two SKUs share it */
+	/** the first, where two SKUs share it */
 	offerByApiCode: (apiCode: string) => Offer | undefined;
 	findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => Offer | undefined;
-	/** replies that are written once and sent often */
+	/** written once, sent often */
 	replies: Map<string, Buffer>;
-	/** Call this after changing a SKU or a package. */
-	changed: () => void;
+}
+
+export interface Catalogue extends Assortment {
+	physicalCards: PhysicalCard[];
+	stock: Stock;
 }
 
 /** Japan is 45, and its first package 441, as in MIOeSIM's own samples. */
@@ -70,8 +71,45 @@ const REGIONS: [
 	['PACIFIC', 99107, 'Asia & Oceania', '亚太', ['Asia', 'Oceania']],
 ];
 
-/** @param stock of every package, except the one that is out of stock; unlimited by default */
+/** The assortment made last, and its seed. */
+let latest: { seed: number; made: ReturnType<typeof createAssortment> } | undefined;
+
+/**
+ * A catalogue for one simulator. Its assortment is made once and frozen: most simulators have the same.
+ *
+ * @param stock of every package; unlimited when left out, but for the odd one without any
+ */
 export function createCatalogue(seed: number, stock?: number): Catalogue {
+	if (latest?.seed !== seed) {
+		const made = createAssortment(seed);
+		for (const sku of made.assortment.skus) {
+			for (const pack of sku.packages ?? []) Object.freeze(pack);
+			Object.freeze(sku.packages);
+			Object.freeze(sku);
+		}
+		Object.freeze(made.assortment.skus);
+		latest = { seed, made };
+	}
+	return withStock(latest.made, stock);
+}
+
+/** A catalogue whose assortment belongs to this simulator alone, and can be changed. */
+export function createOwnCatalogue(seed: number, stock?: number): Catalogue {
+	return withStock(createAssortment(seed), stock);
+}
+
+function withStock(
+	{ assortment, cards }: ReturnType<typeof createAssortment>,
+	stock: number | undefined,
+): Catalogue {
+	return {
+		...assortment,
+		physicalCards: cards.map((card) => ({ ...card })),
+		stock: new Stock(stock, assortment.oddities.noStock.priceId),
+	};
+}
+
+function createAssortment(seed: number): { assortment: Assortment; cards: PhysicalCard[] } {
 	const random = createRandom(seed);
 	const skus = createSkus();
 	const named = fill(random, skus);
@@ -80,18 +118,11 @@ export function createCatalogue(seed: number, stock?: number): Catalogue {
 		random,
 		selling.map((sku) => sku.skuid),
 	);
-	const physicalCards = createPhysicalCards(random, partners);
+	const cards = createPhysicalCards(random, partners);
 	const region = (skus.find((sku) => sku.countryCode > 99000) as Sku).skuid;
 	const skuIds = new Map(skus.map((sku) => [sku.iso2, sku.skuid]));
-	const oddities = odd.nameOddities(named, skuIds, physicalCards[0], region);
-	return {
-		skus,
-		partners,
-		physicalCards,
-		oddities,
-		stock: stockOf(skus, stock, oddities.noStock.priceId),
-		...lookups(skus),
-	};
+	const oddities = odd.nameOddities(named, skuIds, cards[0], region);
+	return { assortment: { skus, partners, oddities, ...lookups(skus) }, cards };
 }
 
 function createSkus(): Sku[] {
@@ -155,21 +186,29 @@ function fill(random: Random, skus: readonly Sku[]): Map<string, PackagePick> {
 	return named;
 }
 
-function stockOf(skus: readonly Sku[], everywhere: number | undefined, emptyPriceId: number) {
-	const stock: Map<number, number> = new Map();
-	for (const sku of skus) {
-		for (const { priceid } of sku.packages ?? []) {
-			stock.set(priceid, everywhere ?? (priceid === emptyPriceId ? 0 : Infinity));
-		}
+/** How many of each package are left, by priceid. */
+class Stock {
+	private readonly left: Map<number, number> = new Map();
+
+	constructor(
+		private readonly everywhere: number | undefined,
+		private readonly emptyPriceId: number,
+	) {}
+
+	get(priceId: number): number {
+		const initial = this.everywhere ?? (priceId === this.emptyPriceId ? 0 : Infinity);
+		return this.left.get(priceId) ?? initial;
 	}
-	return stock;
+
+	set(priceId: number, left: number): void {
+		this.left.set(priceId, left);
+	}
 }
 
 function lookups(skus: readonly Sku[]) {
 	const bySkuId = new Map(skus.map((sku) => [String(sku.skuid), sku]));
 	const byPrice: Map<string, Offer> = new Map();
 	const byApiCode: Map<string, Offer> = new Map();
-	const replies: Map<string, Buffer> = new Map();
 	for (const sku of skus) {
 		for (const pack of sku.packages ?? []) {
 			const offer = { sku, package: pack };
@@ -188,7 +227,6 @@ function lookups(skus: readonly Sku[]) {
 			}
 			return undefined;
 		},
-		replies,
-		changed: () => replies.clear(),
+		replies: new Map<string, Buffer>(),
 	};
 }

@@ -33,7 +33,7 @@ const FORMATS: Record<string, [valid: (value: string) => boolean, expected: stri
 	iccid: [like(/^\d{13,20}$/), '13 to 20 digits'],
 	iccids: [like(/^\d{13,20}(,\d{13,20})*$/), 'ICCIDs separated by commas'],
 	email: [like(/^[^\s@]+@[^\s@]+\.[^\s@]+$/), 'an e-mail address'],
-	language: [like(/^[a-z]{2}-[A-Z]{2}$/), 'a language like en-US'],
+	language: [like(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/), 'a language like en-US'],
 	pdfType: [like(/^(email|link)$/), 'email or link'],
 	date: [(value) => parseDate(value) !== null, 'yyyy-MM-dd'],
 	americanDate: [(value) => parseAmericanDate(value) !== null, 'MM/dd/yyyy'],

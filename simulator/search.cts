@@ -114,11 +114,20 @@ function predicate(filters: Filters, now: number, compare: Compare): (order: Ord
 		(!filters.outerOrderId || compare(order.outerOrderId ?? '', filters.outerOrderId)) &&
 		(!filters.outerItemId || compare(order.outerItemId ?? '', filters.outerItemId)) &&
 		(!filters.iccid || order.plans.some((plan) => plan.card.iccid === filters.iccid)) &&
-		(filters.status === undefined || settle(order, now).status === filters.status) &&
+		(filters.status === undefined || hasStatus(order, filters.status, now)) &&
 		(!name || order.package.showName.toLowerCase().includes(name)) &&
 		(!filters.started || hasPlan(order, filters.started, 'start')) &&
 		(!filters.ended || hasPlan(order, filters.ended, 'end'));
 }
+
+/**
+ * Most orders can be told by the status they had: only those that may have it now are settled.
+ *
+ * @param now ms
+ */
+const hasStatus = (order: Order, status: number, now: number) =>
+	(order.status === status || order.settles !== null || (order.status === 0 && status === 5)) &&
+	settle(order, now).status === status;
 
 /** @param time ms */
 const isIn = (range: Range | undefined, time: number) =>

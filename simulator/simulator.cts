@@ -1,6 +1,6 @@
 import { createAccount, issueToken, type Account } from './accounts.cts';
 import { createCardMaker } from './cards.cts';
-import { createCatalogue } from './catalogue.cts';
+import { createCatalogue, createOwnCatalogue, type Catalogue } from './catalogue.cts';
 import { createRunningClock, type Clock } from './clock.cts';
 import { Faults, type FaultKind } from './faults.cts';
 import { ModeBook, type Modes } from './modes.cts';
@@ -57,12 +57,15 @@ export type Counters = { logins: number; loginAttempts: number; strangerLogins: 
 export class Simulator {
 	url = '';
 	clock;
+	private readonly seed: number;
+	/** of every package, at first */
+	private readonly stock: number | undefined;
 	latency;
 	settleMs;
 	infoEndsCancel;
 	log;
 	accounts;
-	catalogue;
+	catalogue: Catalogue;
 	store = new Store();
 	cardMaker;
 	faults = new Faults();
@@ -94,6 +97,8 @@ export class Simulator {
 		this.modes = new ModeBook(modes);
 		this.log = log;
 		this.accounts = accounts.map(createAccount);
+		this.seed = seed;
+		this.stock = stock;
 		this.catalogue = createCatalogue(seed, stock);
 		this.cardMaker = createCardMaker(seed, this.store);
 	}
@@ -173,6 +178,12 @@ export class Simulator {
 		const account = this.accounts.find((each) => each.phoneNumber === phoneNumber);
 		if (account === undefined) throw new Error(`No account ${phoneNumber}`);
 		return account;
+	}
+
+	/** Changes what is on sale. From then on this simulator has a catalogue of its own, with its first stock. */
+	changeCatalogue(change: (catalogue: Catalogue) => void) {
+		this.catalogue = createOwnCatalogue(this.seed, this.stock);
+		change(this.catalogue);
 	}
 
 	physicalCard(iccid: string): PhysicalCard | undefined {

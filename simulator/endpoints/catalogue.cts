@@ -45,7 +45,7 @@ function verifyResource(call: Call) {
 	for (const value of [priceId, count]) if (!/^\d+$/.test(value)) throw numberFormat(value);
 	const offer = sim.catalogue.offer(String(sku.skuid), priceId);
 	if (offer === undefined) throw new Refusal(CODES.FAILED, `package ${priceId} not found`);
-	return (sim.catalogue.stock.get(offer.package.priceid) ?? 0) >= Number(count) ? 1 : 0;
+	return sim.catalogue.stock.get(offer.package.priceid) >= Number(count) ? 1 : 0;
 }
 
 export const endpoints: Endpoint[] = [

@@ -75,8 +75,7 @@ describe('on the code path of newer agents', () => {
 
 	test('an account without the package: the agent is told, and nothing is bought', async () => {
 		const quiet = await startSimulator({ seed: 1 });
-		quiet.catalogue.skus.length = 0;
-		quiet.catalogue.changed();
+		quiet.changeCatalogue(({ skus }) => (skus.length = 0));
 		const [destinations, packages, orders, bought] = await talk(
 			engineAgent([
 				[['Find Destinations', { destination: 'japan' }]],

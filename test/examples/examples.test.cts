@@ -154,8 +154,7 @@ describe('catalogue-to-sheet', () => {
 
 	beforeAll(async () => {
 		small = await startSimulator({ seed: 1 });
-		small.catalogue.skus.length = 4;
-		small.catalogue.changed();
+		small.changeCatalogue(({ skus }) => (skus.length = 4));
 	});
 	afterAll(async () => await small.close());
 
@@ -187,8 +186,7 @@ describe('catalogue-to-sheet', () => {
 
 	test('if nothing is for sale, no row changes and nobody is notified', async () => {
 		const empty = await startSimulator({ seed: 1 });
-		empty.catalogue.skus.length = 0;
-		empty.catalogue.changed();
+		empty.changeCatalogue(({ skus }) => (skus.length = 0));
 		const { jsonOf, stoppedBy } = await run('catalogue-to-sheet', {
 			start: 'Every Monday',
 			credential: credentialOf(empty),
@@ -275,8 +273,7 @@ describe('demo-shop-orders', () => {
 
 	test('if nothing is for sale, operations are notified', async () => {
 		const empty = await startSimulator({ seed: 1 });
-		empty.catalogue.skus.length = 0;
-		empty.catalogue.changed();
+		empty.changeCatalogue(({ skus }) => (skus.length = 0));
 		const { jsonOf, stoppedBy } = await run('demo-shop-orders', {
 			...STAND_INS,
 			credential: credentialOf(empty),

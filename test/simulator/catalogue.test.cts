@@ -98,11 +98,9 @@ describe('getPackages', () => {
 	it('follows a change of the catalogue', async () => {
 		const offer = sim.catalogue.findPackage((_, sku) => sku.iso2 === 'NZ');
 		if (offer === undefined) throw new Error('New Zealand sells nothing');
-		const { package: pack, sku } = offer;
-		const skuId = sku.skuid;
+		const skuId = offer.sku.skuid;
 		await packages(skuId);
-		pack.price = 99.5;
-		sim.catalogue.changed();
+		sim.changeCatalogue((catalogue) => (catalogue.packages(skuId)[0].price = 99.5));
 		expect((await packages(skuId)).data.esimPackageDtoList[0].price).toBe(99.5);
 	});
 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import vm, { type CompileFunctionOptions } from 'node:vm';
 import type { JestEnvironment } from '@jest/environment';
@@ -40,6 +41,8 @@ export default class OwnRealm implements JestEnvironment {
 		// Restores what Jest has replaced for this file.
 		globalThis.console = console;
 		process.exit = exit;
+		for (const each of storages) each.disable();
+		storages.clear();
 		await Promise.resolve();
 	}
 }
@@ -57,3 +60,18 @@ vm.compileFunction = ((code: string, names: readonly string[], options: CompileF
 		names,
 		options.parsingContext === OWN_REALM ? { ...options, parsingContext: undefined } : options,
 	)) as typeof compileFunction;
+
+/**
+ * Used since the last file. Each file has a jest-circus, and with it a storage: unless it is disabled, Node
+ * hands what it holds, the whole file, from promise to promise for as long as the process lives.
+ */
+const storages = new Set<AsyncLocalStorage<unknown>>();
+
+type Run = (this: AsyncLocalStorage<unknown>, ...given: unknown[]) => unknown;
+
+const run = Reflect.get(AsyncLocalStorage.prototype, 'run') as Run;
+const remembered: Run = function (...given) {
+	storages.add(this);
+	return run.apply(this, given);
+};
+Reflect.set(AsyncLocalStorage.prototype, 'run', remembered);

@@ -44,9 +44,9 @@ test('an agent gets shorter items than a workflow', async () => {
 
 test('long texts are shortened, short ones are unchanged', async () => {
 	const long = { premark: 'x'.repeat(1000) };
-	const offered = sim.catalogue.packages(sim.catalogue.oddities.region);
-	Object.assign(offered[0], long);
-	sim.catalogue.changed();
+	sim.changeCatalogue(({ packages: offered, oddities }) => {
+		Object.assign(offered(oddities.region)[0], long);
+	});
 	const [cut, whole] = await packages(`${MIOESIM}Tool`, true);
 	expect(cut.notes).toBe(`${'x'.repeat(240)}…`);
 	expect(whole.notes).toBe((await packages(MIOESIM, true))[1].notes);

@@ -21,16 +21,17 @@ it('lists the destinations by name, and finds them by name or ID', async () => {
 });
 
 it('lists the packages of the selected destination with data, days and price', async () => {
+	bench.sim.changeCatalogue(({ packages }) =>
+		Object.assign(packages(45)[1], {
+			supportDaypass: 0,
+			openCardFee: 0,
+			flows: 1,
+			unit: 'GB',
+			days: 3,
+			price: 2.66,
+		}),
+	);
 	const offered = bench.sim.catalogue.packages(45);
-	Object.assign(offered[1], {
-		supportDaypass: 0,
-		openCardFee: 0,
-		flows: 1,
-		unit: 'GB',
-		days: 3,
-		price: 2.66,
-	});
-	bench.sim.catalogue.changed();
 	const value = String(offered[1].priceid);
 	for (const skuId of [fromList('45'), byId('45')]) {
 		const packages = await open('searchPackages', undefined, { skuId });

@@ -179,6 +179,8 @@ describe('language tags', () => {
 		['zh-hant-tw', 'zh-Hant-TW'],
 		['fil', 'fil'],
 		['es-419', 'es-419'],
+		['no', 'no'],
+		['DE', 'de'],
 	])('%s is %s', (value, tag) => expect(readLanguageTag(value, 'PDF Language')).toBe(tag));
 	it.each([
 		'German',
@@ -188,6 +190,10 @@ describe('language tags', () => {
 		'en US',
 		'null',
 		'NaN',
+		'yes',
+		'off',
+		'n/a',
+		'en-yes1',
 		'日本語',
 		'undefined',
 		'en-USA1',
