@@ -1,3 +1,4 @@
+import { signatureWrong, tokenExpired } from '../api/codes/errorCodes';
 import { Failure } from '../api/codes/failure';
 
 /**
@@ -32,4 +33,13 @@ export async function settle<T>(work: Promise<T>): Promise<Reply<T>> {
 	return await work.then(succeeded, async (error: unknown) =>
 		error instanceof Failure ? failed<T>(error) : await Promise.reject(error),
 	);
+}
+
+/**
+ * Whether there is no session to call with: the login failed, for whatever reason, or MIOeSIM refuses the
+ * token or the signature although a new login was tried. Every other call of the run fails the same way.
+ */
+export function isSessionFailure({ details }: Failure): boolean {
+	const code = String(details.code);
+	return details.endpoint === 'login' || code === tokenExpired || code === signatureWrong;
 }

@@ -1,8 +1,8 @@
-import type { FailureDetails } from '../api/codes/failure';
+import type { Failure } from '../api/codes/failure';
 import type { EndpointKind } from '../api/wire/endpoints';
 import { clock } from './clock';
 import { cancelSignal, type ApiContext } from './context';
-import type { Reply } from './reply';
+import { isSessionFailure, type Reply } from './reply';
 
 /** Pauses before the second and the third try of a call that may be repeated, in milliseconds. */
 const RETRY_PAUSES_MS = [300, 1500];
@@ -24,17 +24,18 @@ export async function withRetries<T>(
 	for (let tries = 1; ; tries++) {
 		const reply = await send();
 		if (reply.ok) return reply;
-		const wait = pauseBefore(tries, reply.failure.details, kind);
+		const wait = pauseBefore(tries, reply.failure, kind);
 		if (wait === null) return reply;
 		await clock.pause(wait, stop);
 	}
 }
 
 /** How long to wait before another try, in milliseconds; null when there must be none. */
-function pauseBefore(tries: number, details: FailureDetails, kind: EndpointKind): number | null {
+function pauseBefore(tries: number, failure: Failure, kind: EndpointKind): number | null {
 	const pause = RETRY_PAUSES_MS[tries - 1];
 	// The session has its own tries: a failure there applies to the whole run.
-	if (pause === undefined || details.endpoint === 'login') return null;
+	if (pause === undefined || isSessionFailure(failure)) return null;
+	const { details } = failure;
 	if (details.httpStatus === 429) {
 		const wait = details.retryAfterMs ?? pause;
 		return wait > LONGEST_WAIT_MS ? null : wait;

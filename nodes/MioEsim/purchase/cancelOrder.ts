@@ -4,7 +4,7 @@ import { isLocked, statusNameOf } from '../../../api/codes/orderStatus';
 import type { Client } from '../../../transport/client';
 import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
-import { dataOf } from '../../../transport/reply';
+import { dataOf, isSessionFailure } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
 import { chooseCards, type CardChoice } from './cancellableCards';
 import { serialize } from './ledger';
@@ -110,7 +110,7 @@ async function readBefore(
 ): Promise<Listed | null> {
 	const found = await findByNumber(client, orderNumber);
 	if (found.ok && found.data !== null) return found.data;
-	if (!found.ok && found.failure.details.type === 'login') throw found.failure;
+	if (!found.ok && isSessionFailure(found.failure)) throw found.failure;
 	if (iccids.length > 0 && !onlyUnused) return null;
 	if (found.ok) {
 		throw inputFailure(

@@ -3,7 +3,7 @@ import { inputFailure } from '../../../api/codes/failures';
 import type { Failure } from '../../../api/codes/failure';
 import { packagesOf, type Package } from '../../../api/shapes/package';
 import type { Client } from '../../../transport/client';
-import { succeeded, type Reply } from '../../../transport/reply';
+import { isSessionFailure, succeeded, type Reply } from '../../../transport/reply';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { apiCodeParts } from './diffOrder';
 
@@ -77,7 +77,7 @@ export async function findPackage(
 		dpId === null
 			? await client.ask('getPackages', { skuId })
 			: await client.ask('getDpSkuSupportPackageInfo', { dpId, skuId });
-	if (!data.ok) return data.failure.details.type === 'login' ? data : succeeded(null);
+	if (!data.ok) return isSessionFailure(data.failure) ? data : succeeded(null);
 	return succeeded(packagesOf(data.data).find((entry) => isChosen(entry, chosen)) ?? null);
 }
 

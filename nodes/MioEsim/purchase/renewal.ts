@@ -2,7 +2,7 @@ import { inputFailure } from '../../../api/codes/failures';
 import { packageLabel, packagesOf, type Package } from '../../../api/shapes/package';
 import { records } from '../../../api/values';
 import type { Client } from '../../../transport/client';
-import { failed, succeeded, type Reply } from '../../../transport/reply';
+import { failed, isSessionFailure, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
 import { findPackage, isChosen, refuseDays, type ChosenPackage } from './chosenPackage';
 
@@ -54,7 +54,7 @@ export async function checkRenewal(
 /** The packages for the card; null when they can't be known. */
 async function packagesOfCard(client: Client, iccid: string): Promise<Reply<Package[] | null>> {
 	const data = await client.ask('getIccidSupportPackageInfo', { iccid });
-	if (!data.ok) return data.failure.details.type === 'login' ? data : succeeded(null);
+	if (!data.ok) return isSessionFailure(data.failure) ? data : succeeded(null);
 	return succeeded(records(data.data).length > 0 ? packagesOf(data.data) : null);
 }
 

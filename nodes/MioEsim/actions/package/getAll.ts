@@ -2,7 +2,7 @@ import { replyFailure } from '../../../../api/codes/failures';
 import { skuOfRow } from '../../../../api/shapes/sku';
 import { list } from '../../../../api/values';
 import { concurrently } from '../../../../transport/concurrently';
-import { settle } from '../../../../transport/reply';
+import { isSessionFailure, settle } from '../../../../transport/reply';
 import { destinationField } from '../../fields/locators';
 import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';
 import { packageListFields, readListing, type PackageListing } from './packageItems';
@@ -38,7 +38,7 @@ async function everyDestination(call: ItemCall, listing: PackageListing): Promis
 		if (read.ok) {
 			items[index] = read.data;
 			found += read.data.length;
-		} else if (read.failure.details.endpoint === 'login') throw read.failure;
+		} else if (isSessionFailure(read.failure)) throw read.failure;
 		else failed[index] = [{ failure: read.failure, subject: { skuId, destination } }];
 	});
 	return { items: items.flat().slice(0, listing.limit), failed: failed.flat() };

@@ -31,7 +31,7 @@ const detailsOf = async (...asked: Parameters<typeof cancel>) => {
 /** Lists the order as it was before the cancellation, and then one status after another. */
 const world = (...after: unknown[]) =>
 	scripts.next({ refundOrder: () => null }).sequence('queryEsimOrder', row(), ...after);
-const login = inputFailure('m', 'r', { type: 'login' });
+const login = inputFailure('m', 'r', { type: 'login', endpoint: 'login' });
 
 it('returns the cards, and the status that the order has reached', async () => {
 	const script = world(row(6));

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { clock } from '../../../../dist/transport/clock';
 import { useBench } from '../../../harness/bench.cts';
 import { byId, createOrder } from '../../../harness/parameters.cts';
 
@@ -84,6 +85,29 @@ describe('Highest Price', () => {
 			createOrder(odd().plain, additional({ highestPrice: '={{ $json.limit }}' })),
 		);
 		expect(error[0].error.message).toBe("'Highest Price' is required");
+		expect(bench.sim.ledger).toEqual([]);
+	});
+
+	const fast = { pause: clock.pause };
+	afterEach(() => Object.assign(clock, fast));
+
+	it.each([
+		['a broken connection', { kind: 'drop', endpoint: 'login' }, /^The connection to MIOeSIM/],
+		['an HTTP status', { kind: 'http', status: 503, endpoint: 'login' }, /HTTP status 503$/],
+		['a token that is refused at once', { kind: 'expired' }, /^Token expired$/],
+		['a signature that is refused', { kind: 'code', code: -30 }, /^Signature is wrong$/],
+	] as const)('of a run without a session says so: %s', async (_, fault, said) => {
+		clock.pause = async () => await Promise.resolve();
+		bench.credential.data.token = '';
+		bench.sim.faults.add({ ...fault, times: null });
+		const parameters = createOrder(odd().plain, additional({ highestPrice: 1000 }));
+		const own = { ...parameters, externalOrderId: 'SHOP-1' };
+		const off = { ...own, options: { preventDuplicates: false } };
+		for (const each of [parameters, own, off]) {
+			const { error } = await bench.run(each);
+			expect(error[0].error.message).toMatch(said);
+			expect(error[0].error.outcome).toBe('notExecuted');
+		}
 		expect(bench.sim.ledger).toEqual([]);
 	});
 

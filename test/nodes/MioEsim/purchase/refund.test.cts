@@ -23,8 +23,7 @@ const listed = async (...row_: Parameters<typeof row>) => {
 	);
 	return (found as { data: Listed }).data;
 };
-const code = (value: number) =>
-	apiFailure({ code: String(value), message: null }, 'refundOrder');
+const code = (value: number) => apiFailure({ code: String(value), message: null }, 'refundOrder');
 const detailsOf = (reply: Reply<null>) => (reply.ok ? null : reply.failure.details);
 const ask = async (script: Script, iccids: string[], before: Listed | null) =>
 	await refund(script.call, { orderNumber: 'EP1', iccids, remark: 'R', before });

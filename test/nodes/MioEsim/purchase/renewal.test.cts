@@ -18,7 +18,7 @@ import { CARDS, refusal } from '../../../harness/purchases.cts';
 import { Script, useScript } from '../../../harness/script.cts';
 
 const scripts = useScript();
-const login = inputFailure('m', 'r', { type: 'login' });
+const login = inputFailure('m', 'r', { type: 'login', endpoint: 'login' });
 const named: ChosenPackage = { by: 'package', skuId: '45', priceId: '441' };
 const code = (apiCode: string): ChosenPackage => ({ by: 'apiCode', apiCode });
 const list = (...rows: IDataObject[]) => ({
