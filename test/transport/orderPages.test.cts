@@ -128,3 +128,40 @@ describe('a page', () => {
 		}
 	});
 });
+
+describe('a list that never ends', () => {
+	const MOST = 200_000;
+	/** Reads pages of this many new orders, of which there are far more than the node may read. */
+	async function readEndless(perPage: number, limit: number) {
+		const script = scripts.next({
+			queryEsimOrder: ({ pageNo }) => {
+				const end = Number(pageNo) * perPage;
+				return page(null, Math.min(end, 2 * MOST) - perPage, Math.min(end, 2 * MOST));
+			},
+		});
+		const found = await queryOrders(script.call.client, {}, limit, 1).catch(
+			(error: unknown) => (error as Failure).details,
+		);
+		return { found, pages: script.asked.length };
+	}
+	const tooLong = {
+		meaning: 'MIOeSIM answered with a list of orders that is too long',
+		resolution:
+			'The node reads 200,000 orders at most, so that n8n does not run out of memory. Add filters, or set a limit',
+		endpoint: 'queryEsimOrder',
+		retryable: false,
+	};
+
+	it('is read up to 200,000 orders, which is what a limit may ask for', async () => {
+		expect((await readEndless(5000, MOST)).found).toHaveLength(MOST);
+		const { found, pages } = await readEndless(5000, Infinity);
+		expect(found).toMatchObject(tooLong);
+		expect(pages).toBe(41);
+	});
+
+	it('is read for 10,000 pages, however little is on each', async () => {
+		const { found, pages } = await readEndless(1, Infinity);
+		expect(found).toMatchObject(tooLong);
+		expect(pages).toBe(10_000);
+	});
+});
