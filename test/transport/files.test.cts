@@ -44,7 +44,7 @@ async function fetched(web: Web, link = LINK, downloads = new Downloads(n8n.cont
 const urls = () => asked.map(({ url }) => url);
 const meaning = (what: string) => ({
 	meaning: `MIOeSIM answered with ${what}`,
-	resolution: expect.stringContaining('turn off Download'),
+	resolution: expect.stringMatching(/^Turn off 'Download' /),
 	type: 'reply',
 	endpoint: 'handlerEsimPdfLink',
 	retryable: false,

@@ -147,7 +147,7 @@ describe('a list that never ends', () => {
 	const tooLong = {
 		meaning: 'MIOeSIM answered with a list of orders that is too long',
 		resolution:
-			'The node reads 200,000 orders at most, so that n8n does not run out of memory. Add filters, or set a limit',
+			"The node reads at most 200,000 orders for one item. Add filters, or turn off 'Return All'",
 		endpoint: 'queryEsimOrder',
 		retryable: false,
 	};
