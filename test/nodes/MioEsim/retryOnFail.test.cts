@@ -43,17 +43,20 @@ it('equal lines of one shop order stay separate purchases', async () => {
 	]);
 });
 
-it('continues, runs again if the first item failed, and buys nothing twice', async () => {
-	failing(0, 2);
-	const { success } = await bench.run(order(), {
-		items: items(3),
-		errorConnected: false,
-		node: { ...retry, onError: 'continueRegularOutput' },
-	});
-	expect(success).toHaveLength(3);
-	expect(success.filter((item) => 'error' in item)).toEqual([]);
-	expect(bench.sim.ledger).toHaveLength(3);
-});
+it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	'with On Error %s, runs again if the first item failed, and buys nothing twice',
+	async (onError) => {
+		failing(0, 2);
+		const { success } = await bench.run(order(), {
+			items: items(3),
+			errorConnected: false,
+			node: { ...retry, onError },
+		});
+		expect(success).toHaveLength(3);
+		expect(success.filter((item) => 'error' in item)).toEqual([]);
+		expect(bench.sim.ledger).toHaveLength(3);
+	},
+);
 
 it('reports what was bought if all attempts fail', async () => {
 	failing(1, null);

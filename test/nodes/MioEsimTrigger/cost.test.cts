@@ -43,6 +43,8 @@ test.each<[string[], number]>([
 	[['planStarted'], 1],
 	[['planExpiring'], 3],
 	[['planEnded'], 3],
+	// 1,100 active plans, and those that have just ended.
+	[['dataRunningLow'], 13],
 ])('%s alone, with nothing changed', async (events, most) => {
 	const { idle } = await activeTrigger({ events });
 	process.stdout.write(`${events.join(', ')}: ${idle} calls\n`);

@@ -285,7 +285,7 @@ test('orders that are older than any default window are still seen', async () =>
 });
 
 test('the window of statuses moves on, and misses nothing when it does', async () => {
-	const { advance, place } = world;
+	const { advance, place, clock } = world;
 	const trigger = world.trigger({ events: ['orderStatusChanged'] });
 	await trigger.activate();
 	const orders = place(14);
@@ -298,6 +298,8 @@ test('the window of statuses moves on, and misses nothing when it does', async (
 		expect(keysOf(await trigger.poll())).toEqual([
 			`orderStatusChanged ${order.orderNum} ${order.status}`,
 		]);
+		// 13 months at most.
+		expect(clock.now() - windowStart()).toBeLessThanOrEqual(396 * DAY);
 	}
 	expect(windowStart()).toBeGreaterThan(before);
 });

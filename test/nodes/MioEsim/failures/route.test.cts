@@ -153,6 +153,9 @@ it('text from the API cannot become HTML in the editor', async () => {
 it.each([
 	['an unknown operation', { operation: 'steal' }, /operation 'steal' of 'order'/],
 	['an option out of range', { options: { concurrency: 0 } }, /'Concurrency' must be/],
+	['a Concurrency above 100', { options: { concurrency: 101 } }, /'Concurrency' must be/],
+	['a Timeout of 0 ms', { options: { timeout: 0 } }, /'Timeout' must be/],
+	['a Timeout above 600,000 ms', { options: { timeout: 600_001 } }, /'Timeout' must be/],
 	['an option that is not a number', { options: { timeout: 'soon' } }, /'Timeout' must be/],
 ])('%s fails every item', async (_, parameters, message) => {
 	const items = [{ a: 1 }, { a: 2 }];
@@ -163,6 +166,15 @@ it.each([
 		expect(details.type).toBe('input');
 	}
 	expect(bench.sim.calls).toEqual([]);
+});
+
+it('the largest values of the options are accepted', async () => {
+	const plain = bench.sim.catalogue.oddities.plain;
+	const options = { timeout: 600_000, concurrency: 100, purchaseConcurrency: 10 };
+	const { success } = await bench.run(createOrder(plain, { options }));
+	expect(success).toHaveLength(1);
+	const { error } = await bench.run(createOrder(plain, { options: { purchaseConcurrency: 11 } }));
+	expect(error[0].error.message).toMatch(/'Purchase Concurrency' must be/);
 });
 
 it('a missing credential fails every item', async () => {
