@@ -87,8 +87,8 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[] |
 /** Another account has other orders, and another package name gives another list. */
 async function scopeOf(client: Client, { packageName }: Settings): Promise<string> {
 	const { phoneNumber, baseUrl } = await client.account();
-	const content = [phoneNumber, baseUrl, packageName ?? ''].join('\n');
-	return createHash('sha256').update(content).digest('hex').slice(0, 12);
+	const content = [phoneNumber, baseUrl, packageName].join('\n');
+	return createHash('sha256').update(content).digest('hex');
 }
 
 /**

@@ -53,9 +53,9 @@ export class PageReader {
 	 */
 	async all(
 		filters: Parameters,
-		{ from = 1, until = () => false }: { from?: number; until?: Until } = {},
+		{ from = 1, until }: { from?: number; until?: Until } = {},
 	): Promise<number | null> {
-		const seen = new Set<string>();
+		const seen = new Set<string | null>();
 		let perPage = 0;
 		let stale = 0;
 		// An order that arrives while pages are read shifts a row onto the next page: count distinct orders
@@ -70,10 +70,10 @@ export class PageReader {
 			}
 			perPage = Math.max(perPage, rows.length);
 			const before = seen.size;
-			for (const row of rows) seen.add(text(row.orderNum) ?? '');
+			for (const row of rows) seen.add(text(row.orderNum));
 			stale = seen.size === before ? stale + 1 : 0;
 			const isLast = total !== null && !isMoreDue(total);
-			if (isLast || rows.length === 0 || stale >= MOST_STALE || until(rows)) return null;
+			if (isLast || rows.length === 0 || stale >= MOST_STALE || until?.(rows)) return null;
 		}
 	}
 }
