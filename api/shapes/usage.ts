@@ -1,5 +1,5 @@
 import { endOf, toEndIso, toIso } from '../dates';
-import { isLive, orderStatus } from '../codes/orderStatus';
+import { isVoid, orderStatus } from '../codes/orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
 import { orderOfRow } from './order';
 import { isSameIccid } from './iccid';
@@ -112,7 +112,7 @@ export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsa
 			.map((plan) => planOf(row, plan, now)),
 	);
 	if (plans.length === 0) return null;
-	const live = plans.filter(({ status }) => isLive(status));
+	const live = plans.filter(({ status }) => !isVoid(status));
 	const counted = live.filter(({ isDaypass }) => !isDaypass);
 	// While it runs, what the other plans have left is not all that the card has left.
 	const isEndless = counted.some((plan) => plan.isUnlimited && !plan.ended);

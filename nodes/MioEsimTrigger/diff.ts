@@ -1,4 +1,4 @@
-import { isLive, statusNameOf } from '../../api/codes/orderStatus';
+import { isVoid, statusNameOf } from '../../api/codes/orderStatus';
 import { DAY_MS, endOf, toEndIso, toInstant, toIso } from '../../api/dates';
 import { orderOfRow } from '../../api/shapes/order';
 import { planSizeMb } from '../../api/shapes/planSize';
@@ -77,7 +77,7 @@ export function readState(row: JsonRecord): OrderState | null {
 	});
 	const createdAt = toInstant(toIso(row.createTime));
 	// What is left of a cancelled plan is of no use to the customer.
-	return { orderNumber, status, createdAt, plans: isLive(status) ? plans : [] };
+	return { orderNumber, status, createdAt, plans: isVoid(status) ? [] : plans };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isSettled } from '../../api/codes/orderStatus';
+import { isFinal } from '../../api/codes/orderStatus';
 import { DAY_MS } from '../../api/dates';
 import type { EventName } from './properties';
 import type { Settings } from './settings';
@@ -192,7 +192,7 @@ function isNeeded(order: RememberedOrder, { watches, statuses }: Memory): boolea
 	if (watches.newOrder && createdAt >= watches.newOrder.after) return true;
 	const status = watches.orderStatusChanged;
 	if (status && createdAt >= status.after) return true;
-	return !!statuses && !isSettled(order.status) && createdAt >= statuses.from;
+	return !!statuses && !isFinal(order.status) && createdAt >= statuses.from;
 }
 
 function isPlanNeeded({ began, ends }: RememberedPlan, watches: Watches, now: number): boolean {

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { orderStatus, settledStatuses, statusNameOf } from '../../api/codes/orderStatus';
+import { finalStatuses, orderStatus, statusNameOf } from '../../api/codes/orderStatus';
 import { DAY_MS, fromInstant } from '../../api/dates';
 import type { JsonRecord } from '../../api/values';
 import { clock } from '../../transport/clock';
@@ -13,7 +13,7 @@ import { readSettings, type Settings } from './settings';
 
 /** Statuses that no order is placed in: the order has changed to them, whatever its status was before. */
 const changedStatuses: readonly number[] = [
-	...settledStatuses,
+	...finalStatuses,
 	orderStatus.partlyCancelled,
 	orderStatus.cancelling,
 	orderStatus.partlyCancelling,

@@ -1,9 +1,9 @@
 import {
-	isSettled,
+	finalStatuses,
+	isFinal,
 	lastingStatuses,
 	orderStatus,
 	passingStatuses,
-	settledStatuses,
 } from '../../api/codes/orderStatus';
 import { DAY_MS } from '../../api/dates';
 import {
@@ -38,7 +38,7 @@ function statusesToRead({ statuses }: Settings): {
 	return {
 		passing: isNormalWanted ? passingStatuses : passingStatuses.filter(isWanted),
 		// Partly cancelled orders can move on, so they come last, when every other count is right.
-		counted: [...settledStatuses, ...lasting].filter(isWanted),
+		counted: [...finalStatuses, ...lasting].filter(isWanted),
 		isNormalWanted,
 	};
 }
@@ -163,7 +163,7 @@ function moveWindow(statuses: StatusMemory, now: number): void {
 function oldestWatched({ orders }: Memory, now: number): number {
 	let oldest = now;
 	for (const { status, createdAt } of Object.values(orders)) {
-		if (!isSettled(status)) oldest = Math.min(oldest, createdAt ?? now);
+		if (!isFinal(status)) oldest = Math.min(oldest, createdAt ?? now);
 	}
 	return oldest;
 }

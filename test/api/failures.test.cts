@@ -12,9 +12,11 @@ import {
 } from '../../dist/api/codes/failures';
 import { networkTexts } from '../../dist/api/codes/networkTexts';
 import {
-	isLive,
+	isFinal,
+	isIntact,
 	isLocked,
-	isSettled,
+	isUndone,
+	isVoid,
 	lastingStatuses,
 	passingStatuses,
 	statusNameOf,
@@ -310,7 +312,15 @@ it.each([
 	[null, null, false, true, false],
 ])('status %p is %p; settled: %p, live: %p, locked: %p', (status, name, settled, live, locked) => {
 	expect(statusNameOf(status)).toBe(name);
-	expect([isSettled(status), isLive(status), isLocked(status)]).toEqual([settled, live, locked]);
+	expect([isFinal(status), !isVoid(status), isLocked(status)]).toEqual([settled, live, locked]);
 	const known = [passingStatuses, lastingStatuses].some((all) => all.includes(status ?? NaN));
 	expect(known).toBe(name !== null && !settled);
 });
+
+it.each([null, -1, 0, 1, 2, 3, 4, 5, 6, 7])(
+	'status %p: whether all or nothing of it counts',
+	(status) => {
+		expect(isIntact(status)).toBe([null, 0, 5].includes(status));
+		expect(isUndone(status)).toBe([2, 3, 6].some((each) => each === status));
+	},
+);

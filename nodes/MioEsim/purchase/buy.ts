@@ -13,7 +13,6 @@ import { lookUp } from './lookUp';
 import { place, type Placed } from './place';
 import type { KeyedPurchase, Purchase } from './purchase';
 import { takeReceipt } from './receipt';
-import type { Requested } from './requested';
 
 /** What an item bought, now or earlier. */
 export interface Purchased {
@@ -78,46 +77,57 @@ async function settle(
 		return { ...purchase, key, parameters: purchase.parametersFor(account) };
 	});
 	const [earlier, checks] = await Promise.all([
-		findEarlier(
-			call,
-			keyed.filter(({ preventDuplicates }) => preventDuplicates),
-		),
+		findEarlier(call, keyed),
 		Promise.all(keyed.map(async ({ check, parameters }) => await check(parameters))),
 	]);
-	const isProtected = earlier.length > 0;
-	const settled = keyed.map((_, index): Reply<Settled> | null => {
-		const found: Reply<Placed | null> = isProtected ? earlier[index] : succeeded(null);
-		const checked = checks[index];
-		if (found.ok && found.data !== null) return succeeded({ placed: found.data, entry: null });
-		if (!checked.ok) return checked;
-		return found.ok ? null : found;
-	});
-	const open = keyed.flatMap((purchase, index) => {
-		const checked = checks[index];
-		if (settled[index] !== null) return [];
-		return { ...purchase, requested: withPackage(purchase.requested, checked) };
-	});
+	const lines = keyed.map((purchase, index) => lineOf(purchase, earlier[index], checks[index]));
+	const open = lines.filter(({ decided }) => decided === null).map(({ purchase }) => purchase);
 	const placed = open.length === 0 ? passOn(call) : await placeAll(call, open);
-	const bought = await Promise.all(
-		placed.map(async (each, index) =>
-			each.ok && isProtected ? await takeReceipt(call, open[index], each.data) : each,
-		),
+	return await Promise.all(
+		lines.map(async ({ purchase, entry, decided }) => {
+			const reply = decided ?? (await confirm(call, purchase, placed[open.indexOf(purchase)]));
+			return reply.ok ? succeeded({ placed: reply.data, entry }) : reply;
+		}),
 	);
-	let next = 0;
-	return settled.map((each, index) => {
-		if (each !== null) return each;
-		const mine = bought[next++];
-		const checked = checks[index];
-		if (!mine.ok) return mine;
-		return succeeded({ placed: mine.data, entry: checked.ok ? checked.data : null });
-	});
+}
+
+/** A purchase that was looked up and checked. */
+interface Line {
+	purchase: KeyedPurchase;
+	entry: Package | null;
+	/** The order to return, or why nothing must be bought; null when it is to be bought. */
+	decided: Reply<Placed> | null;
+}
+
+/** An order that exists counts, whatever the check says; otherwise the check explains more. */
+function lineOf(
+	purchase: KeyedPurchase,
+	found: Reply<Placed | null>,
+	checked: Reply<Package | null>,
+): Line {
+	const line = { purchase, entry: null };
+	if (found.ok && found.data !== null) return { ...line, decided: succeeded(found.data) };
+	if (!checked.ok) return { ...line, decided: checked };
+	if (!found.ok) return { ...line, decided: found };
+	return { purchase: withPackage(purchase, checked.data), entry: checked.data, decided: null };
 }
 
 /** The price list shows which package an API code means. */
-function withPackage(requested: Requested, checked: Reply<Package | null>): Requested {
-	const priceId = checked.ok ? (checked.data?.priceId ?? null) : null;
-	if (requested.priceId !== null || priceId === null) return requested;
-	return { ...requested, priceId: String(priceId) };
+function withPackage(purchase: KeyedPurchase, entry: Package | null): KeyedPurchase {
+	const { requested } = purchase;
+	if (requested.priceId !== null || entry?.priceId == null) return purchase;
+	return { ...purchase, requested: { ...requested, priceId: String(entry.priceId) } };
+}
+
+/** Takes the receipt of an order that was placed now. */
+async function confirm(
+	call: ItemCall,
+	purchase: KeyedPurchase,
+	placed: Reply<Placed>,
+): Promise<Reply<Placed>> {
+	return placed.ok && purchase.preventDuplicates
+		? await takeReceipt(call, purchase, placed.data)
+		: placed;
 }
 
 /** Gives up the item's turn: nothing is sent for it. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
-import { orderStatus, statusNameOf } from '../../../api/codes/orderStatus';
+import { isIntact, orderStatus, statusNameOf } from '../../../api/codes/orderStatus';
 import { isUsable, type Card } from '../../../api/shapes/card';
 import { readIccid } from '../../../api/shapes/iccid';
 import type { Order } from '../../../api/shapes/order';
@@ -11,7 +11,7 @@ import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
 import { diffOrder } from './diffOrder';
 import { fetchOrder, type FetchedOrder } from './fetchOrder';
-import { isAlive, lifeFailure } from './orderLife';
+import { lifeFailure } from './orderLife';
 import type { Requested } from './requested';
 
 /** Pauses between two checks of an incomplete order, in milliseconds; the last one repeats. */
@@ -89,7 +89,7 @@ export async function deliver(
 		if (differences.length > 0) return failed(notAsAsked(orderNumber, differences));
 		const end = isEarlier ? lifeFailure({ orderNumber, status: order.status }) : null;
 		if (end !== null) return failed(end);
-		const isPaid = isAlive(order.status);
+		const isPaid = isIntact(order.status);
 		if (!isPaid && order.status !== orderStatus.notPaid) {
 			return failed(notUsable(orderNumber, order.status));
 		}

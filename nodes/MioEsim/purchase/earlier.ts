@@ -1,5 +1,6 @@
 import type { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
+import { isIntact } from '../../../api/codes/orderStatus';
 import type { OrderFacts } from '../../../api/shapes/orderFacts';
 import { packagesOf } from '../../../api/shapes/package';
 import type { Client } from '../../../transport/client';
@@ -11,7 +12,7 @@ import { diffOrder } from './diffOrder';
 import { RECALL_PAUSES_MS } from './inDoubt';
 import { ledger } from './ledger';
 import { findByNumber, lookUp, lookUpAll, type Listed } from './lookUp';
-import { isAlive, isOver, lifeFailure } from './orderLife';
+import { isOver, lifeFailure } from './orderLife';
 import { earlierOrder, type Placed } from './place';
 import type { KeyedPurchase } from './purchase';
 import { factsOfRequested, type Requested } from './requested';
@@ -19,8 +20,8 @@ import { factsOfRequested, type Requested } from './requested';
 /**
  * What each line was already bought with: in this process, or as MIOeSIM lists it.
  *
- * @returns for each purchase, the order to return; null when the line was not bought; or why nothing must
- *   be bought now
+ * @returns for each purchase, the order to return; null when the line was not bought, or Prevent
+ *   Duplicates is off; or why nothing must be bought now
  */
 export async function findEarlier(
 	call: ItemCall,
@@ -46,8 +47,9 @@ export async function findEarlier(
 /** @returns undefined when MIOeSIM has to be asked */
 async function recall(
 	client: Client,
-	{ key, requested }: KeyedPurchase,
-): Promise<Reply<Placed> | undefined> {
+	{ key, requested, preventDuplicates }: KeyedPurchase,
+): Promise<Reply<Placed | null> | undefined> {
+	if (!preventDuplicates) return succeeded(null);
 	const sent = ledger.purchases.recall(key);
 	if (sent === undefined) return undefined;
 	const { orderNumber, requested: before } = sent.content;
@@ -104,7 +106,7 @@ async function choose(
 			return { row, differences: diffOrder(both.requested, both.found) };
 		}),
 	);
-	const standing = judged.filter(({ row }) => isAlive(row.order.status));
+	const standing = judged.filter(({ row }) => isIntact(row.order.status));
 	const fitting = standing.filter(({ differences }) => differences.length === 0);
 	const [first] = fitting;
 	if (first !== undefined) {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
-import { orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
+import { isIntact, orderStatus, orderStatusNames } from '../../../api/codes/orderStatus';
 import type { Listed } from './lookUp';
 
 /** The state of an order that was placed earlier. */
@@ -9,11 +9,6 @@ export interface Life {
 	status: number | null;
 	/** Cards with the status of their plans, when the order was read from the list. */
 	planStatuses?: Listed['planStatuses'];
-}
-
-/** Paid or ended, or a status that isn't shown. */
-export function isAlive(status: number | null): boolean {
-	return status === null || status === orderStatus.normal || status === orderStatus.ended;
 }
 
 interface End {
@@ -60,7 +55,7 @@ export function isOver(status: number | null): boolean {
  * @returns null when it can
  */
 export function lifeFailure({ orderNumber, status, planStatuses }: Life): Failure | null {
-	if (status === null || isAlive(status)) return null;
+	if (status === null || isIntact(status)) return null;
 	const { became, advice } = ends[status] ?? {
 		became: `has the status ${orderStatusNames[status] ?? status}`,
 		advice: 'Check the order in MIOeSIM',

@@ -1,7 +1,7 @@
 import { Failure } from '../../../api/codes/failure';
 import { replyFailure } from '../../../api/codes/failures';
+import { isIntact } from '../../../api/codes/orderStatus';
 import { orderOfObject, type Order } from '../../../api/shapes/order';
-import { redact } from '../../../api/redact';
 import { record } from '../../../api/values';
 import { clock } from '../../../transport/clock';
 import { Cancelled, cancelSignal } from '../../../transport/context';
@@ -9,10 +9,9 @@ import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
 import { diffOrder } from './diffOrder';
 import { readOrderNumber, type FetchedOrder } from './fetchOrder';
-import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './inDoubt';
+import { inDoubt, isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './inDoubt';
 import { ledger } from './ledger';
 import { lookUp, type Listed } from './lookUp';
-import { isAlive } from './orderLife';
 import type { KeyedPurchase } from './purchase';
 
 /** An order that exists. */
@@ -164,7 +163,7 @@ async function lookAgain(
 				? rows.data.find(
 						({ orderNumber, order, facts }) =>
 							!known.has(orderNumber) &&
-							isAlive(order.status) &&
+							isIntact(order.status) &&
 							diffOrder(requested, facts).length === 0,
 					)
 				: undefined;
@@ -174,15 +173,4 @@ async function lookAgain(
 		// The execution was stopped: decide from what is known so far.
 	}
 	return last;
-}
-
-/** @param why the outcome is unknown, as a clause */
-export function inDoubt(failure: Failure, purchase: KeyedPurchase, why: string): Failure {
-	const { ids, preventDuplicates } = purchase;
-	const { externalOrderId, externalItemId } = ids;
-	return failure.with({
-		resolution: `This order may have been placed. It was not sent again: ${why}. Look for it with Order > Get Many and 'External Order ID' ${externalOrderId} (item ${redact(externalItemId)}). If it is not listed after 15 minutes, run the item again${preventDuplicates ? ": if you set 'External Order ID', the node looks for it once more" : ''}. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
-		outcome: 'unknown',
-		retryable: false,
-	});
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
-import { orderStatus } from '../../../api/codes/orderStatus';
+import { isUndone } from '../../../api/codes/orderStatus';
 import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
 import { failed, succeeded, type Reply } from '../../../transport/reply';
@@ -37,7 +37,8 @@ export async function takeReceipt(
 	const listed = await ownListed(call, purchase.ids, placed.orderNumber);
 	if (listed === null) return succeeded(placed);
 	const own = listed.find(({ orderNumber }) => orderNumber === placed.orderNumber);
-	const others = listed.filter((each) => each !== own && stays(each));
+	// An order that is being cancelled was undone by another run.
+	const others = listed.filter((each) => each !== own && !isUndone(each.order.status));
 	if (own === undefined) {
 		return succeeded(withWarning(placed, others.length > 0 ? second(others) : notListed(placed)));
 	}
@@ -72,12 +73,6 @@ async function ownListed(
 		// The execution was stopped: the order exists, without a receipt.
 	}
 	return listed;
-}
-
-/** An order that is being cancelled was undone by another run. */
-function stays({ order }: Listed): boolean {
-	const { cancelled, obsolete, cancelling } = orderStatus;
-	return ![cancelled, obsolete, cancelling].some((status) => status === order.status);
 }
 
 async function undo(

@@ -1,4 +1,5 @@
-import { isAlive, isOver, lifeFailure } from '../../../../dist/nodes/MioEsim/purchase/orderLife';
+import { isIntact } from '../../../../dist/api/codes/orderStatus';
+import { isOver, lifeFailure } from '../../../../dist/nodes/MioEsim/purchase/orderLife';
 
 it.each([
 	[null, true],
@@ -12,7 +13,7 @@ it.each([
 	[7, false],
 	[9, false],
 ])('an order with status %p is alive: %p', (status, alive) => {
-	expect(isAlive(status)).toBe(alive);
+	expect(isIntact(status)).toBe(alive);
 });
 
 it.each([null, -1, 0, 2, 3, 4, 5, 6, 7, 9])(
