@@ -89,7 +89,7 @@ describe('the address', () => {
 	it.each([
 		...['xhttps://h', 'https:/h', 'https://', 'https:///h', 'http://h\\x', 'http://h/\u0001'],
 		...['http://[h', 'http://h/a b', 'javascript:https://h', `http://h/${'x'.repeat(992)}`],
-	])('%j is not one, and the error says what one looks like', (baseUrl) => {
+	])('%j is not one, and the error shows what one looks like', (baseUrl) => {
 		expect(refusal({ baseUrl })).toBe(
 			"'Base URL' in the MIOeSIM credential is not a web address. Enter an address such as https://bpm.mioesim.com",
 		);
@@ -102,7 +102,7 @@ describe('the address', () => {
 		],
 		['http://h?x', 'contains a query. The node adds a path and its parameters. Enter an address'],
 		['http://h#x', 'contains a fragment. The node adds a path and its parameters. Enter an addr'],
-	])('%s holds too much, and the error says why', (baseUrl, text) => {
+	])('%s contains too much, and the error says why', (baseUrl, text) => {
 		expect(refusal({ baseUrl })).toContain(text);
 	});
 
@@ -117,11 +117,11 @@ describe('a fingerprint', () => {
 	const of = (changes: Record<string, string>) =>
 		readAccount({ ...stored, ...changes }).sessionAccount;
 
-	it('is short, and tells nothing of what it is made of', () => {
+	it('is short, and reveals nothing that it is made from', () => {
 		expect(of({})).toMatch(/^[0-9a-f]{16}$/);
 	});
 
-	it('differs for every account, password, key and address, wherever one ends', () => {
+	it('differs for every account, password, key and address, wherever one of them ends', () => {
 		const prints = [
 			of({ phoneNumber: '1', password: '23' }),
 			of({ phoneNumber: '12', password: '3' }),
@@ -135,7 +135,7 @@ describe('a fingerprint', () => {
 	});
 });
 
-it('a distribution partner and a signature style are read if they are there', () => {
+it('a distribution partner and a signature style are read if they are present', () => {
 	expect(readAccount({ ...stored, dpId: 7, signatureStyle: 'raw' })).toEqual({
 		phoneNumber: '13800000000',
 		password: 'pw',

@@ -1,6 +1,6 @@
 import { readBody, readBytes, type ByteStream } from '../../dist/api/wire/body';
 
-/** A reply that arrives in pieces, and may break. */
+/** A reply that arrives in pieces, and may break off. */
 async function* pieces(...given: Array<Uint8Array | Error>): AsyncGenerator<Uint8Array> {
 	for (const piece of given) {
 		await Promise.resolve();
@@ -19,7 +19,7 @@ describe('bytes', () => {
 		expect(await readBytes(pieces(), 5)).toHaveLength(0);
 	});
 
-	it('are not awaited beyond it', async () => {
+	it('are not read beyond it', async () => {
 		let isClosed = false;
 		async function* endless(): AsyncGenerator<Uint8Array> {
 			try {
@@ -35,19 +35,19 @@ describe('bytes', () => {
 
 describe('a body', () => {
 	it.each([null, undefined, '', '{}', 7, { code: 0 }, [1]])(
-		'that n8n has read already stays as it is: %j',
+		'that n8n has already read stays as it is: %j',
 		async (body) => {
 			expect(await readBody(body)).toEqual({ content: body });
 		},
 	);
 
-	it('that arrives is read as UTF-8, also where a letter is cut in two', async () => {
+	it('that arrives is read as UTF-8, even if a character is split in two', async () => {
 		const [first, ...rest] = bytes('测试');
 		const stream = pieces(Buffer.from([first]), Buffer.from(rest));
 		expect(await readBody(stream)).toEqual({ content: '测试' });
 	});
 
-	it('has 16 MB at most', async () => {
+	it('is limited to 16 MB', async () => {
 		const megabyte = Buffer.alloc(1024 * 1024, 'x');
 		const full = Array.from({ length: 16 }, () => megabyte);
 		const { content } = (await readBody(pieces(...full))) as { content: string };
@@ -58,7 +58,7 @@ describe('a body', () => {
 	});
 
 	it.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_1', 'ERR_BROTLI_X', 'X_ZSTD_Y'])(
-		'that cannot be decompressed is told as such: %s',
+		'that cannot be decompressed is reported as such: %s',
 		async (code) => {
 			const broken = Object.assign(new Error('x'), { code });
 			expect(await readBody(pieces(bytes('a'), broken))).toEqual({

@@ -84,7 +84,7 @@ it('does not take a truncated reply for a success', () => {
 });
 
 describe('the fields of a reply', () => {
-	it('are found in any case, in the exact spelling first', () => {
+	it('are found in upper and lower case, the exact spelling first', () => {
 		expect(readEnvelope({ CODE: 7, Msg: 'no', DATA: [1] })).toEqual({
 			envelope: { code: '7', message: 'no', data: [1] },
 		});
@@ -97,7 +97,7 @@ describe('the fields of a reply', () => {
 		});
 	});
 
-	it('are looked for among the first hundred', () => {
+	it('are searched for among the first hundred', () => {
 		const others = (count: number) =>
 			Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, index]));
 		expect(readEnvelope({ ...others(99), code: 0 })).toHaveProperty('envelope');
@@ -111,14 +111,14 @@ it.each([
 	[{ status: 405 }, undefined],
 	[{ status: 405, error: ' ' }, undefined],
 	[{ status: 'x', error: 'Not Found' }, undefined],
-])('the answer %j of a web framework has its status', (body, frameworkStatus) => {
+])('the answer %j of a web framework has a status', (body, frameworkStatus) => {
 	expect(readEnvelope(body)).toEqual({
 		unreadable: 'a reply without a code',
 		...(frameworkStatus === undefined ? {} : { frameworkStatus }),
 	});
 });
 
-it('an envelope that was made text twice is not one', () => {
+it('an envelope that was encoded as text twice is not one', () => {
 	expect(readEnvelope(JSON.stringify('{"code":0}'))).toEqual({
 		unreadable: 'a reply without a code',
 	});

@@ -136,7 +136,7 @@ describe('an HTTP status', () => {
 		const start = 'Code 777 is undocumented. MIOeSIM gave no explanation. ';
 		for (const key of Object.keys(endpoints) as EndpointKey[]) {
 			const buys = ['addEsimOrder', 'addEsimOrderByApiCode', 'renewCard', 'renewCardByApiCode'];
-			// Only what costs money can fail for want of it.
+			// Only what costs money can fail for lack of it.
 			const advice = buys.includes(key)
 				? 'Common causes are an empty balance or a sold-out package; if'
 				: 'If';

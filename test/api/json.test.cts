@@ -96,7 +96,7 @@ it.each([
 	expect(parseReply(json)).toEqual(expected);
 });
 
-it('counts the levels that are open, not those that were', () => {
+it('counts the open levels, not those that are closed', () => {
 	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 	expect(readJson(nested(200))).toHaveProperty('value');
 	expect(readJson(nested(201))).toEqual({ isBeyond: true });

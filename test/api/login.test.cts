@@ -99,7 +99,7 @@ describe('the end of the session', () => {
 	});
 });
 
-/** The failure of a login that is answered with this. */
+/** The failure of a login with this answer. */
 async function refusedWith(
 	changes: Partial<typeof account>,
 	...answers: unknown[]
@@ -120,7 +120,7 @@ it.each([
 	expect(await refusedWith({}, { status, body: '' })).toMatchObject({ type });
 });
 
-it('keeps how long the server asks to wait, and that a login needs a token', async () => {
+it('records how long the server asks to wait, and that a login needs a token', async () => {
 	const post: PostForm = async () =>
 		await Promise.resolve({ status: 429, body: '', retryAfterMs: 7 });
 	const failure = (await logIn(post).catch((error: unknown) => error)) as Failure;
@@ -130,7 +130,7 @@ it('keeps how long the server asks to wait, and that a login needs a token', asy
 	);
 });
 
-it('after the second signature style, its answer counts', async () => {
+it('after the second signature style, the second answer counts', async () => {
 	expect(await refusedWith({}, { code: -30 }, { code: -1 })).toMatchObject({ code: -1 });
 	expect(await refusedWith({}, { code: -30 }, '<html>')).toMatchObject({
 		type: 'reply',
@@ -138,13 +138,13 @@ it('after the second signature style, its answer counts', async () => {
 	});
 });
 
-it('signs with the key as it is meant, without white space around it', async () => {
+it('signs with the key without white space around it', async () => {
 	const { sent, post } = poster(ok());
 	await login({ ...account, secretKey: ` ${SECRET}\n` }, post, NOW);
 	expect(sent[0].sign).toBe(sign({ phonenumber: '13800000000', password: 'mypassword' }, SECRET));
 });
 
-it('shows neither password, key nor phone number in the words of MIOeSIM', async () => {
+it('shows neither password, key nor phone number in MIOeSIM’s message', async () => {
 	const message = `mypassword ${SECRET} 13800000000 x`;
 	expect((await refusedWith({}, { code: -1, message })).apiMessage).toBe(
 		'[secret] [secret] [secret] x',
@@ -158,9 +158,13 @@ it.each([
 	['x13800000000', -1, true],
 	['13800000000', -1, false],
 	['+8613800000000', -2, false],
-])('phone number %s refused with %i: says how to enter it: %p', async (phoneNumber, code, says) => {
-	const { resolution } = await refusedWith({ phoneNumber }, { code });
-	const hint = '. Enter the phone number with digits only: no spaces, no country code such as +86';
-	expect(resolution.endsWith(hint)).toBe(says);
-	expect(resolution).toContain('Phone Number and Password in the MIOeSIM credential');
-});
+])(
+	'phone number %s refused with %i: explains how to enter it: %p',
+	async (phoneNumber, code, says) => {
+		const { resolution } = await refusedWith({ phoneNumber }, { code });
+		const hint =
+			'. Enter the phone number with digits only: no spaces, no country code such as +86';
+		expect(resolution.endsWith(hint)).toBe(says);
+		expect(resolution).toContain('Phone Number and Password in the MIOeSIM credential');
+	},
+);

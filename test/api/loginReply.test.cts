@@ -105,7 +105,7 @@ it.each(['refreshToken', 'token2', 'tokens', 'mytoken', 'access__token'])(
 	},
 );
 
-it('a token has 512 characters at most, and data itself eight at least, with a digit', () => {
+it('a token has at most 512 characters, and as data itself at least eight, with a digit', () => {
 	const long = `7${'x'.repeat(511)}`;
 	expect(tokenOf({ code: 1, data: { token: long } })).toBe(long);
 	expect(tokenOf({ code: 1, data: long })).toBe(long);
@@ -127,7 +127,7 @@ it.each(['a b', '<b>', '"x"', 'x\u0001', '测试', ' a b ', 'x,y'])(
 	},
 );
 
-it('the first source that has one counts: data, beside it, one level down', () => {
+it('the first place that has one counts: in data, beside it, one level down', () => {
 	const other = token.replace('2', '3');
 	expect(tokenOf({ code: 1, data: { token }, token: other })).toBe(token);
 	expect(tokenOf({ code: 1, data: { user: { token: other } }, token })).toBe(token);
@@ -142,7 +142,7 @@ it.each(['exp', 'exp_in', 'sessionTtl', 'validTo', 'deadline', 'lifetime', 'life
 );
 
 it.each(['overdueAt', 'endTime', 'end_time', 'tokenExpiry', 'EXP'])(
-	'an end is found under %s as well',
+	'an end is also found under %s',
 	(name) => {
 		expect(readExpiry({ data: { [name]: 3600 } }, NOW)).toBe(NOW + 3_600_000);
 	},
@@ -155,7 +155,7 @@ it.each(['xexp', 'exp1', 'xexp_in', 'lifeline', 'alife', 'endOfTime', 'end__time
 	},
 );
 
-it('an end is believed between 15 minutes and a week', () => {
+it('an end is accepted between 15 minutes and a week', () => {
 	const of = (seconds: number) => (readExpiry({ expire: seconds }, NOW) - NOW) / 1000;
 	expect([899, 900, 604_800, 604_801].map(of)).toEqual([7200, 900, 604_800, 7200]);
 	const week = 7 * 24 * 60 * MINUTE;

@@ -75,7 +75,7 @@ it('reads a message to its 500th character', () => {
 	expect(at(500 - message.length + 2)).toBe(false);
 });
 
-it('a documented code stays what it is, whatever the status of HTTP', () => {
+it('a documented code keeps its meaning, whatever the HTTP status', () => {
 	expect(refuses(405, { code: -3, message: 'no' })).toBe(false);
 	expect(refuses(404, { code: 777, message: 'no' })).toBe(false);
 	expect(refuses(405, { code: 777, message: 'no' })).toBe(true);

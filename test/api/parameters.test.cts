@@ -99,7 +99,7 @@ describe('what is sent', () => {
 		['the longest text', longest, longest],
 		['the largest number', 2 ** 53 - 1, '9007199254740991'],
 		['the smallest number', -(2 ** 53) + 1, '-9007199254740991'],
-		['any whole number that is exact by its type', 10n ** 20n, '100000000000000000000'],
+		['any whole number of an exact type', 10n ** 20n, '100000000000000000000'],
 		['a list with switches', [true, false], '1,0'],
 	])('%s', (_, value, sent) => {
 		expect(toWire({ value } as never)).toEqual({ value: sent });
@@ -117,7 +117,7 @@ describe('what is sent', () => {
 			{},
 			"'a\ufffd' is not a plain value. A parameter may be text, a number, a boolean or a list of them",
 		],
-	])('is not more than that, and the error says what it may be', (value, message) => {
+	])('is nothing else, and the error says what is allowed', (value, message) => {
 		expect(() => toWire({ 'a\ud800': value } as never)).toThrow(message);
 	});
 });

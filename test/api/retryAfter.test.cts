@@ -20,12 +20,12 @@ it.each([
 	expect(retryAfter({ 'retry-after': value }, NOW)).toBe(wait);
 });
 
-it.each(['1.5', '7 s', 's7', '-'])('waits no number that %j is not', (value) => {
+it.each(['1.5', '7 s', 's7', '-'])('ignores %j, which is not a number', (value) => {
 	const wait = retryAfter({ 'retry-after': value }, NOW);
 	expect(wait === undefined || wait === 0).toBe(true);
 });
 
-it('reads a number that came as one, and no other header', () => {
+it('reads a value that is already a number, and no other header', () => {
 	expect(retryAfter({ 'retry-after': 7 }, NOW)).toBe(7000);
 	expect(retryAfter({ 'retry-later': '7' }, NOW)).toBeUndefined();
 });

@@ -92,7 +92,7 @@ describe('where the parameters come from', () => {
 		return parameters;
 	};
 
-	it('a form comes before a body, a body before the query, the query before the address', () => {
+	it('a form takes precedence over a body, a body over the query, the query over the URL', () => {
 		const all = (...names: string[]) => Object.fromEntries(names.map((name) => [name, name]));
 		expect(
 			sent({
@@ -105,7 +105,7 @@ describe('where the parameters come from', () => {
 		expect(sent({ qs: new URLSearchParams(all('x', 'y')) })).toEqual(all('x', 'y'));
 	});
 
-	it('JSON text is read with white space around it, other text as a form', () => {
+	it('JSON text may have white space around it; other text is read as a form', () => {
 		expect(sent({ body: ' \n{"a":1}' })).toEqual({ a: '1' });
 		expect(sent({ body: ' a=1&b=%20x ' })).toEqual({ a: '1', b: 'x' });
 		expect(sent({ body: 'a={1}' })).toEqual({ a: '{1}' });
@@ -113,13 +113,13 @@ describe('where the parameters come from', () => {
 		expect(sent({ body: [1] })).toEqual({});
 	});
 
-	it('JSON that is broken is refused, with what to do', () => {
+	it('broken JSON is refused, with what to do', () => {
 		expect(() => sent({ body: '{"a":' })).toThrow(
 			'The body of the request is not valid JSON. Send the parameters as a form',
 		);
 	});
 
-	it('a token and a signature of before are replaced', () => {
+	it('an earlier token and signature are replaced', () => {
 		const { body } = signRequest({ method: 'POST', url, body: { token: 'x', sign: 'y' } }, key);
 		expect(form(body)).toEqual(signed({}));
 		const spaced = { ...key, secretKey: ` ${SECRET} ` };
@@ -147,7 +147,7 @@ describe('the address', () => {
 		else expect(to({ ...request })).toBe(baseUrl + path);
 	});
 
-	it('stays in the shape it came in', () => {
+	it('keeps its form', () => {
 		const byUri = signRequest<HttpRequest>({ uri: `${url}?a=1` }, key);
 		expect(byUri.uri).toBe(url);
 		expect(byUri).not.toHaveProperty('url');
@@ -169,7 +169,7 @@ it('a request without a method, and HEAD, have no body', () => {
 	}
 });
 
-it('no redirect is followed, which would take the token along', () => {
+it('no redirect is followed: it would carry the token along', () => {
 	for (const method of ['GET', 'POST']) {
 		expect(signRequest<HttpRequest>({ method, url }, key)).toMatchObject({
 			disableFollowRedirect: true,
@@ -179,7 +179,7 @@ it('no redirect is followed, which would take the token along', () => {
 	}
 });
 
-it('a refusal says where requests may go, and how', () => {
+it('a refusal says where requests may go, and in what form', () => {
 	expect(() => signRequest({ url: 'https://evil.example/x' }, key)).toThrow(
 		'The MIOeSIM credential signs requests to https://bpm.mioesim.com only, not to https://evil.example. Send the request to the Base URL of the credential, or change the Base URL there',
 	);

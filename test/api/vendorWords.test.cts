@@ -36,6 +36,9 @@ it.each([
 	expect(SAYS.exec(quoted(message))?.slice(1)).toEqual([message, english]);
 });
 
-it.each(['no balance', '', '龙', 'Türkçe', '库存'])('%j is quoted alone', (message) => {
-	expect(SAYS.exec(quoted(message))?.slice(1)).toEqual([message, undefined]);
-});
+it.each(['no balance', '', '龙', 'Türkçe', '库存'])(
+	'%j is quoted without a translation',
+	(message) => {
+		expect(SAYS.exec(quoted(message))?.slice(1)).toEqual([message, undefined]);
+	},
+);

@@ -17,7 +17,7 @@ it('when it is full, drops the entry that was used least recently', () => {
 	expect(map.get('a')).toBe(4);
 });
 
-it('loses no entry when it is asked for a missing one', () => {
+it('loses no entry if a missing one is requested', () => {
 	const map = new BoundedMap<string, number>(1);
 	map.set('a', 1);
 	expect(map.get('b')).toBeUndefined();

@@ -7,7 +7,7 @@ import type { Reply } from '../../dist/transport/reply';
 import { soon, useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../harness/scriptedN8n.cts';
 
-/** How a call of a node is sent: its requests, their tokens, and the replies that items share. */
+/** How a node's call is sent: its requests, their tokens, and the replies that items share. */
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
@@ -32,7 +32,7 @@ const packages = { skuId: '45' };
 const packageList = ok({ skuid: 45, esimPackageDtoList: [] });
 
 describe('a call', () => {
-	it('goes to its endpoint below Base URL, with its parameters as text and the default time-out', async () => {
+	it('goes to its endpoint below Base URL, with its parameters as text and the default timeout', async () => {
 		n8n.stored.baseUrl = 'https://mioesim.example/mio/';
 		n8n.stored.token = '';
 		n8n.answers(ok(1));
@@ -97,7 +97,7 @@ describe('a call', () => {
 });
 
 describe('what the client learns about the server', () => {
-	it('includes the method for reads, once one has worked', async () => {
+	it('includes the method for reads, after one has worked', async () => {
 		expect(await client.methodOf('verifyResource')).toBeNull();
 		n8n.answer = ({ options }) => (options.method === 'GET' ? ok(1) : status(405));
 		await client.ask('verifyResource');
@@ -115,7 +115,7 @@ describe('what the client learns about the server', () => {
 	});
 });
 
-describe('a dead token', () => {
+describe('an expired token', () => {
 	it('costs one login, and the call is sent again, even an order: it did not run', async () => {
 		n8n.answers(refusal(-1), ok('EP1'));
 		const dead = n8n.stored.token;
@@ -156,7 +156,7 @@ describe('a dead token', () => {
 		expect(n8n.logins).toBe(3);
 	});
 
-	it('is replaced three times while other programs log in, and the run goes on', async () => {
+	it('is replaced three times while other programs log in, and the run continues', async () => {
 		n8n.answer = () => {
 			n8n.strangerLogin();
 			return refusal(-1);
@@ -243,21 +243,21 @@ describe('a reply that is the same for all items', () => {
 		expect(n8n.sent).toHaveLength(4);
 	});
 
-	it('is not kept if it is a failure', async () => {
+	it('is not stored if it is a failure', async () => {
 		n8n.answers(refusal(-3), packageList);
 		expect(await client.ask('getPackages', packages)).toMatchObject({ ok: false });
 		expect(await client.ask('getPackages', packages)).toMatchObject({ ok: true });
 		expect(n8n.sent).toHaveLength(2);
 	});
 
-	it('is not kept if the execution was stopped', async () => {
+	it('is not stored if the execution was stopped', async () => {
 		n8n.stop.abort();
 		await expect(client.ask('getPackages', packages)).rejects.toThrow(Cancelled);
 		await expect(client.ask('getPackages', packages)).rejects.toThrow(Cancelled);
 		expect(n8n.sent).toEqual([]);
 	});
 
-	it('is kept for the hundred requests used last', async () => {
+	it('is stored for the hundred most recent requests', async () => {
 		n8n.answers(packageList);
 		const ask = async (skuId: number) => await client.ask('getPackages', { skuId });
 		for (let skuId = 0; skuId <= 100; skuId++) await ask(skuId);
@@ -298,7 +298,7 @@ describe('calls side by side', () => {
 		return peak;
 	}
 
-	it('are five at most, or as many as the run allows', async () => {
+	it('are at most five, or as many as the run allows', async () => {
 		expect(DEFAULT_CONCURRENCY).toBe(5);
 		expect(await peakOf(client, 20)).toBe(5);
 		expect(await peakOf(new Client(n8n.context, 1000, 2), 20)).toBe(2);
@@ -324,7 +324,7 @@ describe('calls side by side', () => {
 	});
 });
 
-describe('an item with a time-out of its own', () => {
+describe('an item with its own timeout', () => {
 	it('shares everything else with the run', async () => {
 		const item = client.withTimeout(1000);
 		n8n.answers(packageList);
@@ -338,7 +338,7 @@ describe('an item with a time-out of its own', () => {
 		expect(n8n.sent.at(-1)?.options.timeout).toBe(30_000);
 	});
 
-	it('applies it to its files too', async () => {
+	it('applies it to its files, too', async () => {
 		const given: unknown[] = [];
 		n8n.file = ({ timeout }) => given.push(timeout) && { body: [Buffer.from('%PDF-')] };
 		const link = 'https://files.example/a.pdf';
@@ -347,7 +347,7 @@ describe('an item with a time-out of its own', () => {
 		expect(given).toEqual([30_000, 1000]);
 	});
 
-	it('uses the client of the run if the time-out is the same', () => {
+	it('uses the client of the run if the timeout is the same', () => {
 		expect(client.withTimeout(30_000)).toBe(client);
 		expect(client.withTimeout(1000).withTimeout(30_000)).not.toBe(client);
 	});
@@ -371,7 +371,7 @@ describe('a PDF', () => {
 	});
 });
 
-describe('once the execution is stopped', () => {
+describe('after the execution is stopped', () => {
 	it('no order is sent that was waiting in line', async () => {
 		client = new Client(n8n.context, 1000, 1);
 		n8n.answer = hang;
@@ -384,7 +384,7 @@ describe('once the execution is stopped', () => {
 		expect(n8n.sent).toHaveLength(1);
 	});
 
-	it('no order is sent again whose token was dead', async () => {
+	it('no order is sent again after an expired token', async () => {
 		await client.account();
 		n8n.strangerLogin();
 		n8n.answer = () => {

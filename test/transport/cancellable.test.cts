@@ -16,7 +16,7 @@ it('ends at once when the execution is stopped', async () => {
 	await expect(waiting).rejects.toMatchObject({ name: 'Cancelled' });
 });
 
-it('ends at once when the execution was stopped before', async () => {
+it('ends at once if the execution was already stopped', async () => {
 	await expect(soon(cancellable(never, AbortSignal.abort()))).rejects.toThrow(Cancelled);
 });
 
@@ -27,7 +27,7 @@ it('returns what the work returns or throws, with a stop button or without', asy
 	}
 });
 
-it('leaves no listener on the stop button, which lasts for a whole run', async () => {
+it('leaves no listener on the stop button, which exists for a whole run', async () => {
 	const { signal } = new AbortController();
 	await cancellable(Promise.resolve(), signal);
 	await cancellable(Promise.reject(new Error('x')), signal).catch(() => {});

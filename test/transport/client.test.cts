@@ -195,7 +195,7 @@ describe('the stop button', () => {
 		warn.mockRestore();
 	});
 
-	it('sends none of the orders that wait for a place among the calls', async () => {
+	it('sends none of the orders that are waiting for a place among the calls', async () => {
 		const options = { checkPackage: false, preventDuplicates: false };
 		const wide = { ...options, purchaseConcurrency: 5, concurrency: 1 };
 		await stopAt({ endpoint: 'addEsimOrder' }, ordering({ options: wide }), 5);

@@ -6,7 +6,7 @@ import { exchange, type Exchange, type Outgoing } from '../../dist/transport/exc
 import { soon, useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../harness/scriptedN8n.cts';
 
-/** One call: the request that n8n is given, and how its answer is read. */
+/** One call: the request that n8n gets, and how its answer is read. */
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
@@ -66,7 +66,7 @@ describe('a request', () => {
 		expect(n8n.events).toEqual([`POST /api_esim/addEsimOrder ${n8n.stored.token}`]);
 	});
 
-	it('ends at its time-out', async () => {
+	it('ends at its timeout', async () => {
 		n8n.answer = hang;
 		const running = send(purchase);
 		expect(script.time.timeouts.map(({ ms }) => ms)).toEqual([30_000]);
@@ -90,7 +90,7 @@ describe('a request', () => {
 		await soon(buying);
 	});
 
-	it('without a stop button ends at its time-out as well', async () => {
+	it('ends at its timeout without a stop button, too', async () => {
 		const context = Object.create(n8n.context, {
 			getExecutionCancelSignal: { value: () => undefined },
 		}) as typeof n8n.context;
@@ -236,7 +236,7 @@ describe('a call without a reply', () => {
 		});
 	});
 
-	it('fails with the credential’s own words if the credential refused it', async () => {
+	it('fails with the credential’s own failure if the credential refused it', async () => {
 		const failure = inputFailure('no', 'fix it');
 		n8n.answer = ({ data }) => {
 			keepFailure(data, failure);
@@ -247,7 +247,7 @@ describe('a call without a reply', () => {
 });
 
 describe('calls side by side with one credential', () => {
-	it('get their own failure each if the credential refuses them at the same moment', async () => {
+	it('each get their own failure if the credential refuses them at the same moment', async () => {
 		const both: Array<() => void> = [];
 		n8n.answer = async ({ data, options }) => {
 			keepFailure(data, inputFailure((options.body as { count: string }).count, 'fix it'));

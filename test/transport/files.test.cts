@@ -70,7 +70,7 @@ describe('a request for a file', () => {
 
 	it.each([
 		['the stop button', () => n8n.stop.abort()],
-		['its time-out', () => script.time.timeOut()],
+		['its timeout', () => script.time.timeOut()],
 	])('is ended by %s', async (_, end) => {
 		const reading = fetched({ [SECURE]: () => hang({ options: asked[0] }) }, SECURE);
 		await new Promise((resolve) => setImmediate(resolve));
@@ -103,7 +103,7 @@ describe('a plain HTTP link', () => {
 		expect(script.time.timeouts.map(({ ms }) => ms)).toEqual([1000, 1000]);
 	});
 
-	it('is fetched by HTTP from a host without HTTPS, the next time at once', async () => {
+	it('is fetched by HTTP from a host without HTTPS, and directly the next time', async () => {
 		const downloads = new Downloads(n8n.context, 30_000);
 		expect(await fetched({ [LINK]: pdf }, LINK, downloads)).toBe('%PDF-1.4');
 		expect(asked.map(({ url, timeout }) => [url, timeout])).toEqual([
@@ -125,7 +125,7 @@ describe('a plain HTTP link', () => {
 		expect(urls()).toEqual([SECURE, LINK, SECURE, LINK]);
 	});
 
-	it('keeps everything after its scheme, and may be in capital letters', async () => {
+	it('keeps everything after its scheme, which may be in capital letters', async () => {
 		await fetched({}, 'HTTP://files.example:8080/http:/a?u=http://b');
 		expect(urls()[0]).toBe('https://files.example:8080/http:/a?u=http://b');
 	});

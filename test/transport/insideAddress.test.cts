@@ -2,7 +2,7 @@ import type { ApiContext } from '../../dist/transport/context';
 import { leadsInside } from '../../dist/transport/insideAddress';
 import { soon } from '../harness/scriptedClock.cts';
 
-/** What n8n itself says about an address, in versions that can. */
+/** n8n's own verdict on an address, in versions that have one. */
 
 const address = new URL('https://files.example.com/a.pdf');
 const running = new AbortController().signal;
@@ -19,11 +19,11 @@ const asking = async (validateUrl: (url: URL) => Promise<unknown>, signal = runn
 const verdict = (name: string) => async () =>
 	await Promise.resolve({ ok: false, error: Object.assign(new Error('x'), { name }) });
 
-it('an address that n8n blocks leads inside', async () => {
+it('an address that n8n blocks is internal', async () => {
 	expect(await asking(verdict('SsrfBlockedIpError'))).toBe(true);
 });
 
-it('an address that n8n allows or cannot judge does not: a proxy may know the name', async () => {
+it('an address that n8n allows or cannot judge is not: a proxy may know the name', async () => {
 	expect(await asking(async () => await Promise.resolve({ ok: true }))).toBe(false);
 	expect(await asking(verdict('DnsLookupError'))).toBe(false);
 	expect(await asking(verdict('NoSsrfError'))).toBe(false);

@@ -55,7 +55,7 @@ it('keeps a new task behind those in line while a place is passed on', async () 
 	expect(order).toEqual(['first', 'second', 'third', 'late']);
 });
 
-it('starts no task once the execution is stopped, however long it has waited in line', async () => {
+it('starts no task after the execution is stopped, however long it has waited', async () => {
 	const stop = new AbortController();
 	const limiter = new Limiter(1, stop.signal);
 	const begun: string[] = [];

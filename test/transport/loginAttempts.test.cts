@@ -32,8 +32,7 @@ async function logIn(run = attempts) {
 	const reply = await run.logIn(data, readAccount(data), memory);
 	return reply.ok ? reply.data : reply.failure.details;
 }
-const refused = (code: number) =>
-	apiFailure({ code: String(code), message: null }, 'login');
+const refused = (code: number) => apiFailure({ code: String(code), message: null }, 'login');
 const busy = (wait?: number) => httpFailure(429, 'login', wait);
 const lost = networkFailure('ECONNRESET', 'login');
 
@@ -61,7 +60,7 @@ it('lets others go first for up to 0.4 seconds', async () => {
 });
 
 describe('a login that fails', () => {
-	it('for a temporary reason is tried once more, after 0.3 seconds', async () => {
+	it('for a temporary reason is attempted once more, after 0.3 seconds', async () => {
 		n8n.login = () => lost;
 		expect(await logIn()).toEqual({ ...lost.details, outcome: 'notExecuted' });
 		expect(n8n.logins).toBe(2);
@@ -69,7 +68,7 @@ describe('a login that fails', () => {
 		expect(attempts.succeeded).toBe(0);
 	});
 
-	it('is forgotten once a login works', async () => {
+	it('is forgotten after a successful login', async () => {
 		n8n.login = () => lost;
 		await logIn();
 		n8n.login = () => 'token';
@@ -97,7 +96,7 @@ describe('a login that fails', () => {
 		expect(script.time.pauses).toEqual([]);
 	});
 
-	it('elsewhere than in the credential says what n8n or the network says', async () => {
+	it('outside the credential is described in the words of n8n or the network', async () => {
 		n8n.login = () => broken('ECONNREFUSED');
 		const details = await logIn();
 		expect(details).toMatchObject({ type: 'network', endpoint: 'login', outcome: 'notExecuted' });
@@ -122,7 +121,7 @@ describe('a login that fails', () => {
 		}
 	});
 
-	it('is reported by its last try', async () => {
+	it('is reported by its last attempt', async () => {
 		let tries = 0;
 		n8n.login = () => (++tries === 1 ? busy() : broken());
 		expect(await logIn()).toMatchObject({ type: 'network' });
@@ -141,7 +140,7 @@ describe('a login that fails', () => {
 describe('a run has one minute for logins', () => {
 	const hanging = async () => await new Promise<never>(() => {});
 
-	/** A login that hangs until its time-out. */
+	/** A login that hangs until its timeout. */
 	async function hangs(run = attempts) {
 		n8n.login = hanging;
 		const running = logIn(run);
@@ -152,7 +151,7 @@ describe('a run has one minute for logins', () => {
 	}
 	const given = () => script.time.timeouts.map(({ ms }) => ms);
 
-	it('which ends a login that hangs, without another try', async () => {
+	it('which ends a login that hangs, without another attempt', async () => {
 		expect(await hangs()).toMatchObject({
 			meaning: 'MIOeSIM did not answer in time',
 			endpoint: 'login',
@@ -162,7 +161,7 @@ describe('a run has one minute for logins', () => {
 		expect(given()).toEqual([MINUTE]);
 	});
 
-	it('which tries and pauses use up together', async () => {
+	it('which attempts and pauses use up together', async () => {
 		let tries = 0;
 		n8n.login = () => {
 			script.time.now += 20_000;
@@ -173,7 +172,7 @@ describe('a run has one minute for logins', () => {
 		expect(given()).toEqual([MINUTE, 35_000, 15_000]);
 	});
 
-	it('in which another try must still fit', async () => {
+	it('in which another attempt must still fit', async () => {
 		n8n.login = () => {
 			script.time.now += 10_000;
 			return busy(50_000);
@@ -191,7 +190,7 @@ describe('a run has one minute for logins', () => {
 		expect(n8n.logins).toBe(2);
 	});
 
-	it('and when it is used up, no time is left for another login', async () => {
+	it('and after which there is no time for another login', async () => {
 		n8n.login = () => {
 			script.time.now += MINUTE + 1;
 			return 'token';
@@ -223,13 +222,13 @@ describe('after a failed login, the runs of the process', () => {
 		['a temporary reason', lost],
 		['an undocumented code', refused(777)],
 		['a failure of n8n itself', new Error('disk full')],
-	])('have one try each for 5 seconds after %s', async (_, failure) => {
+	])('have one attempt each for 5 seconds after %s', async (_, failure) => {
 		const before = await failing(failure);
 		for (let run = 0; run < 2; run++) await logIn(newRun());
 		expect(n8n.logins).toBe(before + 2);
 	});
 
-	it('have both tries again after 5 seconds', async () => {
+	it('have both attempts again after 5 seconds', async () => {
 		const before = await failing(lost);
 		script.time.now += 5000;
 		await logIn(newRun());
@@ -266,7 +265,7 @@ describe('the stop button', () => {
 		expect(memory.failed).toBeUndefined();
 	});
 
-	it('ends the pause before the second try', async () => {
+	it('ends the pause before the second attempt', async () => {
 		script.time.meanwhile = () => n8n.stop.abort();
 		n8n.login = () => lost;
 		await expect(logIn()).rejects.toThrow(Cancelled);

@@ -6,7 +6,7 @@ import { byWorkingMethod } from '../../dist/transport/methods';
 import { failed, succeeded, type Reply } from '../../dist/transport/reply';
 import { soon } from '../harness/scriptedClock.cts';
 
-/** By which HTTP method a call is sent. */
+/** The HTTP method by which a call is sent. */
 
 let accounts = 0;
 let memory: AccountMemory;
@@ -69,7 +69,7 @@ it('learns the method of one path only', async () => {
 	expect(sent).toEqual(['POST', 'GET', 'POST']);
 });
 
-it('learns from a success which method works, from a failure nothing', async () => {
+it('learns which method works from a success, and nothing from a failure', async () => {
 	await call({ POST: broken });
 	await call({}, { ...read, method: 'GET' });
 	await call({});
@@ -87,7 +87,7 @@ it('returns the second answer if that one is not about the method', async () => 
 });
 
 describe('reads side by side', () => {
-	/** The first read of a path; it ends when the test says so. */
+	/** The first read of a path; it ends when the test decides. */
 	function firstRead(answers: Answers) {
 		let proceed = () => {};
 		const held = new Promise<void>((resolve) => (proceed = resolve));
@@ -120,7 +120,7 @@ describe('reads side by side', () => {
 		await reading;
 	});
 
-	it('continue when the first one was stopped', async () => {
+	it('continue if the first one was stopped', async () => {
 		const stopped = byWorkingMethod(read, memory, async () => {
 			await Promise.resolve();
 			throw new Error('stopped');

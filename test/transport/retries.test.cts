@@ -11,7 +11,7 @@ import { withRetries } from '../../dist/transport/retries';
 import { useScriptedClock } from '../harness/scriptedClock.cts';
 import { ScriptedN8n } from '../harness/scriptedN8n.cts';
 
-/** Which calls are sent again, how often, and after which pause. */
+/** Which calls are sent again, how often, and after what pause. */
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
@@ -44,7 +44,7 @@ it.each([
 	expect(await tries('read', failure)).toEqual({ sent: 3, reply: failure, pauses: [300, 1500] });
 });
 
-it('returns the reply of a later try', async () => {
+it('returns the reply of a later attempt', async () => {
 	const { reply, sent } = await tries('read', lost, unreadable, succeeded('data'));
 	expect({ sent, reply }).toEqual({ sent: 3, reply: succeeded('data') });
 });
@@ -80,7 +80,7 @@ it('gives up after HTTP 429 three times, or if the server asks for more than a m
 	expect((await tries('write', busy(60_001))).sent).toBe(1);
 });
 
-it('does not repeat final failures, nor refusals of the API', async () => {
+it('does not repeat final failures, or refusals by the API', async () => {
 	const refused = apiFailure({ code: '-3', message: null }, 'getOrderInfo');
 	const passing = apiFailure({ code: '99', message: null }, 'handlerEsimPdfLink');
 	expect(passing.details.retryable).toBe(true);
@@ -101,13 +101,13 @@ it('repeats a read after an undocumented code with a temporary status', async ()
 	expect((await tries('read', failed(passing))).sent).toBe(3);
 });
 
-it('does not repeat a login, which has its own tries', async () => {
+it('does not repeat a login, which has its own attempts', async () => {
 	for (const failure of [httpFailure(429, 'login'), networkFailure(null, 'login')]) {
 		expect((await tries('read', failed(failure))).sent).toBe(1);
 	}
 });
 
-it('sends nothing more once the execution is stopped', async () => {
+it('sends nothing more after the execution is stopped', async () => {
 	script.time.meanwhile = () => n8n.stop.abort();
 	let sent = 0;
 	const reading = withRetries(n8n.context, 'read', async () => {

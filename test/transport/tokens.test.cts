@@ -22,7 +22,7 @@ const MINUTE = 60_000;
 const refused = inputFailure('refused', 'fix it');
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
 
-/** A login that ends when the test says so. */
+/** A login that ends when the test decides. */
 function heldLogin() {
 	let proceed: (outcome: unknown) => void = () => {};
 	n8n.login = async () => await new Promise((resolve) => (proceed = resolve));
@@ -86,7 +86,7 @@ describe('a token', () => {
 		expect(run.logins).toBe(1);
 	});
 
-	it('that is missing takes one login, and is used from then on', async () => {
+	it('that is missing takes one login, and the new one is used from then on', async () => {
 		n8n.stored.token = '';
 		const run = newRun();
 		expect(await opened(run)).toBe(n8n.stored.token);
@@ -108,7 +108,7 @@ describe('a token', () => {
 	});
 });
 
-describe('a token that turned out to be dead', () => {
+describe('a token that turned out to be expired', () => {
 	it('is replaced by one from another program, without a login', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
@@ -176,7 +176,7 @@ describe('runs side by side with one account', () => {
 		expect(runs.map(({ logins }) => logins)).toEqual([1, 0, 0]);
 	});
 
-	it('share the failure of a login, without another try', async () => {
+	it('share the failure of a login, without another attempt', async () => {
 		n8n.login = () => refused;
 		const runs = [newRun(), newRun(), newRun()];
 		expect(await Promise.all(runs.map(opened))).toEqual(Array(3).fill('refused'));
@@ -265,7 +265,7 @@ describe('a run that has given up', () => {
 		expect(n8n.logins).toBe(0);
 	});
 
-	it('after a refused login does not log in again, even if a login would work now', async () => {
+	it('after a refused login does not log in again, even if it would succeed now', async () => {
 		n8n.stored.token = '';
 		n8n.login = () => refused;
 		const run = newRun();
