@@ -39,10 +39,10 @@ interface Assortment {
 	/** never null */
 	packages: (skuId: number | string) => Package[];
 	offer: (skuId: string, priceId: string) => Offer | undefined;
-	/** the first, where two SKUs share it */
+	/** the first one if two SKUs share it */
 	offerByApiCode: (apiCode: string) => Offer | undefined;
 	findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => Offer | undefined;
-	/** written once, sent often */
+	/** replies that are written once and sent often */
 	replies: Map<string, Buffer>;
 }
 
@@ -71,13 +71,13 @@ const REGIONS: [
 	['PACIFIC', 99107, 'Asia & Oceania', '亚太', ['Asia', 'Oceania']],
 ];
 
-/** The assortment made last, and its seed. */
+/** The latest assortment, and its seed. */
 let latest: { seed: number; made: ReturnType<typeof createAssortment> } | undefined;
 
 /**
  * A catalogue for one simulator. Its assortment is made once and frozen: most simulators have the same.
  *
- * @param stock of every package; unlimited when left out, but for the odd one without any
+ * @param stock of every package, except the one that is out of stock; unlimited by default
  */
 export function createCatalogue(seed: number, stock?: number): Catalogue {
 	if (latest?.seed !== seed) {
@@ -93,7 +93,7 @@ export function createCatalogue(seed: number, stock?: number): Catalogue {
 	return withStock(latest.made, stock);
 }
 
-/** A catalogue whose assortment belongs to this simulator alone, and can be changed. */
+/** A catalogue with an assortment of its own, which can be changed. */
 export function createOwnCatalogue(seed: number, stock?: number): Catalogue {
 	return withStock(createAssortment(seed), stock);
 }

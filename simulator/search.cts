@@ -121,7 +121,7 @@ function predicate(filters: Filters, now: number, compare: Compare): (order: Ord
 }
 
 /**
- * Most orders can be told by the status they had: only those that may have it now are settled.
+ * Most orders can be ruled out by the status they had: only those that may have the status now are settled.
  *
  * @param now ms
  */

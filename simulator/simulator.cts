@@ -58,7 +58,7 @@ export class Simulator {
 	url = '';
 	clock;
 	private readonly seed: number;
-	/** of every package, at first */
+	/** of every package, initially */
 	private readonly stock: number | undefined;
 	latency;
 	settleMs;
@@ -180,7 +180,7 @@ export class Simulator {
 		return account;
 	}
 
-	/** Changes what is on sale. From then on this simulator has a catalogue of its own, with its first stock. */
+	/** Changes what is on sale. From then on, this simulator has a catalogue of its own, with the initial stock. */
 	changeCatalogue(change: (catalogue: Catalogue) => void) {
 		this.catalogue = createOwnCatalogue(this.seed, this.stock);
 		change(this.catalogue);

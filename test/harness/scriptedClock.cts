@@ -1,10 +1,10 @@
 import { clock } from '../../dist/transport/clock';
 import { Cancelled } from '../../dist/transport/context';
 
-/** No test needs more pauses; one that never ends should fail at once. */
+/** No test needs more pauses; a loop that never ends fails at once. */
 const MOST_PAUSES = 100;
 
-/** Time and chance as a test says. Pauses take no time: they are recorded, and move the clock. */
+/** Scripted time and chance. Pauses take no time: they are recorded, and advance the clock. */
 export class ScriptedClock {
 	/** Milliseconds since the epoch. */
 	now = Date.UTC(2026, 0, 31);
@@ -12,12 +12,12 @@ export class ScriptedClock {
 	chance = 0.5;
 	/** Milliseconds of every pause. */
 	readonly pauses: number[] = [];
-	/** Milliseconds of every time-out, and what ends it. */
+	/** Milliseconds of every timeout, and what ends it. */
 	readonly timeouts: Array<{ ms: number; end: AbortController }> = [];
 	/** What happens elsewhere during a pause. */
 	meanwhile: (ms: number) => unknown = () => undefined;
 
-	/** Ends the time-out that was set last, now. */
+	/** Lets the latest timeout expire now. */
 	timeOut(): void {
 		this.timeouts.at(-1)?.end.abort();
 	}
@@ -56,8 +56,8 @@ export function useScriptedClock(): { readonly time: ScriptedClock } {
 }
 
 /**
- * What should be over as soon as everything that waits for nothing has been done; fails if it is not, so
- * that a wait that never ends does not hold up the tests.
+ * Awaits work that should end as soon as everything that is ready has run. It fails if the work is still
+ * waiting then, so that a wait that never ends does not hold up the tests.
  */
 export async function soon<T>(work: Promise<T>): Promise<T> {
 	let isOver = false;

@@ -13,27 +13,27 @@ import type { ApiContext } from '../../dist/transport/context';
 import type { CredentialData } from './credentials.cts';
 import type { ScriptedClock } from './scriptedClock.cts';
 
-/** A call as n8n would sign and send it. */
+/** A call that n8n would sign and send. */
 export interface Sent {
 	options: IHttpRequestOptions;
-	/** The credential that n8n was given for this call. */
+	/** The credential that n8n got for this call. */
 	data: ICredentialDataDecryptedObject;
 	token: string;
 }
 
 type Content = Partial<HttpReply>;
 
-/** No test needs more calls; one that never ends should fail at once. */
+/** No test needs more calls; a loop that never ends fails at once. */
 const MOST_CALLS = 500;
 
-/** The name of the credential's type. */
+/** The name of the credential type. */
 const CREDENTIAL = 'mioEsimApi';
 const noCredential = (type: string) => new Error(`The node has no credential of type ${type}`);
 
 let accounts = 0;
 let tokens = 0;
 
-/** The reply of an endpoint that worked, and of one that refused. */
+/** The reply of an endpoint that succeeded, and of one that refused. */
 export const ok = (data: unknown = null): Content => ({ body: JSON.stringify({ code: 0, data }) });
 export const refusal = (code: number | string): Content => ({
 	body: JSON.stringify({ code, message: `refused with ${code}` }),
@@ -48,24 +48,24 @@ export const status = (statusCode: number, headers = {}): Content => ({
 export const broken = (code = 'ECONNRESET') => Object.assign(new Error('broken'), { code });
 
 /**
- * n8n as the transport sees it: a stored credential, the way through the credential's hooks to the
- * network, and the stop button. It follows `httpRequestWithAuthentication` of n8n-core: an empty token is
- * filled by a login first, and what a login gives is stored. How the real one works with this package is
- * tested in n8n's engine.
+ * n8n as the transport sees it: a stored credential, the path through the credential's hooks to the
+ * network, and the stop button. It follows `httpRequestWithAuthentication` of n8n-core: if the token is
+ * empty, it logs in first and stores the session. How the real function works with this package is tested
+ * in n8n's engine.
  */
 export class ScriptedN8n {
-	/** In order: `read`, `login`, or method, path and token of a call. */
+	/** In order: `read`, `login`, or the method, path and token of a call. */
 	readonly events: string[] = [];
 	readonly sent: Sent[] = [];
-	/** The requests that n8n logged in for. */
+	/** The requests for which n8n logged in. */
 	readonly loginRequests: IHttpRequestOptions[] = [];
 	readonly stop = new AbortController();
 	readonly context = this.contextOf();
-	/** The credential as it is stored: with a session that is alive. */
+	/** The stored credential, with a live session. */
 	stored: CredentialData;
 	/** The outcome of a login: a token, or what it throws. */
 	login: () => unknown = () => `token-${++tokens}`;
-	/** What ends a call that was made only to log in. */
+	/** The error that ends a call made only to log in. */
 	afterLogin: () => Error = () => new Error('login done');
 	/** The answer to a call: a reply, or what it throws. */
 	answer: (sent: Sent) => unknown = () => ok();
@@ -170,13 +170,13 @@ export class ScriptedN8n {
 	}
 }
 
-/** A reply with what every reply has; throws an error that is said. */
-async function replyOf(said: unknown): Promise<HttpReply> {
-	if (said instanceof Error) throw said;
-	return await Promise.resolve({ statusCode: 200, headers: {}, body: '', ...(said as Content) });
+/** Completes a reply; throws a given error. */
+async function replyOf(answer: unknown): Promise<HttpReply> {
+	if (answer instanceof Error) throw answer;
+	return await Promise.resolve({ statusCode: 200, headers: {}, body: '', ...(answer as Content) });
 }
 
-/** No answer until the request is given up. */
+/** No answer until the request is cancelled. */
 export const hang = async ({ options }: Pick<Sent, 'options'>): Promise<Error> =>
 	await new Promise((resolve) => {
 		const end = () => resolve(broken('ERR_CANCELED'));

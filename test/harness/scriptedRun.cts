@@ -14,8 +14,8 @@ import type { Operation } from '../../dist/nodes/MioEsim/operation';
 import { run } from '../../dist/nodes/MioEsim/run/run';
 
 /**
- * The item loop on an operation that the test writes, in as much of n8n's context as the loop uses. For
- * the rules of the loop, which hold for every operation; what an operation does is tested in n8n's engine.
+ * The item loop with a scripted operation, in the part of n8n's context that the loop uses: for the rules
+ * of the loop, which apply to every operation. What an operation does is tested in n8n's engine.
  */
 
 export interface Wire {
@@ -25,13 +25,13 @@ export interface Wire {
 	input?: number;
 }
 
-export interface Scene {
+export interface RunSetup {
 	items?: INodeExecutionData[];
 	node?: Partial<INode>;
-	/** What the node's fields hold. `=field` is an expression: the item's field. */
+	/** Values of the node's parameters. `=field` is an expression: the item's field. */
 	parameters?: IDataObject;
 	wires?: Wire[];
-	/** Names of nodes that are switched off. */
+	/** Names of deactivated nodes. */
 	disabled?: string[];
 	mode?: WorkflowExecuteMode;
 	/** The node at which n8n ends this run ("Execute step"). */
@@ -39,19 +39,19 @@ export interface Scene {
 	executionId?: string;
 	runIndex?: number;
 	stop?: AbortSignal;
-	/** Whether n8n says what is connected; older ones don't. */
-	saysWires?: boolean;
+	/** Whether n8n reports connections; older versions don't. */
+	reportsConnections?: boolean;
 }
 
-/** What n8n was told, and asked for. */
-export interface Told {
+/** What the loop passed to n8n, and evaluated. */
+export interface Recorded {
 	hints: Array<{ message: string; type?: string; location?: string }>;
 	warnings: string[];
 	/** Expressions that were evaluated: the parameter and the item. */
 	evaluated: Array<[name: string, itemIndex: number]>;
 }
 
-export const nodeOf = ({ node, parameters = {} }: Scene): INode => ({
+export const nodeOf = ({ node, parameters = {} }: RunSetup): INode => ({
 	id: 'node',
 	name: 'MIOeSIM',
 	type: 'n8n-nodes-mioesim.mioEsim',
@@ -61,23 +61,23 @@ export const nodeOf = ({ node, parameters = {} }: Scene): INode => ({
 	...node,
 });
 
-/** A wire from the Error output to another node. */
+/** A connection from the Error output to another node. */
 export const toAlarm: Wire = { from: 'MIOeSIM', output: 1, to: 'Alarm' };
 
-export function contextOf(scene: Scene, told: Told = newTold()): IExecuteFunctions {
-	const { wires = [], disabled = [], saysWires = true } = scene;
-	const items: INodeExecutionData[] = scene.items ?? [{ json: {} }];
-	const node = nodeOf(scene);
+export function contextOf(setup: RunSetup, record: Recorded = newRecord()): IExecuteFunctions {
+	const { wires = [], disabled = [], reportsConnections = true } = setup;
+	const items: INodeExecutionData[] = setup.items ?? [{ json: {} }];
+	const node = nodeOf(setup);
 	const names = new Set(wires.flatMap(({ from, to }) => [from, to]));
 	names.delete(node.name);
 	const context = {
 		getInputData: () => items,
 		getNode: () => node,
-		getMode: () => scene.mode ?? 'trigger',
-		getExecutionId: () => scene.executionId,
-		getExecutionCancelSignal: () => scene.stop,
+		getMode: () => setup.mode ?? 'trigger',
+		getExecutionId: () => setup.executionId,
+		getExecutionCancelSignal: () => setup.stop,
 		evaluateExpression: (expression: string) =>
-			expression === '{{ $runIndex }}' ? (scene.runIndex ?? 0) : undefined,
+			expression === '{{ $runIndex }}' ? (setup.runIndex ?? 0) : undefined,
 		continueOnFail: () =>
 			['continueRegularOutput', 'continueErrorOutput'].includes(node.onError ?? ''),
 		getNodeParameter: (name: string, itemIndex: number, otherwise: unknown) => {
@@ -85,13 +85,13 @@ export function contextOf(scene: Scene, told: Told = newTold()): IExecuteFunctio
 			const saved: unknown = node.parameters[parent];
 			const written = child === undefined ? saved : (saved as IDataObject)[child];
 			if (typeof written !== 'string' || !written.startsWith('=')) return written ?? otherwise;
-			told.evaluated.push([name, itemIndex]);
+			record.evaluated.push([name, itemIndex]);
 			return items[itemIndex].json[written.slice(1)];
 		},
-		addExecutionHints: (hint: Told['hints'][number]) => told.hints.push(hint),
-		logger: { warn: (message: string) => told.warnings.push(message) },
+		addExecutionHints: (hint: Recorded['hints'][number]) => record.hints.push(hint),
+		logger: { warn: (message: string) => record.warnings.push(message) },
 		getChildNodes: () => [...names].map((name) => ({ name, disabled: disabled.includes(name) })),
-		runExecutionData: { startData: { destinationNode: scene.destination } },
+		runExecutionData: { startData: { destinationNode: setup.destination } },
 	};
 	const getConnections = ({ name }: { name: string }, type: string) => {
 		const inputs: Array<Array<{ node: string; index: number }> | null> = [];
@@ -102,10 +102,12 @@ export function contextOf(scene: Scene, told: Told = newTold()): IExecuteFunctio
 		}
 		return inputs;
 	};
-	return (saysWires ? { ...context, getConnections } : context) as unknown as IExecuteFunctions;
+	return (reportsConnections
+		? { ...context, getConnections }
+		: context) as unknown as IExecuteFunctions;
 }
 
-export const newTold = (): Told => ({ hints: [], warnings: [], evaluated: [] });
+export const newRecord = (): Recorded => ({ hints: [], warnings: [], evaluated: [] });
 
 export const field = (displayName: string, name: string): INodeProperties => ({
 	displayName,
@@ -118,7 +120,7 @@ const scripted: Operation = {
 	name: 'Act',
 	value: 'act',
 	action: 'Act',
-	description: 'Does what the test wrote',
+	description: 'Runs the script of the test',
 	fields: [
 		field('Order Number', 'orderNumber'),
 		field('ICCID', 'iccid'),
@@ -130,19 +132,19 @@ const scripted: Operation = {
 	execute: async () => await Promise.resolve([]),
 };
 
-/** The fields of an item that failed. */
+/** The JSON of a failed item. */
 type FailedJson = IDataObject & { error: ItemError };
 
-/** Runs the operation. Whoever waits for items to be in progress calls `run` and awaits it later. */
+/** Runs the operation. A test that needs items in progress awaits the result later. */
 export async function runScripted(
 	operation: Partial<Operation> & Pick<Operation, 'execute'>,
-	scene: Scene = {},
+	setup: RunSetup = {},
 ) {
-	const told = newTold();
+	const record = newRecord();
 	const operations = [{ ...scripted, ...operation }];
 	resources.push({ name: 'Scripted', value: 'scripted', operations, defaultOperation: 'act' });
-	const running = run.call(contextOf(scene, told));
-	// The operation is found at once.
+	const running = run.call(contextOf(setup, record));
+	// The loop looks up the operation at once.
 	resources.pop();
 	let outputs: INodeExecutionData[][] = [];
 	let stoppedBy: ExecutionError | undefined;
@@ -153,7 +155,7 @@ export async function runScripted(
 	}
 	const [success = [], errors = []] = outputs;
 	return {
-		...told,
+		...record,
 		outputs,
 		success,
 		errors,

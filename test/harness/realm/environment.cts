@@ -62,8 +62,8 @@ vm.compileFunction = ((code: string, names: readonly string[], options: CompileF
 	)) as typeof compileFunction;
 
 /**
- * Used since the last file. Each file has a jest-circus, and with it a storage: unless it is disabled, Node
- * hands what it holds, the whole file, from promise to promise for as long as the process lives.
+ * Storages since the last file. Each file has its own jest-circus, and with it a storage: unless that is
+ * disabled, Node passes its content, the whole file, from promise to promise as long as the process lives.
  */
 const storages = new Set<AsyncLocalStorage<unknown>>();
 

@@ -10,7 +10,7 @@ import { eventNames, type EventName } from '../../../dist/nodes/MioEsimTrigger/p
 import type { Settings } from '../../../dist/nodes/MioEsimTrigger/settings';
 import { settingsOf, DAY, HOUR, NOW } from './script.cts';
 
-/** What happened to one order between two polls, written down: no server, no engine. */
+/** What happened to one order between two polls, scripted: no server, no engine. */
 
 const at = (instant: number) =>
 	`${new Date(instant + 8 * HOUR).toISOString().slice(0, 19).replace('T', ' ')}.0`;
@@ -61,14 +61,14 @@ describe('a plan is the same one in the next poll', () => {
 	test.each<[string, JsonRecord, JsonRecord]>([
 		['id', { id: 1, iccid: '3' }, { id: 2, iccid: '3' }],
 		['ICCID', { id: null, iccid: '1' }, { id: null, iccid: '2' }],
-	])('by its %s, in whatever order MIOeSIM lists the cards', (_, one, two) => {
+	])('by its %s, in any order of the cards', (_, one, two) => {
 		const [first, second] = [plan(one), plan(two)];
 		const { remembered } = look(order({}, first, { ...second, beginDate: null }));
 		const later = eventsOf(order({}, second, first), { known: remembered });
 		expect(later.map(({ event, plan: index }) => [event, index])).toEqual([['planStarted', 0]]);
 	});
 
-	test('and another one where MIOeSIM gives all of them the same id, or none', () => {
+	test('and distinct from the others, even if all have the same id, or none', () => {
 		for (const id of [7, null]) {
 			const plans = [1, 2, 3].map(() => plan({ id }));
 			expect(namesOf(order({}, ...plans))).toEqual(['planStarted', 'planStarted', 'planStarted']);
@@ -79,7 +79,7 @@ describe('a plan is the same one in the next poll', () => {
 describe('a new order', () => {
 	const newest = order({ createTime: at(NOW - HOUR) });
 
-	test('happened when it was placed, and has no status before', () => {
+	test('happened when it was placed, and has no earlier status', () => {
 		expect(eventsOf(newest, { known: null })).toEqual([
 			{
 				event: 'newOrder',
@@ -90,12 +90,12 @@ describe('a new order', () => {
 		]);
 	});
 
-	test('is none that was placed before watching began, or at a time that is not known', () => {
+	test('is never one that was placed before watching began, or at an unknown time', () => {
 		expect(namesOf(order(), { known: null })).toEqual([]);
 		expect(namesOf(order({ createTime: null }), { known: null })).toEqual([]);
 	});
 
-	test('is remembered, and is not new again', () => {
+	test('is recorded, and is not new again', () => {
 		const { remembered } = look(newest, { known: null });
 		expect(remembered).toEqual({ status: 0, createdAt: NOW - HOUR, plans: {} });
 		expect(namesOf(newest, { known: remembered })).toEqual([]);
@@ -103,14 +103,14 @@ describe('a new order', () => {
 });
 
 describe('a change of status', () => {
-	test('is not reported any more when only other events are watched', () => {
+	test('is no longer reported if only other events are watched', () => {
 		const watches = watchesOf(['newOrder', 'planStarted']);
 		const { events, remembered } = look(order({ status: 2 }), { watches });
 		expect(events).toEqual([]);
 		expect(remembered.status).toBeNull();
 	});
 
-	test('is none to or from a status that MIOeSIM did not give', () => {
+	test('is not reported to or from a missing status', () => {
 		const { events, remembered } = look(order({ status: null }));
 		expect(events).toEqual([]);
 		expect(namesOf(order({ status: 2 }), { known: remembered })).toEqual(['orderStatusChanged']);
@@ -139,13 +139,13 @@ describe('a plan that has not begun', () => {
 		plan({ beginDate: null, usedMb: 900 }),
 	];
 
-	test.each(notBegun)('has no event, and nothing is remembered about it: %j', (each) => {
+	test.each(notBegun)('has no event, and is not recorded: %j', (each) => {
 		const { events, remembered } = look(order({}, each));
 		expect(events).toEqual([]);
 		expect(remembered.plans).toEqual({});
 	});
 
-	test('begins at its very moment', () => {
+	test('begins at exactly that moment', () => {
 		expect(namesOf(order({}, plan({ beginDate: at(NOW) })))).toEqual(['planStarted']);
 		expect(namesOf(order({}, plan({ beginDate: at(NOW + 1000) })))).toEqual([]);
 	});
@@ -181,7 +181,7 @@ describe('data that runs low', () => {
 		expect(lowIn({ usedMb: null })).toEqual([]);
 	});
 
-	test('is also that of a plan without an end', () => {
+	test('includes a plan without an end', () => {
 		expect(lowIn({ endDate: null, usedMb: 600 })).toHaveLength(1);
 	});
 
@@ -212,14 +212,14 @@ describe('a plan that expires', () => {
 		});
 	});
 
-	test('did so when the days began, or with its start if it is shorter than that', () => {
+	test('did so when the days began, or at its start if it is shorter', () => {
 		const long = { beginDate: at(NOW - DAY), endDate: at(NOW + 3 * DAY - HOUR) };
 		expect(expiring(long).map((each) => each.at)).toEqual([NOW - HOUR]);
 		const short = { beginDate: at(NOW - HOUR), endDate: at(NOW + DAY) };
 		expect(expiring(short).map((each) => each.at)).toEqual([NOW - HOUR]);
 	});
 
-	test('since before watching began is not reported, then or later', () => {
+	test('and did so before watching began is not reported, then or later', () => {
 		const old = { beginDate: at(SINCE - 9 * DAY), endDate: at(NOW + HOUR) };
 		const { events, remembered } = look(order({}, plan(old)), {
 			watches: watchesOf(['planExpiring']),
@@ -233,7 +233,7 @@ describe('a plan that ends', () => {
 	const endings = (more: JsonRecord, given?: Look) =>
 		eventsOf(order({}, plan(more)), given).filter(({ event }) => event === 'planEnded');
 
-	test('has ended at that very moment, and once', () => {
+	test('has ended at exactly that moment, once', () => {
 		expect(endings({ endDate: at(NOW + 1000) })).toEqual([]);
 		expect(endings({ endDate: null })).toEqual([]);
 		const ended = { beginDate: at(NOW - 9 * DAY), endDate: at(NOW) };
@@ -246,13 +246,13 @@ describe('a plan that ends', () => {
 		expect(endings(ended, { known: remembered })).toEqual([]);
 	});
 
-	test('before watching began is not reported; at that very moment it is', () => {
+	test('before watching began is not reported; at exactly that moment it is', () => {
 		const beginDate = at(SINCE - 9 * DAY);
 		expect(endings({ beginDate, endDate: at(SINCE - 1000) })).toEqual([]);
 		expect(endings({ beginDate, endDate: at(SINCE) })).toHaveLength(1);
 	});
 
-	test('neither expires nor runs low any more', () => {
+	test('no longer expires or runs low', () => {
 		expect(namesOf(order({}, plan({ endDate: at(NOW), usedMb: 900 })))).toEqual([
 			'planStarted',
 			'planEnded',
@@ -261,7 +261,7 @@ describe('a plan that ends', () => {
 });
 
 describe('a plan that was noticed', () => {
-	test('keeps all its marks when one more is added', () => {
+	test('keeps all its marks if one is added', () => {
 		const expiring = plan({ endDate: at(NOW + DAY), usedMb: 600 });
 		const { events, remembered } = look(order({}, expiring));
 		const names = ['planStarted', 'dataRunningLow', 'planExpiring'];
@@ -278,7 +278,7 @@ describe('a plan that was noticed', () => {
 		expect(namesOf(order({}, plan({ endDate: null })))).toEqual(['planStarted']);
 	});
 
-	test('has the events that are watched, and no mark of another', () => {
+	test('has the events that are watched, and no marks of others', () => {
 		const row = order({}, plan({ endDate: at(NOW + DAY), usedMb: 600 }));
 		for (const event of ['planStarted', 'dataRunningLow', 'planExpiring'] as const) {
 			const { events, remembered } = look(row, { watches: watchesOf([event]) });
@@ -302,7 +302,7 @@ test('plans of a cancelled or obsolete order are not watched', () => {
 	}
 });
 
-test('a row without an order number is nothing', () => {
+test('a row without an order number is ignored', () => {
 	expect(readState({ ...order({}, plan()), orderNum: null })).toBeNull();
 });
 
@@ -321,7 +321,7 @@ describe('filters', () => {
 		for (const event of eventNames) expect(isReported(order(), {}, event)).toBe(true);
 	});
 
-	test('the statuses apply to changes of status only', () => {
+	test('the statuses apply only to changes of status', () => {
 		const statuses = [2, 3];
 		expect(isReported(order(), { statuses }, 'orderStatusChanged', 2)).toBe(true);
 		expect(isReported(order(), { statuses }, 'orderStatusChanged', 6)).toBe(false);
@@ -350,7 +350,7 @@ describe('filters', () => {
 		expect(isReported(row, {})).toBe(true);
 	});
 
-	test('all of them must fit', () => {
+	test('all of them must match', () => {
 		const row = order({ cardType: 1, outerOrderId: 'SHOP-1' });
 		expect(isReported(row, { isPhysical: true, externalOrderIdPrefix: 'SHOP-' })).toBe(true);
 		expect(isReported(row, { isPhysical: false, externalOrderIdPrefix: 'SHOP-' })).toBe(false);

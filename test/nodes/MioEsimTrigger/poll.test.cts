@@ -6,7 +6,7 @@ import { clock } from '../../../dist/transport/clock';
 import { useScript } from '../../harness/script.cts';
 import { parametersOf, PollScript, DAY, HOUR, NOW, type Asked } from './script.cts';
 
-/** A poll as a whole, with answers that are written down. */
+/** A poll as a whole, with scripted answers. */
 
 useScript();
 let now = NOW;
@@ -89,7 +89,7 @@ test('a row without an order number is skipped', async () => {
 });
 
 describe('what n8n keeps', () => {
-	test('does not change in a poll that fails, and the next one finds the same', async () => {
+	test('does not change if a poll fails, and the next one finds the same events', async () => {
 		const rows = [order('EP1')];
 		const script = pollOf([...eventNames], rows);
 		await script.poll();
@@ -103,7 +103,7 @@ describe('what n8n keeps', () => {
 		expect(keysOf(await script.poll())).toEqual(['newOrder EP2']);
 	});
 
-	test('begins anew with another account, address or package name, and only then', async () => {
+	test('starts over with another account, address or package name, and only then', async () => {
 		const rows = [order('EP1')];
 		const script = pollOf(['newOrder'], rows);
 		const changes: Array<(() => void) | null> = [
@@ -114,7 +114,7 @@ describe('what n8n keeps', () => {
 			() => Object.assign(script.parameters, { filters: { packageName: 'Japan' } }),
 			null,
 			() => Object.assign(script.fields, { password: 'changed' }),
-			// The same characters, divided in another way.
+			// The same characters, split differently.
 			() => {
 				Object.assign(script.fields, { baseUrl: 'http://other.testJapan' });
 				Object.assign(script.parameters, { filters: {} });
@@ -186,7 +186,7 @@ describe("n8n's time for a poll", () => {
 		[400_000, 30_000],
 		[100_000, 10_000],
 		[5000, 1000],
-	])('of %j ms: a call may take %i ms of it', async (budgetMs, timeout) => {
+	])('is %j ms: a call may take %i ms of it', async (budgetMs, timeout) => {
 		const script = Object.assign(pollOf(['newOrder']), { budgetMs });
 		await script.poll();
 		expect(script.timeouts).toEqual([timeout]);
@@ -195,7 +195,7 @@ describe("n8n's time for a poll", () => {
 	test.each<[number | undefined, number]>([
 		[undefined, 18],
 		[100_000, 6],
-	])('of %j ms: after three fifths of it no page is begun', async (budgetMs, calls) => {
+	])('is %j ms: no page is started after three fifths of it', async (budgetMs, calls) => {
 		const tick = 10_000;
 		const script = Object.assign(pollOf(['planStarted']), { budgetMs });
 		script.answer = ({ pageNo }) => {
@@ -208,7 +208,7 @@ describe("n8n's time for a poll", () => {
 		expect(script.memory.watches.planStarted?.isReady).toBe(false);
 	});
 
-	test('that runs out: the next poll continues there, then with the rest, then with the beginning', async () => {
+	test('runs out: the next poll continues there, then with the rest, then from the beginning', async () => {
 		const script = pollOf(['newOrder', 'planStarted', 'planEnded']);
 		const nameOf = (asked: Asked) => Object.keys(asked).find((name) => name.endsWith('Time'));
 		let isSlow = true;
@@ -237,7 +237,7 @@ describe("n8n's time for a poll", () => {
 		expect(names()).toEqual(['subTime 1', 'sTime 1', 'eTime 1']);
 	});
 
-	test('that is enough for one page alone: each poll reads the next list, in an updated node too', async () => {
+	test('is enough for only one page: each poll reads the next list, even in an updated node', async () => {
 		const script = pollOf([...eventNames]);
 		script.answer = () => {
 			now += 80_000;
@@ -256,7 +256,7 @@ describe("n8n's time for a poll", () => {
 		]);
 	});
 
-	test('that runs out in a list which is not read any more: the others are read', async () => {
+	test('runs out in a list that is no longer read: the others are read', async () => {
 		const script = pollOf(['newOrder', 'planStarted']);
 		script.answer = () => {
 			now += 80_000;
@@ -273,7 +273,7 @@ describe("n8n's time for a poll", () => {
 	});
 });
 
-test('an order that is seen for the first time in the first poll is not new, in whichever list', async () => {
+test('an order that the first poll sees is not new, whichever list it is in', async () => {
 	const script = pollOf(['newOrder', 'planStarted']);
 	script.answer = ({ sTime }) => (sTime === undefined ? list() : list(order('EP1')));
 	expect(await script.poll()).toBeNull();
@@ -281,7 +281,7 @@ test('an order that is seen for the first time in the first poll is not new, in 
 });
 
 describe('orders that were dropped to keep the memory small', () => {
-	test('have no events any more; newer ones, and those without a time, have', async () => {
+	test('no longer have events; newer ones, and those without a time, do', async () => {
 		const plan = (id: number) => [{ id, beginDate: at(NOW - HOUR) }];
 		const rows: JsonRecord[] = [];
 		const script = pollOf(['planStarted'], rows);
@@ -302,7 +302,7 @@ describe('orders that were dropped to keep the memory small', () => {
 		expect(Object.keys(script.memory.orders)).not.toContain('EP1');
 	});
 
-	test('are none where nothing was dropped', async () => {
+	test('do not exist if nothing was dropped', async () => {
 		const script = pollOf(['planStarted']);
 		await script.poll();
 		script.answer = () =>
@@ -314,7 +314,7 @@ describe('orders that were dropped to keep the memory small', () => {
 describe('the numbers of orders in each status', () => {
 	const year = order('EP1', { createTime: at(NOW - 100 * DAY) });
 
-	/** A trigger that has seen two old orders, and the rows that it will see next. */
+	/** A trigger that has recorded two old orders, and the rows that it will read next. */
 	async function watching(events = ['orderStatusChanged']) {
 		const rows = [{ ...year }, order('EP2', { status: 2, createTime: at(NOW - 100 * DAY) })];
 		const script = pollOf(events, rows);
@@ -323,7 +323,7 @@ describe('the numbers of orders in each status', () => {
 		return { rows, script };
 	}
 
-	test('are asked for while statuses are learned: no list of settled orders is read on', async () => {
+	test('are requested while statuses are learned: no list of settled orders is read further', async () => {
 		const { script } = await watching();
 		expect(script.memory).toMatchObject({
 			watches: { orderStatusChanged: { isReady: true } },
@@ -355,10 +355,10 @@ describe('the numbers of orders in each status', () => {
 		},
 	);
 
-	test('do not count again an old order that was forgotten', async () => {
+	test('do not count an old order again that was dropped', async () => {
 		const { rows, script } = await watching();
 		script.answer = (asked) =>
-			// With the number of a year, a list of all days.
+			// With the numbers of a year, and a list of all days.
 			asked.status === '2' ? list(rows[1]) : listing([rows[0]])(asked);
 		await script.poll();
 		expect(script.memory.orders).not.toHaveProperty('EP2');
@@ -368,7 +368,7 @@ describe('the numbers of orders in each status', () => {
 		expect(script.memory.statuses?.counts).toEqual({ 2: 1, 3: 1, 4: 0, 5: 0 });
 	});
 
-	/** As MIOeSIM's lists of these orders; that of Cancelled has one order a page. */
+	/** MIOeSIM's lists of these orders; that of Cancelled has one order per page. */
 	const paged = (rows: JsonRecord[]) => (asked: Asked) => {
 		const whole = listing(rows)(asked);
 		const page = Number(asked.pageNo) - 1;
@@ -377,33 +377,33 @@ describe('the numbers of orders in each status', () => {
 	const cancelledPages = (script: PollScript) =>
 		script.asked.filter(({ status }) => status === '2').map(({ pageNo }) => pageNo);
 
-	test('that are missing are not asked for before the list was read: a change would be lost', async () => {
+	test('that are missing are not requested before the list was read: a change would be lost', async () => {
 		const { rows, script } = await watching();
 		const { statuses } = script.memory;
 		if (statuses) statuses.counts = {};
 		rows.unshift(order('EP3', { status: 2, createTime: at(NOW - 90 * DAY) }));
 		rows[1].status = 2;
-		// Not in the list of placed orders: those go back for 6 hours.
+		// Not in the list of placed orders, which goes back 6 hours.
 		script.answer = (asked) => (asked.status === undefined ? empty() : paged(rows)(asked));
 		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
 		expect(cancelledPages(script)).toEqual(['1', '2', '3']);
 	});
 
-	test('contain what is read while statuses are learned: it is not counted once more', async () => {
+	test('include what is read while statuses are learned: it is not counted again', async () => {
 		const old = order('EP1', { createTime: at(NOW - 100 * DAY) });
 		const rows = [old, order('EP2', { status: 2 }), order('EP3', { status: 2 })];
 		const script = new PollScript(parametersOf(['orderStatusChanged']), paged(rows));
 		await script.poll();
 		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
-		// The number, and the same number again.
+		// The number, then the same number again.
 		expect(cancelledPages(script)).toEqual(['1', '1']);
 	});
 
-	test('contain an order whose status was missing once: it hides no change of another', async () => {
+	test('include an order whose status was missing once: it hides no change of another order', async () => {
 		const { rows, script } = await watching();
 		rows.unshift(order('EP3', { status: null }));
 		const answer = script.answer;
-		// It was counted all the time.
+		// It was counted all along.
 		script.answer = (asked) =>
 			asked.status === '2' ? { total: 2, rows: [rows[2]] } : answer(asked);
 		const { statuses } = script.memory;
@@ -414,7 +414,7 @@ describe('the numbers of orders in each status', () => {
 		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
 	});
 
-	test('of an order without a time of purchase: it was counted', async () => {
+	test('include an order without a time of purchase', async () => {
 		const { rows, script } = await watching();
 		rows.push(order('EP4', { status: 2, createTime: null }));
 		const { statuses } = script.memory;
@@ -423,7 +423,7 @@ describe('the numbers of orders in each status', () => {
 		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
 	});
 
-	test('no status is asked for where changes are not watched', async () => {
+	test('no numbers are requested if changes are not watched', async () => {
 		const script = pollOf(['newOrder', 'planStarted', 'planEnded']);
 		await script.poll();
 		expect(script.filters('status')).toEqual([undefined, undefined, undefined]);

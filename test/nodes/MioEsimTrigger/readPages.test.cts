@@ -11,7 +11,7 @@ import { clock } from '../../../dist/transport/clock';
 import { useScript, type Script } from '../../harness/script.cts';
 import { settingsOf, DAY, HOUR, NOW } from './script.cts';
 
-/** Which pages a poll reads, with pages that are written down. */
+/** Which pages a poll reads, with scripted pages. */
 
 const scripts = useScript();
 const rows = (from: number, to: number): JsonRecord[] =>
@@ -19,7 +19,7 @@ const rows = (from: number, to: number): JsonRecord[] =>
 const page = (total: number | null, from: number, to: number) => ({ total, rows: rows(from, to) });
 const asked = (script: Script) => script.sent('queryEsimOrder').map(({ pageNo }) => pageNo);
 
-/** A server with these pages; beyond them there is nothing. */
+/** A server with these pages; pages beyond them are empty. */
 function reading(pages: unknown[], deadline = Infinity) {
 	const script = scripts.next({
 		queryEsimOrder: ({ pageNo }) => pages[Number(pageNo) - 1] ?? { total: null, rows: [] },
@@ -30,7 +30,7 @@ function reading(pages: unknown[], deadline = Infinity) {
 }
 
 describe('a list', () => {
-	test('is asked for in pages of 100, and every row of a page is looked at', async () => {
+	test('is requested in pages of 100, and every row of a page is read', async () => {
 		const { script, reader, seen } = reading([page(2, 0, 2)]);
 		expect(await reader.all({ status: '0' })).toBeNull();
 		expect(script.sent('queryEsimOrder')).toEqual([{ status: '0', pageNo: 1, pageSize: 100 }]);
@@ -39,28 +39,28 @@ describe('a list', () => {
 
 	test.each<[string, unknown[], number[]]>([
 		[
-			'has been read once all its orders were',
+			'is complete when all its orders have been read',
 			[page(25, 0, 10), page(25, 10, 20), page(25, 20, 25)],
 			[1, 2, 3],
 		],
 		[
-			'ends no earlier because a row was pushed on',
+			'does not end earlier because a row has moved to the next page',
 			[page(4, 0, 2), page(4, 1, 3), page(4, 3, 4)],
 			[1, 2, 3],
 		],
 		[
-			'ends at the first empty page where no total is told',
+			'without a total ends at the first empty page',
 			[page(null, 0, 2), page(null, 0, 0), page(null, 2, 4)],
 			[1, 2],
 		],
 		[
-			'is asked for an empty page again where more is due',
+			'repeats the request for an empty page if more orders are expected',
 			[page(3, 0, 2), page(3, 0, 0), page(3, 2, 3)],
 			[1, 2, 2],
 		],
-		['is not asked for an empty page again where nothing is due', [page(0, 0, 0)], [1]],
+		['does not repeat it if none are expected', [page(0, 0, 0)], [1]],
 		[
-			'goes on after pages that bring nothing new',
+			'continues after pages with nothing new',
 			[page(9, 0, 2), page(9, 0, 2), page(9, 0, 2), page(9, 2, 9)],
 			[1, 2, 3, 4],
 		],
@@ -70,12 +70,12 @@ describe('a list', () => {
 			[1, 2, 3, 4],
 		],
 		[
-			'counts pages that bring nothing new from the last fresh one',
+			'counts pages with nothing new from the last one with something new',
 			[page(9, 0, 2), page(9, 0, 2), page(9, 2, 4), page(9, 0, 2), page(9, 0, 2), page(9, 4, 9)],
 			[1, 2, 3, 4, 5, 6],
 		],
 		[
-			'of rows without a number ends as well',
+			'of rows without an order number ends, too',
 			Array<unknown>(9).fill({ total: null, rows: [{ skuName: 'x' }] }),
 			[1, 2, 3, 4],
 		],
@@ -85,7 +85,7 @@ describe('a list', () => {
 		expect(asked(script)).toEqual(numbers);
 	});
 
-	test('goes on when an empty page has its orders the second time', async () => {
+	test('continues if an empty page has its orders the second time', async () => {
 		const { script, reader, seen } = reading([]);
 		script.sequence('queryEsimOrder', page(3, 0, 1), page(3, 0, 0), page(3, 1, 2), page(3, 2, 3));
 		expect(await reader.all({})).toBeNull();
@@ -93,14 +93,14 @@ describe('a list', () => {
 		expect(seen).toEqual(['EP0', 'EP1', 'EP2']);
 	});
 
-	test('that is continued ends where it would have ended', async () => {
+	test('that is continued ends where it would have ended anyway', async () => {
 		const pages = [page(35, 0, 10), page(35, 10, 20), page(35, 20, 30), page(35, 30, 35)];
 		const { script, reader } = reading(pages);
 		expect(await reader.all({}, { from: 3 })).toBeNull();
 		expect(asked(script)).toEqual([3, 4]);
 	});
 
-	test('ends where the rest can be skipped', async () => {
+	test('ends if the rest can be skipped', async () => {
 		const { script, reader } = reading([page(9, 0, 3), page(9, 3, 6), page(9, 6, 9)]);
 		const until = (found: JsonRecord[]) => found.some(({ orderNum }) => orderNum === 'EP4');
 		expect(await reader.all({}, { until })).toBeNull();
@@ -109,7 +109,7 @@ describe('a list', () => {
 });
 
 describe('the time of a poll', () => {
-	test('is enough for one page at least; the rest is left for the next poll', async () => {
+	test('is enough for at least one page; the rest is left to the next poll', async () => {
 		const now = clock.now();
 		const { script, reader } = reading([page(9, 0, 3), page(9, 3, 6)], now);
 		expect(reader.isLate).toBe(false);
@@ -125,7 +125,7 @@ describe('the time of a poll', () => {
 		expect(asked(script)).toEqual([1, 2]);
 	});
 
-	test('a list without an end is left after 1000 pages, counted over all lists', async () => {
+	test('an endless list is left after 1000 pages, counted over all lists', async () => {
 		const { script, reader } = reading([]);
 		script.on('queryEsimOrder', ({ pageNo }) => page(null, Number(pageNo), Number(pageNo) + 1));
 		await reader.page({});
@@ -134,24 +134,24 @@ describe('the time of a poll', () => {
 	});
 });
 
-describe('orders that are old enough to stop at', () => {
+describe('orders that are old enough to end a list', () => {
 	const at = (...hours: Array<number | null>) =>
 		hours.map((hour) => ({ createTime: hour === null ? null : `2026-03-01 ${hour}:00:00.0` }));
 	const moment = Date.parse('2026-03-01T12:00:00+08:00');
 
 	test.each<[string, Array<Array<number | null>>, boolean[]]>([
-		['end a list with the newest first', [[15, 14], [13, 12], [11]], [false, false, true]],
+		['end a list that is sorted by newest first', [[15, 14], [13, 12], [11]], [false, false, true]],
 		[
-			'also where two were placed at the same moment',
+			'even if two were placed at the same moment',
 			[
 				[15, 15],
 				[11, 11],
 			],
 			[false, true],
 		],
-		['not at that very moment: there may be another one', [[12]], [false]],
+		['but not at exactly that moment: there may be another one', [[12]], [false]],
 		[
-			'end no list that is sorted in another way',
+			'do not end a list that is sorted differently',
 			[
 				[11, 13],
 				[10, 9],
@@ -159,14 +159,14 @@ describe('orders that are old enough to stop at', () => {
 			[false, false],
 		],
 		[
-			'nor one that turns out to be so later',
+			'or that turns out to be later',
 			[
 				[14, 13],
 				[14, 10],
 			],
 			[false, false],
 		],
-		['nor one with an order whose time is not known', [[14, null], [10]], [false, false]],
+		['or that has an order with an unknown time', [[14, null], [10]], [false, false]],
 	])('%s', (_, pages, ends) => {
 		const until = placedBefore(moment);
 		expect(pages.map((hours) => until(at(...hours)))).toEqual(ends);
@@ -180,7 +180,7 @@ describe('the lists of a poll', () => {
 		return memory;
 	};
 
-	/** Reads the lists that the events need; what is left over, and what was asked. */
+	/** Reads the lists that the events need. @returns what is left, and the requests */
 	async function read(
 		events: readonly EventName[],
 		{
@@ -230,7 +230,7 @@ describe('the lists of a poll', () => {
 		[['planStarted'], [{ sTime: '2026/03/08-2026/03/11' }]],
 		[['planEnded'], [{ eTime: '2026/03/08-2026/03/11' }]],
 		[['planExpiring'], [{ eTime: '2026/03/09-2026/03/14' }]],
-		// Whatever their end: nobody sells a plan of more than three years.
+		// Whatever their end: no plan on sale lasts more than three years.
 		[['dataRunningLow'], [{ eTime: '2026/03/09-2029/03/09' }]],
 		[['planEnded', 'planExpiring'], [{ eTime: '2026/03/08-2026/03/14' }]],
 		[
@@ -241,7 +241,7 @@ describe('the lists of a poll', () => {
 		expect((await read(events)).filters).toEqual(lists);
 	});
 
-	test('are those of the package name', async () => {
+	test('are filtered by the package name', async () => {
 		const { filters } = await read([...eventNames], { more: { packageName: 'japan' } });
 		expect(filters.length).toBeGreaterThan(4);
 		expect(new Set(filters.map(({ packetName }) => packetName))).toEqual(new Set(['japan']));
@@ -271,7 +271,7 @@ describe('the lists of a poll', () => {
 		expect(all.pages.length).toBeGreaterThan(3);
 	});
 
-	test('make an event ready and move it on, after all of them were read', async () => {
+	test('make an event ready and advance it, after all of them were read', async () => {
 		const { apply, memory } = await read(['newOrder', 'planEnded']);
 		const before = structuredClone(memory.watches);
 		expect(before).toMatchObject({ newOrder: { isReady: false }, planEnded: { isReady: false } });
@@ -288,7 +288,7 @@ describe('the lists of a poll', () => {
 		['planEnded', 2 * DAY],
 		['planExpiring', 9 * DAY],
 		['dataRunningLow', 9 * DAY],
-	])('of %s move on that event alone', async (event, back) => {
+	])('of %s advance only that event', async (event, back) => {
 		const memory = memoryOf(eventNames);
 		for (const watch of Object.values(memory.watches)) watch.after = NOW - 9 * DAY;
 		delete memory.statuses;
@@ -324,7 +324,7 @@ describe('the lists of a poll', () => {
 		expect(memory.watches.orderStatusChanged?.isReady).toBe(true);
 	});
 
-	test('of placed orders alone move the changes of status on', async () => {
+	test('of placed orders alone advance the changes of status', async () => {
 		const events = ['orderStatusChanged', 'planStarted'] as const;
 		const memory = memoryOf(events);
 		const watch = memory.watches.orderStatusChanged;
@@ -343,7 +343,7 @@ describe('the lists of a poll', () => {
 		expect(memory.watches.orderStatusChanged?.isReady).toBe(false);
 	});
 
-	test('that a poll had no time for are continued: page, days and beginning stay the same', async () => {
+	test('that a poll had no time for are continued: page, days and start stay the same', async () => {
 		const answer = () => page(300, 0, 100);
 		const { lefts, apply, memory } = await read(['newOrder'], { answer, deadline: 0 });
 		const left = { step: 'placed', filters: PLACED, page: 2, startedAt: NOW };
@@ -357,7 +357,7 @@ describe('the lists of a poll', () => {
 		const later = await read(['newOrder'], { memory, left: earlier });
 		expect(later).toMatchObject({ filters: [earlier.filters], pages: [7], lefts: [null] });
 		later.apply();
-		// What arrived since the list was begun may be missing in it.
+		// The list may lack what arrived after it was started.
 		expect(memory.watches.newOrder).toMatchObject({ isReady: true, after: startedAt - 6 * HOUR });
 	});
 });

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readSettings } from '../../../dist/nodes/MioEsimTrigger/settings';
 import { parametersOf, PollScript } from './script.cts';
 
-/** The trigger's parameters; what they look like in n8n's engine is tested in settings.test.cts. */
+/** The trigger's parameters; settings.test.cts tests them in n8n's engine. */
 
 const read = (events: unknown, more: IDataObject = {}) =>
 	readSettings(new PollScript(parametersOf(events, more), () => null).context);
@@ -28,7 +28,7 @@ test('of all events and filters', () => {
 	});
 });
 
-test('of events that are not chosen are left alone, whatever is in them', () => {
+test('of events that are not selected are ignored, whatever they contain', () => {
 	expect(read(['newOrder'], { statuses: ['?'], thresholds: '?', daysBefore: '?' })).toEqual({
 		events: new Set(['newOrder']),
 		statuses: [],
@@ -49,7 +49,7 @@ test.each([
 	expect(() => read([event], more)).toThrow(`'${label}'`);
 });
 
-test('eSIMs are chosen by SIM Type as well', () => {
+test('SIM Type can also select eSIMs', () => {
 	expect(read(['newOrder'], { filters: { simType: 'esim' } }).isPhysical).toBe(false);
 });
 

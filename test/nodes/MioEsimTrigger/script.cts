@@ -11,7 +11,7 @@ export const HOUR = 60 * 60 * 1000;
 export const DAY = 24 * HOUR;
 export const NOW = Date.parse('2026-03-10T12:00:00+08:00');
 
-/** The trigger's settings, read; without filters. */
+/** The trigger's settings after reading, without filters. */
 export const settingsOf = (
 	events: readonly EventName[],
 	more: Partial<Settings> = {},
@@ -41,17 +41,17 @@ export const parametersOf = (events: unknown, more: IDataObject = {}): IDataObje
 /** Filters and page of a call of queryEsimOrder. */
 export type Asked = Partial<Record<string, string>>;
 
-/** As much of n8n's context for a poll as the trigger uses. MIOeSIM's answers are written down. */
+/** The part of n8n's poll context that the trigger uses, with scripted answers from MIOeSIM. */
 export class PollScript {
 	/** Every call, in order. */
 	readonly asked: Asked[] = [];
-	/** The time-out of every call, in milliseconds. */
+	/** The timeout of every call, in milliseconds. */
 	readonly timeouts: number[] = [];
-	/** What n8n keeps for the node. */
+	/** What n8n stores for the node. */
 	readonly staticData: IDataObject = {};
 	workflowId = 'one';
 	nodeId = 'trigger';
-	/** How long n8n lets a poll run; undefined: n8n before 2.41, which doesn't say. */
+	/** How long n8n lets a poll run; undefined for n8n before 2.41, which doesn't report it. */
 	budgetMs: number | undefined = 100_000;
 	fields = {
 		phoneNumber: '13800000000',
@@ -103,14 +103,14 @@ export class PollScript {
 		return context as unknown as IPollFunctions;
 	}
 
-	/** @returns JSON of the items, and n8n keeps the memory as JSON */
+	/** Polls, and stores the memory as JSON, like n8n. @returns JSON of the items */
 	async poll(): Promise<EventItem[] | null> {
 		const items = await poll(this.context);
 		Object.assign(this.staticData, JSON.parse(JSON.stringify(this.staticData)));
 		return items === null ? null : items.map(({ json }) => json as unknown as EventItem);
 	}
 
-	/** Values of one filter, call by call, since it was asked last. */
+	/** Values of one filter, call by call, since the last time this was called. */
 	filters(name: string): Array<string | undefined> {
 		return this.asked.splice(0).map((asked) => asked[name]);
 	}

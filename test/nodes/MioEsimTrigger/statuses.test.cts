@@ -40,11 +40,11 @@ interface World {
 	answer?: Answer;
 	deadline?: number;
 	packageName?: string | null;
-	/** What happens with every row that is read. */
+	/** Called with every row that is read. */
 	onRow?: (row: JsonRecord) => void;
 }
 
-/** A scan of the orders in each status, with answers that are written down. */
+/** A scan of the orders in each status, with scripted answers. */
 function scanOf({
 	statuses = statusesOf({ 2: 0, 3: 0, 4: 0, 5: 0 }),
 	memory = emptyMemory('a'),
@@ -62,7 +62,7 @@ function scanOf({
 	});
 	const settings = settingsOf(['orderStatusChanged'], { statuses: wanted, packageName });
 	const scan = { reader, memory, settings, seen, now: NOW };
-	/** Takes the steps, from the one that was left unfinished. */
+	/** Takes the steps, beginning with the unfinished one. */
 	const run = async (left?: Unfinished) => {
 		const lefts: Unfinished[] = [];
 		for (const step of statusSteps(scan, statuses)) {
@@ -75,9 +75,9 @@ function scanOf({
 	return { scan, statuses, memory, run, asked, calls: () => asked().map(call) };
 }
 
-describe('the statuses that are asked for', () => {
+describe('the requested statuses', () => {
 	test.each<[number[], string[]]>([
-		// Those that an order passes through are read, of the others only the number is compared.
+		// Those that an order passes through are read; of the others, only the numbers are compared.
 		[[], ['-1', '6', '7', '2', '3', '5', '4']],
 		[[2], ['2']],
 		[[4], ['4']],
@@ -86,9 +86,9 @@ describe('the statuses that are asked for', () => {
 			[2, 7],
 			['7', '2'],
 		],
-		// An order can come back to normal from all that it passes through.
+		// An order can return to normal from all those that it passes through.
 		[[0], ['-1', '6', '7']],
-	])('when changes to %j are wanted: %j', async (wanted, statuses) => {
+	])('if changes to %j are watched: %j', async (wanted, statuses) => {
 		const { run, asked } = scanOf({ wanted, packageName: 'Japan' });
 		expect(await run()).toEqual([]);
 		expect(asked()).toEqual(
@@ -103,8 +103,8 @@ describe('the statuses that are asked for', () => {
 	});
 });
 
-describe('the numbers in the beginning', () => {
-	test('are asked for once for each status that is counted', async () => {
+describe('the initial numbers', () => {
+	test('are requested once for each status that is counted', async () => {
 		const answer = ({ status }: Asked) => ({ total: Number(status) * 10, rows: [] });
 		const { scan, statuses, calls } = scanOf({
 			statuses: statusesOf({ 3: 7 }),
@@ -115,7 +115,7 @@ describe('the numbers in the beginning', () => {
 		expect(statuses.counts).toEqual({ 2: 20, 3: 7, 5: 50, 4: 40 });
 	});
 
-	test('that MIOeSIM does not tell stay unknown', async () => {
+	test('that MIOeSIM does not report stay unknown', async () => {
 		const { scan, statuses } = scanOf({ statuses: statusesOf(), answer: () => [] });
 		await countStatuses(scan, statuses);
 		expect(statuses.counts).toEqual({});
@@ -147,7 +147,7 @@ describe('orders that pass through a status', () => {
 		expect(calls()).toEqual(['6 1', '6 2']);
 	});
 
-	test('that a poll had no time for are read on in the next', async () => {
+	test('that a poll had no time for are read in the next', async () => {
 		const answer = ({ pageNo }: Asked) => ({ total: 9, rows: [row(`EP${pageNo}`)] });
 		const { run } = scanOf({ wanted: [6, 7], answer, deadline: 0 });
 		const [left, other] = await run();
@@ -160,7 +160,7 @@ describe('orders that pass through a status', () => {
 });
 
 describe('orders whose number has changed', () => {
-	/** Pages of one order each; with every one that is read, one more is known. */
+	/** Pages of one order each; every page that is read explains one more order. */
 	const moving = (total: number, known: number, more: World = {}) => {
 		const statuses = statusesOf({ 2: known });
 		const toFind = new Set(
@@ -205,28 +205,28 @@ describe('orders whose number has changed', () => {
 	});
 
 	test.each<[string, Memory, number]>([
-		['the oldest order that can change was placed', memoryOf(0, 5.5 * HOUR), 6],
-		['the oldest one is, whose status is not known yet', memoryOf(null, 5.5 * HOUR), 6],
-		['the others are: settled orders do not change', memoryOf(2, 5.5 * HOUR), 2],
-		['the others are: when this one was placed is not known', memoryOf(0, null), 2],
-	])('are looked for no further back than %s', async (_, memory, pages) => {
+		['an order with a status that can change', memoryOf(0, 5.5 * HOUR), 6],
+		['an order with an unknown status', memoryOf(null, 5.5 * HOUR), 6],
+		['the next one: a settled order does not change', memoryOf(2, 5.5 * HOUR), 2],
+		['the next one: the time of this order is not known', memoryOf(0, null), 2],
+	])('are searched for no further back than %s', async (_, memory, pages) => {
 		const { run, calls, statuses } = moving(9, 5, {
 			memory,
 			onRow: () => undefined,
 		});
 		expect(await run()).toEqual([]);
 		expect(calls()).toHaveLength(pages);
-		// What was not found is not looked for again in the next poll.
+		// What was not found is not searched for again in the next poll.
 		expect(statuses.counts).toEqual({ 2: 9 });
 	});
 
-	test('none that can change: only what is newer than now', async () => {
+	test('if none can change: only what is newer than now', async () => {
 		const { run, calls } = moving(9, 5, { onRow: () => undefined });
 		await run();
 		expect(calls()).toEqual(['2 1', '2 2']);
 	});
 
-	test('are read all, where MIOeSIM does not tell the number, and the number is forgotten', async () => {
+	test('are all read if MIOeSIM does not report the number, and the number is dropped', async () => {
 		const { run, calls, statuses } = moving(3, 3, {
 			...old,
 			answer: ({ pageNo }) => (Number(pageNo) <= 3 ? [row(`EP${pageNo}`)] : []),
@@ -239,7 +239,7 @@ describe('orders whose number has changed', () => {
 	describe('that a poll had no time for', () => {
 		const left = { step: 'changed to 2', page: 5, filters: {}, startedAt: NOW };
 
-		test('are left to the next one, without a call if it is late already', async () => {
+		test('are left to the next one, without a call if it is already late', async () => {
 			const none = moving(9, 7, { wanted: [6, 2], deadline: 0 });
 			expect((await none.run())[1]).toEqual({ ...left, page: 1 });
 			expect(none.calls()).toEqual(['6 1']);
@@ -249,13 +249,13 @@ describe('orders whose number has changed', () => {
 		});
 
 		test.each<[string, Unfinished, string[]]>([
-			['continue at their page', { ...left, total: 9 }, ['2 1', '2 5', '2 6']],
+			['are continued at their page', { ...left, total: 9 }, ['2 1', '2 5', '2 6']],
 			[
-				'not if the list has grown since: pages have shifted',
+				'but not if the list has grown since: its pages have shifted',
 				{ ...left, total: 8 },
 				['2 1', '2 2'],
 			],
-			['not if that page was the first', { ...left, page: 1, total: 9 }, ['2 1', '2 2']],
+			['but not if that page was the first', { ...left, page: 1, total: 9 }, ['2 1', '2 2']],
 		])('%s', async (_, unfinished, pages) => {
 			const statuses = statusesOf({ 2: 8 });
 			const { run, calls } = moving(9, 8, {
@@ -305,20 +305,20 @@ describe('orders whose number has changed', () => {
 			});
 		});
 
-		test('and then among all', async () => {
+		test('and then among all of them', async () => {
 			const { run, calls } = ended({}, ({ eTime, pageNo }) => eTime === undefined && pageNo === 3);
 			expect(await run()).toEqual([]);
 			expect(calls()).toEqual(['5 1', `5 ${RECENTLY} 1`, `5 ${RECENTLY} 2`, '5 2', '5 3']);
 		});
 
-		test('once: a poll that continues the list does not begin there again', async () => {
+		test('only once: a poll that continues the list does not begin there again', async () => {
 			const left = { step: 'changed to 5', page: 5, total: 9, filters: {}, startedAt: NOW };
 			const { run, calls } = ended({}, ({ pageNo }) => pageNo === 6);
 			expect(await run(left)).toEqual([]);
 			expect(calls()).toEqual(['5 1', '5 5', '5 6']);
 		});
 
-		test('are left to the next poll where the time is up', async () => {
+		test('are left to the next poll if time runs out', async () => {
 			const { run, calls } = ended({ deadline: 0 }, () => false);
 			expect(await run()).toEqual([
 				{ step: 'changed to 5', page: 2, total: 9, filters: {}, startedAt: NOW },
@@ -338,7 +338,7 @@ describe('an order that has left a status it was passing through, and is in no l
 		},
 	});
 	const JANUARY_19 = '2026/01/19-2026/01/19';
-	/** Lists the order by its day alone, on the second page. */
+	/** Lists the order only by its day, on the second page. */
 	const normal: Answer = ({ status, pageNo }) => {
 		if (status !== undefined) return noOrders();
 		return { total: 3, rows: [row(['EP8', 'EP1', 'EP9'][Number(pageNo) - 1])] };
@@ -348,7 +348,7 @@ describe('an order that has left a status it was passing through, and is in no l
 			.filter(({ status }) => status === undefined)
 			.map(({ subTime, pageNo }) => [subTime, pageNo]);
 
-	test('is looked up by the day of its purchase, until it was seen', async () => {
+	test('is looked up by the day of its purchase, until it is found', async () => {
 		const { run, asked, memory } = scanOf({
 			memory: memoryOf(),
 			answer: normal,
@@ -363,7 +363,7 @@ describe('an order that has left a status it was passing through, and is in no l
 		expect(Object.keys(memory.orders)).toEqual(['EP1', 'EP2']);
 	});
 
-	test('is not looked up if it is still in the list, or if changes to normal are not wanted', async () => {
+	test('is not looked up if it is still in the list, or if changes to normal are not watched', async () => {
 		const answer: Answer = ({ status }) =>
 			status === '6' ? { total: 1, rows: [row('EP1')] } : noOrders();
 		const still = scanOf({ memory: memoryOf(), answer });
@@ -374,7 +374,7 @@ describe('an order that has left a status it was passing through, and is in no l
 		expect(days(unwanted.asked())).toEqual([]);
 	});
 
-	test('is forgotten if it is not listed at all; the others are looked up as well', async () => {
+	test('is dropped if it is not listed at all; the others are still looked up', async () => {
 		const memory = memoryOf({ EP3: { status: -1, createdAt: NOW - 49 * DAY } });
 		const { run, asked } = scanOf({ memory });
 		expect(await run()).toEqual([]);
@@ -385,7 +385,7 @@ describe('an order that has left a status it was passing through, and is in no l
 		expect(Object.keys(memory.orders)).toEqual(['EP2']);
 	});
 
-	test('is left alone without a time of purchase: nothing tells its day', async () => {
+	test('is ignored without a time of purchase: its day is not known', async () => {
 		const memory = { ...memoryOf(), orders: { EP1: { status: 6, createdAt: null } } };
 		const { run, asked } = scanOf({ memory });
 		expect(await run()).toEqual([]);
@@ -393,7 +393,7 @@ describe('an order that has left a status it was passing through, and is in no l
 		expect(Object.keys(memory.orders)).toEqual(['EP1']);
 	});
 
-	test('is looked up in the next poll, where the time is up', async () => {
+	test('is looked up in the next poll if time runs out', async () => {
 		const { run, memory } = scanOf({ memory: memoryOf(), deadline: 0 });
 		expect((await run()).pop()).toEqual({
 			step: 'back to normal',
@@ -409,7 +409,7 @@ describe('the year in which statuses are watched', () => {
 	test.each([
 		[395 * DAY, false],
 		[395 * DAY + 1, true],
-	])('that began %i ms ago moves on: %j', async (ago, isMoved) => {
+	])('that began %i ms ago advances: %j', async (ago, isMoved) => {
 		const statuses = { ...statusesOf({ 2: 0 }), from: NOW - ago };
 		const { run } = scanOf({ wanted: [2], statuses });
 		await run();
@@ -418,7 +418,7 @@ describe('the year in which statuses are watched', () => {
 		expect(Object.keys(statuses.counts)).toEqual(isMoved ? [] : ['2']);
 	});
 
-	test('does not move on before every order was looked up', async () => {
+	test('does not advance before every order was looked up', async () => {
 		const memory = { ...emptyMemory('a'), orders: { EP1: { status: 6, createdAt: NOW } } };
 		const statuses = { ...statusesOf(), from: NOW - 400 * DAY };
 		const { run } = scanOf({ wanted: [0], statuses, memory, deadline: 0 });

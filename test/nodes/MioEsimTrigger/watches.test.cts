@@ -11,7 +11,7 @@ import { eventNames, type EventName } from '../../../dist/nodes/MioEsimTrigger/p
 import type { Settings } from '../../../dist/nodes/MioEsimTrigger/settings';
 import { settingsOf, DAY, HOUR, NOW } from './script.cts';
 
-/** Since when each kind of event is watched, and what may be forgotten. */
+/** Since when each kind of event is watched, and what may be dropped. */
 
 /** A memory that has watched these events since an hour ago, with an order that has an active plan. */
 function memoryOf(events: readonly EventName[], more: Partial<Settings> = {}): Memory {
@@ -42,7 +42,7 @@ describe('an event that is watched for the first time', () => {
 		['dataRunningLow', 2 * DAY],
 	];
 
-	test.each(back)('%s: from %i ms before, once every order was read', (event, ms) => {
+	test.each(back)('%s: from %i ms before, as soon as every order was read', (event, ms) => {
 		const { watches } = changed(emptyMemory('a'), settingsOf([event]));
 		expect(Object.keys(watches)).toEqual([event]);
 		expect(watches[event]).toMatchObject({ after: NOW - ms, isReady: false });
@@ -55,14 +55,14 @@ describe('an event that is watched for the first time', () => {
 		expect(watches[event]).toMatchObject({ after: NOW - 7 * DAY, isReady });
 	});
 
-	test('past days apply to the first poll alone: an event chosen later reports no past', () => {
+	test('past days apply only to the first poll: an event selected later reports no past', () => {
 		const memory = memoryOf(['newOrder'], { pastDays: 7 });
 		const { watches } = changed(memory, settingsOf(['newOrder', 'planStarted'], { pastDays: 7 }));
 		expect(watches.planStarted).toMatchObject({ after: NOW - 2 * DAY, isReady: false });
 		expect(watches.newOrder).toMatchObject({ after: NOW - HOUR - 7 * DAY, isReady: true });
 	});
 
-	test('what the last poll had no time for is not continued: it was begun without the event', () => {
+	test('what the last poll had no time for is not continued: it was started without the event', () => {
 		const unfinished = { step: 'placed', page: 2, filters: {}, startedAt: NOW - HOUR };
 		const more = changed(
 			{ ...memoryOf(['newOrder']), unfinished },
@@ -82,7 +82,7 @@ describe('an event that is watched already', () => {
 		['orderStatusChanged', { statuses: [2] }],
 	];
 
-	test.each(own)('%s begins again with other settings', (event, settings) => {
+	test.each(own)('%s starts over with other settings', (event, settings) => {
 		const { watches } = changed(memoryOf(eventNames), settingsOf(eventNames, settings));
 		const begun = Object.entries(watches).filter(([, { isReady }]) => !isReady);
 		expect(begun.map(([name]) => name)).toEqual([event]);
@@ -98,17 +98,17 @@ describe('an event that is watched already', () => {
 		expect(changed(memory, settingsOf(eventNames))).toEqual(before);
 	});
 
-	test('is not watched any more when the user removes it', () => {
+	test('is no longer watched if the user removes it', () => {
 		const { watches, statuses } = changed(memoryOf(eventNames), settingsOf(['newOrder']));
 		expect(Object.keys(watches)).toEqual(['newOrder']);
 		expect(statuses).toBeUndefined();
 	});
 });
 
-describe('what is remembered when an event begins anew', () => {
+describe('what stays in the memory when an event starts over', () => {
 	const plansOf = ({ orders }: Memory) => orders.EP1.plans?.[1];
 
-	test('plans can expire again with other days before, and only then', () => {
+	test('plans can expire again if Days Before changes, and only then', () => {
 		const days = changed(memoryOf(eventNames), settingsOf(eventNames, { daysBefore: 5 }));
 		expect(plansOf(days)).not.toHaveProperty('expiring');
 		const low = changed(memoryOf(eventNames), settingsOf(eventNames, { thresholds: [80] }));
@@ -117,7 +117,7 @@ describe('what is remembered when an event begins anew', () => {
 		expect(plansOf(status)).toHaveProperty('expiring', true);
 	});
 
-	test('statuses are learned anew with other statuses, and only then', () => {
+	test('statuses are learned again if the statuses change, and only then', () => {
 		const status = changed(memoryOf(eventNames), settingsOf(eventNames, { statuses: [2] }));
 		expect(Object.values(status.orders).map((order) => order.status)).toEqual([null, null]);
 		expect(status.statuses).toEqual({ from: NOW - 365 * DAY, counts: {}, learned: [] });
@@ -127,7 +127,7 @@ describe('what is remembered when an event begins anew', () => {
 	});
 });
 
-describe('a watch moves on when its list was read', () => {
+describe('a watch advances when its list was read', () => {
 	const watch = (after: number): Watch => ({ settings: '', after, isReady: true });
 	const moved = (event: EventName, after: number) => {
 		const moving = watch(after);
@@ -135,7 +135,7 @@ describe('a watch moves on when its list was read', () => {
 		return moving.after;
 	};
 
-	test('but not past what MIOeSIM may list late, and never back', () => {
+	test('but not past what MIOeSIM may list late, and never backwards', () => {
 		expect(moved('newOrder', NOW - 9 * DAY)).toBe(NOW - 6 * HOUR);
 		expect(moved('planEnded', NOW - 9 * DAY)).toBe(NOW - 2 * DAY);
 		expect(moved('planEnded', NOW - HOUR)).toBe(NOW - HOUR);
@@ -164,13 +164,13 @@ describe('forgetting', () => {
 	};
 
 	test.each<[EventName, number | null, number | null, boolean]>([
-		// What the next poll may still list as new must be known by then.
+		// Orders that the next poll may still list as new must stay known.
 		['newOrder', null, AFTER, true],
 		['newOrder', null, AFTER - 1, false],
 		['newOrder', null, null, false],
 		['orderStatusChanged', 2, AFTER, true],
 		['orderStatusChanged', 2, AFTER - 1, false],
-		// Status can still change, for a year.
+		// Its status can still change, for a year.
 		['orderStatusChanged', 0, NOW - 365 * DAY, true],
 		['orderStatusChanged', 0, NOW - 365 * DAY - 1, false],
 		['planStarted', null, NOW, false],
@@ -199,7 +199,7 @@ describe('forgetting', () => {
 		);
 	});
 
-	test('a plan that is over goes, another one of the same order stays', () => {
+	test('a plan that is over is dropped, another one of the same order stays', () => {
 		const over = { began: 1, ends: NOW - DAY };
 		const active = { began: 1, ends: NOW + DAY };
 		const memory = emptyMemory('a');
@@ -217,7 +217,7 @@ describe('forgetting', () => {
 		expect(memory.orders).toEqual({ EP1: { status: null, createdAt: NOW } });
 	});
 
-	test('as many as fit are all kept; of more, the oldest go, in whatever order they were read', () => {
+	test('as many as fit are kept; beyond that, the oldest are dropped, in whatever order they were read', () => {
 		const ages = [3, 1, 4, 2];
 		const memory = memoryOf(['newOrder']);
 		const fill = (more: Memory['orders'] = {}) => {

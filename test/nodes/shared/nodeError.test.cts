@@ -12,10 +12,10 @@ import { asHtml, nodeApiError } from '../../../dist/nodes/shared/nodeError';
 const refusal = (code: string, endpoint: EndpointKey, message: string | null = null) =>
 	apiFailure({ code, message }, endpoint);
 
-describe('an error of n8n', () => {
+describe('an n8n error', () => {
 	const failure = inputFailure('m', 'r');
 
-	it('says what happened, and how to go on', () => {
+	it('says what happened, and what to do', () => {
 		const error = nodeApiError(nodeOf({}), failure);
 		expect([error.message, error.description]).toEqual(['m', 'r']);
 		expect(error.context).not.toHaveProperty('itemIndex');
@@ -23,7 +23,7 @@ describe('an error of n8n', () => {
 		expect(error.httpCode).toBeNull();
 	});
 
-	it('of an item names it, and adds its notes and details', () => {
+	it('for an item names it, and adds its notes and details', () => {
 		const item = { itemIndex: 0, error: { code: 7 }, notes: ['first', 'second'] };
 		const error = nodeApiError(nodeOf({}), failure, item);
 		expect(error.message).toBe('m [item 0]');
@@ -32,14 +32,14 @@ describe('an error of n8n', () => {
 		expect(error.errorResponse).toMatchObject({ code: 7 });
 	});
 
-	it('adds the words of MIOeSIM, unless the resolution quotes them already', () => {
+	it('adds MIOeSIM’s message, unless the resolution already quotes it', () => {
 		const described = (given: Failure) => nodeApiError(nodeOf({}), given).description;
 		const { resolution } = refusal('-3', 'getSkus').details;
 		expect(described(refusal('-3', 'getSkus'))).toBe(resolution);
 		expect(described(refusal('-3', 'getSkus', '余额不足'))).toBe(
 			`${resolution}<br>MIOeSIM says: "余额不足" (Insufficient balance)`,
 		);
-		// A word that happens to be in the resolution is not a quotation.
+		// A word that happens to be in the resolution is not a quote.
 		expect(described(refusal('-3', 'getSkus', 'order'))).toBe(
 			`${resolution}<br>MIOeSIM says: "order"`,
 		);
@@ -47,7 +47,7 @@ describe('an error of n8n', () => {
 		expect(described(quoting)?.split('no balance')).toHaveLength(2);
 	});
 
-	it('hides what any error is', () => {
+	it('hides the text of an unexpected error', () => {
 		const error = nodeApiError(nodeOf({}), new TypeError('x is undefined'));
 		expect(error.message).toBe('The MIOeSIM node could not process this item');
 		expect(error.description).toContain('x is undefined');
@@ -60,7 +60,7 @@ describe('an error of n8n', () => {
 	});
 });
 
-describe('n8n is told what it can wait for', () => {
+describe('n8n gets the time to wait', () => {
 	const causeOf = (failure: Failure) => nodeApiError(nodeOf({}), failure).failure;
 
 	it.each([
@@ -98,7 +98,7 @@ describe('n8n is told what it can wait for', () => {
 	});
 });
 
-it('text for the editor is escaped everywhere, and not endless', () => {
+it('text for the editor is escaped everywhere, and limited in length', () => {
 	expect(asHtml('<a> & <b>\n\n>')).toBe('&lt;a&gt; &amp; &lt;b&gt;<br><br>&gt;');
 	expect(asHtml('&lt;')).toBe('&amp;lt;');
 	expect(asHtml('x'.repeat(20_001))).toHaveLength(20_000);

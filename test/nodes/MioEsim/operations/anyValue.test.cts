@@ -157,7 +157,7 @@ function meaningOf(value: unknown, { type, options, typeOptions, name }: INodePr
 		return /^(false|0|no|off)$/i.test(content) ? false : undefined;
 	}
 	if (name === 'pdfLanguage') {
-		// Of the values above, and of any that are drawn; `nan` is a language, but NaN is not meant as one.
+		// Among the values above, and any that are drawn: `nan` is a language, but NaN is not meant as one.
 		const isTag = /^[a-z]{2,3}([-_][a-z]{4})?([-_]([a-z]{2}|\d{3}))?$/i.test(content);
 		return isTag && !/^(yes|off|on|nan)$/i.test(content) ? content : undefined;
 	}

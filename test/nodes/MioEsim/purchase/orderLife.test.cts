@@ -17,7 +17,7 @@ it.each([
 });
 
 it.each([null, -1, 0, 2, 3, 4, 5, 6, 7, 9])(
-	'an order with status %p will never be whole again if it was cancelled, partly or in full, or is obsolete',
+	'an order with status %p is over if it was cancelled, in part or in full, or is obsolete',
 	(status) => {
 		expect(isOver(status)).toBe(status !== null && [2, 3, 4].includes(status));
 	},

@@ -174,7 +174,7 @@ describe('an order without an answer', () => {
 		);
 		expect(detailsOf(await place(script.call, purchase, null))).toEqual({
 			...rest,
-			// Without Prevent Duplicates, the node would not look for it.
+			// With Prevent Duplicates off, the node would not look for it.
 			resolution: resolution.replace(
 				": if you set 'External Order ID', the node looks for it once more",
 				'',

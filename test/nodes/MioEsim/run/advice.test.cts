@@ -26,10 +26,10 @@ const fields = fieldsOf([
 	field('Method', 'method'),
 ]);
 
-/** The parameters of an item, as the operation has read them. */
+/** The parameters of an item, after the operation has read them. */
 function read(parameters: IDataObject): ParameterReader {
-	const scene = { parameters };
-	const reader = new ParameterReader(itemSource(contextOf(scene), 0, nodeOf(scene)), fields);
+	const setup = { parameters };
+	const reader = new ParameterReader(itemSource(contextOf(setup), 0, nodeOf(setup)), fields);
 	reader.readAhead(Object.keys(parameters));
 	return reader;
 }
@@ -44,7 +44,7 @@ interface Given {
 	parameters?: IDataObject;
 }
 
-/** What is added to the resolution; null when the failure stays as it is. */
+/** What is added to the resolution; null if the failure stays the same. */
 function added(failure: Failure, given: Given = {}): string | null {
 	const { kind = 'read', endpoint = 'getOrderInfo', check = ['orderNumber'] } = given;
 	const operation = { endpoint, check } as Operation;
@@ -61,11 +61,14 @@ describe('a refusal names the fields to check', () => {
 		expect(added(refusal(code))).toMatch(/^(?:\. | )Check 'Order Number'$/);
 	});
 
-	it.each(['-1', '-30', '99', '400108', '400109'])('not with code %s, of no field', (code) => {
-		expect(added(refusal(code))).toBeNull();
-	});
+	it.each(['-1', '-30', '99', '400108', '400109'])(
+		'but not with code %s, which concerns no field',
+		(code) => {
+			expect(added(refusal(code))).toBeNull();
+		},
+	);
 
-	it('after one full stop', () => {
+	it('after a single period', () => {
 		for (const [resolution, addition] of [
 			['Try again.', " Check 'Order Number'"],
 			['Try again!', " Check 'Order Number'"],
@@ -77,7 +80,7 @@ describe('a refusal names the fields to check', () => {
 		}
 	});
 
-	it('those that the item has set, likeliest first', () => {
+	it('only those that the item has set, the likeliest first', () => {
 		const check = ['packageId', 'iccid', 'orderNumber'];
 		const of = (parameters: IDataObject) => added(refusal('-8'), { check, parameters });
 		expect(of({ orderNumber: 'EP1' })).toBe(" Check 'Order Number'");
@@ -89,7 +92,7 @@ describe('a refusal names the fields to check', () => {
 		expect(of({})).toBeNull();
 	});
 
-	it('a missing partner: its field, set or not, where there is one', () => {
+	it('for a missing partner: its field, set or not, if there is one', () => {
 		expect(added(refusal('-10'), { check: ['orderNumber', 'dpId'] })).toBe(
 			" Check 'Distribution Partner'",
 		);
@@ -104,24 +107,24 @@ describe('a write', () => {
 		expect(added(refusal('-3', null), write)).toBe(" Check 'Order Number'");
 	});
 
-	it('is not blamed for the look-up before it', () => {
+	it('does not name fields for the look-up before it', () => {
 		expect(added(refusal('-3', 'queryEsimOrder'), write)).toBeNull();
 		expect(added(refusal('-3', 'toString' as EndpointKey), write)).toBeNull();
 	});
 
-	it('that may have been carried out is not told to check fields and try again', () => {
+	it('that may have been carried out has no advice to check fields and try again', () => {
 		expect(added(refusal('777', 'addEsimOrder').with({ outcome: 'unknown' }), write)).toBeNull();
 		const any: Given = { kind: 'write', endpoint: null };
 		expect(added(replyFailure('an empty reply', null), any)).toBeNull();
 	});
 
-	it('made by a read is blamed all the same', () => {
+	it('of a read names fields in any case', () => {
 		expect(added(refusal('-3', 'addEsimOrder'))).toBe(" Check 'Order Number'");
 		expect(added(refusal('777').with({ outcome: 'unknown' }))).toMatch(/Check 'Order Number'$/);
 	});
 });
 
-it('what is no refusal names no field', () => {
+it('a failure that is not a refusal names no field', () => {
 	for (const failure of [
 		httpFailure(404, 'getOrderInfo'),
 		networkFailure('ENOTFOUND', 'getOrderInfo'),
@@ -152,7 +155,7 @@ describe('a request to a path that the user wrote', () => {
 		}
 	});
 
-	it('answered with something that is not of MIOeSIM asks the same', () => {
+	it('answered by something other than MIOeSIM does, too', () => {
 		expect(advised(replyFailure('an empty reply', null)).details.resolution).toBe(wrongPath);
 	});
 
@@ -166,7 +169,7 @@ describe('a request to a path that the user wrote', () => {
 		expect(advised(failure)).toBe(failure);
 	});
 
-	it('is told apart from an operation, whose path is ours', () => {
+	it('is distinguished from an operation, whose path is fixed', () => {
 		const failure = httpFailure(404, 'getOrderInfo');
 		expect(added(failure)).toBeNull();
 	});
@@ -181,8 +184,8 @@ describe('a request to a path that the user wrote', () => {
 describe('an item that failed as a whole', () => {
 	const failure = inputFailure('m', 'r');
 	const of = (parameters: IDataObject, cause = failure) => {
-		const { failure: told, subject } = failedWhole(cause, read(parameters));
-		return [told.details.orderNumber, subject];
+		const { failure: known, subject } = failedWhole(cause, read(parameters));
+		return [known.details.orderNumber, subject];
 	};
 
 	it('names the order and the card that were entered', () => {
@@ -194,7 +197,7 @@ describe('an item that failed as a whole', () => {
 		expect(failedWhole(failure, read({})).failure).toBe(failure);
 	});
 
-	it('names the order that the failure knows before the one that was entered', () => {
+	it('names the order in the failure rather than the one that was entered', () => {
 		const known = inputFailure('m', 'r', { orderNumber: 'EP9' });
 		expect(of({ orderNumber: 'EP1' }, known)).toEqual(['EP9', {}]);
 	});
@@ -206,14 +209,14 @@ describe('an item that failed as a whole', () => {
 		},
 	);
 
-	it('shows nothing that is not an ICCID', () => {
+	it('shows only ICCIDs', () => {
 		expect(of({ iccid: 'LPA:1$rsp.example$CODE' })).toEqual([undefined, {}]);
 		expect(of({ orderNumber: 'E'.repeat(40) })).toEqual(['E'.repeat(40), {}]);
 	});
 
-	it('reads nothing more for it', () => {
-		const scene = { parameters: { orderNumber: 'EP1', iccid: '8985202410000000011' } };
-		const unread = new ParameterReader(itemSource(contextOf(scene), 0, nodeOf(scene)), fields);
+	it('reads no parameter for it', () => {
+		const setup = { parameters: { orderNumber: 'EP1', iccid: '8985202410000000011' } };
+		const unread = new ParameterReader(itemSource(contextOf(setup), 0, nodeOf(setup)), fields);
 		expect(failedWhole(failure, unread)).toEqual({ failure, subject: {} });
 	});
 });

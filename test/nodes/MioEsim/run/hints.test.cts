@@ -1,4 +1,4 @@
-import { contextOf, newTold, type Scene } from '../../../harness/scriptedRun.cts';
+import { contextOf, newRecord, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { apiFailure } from '../../../../dist/api/codes/failures';
 import { showHints } from '../../../../dist/nodes/MioEsim/run/hints';
 import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
@@ -10,17 +10,17 @@ const worked = { items: [{ json: {} }], failed: [] };
 interface Given {
 	place?: Place;
 	isConnected?: boolean | null;
-	mode?: Scene['mode'];
+	mode?: RunSetup['mode'];
 	outcomes?: Array<typeof failed | typeof worked>;
 	said?: string[];
 }
 
 function shown({ place = 'toErrorOutput', isConnected = null, ...given }: Given) {
-	const told = newTold();
+	const record = newRecord();
 	const route = { place, isConnected, isSearchedByN8n: false };
-	const context = contextOf({ mode: given.mode }, told);
+	const context = contextOf({ mode: given.mode }, record);
 	showHints(context, route, given.outcomes ?? [worked, failed], new Set(given.said));
-	return told.hints;
+	return record.hints;
 }
 
 describe('failed items on another output', () => {
@@ -48,18 +48,18 @@ describe('failed items on another output', () => {
 		[false, { place: 'toAgent' }],
 		[false, { outcomes: [worked] }],
 		[false, { outcomes: [] }],
-	])('are pointed out (%p) only where nobody would look: %j', (isShown, given) => {
+	])('have a hint (%p) only if nobody would notice them: %j', (isShown, given) => {
 		expect(shown(given)).toHaveLength(isShown ? 1 : 0);
 	});
 });
 
-describe('what operations say', () => {
-	it('is shown after that, as text', () => {
+describe('the hints of operations', () => {
+	it('are shown after that, as text', () => {
 		const [, hint] = shown({ said: ['<i>\nx'] });
 		expect(hint).toEqual({ message: '&lt;i&gt;<br>x', location: 'outputPane' });
 	});
 
-	it('is at most ten texts', () => {
+	it('are limited to ten texts', () => {
 		const said = Array.from({ length: 12 }, (_, index) => `hint ${index}`);
 		const messages = shown({ outcomes: [], said }).map(({ message }) => message);
 		expect(messages).toEqual(said.slice(0, 10));

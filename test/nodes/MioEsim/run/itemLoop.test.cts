@@ -1,7 +1,7 @@
 import { loopOver } from '../../../../dist/nodes/MioEsim/run/itemLoop';
 import { clock } from '../../../../dist/transport/clock';
 
-/** The loop starts items in order, a few side by side; the test says when each one ends. */
+/** The loop starts items in order, a few side by side; the test decides when each one ends. */
 
 const real = { ...clock };
 let turns = 0;
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => Object.assign(clock, real));
 
-/** Until nothing more happens by itself. */
+/** Waits until nothing more happens by itself. */
 async function settled(): Promise<void> {
 	for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -54,7 +54,7 @@ function startLoop(count: number, width: number, onPrepare?: (itemIndex: number)
 	return { order, prepared, state, loop, end, leave };
 }
 
-it('starts as many items as wanted, in order, and the next one when one ends', async () => {
+it('starts as many items as requested, in order, and the next one when one ends', async () => {
 	const { order, state, end } = startLoop(4, 2);
 	await settled();
 	expect(order).toEqual([0, 1]);
@@ -68,7 +68,7 @@ it('starts as many items as wanted, in order, and the next one when one ends', a
 	expect(state.isOver).toBe(true);
 });
 
-it('an item that has left lets one more start, once, and the loop still waits for it', async () => {
+it('an item that gives up its place lets one more start, once, and the loop still waits for it', async () => {
 	const { order, state, end, leave } = startLoop(4, 1);
 	await settled();
 	await leave(0);
@@ -84,7 +84,7 @@ it('an item that has left lets one more start, once, and the loop still waits fo
 	expect(state.isOver).toBe(true);
 });
 
-it('prepares the items behind the next one, each once, and never one that has started', async () => {
+it('prepares the items after the next one, each once, and never one that has started', async () => {
 	const { order, prepared, end } = startLoop(7, 3);
 	await settled();
 	expect(order).toEqual([0, 1, 2]);
@@ -96,22 +96,22 @@ it('prepares the items behind the next one, each once, and never one that has st
 	expect(prepared).toEqual([4, 5, 6]);
 });
 
-it('lets replies be handled between two starts and two preparations', async () => {
+it('handles replies between two starts and between two preparations', async () => {
 	const { prepared } = startLoop(9, 4);
 	await settled();
 	expect(prepared).toEqual([5, 6, 7]);
-	// Three starts beside others, three preparations.
+	// Three starts while others run, and three preparations.
 	expect(turns).toBe(6);
 });
 
-it('items one at a time wait for nothing but each other', async () => {
+it('one item at a time waits for nothing but the previous one', async () => {
 	const { loop, end } = startLoop(3, 1);
 	for (const itemIndex of [0, 1, 2]) await end(itemIndex);
 	await loop;
 	expect(turns).toBe(0);
 });
 
-it('starts and prepares nothing once it is stopped', async () => {
+it('starts and prepares nothing after it is stopped', async () => {
 	const { order, prepared, state, loop, end } = startLoop(20, 4, (itemIndex) => {
 		state.isStopped = itemIndex === 5;
 	});

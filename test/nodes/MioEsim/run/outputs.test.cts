@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { nodeOf, type Scene } from '../../../harness/scriptedRun.cts';
+import { nodeOf, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { DOCUMENTATION_URL } from '../../../../dist/api/codes/failure';
 import { apiFailure, inputFailure, replyFailure } from '../../../../dist/api/codes/failures';
 import type { FailedPart, PartialResult } from '../../../../dist/nodes/MioEsim/operation';
@@ -26,11 +26,11 @@ interface Given {
 	outcomes: PartialResult[];
 	isSearchedByN8n?: boolean;
 	hasErrorOutput?: boolean;
-	scene?: Scene;
+	setup?: RunSetup;
 }
-const arranged = ({ place, inputs, outcomes, scene = {}, ...more }: Given) =>
+const arranged = ({ place, inputs, outcomes, setup = {}, ...more }: Given) =>
 	outputsOf({
-		node: nodeOf(scene),
+		node: nodeOf(setup),
 		items: inputs ?? outcomes.map((_, index) => ({ json: { index } })),
 		outcomes,
 		route: { place, isConnected: true, isSearchedByN8n: more.isSearchedByN8n ?? false },
@@ -62,7 +62,7 @@ describe('items', () => {
 			error === undefined ? order : `failed ${index as number}`,
 		]);
 
-	it('go to Success or Error in input order, paired with the item they come from', () => {
+	it('go to Success or Error in input order, paired with their input item', () => {
 		const [success, errors, ...others] = arranged({ place: 'toErrorOutput', outcomes });
 		expect(shown(success)).toEqual([
 			[0, 1],
@@ -78,7 +78,7 @@ describe('items', () => {
 		expect(others).toEqual([]);
 	});
 
-	it('all go to the first output where a failed one goes there, as the whole input item', () => {
+	it('all go to the first output if failed ones go there, as the whole input item', () => {
 		const [success, errors] = arranged({ place: 'toFirstOutput', outcomes });
 		expect(shown(success)).toEqual([
 			[0, 1],
@@ -93,7 +93,7 @@ describe('items', () => {
 	});
 
 	it.each(['toAgent', 'toN8nErrorOutput'] as const)(
-		'that failed have nothing but error on the way %s',
+		'that failed have only the field error on the way %s',
 		(place) => {
 			const [success, errors] = arranged({ place, outcomes });
 			expect(shown(success)[1]).toEqual([1, 'failed undefined']);
@@ -102,12 +102,12 @@ describe('items', () => {
 		},
 	);
 
-	it('have one output alone where the Error output is off', () => {
+	it('have only one output if the Error output is off', () => {
 		const outputs = arranged({ place: 'toFirstOutput', outcomes, hasErrorOutput: false });
 		expect(outputs).toHaveLength(1);
 	});
 
-	it('keep the files that belong to them', () => {
+	it('keep their files', () => {
 		const file = { data: { data: 'QQ==', mimeType: 'text/plain' } };
 		const inputs = [{ json: {}, binary: file }, { json: {} }];
 		const parts = [failing(failedPart()), failing(failedPart())];
@@ -128,19 +128,19 @@ describe('an agent', () => {
 	const outcomes = [succeeded({ order: 1, remark: null })];
 	it('gets short items, unless Simplify is off', () => {
 		const json = (parameters: IDataObject) =>
-			arranged({ place: 'toAgent', outcomes, scene: { parameters } })[0][0].json;
+			arranged({ place: 'toAgent', outcomes, setup: { parameters } })[0][0].json;
 		expect(json({})).toEqual({ order: 1 });
 		expect(json({ simplify: true })).toEqual({ order: 1 });
 		expect(json({ simplify: false })).toEqual({ order: 1, remark: null });
 	});
 
-	it('alone gets them', () => {
+	it('is the only one to get them', () => {
 		const [[{ json }]] = arranged({ place: 'toFirstOutput', outcomes });
 		expect(json).toEqual({ order: 1, remark: null });
 	});
 });
 
-describe('where n8n moves items with nothing but error, message and details', () => {
+describe('if n8n moves items that have only error, message and details', () => {
 	const keptBy = (json: IDataObject, isSearchedByN8n = true) => {
 		const outcomes = [succeeded(json)];
 		const [[item]] = arranged({ place: 'toErrorOutput', outcomes, isSearchedByN8n });
@@ -160,7 +160,7 @@ describe('where n8n moves items with nothing but error, message and details', ()
 		expect(failed.json.input).toBeUndefined();
 	});
 
-	it('others are left alone, and so is every item where n8n does not look', () => {
+	it('others are left alone, and so is every item that n8n does not check', () => {
 		expect(keptBy({ error: 'x', order: 1 })).toEqual(['error', 'order']);
 		expect(keptBy({ message: 'y' })).toEqual(['message']);
 		expect(keptBy({ error: null })).toEqual(['error']);
@@ -184,7 +184,7 @@ describe('where n8n moves items with nothing but error, message and details', ()
 });
 
 describe('the error of a failed item', () => {
-	it('says what failed, how to go on, and where', () => {
+	it('says what failed, what to do, and where', () => {
 		const { meaning, resolution } = refusal.details;
 		expect(errorOf(failedPart({ iccid: '89' }))).toEqual({
 			message: meaning,
@@ -202,7 +202,7 @@ describe('the error of a failed item', () => {
 		});
 	});
 
-	it('names the endpoint of the operation when nothing was sent, and the order if it is known', () => {
+	it('names the endpoint of the operation if nothing was sent, and the order if it is known', () => {
 		const failure = inputFailure('m', 'r', { orderNumber: 'EP1' });
 		expect(errorOf(failedPart({}, failure))).toMatchObject({
 			endpoint: 'getOrderInfo',
@@ -211,7 +211,7 @@ describe('the error of a failed item', () => {
 		expect(errorOf(failedPart())).not.toHaveProperty('orderNumber');
 	});
 
-	it('stands beside the item’s own fields, and keeps an error the item came with', () => {
+	it('is added to the item’s own fields, and keeps an error that the item had', () => {
 		const [, [{ json }]] = arranged({
 			place: 'toErrorOutput',
 			inputs: [{ json: { message: 'mine', error: 'late' } }],
@@ -228,7 +228,7 @@ describe('the error of a failed item', () => {
 	});
 
 	it.each([undefined, null, { documentationUrl: DOCUMENTATION_URL }])(
-		'%j is not one: it is nothing, or our own of an earlier try',
+		'%j is not one: it is empty, or the node’s own from an earlier attempt',
 		(theirs) => {
 			expect(errorOf(failedPart(), { error: theirs })).not.toHaveProperty('inputError');
 		},
@@ -249,14 +249,14 @@ describe('the error that stops the workflow', () => {
 		);
 	});
 
-	it('says no more than there is to say', () => {
+	it('has no empty parts', () => {
 		const { resolution } = refusal.details;
 		for (const subject of [{}, { skuId: null }, { iccid: '89' }]) {
 			expect(stopped(failedPart(subject)).description).toBe(`${resolution}<br>MIOeSIM says: "no"`);
 		}
 	});
 
-	it('holds no ICCID, no link that installs the eSIM, and no code, in whatever it names', () => {
+	it('contains no ICCID, no install link and no activation code, whatever it names', () => {
 		const secrets = {
 			iccid: 'card-1',
 			pdfUrl: 'https://pdf.example/1',
@@ -270,7 +270,7 @@ describe('the error that stops the workflow', () => {
 		for (const secret of ['card-1', 'pdf.example', 'CODE']) expect(all).not.toContain(secret);
 	});
 
-	it('holds what the failed item would: the code, the outcome and where it happened', () => {
+	it('contains what the failed item would: the code, the outcome and where it happened', () => {
 		const unknown = replyFailure('an empty reply', 'addEsimOrder');
 		const error = stopped(failedPart({ iccid: 'card-1' }, unknown));
 		expect(error.errorResponse).toMatchObject({

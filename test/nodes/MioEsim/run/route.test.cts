@@ -4,7 +4,7 @@ import {
 	contextOf,
 	nodeOf,
 	toAlarm,
-	type Scene,
+	type RunSetup,
 	type Wire,
 } from '../../../harness/scriptedRun.cts';
 import { routeOf, type Place } from '../../../../dist/nodes/MioEsim/run/route';
@@ -14,8 +14,12 @@ const wire = (from: string, to: string, more: Partial<Wire> = {}): Wire => ({ fr
 const error = (to: string, more: Partial<Wire> = {}) => wire('MIOeSIM', to, { output: 1, ...more });
 const ofN8n = (to: string) => error(to, { output: 2 });
 
-const routed = (onError: INode['onError'] | undefined, isErrorOutputOn: boolean, scene: Scene) => {
-	const whole = { ...scene, node: { onError, ...scene.node } };
+const routed = (
+	onError: INode['onError'] | undefined,
+	isErrorOutputOn: boolean,
+	setup: RunSetup,
+) => {
+	const whole = { ...setup, node: { onError, ...setup.node } };
 	return routeOf(contextOf(whole), nodeOf(whole), isErrorOutputOn);
 };
 
@@ -23,8 +27,8 @@ describe('a failed item goes', () => {
 	const goesOn = 'continueRegularOutput';
 	const n8nHasOne = 'continueErrorOutput';
 	const deadEnd = { wires: [error('Alarm'), ofN8n('Off')], disabled: ['Off'] };
-	it.each<[Place, boolean | null, INode['onError'] | undefined, boolean, Scene]>([
-		// With neither of n8n's settings, the wire alone decides.
+	it.each<[Place, boolean | null, INode['onError'] | undefined, boolean, RunSetup]>([
+		// With neither of n8n's settings, only the connection decides.
 		['toErrorOutput', true, undefined, true, { wires: [toAlarm] }],
 		['toErrorOutput', true, 'stopWorkflow', true, { wires: [toAlarm] }],
 		['toErrorOutput', true, goesOn, true, { wires: [toAlarm] }],
@@ -33,10 +37,10 @@ describe('a failed item goes', () => {
 		['toFirstOutput', true, goesOn, true, {}],
 		['stop', true, undefined, false, { wires: [toAlarm] }],
 		['toFirstOutput', true, goesOn, false, { wires: [toAlarm] }],
-		// Where n8n does not say what is connected, nothing may stop or get lost.
-		['toErrorOutput', null, undefined, true, { saysWires: false }],
+		// If n8n does not report connections, nothing may stop or get lost.
+		['toErrorOutput', null, undefined, true, { reportsConnections: false }],
 		['toErrorOutput', null, goesOn, true, { destination: 'MIOeSIM' }],
-		// n8n's own error output comes first, unless ours alone is connected.
+		// n8n's own error output comes first, unless only ours is connected.
 		['toN8nErrorOutput', true, n8nHasOne, true, { wires: [ofN8n('Alarm')] }],
 		['toN8nErrorOutput', true, n8nHasOne, true, { wires: [toAlarm, ofN8n('Other')] }],
 		['toErrorOutput', true, n8nHasOne, true, { wires: [toAlarm] }],
@@ -44,8 +48,8 @@ describe('a failed item goes', () => {
 		['toN8nErrorOutput', false, n8nHasOne, true, { wires: [wire('MIOeSIM', 'Next')] }],
 		['toN8nErrorOutput', true, n8nHasOne, false, { wires: [toAlarm] }],
 		['toN8nErrorOutput', false, n8nHasOne, false, { wires: [ofN8n('Alarm')] }],
-		['toN8nErrorOutput', null, n8nHasOne, true, { saysWires: false }],
-		// "Execute step" cuts the workflow at this node.
+		['toN8nErrorOutput', null, n8nHasOne, true, { reportsConnections: false }],
+		// "Execute step" ends the workflow at this node.
 		['toN8nErrorOutput', null, n8nHasOne, true, { destination: 'MIOeSIM', wires: [toAlarm] }],
 	])('%s (connected: %p), On Error: %s, Error Output: %p, %j', (place, isConnected, ...given) => {
 		const [onError] = given;
@@ -70,66 +74,70 @@ describe('a failed item goes', () => {
 
 describe('an output', () => {
 	const off = { disabled: ['Off', 'Off 2'] };
-	it.each<[boolean | null, string, Scene]>([
+	it.each<[boolean | null, string, RunSetup]>([
 		[true, 'to a node', { wires: [toAlarm] }],
 		[true, 'back to the node itself', { wires: [error('MIOeSIM')] }],
 		[true, 'to the second input of a node', { wires: [error('Merge', { input: 1 })] }],
 		[
 			true,
-			'to a node behind one that is off',
+			'to a node behind a deactivated one',
 			{ wires: [error('Off'), wire('Off', 'Alarm')], ...off },
 		],
 		[
 			true,
-			'through two that are off',
+			'through two deactivated ones',
 			{ wires: [error('Off'), wire('Off', 'Off 2'), wire('Off 2', 'Alarm')], ...off },
 		],
-		[true, 'to one that is off and one that is on', { wires: [error('Off'), toAlarm], ...off }],
+		[true, 'to a deactivated one and an active one', { wires: [error('Off'), toAlarm], ...off }],
 		[
 			true,
-			'through one that is off, back to the node itself',
+			'through a deactivated one, back to the node itself',
 			{ wires: [error('Off'), wire('Off', 'MIOeSIM')], ...off },
 		],
 		[false, 'without a wire', {}],
 		[
 			false,
-			'with a wire from another output',
+			'with a connection from another output',
 			{ wires: [wire('MIOeSIM', 'Next'), ofN8n('Alarm')] },
 		],
-		[false, 'while another node has a wire', { wires: [wire('Start', 'Next', { output: 1 })] }],
-		[false, 'to a node that is off', { wires: [error('Off')], ...off }],
-		[false, 'to two that are off', { wires: [error('Off'), wire('Off', 'Off 2')], ...off }],
 		[
 			false,
-			'to two that are off and lead to each other',
+			'while another node has a connection',
+			{ wires: [wire('Start', 'Next', { output: 1 })] },
+		],
+		[false, 'to a deactivated node', { wires: [error('Off')], ...off }],
+		[false, 'to two deactivated ones', { wires: [error('Off'), wire('Off', 'Off 2')], ...off }],
+		[
+			false,
+			'to two deactivated ones that lead to each other',
 			{ wires: [error('Off'), wire('Off', 'Off 2'), wire('Off 2', 'Off')], ...off },
 		],
 		[
 			false,
-			'through the second output of one that is off',
+			'through the second output of a deactivated one',
 			{ wires: [error('Off'), wire('Off', 'Alarm', { output: 1 })], ...off },
 		],
 		[
 			false,
-			'through the second input of one that is off',
+			'through the second input of a deactivated one',
 			{ wires: [error('Off', { input: 1 }), wire('Off', 'Alarm')], ...off },
 		],
-		// In "Execute step" the workflow ends here: what is behind is not in it.
+		// With "Execute step" the workflow ends here: what follows is not part of it.
 		[null, 'in "Execute step"', { destination: { nodeName: 'MIOeSIM' } }],
 		[null, 'in "Execute step" of an older n8n', { destination: 'MIOeSIM' }],
-		[true, 'in "Execute step", with a wire', { destination: 'MIOeSIM', wires: [toAlarm] }],
+		[true, 'in "Execute step", with a connection', { destination: 'MIOeSIM', wires: [toAlarm] }],
 		[false, 'in "Execute step" of a later node', { destination: { nodeName: 'Next' } }],
-		[null, 'where n8n does not say', { saysWires: false }],
-	])('leads to a node that runs: %p %s', (leads, _, scene) => {
-		expect(connectionsOf(contextOf(scene))(1)).toBe(leads);
+		[null, 'if n8n does not report it', { reportsConnections: false }],
+	])('leads to a node that runs: %p %s', (leads, _, setup) => {
+		expect(connectionsOf(contextOf(setup))(1)).toBe(leads);
 	});
 
-	it('is judged by itself', () => {
+	it('is checked separately', () => {
 		const leads = connectionsOf(contextOf({ wires: [wire('MIOeSIM', 'Next'), ofN8n('Alarm')] }));
 		expect([0, 1, 2, 1, 0].map(leads)).toEqual([true, false, true, false, true]);
 	});
 
-	it('is found in an n8n that says nothing of how the run began, and none in one without wires', () => {
+	it('is found if n8n does not report how the run began, and not found without connections', () => {
 		const context = contextOf({ wires: [error('Alarm')] });
 		Reflect.deleteProperty(context, 'runExecutionData');
 		expect(connectionsOf(context)(1)).toBe(true);

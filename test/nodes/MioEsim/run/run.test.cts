@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { forgetSent } from '../../../harness/ledger.cts';
-import { runScripted, toAlarm, type Scene } from '../../../harness/scriptedRun.cts';
+import { runScripted, toAlarm, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { apiFailure, inputFailure, replyFailure } from '../../../../dist/api/codes/failures';
 import type { Failure } from '../../../../dist/api/codes/failure';
 import type { ItemCall, Operation } from '../../../../dist/nodes/MioEsim/operation';
 import { clock } from '../../../../dist/transport/clock';
 import type { Limiter } from '../../../../dist/transport/limiter';
 
-/** What holds for the items of every operation; here, a function of the test is the operation. */
+/** What applies to the items of every operation; here, a function of the test is the operation. */
 
 type Execute = Operation['execute'];
 
@@ -16,18 +16,21 @@ const refusal = apiFailure({ code: '-3', message: 'no' }, 'addEsimOrder');
 const unknown = replyFailure('an empty reply', 'addEsimOrder');
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ json: { index } }));
-const alarmed = (count: number, more: Scene = {}): Scene => ({
+const alarmed = (count: number, more: RunSetup = {}): RunSetup => ({
 	items: items(count),
 	wires: [toAlarm],
 	...more,
 });
-const stopping = (count: number, more: Scene = {}): Scene => ({ items: items(count), ...more });
+const stopping = (count: number, more: RunSetup = {}): RunSetup => ({
+	items: items(count),
+	...more,
+});
 
 /** How many requests may run at the same time. */
 const limiterOf = (client: unknown) =>
 	Reflect.get(Reflect.get(client as object, 'limiter') as Limiter, 'places') as unknown;
 
-/** An item that comes to an end when the test says so. */
+/** An item that ends when the test decides. */
 function gate() {
 	let open = () => {};
 	const opened = new Promise<void>((resolve) => (open = resolve));
@@ -36,7 +39,7 @@ function gate() {
 
 const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Until nothing more happens by itself. */
+/** Waits until nothing more happens by itself. */
 async function settled(): Promise<void> {
 	for (let index = 0; index < 20; index++) await turn();
 }
@@ -47,7 +50,7 @@ const buys: Execute = async (call) =>
 		return await Promise.resolve([{ json: { order: call.itemIndex } }]);
 	});
 
-/** Buys, except for some items, which fail in their turn. */
+/** Buys, except for some items, which fail during their turn. */
 const buysExcept =
 	(failures: Record<number, Failure>): Execute =>
 	async (call) => {
@@ -76,7 +79,7 @@ describe('every item comes out once', () => {
 		]);
 	});
 
-	it('with the parts of it that failed, and advice for each', async () => {
+	it('with its failed parts, and advice for each', async () => {
 		const execute: Execute = async ({ itemIndex, parameters }) => {
 			parameters.raw('orderNumber');
 			return await Promise.resolve({
@@ -84,8 +87,8 @@ describe('every item comes out once', () => {
 				failed: [{ failure: refusal, subject: { skuId: 7 } }],
 			});
 		};
-		const scene = alarmed(2, { parameters: { orderNumber: 'EP1' } });
-		const { success, failures } = await runScripted({ execute }, scene);
+		const setup = alarmed(2, { parameters: { orderNumber: 'EP1' } });
+		const { success, failures } = await runScripted({ execute }, setup);
 		expect(success.map(({ json }) => json)).toEqual([{ part: 0 }, { part: 1 }]);
 		expect(failures).toHaveLength(2);
 		expect(failures[1]).toMatchObject({
@@ -94,7 +97,7 @@ describe('every item comes out once', () => {
 		});
 	});
 
-	it('with the order and the card it was about, when it fails as a whole', async () => {
+	it('with the order and the card that it concerned, if it fails as a whole', async () => {
 		const execute: Execute = async ({ parameters }) => {
 			for (const name of ['orderNumber', 'iccid']) parameters.raw(name);
 			return await Promise.reject(refusal);
@@ -112,12 +115,12 @@ describe('every item comes out once', () => {
 		]);
 	});
 
-	it('and none where there is none', async () => {
+	it('and without them if there are none', async () => {
 		const { outputs } = await runScripted({ execute: buys }, alarmed(0));
 		expect(outputs).toEqual([[], []]);
 	});
 
-	it('when the operation is not there', async () => {
+	it('if the operation does not exist', async () => {
 		const parameters = { resource: 'order', operation: 'steal' };
 		const { failures, errors } = await runScripted({ execute: buys }, alarmed(2, { parameters }));
 		expect(errors.map(({ json }) => json.index)).toEqual([0, 1]);
@@ -131,7 +134,7 @@ describe('every item comes out once', () => {
 		});
 	});
 
-	it('when nothing can be known about the run', async () => {
+	it('if nothing is known about the run', async () => {
 		const kind = () => {
 			throw inputFailure('Bad kind', 'r');
 		};
@@ -139,15 +142,15 @@ describe('every item comes out once', () => {
 		expect(failures.map(({ message }) => message)).toEqual(['Bad kind', 'Bad kind']);
 	});
 
-	it('as it is, by one output, where the Error output is off', async () => {
-		const scene = { parameters: { options: { errorOutput: false } } };
-		const { outputs } = await runScripted({ execute: buys }, stopping(1, scene));
+	it('unchanged, on one output, if the Error output is off', async () => {
+		const setup = { parameters: { options: { errorOutput: false } } };
+		const { outputs } = await runScripted({ execute: buys }, stopping(1, setup));
 		expect(outputs).toHaveLength(1);
 		const on = await runScripted({ execute: buys }, stopping(1, { parameters: { options: {} } }));
 		expect(on.outputs).toHaveLength(2);
 	});
 
-	it('on Success with On Error: Continue, where nothing is connected to Error: the workflow goes on', async () => {
+	it('on Success with On Error: Continue, if nothing is connected to Error: the workflow continues', async () => {
 		const node = { onError: 'continueRegularOutput' } as const;
 		const { success, stoppedBy } = await runScripted(
 			{ execute: buysExcept({ 0: refusal }) },
@@ -158,7 +161,7 @@ describe('every item comes out once', () => {
 	});
 });
 
-describe('what happened to an item that meets an error nobody expected', () => {
+describe('what happened to an item that meets an unexpected error', () => {
 	const bug = new TypeError('x is undefined');
 	it.each<[string, Execute]>([
 		['notExecuted', () => Promise.reject(bug)],
@@ -184,7 +187,7 @@ describe('what happened to an item that meets an error nobody expected', () => {
 		expect(failures[0].resolution).toContain('x is undefined');
 	});
 
-	it('is told of that item alone', async () => {
+	it('is reported for that item only', async () => {
 		const execute: Execute = async (call) => {
 			if (call.itemIndex === 1) throw bug;
 			return await buys(call);
@@ -196,11 +199,11 @@ describe('what happened to an item that meets an error nobody expected', () => {
 });
 
 describe('side by side', () => {
-	/** The most items in progress at the same time, and in their turn. */
+	/** The peak numbers of items in progress, and of items in their turn. */
 	async function peaks(kind: Operation['kind'], options: IDataObject, more: IDataObject = {}) {
 		const inProgress = { now: 0, most: 0 };
-		const inTurn = { now: 0, most: 0 };
-		const within = async (count: typeof inTurn, task: () => Promise<unknown>) => {
+		const inOwnTurn = { now: 0, most: 0 };
+		const within = async (count: typeof inOwnTurn, task: () => Promise<unknown>) => {
 			count.most = Math.max(count.most, ++count.now);
 			await task();
 			count.now--;
@@ -208,13 +211,13 @@ describe('side by side', () => {
 		const execute: Execute = async (call) => {
 			await within(inProgress, async () => {
 				await settled();
-				await call.purchaseTurn(async () => await within(inTurn, settled));
+				await call.purchaseTurn(async () => await within(inOwnTurn, settled));
 			});
 			return [];
 		};
-		const scene = alarmed(9, { parameters: { options, ...more } });
-		const { failures } = await runScripted({ execute, kind }, scene);
-		return { inProgress: inProgress.most, inTurn: inTurn.most, failures };
+		const setup = alarmed(9, { parameters: { options, ...more } });
+		const { failures } = await runScripted({ execute, kind }, setup);
+		return { inProgress: inProgress.most, inOwnTurn: inOwnTurn.most, failures };
 	}
 
 	it('reads: Concurrency at a time, whatever Purchase Concurrency is', async () => {
@@ -225,23 +228,23 @@ describe('side by side', () => {
 	});
 
 	it('writes: Purchase Concurrency at a time, with their look-ups Concurrency at a time', async () => {
-		expect(await peaks('write', { concurrency: 3 })).toMatchObject({ inProgress: 3, inTurn: 1 });
+		expect(await peaks('write', { concurrency: 3 })).toMatchObject({ inProgress: 3, inOwnTurn: 1 });
 		expect(await peaks('write', { concurrency: 4, purchaseConcurrency: 2 })).toMatchObject({
 			inProgress: 4,
-			inTurn: 2,
+			inOwnTurn: 2,
 		});
-		expect((await peaks('write', { concurrency: 1, purchaseConcurrency: 2 })).inTurn).toBe(2);
+		expect((await peaks('write', { concurrency: 1, purchaseConcurrency: 2 })).inOwnTurn).toBe(2);
 	});
 
-	it('an operation that is a read for one item of the node and a write for another: as the first', async () => {
+	it('an operation that reads for one item and writes for another: as for the first', async () => {
 		const kind: Operation['kind'] = (parameters) =>
 			parameters.raw('remark') === 'w' ? 'write' : 'read';
 		const options = { concurrency: 1, purchaseConcurrency: 2 };
-		expect((await peaks(kind, options, { remark: 'w' })).inTurn).toBe(2);
-		expect((await peaks(kind, options, { remark: 'r' })).inTurn).toBe(1);
+		expect((await peaks(kind, options, { remark: 'w' })).inOwnTurn).toBe(2);
+		expect((await peaks(kind, options, { remark: 'r' })).inOwnTurn).toBe(1);
 	});
 
-	it('five at a time, and one write, where the first item has an option that is not valid', async () => {
+	it('five at a time, and one write, if the first item has an invalid option', async () => {
 		const options = { concurrency: 'x', purchaseConcurrency: 5 };
 		const all = await peaks('write', options);
 		expect(all.failures).toHaveLength(9);
@@ -271,7 +274,7 @@ describe('side by side', () => {
 		const { failures, success } = await running;
 		expect([failures.length, success.length]).toEqual([1, 9]);
 		expect(failures[0].message).toContain("'Concurrency'");
-		// One session, one limiter and one memory of replies for them all.
+		// One session, one limiter and one store of replies for all of them.
 		expect(clients.size).toBe(1);
 		expect(limiterOf([...clients][0])).toBe(5);
 	});
@@ -301,24 +304,24 @@ describe('side by side', () => {
 			if (itemIndex < 2) await hold.opened;
 			return [];
 		};
-		const scene = {
+		const setup = {
 			items: ['a', 'b', 'c', 'd', 'e'].map((remark) => ({ json: { remark } })),
 			wires: [toAlarm],
 			parameters: { remark: '=remark', options: { concurrency: 2 } },
 		};
-		const running = runScripted({ kind: 'read', execute }, scene);
+		const running = runScripted({ kind: 'read', execute }, setup);
 		await settled();
 		expect(seen).toEqual(['a', 'b']);
 		hold.open();
 		const { evaluated } = await running;
 		expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
-		// Each once, and that of the item behind the next one before its turn.
+		// Each once, and that of the item after the next one before its turn.
 		expect(evaluated.map(([, itemIndex]) => itemIndex)).toEqual([0, 1, 3, 2, 4]);
 	});
 });
 
-describe('an operation is given', () => {
-	const callsOf = async (scene: Scene, execute?: Execute) => {
+describe('an operation gets', () => {
+	const callsOf = async (setup: RunSetup, execute?: Execute) => {
 		const calls: ItemCall[] = [];
 		const result = await runScripted(
 			{
@@ -327,7 +330,7 @@ describe('an operation is given', () => {
 					return (await execute?.(call)) ?? [];
 				},
 			},
-			scene,
+			setup,
 		);
 		return { calls, ...result };
 	};
@@ -352,7 +355,7 @@ describe('an operation is given', () => {
 		expect(calls[2].ordinals.of(2, 'line')).toBe(2);
 	});
 
-	it('values that all items share, each made once', async () => {
+	it('values that all items share, each computed once', async () => {
 		const made: string[] = [];
 		const make = (what: string) => () => {
 			made.push(what);
@@ -369,7 +372,7 @@ describe('an operation is given', () => {
 		expect(calls[1].shared('k', () => ({ is: 2 }))).toBe(first);
 	});
 
-	it('a client with the item’s own time-out, of 30 seconds unless it says otherwise', async () => {
+	it('a client with the item’s own timeout, 30 seconds by default', async () => {
 		const timeouts = async (timeout: unknown, ...given: unknown[]) => {
 			const inputs = given.map((each) => ({ json: { timeout: each } as IDataObject }));
 			const { calls } = await callsOf(
@@ -387,7 +390,7 @@ describe('an operation is given', () => {
 		expect([limiterOf(calls[0].client), calls[0].concurrency]).toEqual([2, 2]);
 	});
 
-	it('what it says about an item is shown once, and nothing when it says nothing', async () => {
+	it('its hint about an item is shown once, and none if it has none', async () => {
 		const { hints } = await runScripted(
 			{
 				execute: async (call) => {
@@ -429,7 +432,7 @@ describe('a failed item that stops the workflow', () => {
 		const turns: number[] = [];
 		const execute: Execute = async (call) => {
 			if (call.itemIndex === 0) {
-				// While the others wait for their turn.
+				// The others are waiting for their turn.
 				await settled();
 				throw refusal;
 			}
@@ -443,7 +446,7 @@ describe('a failed item that stops the workflow', () => {
 		expect(turns).toEqual([]);
 	});
 
-	it('a failed part of it stops it as well', async () => {
+	it('is stopped by a failed part, too', async () => {
 		const execute: Execute = async () =>
 			await Promise.resolve({ items: [], failed: [{ failure: refusal, subject: {} }] });
 		const { stoppedBy } = await runScripted({ execute }, stopping(1));
@@ -457,12 +460,12 @@ describe('a failed item that stops the workflow', () => {
 			return await Promise.reject(refusal);
 		};
 		const options = { concurrency: 1 };
-		const scene = stopping(9, { parameters: { options } });
-		await runScripted({ execute, kind: 'read' }, scene);
+		const setup = stopping(9, { parameters: { options } });
+		await runScripted({ execute, kind: 'read' }, setup);
 		expect(started).toEqual([0]);
 	});
 
-	it('is reported without waiting for reads that still run', async () => {
+	it('is reported without waiting for reads that are still running', async () => {
 		const never = new Promise<[]>(() => {});
 		const execute: Execute = async ({ itemIndex }) =>
 			itemIndex === 1 ? await Promise.reject(refusal) : await never;
@@ -470,7 +473,7 @@ describe('a failed item that stops the workflow', () => {
 		expect(stoppedBy?.message).toContain('[item 1]');
 	});
 
-	it('is reported after the purchases that still run, with what they bought', async () => {
+	it('is reported after the purchases that are still running, with what they bought', async () => {
 		const hold = gate();
 		const execute: Execute = async (call) => {
 			if (call.itemIndex === 1) {
@@ -482,29 +485,29 @@ describe('a failed item that stops the workflow', () => {
 			return [];
 		};
 		const options = { purchaseConcurrency: 2 };
-		const scene = stopping(2, { parameters: { options } });
-		const { stoppedBy } = await runScripted({ execute }, scene);
+		const setup = stopping(2, { parameters: { options } });
+		const { stoppedBy } = await runScripted({ execute }, setup);
 		expect(stoppedBy?.description).toContain('Also in this run: order EP1.');
 	});
 
 	it('names other items whose outcome is unknown, and not itself', async () => {
 		const options = { purchaseConcurrency: 3 };
-		const scene = stopping(3, { parameters: { options }, executionId: '7' });
+		const setup = stopping(3, { parameters: { options }, executionId: '7' });
 		const execute: Execute = async (call) =>
 			await call.purchaseTurn(async () => {
 				await settled();
 				throw call.itemIndex === 1 ? refusal : unknown;
 			});
-		const { stoppedBy } = await runScripted({ execute }, scene);
+		const { stoppedBy } = await runScripted({ execute }, setup);
 		expect(stoppedBy?.description).toContain('Also in this run: item 2 (outcome unknown).');
 	});
 
-	it('is told of the try before, by Retry On Fail of the same run alone', async () => {
-		const scene = stopping(2, { executionId: '7' });
-		await runScripted({ execute: buysExcept({ 1: unknown }) }, scene);
-		const again = async (more: Scene) => {
+	it('reports the previous attempt, by Retry On Fail of the same run only', async () => {
+		const setup = stopping(2, { executionId: '7' });
+		await runScripted({ execute: buysExcept({ 1: unknown }) }, setup);
+		const again = async (more: RunSetup) => {
 			const next = { execute: buysExcept({ 0: refusal }) };
-			const { stoppedBy } = await runScripted(next, { ...scene, ...more });
+			const { stoppedBy } = await runScripted(next, { ...setup, ...more });
 			return /Also in this run: (.*)\.$/.exec(stoppedBy?.description ?? '')?.[1];
 		};
 		expect(await again({})).toBe('order 0, item 1 (outcome unknown)');
@@ -515,14 +518,14 @@ describe('a failed item that stops the workflow', () => {
 		expect(await again({ executionId: undefined })).toBeUndefined();
 	});
 
-	it('is not told again of an item that was refused in the try before', async () => {
-		const scene = stopping(2, { executionId: '7' });
-		await runScripted({ execute: buysExcept({ 1: refusal }) }, scene);
-		const { stoppedBy } = await runScripted({ execute: buysExcept({ 0: refusal }) }, scene);
+	it('does not report again an item that was refused in the previous attempt', async () => {
+		const setup = stopping(2, { executionId: '7' });
+		await runScripted({ execute: buysExcept({ 1: refusal }) }, setup);
+		const { stoppedBy } = await runScripted({ execute: buysExcept({ 0: refusal }) }, setup);
 		expect(stoppedBy?.description).toMatch(/Also in this run: order 0\.$/);
 	});
 
-	it('is none when all items succeed', async () => {
+	it('does not exist if all items succeed', async () => {
 		const { stoppedBy, success } = await runScripted({ execute: buys }, stopping(2));
 		expect(stoppedBy).toBeUndefined();
 		expect(success).toHaveLength(2);
@@ -533,7 +536,7 @@ describe('the stop button', () => {
 	const stop = new AbortController();
 	stop.abort();
 
-	/** Item 0 buys; what becomes of item 1 is unknown; item 2 is refused. */
+	/** Item 0 buys; the outcome of item 1 is unknown; item 2 is refused. */
 	const execute: Execute = async (call) => {
 		if (call.itemIndex === 1) throw unknown;
 		if (call.itemIndex === 2) throw refusal;
@@ -542,14 +545,14 @@ describe('the stop button', () => {
 		return await Promise.resolve([]);
 	};
 
-	it('writes to the log what was bought, or may have been: n8n drops the output', async () => {
+	it('logs what was bought, or may have been: n8n drops the output', async () => {
 		const { warnings } = await runScripted({ execute }, alarmed(3, { stop: stop.signal }));
 		expect(warnings).toEqual([
 			`MIOeSIM: the execution was stopped. Done before that: order 0, email\nitem 1: ${unknown.message}`,
 		]);
 	});
 
-	it('writes nothing when nothing was', async () => {
+	it('logs nothing if nothing was', async () => {
 		const reads: Execute = async () => await Promise.reject(refusal);
 		expect(
 			(await runScripted({ execute: reads }, alarmed(1, { stop: stop.signal }))).warnings,

@@ -149,7 +149,7 @@ it('an item that fails early stops those behind it, not those before it', async 
 	expect(entered).toEqual([0, 1]);
 });
 
-it('tells an item that it is no longer admitted, and how to go on', async () => {
+it('tells an item that it is no longer admitted, and what to do', async () => {
 	const text =
 		'An earlier item stopped the workflow before this item was sent. Run the workflow again for the remaining items';
 	const turnstile = new Turnstile(1, true);
