@@ -9,19 +9,8 @@ import { readText } from './text';
 /** How long an ID may be for MIOeSIM is unknown; no shop uses longer ones. */
 const LONGEST_ID = 255;
 
-/** What programs write for "nothing". */
-const NOTHING = [
-	'undefined',
-	'null',
-	'nan',
-	'none',
-	'n/a',
-	'nil',
-	'infinity',
-	'-infinity',
-	'true',
-	'false',
-];
+/** What programs write for "nothing", besides the words below. */
+const NOTHING = ['none', 'n/a', 'nil', 'infinity', '-infinity', 'true', 'false'];
 
 /** Invisible characters: control characters, zero-width characters, unpaired surrogates. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
@@ -58,7 +47,7 @@ const FEWEST_CHANGES = 8;
 
 function isRandom(value: string): boolean {
 	if (!RANDOM.test(value)) return false;
-	const runs = value.match(/[a-z]+|[A-Z]+|\d+/g) ?? [];
+	const runs = [...value.matchAll(/[a-z]+|[A-Z]+|\d+/g)];
 	return runs.length > FEWEST_CHANGES;
 }
 

@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<'on' | 'off', readonly string[]>> = {
 export function readSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;
 	const isWord = typeof value === 'number' || typeof value === 'string';
-	const word = isWord ? String(value).slice(0, 20).trim().toLowerCase() : '';
+	const word = isWord ? String(value).trim().toLowerCase() : '';
 	if (WORDS.on.includes(word)) return true;
 	if (WORDS.off.includes(word)) return false;
 	return refuse(

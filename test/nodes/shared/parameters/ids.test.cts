@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+	isUnsafeName,
 	readCode,
 	readFieldName,
 	readId,
@@ -274,4 +275,126 @@ it.each(['__proto__', 'constructor', 'prototype'])('an item field cannot be name
 	expect(() => readFieldName(name, 'Put Output File in Field')).toThrow(
 		/^'Put Output File in Field' cannot be/,
 	);
+});
+
+/** Why a text is no ID; null when it may be one. */
+describe.each<[string | null, string[]]>([
+	[
+		null,
+		[
+			// Words that only look like nothing.
+			...['xnan', '1nan', 'nan1', 'énull', 'nullé', 'no"ne', 'no)ne', 'truest', 'x-true', 'nils'],
+			// An error of a sheet is the whole cell, or one of those known everywhere.
+			...[
+				'SHOP#NV',
+				'#NV-17',
+				'##7',
+				'SHOP-#BEZUG!',
+				'#BEZUG!-7',
+				'Err:50',
+				'xErr:502',
+				'Err:5021',
+			],
+			...['#REF', '#N/X', '#BEZUG', 'a#/0'],
+			// Rounded numbers are numbers alone.
+			...['A8.9E+19', '1E+19x', '1234.5E+10', '1.5E', '1.5E+1234', '1e5', '1.5'],
+			// Signs that only an expression begins with.
+			...['a=b', 'x$json', '$5', 'US$ 7', '{x}', 'a{b', '5%', '<x>', '$jso'],
+			...['x'.repeat(255), 'é', '７', 'object Object', '[object]', 'date invalid'],
+			// Random IDs may end with anything.
+			...['aB1cD2eF3gH4iJ5kL6m-', '-aB1cD2eF3gH4iJ5kL6mN', 'aB1cD2eF3abcdefghijk--'],
+		],
+	],
+	[
+		'is what an empty field leaves behind',
+		[
+			...['(none)', '"nil"', "'true'", '[false]', '{n/a}', '<None>', '( "none" )', '((none))'],
+			...['«null»', '7null7', 'x-nan-x', '‐nan', 'UNDEFINED7', 'infinity', "'-Infinity'"],
+		],
+	],
+	[
+		'contains an unresolved expression',
+		[
+			...['}}', 'x}}', '$input.item', '$node["x"]', '$item', '$var', '$vars.x', '$(x)', 'x ${y}'],
+			...['x {% y', 'x <% y', '=x', 'x {{'],
+		],
+	],
+	[
+		'is the result of a failed spreadsheet formula',
+		[
+			...['SHOP-#¡REF!', 'SHOP #N/D', 'x #DIV/0', 'x #div/0!', 'x #GETTING_DATA', 'x#NAME?'],
+			...['x#SPILL!', 'x#CALC!', 'x#NUM!', 'x#VALUE!', 'x#FIELD!', 'x#BLOCKED!', 'x#CONNECT!'],
+			...['x#BUSY!', 'x#EXTERNAL!', 'x#PYTHON!', 'x#UNKNOWN!', 'x#ERROR!', '#¡VALOR!', '#ДЕЛ/0!'],
+			...['##', 'err:502', '#nv'],
+		],
+	],
+	[
+		'is a number that a spreadsheet has rounded',
+		['1.5e3', '123.5E+10', '999,123e999', '1e+1', '8.9852022410000123456E+19'],
+	],
+	['is a printed object or date, not an ID', ['x [object Map]', 'INVALID DATE', '[OBJECT Näme]']],
+	[
+		'has an empty part',
+		[
+			// Not random: without one of the three kinds, too short, too long, too few changes.
+			...['AB1CD2EF3GH4IJ5KL6M-', 'ab1cd2ef3gh4ij5kl6m-', 'aBcDeFgHiJkLmNoPqRs-'],
+			...['aB1cD2eF3gH4iJ5kL6-', 'aB1cD2eF3gH4iJ5kL6mN7o-', 'aB1cD2eF3gH4iJ5kL6m/'],
+			...[
+				'aB1cD2eFFFFFFFFFFFF-',
+				'abcdefghijklmnopqA1-',
+				'ABCDEFGHIJKLMNOPQa1-',
+				'12345678901234567aA-',
+			],
+			...['xx aB1cD2eF3gH4iJ5kL6m-', 'aB1cD2eF3gH4iJ5kL6m-\u00e9-'],
+		],
+	],
+	['contains no letter or digit', ['!', '€', '()']],
+	['is longer than 255 characters', ['7'.repeat(256)]],
+])('why an ID is not one: %s', (why, values) => {
+	it.each(values)('%s', (value) => expect(whyInvalidId(value)).toBe(why));
+});
+
+describe('what is refused says how to go on', () => {
+	const message = (read: () => unknown) => {
+		try {
+			read();
+		} catch (error) {
+			return (error as Error).message;
+		}
+		return 'accepted';
+	};
+	const check = "Check the expression in 'API Code', and the field that it reads";
+
+	it('an ID and a code, with what they are for this item', () => {
+		expect(message(() => readId('null', 'API Code'))).toBe(
+			`'API Code' is what an empty field leaves behind. For this item it is "null". ${check}`,
+		);
+		expect(message(() => readCode('x'.repeat(256), 'API Code'))).toBe(
+			`'API Code' is longer than 255 characters. For this item it is "${'x'.repeat(60)}…". ${check}`,
+		);
+		expect(readCode('x'.repeat(255), 'API Code')).toHaveLength(255);
+	});
+
+	it('an ID of MIOeSIM, which has 15 digits at most', () => {
+		expect(readNumericId('1'.repeat(15), 'Package')).toHaveLength(15);
+		expect(() => readNumericId('1'.repeat(16), 'Package')).toThrow('must be a number');
+		for (const value of ['x1', '1x', '01']) {
+			expect(message(() => readNumericId(value, 'Package'))).toBe(
+				`'Package' must be a number. "${value}" is not a MIOeSIM ID. Choose an entry from the list, or enter the number that Get Many shows`,
+			);
+		}
+	});
+
+	it('a name that no field can have', () => {
+		expect(message(() => readFieldName('__proto__', 'Field'))).toBe(
+			'\'Field\' cannot be "__proto__". JavaScript reserves this name. Choose another one',
+		);
+		expect(readFieldName('data', 'Field')).toBe('data');
+		expect(['__proto__', 'constructor', 'prototype', 'proto'].map(isUnsafeName)).toEqual([
+			true,
+			true,
+			true,
+			false,
+		]);
+	});
 });

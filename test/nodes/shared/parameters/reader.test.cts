@@ -1,12 +1,15 @@
-import type { INode, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
+import { itemSource, pollSource } from '../../../../dist/nodes/shared/parameters/source';
+import { clock } from '../../../../dist/transport/clock';
 
 const declared: INodeProperties[] = [
 	{ displayName: 'Return All', name: 'returnAll', type: 'boolean', default: false },
 	{ displayName: 'Only Unused', name: 'onlyUnused', type: 'boolean', default: true },
 	{ displayName: 'Name Contains', name: 'nameFilter', type: 'string', default: '' },
 	{ displayName: 'ICCIDs', name: 'iccids', type: 'string', default: '' },
+	{ displayName: 'Limit', name: 'limit', type: 'number', default: 50 },
 	{
 		displayName: 'Continent',
 		name: 'continent',
@@ -233,4 +236,287 @@ it('a failed expression names the field and hides its content', () => {
 	} catch (error) {
 		expect(JSON.stringify((error as { details: unknown }).details)).not.toContain('SECRET');
 	}
+});
+
+const messageOf = (read: () => unknown): string => {
+	try {
+		return `read: ${JSON.stringify(read())}`;
+	} catch (error) {
+		return (error as Error).message;
+	}
+};
+
+describe('a refusal says how to go on', () => {
+	it.each([
+		[
+			(reader: ParameterReader) => reader.missing('nameFilter'),
+			"'Name Contains' is required. Fill in 'Name Contains', or check the expression in it: it gave nothing for this item",
+		],
+		[
+			() => readerOf({ filters: 'x' }).optionalText('filters.packageName'),
+			"'Filters' must be an object. Add the fields of 'Filters' in the form, or check the expression in it",
+		],
+		[
+			() =>
+				readerOf({ filters: expression }, { filters: { ['x'.repeat(50)]: 1 } }).optionalText(
+					'filters.packageName',
+				),
+			`'Filters' has no field "${'x'.repeat(40)}". Check the expression in 'Filters': it must use the field names of the saved workflow, such as packageName, orderedAfter`,
+		],
+		[
+			() =>
+				readerOf({}, { iccids: ['8985202410000000011', '8985202410000000029'] }).iccid('iccids'),
+			"'ICCIDs' must be one ICCID. Pass one item for each card: split the list before this node",
+		],
+	])('%#', (read, message) => {
+		expect(messageOf(() => read(readerOf({})))).toBe(message);
+	});
+
+	it('of an expression that fails, in the words of n8n', () => {
+		const failing = (thrown: unknown) => {
+			const get = () => {
+				throw thrown;
+			};
+			const node = { type: 'mioEsim', parameters: {} } as INode;
+			return messageOf(() =>
+				new ParameterReader({ node, get }, fieldsOf(declared)).raw('nameFilter'),
+			);
+		};
+		const start =
+			"'Name Contains' could not be read. Check the expression in 'Name Contains'. n8n says: ";
+		expect(failing(new Error('no node'))).toBe(`${start}no node`);
+		expect(failing('text')).toBe(`${start}unknown`);
+	});
+});
+
+describe('a parameter', () => {
+	it('is resolved once, when it is read', () => {
+		const asked: string[] = [];
+		const get = (name: string) => {
+			asked.push(name);
+			return name === 'iccids' ? null : 'x';
+		};
+		const node = { type: 'mioEsim', parameters: {} } as INode;
+		const reader = new ParameterReader({ node, get }, fieldsOf(declared));
+		expect(reader.isSet('nameFilter')).toBe(false);
+		expect([reader.raw('nameFilter'), reader.raw('nameFilter')]).toEqual(['x', 'x']);
+		expect([reader.raw('iccids'), reader.raw('iccids')]).toEqual([null, null]);
+		expect(asked).toEqual(['nameFilter', 'iccids']);
+		expect([reader.isSet('nameFilter'), reader.isSet('iccids')]).toEqual([true, false]);
+		expect([...reader.namesRead()]).toEqual(['nameFilter', 'iccids']);
+	});
+
+	it('that is read in advance and fails, fails when it is used, and the others are read', () => {
+		const get = (name: string) => {
+			if (name === 'nameFilter') throw new Error('no node');
+			return 'x';
+		};
+		const node = { type: 'mioEsim', parameters: {} } as INode;
+		const reader = new ParameterReader({ node, get }, fieldsOf(declared));
+		reader.readAhead(['nameFilter', 'continent']);
+		expect([...reader.namesRead()]).toEqual(['continent']);
+		expect(messageOf(() => reader.text('nameFilter'))).toContain('could not be read');
+	});
+
+	it('has its display name, or its own where it has none', () => {
+		const reader = readerOf({});
+		expect([reader.label('nameFilter'), reader.label('other')]).toEqual(['Name Contains', 'other']);
+		expect(reader.label('filters.packageName')).toBe('Package Name');
+	});
+
+	it('of a collection is not one that every object has', () => {
+		const reader = readerOf({ filters: expression }, { filters: {} });
+		expect(reader.raw('filters.constructor')).toBeNull();
+		expect(readerOf({ filters: {} }).optionalText('filters.packageName')).toBeNull();
+	});
+
+	it('in a collection that was never saved is not set', () => {
+		expect(readerOf({}).optionalText('filters.packageName')).toBeNull();
+		expect(readerOf({ filters: null }).optionalText('filters.packageName')).toBeNull();
+	});
+
+	it('of a locator is its value, and of another object is the object', () => {
+		expect(readerOf({}, { priceId: { __rl: true, value: 7 } }).raw('priceId')).toBe(7);
+		expect(readerOf({}, { priceId: { __rl: 1, value: 7 } }).raw('priceId')).toEqual({
+			__rl: 1,
+			value: 7,
+		});
+		expect(readerOf({}, { priceId: { value: 7 } }).raw('priceId')).toEqual({ value: 7 });
+		const other = { mode: 'id', value: expression };
+		expect(readerOf({ priceId: other }, { priceId: '' }).optionalText('priceId')).toBeNull();
+	});
+});
+
+it.each([
+	['plain', 'null', true],
+	['id', 'null', false],
+	['id', 'SHOP-', false],
+	['code', 'null', false],
+	['code', 'SHOP-', true],
+	['numericId', '7', true],
+	['numericId', 'x', false],
+	['email', 'a@b.co', true],
+	['email', 'x', false],
+	['fieldName', 'x', true],
+	['fieldName', 'constructor', false],
+])('text of the kind %s: %s is accepted: %p', (textKind, value, isAccepted) => {
+	const field: INodeProperties = {
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { textKind },
+		default: '',
+	};
+	const node = { type: 'mioEsim', parameters: {} } as INode;
+	const reader = new ParameterReader({ node, get: () => value }, fieldsOf([field]));
+	expect(messageOf(() => reader.text('text')).startsWith('read: ')).toBe(isAccepted);
+});
+
+describe('a choice', () => {
+	it('is text, whatever the list holds, and may be an empty value of the list', () => {
+		expect(readerOf({ continent: 'Asia' }).optionalChoice('continent')).toBe('Asia');
+		expect(readerOf({ continent: '' }).optionalChoice('continent')).toBe('');
+		expect(messageOf(() => readerOf({ continent: 'x' }).optionalChoice('continent'))).toContain(
+			"'Continent' does not offer",
+		);
+		expect(readerOf({}, { continent: 'Asia' }).choice('continent')).toBe('Asia');
+		expect(readerOf({ continent: expression }, { continent: 'Asia' }).choice('continent')).toBe(
+			'Asia',
+		);
+		expect(messageOf(() => readerOf({}).choice('nameFilter'))).toContain('is required');
+		expect(readerOf({}).optionalChoice('nameFilter')).toBeNull();
+	});
+
+	it('of several is a list, or empty when none was chosen', () => {
+		const choices = (events: unknown) => readerOf({ events: events as never }).choices('events');
+		expect(choices(['newOrder', 'planEnded', 'newOrder'])).toEqual(['newOrder', 'planEnded']);
+		expect(choices('newOrder')).toEqual(['newOrder']);
+		expect(choices(undefined)).toEqual([]);
+		expect(choices('')).toEqual([]);
+		const byExpression = readerOf({ events: expression }, { events: ['newOrder'] });
+		expect(byExpression.choices('events')).toEqual(['newOrder']);
+	});
+});
+
+describe('a number', () => {
+	it('has the bounds of its field', () => {
+		const timeout = (value: unknown) =>
+			messageOf(() =>
+				readerOf({ additionalFields: { timeout: value as never } }).integer(
+					'additionalFields.timeout',
+				),
+			);
+		expect(timeout(1000)).toBe('read: 1000');
+		expect(timeout('600000')).toBe('read: 600000');
+		expect(timeout(999)).toContain("'Timeout' must be a whole number from 1000 to 600000");
+		const price = (value: unknown) =>
+			messageOf(() =>
+				readerOf({ additionalFields: { highestPrice: value as never } }).optionalNumber(
+					'additionalFields.highestPrice',
+				),
+			);
+		expect(price('0.01')).toBe('read: 0.01');
+		expect(price(0)).toContain('of at least 0.01');
+	});
+
+	it('without a value is the default in a collection, and required elsewhere', () => {
+		expect(messageOf(() => readerOf({}).integer('count'))).toBe(
+			"'count' is required. Fill in 'count', or check the expression in it: it gave nothing for this item",
+		);
+		expect(messageOf(() => readerOf({}).integer('additionalFields.remark'))).toContain(
+			'is required',
+		);
+		expect(messageOf(() => readerOf({}).integer('additionalFields.other'))).toContain(
+			'is required',
+		);
+		expect(messageOf(() => readerOf({}).integer('limit'))).toContain("'Limit' is required");
+	});
+});
+
+describe('the other kinds', () => {
+	const text = (value: unknown) => readerOf({}, { nameFilter: value });
+	it('a switch is on or off, and its default when it is not set', () => {
+		expect(readerOf({ onlyUnused: false }).flag('onlyUnused')).toBe(false);
+		expect(readerOf({ returnAll: 'yes' }).flag('returnAll')).toBe(true);
+		expect(readerOf({}).flag('other')).toBe(false);
+	});
+
+	it('percentages are required', () => {
+		expect(text('80, 50').percentages('nameFilter')).toEqual([50, 80]);
+		expect(messageOf(() => text('').percentages('nameFilter'))).toContain('is required');
+	});
+
+	it('a language and a date may be missing', () => {
+		expect(text('JA').optionalLanguage('nameFilter')).toBe('ja');
+		expect(text('').optionalLanguage('nameFilter')).toBeNull();
+		expect(text('2026-01-31').date('nameFilter')).toEqual({ year: 2026, month: 1, day: 31 });
+		expect(text('').futureDate('nameFilter')).toBeNull();
+	});
+
+	it('a day is in the future as it is in GMT+8', () => {
+		const { now } = clock;
+		clock.now = () => Date.parse('2026-01-30T16:00:00Z');
+		expect(text('2026-01-31').futureDate('nameFilter')).toEqual({ year: 2026, month: 1, day: 31 });
+		expect(messageOf(() => text('2026-01-30').futureDate('nameFilter'))).toContain(
+			"'Name Contains' is in the past",
+		);
+		clock.now = now;
+	});
+
+	it('ICCIDs are a list, one card, or all of them', () => {
+		const [one, two] = ['8985202410000000011', '8985202410000000029'];
+		const iccids = (value: unknown) => readerOf({}, { iccids: value });
+		expect(iccids(`${one},${two},${one}`).iccids('iccids')).toEqual([one, two, one]);
+		expect(iccids(`${one},${two},${one}`).iccidsOrAll('iccids')).toEqual([one, two]);
+		expect(iccids([one, one]).iccid('iccids')).toBe(one);
+		for (const nothing of ['', [], null]) {
+			expect(iccids(nothing).iccids('iccids')).toEqual([]);
+			expect(iccids(nothing).iccidsOrAll('iccids')).toEqual([]);
+			expect(iccids(nothing).optionalIccid('iccids')).toBeNull();
+			expect(messageOf(() => iccids(nothing).iccid('iccids'))).toContain("'ICCIDs' is required");
+		}
+		const byExpression = readerOf({ iccids: expression }, { iccids: [] });
+		expect(messageOf(() => byExpression.iccids('iccids'))).toContain("'ICCIDs' is required");
+		const all = readerOf({ iccids: expression }, { iccids: [one] });
+		expect(all.iccidsOrAll('iccids')).toEqual([one]);
+	});
+});
+
+describe('where parameters come from', () => {
+	const contextOf = (parameters: INode['parameters'], asked: unknown[][]) => ({
+		getNode: () => ({ type: 'mioEsim', parameters }) as INode,
+		getNodeParameter: (...given: unknown[]) => {
+			asked.push(given);
+			return 'resolved';
+		},
+	});
+
+	it('of an item: as saved, and from n8n where there may be an expression', () => {
+		const asked: unknown[][] = [];
+		const saved = { plain: 'x', one: '=x', group: { plain: 7, one: '=x' }, all: '=x', none: null };
+		const context = contextOf(saved, asked) as unknown as IExecuteFunctions;
+		const source = itemSource(context, 3);
+		const get = (name: string) => source.get(name);
+		expect(source.node.parameters).toBe(saved);
+		expect(['plain', 'group.plain', 'none', 'group.other'].map(get)).toEqual(['x', 7, null, null]);
+		expect(asked).toEqual([]);
+		expect(['one', 'group.one', 'all.one', 'group'].map(get)).toEqual(Array(4).fill('resolved'));
+		expect(asked).toEqual([
+			['one', 3, null],
+			['group.one', 3, null],
+			['all.one', 3, null],
+			['group', 3, null],
+		]);
+		const other = { type: 'mioEsim', parameters: { plain: 'y' } } as unknown as INode;
+		expect(itemSource(context, 0, other).get('plain')).toBe('y');
+	});
+
+	it('of a poll: from n8n', () => {
+		const asked: unknown[][] = [];
+		const context = contextOf({ plain: 'x' }, asked) as unknown as IPollFunctions;
+		const source = pollSource(context);
+		expect(source.node.parameters).toEqual({ plain: 'x' });
+		expect(source.get('plain')).toBe('resolved');
+		expect(asked).toEqual([['plain', null]]);
+	});
 });
