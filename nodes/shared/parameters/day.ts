@@ -30,12 +30,14 @@ const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${REST}$`, 
  */
 export function readDay(value: unknown, label: string): CalendarDate {
 	const content = isoOf(value) ?? value;
-	const written =
-		typeof content === 'string' && content.length <= LONGEST_DATE ? content.trim() : '';
-	const [, year, , month, day] = YEAR_FIRST.exec(written) ?? [];
-	if (year !== undefined) return checked(label, written, year, month, day);
-	const [, first, , second, last] = YEAR_LAST.exec(written) ?? [];
-	if (last === undefined) return refuseDay(label, content);
+	if (typeof content !== 'string' || content.length > LONGEST_DATE)
+		return refuseDay(label, content);
+	const written = content.trim();
+	const yearFirst = YEAR_FIRST.exec(written);
+	if (yearFirst) return checked(label, written, yearFirst[1], yearFirst[3], yearFirst[4]);
+	const yearLast = YEAR_LAST.exec(written);
+	if (!yearLast) return refuseDay(label, content);
+	const [, first, , second, last] = yearLast;
 	if (Number(first) > 12) return checked(label, written, last, second, first);
 	if (Number(second) > 12 || Number(first) === Number(second)) {
 		return checked(label, written, last, first, second);
@@ -57,8 +59,9 @@ function checked(
 ): CalendarDate {
 	const [year, month, day] = [yearText, monthText, dayText].map(Number);
 	const date = new Date(Date.UTC(year, month - 1, day));
-	const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-	if (exists && year >= FIRST_YEAR && year <= LAST_YEAR) return { year, month, day };
+	// A day that the month doesn't have is in another month.
+	if (date.getUTCMonth() === month - 1 && year >= FIRST_YEAR && year <= LAST_YEAR)
+		return { year, month, day };
 	return refuseDay(label, written);
 }
 

@@ -1,4 +1,5 @@
 import { readIccid } from '../../../api/shapes/iccid';
+import { record } from '../../../api/values';
 import { entriesOf } from './list';
 import { refuse } from './refusal';
 
@@ -26,14 +27,13 @@ function withoutBrackets(value: unknown): unknown {
 }
 
 function iccidsOfEntry(entry: unknown, label: string): string[] {
-	const isObject = entry !== null && typeof entry === 'object' && 'iccid' in entry;
-	const content = isObject ? entry.iccid : entry;
+	const fields = record(entry);
+	const content = 'iccid' in fields ? fields.iccid : entry;
 	const iccid = readIccid(content);
 	if (iccid !== null) return [iccid];
 	// Two whole ICCIDs are longer than the longest one, so the space between them is a separator.
-	const pieces = typeof content === 'string' ? content.trim().split(/\s+/) : [];
-	const several = pieces.length > 1 ? pieces.map(readIccid) : [null];
-	if (!several.includes(null)) return several.filter((piece) => piece !== null);
+	const pieces = typeof content === 'string' ? content.trim().split(/\s+/).map(readIccid) : [null];
+	if (pieces.every((piece) => piece !== null)) return pieces;
 	const isRounded = typeof content === 'number' && !Number.isSafeInteger(content);
 	return refuse(
 		`'${label}' must contain ICCIDs of 13 to 20 digits`,

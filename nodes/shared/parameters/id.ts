@@ -34,7 +34,6 @@ const PRINTED_OBJECT = /\[object [\p{L}]{1,40}\]|invalid date/iu;
 const SEPARATOR = '[-_/\\\\:.,;|&~@\\u2010-\\u2015\\u2212]';
 const EMPTY_PART = new RegExp(
 	`^#?\\s?${SEPARATOR}|(?:${SEPARATOR}|#)$|(?<!:)([-_/:.,;|])\\s?\\1|\\(\\s?\\)|\\[\\s?\\]|\\{\\s?\\}`,
-	'u',
 );
 
 /**
@@ -102,7 +101,7 @@ function checked(content: string, label: string, why: (content: string) => strin
 }
 
 /** Digits only: to anything else, the API replies with a leaked Java exception. */
-const NUMERIC_ID = /^[1-9]\d{0,14}$/;
+export const NUMERIC_ID = /^[1-9]\d{0,14}$/;
 
 /** The ID of a destination, a package or a distribution partner. */
 export function readNumericId(value: unknown, label: string): string {

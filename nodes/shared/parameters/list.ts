@@ -16,8 +16,8 @@ const LONGEST_LIST = 250_000;
  */
 export function entriesOf(value: unknown, label: string, separator: RegExp): unknown[] {
 	const isLong = typeof value === 'string' && value.length > LONGEST_LIST;
-	const entries = isLong ? [] : split(value, separator);
-	if (isLong || entries.length > MOST_ENTRIES) {
+	const entries = isLong ? null : split(value, separator);
+	if (entries === null || entries.length > MOST_ENTRIES) {
 		return refuse(
 			`'${label}' has too many entries`,
 			`The limit is ${MOST_ENTRIES}. Split the list before this node`,

@@ -1,5 +1,6 @@
 import type { StoredAccount } from '../../../api/wire/account';
 import type { Client } from '../../../transport/client';
+import { NUMERIC_ID } from './id';
 import type { ParameterReader } from './reader';
 import { refuse } from './refusal';
 
@@ -22,7 +23,7 @@ export async function readPartner(parameters: ParameterReader, client: Client): 
 }
 
 function checked(dpId: string): string {
-	if (/^[1-9]\d{0,14}$/.test(dpId)) return dpId;
+	if (NUMERIC_ID.test(dpId)) return dpId;
 	return refuse(
 		"'Distribution Partner ID' in the MIOeSIM credential must be a number",
 		'Open the credential and enter the number that Distribution Partner > Get Many shows',

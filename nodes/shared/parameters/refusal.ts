@@ -20,14 +20,12 @@ export function refuse(meaning: string, resolution: string): never {
 
 /** A value for an error text: in quotation marks, shortened, without anything an error must not show. */
 export function quoted(value: unknown): string {
-	const content = typeof value === 'string' ? value : kindOf(value);
-	const cut = content.slice(0, LONGEST_QUOTE * 2).replace(UNSEEN, '\uFFFD');
-	const safe = redact(cut);
+	const safe = redact(shown(value)).replace(UNSEEN, '\uFFFD');
 	return safe.length > LONGEST_QUOTE ? `"${safe.slice(0, LONGEST_QUOTE)}…"` : `"${safe}"`;
 }
 
-/** The kind of a value that is not text. */
-function kindOf(value: unknown): string {
+/** Text and numbers as they are, and the kind of anything else. */
+function shown(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (value !== null && typeof value === 'object') return 'an object';
 	return typeof value === 'function' ? 'a function' : String(value);

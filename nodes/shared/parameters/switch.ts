@@ -12,10 +12,11 @@ const WORDS: Readonly<Record<'on' | 'off', readonly string[]>> = {
  */
 export function readSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;
-	const isWord = typeof value === 'number' || typeof value === 'string';
-	const word = isWord ? String(value).trim().toLowerCase() : '';
-	if (WORDS.on.includes(word)) return true;
-	if (WORDS.off.includes(word)) return false;
+	if (typeof value === 'number' || typeof value === 'string') {
+		const word = String(value).trim().toLowerCase();
+		if (WORDS.on.includes(word)) return true;
+		if (WORDS.off.includes(word)) return false;
+	}
 	return refuse(
 		`'${label}' must be true or false`,
 		`The expression in '${label}' gives ${quoted(value)} for this item. You can also use yes and no, on and off, or 1 and 0`,

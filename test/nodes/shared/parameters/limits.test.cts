@@ -211,7 +211,7 @@ describe('a list', () => {
 	});
 
 	it('has no empty entry', () => {
-		for (const value of ['a,', ',a', 'a,,b', ['a', ''], ['a', null], '']) {
+		for (const value of ['a,', ',a', 'a,,b', ['a', ''], ['a', null], '', null]) {
 			expect(refusal(() => entriesOf(value, 'ICCIDs', /,/))).toBe(
 				"'ICCIDs' has an empty entry. No entry may be empty. Check the expression in 'ICCIDs', and remove extra commas",
 			);
@@ -310,6 +310,19 @@ describe('a day', () => {
 			'\'Begin Date\' may mean two days: 2031-05-06 or 2031-06-05. "05/06/2031" has the month first in some countries and the day first in others. Enter the year first, such as 2031-05-06',
 		);
 		expect(read('12/11/2031')).toContain('may mean two days: 2031-12-11 or 2031-11-12');
+		expect(read('05/12/2031')).toContain('may mean two days: 2031-05-12 or 2031-12-05');
+	});
+
+	it('at midnight of the server is that day, wherever the server is', () => {
+		const midnightInTokyo = Object.assign(new Date('2026-01-30T15:00:00Z'), {
+			getHours: () => 0,
+			getMinutes: () => 0,
+			getSeconds: () => 0,
+			getFullYear: () => 2026,
+			getMonth: () => 0,
+			getDate: () => 31,
+		});
+		expect(read(midnightInTokyo)).toBe('"2026-01-31"');
 	});
 
 	it('of the past is refused with the day it is', () => {
@@ -343,6 +356,8 @@ describe('an email address', () => {
 		'a@b_c.com',
 		'a@b.c-',
 		'a(b)@example.com',
+		'example.com',
+		'a.b.co',
 		'\u093fa@b.\u093f',
 		'a,b@c.co',
 	])('%s is not', (value) => expect(isEmailAddress(value)).toBe(false));

@@ -330,6 +330,12 @@ describe('a parameter', () => {
 		expect(readerOf({ filters: {} }).optionalText('filters.packageName')).toBeNull();
 	});
 
+	it('that was added to a collection nobody declared, and left empty, is refused', () => {
+		expect(messageOf(() => readerOf({ other: { x: '' } }).optionalText('other.x'))).toContain(
+			"'other.x' is required",
+		);
+	});
+
 	it('in a collection that was never saved is not set', () => {
 		expect(readerOf({}).optionalText('filters.packageName')).toBeNull();
 		expect(readerOf({ filters: null }).optionalText('filters.packageName')).toBeNull();
