@@ -10,7 +10,7 @@ const field: INodeProperties = {
 	displayName: 'Distribution Partner',
 	name: 'dpId',
 	type: 'string',
-	typeOptions: { textKind: 'numericId' } as INodeProperties['typeOptions'],
+	typeOptions: { textKind: 'numericId' },
 	default: '',
 };
 
