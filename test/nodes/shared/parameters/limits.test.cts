@@ -179,7 +179,7 @@ describe('percentages', () => {
 		'%s is none, and the error says what is',
 		(value) => {
 			expect(read(value)).toBe(
-				`'Thresholds' must be percentages above 0 and up to 100. Separate several with commas, such as 50, 80. "${value}" is not one`,
+				`'Thresholds' must be percentages from 1 to 100. Separate several with commas, such as 50, 80. "${value}" is not one`,
 			);
 		},
 	);
@@ -191,7 +191,7 @@ describe('percentages', () => {
 		['0.07', '7'],
 	])('%s is a share, and the error says which percentage it is', (value, percent) => {
 		expect(read(value)).toBe(
-			`'Thresholds' must be percentages, and ${value} is less than 1 percent. For ${percent} percent enter ${percent}`,
+			`'Thresholds' must be 1 percent or more, but is ${value}. For ${percent} percent, enter ${percent}`,
 		);
 	});
 });
