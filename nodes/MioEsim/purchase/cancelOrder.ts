@@ -1,10 +1,10 @@
-import { Failure } from '../../../api/codes/failure';
+import type { Failure } from '../../../api/codes/failure';
 import { inputFailure } from '../../../api/codes/failures';
 import { isLocked, statusNameOf } from '../../../api/codes/orderStatus';
 import type { Client } from '../../../transport/client';
 import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
-import { dataOf, isSessionFailure } from '../../../transport/reply';
+import { dataOf, isSessionFailure, settle } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
 import { chooseCards, type CardChoice } from './cancellableCards';
 import { serialize } from './ledger';
@@ -50,10 +50,9 @@ export async function cancelOrder(
 		[`cancel ${orderNumber}`],
 		cancelSignal(call.context),
 		async () => {
-			const { before, chosen } = await choose(call, cancellation).catch(
-				async (error: unknown) =>
-					await Promise.reject(await withEarlierTry(call, orderNumber, error)),
-			);
+			const reply = await settle(choose(call, cancellation));
+			if (!reply.ok) throw await withEarlierTry(call, orderNumber, reply.failure);
+			const { before, chosen } = reply.data;
 			await call.purchaseTurn(async () =>
 				dataOf(await refund(call, { orderNumber, iccids: chosen.iccids, remark, before })),
 			);
@@ -85,13 +84,12 @@ async function choose(
 async function withEarlierTry(
 	call: ItemCall,
 	orderNumber: string,
-	error: unknown,
-): Promise<unknown> {
-	if (!(error instanceof Failure)) return error;
+	failure: Failure,
+): Promise<Failure> {
 	const outcome = await earlierOutcome(call, orderNumber);
-	if (outcome === null) return error;
-	const { meaning } = error.details;
-	return error.with({
+	if (outcome === null) return failure;
+	const { meaning } = failure.details;
+	return failure.with({
 		resolution: `A cancellation of this order was sent before, and ${outcome === 'executed' ? 'was carried out' : 'may have been carried out'}. Look at the order with Order > Get Many, and cancel again only if its status has not changed. What happened now: ${meaning}`,
 		outcome,
 		retryable: false,

@@ -1,4 +1,3 @@
-import { Failure } from '../../../api/codes/failure';
 import { replyFailure } from '../../../api/codes/failures';
 import { factsOfRow, type OrderFacts } from '../../../api/shapes/orderFacts';
 import { orderOfRow, type Order } from '../../../api/shapes/order';
@@ -6,7 +5,7 @@ import { toInstant } from '../../../api/dates';
 import { records, text, type JsonRecord } from '../../../api/values';
 import type { Client } from '../../../transport/client';
 import { queryOrders } from '../../../transport/orders';
-import { failed, succeeded, type Reply } from '../../../transport/reply';
+import { failed, settle, succeeded, type Reply } from '../../../transport/reply';
 import type { ExternalIds } from './externalIds';
 
 /** An order that MIOeSIM lists under the ids of a purchase. */
@@ -21,6 +20,9 @@ export interface Listed {
 /** More lines than a shop order has. A list truncated at this number proves nothing. */
 const MOST_LINES = 1000;
 
+/** A number names one order; a filter may be ignored. */
+const MOST_NAMESAKES = 10;
+
 /**
  * Looks up the orders that have both ids, oldest first: by time, then by order number.
  *
@@ -29,7 +31,7 @@ const MOST_LINES = 1000;
 export async function lookUp(client: Client, ids: ExternalIds): Promise<Reply<Listed[]>> {
 	const { externalOrderId, externalItemId } = ids;
 	const filters = { outerOrderId: externalOrderId, outerItemId: externalItemId };
-	const rows = await listOrders(client, filters);
+	const rows = await settle(queryOrders(client, filters, MOST_LINES, 1));
 	if (!rows.ok) return rows;
 	const matching = rows.data.filter((row) => isMarked(row, ids));
 	if (matching.length === 0 && rows.data.length >= MOST_LINES) {
@@ -48,7 +50,8 @@ export async function lookUpAll(
 ): Promise<Array<Reply<Listed[]>>> {
 	const orderIds = new Set(ids.map(({ externalOrderId }) => externalOrderId));
 	if (ids.length > 1 && orderIds.size === 1) {
-		const rows = await listOrders(client, { outerOrderId: ids[0].externalOrderId });
+		const filters = { outerOrderId: ids[0].externalOrderId };
+		const rows = await settle(queryOrders(client, filters, MOST_LINES, 1));
 		if (!rows.ok) return ids.map(() => rows);
 		if (rows.data.length < MOST_LINES) {
 			return ids.map((each) => listed(rows.data.filter((row) => isMarked(row, each))));
@@ -65,23 +68,11 @@ export async function findByNumber(
 	client: Client,
 	orderNumber: string,
 ): Promise<Reply<Listed | null>> {
-	const rows = await listOrders(client, { orderNum: orderNumber }, 10);
+	const rows = await settle(queryOrders(client, { orderNum: orderNumber }, MOST_NAMESAKES, 1));
 	if (!rows.ok) return rows;
 	const wanted = orderNumber.toUpperCase();
 	const matching = listed(rows.data.filter((row) => text(row.orderNum)?.toUpperCase() === wanted));
 	return matching.ok ? succeeded(matching.data[0] ?? null) : matching;
-}
-
-async function listOrders(
-	client: Client,
-	filters: Record<string, string>,
-	most = MOST_LINES,
-): Promise<Reply<JsonRecord[]>> {
-	return await queryOrders(client, filters, most, 1).then(
-		succeeded,
-		async (error: unknown) =>
-			await (error instanceof Failure ? Promise.resolve(failed(error)) : Promise.reject(error)),
-	);
 }
 
 function isMarked(row: JsonRecord, { externalOrderId, externalItemId }: ExternalIds): boolean {
