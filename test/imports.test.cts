@@ -5,7 +5,7 @@ import { dirname, join, normalize } from 'node:path';
  * The layers of the code, from top to bottom (CONTRIBUTING.md). A file may import from its own layer and
  * from those below it, never from one above.
  */
-const floors = [
+const layers = [
 	['nodes/MioEsim/MioEsim.node.ts', 'nodes/MioEsimTrigger'],
 	['nodes/MioEsim/run', 'nodes/MioEsim/methods'],
 	['nodes/MioEsim/actions'],
@@ -26,12 +26,12 @@ const floors = [
 ];
 
 const root = join(__dirname, '..');
-const rooms = ['nodes', 'transport', 'credentials', 'api', 'vendor'];
+const folders = ['nodes', 'transport', 'credentials', 'api', 'vendor'];
 
-const files = rooms
-	.flatMap((room) =>
-		readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) =>
-			join(room, name),
+const files = folders
+	.flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+			join(folder, name),
 		),
 	)
 	.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
@@ -48,21 +48,21 @@ function importsOf(file: string): string[] {
 const graph = new Map(files.map((file) => [file, importsOf(file)]));
 
 /** 0 is the top layer. */
-function floorOf(file: string): number {
-	return floors.findIndex((names) =>
+function layerOf(file: string): number {
+	return layers.findIndex((names) =>
 		names.some((name) => file === name || file.startsWith(`${name}/`)),
 	);
 }
 
 it('every file belongs to a layer', () => {
 	expect(files.length).toBeGreaterThan(100);
-	expect(files.filter((file) => floorOf(file) === -1)).toEqual([]);
+	expect(files.filter((file) => layerOf(file) === -1)).toEqual([]);
 });
 
 it('no import points to a higher layer', () => {
 	const up = [...graph].flatMap(([file, targets]) =>
 		targets
-			.filter((target) => floorOf(target) !== -1 && floorOf(target) < floorOf(file))
+			.filter((target) => layerOf(target) !== -1 && layerOf(target) < layerOf(file))
 			.map((target) => `${file} -> ${target}`),
 	);
 	expect(up).toEqual([]);
@@ -80,16 +80,16 @@ it('transport and credentials do not import each other, nor do node and trigger'
 });
 
 it('there are no circular imports', () => {
-	const circles: string[] = [];
+	const cycles: string[] = [];
 	const done = new Set<string>();
 	const visit = (file: string, path: string[]): void => {
-		if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+		if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
 		if (done.has(file) || path.includes(file)) return;
 		for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
 		done.add(file);
 	};
 	for (const file of files) visit(file, []);
-	expect(circles).toEqual([]);
+	expect(cycles).toEqual([]);
 });
 
 it('nodes/MioEsim has two files outside its folders', () => {

@@ -5,7 +5,7 @@ test('CONTRIBUTING.md shows the current imports', () => {
 	expect(drawn()).toBe(drawing);
 });
 
-test('the drawing has no circle', () => {
+test('the drawing has no cycle', () => {
 	const left = new Map([...imports].map(([box, targets]) => [box, new Set(targets)]));
 	expect(left.size).toBeGreaterThan(10);
 	// Removes boxes without remaining imports until there is none left to remove.

@@ -224,11 +224,11 @@ describe('cancel-unused', () => {
 			code: -8,
 		});
 		const { jsonOf } = await run('cancel-unused', { start: 'Every Night' });
-		const told = texts(jsonOf<Message>('Tell Accounting')).join('\n');
-		expect(told).toContain(cardOf(unused));
-		expect(told).not.toContain(cardOf(used));
-		expect(told).not.toContain(cardOf(recent));
-		expect(told).toContain(
+		const report = texts(jsonOf<Message>('Tell Accounting')).join('\n');
+		expect(report).toContain(cardOf(unused));
+		expect(report).not.toContain(cardOf(used));
+		expect(report).not.toContain(cardOf(recent));
+		expect(report).toContain(
 			`2 of 3 eSIMs were cancelled (${cardOf(family, 0)}, ${cardOf(family, 2)})`,
 		);
 		expect(texts(jsonOf<Message>('Alert Operations'))).toEqual([
@@ -329,8 +329,8 @@ describe('nightly-reconciliation', () => {
 			{ name: '#3001', line_items: [{ quantity: 3, current_quantity: 1 }] },
 			{ name: '#3002', line_items: [{ quantity: 1, current_quantity: 0 }] },
 		]);
-		const told = texts(jsonOf<Message>('Report Difference')).join('\n');
-		expect(told).not.toMatch(/#3001|#3002/);
+		const report = texts(jsonOf<Message>('Report Difference')).join('\n');
+		expect(report).not.toMatch(/#3001|#3002/);
 	});
 
 	test('if MIOeSIM does not answer, no order is reported as missing', async () => {

@@ -66,11 +66,11 @@ test('operations are told about a card whose plans could not be read; the other 
 		kind: 'code',
 		code: -3,
 	});
-	const [told, ...others] = jsonOf<Email>('Tell Operations');
+	const [email, ...others] = jsonOf<Email>('Tell Operations');
 	expect(others).toEqual([]);
-	expect(iccids.some((iccid) => told.subject.includes(iccid))).toBe(true);
-	expect(told).toMatchObject({ emailFormat: 'text', html: '' });
-	expect(told.text).toContain('Data not found / operation failed');
+	expect(iccids.some((iccid) => email.subject.includes(iccid))).toBe(true);
+	expect(email).toMatchObject({ emailFormat: 'text', html: '' });
+	expect(email.text).toContain('Data not found / operation failed');
 	expect(jsonOf<Email>('Email the Offer')).toHaveLength(1);
 });
 

@@ -224,9 +224,9 @@ const inTimeFor = ({ loginFails }: Drawn, given: Given): Given =>
 	loginFails && ['never', 'drip'].includes(given.how) ? { ...given, how: 'reset' } : given;
 
 /** Returns the replies of a run one after another. */
-function dealer(drawn: Drawn): Liar['next'] {
+function repliesInOrder(drawn: Drawn): Liar['next'] {
 	const { replies, loginFails, isNew } = drawn;
-	let dealt = 0;
+	let used = 0;
 	let looked = false;
 	return (key: string) => {
 		if (key === 'login' && !loginFails) {
@@ -236,7 +236,7 @@ function dealer(drawn: Drawn): Liar['next'] {
 			looked = true;
 			return EMPTY;
 		}
-		return inTimeFor(drawn, replies[dealt++ % replies.length]);
+		return inTimeFor(drawn, replies[used++ % replies.length]);
 	};
 }
 
@@ -326,7 +326,7 @@ export async function runReplies({
 	const totals = { success: 0, failed: 0, calls: 0 };
 	const types: Record<string, number> = {};
 	for (const drawn of fc.sample(run, { numRuns: runs, seed })) {
-		liar.next = dealer(drawn);
+		liar.next = repliesInOrder(drawn);
 		liar.seen.length = 0;
 		const credential = credentialFor(drawn, liar.url);
 		const options = { timeout: TIMEOUT, checkPackage: drawn.checkPackage };

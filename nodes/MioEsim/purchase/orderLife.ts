@@ -16,7 +16,7 @@ interface End {
 	became: string;
 	/** How to go on. */
 	advice?: string;
-	/** The order will never be whole again. */
+	/** The order will never be complete again. */
 	isOver?: true;
 }
 

@@ -187,10 +187,10 @@ test('runs in a shell with the credential from the environment, and sets the exi
 				return { code, stdout };
 			},
 		);
-	const well = await run(password);
-	expect(well.stdout).toContain('MIOeSIM accepts phone number and password');
-	expect(well.code).toBe(0);
-	const ill = await run('wrong');
-	expect(ill.stdout).toContain('Wrong phone number or password');
-	expect(ill.code).toBe(1);
+	const accepted = await run(password);
+	expect(accepted.stdout).toContain('MIOeSIM accepts phone number and password');
+	expect(accepted.code).toBe(0);
+	const refused = await run('wrong');
+	expect(refused.stdout).toContain('Wrong phone number or password');
+	expect(refused.code).toBe(1);
 });

@@ -38,12 +38,12 @@ function isEmpty(data: unknown): boolean {
 	if (Array.isArray(data)) return data.every(isEmpty);
 	const { total } = data as { total?: unknown };
 	if ((typeof total === 'number' || typeof total === 'string') && Number(total) > 0) return false;
-	const told = Object.entries(data);
+	const entries = Object.entries(data);
 	// Unknown fields are ignored: one empty list is enough.
 	return (
-		told.every(([, value]) => isEmpty(value)) ||
-		told.some(([name, value]) => LISTS.includes(name) && isEmpty(value)) ||
-		told.some(([name, value]) => ABOUT.includes(name) && !isEmpty(value))
+		entries.every(([, value]) => isEmpty(value)) ||
+		entries.some(([name, value]) => LISTS.includes(name) && isEmpty(value)) ||
+		entries.some(([name, value]) => ABOUT.includes(name) && !isEmpty(value))
 	);
 }
 

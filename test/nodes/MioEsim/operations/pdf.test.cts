@@ -108,7 +108,7 @@ function trustAnyCertificate() {
 	return jest.spyOn(tls, 'connect').mockImplementation(trusting);
 }
 
-describe('from elsewhere', () => {
+describe('from another server', () => {
 	type FileServer = Awaited<ReturnType<typeof startFileServer>>;
 	let files: FileServer;
 	let close: (() => Promise<void>) | undefined;

@@ -168,7 +168,7 @@ describe('the price of an item', () => {
 	it.each([
 		[
 			named,
-			"Nothing was ordered, because MIOeSIM's price list could not be read or does not hold the package. Check 'Destination' and 'Package', or remove 'Highest Price'",
+			"Nothing was ordered, because MIOeSIM's price list could not be read or does not contain the package. Check 'Destination' and 'Package', or remove 'Highest Price'",
 		],
 		[
 			code('A'),

@@ -44,8 +44,8 @@ it.each([
 	[9, 'has the status 9', 'Check the order in MIOeSIM'],
 ])('status %i comes with advice on what to do', (status, became, advice) => {
 	const planStatuses = [{ iccid: '89852022410000000011', status: '1' }];
-	const told = [{}, status === 4 ? {} : { planStatuses }];
-	for (const more of told) {
+	const variants = [{}, status === 4 ? {} : { planStatuses }];
+	for (const more of variants) {
 		expect(lifeFailure({ orderNumber: 'EP1', status, ...more })?.details).toMatchObject({
 			meaning: `This line was bought as order EP1, which ${became}`,
 			resolution: `Nothing was ordered now. ${advice}`,

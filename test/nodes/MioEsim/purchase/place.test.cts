@@ -59,12 +59,17 @@ describe('an order', () => {
 		[null, 5, '5'],
 		['441', 5, '441'],
 		[null, undefined, null],
-	])('of package %p, answered with package %p, is recorded with %p', async (own, told, kept) => {
-		const script = scripts.next({ addEsimOrder: () => orderOf(EP1, { priceId: told ?? null }) });
-		const purchase = purchaseOf({ requested: { ...requested, priceId: own } });
-		await place(script.call, purchase, NONE);
-		expect(known(purchase)?.content.requested).toEqual({ ...requested, priceId: kept });
-	});
+	])(
+		'of package %p, answered with package %p, is recorded with %p',
+		async (own, answered, kept) => {
+			const script = scripts.next({
+				addEsimOrder: () => orderOf(EP1, { priceId: answered ?? null }),
+			});
+			const purchase = purchaseOf({ requested: { ...requested, priceId: own } });
+			await place(script.call, purchase, NONE);
+			expect(known(purchase)?.content.requested).toEqual({ ...requested, priceId: kept });
+		},
+	);
 
 	it('that MIOeSIM did not process is not recorded', async () => {
 		const script = scripts.next({ addEsimOrder: () => refusal(-2) });
