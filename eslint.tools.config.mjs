@@ -1,11 +1,11 @@
 // Lints what does not ship: every `.cts` file. What ships has n8n's own configuration in
-// eslint.config.mjs, which has to stay as n8n wrote it.
+// eslint.config.mjs, which must stay unchanged.
 import { defineConfig, globalIgnores } from 'eslint/config';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 
-// What is type-checked is linted.
+// Lints the files that are type-checked.
 const TOOLS = 'tsconfig.tools.json';
 const { include, exclude } = ts.readConfigFile(
 	fileURLToPath(new URL(TOOLS, import.meta.url)),
@@ -20,13 +20,13 @@ export default defineConfig(
 		languageOptions: { parserOptions: { project: TOOLS, tsconfigRootDir: import.meta.dirname } },
 		linterOptions: { reportUnusedDisableDirectives: 'error' },
 		rules: {
-			// `() => clock.advance(100)` says what it does; braces would add lines and nothing else.
+			// `() => clock.advance(100)` says what it does; braces would only add lines.
 			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-			// `{ sign: _, ...rest }` is how a field is left out.
+			// `{ sign: _, ...rest }` leaves out a field.
 			'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-			// What was caught is passed on as it is.
+			// A caught error is passed on unchanged.
 			'@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
-			// A number or a boolean reads in a text as it is written.
+			// A number or a boolean in a template is written as it is.
 			'@typescript-eslint/restrict-template-expressions': [
 				'error',
 				{ allowBoolean: true, allowNumber: true },

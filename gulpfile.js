@@ -3,7 +3,7 @@ const { join, parse } = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
 
-/** Globals that libraries reach by way of `globalThis`, a word that n8n's scanner forbids. */
+/** Globals that libraries access through `globalThis`, a word that n8n's scanner forbids. */
 const bareGlobals = [
 	'BigInt64Array',
 	'BigUint64Array',
@@ -19,19 +19,19 @@ const bareGlobals = [
 
 const binary = { encoding: false };
 
-/** Icons lie beside the compiled nodes and credentials that name them. */
+/** Icons must be next to the compiled nodes and credentials that name them. */
 function icons() {
 	return src('icons/*.svg', binary).pipe(dest('dist/icons'));
 }
 
-/** Codex and output schemas: n8n looks for them beside the compiled node. */
+/** Codex and output schemas: n8n looks for them next to the compiled node. */
 function metadata() {
 	return src('nodes/**/*.json', binary).pipe(dest('dist/nodes'));
 }
 
 /**
- * Community nodes must not have dependencies at run time, so each module of `vendor/` is put where
- * tsc put it once more, with the libraries it imports inside, and their licences beside it.
+ * Community nodes must not have run-time dependencies, so each module of `vendor/` is bundled with the
+ * libraries that it imports, in place of tsc's output, with their licenses next to it.
  */
 async function vendor() {
 	const files = await readdir('vendor');
@@ -42,7 +42,7 @@ async function vendor() {
 		minify: true,
 		format: 'cjs',
 		target: 'es2021',
-		// Neutral: an import of a Node built-in, which n8n forbids, ends the build.
+		// Neutral: an import of a Node.js built-in, which n8n forbids, fails the build.
 		platform: 'neutral',
 		mainFields: ['module', 'main'],
 		define: Object.fromEntries(bareGlobals.map((name) => [`globalThis.${name}`, name])),
@@ -52,7 +52,7 @@ async function vendor() {
 	await writeFile('dist/vendor/LICENSES.txt', await licencesOf(Object.keys(metafile.inputs)));
 }
 
-/** @param {string[]} inputs files that went into the bundles */
+/** @param {string[]} inputs files in the bundles */
 async function licencesOf(inputs) {
 	const folders = inputs
 		.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])

@@ -8,7 +8,7 @@ module.exports = {
 	},
 	testMatch: ['<rootDir>/test/**/*.test.cts'],
 	moduleFileExtensions: ['js', 'cts', 'json', 'node'],
-	// Types are checked by `npm run lint`; here they are only taken away.
+	// `npm run lint` checks the types; here they are only removed.
 	transform: {
 		'\\.cts$': [
 			'@swc/jest',
@@ -16,13 +16,13 @@ module.exports = {
 		],
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/.cache'],
-	// n8n's engine keeps timers of its own; a run ends when its tests do.
+	// n8n's engine has timers that keep running; a run ends when its tests do.
 	forceExit: true,
-	// Whole batches run through n8n's engine: on a busy machine that takes its time.
+	// Whole batches run through n8n's engine: on a busy machine that takes a while.
 	testTimeout: 240_000,
-	// More than there are processors: many tests wait for a time-out.
+	// More than there are processors: many tests wait for a timeout.
 	maxWorkers: Math.ceil(availableParallelism() * 1.5),
-	// `npm run coverage`: of what ships. Raise the figures when they rise; they must not fall.
+	// `npm run coverage` measures what ships. If coverage rises, raise the figures; it must not fall.
 	coverageProvider: 'v8',
 	collectCoverageFrom: ['dist/**/*.js', '!dist/vendor/**'],
 	coverageReporters: ['text'],

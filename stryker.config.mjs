@@ -8,7 +8,7 @@ const area = process.env.MUTATION_AREA ?? '';
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	mutate: areas[area]?.mutate,
-	// Tests import the built node: the sandbox builds what was mutated.
+	// Tests import the built node, so the sandbox builds the mutated sources.
 	buildCommand: 'npm run build',
 	testRunner: 'jest',
 	testRunnerNodeArgs: ['--require', 'tsx/cjs'],
@@ -16,7 +16,7 @@ export default {
 	coverageAnalysis: 'perTest',
 	concurrency: 1,
 	timeoutMS: 15_000,
-	// A run leaves modules behind among the globals of its process.
+	// A run leaves modules behind in the globals of its process.
 	maxTestRunnerReuse: 60,
 	incremental: true,
 	incrementalFile: `.cache/mutation/${area}.json`,
