@@ -5,7 +5,7 @@ const folder = join(__dirname, 'test/mutation');
 /** @type {import('jest').Config} */
 module.exports = {
 	...require('./jest.config.js'),
-	// What is looked through before each run: as little as it takes.
+	// The folders searched before each run: as few as possible.
 	roots: [folder],
 	watchman: false,
 	testMatch: [join(folder, 'area.cts')],

@@ -47,7 +47,7 @@ it.each([
 );
 
 it.each(['outerOrderid', 'outerOrderId', 'outer_orderid'])(
-	'reads the external id from %s',
+	'reads the External Order ID from %s',
 	(name) => expect(orderOfObject({ [name]: 'SHOP-1' }).externalOrderId).toBe('SHOP-1'),
 );
 

@@ -10,7 +10,7 @@ const failing = (index: number, times: number | null) =>
 	bench.sim.faults.add({ kind: 'code', endpoint: 'addEsimOrder', code: -3, skip: index, times });
 
 it.each([
-	['made up', ''],
+	['generated', ''],
 	['the shop’s', '=S-{{ $json.index }}'],
 ])(
 	'stops, runs again, and buys nothing twice: External Order IDs %s',

@@ -333,7 +333,7 @@ describe('data of a plan', () => {
 		expect(totalOf({ flows: 1, unit: 'GB' }, { daypassDay: 0 })).toBe(1024);
 	});
 
-	test('cards of one order are distinguished, even without ids', () => {
+	test('cards of one order are distinguished, even without IDs', () => {
 		const packageList = [{ iccid: '1' }, { iccid: '1' }, {}, {}];
 		const { plans } = stateOf({ orderNum: 'EP1', packageList });
 		expect(new Set(plans.map(({ key }) => key)).size).toBe(4);

@@ -159,7 +159,7 @@ describe('orders that are old enough to end a list', () => {
 			[false, false],
 		],
 		[
-			'or that turns out to be later',
+			'or that turns out to be so later',
 			[
 				[14, 13],
 				[14, 10],

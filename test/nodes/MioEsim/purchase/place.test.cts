@@ -142,7 +142,7 @@ describe('an order without an answer', () => {
 	it.each<[string, JsonRecord]>([
 		['with another count', { count: 2 }],
 		['that is cancelled', { status: 2 }],
-		['with another line’s id', { outer_itemid: 'LINE-2' }],
+		['with the ID of another line', { outer_itemid: 'LINE-2' }],
 		['of another shop order', { outer_orderid: 'SHOP-2' }],
 	])('is not mistaken for an order %s', async (_, changes) => {
 		const script = scripts.next({

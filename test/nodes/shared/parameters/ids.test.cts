@@ -354,7 +354,7 @@ describe.each<[string | null, string[]]>([
 	it.each(values)('%s', (value) => expect(whyInvalidId(value)).toBe(why));
 });
 
-describe('what is refused says how to go on', () => {
+describe('a refusal says what to do', () => {
 	const message = (read: () => unknown) => {
 		try {
 			read();
@@ -365,7 +365,7 @@ describe('what is refused says how to go on', () => {
 	};
 	const check = "Check the expression in 'API Code', and the field that it reads";
 
-	it('an ID and a code, with what they are for this item', () => {
+	it('for an ID and a code, with what they are for this item', () => {
 		expect(message(() => readId('null', 'API Code'))).toBe(
 			`'API Code' is what an empty field leaves behind. For this item it is "null". ${check}`,
 		);
@@ -375,7 +375,7 @@ describe('what is refused says how to go on', () => {
 		expect(readCode('x'.repeat(255), 'API Code')).toHaveLength(255);
 	});
 
-	it('an ID of MIOeSIM, which has 15 digits at most', () => {
+	it('for an ID from MIOeSIM, which has at most 15 digits', () => {
 		expect(readNumericId('1'.repeat(15), 'Package')).toHaveLength(15);
 		expect(() => readNumericId('1'.repeat(16), 'Package')).toThrow('must be a number');
 		for (const value of ['x1', '1x', '01']) {
@@ -385,7 +385,7 @@ describe('what is refused says how to go on', () => {
 		}
 	});
 
-	it('a name that no field can have', () => {
+	it('for a name that no field can have', () => {
 		expect(message(() => readFieldName('__proto__', 'Field'))).toBe(
 			'\'Field\' cannot be "__proto__". JavaScript reserves this name. Choose another one',
 		);

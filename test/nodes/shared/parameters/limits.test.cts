@@ -19,7 +19,7 @@ import { quoted } from '../../../../dist/nodes/shared/parameters/refusal';
 import { readSwitch } from '../../../../dist/nodes/shared/parameters/switch';
 import { isBlank, readText } from '../../../../dist/nodes/shared/parameters/text';
 
-/** Where each reader draws the line, and how the user is told to go on. */
+/** The limits of each reader, and what the user is told to do. */
 
 /** What the user reads when a value is refused. */
 function refusal(read: () => unknown): string {
@@ -44,14 +44,14 @@ describe('text', () => {
 	});
 	it.each([0, false, 'x', [], {}])('%j is not', (value) => expect(isBlank(value)).toBe(false));
 
-	it('has 10,000 characters at most', () => {
+	it('has at most 10,000 characters', () => {
 		expect(readText('x'.repeat(10_000), 'Remark')).toHaveLength(10_000);
 		expect(refusal(() => readText('x'.repeat(10_001), 'Remark'))).toBe(
 			"'Remark' is too long. It has 10001 characters; the limit is 10000. Check the expression in 'Remark'",
 		);
 	});
 
-	it('may be a number that has all its digits', () => {
+	it('may be a number that has lost no digits', () => {
 		expect(readText(2 ** 53 - 1, 'Remark')).toBe('9007199254740991');
 		expect(readText(-(2 ** 53) + 1, 'Remark')).toBe('-9007199254740991');
 		expect(readText(0.1, 'Remark')).toBe('0.1');
@@ -89,12 +89,12 @@ describe('a quotation', () => {
 });
 
 describe('a switch', () => {
-	it('is refused with what it may be', () => {
+	it('is refused, with the allowed values', () => {
 		expect(refusal(() => readSwitch('perhaps', 'Simplify'))).toBe(
 			"'Simplify' must be true or false. The expression in 'Simplify' gives \"perhaps\" for this item. You can also use yes and no, on and off, or 1 and 0",
 		);
 		expect(readSwitch(`${' '.repeat(17)}yes`, 'Simplify')).toBe(true);
-		// What is far behind counts as well.
+		// Text far behind counts, too.
 		expect(refusal(() => readSwitch(`yes${' '.repeat(30)}x`, 'Simplify'))).toContain('must be');
 		expect(refusal(() => readSwitch(['on'], 'Simplify'))).toContain('gives "a list"');
 	});
@@ -102,7 +102,7 @@ describe('a switch', () => {
 
 describe('a number', () => {
 	const any = { minimum: -Infinity, maximum: Infinity };
-	it('is refused with its bounds', () => {
+	it('is refused, with its limits', () => {
 		const text = (bounds: Partial<typeof any>, read = readInteger) =>
 			refusal(() => read('x', 'Count', { ...any, ...bounds })).split('. ')[0];
 		expect(text({})).toBe("'Count' must be a whole number");
@@ -116,7 +116,7 @@ describe('a number', () => {
 		expect(refusal(() => readInteger(1.5, 'Count', any))).toContain('For this item it is "1.5"');
 	});
 
-	it('may be as small and as large as its field allows', () => {
+	it('may be as small or as large as its field allows', () => {
 		const { minimum, maximum } = boundsOf(
 			fieldOf({ type: 'number', typeOptions: { minValue: -2, maxValue: 3 } }),
 		);
@@ -140,7 +140,7 @@ describe('a number', () => {
 		expect(boundsOf(undefined)).toEqual(any);
 	});
 
-	it('has 16 digits at most, and no more than it can hold', () => {
+	it('has at most 16 digits, and none that it would lose', () => {
 		const whole = (value: unknown) => refusal(() => readInteger(value, 'Count', any));
 		expect(whole('9007199254740991')).toBe('accepted: 9007199254740991');
 		expect(whole('0000000000000007')).toBe('accepted: 7');
@@ -176,7 +176,7 @@ describe('percentages', () => {
 	});
 
 	it.each(['0', '100.1', '1000', 'x5', '5x', '5 %%', '5  %', '5.', '1.1234567890', '5 5'])(
-		'%s is none, and the error says what is',
+		'%s is not a percentage, and the error shows what is',
 		(value) => {
 			expect(read(value)).toBe(
 				`'Thresholds' must be percentages from 1 to 100. Separate several with commas, such as 50, 80. "${value}" is not one`,
@@ -189,7 +189,7 @@ describe('percentages', () => {
 		['0.999', '99.9'],
 		['0.000000001', '1e-7'],
 		['0.07', '7'],
-	])('%s is a share, and the error says which percentage it is', (value, percent) => {
+	])('%s is a fraction, and the error gives the percentage', (value, percent) => {
 		expect(read(value)).toBe(
 			`'Thresholds' must be 1 percent or more, but is ${value}. For ${percent} percent, enter ${percent}`,
 		);
@@ -197,7 +197,7 @@ describe('percentages', () => {
 });
 
 describe('a list', () => {
-	it('has 10,000 entries at most', () => {
+	it('has at most 10,000 entries', () => {
 		const entries = (count: number) => entriesOf(Array(count).fill('x'), 'ICCIDs', /,/);
 		expect(entries(10_000)).toHaveLength(10_000);
 		const tooMany =
@@ -234,14 +234,14 @@ describe('a choice', () => {
 			{ displayName: 'No choice', name: 'none', values: [] },
 		],
 	});
-	it('is refused with what there is to choose', () => {
+	it('is refused, with the options', () => {
 		expect(refusal(() => readChoice('x', 'Status', field))).toBe(
 			'\'Status\' does not offer "x". Choose from the list, or let the expression give one of: 0 (Paid), Asia',
 		);
 		expect(refusal(() => readChoice('x', 'Status', undefined))).toContain('give one of: ');
 	});
 
-	it('is refused with twelve of many', () => {
+	it('is refused, with twelve of many options', () => {
 		const many = (count: number) =>
 			fieldOf({
 				options: Array.from({ length: count }, (_, index) => ({
@@ -256,7 +256,7 @@ describe('a choice', () => {
 		);
 	});
 
-	it('is text or a number, and one of a list each once', () => {
+	it('is text or a number, and each value of a list once', () => {
 		expect(choiceOf(field, 'Asia')).toBe('Asia');
 		expect(choiceOf(field, ' 0 ')).toBe(0);
 		expect(choiceOf(field, '')).toBe('');
@@ -289,7 +289,7 @@ describe('a day', () => {
 		...['2200-01-01', '1999-12-31', '2026-04-31', `2026-01-31${' '.repeat(51)}`, 'x2026-01-31'],
 		...['2026-01-31x', '2026-01-31T09', '2026-01-31T09:60', '2026-01-31 31', '31/13/2026'],
 		...['00/13/2031', '13/00/2031', '2026-01-31 (GMT+8', '2026-01-31T9:5', '2026-01-31T09:05:5'],
-	])('%s is not, and the error shows one', (value) => {
+	])('%s is not a date, and the error shows one', (value) => {
 		expect(read(value)).toBe(
 			`'Begin Date' is not a date. Enter a date such as 2026-01-31. Dates are in GMT+8. For this item it is ${quoted(value.length > 60 ? value : value.trim())}`,
 		);
@@ -301,11 +301,11 @@ describe('a day', () => {
 		[{ toISO: () => 7 }, 'an object'],
 		[null, 'null'],
 		[7, '7'],
-	])('%p is not one either', (value, shown) => {
+	])('%p is not a date either', (value, shown) => {
 		expect(read(value)).toContain(`For this item it is "${shown}"`);
 	});
 
-	it('of two meanings is refused with both, and with how to write it', () => {
+	it('with two meanings is refused with both, and with how to write it', () => {
 		expect(read('05/06/2031')).toBe(
 			'\'Begin Date\' may mean two days: 2031-05-06 or 2031-06-05. "05/06/2031" has the month first in some countries and the day first in others. Enter the year first, such as 2031-05-06',
 		);
@@ -313,7 +313,7 @@ describe('a day', () => {
 		expect(read('05/12/2031')).toContain('may mean two days: 2031-05-12 or 2031-12-05');
 	});
 
-	it('at midnight of the server is that day, wherever the server is', () => {
+	it('at midnight on the server is that day, wherever the server is', () => {
 		const midnightInTokyo = Object.assign(new Date('2026-01-30T15:00:00Z'), {
 			getHours: () => 0,
 			getMinutes: () => 0,
@@ -325,7 +325,7 @@ describe('a day', () => {
 		expect(read(midnightInTokyo)).toBe('"2026-01-31"');
 	});
 
-	it('of the past is refused with the day it is', () => {
+	it('in the past is refused, with today’s date', () => {
 		const today = { year: 2031, month: 5, day: 6 };
 		expect(refusal(() => refusePast({ ...today, year: 2030, day: 7 }, today, 'Begin Date'))).toBe(
 			"'Begin Date' is in the past. 2030-05-07 is over in GMT+8, where it is 2031-05-06 now. Enter that day or a later one",
@@ -336,7 +336,7 @@ describe('a day', () => {
 describe('an email address', () => {
 	const long = (length: number) =>
 		`${'a'.repeat(64)}@${`${'b'.repeat(61)}.`.repeat(3)}${'c'.repeat(length - 251)}`;
-	it('has 254 characters at most, 64 of them before the @', () => {
+	it('has at most 254 characters, 64 of them before the @', () => {
 		expect(long(254)).toHaveLength(254);
 		expect(isEmailAddress(long(254))).toBe(true);
 		expect(isEmailAddress(long(255))).toBe(false);
@@ -362,7 +362,7 @@ describe('an email address', () => {
 		'a,b@c.co',
 	])('%s is not', (value) => expect(isEmailAddress(value)).toBe(false));
 
-	it('is refused with one that is right', () => {
+	it('is refused, with a valid example', () => {
 		expect(refusal(() => readEmail('x', 'Email'))).toBe(
 			'\'Email\' is not an email address. Enter one address such as nathan@example.com, without a name or brackets around it. For this item it is "x"',
 		);
@@ -393,7 +393,7 @@ describe('a language', () => {
 		'NAN-US',
 		'ja JP',
 		'jaja',
-	])('%s is none, and the error shows one', (value) => {
+	])('%s is not one, and the error shows one', (value) => {
 		const text = `'Language' must be a language tag. Choose a language from the list, or give a tag such as ja-JP. For this item it is "${value}"`;
 		expect(refusal(() => readLanguageTag(value, 'Language'))).toBe(text);
 	});
@@ -402,7 +402,7 @@ describe('a language', () => {
 describe('ICCIDs', () => {
 	const [one, two] = ['89852022410000123456', '89852022410000123457'];
 	const read = (value: unknown) => refusal(() => readIccids(value, 'ICCIDs'));
-	it('are refused with what is wrong with them', () => {
+	it('are refused, with the reason', () => {
 		expect(read('x')).toBe(
 			"'ICCIDs' must contain ICCIDs of 13 to 20 digits. Remove other characters and empty entries. Separate several ICCIDs with commas",
 		);
@@ -413,7 +413,7 @@ describe('ICCIDs', () => {
 		expect(read({ iccid: one, card: 1 })).toContain('accepted');
 	});
 
-	it('are separated in every usual way', () => {
+	it('may be separated in every usual way', () => {
 		for (const by of [',', ';', '|', '\n', ' ', '  ', '\t']) {
 			expect(readIccids(`${one}${by}${two}`, 'ICCIDs')).toEqual([one, two]);
 		}

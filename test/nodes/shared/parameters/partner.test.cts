@@ -22,7 +22,7 @@ function partner(own: unknown, dpId: string | null): string {
 	return partnerOf({ dpId } as StoredAccount);
 }
 
-it('the partner of the item comes before that of the credential', () => {
+it('the partner of the item takes precedence over that of the credential', () => {
 	expect(partner('7', '8')).toBe('7');
 	expect(partner('7', 'x')).toBe('7');
 	expect(partner('', '8')).toBe('8');
@@ -36,7 +36,7 @@ it('a partner is required, and is an ID', () => {
 	);
 });
 
-it('the value of the item is read before the account is asked for', async () => {
+it('the value of the item is read before the account', async () => {
 	const node = { type: 'mioEsim', parameters: {} } as INode;
 	const reader = (own: string) => new ParameterReader({ node, get: () => own }, fieldsOf([field]));
 	let isAsked = false;

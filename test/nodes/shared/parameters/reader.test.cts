@@ -246,7 +246,7 @@ const messageOf = (read: () => unknown): string => {
 	}
 };
 
-describe('a refusal says how to go on', () => {
+describe('a refusal says what to do', () => {
 	it.each([
 		[
 			(reader: ParameterReader) => reader.missing('nameFilter'),
@@ -272,7 +272,7 @@ describe('a refusal says how to go on', () => {
 		expect(messageOf(() => read(readerOf({})))).toBe(message);
 	});
 
-	it('of an expression that fails, in the words of n8n', () => {
+	it('if an expression fails, in the words of n8n', () => {
 		const failing = (thrown: unknown) => {
 			const get = () => {
 				throw thrown;
@@ -306,7 +306,7 @@ describe('a parameter', () => {
 		expect([...reader.namesRead()]).toEqual(['nameFilter', 'iccids']);
 	});
 
-	it('that is read in advance and fails, fails when it is used, and the others are read', () => {
+	it('that fails when it is read in advance fails only when it is used, and the others are read', () => {
 		const get = (name: string) => {
 			if (name === 'nameFilter') throw new Error('no node');
 			return 'x';
@@ -318,19 +318,19 @@ describe('a parameter', () => {
 		expect(messageOf(() => reader.text('nameFilter'))).toContain('could not be read');
 	});
 
-	it('has its display name, or its own where it has none', () => {
+	it('is named by its display name, or by its own name if it has none', () => {
 		const reader = readerOf({});
 		expect([reader.label('nameFilter'), reader.label('other')]).toEqual(['Name Contains', 'other']);
 		expect(reader.label('filters.packageName')).toBe('Package Name');
 	});
 
-	it('of a collection is not one that every object has', () => {
+	it('of a collection is never one that every object inherits', () => {
 		const reader = readerOf({ filters: expression }, { filters: {} });
 		expect(reader.raw('filters.constructor')).toBeNull();
 		expect(readerOf({ filters: {} }).optionalText('filters.packageName')).toBeNull();
 	});
 
-	it('that was added to a collection nobody declared, and left empty, is refused', () => {
+	it('that was added to an undeclared collection and left empty is refused', () => {
 		expect(messageOf(() => readerOf({ other: { x: '' } }).optionalText('other.x'))).toContain(
 			"'other.x' is required",
 		);
@@ -341,7 +341,7 @@ describe('a parameter', () => {
 		expect(readerOf({ filters: null }).optionalText('filters.packageName')).toBeNull();
 	});
 
-	it('of a locator is its value, and of another object is the object', () => {
+	it('is the value of a locator, but any other object itself', () => {
 		expect(readerOf({}, { priceId: { __rl: true, value: 7 } }).raw('priceId')).toBe(7);
 		expect(readerOf({}, { priceId: { __rl: 1, value: 7 } }).raw('priceId')).toEqual({
 			__rl: 1,
@@ -379,7 +379,7 @@ it.each([
 });
 
 describe('a choice', () => {
-	it('is text, whatever the list holds, and may be an empty value of the list', () => {
+	it('is text, whatever the list contains, and may be an empty value of the list', () => {
 		expect(readerOf({ continent: 'Asia' }).optionalChoice('continent')).toBe('Asia');
 		expect(readerOf({ continent: '' }).optionalChoice('continent')).toBe('');
 		expect(messageOf(() => readerOf({ continent: 'x' }).optionalChoice('continent'))).toContain(
@@ -393,7 +393,7 @@ describe('a choice', () => {
 		expect(readerOf({}).optionalChoice('nameFilter')).toBeNull();
 	});
 
-	it('of several is a list, or empty when none was chosen', () => {
+	it('of several values is a list, empty if none was selected', () => {
 		const choices = (events: unknown) => readerOf({ events: events as never }).choices('events');
 		expect(choices(['newOrder', 'planEnded', 'newOrder'])).toEqual(['newOrder', 'planEnded']);
 		expect(choices('newOrder')).toEqual(['newOrder']);
@@ -441,7 +441,7 @@ describe('a number', () => {
 
 describe('the other kinds', () => {
 	const text = (value: unknown) => readerOf({}, { nameFilter: value });
-	it('a switch is on or off, and its default when it is not set', () => {
+	it('a switch is on or off, with its default if it is not set', () => {
 		expect(readerOf({ onlyUnused: false }).flag('onlyUnused')).toBe(false);
 		expect(readerOf({ returnAll: 'yes' }).flag('returnAll')).toBe(true);
 		expect(readerOf({}).flag('other')).toBe(false);
@@ -459,7 +459,7 @@ describe('the other kinds', () => {
 		expect(text('').futureDate('nameFilter')).toBeNull();
 	});
 
-	it('a day is in the future as it is in GMT+8', () => {
+	it('a day is in the future by GMT+8', () => {
 		const { now } = clock;
 		clock.now = () => Date.parse('2026-01-30T16:00:00Z');
 		expect(text('2026-01-31').futureDate('nameFilter')).toEqual({ year: 2026, month: 1, day: 31 });
@@ -497,7 +497,7 @@ describe('where parameters come from', () => {
 		},
 	});
 
-	it('of an item: as saved, and from n8n where there may be an expression', () => {
+	it('for an item: as saved, or from n8n if there may be an expression', () => {
 		const asked: unknown[][] = [];
 		const saved = { plain: 'x', one: '=x', group: { plain: 7, one: '=x' }, all: '=x', none: null };
 		const context = contextOf(saved, asked) as unknown as IExecuteFunctions;
@@ -517,7 +517,7 @@ describe('where parameters come from', () => {
 		expect(itemSource(context, 0, other).get('plain')).toBe('y');
 	});
 
-	it('of a poll: from n8n', () => {
+	it('for a poll: from n8n', () => {
 		const asked: unknown[][] = [];
 		const context = contextOf({ plain: 'x' }, asked) as unknown as IPollFunctions;
 		const source = pollSource(context);
