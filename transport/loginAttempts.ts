@@ -78,7 +78,7 @@ export class LoginAttempts {
 				return succeeded(data);
 			}
 			const wait = failure.details.retryAfterMs ?? RETRY_PAUSE_MS;
-			const isOver = tries >= mostTries || isRefusal(failure) || this.spentMs + wait >= BUDGET_MS;
+			const isOver = tries >= mostTries || isUseless(failure) || this.spentMs + wait >= BUDGET_MS;
 			if (isOver) {
 				memory.failed = remembered(failure);
 				return failed(failure);
@@ -128,7 +128,7 @@ export class LoginAttempts {
 function remembered(failure: Failure): FailedLogin {
 	const { code, retryAfterMs } = failure.details;
 	const ban = Math.min(retryAfterMs ?? 0, LONGEST_BAN_MS);
-	const isFinal = retryAfterMs !== undefined || (isRefusal(failure) && isLoginCode(String(code)));
+	const isFinal = retryAfterMs !== undefined || (isUseless(failure) && isLoginCode(String(code)));
 	return { failure, isFinal, until: clock.now() + Math.max(ban, CAREFUL_MS) };
 }
 
@@ -137,6 +137,6 @@ function secretsOf(data: ICredentialDataDecryptedObject): string[] {
 }
 
 /** Asking again with the same credential is useless in this run. */
-function isRefusal({ details }: Failure): boolean {
+function isUseless({ details }: Failure): boolean {
 	return details.type === 'login' || details.type === 'input';
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../api/codes/failure';
 import { replyFailure } from '../api/codes/failures';
-import { expectEntries, type Owed } from '../api/shapes/expected';
+import { expectEntries, type Expected } from '../api/shapes/expected';
 import type { Parameters } from '../api/wire/parameters';
 import { number, record, text, type JsonRecord } from '../api/values';
 import type { Client } from './client';
@@ -13,7 +13,7 @@ const PAGE_SIZE = 100;
 const MOST_PAGES = 10_000;
 const MOST_ORDERS = 200_000;
 
-const ROWS: Owed = {
+const ROWS: Expected = {
 	endpoint: 'queryEsimOrder',
 	marks: ['orderNum', 'createTime', 'skuName'],
 	lists: ['packageList'],

@@ -3,7 +3,7 @@ import { Failure, type FailureDetails } from './failure';
 import { redact } from '../redact';
 import { networkTexts, networkTroubleOf, type NetworkText } from './networkTexts';
 import type { Unreadable } from './unreadable';
-import { quoted } from './vendorWords';
+import { quoteVendor } from './vendorWords';
 
 /** Failures are made here, and changed with `with`. */
 
@@ -18,7 +18,7 @@ const buying: ReadonlySet<string | null> = new Set([
 ]);
 
 function undocumented(code: string, apiMessage: string | null, buys: boolean): ErrorCode {
-	const quote = apiMessage ? quoted(apiMessage) : 'MIOeSIM gave no explanation';
+	const quote = apiMessage ? quoteVendor(apiMessage) : 'MIOeSIM gave no explanation';
 	const advice = buys ? 'Common causes are an empty balance or a sold-out package; if' : 'If';
 	return {
 		meaning: `MIOeSIM refused the request with code ${code}`,

@@ -37,7 +37,7 @@ const phrases: ReadonlyArray<readonly [string, string]> = [
 ];
 
 /** Quotes MIOeSIM, and adds the English of a Chinese message if it is known. */
-export function quoted(apiMessage: string): string {
+export function quoteVendor(apiMessage: string): string {
 	const said = `MIOeSIM says: "${apiMessage}"`;
 	const english = phrases.find(([phrase]) => apiMessage.includes(phrase))?.[1];
 	return english === undefined ? said : `${said} (${english})`;

@@ -11,7 +11,7 @@ import type { EndpointKey } from '../wire/endpoints';
  */
 
 /** What an endpoint must return. */
-export interface Owed {
+export interface Expected {
 	endpoint: EndpointKey;
 	/**
 	 * Fields of which any one proves by its value that the object is the right one; none means any object
@@ -31,23 +31,23 @@ const WRAPPERS = ['rows', 'list', 'records'];
  *
  * @throws {Failure} of type `reply` for anything else that is not a list of the expected objects
  */
-export function expectList(data: unknown, owed: Owed): JsonRecord[] {
+export function expectList(data: unknown, expected: Expected): JsonRecord[] {
 	const wrapper = isObject(data) ? WRAPPERS.find((name) => name in data) : undefined;
-	if (!isObject(data) || wrapper === undefined) return expectEntries(data, owed);
-	const rows = expectEntries(data[wrapper], owed);
+	if (!isObject(data) || wrapper === undefined) return expectEntries(data, expected);
+	const rows = expectEntries(data[wrapper], expected);
 	if (rows.length > 0 || (number(data.total) ?? 0) <= 0) return rows;
-	throw replyFailure('a list without its entries', owed.endpoint);
+	throw replyFailure('a list without its entries', expected.endpoint);
 }
 
 /** As `expectList`, for a list inside a reply, which is never a page. */
-export function expectEntries(data: unknown, owed: Owed): JsonRecord[] {
+export function expectEntries(data: unknown, expected: Expected): JsonRecord[] {
 	if (isNothing(data)) return [];
 	// A list with one entry may come as that entry.
-	if (isObject(data) && hasMark(data, owed)) return [data];
-	if (!Array.isArray(data)) throw instead(data, 'a list', owed.endpoint);
+	if (isObject(data) && hasMark(data, expected)) return [data];
+	if (!Array.isArray(data)) throw mismatch(data, 'a list', expected.endpoint);
 	const entries = data.filter((entry) => !isNothing(entry));
-	if (entries.every((entry) => isObject(entry) && hasMark(entry, owed))) return entries;
-	throw replyFailure('a list of something other than requested', owed.endpoint);
+	if (entries.every((entry) => isObject(entry) && hasMark(entry, expected))) return entries;
+	throw replyFailure('a list of something other than requested', expected.endpoint);
 }
 
 /**
@@ -55,10 +55,10 @@ export function expectEntries(data: unknown, owed: Owed): JsonRecord[] {
  *
  * @throws {Failure} of type `reply` when it is nothing or something else
  */
-export function expectObject(data: unknown, owed: Owed): JsonRecord {
+export function expectObject(data: unknown, expected: Expected): JsonRecord {
 	const object = Array.isArray(data) && data.length === 1 ? (data[0] as unknown) : data;
-	if (isObject(object) && hasMark(object, owed)) return object;
-	throw instead(data, 'an object', owed.endpoint);
+	if (isObject(object) && hasMark(object, expected)) return object;
+	throw mismatch(data, 'an object', expected.endpoint);
 }
 
 /** Whether a value is one of the spellings of "nothing". */
@@ -72,7 +72,7 @@ function isObject(value: unknown): value is JsonRecord {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-function hasMark(value: JsonRecord, { marks, lists = [] }: Owed): boolean {
+function hasMark(value: JsonRecord, { marks, lists = [] }: Expected): boolean {
 	if (marks.length === 0) return true;
 	const isTold = (told: Json) => typeof told !== 'object' && !isNothing(told);
 	return (
@@ -82,7 +82,7 @@ function hasMark(value: JsonRecord, { marks, lists = [] }: Owed): boolean {
 }
 
 /** @param due what the endpoint must return */
-export function instead(
+export function mismatch(
 	data: unknown,
 	due: 'a list' | 'an object' | 'yes or no',
 	endpoint: EndpointKey,

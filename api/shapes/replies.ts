@@ -1,7 +1,14 @@
 import { replyFailure } from '../codes/failures';
 import { flag, text, type JsonRecord } from '../values';
 import type { EndpointKey } from '../wire/endpoints';
-import { expectEntries, expectList, expectObject, instead, isNothing, type Owed } from './expected';
+import {
+	expectEntries,
+	expectList,
+	expectObject,
+	mismatch,
+	isNothing,
+	type Expected,
+} from './expected';
 
 /**
  * What each endpoint must return (docs/api.md, section 5). Replies are checked here, once for all
@@ -54,7 +61,7 @@ export function readReply(endpoint: EndpointKey | null, data: unknown): unknown 
 	return endpoint === null || reader === undefined ? data : reader(data, endpoint);
 }
 
-const skus = (endpoint: EndpointKey): Owed => ({ endpoint, marks: ['skuid', 'display'] });
+const skus = (endpoint: EndpointKey): Expected => ({ endpoint, marks: ['skuid', 'display'] });
 
 function skuList(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 	return expectList(data, skus(endpoint));
@@ -77,9 +84,9 @@ function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
 /** One destination with its packages, or several; some have none. */
 function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 	const lists = ['esimPackageDtoList', 'esimPackageVoList'];
-	const owed: Owed = { endpoint, marks: ['skuid', 'display', 'displayEn'], lists };
-	const list = expectList(data, owed);
-	const rows: Owed = { endpoint, marks: ['priceid', 'apiCode', 'flows', 'showName', 'price'] };
+	const expected: Expected = { endpoint, marks: ['skuid', 'display', 'displayEn'], lists };
+	const list = expectList(data, expected);
+	const rows: Expected = { endpoint, marks: ['priceid', 'apiCode', 'flows', 'showName', 'price'] };
 	for (const destination of list) {
 		for (const name of lists) expectEntries(destination[name], rows);
 	}
@@ -89,6 +96,6 @@ function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 /** 1 or 0. A missing answer doesn't mean "none left". */
 function yesOrNo(data: unknown, endpoint: EndpointKey): boolean {
 	const answer = flag(typeof data === 'string' ? text(data) : data);
-	if (answer === null) throw instead(data, 'yes or no', endpoint);
+	if (answer === null) throw mismatch(data, 'yes or no', endpoint);
 	return answer;
 }

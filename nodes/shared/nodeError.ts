@@ -1,7 +1,7 @@
 import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
 
 import type { Failure, FailureDetails } from '../../api/codes/failure';
-import { quoted } from '../../api/codes/vendorWords';
+import { quoteVendor } from '../../api/codes/vendorWords';
 import { asFailure } from './asFailure';
 
 /** n8n's own category for a failed call; n8n knows how to wait for some of them. */
@@ -57,8 +57,8 @@ export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetai
 
 /** The resolution and MIOeSIM's own words, unless the resolution quotes them already. */
 function withVendorText({ resolution, apiMessage }: Failure['details']): string {
-	if (apiMessage === null || resolution.includes(quoted(apiMessage))) return resolution;
-	return `${resolution}\n${quoted(apiMessage)}`;
+	if (apiMessage === null || resolution.includes(quoteVendor(apiMessage))) return resolution;
+	return `${resolution}\n${quoteVendor(apiMessage)}`;
 }
 
 /** Longer than anyone reads, and n8n stores what it shows. */

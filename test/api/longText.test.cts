@@ -9,7 +9,7 @@ import { packagesOf } from '../../dist/api/shapes/package';
 import { dataSize, isUnlimited, planSizeMb } from '../../dist/api/shapes/planSize';
 import { skuOfRow, skusOfGroups } from '../../dist/api/shapes/sku';
 import { apiFailure } from '../../dist/api/codes/failures';
-import { quoted } from '../../dist/api/codes/vendorWords';
+import { quoteVendor } from '../../dist/api/codes/vendorWords';
 import { flag, number, text, texts } from '../../dist/api/values';
 import { readEnvelope } from '../../dist/api/wire/envelope';
 import { asHtml } from '../../dist/nodes/shared/nodeError';
@@ -51,7 +51,7 @@ const envelope = (message: string) => ({ code: '7', message, data: null });
 const readers: Array<[string, (content: string) => unknown]> = [
 	['redact', (content) => redact(content, secrets)],
 	['apiFailure', (content) => apiFailure(envelope(content), 'getSkus', secrets)],
-	['quoted', (content) => quoted(content)],
+	['quoteVendor', (content) => quoteVendor(content)],
 	['toIso', toIso],
 	['toEndIso', toEndIso],
 	['endOf', endOf],

@@ -1,4 +1,4 @@
-import { quoted } from '../../dist/api/codes/vendorWords';
+import { quoteVendor } from '../../dist/api/codes/vendorWords';
 
 const SAYS = /^MIOeSIM says: "([^"]*)"(?: \((.*)\))?$/;
 
@@ -32,13 +32,13 @@ it.each([
 	['系统繁忙', 'System error'],
 	['服务异常', 'System error'],
 	['维护中', 'Maintenance'],
-])('%s is quoted with its meaning: %s', (message, english) => {
-	expect(SAYS.exec(quoted(message))?.slice(1)).toEqual([message, english]);
+])('%s is quoteVendor with its meaning: %s', (message, english) => {
+	expect(SAYS.exec(quoteVendor(message))?.slice(1)).toEqual([message, english]);
 });
 
 it.each(['no balance', '', '龙', 'Türkçe', '库存'])(
-	'%j is quoted without a translation',
+	'%j is quoteVendor without a translation',
 	(message) => {
-		expect(SAYS.exec(quoted(message))?.slice(1)).toEqual([message, undefined]);
+		expect(SAYS.exec(quoteVendor(message))?.slice(1)).toEqual([message, undefined]);
 	},
 );

@@ -29,7 +29,7 @@ export interface Purchased {
 }
 
 /** A purchase that resulted in an order. */
-interface Settled {
+interface Obtained {
 	placed: Placed;
 	entry: Package | null;
 }
@@ -56,20 +56,21 @@ export async function buy(
 	purchases: readonly Purchase[],
 ): Promise<Array<Reply<Purchased>>> {
 	const lines = purchases.map(({ ids }) => ledgerKey(ids.externalOrderId, ids.externalItemId));
-	const settled = await serialize(lines, cancelSignal(call.context), async () => {
-		return await settle(call, purchases);
+	const obtained = await serialize(lines, cancelSignal(call.context), async () => {
+		return await obtain(call, purchases);
 	});
 	return await Promise.all(
-		settled.map(async (each, index) =>
+		obtained.map(async (each, index) =>
 			each.ok ? await handOver(call, purchases[index], each.data) : each,
 		),
 	);
 }
 
-async function settle(
+/** The order of each purchase, or why there is none. Nothing is waited for. */
+async function obtain(
 	call: ItemCall,
 	purchases: readonly Purchase[],
-): Promise<Array<Reply<Settled>>> {
+): Promise<Array<Reply<Obtained>>> {
 	const account = await call.client.account();
 	const keyed = purchases.map((purchase): KeyedPurchase => {
 		const { externalOrderId, externalItemId } = purchase.ids;
@@ -186,7 +187,7 @@ async function knownBefore(
 async function handOver(
 	call: ItemCall,
 	{ ids, requested, deliveryMs }: Purchase,
-	{ placed, entry }: Settled,
+	{ placed, entry }: Obtained,
 ): Promise<Reply<Purchased>> {
 	const { orderNumber, fetched, listed, isEarlier, warnings } = placed;
 	if (isEarlier) call.done(`order ${orderNumber}`);

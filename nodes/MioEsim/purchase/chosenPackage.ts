@@ -5,7 +5,7 @@ import { packagesOf, type Package } from '../../../api/shapes/package';
 import type { Client } from '../../../transport/client';
 import { isSessionFailure, succeeded, type Reply } from '../../../transport/reply';
 import type { ParameterReader } from '../../shared/parameters/reader';
-import { apiCodeParts } from './diffOrder';
+import { apiCodeParts } from './compareOrder';
 
 /** The package of a purchase, however the user specified it. */
 export type ChosenPackage =

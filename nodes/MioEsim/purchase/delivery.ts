@@ -9,7 +9,7 @@ import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
 import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
-import { diffOrder } from './diffOrder';
+import { compareOrder } from './compareOrder';
 import { fetchOrder, type FetchedOrder } from './fetchOrder';
 import { lifeFailure } from './orderLife';
 import type { Requested } from './requested';
@@ -85,7 +85,7 @@ export async function deliver(
 	let latest = known === null ? await fetchOrder(call.client, orderNumber) : succeeded(known);
 	for (let attempt = 0; latest.ok; attempt++) {
 		const { data, order } = latest.data;
-		const differences = diffOrder(requested, factsOfObject(data));
+		const differences = compareOrder(requested, factsOfObject(data));
 		if (differences.length > 0) return failed(notAsAsked(orderNumber, differences));
 		const end = isEarlier ? lifeFailure({ orderNumber, status: order.status }) : null;
 		if (end !== null) return failed(end);

@@ -8,7 +8,7 @@ import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
 import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
-import { diffOrder } from './diffOrder';
+import { compareOrder } from './compareOrder';
 import { RECALL_PAUSES_MS } from './inDoubt';
 import { ledger } from './ledger';
 import { findByNumber, lookUp, lookUpAll, type Listed } from './lookUp';
@@ -54,7 +54,7 @@ async function recall(
 	if (sent === undefined) return undefined;
 	const { orderNumber, requested: before } = sent.content;
 	const both = await withPackages(client, requested, factsOfRequested(before));
-	const differences = diffOrder(both.requested, both.found);
+	const differences = compareOrder(both.requested, both.found);
 	if (differences.length > 0) return failed(otherContent(orderNumber, differences));
 	return orderNumber === null ? undefined : succeeded(earlierOrder({ orderNumber }));
 }
@@ -103,7 +103,7 @@ async function choose(
 	const judged = await Promise.all(
 		rows.map(async (row) => {
 			const both = await complete(client, requested, row.facts);
-			return { row, differences: diffOrder(both.requested, both.found) };
+			return { row, differences: compareOrder(both.requested, both.found) };
 		}),
 	);
 	const standing = judged.filter(({ row }) => isIntact(row.order.status));

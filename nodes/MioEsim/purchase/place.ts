@@ -7,7 +7,7 @@ import { clock } from '../../../transport/clock';
 import { Cancelled, cancelSignal } from '../../../transport/context';
 import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
-import { diffOrder } from './diffOrder';
+import { compareOrder } from './compareOrder';
 import { readOrderNumber, type FetchedOrder } from './fetchOrder';
 import { inDoubt, isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './inDoubt';
 import { ledger } from './ledger';
@@ -164,7 +164,7 @@ async function lookAgain(
 						({ orderNumber, order, facts }) =>
 							!known.has(orderNumber) &&
 							isIntact(order.status) &&
-							diffOrder(requested, facts).length === 0,
+							compareOrder(requested, facts).length === 0,
 					)
 				: undefined;
 			if (found) return found;

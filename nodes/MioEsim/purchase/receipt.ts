@@ -5,7 +5,7 @@ import { clock } from '../../../transport/clock';
 import { cancelSignal } from '../../../transport/context';
 import { failed, succeeded, type Reply } from '../../../transport/reply';
 import type { ItemCall } from '../operation';
-import { diffOrder } from './diffOrder';
+import { compareOrder } from './compareOrder';
 import type { ExternalIds } from './externalIds';
 import { ledger } from './ledger';
 import { lookUp, type Listed } from './lookUp';
@@ -44,7 +44,7 @@ export async function takeReceipt(
 	}
 	// Oldest first: orders before our own were placed before it.
 	const earlier = others.filter((each) => listed.indexOf(each) < listed.indexOf(own));
-	const same = earlier.filter(({ facts }) => diffOrder(purchase.requested, facts).length === 0);
+	const same = earlier.filter(({ facts }) => compareOrder(purchase.requested, facts).length === 0);
 	const [first] = same;
 	if (first === undefined) {
 		const found = { ...placed, listed: own.order };

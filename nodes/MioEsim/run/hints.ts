@@ -16,10 +16,10 @@ const MOST_HINTS = 10;
 export function showHints(
 	context: IExecuteFunctions,
 	route: Route,
-	outcomes: readonly PartialResult[],
+	results: readonly PartialResult[],
 	said: ReadonlySet<string>,
 ): void {
-	const warning = failuresOf(context, route, outcomes);
+	const warning = failuresOf(context, route, results);
 	if (warning !== null) {
 		context.addExecutionHints({ message: warning, type: 'warning', location: 'outputPane' });
 	}
@@ -31,11 +31,11 @@ export function showHints(
 function failuresOf(
 	context: IExecuteFunctions,
 	{ place, isConnected }: Route,
-	outcomes: readonly PartialResult[],
+	results: readonly PartialResult[],
 ): string | null {
 	const isElsewhere = place === 'toErrorOutput' || place === 'toN8nErrorOutput';
 	const isSeen = isConnected === true && context.getMode() !== 'manual';
-	const failed = outcomes.flatMap((outcome) => outcome.failed);
+	const failed = results.flatMap((result) => result.failed);
 	if (!isElsewhere || isSeen || failed.length === 0) return null;
 	const [{ failure }] = failed;
 	const { meaning, resolution } = failure.details;

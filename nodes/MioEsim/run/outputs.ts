@@ -5,19 +5,20 @@ import { forAgent } from '../output/agentItems';
 import { bareFailedItem, failedItem, hiddenFromN8n, type ErrorContext } from './failedItem';
 import type { Route } from './route';
 
-export interface Outcome {
+/** What a run has come to. */
+interface RunResult {
 	node: INode;
 	items: INodeExecutionData[];
 	/** By input item. */
-	outcomes: readonly PartialResult[];
+	results: readonly PartialResult[];
 	route: Route;
 	context: ErrorContext;
 	hasErrorOutput: boolean;
 }
 
 /** The results of the items on the node's outputs: Success and, if it is on, Error. */
-export function outputsOf(outcome: Outcome): INodeExecutionData[][] {
-	const { node, items, outcomes, route, context, hasErrorOutput } = outcome;
+export function outputsOf(run: RunResult): INodeExecutionData[][] {
+	const { node, items, results, route, context, hasErrorOutput } = run;
 	// A user who turns Simplify off wants the data untouched, also from an agent.
 	const isForAgent = route.place === 'toAgent' && node.parameters.simplify !== false;
 	const success: INodeExecutionData[] = [];
@@ -36,7 +37,7 @@ export function outputsOf(outcome: Outcome): INodeExecutionData[][] {
 				return success.push(bareFailedItem(part, context, input, itemIndex));
 		}
 	};
-	outcomes.forEach((result, itemIndex) => {
+	results.forEach((result, itemIndex) => {
 		const given = isForAgent ? result.items.map(forAgent) : result.items;
 		for (const each of given) {
 			const item = { ...each, pairedItem: { item: itemIndex } };

@@ -29,11 +29,11 @@ export function possiblyDone(itemIndex: number): string {
 export function reportStop(
 	context: IExecuteFunctions,
 	done: ReadonlySet<string>,
-	outcomes: readonly PartialResult[],
+	results: readonly PartialResult[],
 ): void {
 	if (!cancelSignal(context)?.aborted) return;
-	const said = outcomes.flatMap((outcome, itemIndex) =>
-		outcome.failed
+	const said = results.flatMap((result, itemIndex) =>
+		result.failed
 			.filter(({ failure }) => failure.details.outcome !== 'notExecuted')
 			.map(({ failure }) => `item ${itemIndex}: ${failure.message}`),
 	);

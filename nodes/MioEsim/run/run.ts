@@ -43,11 +43,11 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	const endpoint = batch instanceof Failure ? null : batch.operation.endpoint;
 	const context: ErrorContext = { resource, operation, endpoint };
 
-	const outcomes = await outcomesOf(batch, items.length, stops);
-	reportStop(this, done, outcomes);
-	if (stops) throwFirst(node, outcomes, context, done);
-	showHints(this, route, outcomes, hints);
-	return outputsOf({ node, items, outcomes, route, context, hasErrorOutput });
+	const results = await resultsOf(batch, items.length, stops);
+	reportStop(this, done, results);
+	if (stops) throwFirst(node, results, context, done);
+	showHints(this, route, results, hints);
+	return outputsOf({ node, items, results, route, context, hasErrorOutput });
 }
 
 /** Reads what applies to the whole run; a failure here applies to every item. */
@@ -65,7 +65,7 @@ function openBatch(context: IExecuteFunctions, settings: RunSettings): Batch | F
 }
 
 /** @returns the result of each item that was started */
-async function outcomesOf(
+async function resultsOf(
 	batch: Batch | Failure,
 	count: number,
 	stops: boolean,
@@ -74,7 +74,7 @@ async function outcomesOf(
 		const failed = [{ failure: batch, subject: {} }];
 		return Array.from({ length: count }, () => ({ items: [], failed }));
 	}
-	const outcomes: PartialResult[] = [];
+	const results: PartialResult[] = [];
 	let isStopped = false;
 	let stop = () => {};
 	const stopped = new Promise<void>((resolve) => (stop = resolve));
@@ -84,26 +84,26 @@ async function outcomesOf(
 		prepare: (itemIndex) => batch.prepare(itemIndex),
 		isStopped: () => isStopped,
 		begin: async (itemIndex, leave) => {
-			outcomes[itemIndex] = await batch.handle(itemIndex, leave);
-			if (!stops || outcomes[itemIndex].failed.length === 0) return;
+			results[itemIndex] = await batch.handle(itemIndex, leave);
+			if (!stops || results[itemIndex].failed.length === 0) return;
 			isStopped = true;
 			stop();
 		},
 	});
 	// What the running items bought must be reported; reads need no waiting.
 	await (batch.kind === 'read' ? Promise.race([loop, stopped]) : loop);
-	return outcomes;
+	return results;
 }
 
 /** @throws {NodeApiError} for the first failed item, if there is one */
 function throwFirst(
 	node: INode,
-	outcomes: readonly PartialResult[],
+	results: readonly PartialResult[],
 	context: ErrorContext,
 	done: Set<string>,
 ): void {
-	const failed = outcomes.flatMap((outcome, itemIndex) =>
-		outcome.failed.map((part) => ({ itemIndex, part })),
+	const failed = results.flatMap((result, itemIndex) =>
+		result.failed.map((part) => ({ itemIndex, part })),
 	);
 	const [first, ...others] = failed;
 	if (first === undefined) return;

@@ -116,7 +116,7 @@ export const renew: Operation = {
 			return refusePrice(price, settings.highestPrice, chosen, parameters);
 		};
 
-		const outcomes = await buy(
+		const bought = await buy(
 			call,
 			ids.map((marking, index) => {
 				const target = targetOf(index);
@@ -151,19 +151,19 @@ export const renew: Operation = {
 				};
 			}),
 		);
-		// A single purchase fails as an item; of several, each has its own outcome.
-		if (outcomes.length === 1) dataOf(outcomes[0]);
+		// A single purchase fails as an item; of several, each succeeds or fails by itself.
+		if (bought.length === 1) dataOf(bought[0]);
 		const result: PartialResult = { items: [], failed: [] };
-		for (const [index, outcome] of outcomes.entries()) {
-			if (!outcome.ok) {
+		for (const [index, reply] of bought.entries()) {
+			if (!reply.ok) {
 				const target = targetOf(index);
 				const subject = 'iccid' in target ? { iccid: target.iccid } : {};
-				result.failed.push({ failure: outcome.failure, subject });
+				result.failed.push({ failure: reply.failure, subject });
 				continue;
 			}
-			const { entry, order } = outcome.data;
+			const { entry, order } = reply.data;
 			const price = priceOf(entry, order.count, daypassDays);
-			result.items.push(...(await purchaseOutput(call, output, outcome.data, price)));
+			result.items.push(...(await purchaseOutput(call, output, reply.data, price)));
 		}
 		return result;
 	},

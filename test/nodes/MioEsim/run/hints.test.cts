@@ -11,7 +11,7 @@ interface Given {
 	place?: Place;
 	isConnected?: boolean | null;
 	mode?: RunSetup['mode'];
-	outcomes?: Array<typeof failed | typeof worked>;
+	results?: Array<typeof failed | typeof worked>;
 	said?: string[];
 }
 
@@ -19,7 +19,7 @@ function shown({ place = 'toErrorOutput', isConnected = null, ...given }: Given)
 	const record = newRecord();
 	const route = { place, isConnected, isSearchedByN8n: false };
 	const context = contextOf({ mode: given.mode }, record);
-	showHints(context, route, given.outcomes ?? [worked, failed], new Set(given.said));
+	showHints(context, route, given.results ?? [worked, failed], new Set(given.said));
 	return record.hints;
 }
 
@@ -35,7 +35,7 @@ describe('failed items on another output', () => {
 	});
 
 	it('are counted', () => {
-		const [{ message }] = shown({ outcomes: [failed, worked, failed] });
+		const [{ message }] = shown({ results: [failed, worked, failed] });
 		expect(message).toMatch(/^2 items failed, the first with: MIOeSIM refused/);
 	});
 
@@ -46,8 +46,8 @@ describe('failed items on another output', () => {
 		[false, { isConnected: true }],
 		[false, { place: 'toFirstOutput' }],
 		[false, { place: 'toAgent' }],
-		[false, { outcomes: [worked] }],
-		[false, { outcomes: [] }],
+		[false, { results: [worked] }],
+		[false, { results: [] }],
 	])('have a hint (%p) only if nobody would notice them: %j', (isShown, given) => {
 		expect(shown(given)).toHaveLength(isShown ? 1 : 0);
 	});
@@ -61,7 +61,7 @@ describe('the hints of operations', () => {
 
 	it('are limited to ten texts', () => {
 		const said = Array.from({ length: 12 }, (_, index) => `hint ${index}`);
-		const messages = shown({ outcomes: [], said }).map(({ message }) => message);
+		const messages = shown({ results: [], said }).map(({ message }) => message);
 		expect(messages).toEqual(said.slice(0, 10));
 	});
 });

@@ -23,16 +23,16 @@ const failing = (...failed: FailedPart[]): PartialResult => ({ items: [], failed
 interface Given {
 	place: Place;
 	inputs?: INodeExecutionData[];
-	outcomes: PartialResult[];
+	results: PartialResult[];
 	isSearchedByN8n?: boolean;
 	hasErrorOutput?: boolean;
 	setup?: RunSetup;
 }
-const arranged = ({ place, inputs, outcomes, setup = {}, ...more }: Given) =>
+const arranged = ({ place, inputs, results, setup = {}, ...more }: Given) =>
 	outputsOf({
 		node: nodeOf(setup),
-		items: inputs ?? outcomes.map((_, index) => ({ json: { index } })),
-		outcomes,
+		items: inputs ?? results.map((_, index) => ({ json: { index } })),
+		results,
 		route: { place, isConnected: true, isSearchedByN8n: more.isSearchedByN8n ?? false },
 		context,
 		hasErrorOutput: more.hasErrorOutput ?? true,
@@ -43,13 +43,13 @@ const errorOf = (part: FailedPart, json: IDataObject = {}) => {
 	const [, [item]] = arranged({
 		place: 'toErrorOutput',
 		inputs: [{ json }],
-		outcomes: [failing(part)],
+		results: [failing(part)],
 	});
 	return item.json.error as IDataObject;
 };
 
 describe('items', () => {
-	const outcomes = [
+	const results = [
 		succeeded({ order: 1 }),
 		failing(failedPart()),
 		{ items: [{ json: { order: 2 } }], failed: [failedPart({ iccid: '1' }), failedPart()] },
@@ -63,7 +63,7 @@ describe('items', () => {
 		]);
 
 	it('go to Success or Error in input order, paired with their input item', () => {
-		const [success, errors, ...others] = arranged({ place: 'toErrorOutput', outcomes });
+		const [success, errors, ...others] = arranged({ place: 'toErrorOutput', results });
 		expect(shown(success)).toEqual([
 			[0, 1],
 			[2, 2],
@@ -79,7 +79,7 @@ describe('items', () => {
 	});
 
 	it('all go to the first output if failed ones go there, as the whole input item', () => {
-		const [success, errors] = arranged({ place: 'toFirstOutput', outcomes });
+		const [success, errors] = arranged({ place: 'toFirstOutput', results });
 		expect(shown(success)).toEqual([
 			[0, 1],
 			[1, 'failed 1'],
@@ -95,7 +95,7 @@ describe('items', () => {
 	it.each(['toAgent', 'toN8nErrorOutput'] as const)(
 		'that failed have only the field error on the way %s',
 		(place) => {
-			const [success, errors] = arranged({ place, outcomes });
+			const [success, errors] = arranged({ place, results });
 			expect(shown(success)[1]).toEqual([1, 'failed undefined']);
 			expect(Object.keys(success[1].json)).toEqual(['error']);
 			expect(errors).toEqual([]);
@@ -103,7 +103,7 @@ describe('items', () => {
 	);
 
 	it('have only one output if the Error output is off', () => {
-		const outputs = arranged({ place: 'toFirstOutput', outcomes, hasErrorOutput: false });
+		const outputs = arranged({ place: 'toFirstOutput', results, hasErrorOutput: false });
 		expect(outputs).toHaveLength(1);
 	});
 
@@ -112,38 +112,38 @@ describe('items', () => {
 		const inputs = [{ json: {}, binary: file }, { json: {} }];
 		const parts = [failing(failedPart()), failing(failedPart())];
 		for (const place of ['toErrorOutput', 'toFirstOutput'] as const) {
-			const [first, second] = arranged({ place, inputs, outcomes: parts }).flat();
+			const [first, second] = arranged({ place, inputs, results: parts }).flat();
 			expect(first.binary).toBe(file);
 			expect(second).not.toHaveProperty('binary');
 		}
 		const [[item]] = arranged({
 			place: 'toErrorOutput',
-			outcomes: [{ items: [{ json: {}, binary: file }], failed: [] }],
+			results: [{ items: [{ json: {}, binary: file }], failed: [] }],
 		});
 		expect(item.binary).toBe(file);
 	});
 });
 
 describe('an agent', () => {
-	const outcomes = [succeeded({ order: 1, remark: null })];
+	const results = [succeeded({ order: 1, remark: null })];
 	it('gets short items, unless Simplify is off', () => {
 		const json = (parameters: IDataObject) =>
-			arranged({ place: 'toAgent', outcomes, setup: { parameters } })[0][0].json;
+			arranged({ place: 'toAgent', results, setup: { parameters } })[0][0].json;
 		expect(json({})).toEqual({ order: 1 });
 		expect(json({ simplify: true })).toEqual({ order: 1 });
 		expect(json({ simplify: false })).toEqual({ order: 1, remark: null });
 	});
 
 	it('is the only one to get them', () => {
-		const [[{ json }]] = arranged({ place: 'toFirstOutput', outcomes });
+		const [[{ json }]] = arranged({ place: 'toFirstOutput', results });
 		expect(json).toEqual({ order: 1, remark: null });
 	});
 });
 
 describe('if n8n moves items that have only error, message and details', () => {
 	const keptBy = (json: IDataObject, isSearchedByN8n = true) => {
-		const outcomes = [succeeded(json)];
-		const [[item]] = arranged({ place: 'toErrorOutput', outcomes, isSearchedByN8n });
+		const results = [succeeded(json)];
+		const [[item]] = arranged({ place: 'toErrorOutput', results, isSearchedByN8n });
 		return Object.keys(item.json);
 	};
 
@@ -153,7 +153,7 @@ describe('if n8n moves items that have only error, message and details', () => {
 		const [, [failed]] = arranged({
 			place: 'toErrorOutput',
 			inputs: [{ json: { message: 'mine' } }],
-			outcomes: [failing(failedPart())],
+			results: [failing(failedPart())],
 			isSearchedByN8n: true,
 		});
 		expect(Object.keys(failed.json).sort()).toEqual(['error', 'input', 'message']);
@@ -168,7 +168,7 @@ describe('if n8n moves items that have only error, message and details', () => {
 		const [, [failed]] = arranged({
 			place: 'toErrorOutput',
 			inputs: [{ json: {} }],
-			outcomes: [failing(failedPart())],
+			results: [failing(failedPart())],
 		});
 		expect(Object.keys(failed.json)).toEqual(['error']);
 	});
@@ -176,7 +176,7 @@ describe('if n8n moves items that have only error, message and details', () => {
 	it('a failed item on the way to n8n’s error output is one of them', () => {
 		const [[failed]] = arranged({
 			place: 'toN8nErrorOutput',
-			outcomes: [failing(failedPart())],
+			results: [failing(failedPart())],
 			isSearchedByN8n: true,
 		});
 		expect(Object.keys(failed.json)).toEqual(['error']);
@@ -215,7 +215,7 @@ describe('the error of a failed item', () => {
 		const [, [{ json }]] = arranged({
 			place: 'toErrorOutput',
 			inputs: [{ json: { message: 'mine', error: 'late' } }],
-			outcomes: [failing(failedPart())],
+			results: [failing(failedPart())],
 		});
 		expect(json).toEqual({
 			message: 'mine',

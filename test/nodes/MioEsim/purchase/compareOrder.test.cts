@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { factsOfObject, factsOfRow } from '../../../../dist/api/shapes/orderFacts';
-import { apiCodeParts, diffOrder } from '../../../../dist/nodes/MioEsim/purchase/diffOrder';
+import { apiCodeParts, compareOrder } from '../../../../dist/nodes/MioEsim/purchase/compareOrder';
 import {
 	factsOfRequested,
 	type Requested,
@@ -35,7 +35,7 @@ const row = {
 
 describe('an order of the list', () => {
 	it('is the same line if everything that both sides state is equal', () => {
-		expect(diffOrder(asked, factsOfRow(row))).toEqual([]);
+		expect(compareOrder(asked, factsOfRow(row))).toEqual([]);
 	});
 
 	it.each([
@@ -60,12 +60,12 @@ describe('an order of the list', () => {
 			'for the card …0033 instead of the cards …0011, …0022',
 		],
 	])('differs in %s, with both values shown', (_, change, said) => {
-		expect(diffOrder(asked, factsOfRow({ ...row, ...change }))).toEqual([said]);
+		expect(compareOrder(asked, factsOfRow({ ...row, ...change }))).toEqual([said]);
 	});
 
 	it('that states nothing has no differences', () => {
-		expect(diffOrder(asked, factsOfRow({}))).toEqual([]);
-		expect(diffOrder(asked, factsOfObject({}))).toEqual([]);
+		expect(compareOrder(asked, factsOfRow({}))).toEqual([]);
+		expect(compareOrder(asked, factsOfObject({}))).toEqual([]);
 	});
 });
 
@@ -95,22 +95,22 @@ describe('the package of an API code', () => {
 		['45-0-7-1-G', ['with a plan of 1 instead of 7 days']],
 		['JP-1GB-3D', []],
 	])('%s is compared with the order', (code, said) => {
-		expect(diffOrder(byCode(code), { ...factsOfRow(row), daypassDays: null })).toEqual(said);
+		expect(compareOrder(byCode(code), { ...factsOfRow(row), daypassDays: null })).toEqual(said);
 	});
 
 	it('does not count if both sides state the package ID or the code itself', () => {
 		const other = { ...byCode('46-0-1-1-G'), priceId: '441' };
 		const found = { ...factsOfRow(row), daypassDays: null };
-		expect(diffOrder(other, found)).toEqual([]);
-		const [differs] = diffOrder(other, { ...found, priceIds: [] });
+		expect(compareOrder(other, found)).toEqual([]);
+		const [differs] = compareOrder(other, { ...found, priceIds: [] });
 		expect(differs).toBe('for destination 45 instead of 46');
 		const withCode = { ...found, apiCode: '46-0-1-1-G' };
-		expect(diffOrder(byCode('46-0-1-1-G'), withCode)).toEqual([]);
+		expect(compareOrder(byCode('46-0-1-1-G'), withCode)).toEqual([]);
 	});
 
 	it('differs from another code on the order', () => {
 		const found = factsOfRow({ ...row, apiCode: 'B' });
-		expect(diffOrder(byCode('A'), found)).toEqual(['with API code B instead of A']);
+		expect(compareOrder(byCode('A'), found)).toEqual(['with API code B instead of A']);
 	});
 });
 
@@ -131,22 +131,22 @@ describe('a renewal', () => {
 			['for the card …0022 instead of the card …0011'],
 		],
 	])('is compared with an Order object: %j', (object, said) => {
-		expect(diffOrder(renewal, factsOfObject(object))).toEqual(said);
+		expect(compareOrder(renewal, factsOfObject(object))).toEqual(said);
 	});
 
 	it('of all cards of an order differs from that of another order', () => {
 		const ofOrder = { ...renewal, count: null, iccids: [], mainOrderNumber: 'EP1' };
 		const other = factsOfRequested({ ...ofOrder, mainOrderNumber: 'EP2' });
-		expect(diffOrder(ofOrder, other)).toEqual(['for order EP2 instead of EP1']);
+		expect(compareOrder(ofOrder, other)).toEqual(['for order EP2 instead of EP1']);
 	});
 
 	it('is compared by its cards if both sides state them, whatever the main order', () => {
 		const left = { ...renewal, mainOrderNumber: 'EP1' };
 		const right = factsOfRequested({ ...renewal, mainOrderNumber: 'EP2' });
-		expect(diffOrder(left, right)).toEqual([]);
+		expect(compareOrder(left, right)).toEqual([]);
 		const differs = ['for order EP2 instead of EP1'];
-		expect(diffOrder(left, { ...right, iccids: [] })).toEqual(differs);
-		expect(diffOrder({ ...left, iccids: [] }, right)).toEqual(differs);
+		expect(compareOrder(left, { ...right, iccids: [] })).toEqual(differs);
+		expect(compareOrder({ ...left, iccids: [] }, right)).toEqual(differs);
 	});
 });
 
@@ -174,7 +174,7 @@ it('two requests are the same if, and only if, no common field differs', () => {
 					!isOpen(right[name]) &&
 					JSON.stringify(left[name]) !== JSON.stringify(right[name]),
 			);
-			expect(diffOrder(left, factsOfRequested(right)).length > 0).toBe(differs);
+			expect(compareOrder(left, factsOfRequested(right)).length > 0).toBe(differs);
 		}),
 	);
 });

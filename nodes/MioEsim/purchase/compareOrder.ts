@@ -9,7 +9,7 @@ import type { Requested } from './requested';
  * @returns the differences with both values, e.g. `with a count of 1 instead of 2`; empty when there is
  *   none
  */
-export function diffOrder(requested: Requested, found: OrderFacts): string[] {
+export function compareOrder(requested: Requested, found: OrderFacts): string[] {
 	return fields.flatMap((field) => field(requested, found) ?? []);
 }
 
