@@ -50,7 +50,8 @@ function fieldsOf(content: unknown): Parameters {
 /** Base and address are joined as n8n's HTTP layer joins them, so a path in the base is kept. */
 function targetOf({ url, uri, baseURL }: HttpRequest): URL {
 	const address = url ?? uri ?? '';
-	if (!baseURL || /^([a-z][a-z\d+.-]*:)?\/\//i.test(address)) return new URL(address, baseURL || undefined);
+	if (!baseURL || /^([a-z][a-z\d+.-]*:)?\/\//i.test(address))
+		return new URL(address, baseURL || undefined);
 	return new URL(`${baseURL.trim().replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`);
 }
 
