@@ -28,7 +28,7 @@ class SessionNeeded extends Error {
 	readonly response = { status: 401 };
 
 	constructor() {
-		super('MIOeSIM accepted no login for this account');
+		super('The MIOeSIM credential has no valid session');
 	}
 }
 
@@ -117,7 +117,7 @@ export class MioEsimApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 12',
 			description:
-				'Your distribution partner ID (dpId) for physical SIM cards. Operations that need one use it unless you choose another there.',
+				'Your distribution partner ID (dpId) for physical SIM cards. The node uses it unless you choose another one in the operation.',
 		},
 		{
 			displayName: 'Base URL',

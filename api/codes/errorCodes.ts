@@ -95,21 +95,21 @@ export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 	'-1': {
 		meaning: 'Wrong phone number or password',
 		resolution:
-			'Check Phone Number and Password in the MIOeSIM credential: MIOeSIM does not accept this pair',
+			"Check 'Phone Number' and 'Password' in the MIOeSIM credential: MIOeSIM does not accept them",
 	},
 	'-2': {
 		meaning: 'Phone number or password is empty',
-		resolution: 'Fill in Phone Number and Password in the MIOeSIM credential',
+		resolution: "Fill in 'Phone Number' and 'Password' in the MIOeSIM credential",
 	},
 	'-3': {
 		meaning: 'The account has no API permission',
 		resolution:
-			'Phone Number and Password are right, but MIOeSIM has not opened its API to this account. Ask your MIOeSIM contact to enable API access',
+			"'Phone Number' and 'Password' are right, but MIOeSIM has not enabled API access for this account. Ask your MIOeSIM contact to enable API access",
 	},
 	'-30': {
 		meaning: errorCodes['-30'].meaning,
 		resolution:
-			'Check Secret Key in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles',
+			"Check 'Secret Key' in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles",
 	},
 };
 

@@ -80,7 +80,7 @@ export function mayHaveRun(status: number): boolean {
 
 function httpAdvice(status: number, endpoint: string | null): string {
 	if (isRedirect(status)) {
-		return 'Redirects are not followed, because token and signature belong to one address. Check Base URL in the MIOeSIM credential, and whether a proxy is in between';
+		return "Redirects are not followed, because token and signature belong to one address. Check 'Base URL' in the MIOeSIM credential, and whether a proxy is between n8n and MIOeSIM";
 	}
 	if (status === 429) {
 		return endpoint === 'login'
@@ -89,7 +89,7 @@ function httpAdvice(status: number, endpoint: string | null): string {
 	}
 	return isServerTrouble(status)
 		? 'The server could not handle the request. Try again in a few minutes'
-		: 'Check Base URL in the MIOeSIM credential, and whether a proxy or firewall is in between';
+		: "Check 'Base URL' in the MIOeSIM credential, and whether a proxy or firewall is between n8n and MIOeSIM";
 }
 
 export function httpFailure(
@@ -186,7 +186,7 @@ export function replyFailure(unreadable: Unreadable, endpoint: string | null): F
 		...noReply,
 		meaning: `MIOeSIM answered with ${unreadable}`,
 		resolution:
-			'The reply cannot be read. Try again in a minute. If this continues, check Base URL in the MIOeSIM credential, and whether a proxy answers in MIOeSIM’s place',
+			"The reply cannot be read. Try again in a minute. If this continues, check 'Base URL' in the MIOeSIM credential, and whether a proxy answers in MIOeSIM’s place",
 		type: 'reply',
 		retryable: !costly.has(unreadable),
 		outcome: 'unknown',

@@ -18,17 +18,17 @@ export interface NetworkText {
 export const networkTexts = {
 	nameUnknown: {
 		causes: ['ENOTFOUND', 'EAI_*'],
-		meaning: 'The host name in Base URL is unknown',
+		meaning: "The host name in 'Base URL' is unknown",
 		resolution:
-			'Check the spelling of Base URL in the MIOeSIM credential, and whether your n8n server can resolve host names',
+			"Check the spelling of 'Base URL' in the MIOeSIM credential, and whether your n8n server can resolve host names",
 		ofFile: 'the host name in its link is unknown',
 		neverSent: true,
 	},
 	refused: {
 		causes: ['ECONNREFUSED', 'ERR_INVALID_URL'],
-		meaning: 'Nothing answers at the address in Base URL',
+		meaning: "Nothing answers at the address in 'Base URL'",
 		resolution:
-			'Check host and port of Base URL in the MIOeSIM credential, and whether a firewall blocks your n8n server',
+			"Check host and port of 'Base URL' in the MIOeSIM credential, and whether a firewall blocks your n8n server",
 		ofFile: 'nothing answers at its address',
 		neverSent: true,
 	},
@@ -43,16 +43,16 @@ export const networkTexts = {
 		],
 		meaning: 'The TLS certificate of the server is not valid',
 		resolution:
-			'Check Base URL in the MIOeSIM credential. If a proxy inspects the traffic of your n8n server, add its certificate with the environment variable NODE_EXTRA_CA_CERTS',
+			"Check 'Base URL' in the MIOeSIM credential. If a proxy inspects the traffic of your n8n server, add its certificate with the environment variable NODE_EXTRA_CA_CERTS",
 		ofFile: 'the TLS certificate of its server is not valid',
 		neverSent: true,
 	},
 	tls: {
 		causes: ['EPROTO', 'ERR_SSL_*', 'ERR_TLS_*'],
-		meaning: 'The server does not speak HTTPS, or only an outdated version of TLS',
+		meaning: 'The server does not support HTTPS, or only an outdated version of TLS',
 		resolution:
-			'Check protocol and port of Base URL in the MIOeSIM credential: the address of MIOeSIM begins with https:// and has no port',
-		ofFile: 'its server does not speak HTTPS',
+			"Check protocol and port of 'Base URL' in the MIOeSIM credential: the address of MIOeSIM begins with https:// and has no port",
+		ofFile: 'its server does not support HTTPS',
 	},
 	timeout: {
 		causes: ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED'],
@@ -66,15 +66,15 @@ export const networkTexts = {
 		// These also end a connection that was open for a while.
 		causes: ['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
 		meaning: 'Your n8n server has no network path to MIOeSIM',
-		resolution: 'Check the network of your n8n server, and Base URL in the MIOeSIM credential',
+		resolution: "Check the network of your n8n server, and 'Base URL' in the MIOeSIM credential",
 		ofFile: 'your n8n server has no network path to it',
 	},
 	broken: {
 		causes: [],
-		meaning: 'The connection to MIOeSIM broke',
+		meaning: 'The connection to MIOeSIM was lost',
 		resolution:
 			'Try again in a minute. If it happens often, check whether a proxy or firewall closes connections of your n8n server',
-		ofFile: 'the connection broke',
+		ofFile: 'the connection was lost',
 	},
 } as const satisfies Record<string, NetworkText>;
 

@@ -49,10 +49,10 @@ export interface CardUsage extends Amounts {
 	plans: PlanUsage[];
 }
 
-const DAYPASS_NOTE = 'MIOeSIM keeps no usage for daypass plans';
+const DAYPASS_NOTE = 'MIOeSIM records no usage for daypass plans';
 const UNLIMITED_NOTE = 'This plan has unlimited data';
 const PARTLY_UNLIMITED_NOTE = 'A plan on this card has unlimited data';
-const PARTLY_NOTE = 'Daypass plans are not counted: MIOeSIM keeps no usage for them';
+const PARTLY_NOTE = 'Daypass plans are not counted: MIOeSIM records no usage for them';
 
 const rounded = (value: number) => Math.round(value * 100) / 100;
 

@@ -67,7 +67,7 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 	if (target.origin !== new URL(key.baseUrl).origin) {
 		throw inputFailure(
 			`The MIOeSIM credential signs requests to ${new URL(key.baseUrl).origin} only, not to ${target.origin}`,
-			'Send the request to the Base URL of the credential, or change the Base URL there',
+			"Send the request to the 'Base URL' of the credential, or change it there",
 		);
 	}
 	if (request.formData !== undefined) {

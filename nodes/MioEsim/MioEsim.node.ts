@@ -19,7 +19,7 @@ export class MioEsim implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle,
-		description: 'Buy, renew, cancel and watch travel eSIMs',
+		description: 'Buy, renew, cancel and monitor travel eSIMs',
 		documentationUrl: DOCUMENTATION_URL,
 		defaults: { name: 'MIOeSIM' },
 		usableAsTool: true,

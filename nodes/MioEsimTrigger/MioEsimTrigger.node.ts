@@ -22,7 +22,7 @@ export class MioEsimTrigger implements INodeType {
 		subtitle:
 			'={{ [$parameter["events"]].flat().map((event) => String(event).charAt(0).toUpperCase() + String(event).slice(1).replace(/([A-Z])/g, " $1")).join(", ") }}',
 		// n8n lists node and trigger as one entry and shows the trigger's description for both.
-		description: 'Buy, renew, cancel and watch travel eSIMs',
+		description: 'Buy, renew, cancel and monitor travel eSIMs',
 		defaults: { name: 'MIOeSIM Trigger' },
 		polling: true,
 		inputs: [],

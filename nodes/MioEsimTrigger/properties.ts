@@ -63,7 +63,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		options: eventOptions,
 		default: ['newOrder'],
-		description: 'What starts the workflow. Each event is one item.',
+		description: 'The events that start the workflow. Each event becomes one item.',
 	},
 	{
 		displayName: 'New Statuses',

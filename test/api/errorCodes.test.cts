@@ -30,8 +30,8 @@ describe.each<[string, (code: number) => number | string]>([
 });
 
 it.each([
-	['-1', 'Wrong phone number or password', /Phone Number and Password/],
-	['-2', 'Phone number or password is empty', /Phone Number and Password/],
+	['-1', 'Wrong phone number or password', /'Phone Number' and 'Password'/],
+	['-2', 'Phone number or password is empty', /'Phone Number' and 'Password'/],
 	['-3', 'The account has no API permission', /enable API access/],
 	['-30', 'Signature is wrong', /Secret Key.*both documented signature styles/],
 ])('on login %s means something else', (code, meaning, resolution) => {

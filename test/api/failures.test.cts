@@ -101,7 +101,7 @@ describe('a refusal', () => {
 describe('an HTTP status', () => {
 	const redirect = /^Redirects are not followed, /;
 	const trouble = /^The server could not handle the request\. Try again in a few minutes$/;
-	const address = /^Check Base URL in the MIOeSIM credential, and whether a proxy or firewall/;
+	const address = /^Check 'Base URL' in the MIOeSIM credential, and whether a proxy or firewall/;
 	it.each([
 		[299, 'notExecuted', false, address],
 		[300, 'unknown', false, redirect],

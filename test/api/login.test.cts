@@ -165,6 +165,6 @@ it.each([
 		const hint =
 			'. Enter the phone number with digits only: no spaces, no country code such as +86';
 		expect(resolution.endsWith(hint)).toBe(says);
-		expect(resolution).toContain('Phone Number and Password in the MIOeSIM credential');
+		expect(resolution).toContain("'Phone Number' and 'Password' in the MIOeSIM credential");
 	},
 );

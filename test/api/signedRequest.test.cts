@@ -181,7 +181,7 @@ it('no redirect is followed: it would carry the token along', () => {
 
 it('a refusal says where requests may go, and in what form', () => {
 	expect(() => signRequest({ url: 'https://evil.example/x' }, key)).toThrow(
-		'The MIOeSIM credential signs requests to https://bpm.mioesim.com only, not to https://evil.example. Send the request to the Base URL of the credential, or change the Base URL there',
+		"The MIOeSIM credential signs requests to https://bpm.mioesim.com only, not to https://evil.example. Send the request to the 'Base URL' of the credential, or change it there",
 	);
 	expect(() => signRequest({ url, formData: {} }, key)).toThrow(
 		'MIOeSIM does not accept a multipart body. Send the parameters in the query or as a form (Form URL-Encoded)',

@@ -126,18 +126,18 @@ it.each(['+86 138 0000 0000', '138-0000-0000'])(
 it("does not show the developers' checklist for a wrong Secret Key", async () => {
 	const said = await testCredential({ secretKey: 'wrong' });
 	expect(said).toBe(
-		'Signature is wrong. Check Secret Key in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles',
+		"Signature is wrong. Check 'Secret Key' in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles",
 	);
 });
 
 it.each([
 	['by the login', { endpoint: 'login', kind: 'http', status: 429 }, 'Too many logins at once'],
 	['by a code', { endpoint: 'login', kind: 'code', code: 777 }, 'Code 777 is undocumented'],
-	['by the read', { endpoint: 'getSkus', kind: 'code', code: -30 }, 'Check Secret Key'],
+	['by the read', { endpoint: 'getSkus', kind: 'code', code: -30 }, "Check 'Secret Key'"],
 	[
 		'by n8n’s own request',
 		{ endpoint: 'getSkus', kind: 'code', code: -30, skip: 1 },
-		'Check Secret Key',
+		"Check 'Secret Key'",
 	],
 ] as const)('mentions only the credential if it is refused %s', async (_, fault, said) => {
 	bench.sim.faults.add({ ...fault, times: null });

@@ -241,7 +241,7 @@ describe('a file', () => {
 			})(),
 		);
 		expect(await read(() => ({ body }))).toMatchObject({
-			meaning: 'The PDF file of this order was not downloaded: the connection broke',
+			meaning: 'The PDF file of this order was not downloaded: the connection was lost',
 			endpoint: 'handlerEsimPdfLink',
 		});
 	});

@@ -50,7 +50,7 @@ export const orderOutputField: INodeProperties = {
 		},
 	],
 	default: 'order',
-	description: 'Whether to return one item for each order or for each card',
+	description: 'How to split orders into items',
 	displayOptions: { show: { simplify: [true] } },
 };
 

@@ -4,7 +4,7 @@ import type { TextKind } from '../../shared/parameters/fields';
 
 const isNumber = {
 	type: 'regex' as const,
-	properties: { regex: '^\\s*(?:\\d+\\s*)?$', errorMessage: 'An ID is a number' },
+	properties: { regex: '^\\s*(?:\\d+\\s*)?$', errorMessage: 'The ID must be a number' },
 };
 
 export function locator(

@@ -10,7 +10,8 @@ const commonOptions = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
-		description: 'How many items to read at the same time, and the most API calls to run at once',
+		description:
+			'How many items to read at the same time, and the maximum number of simultaneous API calls',
 		hint: 'Orders, renewals and cancellations follow Purchase Concurrency',
 	},
 	{
@@ -63,7 +64,7 @@ const purchaseOptions = [
 		typeOptions: { minValue: 0, maxValue: 600 },
 		default: 60,
 		description:
-			'How long to wait until every card of a new order is delivered, in seconds, from 0 to 600. Other items continue meanwhile. An order that is still incomplete becomes a failed item with its order number. Set to 0 not to wait.',
+			'How long to wait until every card of a new order is delivered, in seconds, from 0 to 600. Other items continue meanwhile. An order that is still incomplete becomes a failed item with its order number. Set to 0 to return at once.',
 	},
 	{
 		displayName: 'Prevent Duplicates',

@@ -39,7 +39,7 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 		{
 			...destinationField,
 			required: undefined,
-			description: 'The country or region whose API Codes the list shows. Not needed for By ID.',
+			description: 'Filters the list of API Codes. Not needed if you enter the code.',
 			displayOptions: when('apiCode'),
 		},
 		{

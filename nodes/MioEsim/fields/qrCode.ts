@@ -19,7 +19,7 @@ export const qrCodeFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add a PNG image of the activation QR code of every eSIM, ready to be attached to an email',
+			'Whether to add the activation QR code of every eSIM as a PNG, to attach to an email',
 		displayOptions: { show: { simplify: [true] } },
 	},
 	{

@@ -14,7 +14,7 @@ export const notMailed: HintFor = ({ json }, parameters) => {
 	const isNew = json.duplicate === false;
 	const hasCode = records(json.cards ?? record(json)).some(({ lpa }) => typeof lpa === 'string');
 	if (!isNew || !hasCode || parameters.flag('additionalFields.sendEmail')) return null;
-	return 'MIOeSIM did not email the customer. Pass the activation code or the QR code to the next node, or set Customer Email and turn on Send Email.';
+	return "MIOeSIM did not email the customer. Pass the activation code or the QR code to the next node, or set 'Customer Email' and turn on 'Send Email'.";
 };
 
 export const mayNotBeCancelled: HintFor = () =>
@@ -22,5 +22,5 @@ export const mayNotBeCancelled: HintFor = () =>
 
 export const notSettled: HintFor = ({ json }, parameters) =>
 	isLocked(number(json.status)) && !parameters.flag('waitUntilSettled')
-		? 'An order with the status Cancelling or Partly Cancelling is locked until MIOeSIM has finished. Turn on Wait Until Settled to get the final status.'
+		? "An order with the status Cancelling or Partly Cancelling is locked until MIOeSIM has finished. Turn on 'Wait Until Settled' to get the final status."
 		: null;

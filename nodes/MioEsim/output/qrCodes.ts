@@ -29,7 +29,7 @@ export async function qrCodeOf(
 function notStored() {
 	return inputFailure(
 		'The QR code could not be stored',
-		'Check where your n8n keeps binary data, and whether its disk is full. Then create it from the activation code with SIM Card > Get QR Code',
+		'Check where your n8n server stores binary data, and whether its disk is full. Then create it from the activation code with SIM Card > Get QR Code',
 	);
 }
 

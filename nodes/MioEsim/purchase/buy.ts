@@ -209,6 +209,6 @@ async function handOver(
 function keptDifferently(name: string, sent: string, kept: string | null): string[] {
 	if (kept === null || kept === sent) return [];
 	return [
-		`MIOeSIM keeps the ${name} ${sent} as ${kept}. A later run could not recognize this order, and would buy again: use shorter IDs of capital letters, digits and dashes`,
+		`MIOeSIM stored '${name}' ${sent} as ${kept}. A later run could not recognize this order, and would buy again: use shorter IDs of capital letters, digits and dashes`,
 	];
 }

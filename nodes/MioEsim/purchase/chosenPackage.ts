@@ -104,7 +104,7 @@ export function refuseTerms(
 	if (entry?.startDateRequired && terms.beginDate === null) {
 		return inputFailure(
 			`'${begin}' is required for this package`,
-			`Set '${begin}' under Additional Fields to the day the plan starts (GMT+8)`,
+			`Set '${begin}' under 'Additional Fields' to the day the plan starts (GMT+8)`,
 		);
 	}
 	return refuseDays(entry, chosen, terms.daypassDays, parameters);
@@ -127,13 +127,13 @@ export function refuseDays(
 		const range = maxDays === null ? `${least} or more` : `from ${least} to ${maxDays}`;
 		return inputFailure(
 			`'${days}' must be ${range} days for this package`,
-			`The package is a daypass. Set '${days}' under Additional Fields`,
+			`The package is a daypass. Set '${days}' under 'Additional Fields'`,
 		);
 	}
 	if (isDaypass === null || daypassDays === null) return null;
 	return inputFailure(
 		`'${days}' does not apply to this package`,
-		`The package always runs ${fixedDays ?? 'a fixed number of'} days. Remove '${days}', or choose a daypass`,
+		`The package ${fixedDays === null ? 'has a fixed number of' : `runs for ${fixedDays}`} days. Remove '${days}', or choose a daypass`,
 	);
 }
 

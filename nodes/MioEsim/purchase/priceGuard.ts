@@ -47,7 +47,7 @@ export function refusePrice(
 		return inputFailure(
 			`'${label}' is set, but the price of the package is not known`,
 			chosen.by === 'apiCode'
-				? `Nothing was ordered. MIOeSIM gives no price for an API Code that is not in the list of its destination: choose Order By Package, or remove '${label}'`
+				? `Nothing was ordered. MIOeSIM gives no price for an API Code that is not in the list of its destination. Set 'Order By' to Package, or remove '${label}'`
 				: `Nothing was ordered, because MIOeSIM's price list could not be read or does not contain the package. Check 'Destination' and 'Package', or remove '${label}'`,
 		);
 	}

@@ -106,12 +106,13 @@ function withWarning(placed: Placed, warning: string): Placed {
 }
 
 function notListed({ orderNumber }: Placed): string {
-	return `MIOeSIM does not list order ${orderNumber} under its External Order ID yet. A later run could not recognize it, and would buy again`;
+	return `MIOeSIM does not list order ${orderNumber} under its 'External Order ID' yet. A later run could not recognize it, and would buy again`;
 }
 
 function second(others: readonly Listed[]): string {
 	const numbers = others.map(({ orderNumber }) => orderNumber).join(', ');
-	return `Another run placed order ${numbers} for the same line at the same moment. It cancels its own order where MIOeSIM allows that: check with Order > Get Many in a few minutes`;
+	const [orders, them] = others.length === 1 ? ['order', 'it'] : ['orders', 'them'];
+	return `Another run placed ${orders} ${numbers} for the same line at the same moment, and may cancel ${them}. Check with Order > Get Many in a few minutes`;
 }
 
 function boughtTwice(own: Listed, first: Listed, why: string): Failure {

@@ -25,7 +25,7 @@ export async function requestOnce(
 	if (earlier?.outcome === 'executed') return earlier.content.data;
 	if (earlier) {
 		throw inputFailure(
-			'An earlier try of this run sent this request and received no reply',
+			'An earlier attempt of this run sent this request and received no reply',
 			'It was not sent again. Check in MIOeSIM whether it was carried out, and run the workflow again if not',
 			{ outcome: 'unknown' },
 		);

@@ -89,7 +89,7 @@ function isEncrypted(evidence: Evidence): Verdict {
 					ok: false,
 					message:
 						'The connection is not encrypted: anyone on the network path can read password and token',
-					resolution: 'Enter Base URL with https:// in the MIOeSIM credential',
+					resolution: "Enter 'Base URL' with https:// in the MIOeSIM credential",
 				};
 	}
 	const failure = failureOf(evidence.destinations);
@@ -140,13 +140,13 @@ function isClockRight(evidence: Evidence): Verdict {
 function isCatalogueReadable(evidence: Evidence): Verdict {
 	const { destinations } = evidence;
 	if (!destinations.ok)
-		return hasSession(evidence) ? bad(destinations.failure) : before('The catalogue');
+		return hasSession(evidence) ? bad(destinations.failure) : before('The list of destinations');
 	if (destinations.data > 0)
 		return good(`The account has access to ${destinations.data} destinations`);
 	return {
 		ok: false,
 		message: 'The account has no destinations',
-		resolution: 'Ask your MIOeSIM contact which destinations are open to this account',
+		resolution: 'Ask your MIOeSIM contact which destinations are enabled for this account',
 	};
 }
 
@@ -160,11 +160,11 @@ function isDetailAllowed(evidence: Evidence): Verdict {
 	const failure = failureOf(evidence.detail);
 	const code = String(failure?.details.code);
 	if (failure === null || NOT_FOUND_CODES.includes(code)) {
-		return good('SIM Card > Get Detail is open to this account and server');
+		return good('SIM Card > Get Detail is enabled for this account and server');
 	}
 	if (ACCESS_CODES.includes(code)) return bad(failure);
 	return hasSession(evidence)
-		? open(`Whether SIM Card > Get Detail is open could not be checked: ${failure.details.meaning}`)
+		? open(`SIM Card > Get Detail could not be checked: ${failure.details.meaning}`)
 		: before('SIM Card > Get Detail');
 }
 

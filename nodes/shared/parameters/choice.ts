@@ -36,7 +36,7 @@ export function readChoice(
 	const more = offers.length > MOST_LISTED ? ', …' : '';
 	return refuse(
 		`'${label}' does not offer ${quoted(value)}`,
-		`Choose from the list, or let the expression give one of: ${offers.slice(0, MOST_LISTED).join(', ')}${more}`,
+		`Choose from the list, or use an expression that returns one of: ${offers.slice(0, MOST_LISTED).join(', ')}${more}`,
 	);
 }
 

@@ -68,7 +68,7 @@ function checked(
 function refuseDay(label: string, value: unknown): never {
 	refuse(
 		`'${label}' is not a date`,
-		`Enter a date such as 2026-01-31. Dates are in GMT+8. For this item it is ${quoted(value)}`,
+		`Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is ${quoted(value)}`,
 	);
 }
 

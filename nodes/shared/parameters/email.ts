@@ -37,6 +37,6 @@ export function readEmail(value: unknown, label: string): string {
 	}
 	return refuse(
 		`'${label}' is not an email address`,
-		`Enter one address such as nathan@example.com, without a name or brackets around it. For this item it is ${quoted(content)}`,
+		`Enter one address such as nathan@example.com, without a name or brackets around it. The value for this item is ${quoted(content)}`,
 	);
 }

@@ -54,14 +54,14 @@ function isRandom(value: string): boolean {
 function whyNotAName(value: string): string | null {
 	if (UNSEEN.test(value)) return 'contains invisible characters';
 	if (UNRESOLVED.test(value)) return 'contains an unresolved expression';
-	if (PRINTED_OBJECT.test(value)) return 'is a printed object or date, not an ID';
+	if (PRINTED_OBJECT.test(value)) return 'contains an object or a date instead of text';
 	if (SHEET_ERROR.test(value) || WHOLE_SHEET_ERROR.test(value)) {
 		return 'is the result of a failed spreadsheet formula';
 	}
 	if (ROUNDED.test(value)) return 'is a number that a spreadsheet has rounded';
 	const bare = value.replace(/^["'([{<\s]{1,9}/, '').replace(/["')\]}>\s]{1,9}$/, '');
 	if (NOTHING.includes(bare.toLowerCase()) || WORD_WITHIN.test(value)) {
-		return 'is what an empty field leaves behind';
+		return 'comes from an empty field';
 	}
 	return null;
 }
@@ -96,7 +96,7 @@ function checked(content: string, label: string, why: (content: string) => strin
 	if (reason === null) return content;
 	return refuse(
 		`'${label}' ${reason}`,
-		`For this item it is ${quoted(content)}. Check the expression in '${label}', and the field that it reads`,
+		`The value for this item is ${quoted(content)}. Check the expression in '${label}', and the field that it reads`,
 	);
 }
 

@@ -17,7 +17,7 @@ export function readLanguageTag(value: unknown, label: string): string {
 	if (!tag || languages.of(tag[1]) === undefined) {
 		return refuse(
 			`'${label}' must be a language tag`,
-			`Choose a language from the list, or give a tag such as ja-JP. For this item it is ${quoted(content)}`,
+			`Choose a language from the list, or enter a tag such as ja-JP. The value for this item is ${quoted(content)}`,
 		);
 	}
 	const [, , script, region]: Array<string | undefined> = tag;

@@ -49,5 +49,5 @@ function rangeOf({ minimum, maximum }: Bounds): string {
 }
 
 function adviceFor(value: unknown, label: string): string {
-	return `For this item it is ${quoted(value)}. Change '${label}' or the expression in it`;
+	return `The value for this item is ${quoted(value)}. Change '${label}' or the expression in it`;
 }

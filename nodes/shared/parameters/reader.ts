@@ -114,7 +114,7 @@ export class ParameterReader {
 		if (unknown === undefined) return group;
 		return refuse(
 			`'${this.label(parent)}' has no field ${JSON.stringify(unknown.slice(0, 40))}`,
-			`Check the expression in '${this.label(parent)}': it must use the field names of the saved workflow, such as ${this.childrenOf(parent)}`,
+			`Check the expression in '${this.label(parent)}': it must use internal field names, such as ${this.childrenOf(parent)}`,
 		);
 	}
 

@@ -19,6 +19,6 @@ export function readSwitch(value: unknown, label: string): boolean {
 	}
 	return refuse(
 		`'${label}' must be true or false`,
-		`The expression in '${label}' gives ${quoted(value)} for this item. You can also use yes and no, on and off, or 1 and 0`,
+		`The expression in '${label}' returns ${quoted(value)} for this item. You can also use yes and no, on and off, or 1 and 0`,
 	);
 }

@@ -21,7 +21,7 @@ export function readText(value: unknown, label: string): string {
 	if (typeof value !== 'string') {
 		return refuse(
 			`'${label}' must be text or a number`,
-			`Check the expression in '${label}': for this item it gives something else`,
+			`Check the expression in '${label}': for this item it returns something else`,
 		);
 	}
 	if (value.length <= LONGEST_TEXT) return value.trim();

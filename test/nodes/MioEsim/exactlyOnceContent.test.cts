@@ -144,7 +144,7 @@ describe('IDs that MIOeSIM stores differently', () => {
 		bench.sim.mode({ ids });
 		const parameters = order({ externalOrderId: 'SHOP & SON' });
 		const { success } = await bench.run<{ warning?: string }>(parameters);
-		expect(success[0].warning).toContain('MIOeSIM keeps the External Order ID SHOP & SON as');
+		expect(success[0].warning).toContain("MIOeSIM stored 'External Order ID' SHOP & SON as");
 		// This process still recognizes the line.
 		const again = await bench.run(parameters);
 		expect(again.success).toMatchObject([{ duplicate: true }]);

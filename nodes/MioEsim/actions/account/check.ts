@@ -8,7 +8,7 @@ export const check: Operation = {
 	value: 'check',
 	action: 'Check setup of account',
 	description:
-		'Check connection, login, signature and access rights of the credential, one item for each finding. Reads only: nothing is bought.',
+		'Check the connection, login, signature and access rights of the credential. Returns one item per finding and buys nothing.',
 	kind: 'read',
 	endpoint: null,
 	check: [],

@@ -28,7 +28,7 @@ function readPath(parameters: ParameterReader, baseUrl: string): string {
 	if (target?.origin !== base.origin || !target.pathname.startsWith(base.pathname)) {
 		throw inputFailure(
 			`'${parameters.label('path')}' is outside ${base.origin}`,
-			'Enter a path such as /api_esim/getSkus. Token and signature are sent to the Base URL of the credential only',
+			"Enter a path such as /api_esim/getSkus. Token and signature are sent to the 'Base URL' of the credential only",
 		);
 	}
 	return target.href.slice(base.href.length - 1);
@@ -57,17 +57,17 @@ export const send: Operation = {
 					name: 'Read',
 					value: 'read',
 					description:
-						'Changes nothing. Sent again if MIOeSIM does not answer; items run at the same time.',
+						'The request changes nothing. The node repeats it if MIOeSIM does not answer. Items run at the same time.',
 				},
 				{
 					name: 'Write',
 					value: 'write',
 					description:
-						'Changes something. Not sent again when it may have run; items run one after another.',
+						'The request changes something. The node does not repeat it if it may have been carried out. Items run one after another.',
 				},
 			],
 			default: 'write',
-			description: 'Whether the request may be sent again if MIOeSIM does not answer',
+			description: 'What the request does',
 		},
 		{
 			displayName: 'Method',
@@ -98,7 +98,7 @@ export const send: Operation = {
 				{ name: 'Using JSON', value: 'json' },
 			],
 			default: 'pairs',
-			description: 'How to enter the parameters. Token and signature are added to them.',
+			description: 'How to enter the parameters. The node adds token and signature.',
 		},
 		{
 			displayName: 'Parameters',

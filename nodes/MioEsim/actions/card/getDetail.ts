@@ -8,7 +8,7 @@ export const getDetail: Operation = {
 	value: 'getDetail',
 	action: 'Get detail of SIM card',
 	description:
-		'Retrieve the state of an eSIM profile as MIOeSIM sends it. MIOeSIM enables this for an account and the IP address of a server on request.',
+		"Retrieve the state of an eSIM profile, unchanged. Ask MIOeSIM to enable this for your account and your server's IP address.",
 	kind: 'read',
 	endpoint: 'getESIMDetail',
 	check: ['iccid'],

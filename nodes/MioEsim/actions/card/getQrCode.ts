@@ -22,7 +22,7 @@ export const getQrCode: Operation = {
 	value: 'getQrCode',
 	action: 'Get QR code of SIM card',
 	description:
-		'Create the QR code that installs an eSIM from its activation code (LPA string), with install links for iPhone and Android. Makes no API call.',
+		'Create a QR code and install links for iPhone and Android from an activation code (LPA string). Makes no API call.',
 	kind: 'read',
 	endpoint: null,
 	check: [],

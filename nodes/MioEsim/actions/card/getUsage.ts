@@ -12,7 +12,7 @@ export const getUsage: Operation = {
 	value: 'getUsage',
 	action: 'Get data usage of SIM card',
 	description:
-		'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM keeps no usage for daypass plans.',
+		'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM records no usage for daypass plans.',
 	kind: 'read',
 	endpoint: 'queryEsimOrder',
 	check: ['iccid'],

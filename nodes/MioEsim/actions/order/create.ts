@@ -62,7 +62,7 @@ export const create: Operation = {
 			default: 1,
 			required: true,
 			description: 'How many eSIMs to buy, or how many physical SIM cards get the plan',
-			hint: 'Each one costs the price of the package',
+			hint: 'You pay the package price for each one',
 		},
 		externalOrderIdField,
 		{
@@ -71,10 +71,10 @@ export const create: Operation = {
 			type: 'options',
 			options: [
 				{ name: 'eSIM', value: 'esim' },
-				{ name: 'Physical SIM', value: 'physical' },
+				{ name: 'Physical SIM Card', value: 'physical' },
 			],
 			default: 'esim',
-			description: 'Whether the data plan is for an eSIM or a physical SIM card',
+			description: 'The kind of card the plan is for',
 		},
 		{ ...partnerField, displayOptions: physical },
 		{

@@ -56,7 +56,7 @@ const filters: INodeProperties = {
 		dayFilter('Ends Before', 'endsBefore', 'Plans that end on this day or earlier (GMT+8)'),
 		idFilter('External Item ID', 'externalItemId', 'Your own ID of the line in the order'),
 		idFilter('External Order ID', 'externalOrderId', 'Your own order ID'),
-		textFilter('ICCID', 'iccid', 'Orders of this card'),
+		textFilter('ICCID', 'iccid', 'Orders for this card'),
 		idFilter('Order Number', 'orderNumber', 'The order number that MIOeSIM assigned'),
 		dayFilter('Ordered After', 'orderedAfter', 'Placed on this day or later (GMT+8)'),
 		dayFilter('Ordered Before', 'orderedBefore', 'Placed on this day or earlier (GMT+8)'),
@@ -71,7 +71,7 @@ const filters: INodeProperties = {
 				.map(([value, name]) => ({ name, value: Number(value) }))
 				.sort((left, right) => left.name.localeCompare(right.name)),
 			default: 0,
-			description: 'Orders in this status',
+			description: 'Orders with this status',
 		},
 	],
 };

@@ -44,7 +44,7 @@ async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promi
 		// The cause may quote the file name, which is the ICCID.
 		throw inputFailure(
 			'The PDF could not be stored',
-			"Check where your n8n keeps binary data, and whether its disk is full. With 'Download' off, the node returns only the link",
+			"Check where your n8n server stores binary data, and whether its disk is full. With 'Download' off, the node returns only the link",
 			{ endpoint: 'handlerEsimPdfLink' },
 		);
 	}
@@ -55,7 +55,7 @@ export const getPdf: Operation = {
 	value: 'getPdf',
 	action: 'Get PDF with QR code of order',
 	description:
-		'Retrieve the PDFs with the QR codes of an order, one item for each card: the link, or the file itself',
+		'Retrieve the PDFs with the QR codes of an order, as links or files, one item per card',
 	kind: 'read',
 	endpoint: 'handlerEsimPdfLink',
 	check: ['orderNumber', 'iccids'],

@@ -58,15 +58,15 @@ export const renew: Operation = {
 			name: 'renewBy',
 			type: 'options',
 			options: [
-				{ name: 'ICCID', value: 'iccid', description: 'One SIM card, or several' },
+				{ name: 'ICCID', value: 'iccid', description: 'One or more SIM cards' },
 				{
 					name: 'Order Number',
 					value: 'orderNumber',
-					description: 'Every SIM card of an order. Each one costs the price of the package.',
+					description: 'Every SIM card of an order. You pay the package price for each one.',
 				},
 			],
 			default: 'iccid',
-			description: 'Whether to renew single SIM cards or a whole order',
+			description: 'What to renew: single cards or a whole order',
 		},
 		{
 			...iccidField,
@@ -76,7 +76,7 @@ export const renew: Operation = {
 		},
 		{
 			...orderNumberField,
-			hint: 'Renews every card of the order. Each one costs the price of the package.',
+			hint: 'Renews every card of the order. You pay the package price for each one.',
 			displayOptions: { show: { renewBy: ['orderNumber'] } },
 		},
 		...orderByFields(),
@@ -87,7 +87,7 @@ export const renew: Operation = {
 			typeOptions: { minValue: 1, maxValue: MOST_TIMES },
 			default: 1,
 			description: 'How many times to renew each card',
-			hint: 'Each renewal is a separate order and costs the price of the package',
+			hint: 'Each renewal is a separate order at the package price',
 		},
 		externalOrderIdField,
 		additionalFields(['daypassDays', 'externalItemId', 'highestPrice', 'pdfLanguage', 'remark']),

@@ -47,7 +47,7 @@ export const sendPdf: Operation = {
 		};
 		const sent = await purchaseTurn(async () => await client.ask('handlerEsimPdfEmail', mail));
 		if (!sent.ok) throw asMail(sent.failure);
-		done(`mail of order ${orderNumber}`);
+		done(`email for order ${orderNumber}`);
 		// MIOeSIM's reply is empty, so return what was requested.
 		return [asItem({ orderNumber, email, emailSaved, allCards: iccids.length === 0, iccids })];
 	},
@@ -57,7 +57,7 @@ export const sendPdf: Operation = {
 function asMail(failure: Failure): Failure {
 	if (failure.details.outcome !== 'unknown') return failure;
 	return failure.with({
-		resolution: `The email may have been sent, so it was not sent again, and MIOeSIM cannot be asked about it. Ask the customer, or run the item again if a second email does no harm. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `The email may have been sent, so it was not sent again, and MIOeSIM keeps no record of emails. Ask the customer, or run the item again if a second email does no harm. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
 		retryable: false,
 	});
 }

@@ -23,7 +23,7 @@ export const checkStock: Operation = {
 			typeOptions: { minValue: 1 },
 			default: 1,
 			required: true,
-			description: 'How many eSIMs are wanted',
+			description: 'How many eSIMs you need',
 		},
 	],
 	async execute({ parameters, client }) {

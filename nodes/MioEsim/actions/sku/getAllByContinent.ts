@@ -7,7 +7,7 @@ export const getAllByContinent: Operation = {
 	name: 'Get Many by Continent',
 	value: 'getAllByContinent',
 	action: 'Get many destinations by continent',
-	description: 'List the destinations of a continent, or of each of them, with notes for travelers',
+	description: 'List the destinations of one continent or all, with notes for travelers',
 	kind: 'read',
 	endpoint: 'getSkuByGroup',
 	check: ['continent'],
@@ -20,7 +20,7 @@ export const getAllByContinent: Operation = {
 				.sort()
 				.map((name) => ({ name, value: name === 'All' ? '' : name })),
 			default: '',
-			description: 'The group of destinations to return. Common contains the regions.',
+			description: 'The continent to return. Common contains regions with several countries.',
 		},
 		...returnAllFields,
 		simplifyField,

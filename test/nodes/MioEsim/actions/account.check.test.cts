@@ -102,10 +102,10 @@ test.each([
 test('reports that there is no answer', async () => {
 	const { verdicts, findings } = await checkSetup({ baseUrl: 'http://127.0.0.1:9' });
 	expect(verdicts).toEqual({ ...onlyReached, reachable: false, login: null });
-	expect(findings[0]?.message).toBe('Nothing answers at the address in Base URL');
+	expect(findings[0]?.message).toBe("Nothing answers at the address in 'Base URL'");
 });
 
-test('reports that the server does not speak HTTPS', async () => {
+test('reports that the server does not support HTTPS', async () => {
 	const { verdicts } = await checkSetup({ baseUrl: bench.sim.url.replace('http', 'https') });
 	expect(verdicts).toMatchObject({ reachable: false, tls: false, login: null });
 });

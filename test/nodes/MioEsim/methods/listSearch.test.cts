@@ -81,7 +81,7 @@ it.each([
 		'a refused login',
 		{ password: 'wrong' },
 		'Wrong phone number or password',
-		/Check Phone Number/,
+		/Check 'Phone Number'/,
 	],
 	[
 		'an empty field',

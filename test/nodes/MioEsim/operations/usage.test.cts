@@ -76,7 +76,7 @@ test('a daypass has a note in place of figures', async () => {
 	const { skuId, priceId } = world.sim.catalogue.oddities.daypass;
 	const { iccids } = freshOrder(world.sim, { skuId, priceId, activated: true });
 	const { success } = await world.run(usage(iccids[0]));
-	const note = 'MIOeSIM keeps no usage for daypass plans';
+	const note = 'MIOeSIM records no usage for daypass plans';
 	const nothing = { usedMb: null, totalMb: null, remainingMb: null, usedPercent: null, note };
 	expect(success).toMatchObject([{ ...nothing, plans: [{ ...nothing, isDaypass: true }] }]);
 });

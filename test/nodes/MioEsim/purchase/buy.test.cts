@@ -183,11 +183,11 @@ describe('a purchase', () => {
 	});
 
 	it.each([
-		[{ outerOrderId: 'shop-1' }, ['External Order ID SHOP-1 as shop-1']],
-		[{ outerItemId: 'LINE' }, ['External Item ID LINE-1 as LINE']],
+		[{ outerOrderId: 'shop-1' }, ["'External Order ID' SHOP-1 as shop-1"]],
+		[{ outerItemId: 'LINE' }, ["'External Item ID' LINE-1 as LINE"]],
 		[
 			{ outerOrderId: 'S', outerItemId: 'L' },
-			['External Order ID SHOP-1 as S', 'External Item ID LINE-1 as L'],
+			["'External Order ID' SHOP-1 as S", "'External Item ID' LINE-1 as L"],
 		],
 		[{ outerOrderId: null, outerItemId: null }, []],
 	])('whose IDs MIOeSIM stores as %j warns about it', async (kept, said) => {
@@ -200,7 +200,7 @@ describe('a purchase', () => {
 		expect(warnings).toEqual(
 			said.map(
 				(which) =>
-					`MIOeSIM keeps the ${which}. A later run could not recognize this order, and would buy again: use shorter IDs of capital letters, digits and dashes`,
+					`MIOeSIM stored ${which}. A later run could not recognize this order, and would buy again: use shorter IDs of capital letters, digits and dashes`,
 			),
 		);
 	});
@@ -211,7 +211,7 @@ describe('a purchase', () => {
 		const { warnings } = await buyOne(script.call, purchaseOf());
 		expect(warnings).toEqual([
 			expect.stringContaining('does not list order'),
-			expect.stringContaining('keeps the External Item ID'),
+			expect.stringContaining("stored 'External Item ID'"),
 		]);
 	});
 });

@@ -79,11 +79,11 @@ describe('the days of a package', () => {
 	const open = entryOf({ supportDaypass: 1 });
 	const refusedDays = (range: string) => ({
 		meaning: `'Daypass Days' must be ${range} days for this package`,
-		resolution: "The package is a daypass. Set 'Daypass Days' under Additional Fields",
+		resolution: "The package is a daypass. Set 'Daypass Days' under 'Additional Fields'",
 	});
-	const fixed = (days: number | string) => ({
+	const fixed = (days: string) => ({
 		meaning: "'Daypass Days' does not apply to this package",
-		resolution: `The package always runs ${days} days. Remove 'Daypass Days', or choose a daypass`,
+		resolution: `The package ${days} days. Remove 'Daypass Days', or choose a daypass`,
 	});
 
 	it.each([
@@ -97,16 +97,16 @@ describe('the days of a package', () => {
 		[open, named, 0, refusedDays('1 or more')],
 		[open, named, 100_000, null],
 		[open, named, null, refusedDays('1 or more')],
-		[entryOf({ days: 7 }), named, 3, fixed(7)],
-		[entryOf({}), named, 3, fixed('a fixed number of')],
+		[entryOf({ days: 7 }), named, 3, fixed('runs for 7')],
+		[entryOf({}), named, 3, fixed('has a fixed number of')],
 		[entryOf({ days: 7 }), named, null, null],
 		// The price list takes precedence over the code.
-		[entryOf({ days: 7 }), code('45-0-?-1-G'), 3, fixed(7)],
+		[entryOf({ days: 7 }), code('45-0-?-1-G'), 3, fixed('runs for 7')],
 		[daypass, code('45-0-3-1-G'), 3, null],
 		// Not in the list: the code itself shows whether it is a daypass.
 		[null, named, 3, null],
 		[null, named, null, null],
-		[null, code('45-0-3-1-G'), 3, fixed(3)],
+		[null, code('45-0-3-1-G'), 3, fixed('runs for 3')],
 		[null, code('45-0-3-1-G'), null, null],
 		[null, code('45-0-?-1-G'), null, refusedDays('1 or more')],
 		[null, code('45-0-?-1-G'), 3, null],
@@ -126,7 +126,7 @@ describe('the days of a package', () => {
 		const terms = { daypassDays: null, beginDate: null };
 		expect(refuseTerms(entry, named, terms, labels)?.details).toMatchObject({
 			meaning: "'Begin Date' is required for this package",
-			resolution: "Set 'Begin Date' under Additional Fields to the day the plan starts (GMT+8)",
+			resolution: "Set 'Begin Date' under 'Additional Fields' to the day the plan starts (GMT+8)",
 			outcome: 'notExecuted',
 		});
 		expect(refuseTerms(entry, named, { ...terms, beginDate: '01/31/2999' }, labels)).toBeNull();
@@ -172,7 +172,7 @@ describe('the price of an item', () => {
 		],
 		[
 			code('A'),
-			"Nothing was ordered. MIOeSIM gives no price for an API Code that is not in the list of its destination: choose Order By Package, or remove 'Highest Price'",
+			"Nothing was ordered. MIOeSIM gives no price for an API Code that is not in the list of its destination. Set 'Order By' to Package, or remove 'Highest Price'",
 		],
 	])('must be known to be compared with Highest Price', (chosen, resolution) => {
 		expect(refusePrice(null, 1000, chosen, labels)?.details).toMatchObject({

@@ -21,7 +21,7 @@ const mine = (changes: JsonRecord = {}) => rowOf('EP2', { ...at(2), ...changes }
 const before = (changes: JsonRecord = {}) => rowOf('EP1', { ...at(1), ...changes });
 const after = (changes: JsonRecord = {}) => rowOf('EP3', { ...at(3), ...changes });
 const second = (numbers: string) =>
-	`Another run placed order ${numbers} for the same line at the same moment. It cancels its own order where MIOeSIM allows that: check with Order > Get Many in a few minutes`;
+	`Another run placed ${numbers.includes(',') ? 'orders' : 'order'} ${numbers} for the same line at the same moment, and may cancel ${numbers.includes(',') ? 'them' : 'it'}. Check with Order > Get Many in a few minutes`;
 const earlier = (row: JsonRecord, warnings: string[] = []) => ({
 	ok: true,
 	data: {
@@ -140,7 +140,7 @@ describe('a duplicate that cannot be cancelled', () => {
 
 describe('an order that is not listed', () => {
 	const notListed =
-		'MIOeSIM does not list order EP2 under its External Order ID yet. A later run could not recognize it, and would buy again';
+		"MIOeSIM does not list order EP2 under its 'External Order ID' yet. A later run could not recognize it, and would buy again";
 
 	it('is looked up once more', async () => {
 		const script = scripts.next().sequence('queryEsimOrder', list(), list(mine()));

@@ -94,7 +94,7 @@ it('without an answer is not sent again', async () => {
 	await expect(once(() => failed(noAnswer))).rejects.toBe(noAnswer);
 	const error: unknown = await once(() => succeeded(1)).catch((failure: unknown) => failure);
 	expect((error as Failure).details).toMatchObject({
-		meaning: 'An earlier try of this run sent this request and received no reply',
+		meaning: 'An earlier attempt of this run sent this request and received no reply',
 		resolution:
 			'It was not sent again. Check in MIOeSIM whether it was carried out, and run the workflow again if not',
 		outcome: 'unknown',

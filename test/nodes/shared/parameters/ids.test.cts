@@ -30,12 +30,12 @@ describe('an ID', () => {
 });
 
 describe('not an ID', () => {
-	const EMPTY_FIELD = 'is what an empty field leaves behind';
+	const EMPTY_FIELD = 'comes from an empty field';
 	const EMPTY_PART = 'has an empty part';
 	const SHEET = 'is the result of a failed spreadsheet formula';
 	const UNSEEN = 'contains invisible characters';
 	const UNRESOLVED = 'contains an unresolved expression';
-	const OBJECT = 'is a printed object or date, not an ID';
+	const OBJECT = 'contains an object or a date instead of text';
 	const cases: Array<[string, string[]]> = [
 		[
 			EMPTY_FIELD,

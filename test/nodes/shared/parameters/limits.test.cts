@@ -65,7 +65,7 @@ describe('text', () => {
 	it('is nothing else', () => {
 		for (const value of [true, {}, ['x'], null]) {
 			expect(refusal(() => readText(value, 'Remark'))).toBe(
-				"'Remark' must be text or a number. Check the expression in 'Remark': for this item it gives something else",
+				"'Remark' must be text or a number. Check the expression in 'Remark': for this item it returns something else",
 			);
 		}
 	});
@@ -91,7 +91,7 @@ describe('a quotation', () => {
 describe('a switch', () => {
 	it('is refused, with the allowed values', () => {
 		expect(refusal(() => readSwitch('perhaps', 'Simplify'))).toBe(
-			"'Simplify' must be true or false. The expression in 'Simplify' gives \"perhaps\" for this item. You can also use yes and no, on and off, or 1 and 0",
+			"'Simplify' must be true or false. The expression in 'Simplify' returns \"perhaps\" for this item. You can also use yes and no, on and off, or 1 and 0",
 		);
 		expect(readSwitch(`${' '.repeat(17)}yes`, 'Simplify')).toBe(true);
 		// Text far behind counts, too.
@@ -111,9 +111,9 @@ describe('a number', () => {
 		expect(text({ minimum: 1, maximum: 5 })).toBe("'Count' must be a whole number from 1 to 5");
 		expect(text({}, readDecimal)).toBe("'Count' must be a number");
 		expect(refusal(() => readDecimal('x', 'Price', any))).toBe(
-			"'Price' must be a number. For this item it is \"x\". Change 'Price' or the expression in it",
+			"'Price' must be a number. The value for this item is \"x\". Change 'Price' or the expression in it",
 		);
-		expect(refusal(() => readInteger(1.5, 'Count', any))).toContain('For this item it is "1.5"');
+		expect(refusal(() => readInteger(1.5, 'Count', any))).toContain('The value for this item is "1.5"');
 	});
 
 	it('may be as small or as large as its field allows', () => {
@@ -236,7 +236,7 @@ describe('a choice', () => {
 	});
 	it('is refused, with the options', () => {
 		expect(refusal(() => readChoice('x', 'Status', field))).toBe(
-			'\'Status\' does not offer "x". Choose from the list, or let the expression give one of: 0 (Paid), Asia',
+			'\'Status\' does not offer "x". Choose from the list, or use an expression that returns one of: 0 (Paid), Asia',
 		);
 		expect(refusal(() => readChoice('x', 'Status', undefined))).toContain('give one of: ');
 	});
@@ -291,7 +291,7 @@ describe('a day', () => {
 		...['00/13/2031', '13/00/2031', '2026-01-31 (GMT+8', '2026-01-31T9:5', '2026-01-31T09:05:5'],
 	])('%s is not a date, and the error shows one', (value) => {
 		expect(read(value)).toBe(
-			`'Begin Date' is not a date. Enter a date such as 2026-01-31. Dates are in GMT+8. For this item it is ${quoted(value.length > 60 ? value : value.trim())}`,
+			`'Begin Date' is not a date. Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is ${quoted(value.length > 60 ? value : value.trim())}`,
 		);
 	});
 
@@ -302,7 +302,7 @@ describe('a day', () => {
 		[null, 'null'],
 		[7, '7'],
 	])('%p is not a date either', (value, shown) => {
-		expect(read(value)).toContain(`For this item it is "${shown}"`);
+		expect(read(value)).toContain(`The value for this item is "${shown}"`);
 	});
 
 	it('with two meanings is refused with both, and with how to write it', () => {
@@ -364,7 +364,7 @@ describe('an email address', () => {
 
 	it('is refused, with a valid example', () => {
 		expect(refusal(() => readEmail('x', 'Email'))).toBe(
-			'\'Email\' is not an email address. Enter one address such as nathan@example.com, without a name or brackets around it. For this item it is "x"',
+			'\'Email\' is not an email address. Enter one address such as nathan@example.com, without a name or brackets around it. The value for this item is "x"',
 		);
 		expect(refusal(() => readEmail('a@b.co,c@d.co', 'Email'))).toBe(
 			"'Email' must be one email address. Enter one address such as nathan@example.com. For several customers pass one item for each",
@@ -394,7 +394,7 @@ describe('a language', () => {
 		'ja JP',
 		'jaja',
 	])('%s is not one, and the error shows one', (value) => {
-		const text = `'Language' must be a language tag. Choose a language from the list, or give a tag such as ja-JP. For this item it is "${value}"`;
+		const text = `'Language' must be a language tag. Choose a language from the list, or enter a tag such as ja-JP. The value for this item is "${value}"`;
 		expect(refusal(() => readLanguageTag(value, 'Language'))).toBe(text);
 	});
 });
