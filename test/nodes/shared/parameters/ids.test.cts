@@ -306,7 +306,7 @@ describe.each<[string | null, string[]]>([
 		],
 	],
 	[
-		'is what an empty field leaves behind',
+		'comes from an empty field',
 		[
 			...['(none)', '"nil"', "'true'", '[false]', '{n/a}', '<None>', '( "none" )', '((none))'],
 			...['«null»', '7null7', 'x-nan-x', '‐nan', 'UNDEFINED7', 'infinity', "'-Infinity'"],
@@ -332,7 +332,7 @@ describe.each<[string | null, string[]]>([
 		'is a number that a spreadsheet has rounded',
 		['1.5e3', '123.5E+10', '999,123e999', '1e+1', '8.9852022410000123456E+19'],
 	],
-	['is a printed object or date, not an ID', ['x [object Map]', 'INVALID DATE', '[OBJECT Näme]']],
+	['contains an object or a date instead of text', ['x [object Map]', 'INVALID DATE', '[OBJECT Näme]']],
 	[
 		'has an empty part',
 		[
@@ -367,7 +367,7 @@ describe('a refusal says what to do', () => {
 
 	it('for an ID and a code, with what they are for this item', () => {
 		expect(message(() => readId('null', 'API Code'))).toBe(
-			`'API Code' is what an empty field leaves behind. For this item it is "null". ${check}`,
+			`'API Code' comes from an empty field. For this item it is "null". ${check}`,
 		);
 		expect(message(() => readCode('x'.repeat(256), 'API Code'))).toBe(
 			`'API Code' is longer than 255 characters. For this item it is "${'x'.repeat(60)}…". ${check}`,
