@@ -332,7 +332,10 @@ describe.each<[string | null, string[]]>([
 		'is a number that a spreadsheet has rounded',
 		['1.5e3', '123.5E+10', '999,123e999', '1e+1', '8.9852022410000123456E+19'],
 	],
-	['contains an object or a date instead of text', ['x [object Map]', 'INVALID DATE', '[OBJECT Näme]']],
+	[
+		'contains an object or a date instead of text',
+		['x [object Map]', 'INVALID DATE', '[OBJECT Näme]'],
+	],
 	[
 		'has an empty part',
 		[
@@ -367,10 +370,10 @@ describe('a refusal says what to do', () => {
 
 	it('for an ID and a code, with what they are for this item', () => {
 		expect(message(() => readId('null', 'API Code'))).toBe(
-			`'API Code' comes from an empty field. For this item it is "null". ${check}`,
+			`'API Code' comes from an empty field. The value for this item is "null". ${check}`,
 		);
 		expect(message(() => readCode('x'.repeat(256), 'API Code'))).toBe(
-			`'API Code' is longer than 255 characters. For this item it is "${'x'.repeat(60)}…". ${check}`,
+			`'API Code' is longer than 255 characters. The value for this item is "${'x'.repeat(60)}…". ${check}`,
 		);
 		expect(readCode('x'.repeat(255), 'API Code')).toHaveLength(255);
 	});

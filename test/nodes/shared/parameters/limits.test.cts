@@ -96,7 +96,7 @@ describe('a switch', () => {
 		expect(readSwitch(`${' '.repeat(17)}yes`, 'Simplify')).toBe(true);
 		// Text far behind counts, too.
 		expect(refusal(() => readSwitch(`yes${' '.repeat(30)}x`, 'Simplify'))).toContain('must be');
-		expect(refusal(() => readSwitch(['on'], 'Simplify'))).toContain('gives "a list"');
+		expect(refusal(() => readSwitch(['on'], 'Simplify'))).toContain('returns "a list"');
 	});
 });
 
@@ -113,7 +113,9 @@ describe('a number', () => {
 		expect(refusal(() => readDecimal('x', 'Price', any))).toBe(
 			"'Price' must be a number. The value for this item is \"x\". Change 'Price' or the expression in it",
 		);
-		expect(refusal(() => readInteger(1.5, 'Count', any))).toContain('The value for this item is "1.5"');
+		expect(refusal(() => readInteger(1.5, 'Count', any))).toContain(
+			'The value for this item is "1.5"',
+		);
 	});
 
 	it('may be as small or as large as its field allows', () => {
@@ -238,7 +240,7 @@ describe('a choice', () => {
 		expect(refusal(() => readChoice('x', 'Status', field))).toBe(
 			'\'Status\' does not offer "x". Choose from the list, or use an expression that returns one of: 0 (Paid), Asia',
 		);
-		expect(refusal(() => readChoice('x', 'Status', undefined))).toContain('give one of: ');
+		expect(refusal(() => readChoice('x', 'Status', undefined))).toContain('returns one of: ');
 	});
 
 	it('is refused, with twelve of many options', () => {
