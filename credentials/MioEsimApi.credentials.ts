@@ -10,14 +10,14 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { hasLiveSession, readAccount } from '../api/wire/account';
+import { hasLiveSession, readAccount } from '../n8n/account';
 import { endpoints } from '../api/wire/endpoints';
 import { errorCodes, loginErrorCodes, signatureWrong } from '../api/codes/errorCodes';
 import { Failure } from '../api/codes/failure';
-import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../api/wire/hookMarks';
-import { signRequest } from '../api/wire/signedRequest';
+import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../n8n/hookMarks';
+import { signRequest } from './signedRequest';
 import { unexpectedFailure } from '../api/codes/failures';
-import { keepFailure } from '../api/codes/thrown';
+import { keepFailure } from '../n8n/thrown';
 import { logInFor, notesOf } from './loginHook';
 
 /**

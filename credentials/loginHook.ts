@@ -5,7 +5,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { readAccount, type StoredAccount } from '../api/wire/account';
+import { readAccount, type StoredAccount } from '../n8n/account';
 import { readBody, type BodyReading, type HttpReply } from '../api/wire/body';
 import { endpoints, type HttpMethod } from '../api/wire/endpoints';
 import { signatureWrong } from '../api/codes/errorCodes';
@@ -14,9 +14,9 @@ import { Failure } from '../api/codes/failure';
 import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
 import { login, type LoginReply, type PostForm, type Session } from '../api/wire/login';
 import { refusesMethod } from '../api/wire/methodRefusal';
-import { networkCause } from '../api/wire/networkCause';
+import { networkCause } from '../n8n/networkCause';
 import { retryAfter } from '../api/wire/retryAfter';
-import { signRequest } from '../api/wire/signedRequest';
+import { signRequest } from './signedRequest';
 
 /** For one request. A login takes two when the signature style has to be discovered. */
 const REQUEST_TIMEOUT_MS = 30_000;

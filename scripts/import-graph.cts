@@ -14,7 +14,7 @@ const START = '<!-- imports -->';
 const END = '<!-- /imports -->';
 
 /** What ships. */
-const FOLDERS = ['nodes', 'transport', 'credentials', 'api', 'vendor'];
+const FOLDERS = ['nodes', 'transport', 'credentials', 'n8n', 'api', 'vendor'];
 
 const files = FOLDERS.flatMap((folder) =>
 	readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

@@ -19,6 +19,7 @@ const layers = [
 	['nodes/MioEsim/operation.ts'],
 	['nodes/shared'],
 	['transport', 'credentials'],
+	['n8n'],
 	['api/shapes'],
 	['api/wire'],
 	['api/codes'],
@@ -26,7 +27,7 @@ const layers = [
 ];
 
 const root = join(__dirname, '..');
-const folders = ['nodes', 'transport', 'credentials', 'api', 'vendor'];
+const folders = ['nodes', 'transport', 'credentials', 'n8n', 'api', 'vendor'];
 
 const files = folders
 	.flatMap((folder) =>
@@ -77,6 +78,14 @@ it('transport and credentials do not import each other, nor do node and trigger'
 	expect(between('credentials/', 'transport/')).toEqual([]);
 	expect(between('nodes/MioEsim/', 'nodes/MioEsimTrigger/')).toEqual([]);
 	expect(between('nodes/MioEsimTrigger/', 'nodes/MioEsim/')).toEqual([]);
+});
+
+it('api/ knows nothing of n8n, but for the advice that users read', () => {
+	const advice = ['api/codes/failures.ts', 'api/codes/networkTexts.ts'];
+	const naming = files.filter(
+		(file) => file.startsWith('api/') && /n8n/i.test(readFileSync(join(root, file), 'utf8')),
+	);
+	expect(naming).toEqual(advice);
 });
 
 it('there are no circular imports', () => {

@@ -1,6 +1,6 @@
 import { signatureWrong, tokenExpired } from '../api/codes/errorCodes';
 import { Failure } from '../api/codes/failure';
-import type { StoredAccount } from '../api/wire/account';
+import type { StoredAccount } from '../n8n/account';
 import { endpoints, type Endpoint, type EndpointKey, type HttpMethod } from '../api/wire/endpoints';
 import { toWire, type Parameters } from '../api/wire/parameters';
 import { memoryOf } from './accounts';

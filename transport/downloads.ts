@@ -4,7 +4,7 @@ import { fileFailure, replyFailure } from '../api/codes/failures';
 import type { Unreadable } from '../api/codes/unreadable';
 import { text } from '../api/values';
 import { readBytes, type ByteStream, type HttpReply } from '../api/wire/body';
-import { networkCause } from '../api/wire/networkCause';
+import { networkCause } from '../n8n/networkCause';
 import { retryAfter } from '../api/wire/retryAfter';
 import { clock } from './clock';
 import { cancelSignal, type ApiContext } from './context';

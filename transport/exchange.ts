@@ -10,13 +10,13 @@ import {
 	unexpectedFailure,
 } from '../api/codes/failures';
 import { readReply } from '../api/shapes/replies';
-import { takeFailure } from '../api/codes/thrown';
+import { takeFailure } from '../n8n/thrown';
 import { text } from '../api/values';
 import { readBody, type BodyReading, type HttpReply } from '../api/wire/body';
 import type { EndpointKey, EndpointKind, HttpMethod } from '../api/wire/endpoints';
 import { isSuccess, readEnvelope, type Reading } from '../api/wire/envelope';
 import { refusesMethod } from '../api/wire/methodRefusal';
-import { networkCause } from '../api/wire/networkCause';
+import { networkCause } from '../n8n/networkCause';
 import type { WireParameters } from '../api/wire/parameters';
 import { retryAfter } from '../api/wire/retryAfter';
 import { clock } from './clock';

@@ -1,4 +1,4 @@
-import { isPrivateHost } from '../api/wire/privateAddress';
+import { isPrivateHost } from './privateAddress';
 import { cancellable } from './cancellable';
 import type { ApiContext } from './context';
 

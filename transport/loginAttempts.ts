@@ -1,13 +1,13 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { StoredAccount } from '../api/wire/account';
+import type { StoredAccount } from '../n8n/account';
 import { isLoginCode } from '../api/codes/errorCodes';
 import type { Failure } from '../api/codes/failure';
 import { networkFailure, unexpectedFailure } from '../api/codes/failures';
-import { takeFailure } from '../api/codes/thrown';
+import { takeFailure } from '../n8n/thrown';
 import { text } from '../api/values';
-import { LOGIN_ONLY_HEADER } from '../api/wire/hookMarks';
-import { networkCause } from '../api/wire/networkCause';
+import { LOGIN_ONLY_HEADER } from '../n8n/hookMarks';
+import { networkCause } from '../n8n/networkCause';
 import type { AccountMemory, FailedLogin } from './accounts';
 import { cancellable } from './cancellable';
 import { clock } from './clock';

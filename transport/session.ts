@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { hasLiveSession, readAccount, type StoredAccount } from '../api/wire/account';
+import { hasLiveSession, readAccount, type StoredAccount } from '../n8n/account';
 import { Failure } from '../api/codes/failure';
 import { inputFailure } from '../api/codes/failures';
 import { text } from '../api/values';

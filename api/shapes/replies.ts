@@ -41,7 +41,7 @@ const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey
 	getHistoryDetail: (data, endpoint) => expectList(data, { endpoint, marks: [] }),
 };
 
-/** Maximum nesting of a reply. With far more, n8n couldn't store the node's output. */
+/** Maximum nesting of a reply. With far more, nobody could store what is made of it. */
 const DEEPEST = 100;
 
 function isDeeper(value: unknown, levels: number): boolean {

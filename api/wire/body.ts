@@ -3,18 +3,18 @@ import { record, text } from '../values';
 
 /**
  * Maximum bytes of a decompressed reply. The whole catalogue takes less than a tenth of it. A server that
- * sends more is faulty, and must not use up n8n's memory.
+ * sends more is faulty, and must not use up the memory.
  */
 const LARGEST_REPLY_BYTES = 16 * 1024 * 1024;
 
 /** A reply while it arrives. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
-/** The result of n8n's HTTP helper with `encoding: 'stream'` and `returnFullResponse`. */
+/** A reply of the HTTP layer whose body is still arriving. */
 export interface HttpReply {
 	statusCode: number;
 	headers: Record<string, unknown>;
-	/** A stream, unless something in between answers in n8n's place. */
+	/** A stream, unless something in between has read it already. */
 	body: unknown;
 }
 

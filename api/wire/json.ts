@@ -8,7 +8,7 @@ const MOST_LEVELS = 200;
 
 /**
  * Maximum number of commas. 16 MB of orders have fewer; a reply full of tiny values such as `{},` would
- * keep n8n busy for seconds and take hundreds of megabytes.
+ * keep a program busy for seconds and take hundreds of megabytes.
  */
 const MOST_COMMAS = 1_000_000;
 

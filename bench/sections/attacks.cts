@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { toIso } from '../../dist/api/dates';
 import { redact } from '../../dist/api/redact';
-import { readAccount } from '../../dist/api/wire/account';
+import { readAccount } from '../../dist/n8n/account';
 import { readDay } from '../../dist/nodes/shared/parameters/day';
 import { isEmailAddress } from '../../dist/nodes/shared/parameters/email';
 import { createOrder, getOrder, getSkus } from '../../test/harness/parameters.cts';

@@ -22,7 +22,7 @@ import {
 	statusNameOf,
 } from '../../dist/api/codes/orderStatus';
 import { endpoints, type EndpointKey } from '../../dist/api/wire/endpoints';
-import { keepFailure, takeFailure } from '../../dist/api/codes/thrown';
+import { keepFailure, takeFailure } from '../../dist/n8n/thrown';
 import { Cancelled } from '../../dist/transport/context';
 import { asFailure } from '../../dist/nodes/shared/asFailure';
 

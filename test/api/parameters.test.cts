@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { signRequest } from '../../dist/api/wire/signedRequest';
+import { signRequest } from '../../dist/credentials/signedRequest';
 import { toWire } from '../../dist/api/wire/parameters';
 
 const key = {

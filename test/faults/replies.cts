@@ -2,7 +2,7 @@ import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { resources } from '../../dist/nodes/MioEsim/actions';
-import { readAccount } from '../../dist/api/wire/account';
+import { readAccount } from '../../dist/n8n/account';
 import { clock } from '../../dist/transport/clock';
 import { runNode } from '../harness/engine.cts';
 import { CredentialStore } from '../harness/credentials.cts';

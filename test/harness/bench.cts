@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readAccount } from '../../dist/api/wire/account';
+import { readAccount } from '../../dist/n8n/account';
 import { clock } from '../../dist/transport/clock';
 import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
 import type { Settings } from '../../simulator/simulator.cts';

@@ -5,9 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { Failure } from '../../dist/api/codes/failure';
-import { keepFailure } from '../../dist/api/codes/thrown';
-import { readAccount } from '../../dist/api/wire/account';
-import { LOGIN_ONLY_HEADER } from '../../dist/api/wire/hookMarks';
+import { keepFailure } from '../../dist/n8n/thrown';
+import { readAccount } from '../../dist/n8n/account';
+import { LOGIN_ONLY_HEADER } from '../../dist/n8n/hookMarks';
 import type { HttpReply } from '../../dist/api/wire/body';
 import type { ApiContext } from '../../dist/transport/context';
 import type { CredentialData } from './credentials.cts';

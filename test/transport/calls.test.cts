@@ -1,5 +1,5 @@
 import { apiFailure, inputFailure, networkFailure } from '../../dist/api/codes/failures';
-import { keepFailure } from '../../dist/api/codes/thrown';
+import { keepFailure } from '../../dist/n8n/thrown';
 import { endpoints } from '../../dist/api/wire/endpoints';
 import { Client, DEFAULT_CONCURRENCY } from '../../dist/transport/client';
 import { Cancelled } from '../../dist/transport/context';

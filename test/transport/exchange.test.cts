@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 import { inputFailure } from '../../dist/api/codes/failures';
-import { keepFailure } from '../../dist/api/codes/thrown';
+import { keepFailure } from '../../dist/n8n/thrown';
 import { exchange, type Exchange, type Outgoing } from '../../dist/transport/exchange';
 import { soon, useScriptedClock } from '../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../harness/scriptedN8n.cts';

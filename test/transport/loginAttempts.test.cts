@@ -4,7 +4,7 @@ import {
 	inputFailure,
 	networkFailure,
 } from '../../dist/api/codes/failures';
-import { readAccount } from '../../dist/api/wire/account';
+import { readAccount } from '../../dist/n8n/account';
 import { memoryOf, type AccountMemory } from '../../dist/transport/accounts';
 import { Cancelled } from '../../dist/transport/context';
 import { Limiter } from '../../dist/transport/limiter';

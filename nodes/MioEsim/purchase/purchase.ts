@@ -1,5 +1,5 @@
 import type { EndpointKey } from '../../../api/wire/endpoints';
-import type { StoredAccount } from '../../../api/wire/account';
+import type { StoredAccount } from '../../../n8n/account';
 import type { Parameters } from '../../../api/wire/parameters';
 import type { Package } from '../../../api/shapes/package';
 import type { Reply } from '../../../transport/reply';

@@ -1,4 +1,4 @@
-import type { StoredAccount } from '../../../api/wire/account';
+import type { StoredAccount } from '../../../n8n/account';
 import type { HttpMethod } from '../../../api/wire/endpoints';
 import { readIccid } from '../../../api/shapes/iccid';
 import { partnerOfRow } from '../../../api/shapes/partner';

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../api/codes/failure';
-import { isPrivateHost } from '../../../api/wire/privateAddress';
+import { isPrivateHost } from '../../../transport/privateAddress';
 import type { Reply } from '../../../transport/reply';
 import type { Evidence } from './evidence';
 

@@ -1,4 +1,4 @@
-import type { StoredAccount } from '../../../api/wire/account';
+import type { StoredAccount } from '../../../n8n/account';
 import type { Client } from '../../../transport/client';
 import { NUMERIC_ID } from './id';
 import type { ParameterReader } from './reader';

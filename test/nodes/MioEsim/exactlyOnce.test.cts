@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 
 import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
-import { readAccount } from '../../../dist/api/wire/account';
+import { readAccount } from '../../../dist/n8n/account';
 import { clock } from '../../../dist/transport/clock';
 import { runNode, startNode, type NodeSettings } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';

@@ -1,6 +1,6 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
-import type { StoredAccount } from '../../../../dist/api/wire/account';
+import type { StoredAccount } from '../../../../dist/n8n/account';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { readPartner, readPartnerOf } from '../../../../dist/nodes/shared/parameters/partner';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';

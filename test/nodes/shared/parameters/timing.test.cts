@@ -1,5 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import { readAccount } from '../../../../dist/api/wire/account';
+import { readAccount } from '../../../../dist/n8n/account';
 import { toWire } from '../../../../dist/api/wire/parameters';
 import { readRequestParameters } from '../../../../dist/nodes/MioEsim/input/requestParameters';
 import { MioEsim } from '../../../../dist/nodes/MioEsim/MioEsim.node';

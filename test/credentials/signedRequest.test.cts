@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { signRequest, type HttpRequest, type SigningKey } from '../../dist/api/wire/signedRequest';
+import {
+	signRequest,
+	type HttpRequest,
+	type SigningKey,
+} from '../../dist/credentials/signedRequest';
 import { sign, type SignatureStyle } from '../../dist/api/wire/signature';
-import { SECRET, token } from './vectors.cts';
+import { SECRET, token } from '../api/vectors.cts';
 
 const baseUrl = 'https://bpm.mioesim.com';
 const url = `${baseUrl}/api_esim/getPackages`;

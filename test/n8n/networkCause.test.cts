@@ -1,4 +1,4 @@
-import { networkCause } from '../../dist/api/wire/networkCause';
+import { networkCause } from '../../dist/n8n/networkCause';
 
 const coded = (code: unknown) => Object.assign(new Error('failed'), { code });
 

@@ -1,4 +1,4 @@
-import { record } from '../values';
+import { record } from '../api/values';
 
 /**
  * Codes of Node's network stack, of TLS, of the HTTP parser and of axios. Others look similar but are

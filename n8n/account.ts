@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { inputFailure } from '../codes/failures';
-import { signatureStyles, type SignatureStyle } from './signature';
-import { number, text } from '../values';
+import { inputFailure } from '../api/codes/failures';
+import { signatureStyles, type SignatureStyle } from '../api/wire/signature';
+import { number, text } from '../api/values';
 
 const DEFAULT_BASE_URL = 'https://bpm.mioesim.com';
 

@@ -1,4 +1,4 @@
-import { isPrivateHost } from '../../dist/api/wire/privateAddress';
+import { isPrivateHost } from '../../dist/transport/privateAddress';
 
 /** As the code that follows links sees it: through the parser of addresses. */
 const isPrivate = (host: string) => isPrivateHost(new URL(`http://${host}/x`).hostname);

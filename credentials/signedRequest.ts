@@ -1,7 +1,7 @@
-import { inputFailure } from '../codes/failures';
-import { toWire, type Parameters, type WireParameters } from './parameters';
-import { sign, type SignatureStyle } from './signature';
-import { parseJson, record } from '../values';
+import { inputFailure } from '../api/codes/failures';
+import { toWire, type Parameters, type WireParameters } from '../api/wire/parameters';
+import { sign, type SignatureStyle } from '../api/wire/signature';
+import { parseJson, record } from '../api/values';
 
 /** The parts of an HTTP request that n8n passes to a credential, in either of its two shapes. */
 export interface HttpRequest {

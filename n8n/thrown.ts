@@ -1,4 +1,4 @@
-import type { Failure } from './failure';
+import type { Failure } from '../api/codes/failure';
 
 /**
  * The key of a failure on the credential data that n8n passes to a hook.

@@ -1,5 +1,5 @@
 import type { Failure } from '../../dist/api/codes/failure';
-import { hasLiveSession, readAccount } from '../../dist/api/wire/account';
+import { hasLiveSession, readAccount } from '../../dist/n8n/account';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
 const stored = {
