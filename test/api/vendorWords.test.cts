@@ -32,12 +32,12 @@ it.each([
 	['系统繁忙', 'System error'],
 	['服务异常', 'System error'],
 	['维护中', 'Maintenance'],
-])('%s is quoteVendor with its meaning: %s', (message, english) => {
+])('%s is quoted with its meaning: %s', (message, english) => {
 	expect(SAYS.exec(quoteVendor(message))?.slice(1)).toEqual([message, english]);
 });
 
 it.each(['no balance', '', '龙', 'Türkçe', '库存'])(
-	'%j is quoteVendor without a translation',
+	'%j is quoted without a translation',
 	(message) => {
 		expect(SAYS.exec(quoteVendor(message))?.slice(1)).toEqual([message, undefined]);
 	},

@@ -277,14 +277,14 @@ it.each(['__proto__', 'constructor', 'prototype'])('an item field cannot be name
 	);
 });
 
-/** Why a text is no ID; null when it may be one. */
+/** Why a text is not an ID; null if it may be one. */
 describe.each<[string | null, string[]]>([
 	[
 		null,
 		[
-			// Words that only look like nothing.
+			// Words that only look empty.
 			...['xnan', '1nan', 'nan1', 'énull', 'nullé', 'no"ne', 'no)ne', 'truest', 'x-true', 'nils'],
-			// An error of a sheet is the whole cell, or one of those known everywhere.
+			// A spreadsheet error is the whole cell, or one of the well-known ones.
 			...[
 				'SHOP#NV',
 				'#NV-17',
@@ -296,9 +296,9 @@ describe.each<[string | null, string[]]>([
 				'Err:5021',
 			],
 			...['#REF', '#N/X', '#BEZUG', 'a#/0'],
-			// Rounded numbers are numbers alone.
+			// Only a whole value can be a rounded number.
 			...['A8.9E+19', '1E+19x', '1234.5E+10', '1.5E', '1.5E+1234', '1e5', '1.5'],
-			// Signs that only an expression begins with.
+			// Characters that only an expression begins with.
 			...['a=b', 'x$json', '$5', 'US$ 7', '{x}', 'a{b', '5%', '<x>', '$jso'],
 			...['x'.repeat(255), 'é', '７', 'object Object', '[object]', 'date invalid'],
 			// Random IDs may end with anything.

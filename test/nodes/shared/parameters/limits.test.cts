@@ -62,7 +62,7 @@ describe('text', () => {
 		}
 	});
 
-	it('is nothing else', () => {
+	it('may be nothing else', () => {
 		for (const value of [true, {}, ['x'], null]) {
 			expect(refusal(() => readText(value, 'Remark'))).toBe(
 				"'Remark' must be text or a number. Check the expression in 'Remark': for this item it returns something else",
