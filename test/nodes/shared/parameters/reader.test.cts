@@ -261,7 +261,7 @@ describe('a refusal says what to do', () => {
 				readerOf({ filters: expression }, { filters: { ['x'.repeat(50)]: 1 } }).optionalText(
 					'filters.packageName',
 				),
-			`'Filters' has no field "${'x'.repeat(40)}". Check the expression in 'Filters': it must use the field names of the saved workflow, such as packageName, orderedAfter`,
+			`'Filters' has no field "${'x'.repeat(40)}". Check the expression in 'Filters': it must use internal field names, such as packageName, orderedAfter`,
 		],
 		[
 			() =>
