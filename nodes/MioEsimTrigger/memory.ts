@@ -74,8 +74,8 @@ export interface Unfinished {
 }
 
 /**
- * The maximum number of orders remembered, at about 50 bytes each plus 100 for every active plan. Beyond
- * it, the oldest are dropped.
+ * The maximum number of orders remembered, at about 75 bytes each with their plans. Beyond it,
+ * the oldest are dropped.
  */
 export const MOST_ORDERS = 20_000;
 
