@@ -1,7 +1,7 @@
 import type { Operation } from '../../operation';
 import { asItem } from '../../output/shaping';
-import { gather } from '../../setup/evidence';
-import { findingsOf } from '../../setup/findings';
+import { gather } from './evidence';
+import { findingsOf } from './findings';
 
 export const check: Operation = {
 	name: 'Check Setup',

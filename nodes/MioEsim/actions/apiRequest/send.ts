@@ -5,7 +5,7 @@ import type { ParameterReader } from '../../../shared/parameters/reader';
 import { readRequestParameters } from '../../input/requestParameters';
 import type { Operation, OperationKind } from '../../operation';
 import { rawItems } from '../../output/shaping';
-import { requestOnce } from '../../purchase/requestOnce';
+import { requestOnce } from './requestOnce';
 
 const pairs = { show: { specifyParameters: ['pairs'] } };
 const json = { show: { specifyParameters: ['json'] } };

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../../../../dist/api/codes/failure';
 import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
-import { requestOnce } from '../../../../dist/nodes/MioEsim/purchase/requestOnce';
+import { requestOnce } from '../../../../dist/nodes/MioEsim/actions/apiRequest/requestOnce';
 import { Cancelled } from '../../../../dist/transport/context';
 import { failed, succeeded, type Reply } from '../../../../dist/transport/reply';
 import { refusal } from '../../../harness/purchases.cts';

@@ -1,11 +1,11 @@
-import type { StoredAccount } from '../../../n8n/account';
-import type { HttpMethod } from '../../../api/wire/endpoints';
-import { readIccid } from '../../../api/shapes/iccid';
-import { partnerOfRow } from '../../../api/shapes/partner';
-import { list, record, records } from '../../../api/values';
-import type { Client } from '../../../transport/client';
-import { clock } from '../../../transport/clock';
-import { succeeded, type Reply } from '../../../transport/reply';
+import type { StoredAccount } from '../../../../n8n/account';
+import type { HttpMethod } from '../../../../api/wire/endpoints';
+import { readIccid } from '../../../../api/shapes/iccid';
+import { partnerOfRow } from '../../../../api/shapes/partner';
+import { list, record, records } from '../../../../api/values';
+import type { Client } from '../../../../transport/client';
+import { clock } from '../../../../transport/clock';
+import { succeeded, type Reply } from '../../../../transport/reply';
 
 /** What a few reads show about an account and the connection to it. */
 export interface Evidence {

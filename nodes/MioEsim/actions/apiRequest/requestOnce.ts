@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { inputFailure } from '../../../api/codes/failures';
-import { Cancelled } from '../../../transport/context';
-import { dataOf, type Reply } from '../../../transport/reply';
-import type { ItemCall } from '../operation';
-import { ledger, ledgerKey } from './ledger';
+import { inputFailure } from '../../../../api/codes/failures';
+import { Cancelled } from '../../../../transport/context';
+import { dataOf, type Reply } from '../../../../transport/reply';
+import type { ItemCall } from '../../operation';
+import { ledger, ledgerKey } from '../../purchase/ledger';
 
 /**
  * Sends a free request that writes, once for an item of a run: n8n's Retry On Fail runs the whole node

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../api/codes/failure';
-import { isPrivateHost } from '../../../transport/privateAddress';
-import type { Reply } from '../../../transport/reply';
+import type { Failure } from '../../../../api/codes/failure';
+import { isPrivateHost } from '../../../../transport/privateAddress';
+import type { Reply } from '../../../../transport/reply';
 import type { Evidence } from './evidence';
 
 /** The result of one check. Safe to paste into a bug report. */
