@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { cancellable } from './cancellable';
 
-/** Time and chance in one place, so that tests can replace them. */
+/** Time and chance for nodes and transport, so that tests can replace them. The credential reads its own. */
 export const clock = {
 	/** Milliseconds since the epoch. */
 	now: (): number => Date.now(),
