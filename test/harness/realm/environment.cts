@@ -32,8 +32,6 @@ export default class OwnRealm implements JestEnvironment {
 
 	async setup() {
 		globalThis.loadOnce = createRequire(__filename);
-		// Jest's runner leaves its listeners there: they would receive the events of every later file.
-		Reflect.deleteProperty(globalThis, Symbol.for('EVENT_HANDLERS'));
 		await Promise.resolve();
 	}
 
@@ -43,9 +41,16 @@ export default class OwnRealm implements JestEnvironment {
 		process.exit = exit;
 		for (const each of storages) each.disable();
 		storages.clear();
+		// Jest's runner leaves the file's tests there, and listeners that would receive the events of the
+		// next file.
+		for (const each of Object.getOwnPropertySymbols(globalThis)) {
+			if (LEFT_BEHIND.has(each.description)) Reflect.deleteProperty(globalThis, each);
+		}
 		await Promise.resolve();
 	}
 }
+
+const LEFT_BEHIND = new Set<unknown>(['EVENT_HANDLERS', 'JEST_STATE_SYMBOL']);
 
 const { console } = globalThis;
 const exit = process.exit.bind(process);
@@ -53,13 +58,19 @@ const exit = process.exit.bind(process);
 /** Tells the compiler below that Jest compiles a module for this environment. */
 const OWN_REALM = vm.createContext({});
 
+/** A module's function closes over nothing, so each file can call the same, which V8 has optimized. */
+const compiled = new Map<string, ReturnType<typeof vm.compileFunction>>();
+
 const { compileFunction } = vm;
-vm.compileFunction = ((code: string, names: readonly string[], options: CompileFunctionOptions) =>
-	compileFunction(
-		code,
-		names,
-		options.parsingContext === OWN_REALM ? { ...options, parsingContext: undefined } : options,
-	)) as typeof compileFunction;
+vm.compileFunction = ((code: string, names: readonly string[], options: CompileFunctionOptions) => {
+	if (options.parsingContext !== OWN_REALM) return compileFunction(code, names, options);
+	const key = [options.filename, ...names, code].join('\n');
+	const known = compiled.get(key);
+	if (known !== undefined) return known;
+	const made = compileFunction(code, names, { ...options, parsingContext: undefined });
+	compiled.set(key, made);
+	return made;
+}) as typeof compileFunction;
 
 /**
  * Storages since the last file. Each file has its own jest-circus, and with it a storage: unless that is
