@@ -52,7 +52,7 @@ function targetOf({ url, uri, baseURL }: HttpRequest): URL {
 	const address = url ?? uri ?? '';
 	if (!baseURL || /^([a-z][a-z\d+.-]*:)?\/\//i.test(address))
 		return new URL(address, baseURL || undefined);
-	return new URL(`${baseURL.trim().replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`);
+	return new URL(`${baseURL.trim().replace(/\/+$/, '')}/${address.replace(/^\//, '')}`);
 }
 
 /**

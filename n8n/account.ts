@@ -114,6 +114,5 @@ export function hasLiveSession(
 ): boolean {
 	if (text(credentials.token) === null) return false;
 	if (text(credentials.sessionAccount) !== account.sessionAccount) return false;
-	const end = number(credentials.sessionExpiresAt);
-	return end !== null && end - marginMs > now;
+	return (number(credentials.sessionExpiresAt) ?? 0) - marginMs > now;
 }

@@ -1,5 +1,5 @@
 import type { Unreadable } from '../codes/unreadable';
-import { record, text } from '../values';
+import { record } from '../values';
 
 /**
  * Maximum bytes of a decompressed reply. The whole catalogue takes less than a tenth of it. A server that
@@ -62,5 +62,5 @@ function isStream(body: unknown): body is ByteStream {
 
 /** Codes of zlib and of its Brotli: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_PADDING_1`. */
 function isDecompression(error: unknown): boolean {
-	return /^Z_|^ERR__|BROTLI|ZSTD/.test(text(record(error).code) ?? '');
+	return /^Z_|^ERR__|BROTLI|ZSTD/.test(String(record(error).code));
 }

@@ -53,7 +53,7 @@ function withoutCode({ status, error }: JsonRecord): Reading {
 }
 
 function readText(body: string): Reading {
-	const content = body.replace(/^\uFEFF/, '').trim();
+	const content = body.trim();
 	if (content === '') return { unreadable: 'an empty reply' };
 	if (content.startsWith('<')) return { unreadable: 'an HTML page' };
 	const reading = readJson(content);

@@ -14,8 +14,7 @@ export function retryAfter(
 	headers: Readonly<Record<string, unknown>>,
 	now: number,
 ): number | undefined {
-	const value = text(headers['retry-after']);
-	if (value === null) return undefined;
+	const value = String(text(headers['retry-after']));
 	const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
 	return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_MS);
 }

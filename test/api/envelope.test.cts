@@ -83,6 +83,10 @@ it('does not take a truncated reply for a success', () => {
 	}
 });
 
+it('a field named undefined is not the code', () => {
+	expect(readEnvelope({ undefined: 0 })).toHaveProperty('unreadable');
+});
+
 describe('the fields of a reply', () => {
 	it('are found in upper and lower case, the exact spelling first', () => {
 		expect(readEnvelope({ CODE: 7, Msg: 'no', DATA: [1] })).toEqual({

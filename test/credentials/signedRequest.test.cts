@@ -142,6 +142,8 @@ describe('the address', () => {
 		[{ url: '///x', baseURL: `${baseUrl}/y` }, 'throws'],
 		[{ url: 'x', baseURL: ` ${baseUrl}/y// ` }, '/y/x'],
 		[{ baseURL: `${baseUrl}/y` }, '/y/'],
+		[{ url: 'a//b', baseURL: `${baseUrl}/y` }, '/y/a//b'],
+		[{ url: 'a/b://c', baseURL: `${baseUrl}/y` }, '/y/a/b://c'],
 		[{ url: `${baseUrl}/x`, baseURL: 'https://other.example' }, '/x'],
 		[{ url: `//bpm.mioesim.com/x`, baseURL: baseUrl }, '/x'],
 		[{ url: `${baseUrl}/x?a=1#b`, baseURL: '' }, '/x#b'],
