@@ -1,4 +1,4 @@
-import type { JestEnvironment } from '@jest/environment';
+import type { JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 
 import OwnRealm from '../harness/realm/environment.cts';
 
@@ -6,8 +6,8 @@ import OwnRealm from '../harness/realm/environment.cts';
 export default class FailFast extends OwnRealm {
 	private isKilled = false;
 
-	constructor() {
-		super();
+	constructor(config: JestEnvironmentConfig) {
+		super(config);
 		// Here Stryker stores which change to make: that of the previous run must not be made again.
 		Reflect.deleteProperty(globalThis, '__stryker__');
 	}

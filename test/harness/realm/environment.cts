@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import vm, { type CompileFunctionOptions } from 'node:vm';
-import type { JestEnvironment } from '@jest/environment';
+import type { JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import { ModuleMocker } from 'jest-mock';
 
 declare global {
@@ -21,6 +21,10 @@ export default class OwnRealm implements JestEnvironment {
 	readonly moduleMocker = new ModuleMocker(globalThis);
 	readonly fakeTimers = null;
 	readonly fakeTimersModern = null;
+
+	constructor({ globalConfig }: JestEnvironmentConfig) {
+		isCounting = globalConfig.collectCoverage;
+	}
 
 	getVmContext() {
 		return OWN_REALM;
@@ -58,6 +62,9 @@ const exit = process.exit.bind(process);
 /** Tells the compiler below that Jest compiles a module for this environment. */
 const OWN_REALM = vm.createContext({});
 
+/** V8 counts what a file covers by what was compiled for it. */
+let isCounting = false;
+
 /** A module's function closes over nothing, so each file can call the same, which V8 has optimized. */
 const compiled = new Map<string, ReturnType<typeof vm.compileFunction>>();
 
@@ -66,7 +73,7 @@ vm.compileFunction = ((code: string, names: readonly string[], options: CompileF
 	if (options.parsingContext !== OWN_REALM) return compileFunction(code, names, options);
 	const key = [options.filename, ...names, code].join('\n');
 	const known = compiled.get(key);
-	if (known !== undefined) return known;
+	if (known !== undefined && !isCounting) return known;
 	const made = compileFunction(code, names, { ...options, parsingContext: undefined });
 	compiled.set(key, made);
 	return made;
