@@ -36,8 +36,8 @@ export interface FailureDetails {
 export const DOCUMENTATION_URL = 'https://developers.mioesim.com/reference/error-codes';
 
 /**
- * What fails an item, a list in the editor or a poll. It is built from texts alone, without a request, a reply or an
- * underlying error, so it can't carry a secret.
+ * What fails an item, a list in the editor or a poll. It is built from texts alone, without a request, a
+ * reply or an underlying error, so it can't carry a secret.
  */
 export class Failure extends Error {
 	readonly details: Readonly<FailureDetails>;

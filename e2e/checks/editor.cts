@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
+import { SEARCH_TERMS } from '../../test/harness/searchTerms.cts';
 import { openBrowser } from '../lib/browser.cts';
 import { EditorPage } from '../lib/editor-page.cts';
 import { assert } from '../lib/report.cts';
@@ -13,16 +14,6 @@ import { checkTrigger } from './trigger.cts';
 const SHOP_ORDER = 'editorshoporder';
 const ONE_ORDER = 'editoroneorder';
 const FAILED_STEP = 'editorfailedstep';
-
-/** What users type who do not know the name of the node. */
-const SEARCH_TERMS = [
-	'buy esim',
-	'order esim',
-	'cancel order',
-	'check stock',
-	'data usage',
-	'qr code',
-];
 
 /** A locator without a selection. */
 const UNCHOSEN: INodeParameterResourceLocator = { __rl: true, mode: 'list', value: '' };

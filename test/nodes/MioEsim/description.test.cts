@@ -4,6 +4,7 @@ import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
 import { MioEsimTrigger } from '../../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
 import { alias } from '../../../dist/nodes/MioEsim/MioEsim.node.json';
 import { MIOESIM, nodeTypesWith, plainNode } from '../../harness/engine.cts';
+import { SEARCH_TERMS } from '../../harness/searchTerms.cts';
 
 const { properties } = new MioEsim().description;
 const choicesOf = (property?: INodeProperties) =>
@@ -49,12 +50,7 @@ const holds = (query: string) => new RegExp(Array.from(query).join('.*'), 'i');
 
 describe('the node creator', () => {
 	it.each([
-		'buy esim',
-		'order esim',
-		'cancel order',
-		'check stock',
-		'data usage',
-		'qr code',
+		...SEARCH_TERMS,
 		'renew esim',
 		'top up',
 		'refund',
