@@ -30,14 +30,14 @@ function metadata() {
 }
 
 /**
- * Community nodes must not have run-time dependencies, so each module of `vendor/` is bundled with the
+ * Community nodes must not have run-time dependencies, so each module of `mioesim/vendor/` is bundled with the
  * libraries that it imports, in place of tsc's output, with their licenses next to it.
  */
 async function vendor() {
-	const files = await readdir('vendor');
+	const files = await readdir('mioesim/vendor');
 	const { metafile } = await build({
-		entryPoints: files.map((file) => join('vendor', file)),
-		outdir: 'dist/vendor',
+		entryPoints: files.map((file) => join('mioesim/vendor', file)),
+		outdir: 'dist/mioesim/vendor',
 		bundle: true,
 		minify: true,
 		format: 'cjs',
@@ -48,8 +48,11 @@ async function vendor() {
 		define: Object.fromEntries(bareGlobals.map((name) => [`globalThis.${name}`, name])),
 		metafile: true,
 	});
-	await mkdir('dist/vendor', { recursive: true });
-	await writeFile('dist/vendor/LICENSES.txt', await licencesOf(Object.keys(metafile.inputs)));
+	await mkdir('dist/mioesim/vendor', { recursive: true });
+	await writeFile(
+		'dist/mioesim/vendor/LICENSES.txt',
+		await licencesOf(Object.keys(metafile.inputs)),
+	);
 }
 
 /** @param {string[]} inputs files in the bundles */

@@ -10,14 +10,14 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { hasLiveSession, readAccount } from '../n8n/account';
-import { endpoints } from '../api/wire/endpoints';
-import { errorCodes, loginErrorCodes, signatureWrong } from '../api/codes/errorCodes';
-import { Failure } from '../api/codes/failure';
-import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../n8n/hookMarks';
+import { hasLiveSession, readAccount } from '../mioesim/client/account';
+import { endpoints } from '../mioesim/wire/endpoints';
+import { errorCodes, loginErrorCodes, signatureWrong } from '../mioesim/codes/errorCodes';
+import { Failure } from '../mioesim/codes/failure';
+import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/requestMarks';
 import { signRequest } from './signedRequest';
-import { unexpectedFailure } from '../api/codes/failures';
-import { keepFailure } from '../n8n/thrown';
+import { unexpectedFailure } from '../mioesim/codes/failures';
+import { keepFailure } from '../mioesim/client/carriedFailure';
 import { logInFor, notesOf } from './loginHook';
 
 /**

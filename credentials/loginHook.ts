@@ -5,17 +5,17 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { readAccount, type StoredAccount } from '../n8n/account';
-import { readBody, type BodyReading, type HttpReply } from '../api/wire/body';
-import { endpoints, type HttpMethod } from '../api/wire/endpoints';
-import { signatureWrong } from '../api/codes/errorCodes';
-import { isSuccess, readEnvelope, type Reading } from '../api/wire/envelope';
-import { Failure } from '../api/codes/failure';
-import { apiFailure, httpFailure, networkFailure, replyFailure } from '../api/codes/failures';
-import { login, type LoginReply, type PostForm, type Session } from '../api/wire/login';
-import { refusesMethod } from '../api/wire/methodRefusal';
-import { networkCause } from '../n8n/networkCause';
-import { retryAfter } from '../api/wire/retryAfter';
+import { readAccount, type StoredAccount } from '../mioesim/client/account';
+import { readBody, type BodyReading, type HttpReply } from '../mioesim/wire/body';
+import { endpoints, type HttpMethod } from '../mioesim/wire/endpoints';
+import { signatureWrong } from '../mioesim/codes/errorCodes';
+import { isSuccess, readEnvelope, type Reading } from '../mioesim/wire/envelope';
+import { Failure } from '../mioesim/codes/failure';
+import { apiFailure, httpFailure, networkFailure, replyFailure } from '../mioesim/codes/failures';
+import { login, type LoginReply, type PostForm, type Session } from '../mioesim/wire/login';
+import { refusesMethod } from '../mioesim/wire/methodRefusal';
+import { networkCause } from '../mioesim/client/networkCause';
+import { retryAfter } from '../mioesim/wire/retryAfter';
 import { signRequest } from './signedRequest';
 
 /** For one request. A login takes two when the signature style has to be discovered. */

@@ -1,7 +1,7 @@
-import { inputFailure } from '../api/codes/failures';
-import { toWire, type Parameters, type WireParameters } from '../api/wire/parameters';
-import { sign, type SignatureStyle } from '../api/wire/signature';
-import { parseJson, record } from '../api/values';
+import { inputFailure } from '../mioesim/codes/failures';
+import { toWire, type Parameters, type WireParameters } from '../mioesim/wire/parameters';
+import { sign, type SignatureStyle } from '../mioesim/wire/signature';
+import { parseJson, record } from '../mioesim/values';
 
 /** The parts of an HTTP request that n8n passes to a credential, in either of its two shapes. */
 export interface HttpRequest {

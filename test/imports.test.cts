@@ -7,21 +7,20 @@ import { dirname, join, normalize } from 'node:path';
  */
 const layers = [
 	['nodes/MioEsim/MioEsim.node.ts', 'nodes/MioEsimTrigger'],
-	['nodes/MioEsim/run', 'nodes/MioEsim/methods'],
-	['nodes/MioEsim/actions'],
-	['nodes/MioEsim/purchase', 'nodes/MioEsim/output', 'nodes/MioEsim/fields', 'nodes/MioEsim/input'],
+	['nodes/MioEsim/run', 'nodes/MioEsim/lists'],
+	['nodes/MioEsim/operations'],
+	['mioesim/lines', 'nodes/MioEsim/output', 'nodes/MioEsim/fields'],
 	['nodes/MioEsim/operation.ts'],
 	['nodes/shared'],
-	['transport', 'credentials'],
-	['n8n'],
-	['api/shapes'],
-	['api/wire'],
-	['api/codes'],
-	['api', 'vendor'],
+	['mioesim/client', 'credentials'],
+	['mioesim/shapes'],
+	['mioesim/wire'],
+	['mioesim/codes'],
+	['mioesim'],
 ];
 
 const root = join(__dirname, '..');
-const folders = ['nodes', 'transport', 'credentials', 'n8n', 'api', 'vendor'];
+const folders = ['nodes', 'mioesim', 'credentials'];
 
 const files = folders
 	.flatMap((folder) =>
@@ -63,23 +62,13 @@ it('no import points to a higher layer', () => {
 	expect(up).toEqual([]);
 });
 
-it('transport and credentials do not import each other, nor do node and trigger', () => {
+it('node and trigger do not import each other', () => {
 	const between = (from: string, to: string) =>
 		[...graph].flatMap(([file, targets]) =>
 			file.startsWith(from) ? targets.filter((target) => target.startsWith(to)) : [],
 		);
-	expect(between('transport/', 'credentials/')).toEqual([]);
-	expect(between('credentials/', 'transport/')).toEqual([]);
 	expect(between('nodes/MioEsim/', 'nodes/MioEsimTrigger/')).toEqual([]);
 	expect(between('nodes/MioEsimTrigger/', 'nodes/MioEsim/')).toEqual([]);
-});
-
-it('api/ knows nothing of n8n, but for the advice that users read', () => {
-	const advice = ['api/codes/failures.ts', 'api/codes/networkTexts.ts'];
-	const naming = files.filter(
-		(file) => file.startsWith('api/') && /n8n/i.test(readFileSync(join(root, file), 'utf8')),
-	);
-	expect(naming).toEqual(advice);
 });
 
 it('there are no circular imports', () => {

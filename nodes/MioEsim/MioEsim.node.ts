@@ -6,9 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { DOCUMENTATION_URL } from '../../api/codes/failure';
-import { properties, subtitle } from './actions';
-import { listSearch } from './methods/listSearch';
+import { DOCUMENTATION_URL } from '../../mioesim/codes/failure';
+import { properties, subtitle } from './operations';
+import { listSearch } from './lists/listSearch';
 import { run } from './run/run';
 
 export class MioEsim implements INodeType {

@@ -6,9 +6,9 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import type { EndpointKey } from '../../api/wire/endpoints';
-import type { Failure } from '../../api/codes/failure';
-import type { Client } from '../../transport/client';
+import type { EndpointKey } from '../../mioesim/wire/endpoints';
+import type { Failure } from '../../mioesim/codes/failure';
+import type { Client } from '../../mioesim/client/client';
 import type { ParameterReader } from '../shared/parameters/reader';
 
 /** An output item; the loop adds which input item it came from. */

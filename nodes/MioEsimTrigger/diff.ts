@@ -1,8 +1,8 @@
-import { isVoid, statusNameOf } from '../../api/codes/orderStatus';
-import { DAY_MS, endOf, toEndIso, toInstant, toIso } from '../../api/dates';
-import { orderOfRow } from '../../api/shapes/order';
-import { planSizeMb } from '../../api/shapes/planSize';
-import { flag, number, records, text, type JsonRecord } from '../../api/values';
+import { isVoid, statusNameOf } from '../../mioesim/codes/orderStatus';
+import { DAY_MS, endOf, toEndIso, toInstant, toIso } from '../../mioesim/dates';
+import { orderOfRow } from '../../mioesim/shapes/order';
+import { planSizeMb } from '../../mioesim/shapes/planSize';
+import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
 import type { RememberedOrder, RememberedPlan, Watch, Watches } from './memory';
 import type { EventName } from './properties';
 import type { Settings } from './settings';

@@ -1,5 +1,5 @@
-import { isFinal } from '../../api/codes/orderStatus';
-import { DAY_MS } from '../../api/dates';
+import { isFinal } from '../../mioesim/codes/orderStatus';
+import { DAY_MS } from '../../mioesim/dates';
 import type { EventName } from './properties';
 import type { Settings } from './settings';
 

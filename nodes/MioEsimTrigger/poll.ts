@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { fromInstant } from '../../api/dates';
-import { orderOfRow } from '../../api/shapes/order';
-import type { JsonRecord } from '../../api/values';
-import { Client } from '../../transport/client';
-import { clock } from '../../transport/clock';
+import { fromInstant } from '../../mioesim/dates';
+import { orderOfRow } from '../../mioesim/shapes/order';
+import type { JsonRecord } from '../../mioesim/values';
+import { Client } from '../../mioesim/client/client';
+import { clock } from '../../mioesim/client/clock';
 import { diffOrder, isWanted, readState, type OrderEvent } from './diff';
 import { forget, recall, updateWatches, type Memory } from './memory';
 import { listSteps, PageReader, type Scan, type Step } from './readPages';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { orderStatusNames } from '../../api/codes/orderStatus';
+import { orderStatusNames } from '../../mioesim/codes/orderStatus';
 
 export const eventNames = [
 	'dataRunningLow',

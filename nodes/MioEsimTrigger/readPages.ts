@@ -1,10 +1,10 @@
-import { dateRange, DAY_MS, dayOf, toInstant, toIso } from '../../api/dates';
-import { lastingStatuses } from '../../api/codes/orderStatus';
-import { text, type JsonRecord } from '../../api/values';
-import { toWire, type Parameters, type WireParameters } from '../../api/wire/parameters';
-import type { Client } from '../../transport/client';
-import { clock } from '../../transport/clock';
-import { orderPage } from '../../transport/orders';
+import { dateRange, DAY_MS, dayOf, toInstant, toIso } from '../../mioesim/dates';
+import { lastingStatuses } from '../../mioesim/codes/orderStatus';
+import { text, type JsonRecord } from '../../mioesim/values';
+import { toWire, type Parameters, type WireParameters } from '../../mioesim/wire/parameters';
+import type { Client } from '../../mioesim/client/client';
+import { clock } from '../../mioesim/client/clock';
+import { orderPage } from '../../mioesim/client/orders';
 import { advance, type Memory, type Unfinished } from './memory';
 import type { EventName } from './properties';
 import type { Settings } from './settings';

@@ -1,9 +1,9 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { finalStatuses, orderStatus, statusNameOf } from '../../api/codes/orderStatus';
-import { DAY_MS, fromInstant } from '../../api/dates';
-import type { JsonRecord } from '../../api/values';
-import { clock } from '../../transport/clock';
+import { finalStatuses, orderStatus, statusNameOf } from '../../mioesim/codes/orderStatus';
+import { DAY_MS, fromInstant } from '../../mioesim/dates';
+import type { JsonRecord } from '../../mioesim/values';
+import { clock } from '../../mioesim/client/clock';
 import { diffOrder, isWanted, readState, type OrderEvent } from './diff';
 import type { RememberedOrder, Watches } from './memory';
 import { budgetOf, clientOf, eventItem } from './poll';

@@ -4,8 +4,8 @@ import {
 	lastingStatuses,
 	orderStatus,
 	passingStatuses,
-} from '../../api/codes/orderStatus';
-import { DAY_MS } from '../../api/dates';
+} from '../../mioesim/codes/orderStatus';
+import { DAY_MS } from '../../mioesim/dates';
 import {
 	STATUS_WINDOW_MS,
 	STATUS_WINDOW_SLACK_MS,

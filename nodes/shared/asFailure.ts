@@ -1,7 +1,7 @@
-import { Failure, type Outcome } from '../../api/codes/failure';
-import { inputFailure } from '../../api/codes/failures';
-import { redact } from '../../api/redact';
-import { Cancelled } from '../../transport/context';
+import { Failure, type Outcome } from '../../mioesim/codes/failure';
+import { inputFailure } from '../../mioesim/codes/failures';
+import { redact } from '../../mioesim/redact';
+import { Cancelled } from '../../mioesim/client/context';
 
 interface Text {
 	meaning: string;

@@ -1,7 +1,7 @@
 import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
 
-import type { Failure, FailureDetails } from '../../api/codes/failure';
-import { quoteVendor } from '../../api/codes/vendorWords';
+import type { Failure, FailureDetails } from '../../mioesim/codes/failure';
+import { quoteVendor } from '../../mioesim/codes/vendorWords';
 import { asFailure } from './asFailure';
 
 /** n8n's own category for a failed call; n8n knows how to wait for some of them. */

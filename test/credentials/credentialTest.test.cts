@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { networkTexts } from '../../dist/api/codes/networkTexts';
+import { networkTexts } from '../../dist/mioesim/codes/networkTexts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { useBench } from '../harness/bench.cts';
 import { runCaller } from '../harness/caller.cts';

@@ -4,8 +4,8 @@ import {
 	type HttpRequest,
 	type SigningKey,
 } from '../../dist/credentials/signedRequest';
-import { sign, type SignatureStyle } from '../../dist/api/wire/signature';
-import { SECRET, token } from '../api/vectors.cts';
+import { sign, type SignatureStyle } from '../../dist/mioesim/wire/signature';
+import { SECRET, token } from '../mioesim/vectors.cts';
 
 const baseUrl = 'https://bpm.mioesim.com';
 const url = `${baseUrl}/api_esim/getPackages`;

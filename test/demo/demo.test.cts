@@ -9,7 +9,7 @@ const widthOf = (line: string) => Array.from(line).length;
 test('the demo shows both outputs and nothing else, and exits with 0', () => {
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
-		['--require', 'tsx/cjs', 'demo/run.cts'],
+		['--require', 'tsx/cjs', 'tools/demo/run.cts'],
 		{
 			cwd: ROOT,
 			encoding: 'utf8',

@@ -1,4 +1,4 @@
-import { drawing, drawn, imports } from '../../scripts/import-graph.cts';
+import { drawing, drawn, imports } from '../../tools/scripts/import-graph.cts';
 
 test('CONTRIBUTING.md shows the current imports', () => {
 	// If this fails, run: node --require tsx/cjs scripts/import-graph.cts --write

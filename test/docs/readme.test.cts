@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { errorCodes, loginErrorCodes } from '../../dist/api/codes/errorCodes';
-import { httpFailure, replyFailure } from '../../dist/api/codes/failures';
-import { networkTexts } from '../../dist/api/codes/networkTexts';
+import { errorCodes, loginErrorCodes } from '../../dist/mioesim/codes/errorCodes';
+import { httpFailure, replyFailure } from '../../dist/mioesim/codes/failures';
+import { networkTexts } from '../../dist/mioesim/codes/networkTexts';
 import { scripts } from '../../package.json';
 import { exampleNames } from '../harness/examples.cts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';

@@ -1,5 +1,5 @@
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import {
 	agentNodes,
 	engineAgent,

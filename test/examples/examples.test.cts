@@ -1,11 +1,11 @@
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
-import { clock } from '../../dist/transport/clock';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
+import { clock } from '../../dist/mioesim/client/clock';
 import { credentialOf } from '../harness/credentials.cts';
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
 import { returning, services, type Email, type Message } from '../harness/services.cts';
 import type { IDataObject } from 'n8n-workflow';
-import type { Seeding } from '../../simulator/seeding.cts';
-import type { Order } from '../../simulator/store.cts';
+import type { Seeding } from '../../tools/simulator/seeding.cts';
+import type { Order } from '../../tools/simulator/store.cts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

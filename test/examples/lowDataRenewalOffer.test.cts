@@ -2,7 +2,7 @@ import { nodeOf, readExample, runExample } from '../harness/examples.cts';
 import { ActiveTrigger, types } from '../harness/polling.cts';
 import { services, type Email } from '../harness/services.cts';
 import { createWorld, MINUTE, type World } from '../nodes/MioEsimTrigger/world.cts';
-import type { FaultSettings } from '../../simulator/faults.cts';
+import type { FaultSettings } from '../../tools/simulator/faults.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 const NAME = 'low-data-renewal-offer';

@@ -1,9 +1,9 @@
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { readExample, runExample } from '../harness/examples.cts';
 import { services, type Email, type Message } from '../harness/services.cts';
-import type { FaultSettings } from '../../simulator/faults.cts';
-import type { Seeding } from '../../simulator/seeding.cts';
+import type { FaultSettings } from '../../tools/simulator/faults.cts';
+import type { Seeding } from '../../tools/simulator/seeding.cts';
 
 const NAME = 'resend-my-esim';
 const DAY = 24 * 60 * 60 * 1000;

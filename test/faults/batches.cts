@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { content, type Content } from './content.cts';
-import type { Oddities } from '../../simulator/oddities.cts';
+import type { Oddities } from '../../tools/simulator/oddities.cts';
 import type { NodeSettings } from '../harness/engine.cts';
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { nodeOf, ROUTES, type JobSettings, type Route } from './batches.cts';
 import { lastBooking, type Content } from './content.cts';
 import { Plague } from './faults.cts';
@@ -8,7 +8,7 @@ import { errorOf, judgeRoute, RULES, type Breach, type Report, type Result } fro
 import { indented, inLanes } from './matrix.cts';
 import { Team } from './team.cts';
 import { TIMEOUT } from './time.cts';
-import type { Modes } from '../../simulator/modes.cts';
+import type { Modes } from '../../tools/simulator/modes.cts';
 import type { ChildProcess } from 'node:child_process';
 import type { Findings } from './report.cts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Modes } from '../../simulator/modes.cts';
+import type { Modes } from '../../tools/simulator/modes.cts';
 
 /**
  * How MIOeSIM handles the orders of a batch, apart from failing calls: each is a set of the simulator's

@@ -1,8 +1,8 @@
-import { createRandom, type Random } from '../../simulator/random.cts';
+import { createRandom, type Random } from '../../tools/simulator/random.cts';
 import { SLOW } from './time.cts';
 import { isFound, type Content } from './content.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Fault, FaultKind, FaultTarget } from '../../simulator/faults.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Fault, FaultKind, FaultTarget } from '../../tools/simulator/faults.cts';
 
 /**
  * The faults of a batch's calls. Each batch draws from its own seed, so that it meets the same faults,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
-import { resources } from '../../dist/nodes/MioEsim/actions';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
+import { resources } from '../../dist/nodes/MioEsim/operations';
 import { optionFields } from '../../dist/nodes/MioEsim/fields/options';
-import { clock } from '../../dist/transport/clock';
+import { clock } from '../../dist/mioesim/client/clock';
 import { runNode } from '../harness/engine.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { hostile } from './hostile.cts';
-import type { LedgerRow } from '../../simulator/booking.cts';
+import type { LedgerRow } from '../../tools/simulator/booking.cts';
 import type { NodeRun } from '../harness/engine.cts';
 import type { Findings } from './report.cts';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';

@@ -1,7 +1,7 @@
-import { isDelivered } from '../../simulator/delivery.cts';
-import type { LedgerRow } from '../../simulator/booking.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Order } from '../../simulator/store.cts';
+import { isDelivered } from '../../tools/simulator/delivery.cts';
+import type { LedgerRow } from '../../tools/simulator/booking.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Order } from '../../tools/simulator/store.cts';
 import type { ItemError } from '../harness/items.cts';
 import type { Batch, Item } from './batches.cts';
 

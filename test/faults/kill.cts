@@ -1,9 +1,9 @@
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import type { ChildProcess } from 'node:child_process';
-import { createRandom, type Random } from '../../simulator/random.cts';
+import { createRandom, type Random } from '../../tools/simulator/random.cts';
 import { settingsOf, type Batch } from './batches.cts';
 import { Team } from './team.cts';
-import type { PackagePick } from '../../simulator/oddities.cts';
+import type { PackagePick } from '../../tools/simulator/oddities.cts';
 import type { Breach, Result } from './judge.cts';
 import type { Findings } from './report.cts';
 

@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { createOrder, byId, getOrder, getPackages } from '../harness/parameters.cts';
-import { clock } from '../../dist/transport/clock';
-import { errorCodes } from '../../dist/api/codes/errorCodes';
+import { clock } from '../../dist/mioesim/client/clock';
+import { errorCodes } from '../../dist/mioesim/codes/errorCodes';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { runNode, startNode } from '../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../harness/credentials.cts';
 import { captureLogs } from '../harness/logs.cts';
 import type { IDataObject } from 'n8n-workflow';
-import type { FaultKind, FaultSettings } from '../../simulator/faults.cts';
+import type { FaultKind, FaultSettings } from '../../tools/simulator/faults.cts';
 import type { NodeSettings } from '../harness/engine.cts';
 
 /**

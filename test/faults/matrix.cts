@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { randomBatches, settingsOf, type Batch } from './batches.cts';
 import { lastBooking } from './content.cts';
 import { Plague } from './faults.cts';

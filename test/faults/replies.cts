@@ -1,9 +1,9 @@
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { resources } from '../../dist/nodes/MioEsim/actions';
-import { readAccount } from '../../dist/n8n/account';
-import { clock } from '../../dist/transport/clock';
+import { resources } from '../../dist/nodes/MioEsim/operations';
+import { readAccount } from '../../dist/mioesim/client/account';
+import { clock } from '../../dist/mioesim/client/clock';
 import { runNode } from '../harness/engine.cts';
 import { CredentialStore } from '../harness/credentials.cts';
 import { inTime, stoppedBy, type Run } from './input.cts';

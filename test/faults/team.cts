@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { CredentialStore, credentialOf, type CredentialData } from '../harness/credentials.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 import type { JobSettings } from './batches.cts';
 import type { Result } from './judge.cts';
 

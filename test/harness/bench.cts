@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readAccount } from '../../dist/n8n/account';
-import { clock } from '../../dist/transport/clock';
-import { startSimulator, type RunningSimulator } from '../../simulator/index.cts';
-import type { Settings } from '../../simulator/simulator.cts';
+import { readAccount } from '../../dist/mioesim/client/account';
+import { clock } from '../../dist/mioesim/client/clock';
+import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Settings } from '../../tools/simulator/simulator.cts';
 import { credentialOf, type CredentialData, type CredentialStore } from './credentials.cts';
 import { runNode, type NodeSettings } from './engine.cts';
 import type { Item } from './items.cts';

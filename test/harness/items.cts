@@ -1,15 +1,15 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 
-import type { FailureType, Outcome } from '../../dist/api/codes/failure';
-import type { ActivationCode } from '../../dist/api/shapes/activationCode';
-import type { Card } from '../../dist/api/shapes/card';
-import type { HistoryEntry } from '../../dist/api/shapes/history';
-import type { Order } from '../../dist/api/shapes/order';
-import type { Package } from '../../dist/api/shapes/package';
-import type { Partner } from '../../dist/api/shapes/partner';
-import type { GroupedSku } from '../../dist/api/shapes/sku';
-import type { CardUsage } from '../../dist/api/shapes/usage';
-import type { CancelledOrder } from '../../dist/nodes/MioEsim/purchase/cancelOrder';
+import type { FailureType, Outcome } from '../../dist/mioesim/codes/failure';
+import type { ActivationCode } from '../../dist/mioesim/shapes/activationCode';
+import type { Card } from '../../dist/mioesim/shapes/card';
+import type { HistoryEntry } from '../../dist/mioesim/shapes/history';
+import type { Order } from '../../dist/mioesim/shapes/order';
+import type { Package } from '../../dist/mioesim/shapes/package';
+import type { Partner } from '../../dist/mioesim/shapes/partner';
+import type { GroupedSku } from '../../dist/mioesim/shapes/sku';
+import type { CardUsage } from '../../dist/mioesim/shapes/usage';
+import type { CancelledOrder } from '../../dist/mioesim/lines/cancelOrder';
 
 /** The node's items as tests see them. */
 

@@ -1,4 +1,4 @@
-import { ledger } from '../../dist/nodes/MioEsim/purchase/ledger';
+import { ledger } from '../../dist/mioesim/lines/ledger';
 
 /** Private, and of more than one class. */
 const maps = () =>

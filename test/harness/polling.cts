@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { MioEsimTrigger } from '../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
-import type { Card } from '../../dist/api/shapes/card';
+import type { Card } from '../../dist/mioesim/shapes/card';
 import type { Change } from '../../dist/nodes/MioEsimTrigger/diff';
 import type { Memory } from '../../dist/nodes/MioEsimTrigger/memory';
 import type { EventName } from '../../dist/nodes/MioEsimTrigger/properties';

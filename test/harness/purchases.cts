@@ -1,8 +1,8 @@
-import { apiFailure } from '../../dist/api/codes/failures';
-import type { JsonRecord } from '../../dist/api/values';
-import { succeeded } from '../../dist/transport/reply';
-import type { KeyedPurchase } from '../../dist/nodes/MioEsim/purchase/purchase';
-import type { Requested } from '../../dist/nodes/MioEsim/purchase/requested';
+import { apiFailure } from '../../dist/mioesim/codes/failures';
+import type { JsonRecord } from '../../dist/mioesim/values';
+import { succeeded } from '../../dist/mioesim/client/reply';
+import type { KeyedPurchase } from '../../dist/mioesim/lines/purchase';
+import type { Requested } from '../../dist/mioesim/lines/requested';
 
 export const CARDS = ['89852022410000000011', '89852022410000000022', '89852022410000000033'];
 

@@ -1,10 +1,10 @@
-import { replyFailure } from '../../dist/api/codes/failures';
-import { Failure } from '../../dist/api/codes/failure';
-import type { JsonRecord } from '../../dist/api/values';
-import type { EndpointKey } from '../../dist/api/wire/endpoints';
+import { replyFailure } from '../../dist/mioesim/codes/failures';
+import { Failure } from '../../dist/mioesim/codes/failure';
+import type { JsonRecord } from '../../dist/mioesim/values';
+import type { EndpointKey } from '../../dist/mioesim/wire/endpoints';
 import type { ItemCall } from '../../dist/nodes/MioEsim/operation';
-import { clock } from '../../dist/transport/clock';
-import { dataOf, failed, succeeded, type Reply } from '../../dist/transport/reply';
+import { clock } from '../../dist/mioesim/client/clock';
+import { dataOf, failed, succeeded, type Reply } from '../../dist/mioesim/client/reply';
 
 /** MIOeSIM's answer, now or later: the data, or the call's failure. If it throws, the call throws. */
 type Answer = (parameters: Record<string, unknown>) => unknown;

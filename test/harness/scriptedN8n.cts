@@ -4,12 +4,12 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { Failure } from '../../dist/api/codes/failure';
-import { keepFailure } from '../../dist/n8n/thrown';
-import { readAccount } from '../../dist/n8n/account';
-import { LOGIN_ONLY_HEADER } from '../../dist/n8n/hookMarks';
-import type { HttpReply } from '../../dist/api/wire/body';
-import type { ApiContext } from '../../dist/transport/context';
+import { Failure } from '../../dist/mioesim/codes/failure';
+import { keepFailure } from '../../dist/mioesim/client/carriedFailure';
+import { readAccount } from '../../dist/mioesim/client/account';
+import { LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/requestMarks';
+import type { HttpReply } from '../../dist/mioesim/wire/body';
+import type { ApiContext } from '../../dist/mioesim/client/context';
 import type { CredentialData } from './credentials.cts';
 import type { ScriptedClock } from './scriptedClock.cts';
 

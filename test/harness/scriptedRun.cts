@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { ItemError } from './items.cts';
-import { resources } from '../../dist/nodes/MioEsim/actions';
+import { resources } from '../../dist/nodes/MioEsim/operations';
 import type { Operation } from '../../dist/nodes/MioEsim/operation';
 import { run } from '../../dist/nodes/MioEsim/run/run';
 

@@ -1,6 +1,6 @@
 import { start, type Client, type Envelope, type Started } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Modes } from '../../simulator/modes.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Modes } from '../../tools/simulator/modes.cts';
 
 /** docs/api.md, section 7: an order may be booked late, listed late, and booked whatever the answer. */
 

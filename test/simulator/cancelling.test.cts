@@ -1,6 +1,6 @@
 import { start, type Client, type ReplyData, type Started } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Settings } from '../../simulator/simulator.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Settings } from '../../tools/simulator/simulator.cts';
 
 let sim: RunningSimulator;
 let client: Client;

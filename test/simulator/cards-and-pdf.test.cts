@@ -1,5 +1,5 @@
 import { start, type Client, type Params, type ReplyData } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 
 let sim: RunningSimulator;
 let client: Client;

@@ -1,8 +1,8 @@
 import { start, type Client } from './client.cts';
-import { createCatalogue } from '../../simulator/catalogue.cts';
-import type { PackagePick } from '../../simulator/oddities.cts';
-import type { Package } from '../../simulator/packages.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
+import { createCatalogue } from '../../tools/simulator/catalogue.cts';
+import type { PackagePick } from '../../tools/simulator/oddities.cts';
+import type { Package } from '../../tools/simulator/packages.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 
 let sim: RunningSimulator;
 let client: Client;

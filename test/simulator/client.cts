@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createClock, startSimulator, type RunningSimulator } from '../../simulator/index.cts';
-import type { Account } from '../../simulator/accounts.cts';
-import type { Clock } from '../../simulator/clock.cts';
-import type { Style } from '../../simulator/signature.cts';
-import type { Settings } from '../../simulator/simulator.cts';
+import {
+	createClock,
+	startSimulator,
+	type RunningSimulator,
+} from '../../tools/simulator/index.cts';
+import type { Account } from '../../tools/simulator/accounts.cts';
+import type { Clock } from '../../tools/simulator/clock.cts';
+import type { Style } from '../../tools/simulator/signature.cts';
+import type { Settings } from '../../tools/simulator/simulator.cts';
 
 /** 18:00 on 31 January 2026 in GMT+8. */
 export const NOW = Date.parse('2026-01-31T10:00:00Z');

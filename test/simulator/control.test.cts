@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createClient, start, type Client } from './client.cts';
-import type { Account } from '../../simulator/accounts.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
+import type { Account } from '../../tools/simulator/accounts.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 
-const CLI = join(__dirname, '../../simulator/cli.cts');
+const CLI = join(__dirname, '../../tools/simulator/cli.cts');
 
 const view = async <Seen = unknown,>(url: string, name: string): Promise<Seen> =>
 	(await (await fetch(`${url}/_simulator/${name}`)).json()) as Seen;

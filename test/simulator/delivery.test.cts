@@ -1,7 +1,7 @@
 import { start, type Client, type Started } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Installation } from '../../simulator/delivery.cts';
-import type { Modes } from '../../simulator/modes.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Installation } from '../../tools/simulator/delivery.cts';
+import type { Modes } from '../../tools/simulator/modes.cts';
 
 /** docs/api.md, section 7: code 0 does not promise delivery. */
 

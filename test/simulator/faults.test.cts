@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { envelopeOf, start, type Client, type Params } from './client.cts';
-import type { RandomFaultSettings } from '../../simulator/faults.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
+import type { RandomFaultSettings } from '../../tools/simulator/faults.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 
 let sim: RunningSimulator;
 let client: Client;
@@ -214,7 +214,7 @@ it('close() ends calls that are still waiting', async () => {
 
 it('a closed simulator keeps no process alive', async () => {
 	const script = `
-		const { startSimulator } = require('./simulator/index.cts');
+		const { startSimulator } = require('./tools/simulator/index.cts');
 		startSimulator().then(async (sim) => {
 			sim.faults.add({ kind: 'delay', ms: 60_000, endpoint: '*' });
 			fetch(sim.url + '/api_esim/getSkus').catch(() => {});

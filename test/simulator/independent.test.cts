@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
-import { createClock, startSimulator, type RunningSimulator } from '../../simulator/index.cts';
+import {
+	createClock,
+	startSimulator,
+	type RunningSimulator,
+} from '../../tools/simulator/index.cts';
 import type { Envelope } from './client.cts';
 
 /**

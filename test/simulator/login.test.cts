@@ -1,6 +1,6 @@
-import { HOUR } from '../../simulator/time.cts';
+import { HOUR } from '../../tools/simulator/time.cts';
 import { createClient, envelopeOf, sign, start, type Client, type Started } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 
 let sim: RunningSimulator;
 let client: Client;

@@ -1,6 +1,6 @@
 import { start, type Client } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Modes } from '../../simulator/modes.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Modes } from '../../tools/simulator/modes.cts';
 
 /** docs/api.md, section 1: which methods are served, and how MIOeSIM may refuse one. */
 

@@ -1,6 +1,6 @@
 import { start, type Client, type Params } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Oddities, PackagePick } from '../../simulator/oddities.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Oddities, PackagePick } from '../../tools/simulator/oddities.cts';
 
 let sim: RunningSimulator;
 let client: Client;

@@ -1,4 +1,4 @@
-import { DAY } from '../../simulator/time.cts';
+import { DAY } from '../../tools/simulator/time.cts';
 import {
 	createClient,
 	NOW,
@@ -8,7 +8,7 @@ import {
 	type ReplyData,
 	type Started,
 } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 
 let sim: RunningSimulator;
 let client: Client;

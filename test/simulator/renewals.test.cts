@@ -1,8 +1,8 @@
-import { DAY } from '../../simulator/time.cts';
+import { DAY } from '../../tools/simulator/time.cts';
 import { start, type Client, type Params, type ReplyData, type Started } from './client.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Oddities, PackagePick } from '../../simulator/oddities.cts';
-import type { Package } from '../../simulator/packages.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Oddities, PackagePick } from '../../tools/simulator/oddities.cts';
+import type { Package } from '../../tools/simulator/packages.cts';
 
 let sim: RunningSimulator;
 let client: Client;

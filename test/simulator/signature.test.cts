@@ -1,5 +1,5 @@
-import { sign, isSigned, textToSign } from '../../simulator/signature.cts';
-import { SECRET, vectors } from '../api/vectors.cts';
+import { sign, isSigned, textToSign } from '../../tools/simulator/signature.cts';
+import { SECRET, vectors } from '../mioesim/vectors.cts';
 
 describe.each(vectors)('the vector %o', (params, raw, encoded) => {
 	const parameters = new Map(Object.entries(params));

@@ -1,7 +1,7 @@
 import { NOW, start, type Client, type Envelope } from './client.cts';
-import { HOUR } from '../../simulator/time.cts';
-import type { RunningSimulator } from '../../simulator/index.cts';
-import type { Modes } from '../../simulator/modes.cts';
+import { HOUR } from '../../tools/simulator/time.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
+import type { Modes } from '../../tools/simulator/modes.cts';
 
 let sim: RunningSimulator, client: Client;
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_TIMEOUT_MS } from '../../../transport/client';
+import { DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
 
 /** Options of every operation. */
 const commonOptions = [

@@ -1,5 +1,5 @@
-import { isLocked } from '../../../api/codes/orderStatus';
-import { number, record, records } from '../../../api/values';
+import { isLocked } from '../../../mioesim/codes/orderStatus';
+import { number, record, records } from '../../../mioesim/values';
 import type { HintFor } from '../operation';
 
 /** Shown above the output after an item succeeded, to prevent a mistake. */

@@ -1,10 +1,10 @@
-import { withListed, type Order } from '../../../api/shapes/order';
-import type { Client } from '../../../transport/client';
-import { settle } from '../../../transport/reply';
+import { withListed, type Order } from '../../../mioesim/shapes/order';
+import type { Client } from '../../../mioesim/client/client';
+import { settle } from '../../../mioesim/client/reply';
 import type { ItemCall, OutputItem } from '../operation';
-import type { Purchased } from '../purchase/buy';
-import { findByNumber } from '../purchase/lookUp';
-import type { Price } from '../purchase/priceGuard';
+import type { Purchased } from '../../../mioesim/lines/buy';
+import { findByNumber } from '../../../mioesim/lines/lookUp';
+import type { Price } from '../../../mioesim/lines/priceGuard';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { withQrCodes } from './qrCodes';
 import { orderItems, rawItems } from './shaping';

@@ -1,5 +1,5 @@
-import { sizeMb } from '../../../api/shapes/planSize';
-import type { Package } from '../../../api/shapes/package';
+import { sizeMb } from '../../../mioesim/shapes/planSize';
+import type { Package } from '../../../mioesim/shapes/package';
 
 /** Limits for a list of packages; null means no limit. */
 export interface PackageFilter {

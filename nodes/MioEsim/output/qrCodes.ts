@@ -1,8 +1,8 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import { inputFailure } from '../../../api/codes/failures';
-import { records, text } from '../../../api/values';
-import { qrPng } from '../../../vendor/qrPng';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { records, text } from '../../../mioesim/values';
+import { qrPng } from '../../../mioesim/vendor/qrPng';
 import type { ItemCall, OutputItem } from '../operation';
 
 /**

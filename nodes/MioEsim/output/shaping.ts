@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { cardOfOrder } from '../../../api/shapes/card';
-import type { Order } from '../../../api/shapes/order';
+import { cardOfOrder } from '../../../mioesim/shapes/card';
+import type { Order } from '../../../mioesim/shapes/order';
 import type { ItemCall, OutputItem } from '../operation';
 
 /** A shape from `api/shapes` as the JSON of an item. */

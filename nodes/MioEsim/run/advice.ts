@@ -1,6 +1,6 @@
-import { isDocumented } from '../../../api/codes/errorCodes';
-import type { Failure } from '../../../api/codes/failure';
-import { endpoints, type EndpointKey } from '../../../api/wire/endpoints';
+import { isDocumented } from '../../../mioesim/codes/errorCodes';
+import type { Failure } from '../../../mioesim/codes/failure';
+import { endpoints, type EndpointKey } from '../../../mioesim/wire/endpoints';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import type { Operation, OperationKind } from '../operation';
 

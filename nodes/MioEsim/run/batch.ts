@@ -1,15 +1,15 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import type { Outcome } from '../../../api/codes/failure';
-import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../transport/client';
-import { cancelSignal } from '../../../transport/context';
+import type { Outcome } from '../../../mioesim/codes/failure';
+import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
+import { cancelSignal } from '../../../mioesim/client/context';
 import { asFailure } from '../../shared/asFailure';
 import { ParameterReader } from '../../shared/parameters/reader';
 import { fieldsOf, type Fields } from '../../shared/parameters/fields';
 import { itemSource } from '../../shared/parameters/source';
 import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
-import { Ordinals } from '../purchase/externalIds';
+import { Ordinals } from '../../../mioesim/lines/externalIds';
 import { withAdvice } from './advice';
 import { failedWhole } from './subject';
 import { Turnstile } from './turnstile';

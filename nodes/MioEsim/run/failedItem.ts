@@ -1,8 +1,8 @@
 import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
-import { DOCUMENTATION_URL } from '../../../api/codes/failure';
-import { record } from '../../../api/values';
-import { redact } from '../../../api/redact';
+import { DOCUMENTATION_URL } from '../../../mioesim/codes/failure';
+import { record } from '../../../mioesim/values';
+import { redact } from '../../../mioesim/redact';
 import { nodeApiError } from '../../shared/nodeError';
 import type { FailedPart } from '../operation';
 

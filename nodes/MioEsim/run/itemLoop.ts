@@ -1,4 +1,4 @@
-import { clock } from '../../../transport/clock';
+import { clock } from '../../../mioesim/client/clock';
 
 export interface Items {
 	count: number;

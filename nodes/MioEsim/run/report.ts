@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { cancelSignal } from '../../../transport/context';
+import { cancelSignal } from '../../../mioesim/client/context';
 import type { PartialResult } from '../operation';
-import { ledger } from '../purchase/ledger';
+import { ledger } from '../../../mioesim/lines/ledger';
 
 /** @returns the record of this run, to be added to; a separate one when the run can't be identified */
 export function doneInRun(context: IExecuteFunctions): Set<string> {

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { Failure } from '../../../api/codes/failure';
-import { inputFailure } from '../../../api/codes/failures';
-import { record } from '../../../api/values';
+import { Failure } from '../../../mioesim/codes/failure';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { record } from '../../../mioesim/values';
 import { asFailure } from '../../shared/asFailure';
-import { findOperation } from '../actions';
+import { findOperation } from '../operations';
 import type { PartialResult } from '../operation';
 import { Batch, type RunSettings } from './batch';
 import { stoppingError, type ErrorContext } from './failedItem';

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../api/codes/failure';
-import { readIccid } from '../../../api/shapes/iccid';
-import { text } from '../../../api/values';
+import type { Failure } from '../../../mioesim/codes/failure';
+import { readIccid } from '../../../mioesim/shapes/iccid';
+import { text } from '../../../mioesim/values';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import type { FailedPart } from '../operation';
 

@@ -1,7 +1,7 @@
-import { Failure } from '../../../api/codes/failure';
-import { inputFailure } from '../../../api/codes/failures';
-import { record } from '../../../api/values';
-import { cancellable } from '../../../transport/cancellable';
+import { Failure } from '../../../mioesim/codes/failure';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { record } from '../../../mioesim/values';
+import { cancellable } from '../../../mioesim/client/cancellable';
 
 /** An item that waits for its turn. */
 interface Waiting {

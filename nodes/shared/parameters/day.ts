@@ -1,4 +1,4 @@
-import { dashedDate, dayOf, type CalendarDate } from '../../../api/dates';
+import { dashedDate, dayOf, type CalendarDate } from '../../../mioesim/dates';
 import { refuse, quoted } from './refusal';
 import { isBlank } from './text';
 

@@ -1,5 +1,5 @@
-import { readIccid } from '../../../api/shapes/iccid';
-import { record } from '../../../api/values';
+import { readIccid } from '../../../mioesim/shapes/iccid';
+import { record } from '../../../mioesim/values';
 import { entriesOf } from './list';
 import { refuse } from './refusal';
 

@@ -1,5 +1,5 @@
-import type { StoredAccount } from '../../../n8n/account';
-import type { Client } from '../../../transport/client';
+import type { StoredAccount } from '../../../mioesim/client/account';
+import type { Client } from '../../../mioesim/client/client';
 import { NUMERIC_ID } from './id';
 import type { ParameterReader } from './reader';
 import { refuse } from './refusal';

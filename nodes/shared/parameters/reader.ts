@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { dayOf, type CalendarDate } from '../../../api/dates';
-import { redact } from '../../../api/redact';
-import { record } from '../../../api/values';
-import { clock } from '../../../transport/clock';
+import { dayOf, type CalendarDate } from '../../../mioesim/dates';
+import { redact } from '../../../mioesim/redact';
+import { record } from '../../../mioesim/values';
+import { clock } from '../../../mioesim/client/clock';
 import { choiceOf, readChoice, readChoices, type Choice } from './choice';
 import { readDay, refusePast } from './day';
 import { readEmail } from './email';

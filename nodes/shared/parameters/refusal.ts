@@ -1,5 +1,5 @@
-import { inputFailure } from '../../../api/codes/failures';
-import { redact } from '../../../api/redact';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { redact } from '../../../mioesim/redact';
 
 /** Enough of a value to recognize it. */
 const LONGEST_QUOTE = 60;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode, IPollFunctions } from 'n8n-workflow';
 
-import { record } from '../../../api/values';
+import { record } from '../../../mioesim/values';
 
 /** Where parameters come from: a node that processes an item, or a trigger that polls. */
 export interface ParameterSource {

@@ -1,4 +1,4 @@
-import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../../tools/simulator/index.cts';
 import { runNode, MIOESIM } from '../../harness/engine.cts';
 import { credentialOf } from '../../harness/credentials.cts';
 import type { IDataObject } from 'n8n-workflow';

@@ -1,15 +1,15 @@
 import { createServer } from 'node:http';
 
-import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
-import { readAccount } from '../../../dist/n8n/account';
-import { clock } from '../../../dist/transport/clock';
+import { startSimulator, type RunningSimulator } from '../../../tools/simulator/index.cts';
+import { readAccount } from '../../../dist/mioesim/client/account';
+import { clock } from '../../../dist/mioesim/client/clock';
 import { runNode, startNode, type NodeSettings } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import { captureLogs } from '../../harness/logs.cts';
 import { forgetSent } from '../../harness/ledger.cts';
 import { portOf } from '../../harness/servers.cts';
 import type { FailedItem } from '../../harness/items.cts';
-import type { FaultSettings } from '../../../simulator/faults.cts';
+import type { FaultSettings } from '../../../tools/simulator/faults.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 const { pause } = clock;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { useBench } from '../../harness/bench.cts';
 import { forgetSent } from '../../harness/ledger.cts';
 import { byId, createOrder } from '../../harness/parameters.cts';
-import type { Seeding } from '../../../simulator/seeding.cts';
+import type { Seeding } from '../../../tools/simulator/seeding.cts';
 
 const bench = useBench();
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Seeding } from '../../../simulator/seeding.cts';
+import type { Seeding } from '../../../tools/simulator/seeding.cts';
 import type { NodeSettings } from '../../harness/engine.cts';
 import { useBench } from '../../harness/bench.cts';
 import { checkStock, createOrder, getOrder, getSkus } from '../../harness/parameters.cts';

@@ -2,7 +2,7 @@ import jsQR from 'jsqr';
 import { BinaryDataService } from 'n8n-core';
 import { PNG } from 'pngjs';
 
-import { startSimulator, type RunningSimulator } from '../../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../../tools/simulator/index.cts';
 import { runNode } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import type { IBinaryData } from 'n8n-workflow';

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { FOLDER, schemas } from '../../../scripts/schemas.cts';
+import { FOLDER, schemas } from '../../../tools/scripts/schemas.cts';
 
 test("the output schemas match the node's output", async () => {
 	const expected = await schemas();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Order } from '../../../simulator/store.cts';
+import type { Order } from '../../../tools/simulator/store.cts';
 import type { Change } from '../../../dist/nodes/MioEsimTrigger/diff';
 import type { ActiveTrigger, EventItem } from '../../harness/polling.cts';
 import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';

@@ -1,7 +1,7 @@
-import type { JsonRecord } from '../../../dist/api/values';
+import type { JsonRecord } from '../../../dist/mioesim/values';
 import { emptyMemory, forget, MOST_ORDERS } from '../../../dist/nodes/MioEsimTrigger/memory';
 import { PageReader } from '../../../dist/nodes/MioEsimTrigger/readPages';
-import type { Client } from '../../../dist/transport/client';
+import type { Client } from '../../../dist/mioesim/client/client';
 import { createWorld, iccidOf, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
 /** What docs/trigger.md says under "Limits". */

@@ -1,4 +1,4 @@
-import type { Order } from '../../../simulator/store.cts';
+import type { Order } from '../../../tools/simulator/store.cts';
 import {
 	createWorld,
 	iccidOf,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Order } from '../../../simulator/store.cts';
+import type { Order } from '../../../tools/simulator/store.cts';
 import { createWorld, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
 /** What a poll costs, in calls. The numbers are in docs/trigger.md. */

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 
-import { orderOfRow } from '../../../dist/api/shapes/order';
-import type { JsonRecord } from '../../../dist/api/values';
+import { orderOfRow } from '../../../dist/mioesim/shapes/order';
+import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	diffOrder,
 	readState,

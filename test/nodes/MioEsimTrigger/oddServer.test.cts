@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { RunningSimulator } from '../../../simulator/index.cts';
+import type { RunningSimulator } from '../../../tools/simulator/index.cts';
 import { createWorld, keysOf, MINUTE } from './world.cts';
 
 /** Servers that list orders in other ways than the simulator does, where docs/api.md is silent. */

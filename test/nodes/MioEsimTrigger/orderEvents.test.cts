@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../../dist/api/values';
+import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	diffOrder,
 	isWanted,

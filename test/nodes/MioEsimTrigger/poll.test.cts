@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { text, type JsonRecord } from '../../../dist/api/values';
+import { text, type JsonRecord } from '../../../dist/mioesim/values';
 import { eventNames } from '../../../dist/nodes/MioEsimTrigger/properties';
-import { clock } from '../../../dist/transport/clock';
+import { clock } from '../../../dist/mioesim/client/clock';
 import { useScript } from '../../harness/script.cts';
 import { parametersOf, PollScript, DAY, HOUR, NOW, type Asked } from './script.cts';
 

@@ -1,5 +1,5 @@
-import type { FaultKind, FaultSettings } from '../../../simulator/faults.cts';
-import type { Order } from '../../../simulator/store.cts';
+import type { FaultKind, FaultSettings } from '../../../tools/simulator/faults.cts';
+import type { Order } from '../../../tools/simulator/store.cts';
 import type { Memory } from '../../../dist/nodes/MioEsimTrigger/memory';
 import type { ActiveTrigger, EventItem, RecordedError } from '../../harness/polling.cts';
 import { createWorld, iccidOf, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';

@@ -1,4 +1,4 @@
-import type { Order } from '../../../simulator/store.cts';
+import type { Order } from '../../../tools/simulator/store.cts';
 import { createWorld, iccidOf, keysOf, EVERY_EVENT, DAY, MINUTE, type World } from './world.cts';
 
 /** What "Fetch Test Event" shows. */

@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestOptions, INode, IPollFunctions } from 'n8n-workflow';
 
-import { readAccount } from '../../../dist/n8n/account';
+import { readAccount } from '../../../dist/mioesim/client/account';
 import type { Memory } from '../../../dist/nodes/MioEsimTrigger/memory';
 import { poll } from '../../../dist/nodes/MioEsimTrigger/poll';
 import type { EventName } from '../../../dist/nodes/MioEsimTrigger/properties';

@@ -1,4 +1,4 @@
-import { text, type JsonRecord } from '../../../dist/api/values';
+import { text, type JsonRecord } from '../../../dist/mioesim/values';
 import {
 	emptyMemory,
 	type Memory,

@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, createClock, type RunningSimulator } from '../../../simulator/index.cts';
-import type { Seeding } from '../../../simulator/seeding.cts';
-import type { Settings } from '../../../simulator/simulator.cts';
-import type { Order } from '../../../simulator/store.cts';
-import { clock as nodeClock } from '../../../dist/transport/clock';
+import {
+	startSimulator,
+	createClock,
+	type RunningSimulator,
+} from '../../../tools/simulator/index.cts';
+import type { Seeding } from '../../../tools/simulator/seeding.cts';
+import type { Settings } from '../../../tools/simulator/simulator.cts';
+import type { Order } from '../../../tools/simulator/store.cts';
+import { clock as nodeClock } from '../../../dist/mioesim/client/clock';
 import { eventNames } from '../../../dist/nodes/MioEsimTrigger/properties';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import { ActiveTrigger, type EventItem } from '../../harness/polling.cts';

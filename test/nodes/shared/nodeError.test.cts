@@ -1,12 +1,12 @@
 import { nodeOf } from '../../harness/scriptedRun.cts';
-import type { Failure } from '../../../dist/api/codes/failure';
+import type { Failure } from '../../../dist/mioesim/codes/failure';
 import {
 	apiFailure,
 	httpFailure,
 	inputFailure,
 	networkFailure,
-} from '../../../dist/api/codes/failures';
-import type { EndpointKey } from '../../../dist/api/wire/endpoints';
+} from '../../../dist/mioesim/codes/failures';
+import type { EndpointKey } from '../../../dist/mioesim/wire/endpoints';
 import { asHtml, nodeApiError } from '../../../dist/nodes/shared/nodeError';
 
 const refusal = (code: string, endpoint: EndpointKey, message: string | null = null) =>

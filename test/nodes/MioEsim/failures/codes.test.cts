@@ -1,6 +1,6 @@
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';
-import { documentedCodes } from '../../../api/errorCodesPage.cts';
+import { documentedCodes } from '../../../mioesim/errorCodesPage.cts';
 
 const bench = useBench();
 

@@ -1,5 +1,5 @@
-import * as signature from '../../../../dist/api/wire/signature';
-import * as order from '../../../../dist/api/shapes/order';
+import * as signature from '../../../../dist/mioesim/wire/signature';
+import * as order from '../../../../dist/mioesim/shapes/order';
 import * as shaping from '../../../../dist/nodes/MioEsim/output/shaping';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { endpoints } from '../../../../dist/api/wire/endpoints';
+import { endpoints } from '../../../../dist/mioesim/wire/endpoints';
 import { parametersOf, table } from './table.cts';
 import { useSimulator, withoutPauses } from './world.cts';
 

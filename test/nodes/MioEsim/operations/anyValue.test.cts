@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { findOperation } from '../../../../dist/nodes/MioEsim/actions';
+import { findOperation } from '../../../../dist/nodes/MioEsim/operations';
 import { optionFields } from '../../../../dist/nodes/MioEsim/fields/options';
 import { parametersOf, table, type Row } from './table.cts';
 import { byId, useSimulator, withoutPauses } from './world.cts';

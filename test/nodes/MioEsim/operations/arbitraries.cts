@@ -2,9 +2,9 @@ import fc from 'fast-check';
 
 import { whyInvalidId } from '../../../../dist/nodes/shared/parameters/id';
 import { byId, freshOrder } from './world.cts';
-import type { RunningSimulator } from '../../../../simulator/index.cts';
-import type { Sku } from '../../../../simulator/catalogue.cts';
-import type { Package } from '../../../../simulator/packages.cts';
+import type { RunningSimulator } from '../../../../tools/simulator/index.cts';
+import type { Sku } from '../../../../tools/simulator/catalogue.cts';
+import type { Package } from '../../../../tools/simulator/packages.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 /**

@@ -1,8 +1,8 @@
-import { createClock } from '../../../../simulator/index.cts';
-import { clock } from '../../../../dist/transport/clock';
+import { createClock } from '../../../../tools/simulator/index.cts';
+import { clock } from '../../../../dist/mioesim/client/clock';
 import { startNode } from '../../../harness/engine.cts';
 import { freshOrder, useSimulator, withoutPauses } from './world.cts';
-import type { FaultKind } from '../../../../simulator/faults.cts';
+import type { FaultKind } from '../../../../tools/simulator/faults.cts';
 
 const simClock = createClock();
 const world = useSimulator({ clock: simClock });

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 
 import { startFileServer } from './fileServer.cts';
 import { freshOrder, useSimulator, withoutPauses } from './world.cts';
-import type { FaultKind, FaultSettings } from '../../../../simulator/faults.cts';
+import type { FaultKind, FaultSettings } from '../../../../tools/simulator/faults.cts';
 import type { Emitted } from '../../../harness/engine.cts';
 import type { ServerResponse } from 'node:http';
 

@@ -1,4 +1,4 @@
-import { documentedCodes } from '../../../api/errorCodesPage.cts';
+import { documentedCodes } from '../../../mioesim/errorCodesPage.cts';
 import { parametersOf, table, type Row } from './table.cts';
 import { useSimulator, withoutPauses } from './world.cts';
 

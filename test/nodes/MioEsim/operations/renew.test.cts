@@ -1,6 +1,6 @@
 import { byId, freshOrder, useSimulator, withoutPauses } from './world.cts';
-import type { FaultKind } from '../../../../simulator/faults.cts';
-import type { OddPackage } from '../../../../simulator/oddities.cts';
+import type { FaultKind } from '../../../../tools/simulator/faults.cts';
+import type { OddPackage } from '../../../../tools/simulator/oddities.cts';
 
 const world = useSimulator();
 withoutPauses();

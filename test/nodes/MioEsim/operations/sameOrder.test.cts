@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Order } from '../../../../simulator/store.cts';
-import type { CardUsage } from '../../../../dist/api/shapes/usage';
+import type { Order } from '../../../../tools/simulator/store.cts';
+import type { CardUsage } from '../../../../dist/mioesim/shapes/usage';
 import { runNode } from '../../../harness/engine.cts';
 import { forgetSent } from '../../../harness/ledger.cts';
 import { byId, createOrder, getOrder, getOrders } from '../../../harness/parameters.cts';

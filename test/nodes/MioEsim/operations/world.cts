@@ -1,11 +1,11 @@
-import { startSimulator, type RunningSimulator } from '../../../../simulator/index.cts';
+import { startSimulator, type RunningSimulator } from '../../../../tools/simulator/index.cts';
 import { credentialOf, type CredentialStore } from '../../../harness/credentials.cts';
 import { runNode, type NodeSettings } from '../../../harness/engine.cts';
 import { forgetSent } from '../../../harness/ledger.cts';
-import { clock } from '../../../../dist/transport/clock';
+import { clock } from '../../../../dist/mioesim/client/clock';
 import type { IDataObject } from 'n8n-workflow';
-import type { Seeding } from '../../../../simulator/seeding.cts';
-import type { Settings } from '../../../../simulator/simulator.cts';
+import type { Seeding } from '../../../../tools/simulator/seeding.cts';
+import type { Settings } from '../../../../tools/simulator/simulator.cts';
 import type { Item } from '../../../harness/items.cts';
 
 /** A resource locator filled in by ID. */

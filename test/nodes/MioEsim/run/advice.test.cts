@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { contextOf, field, nodeOf } from '../../../harness/scriptedRun.cts';
-import type { Failure } from '../../../../dist/api/codes/failure';
+import type { Failure } from '../../../../dist/mioesim/codes/failure';
 import {
 	apiFailure,
 	httpFailure,
 	inputFailure,
 	networkFailure,
 	replyFailure,
-} from '../../../../dist/api/codes/failures';
-import type { EndpointKey } from '../../../../dist/api/wire/endpoints';
+} from '../../../../dist/mioesim/codes/failures';
+import type { EndpointKey } from '../../../../dist/mioesim/wire/endpoints';
 import type { Operation, OperationKind } from '../../../../dist/nodes/MioEsim/operation';
 import { withAdvice } from '../../../../dist/nodes/MioEsim/run/advice';
 import { failedWhole } from '../../../../dist/nodes/MioEsim/run/subject';

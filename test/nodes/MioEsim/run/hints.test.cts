@@ -1,5 +1,5 @@
 import { contextOf, newRecord, type RunSetup } from '../../../harness/scriptedRun.cts';
-import { apiFailure } from '../../../../dist/api/codes/failures';
+import { apiFailure } from '../../../../dist/mioesim/codes/failures';
 import { showHints } from '../../../../dist/nodes/MioEsim/run/hints';
 import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
 

@@ -1,5 +1,5 @@
 import { loopOver } from '../../../../dist/nodes/MioEsim/run/itemLoop';
-import { clock } from '../../../../dist/transport/clock';
+import { clock } from '../../../../dist/mioesim/client/clock';
 
 /** The loop starts items in order, a few side by side; the test decides when each one ends. */
 

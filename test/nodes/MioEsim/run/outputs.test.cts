@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { nodeOf, type RunSetup } from '../../../harness/scriptedRun.cts';
-import { DOCUMENTATION_URL } from '../../../../dist/api/codes/failure';
-import { apiFailure, inputFailure, replyFailure } from '../../../../dist/api/codes/failures';
+import { DOCUMENTATION_URL } from '../../../../dist/mioesim/codes/failure';
+import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim/codes/failures';
 import type { FailedPart, PartialResult } from '../../../../dist/nodes/MioEsim/operation';
 import { stoppingError } from '../../../../dist/nodes/MioEsim/run/failedItem';
 import { outputsOf } from '../../../../dist/nodes/MioEsim/run/outputs';

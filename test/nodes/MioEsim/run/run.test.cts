@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { forgetSent } from '../../../harness/ledger.cts';
 import { runScripted, toAlarm, type RunSetup } from '../../../harness/scriptedRun.cts';
-import { apiFailure, inputFailure, replyFailure } from '../../../../dist/api/codes/failures';
-import type { Failure } from '../../../../dist/api/codes/failure';
+import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim/codes/failures';
+import type { Failure } from '../../../../dist/mioesim/codes/failure';
 import type { ItemCall, Operation } from '../../../../dist/nodes/MioEsim/operation';
-import { clock } from '../../../../dist/transport/clock';
-import type { Limiter } from '../../../../dist/transport/limiter';
+import { clock } from '../../../../dist/mioesim/client/clock';
+import type { Limiter } from '../../../../dist/mioesim/client/limiter';
 
 /** What applies to the items of every operation; here, a function of the test is the operation. */
 

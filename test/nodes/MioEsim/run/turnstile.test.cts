@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { inputFailure } from '../../../../dist/api/codes/failures';
+import { inputFailure } from '../../../../dist/mioesim/codes/failures';
 import { Turnstile } from '../../../../dist/nodes/MioEsim/run/turnstile';
-import { Cancelled } from '../../../../dist/transport/context';
+import { Cancelled } from '../../../../dist/mioesim/client/context';
 
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
 

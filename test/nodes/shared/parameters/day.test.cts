@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dashedDate } from '../../../../dist/api/dates';
+import { dashedDate } from '../../../../dist/mioesim/dates';
 import { readDay, refusePast } from '../../../../dist/nodes/shared/parameters/day';
 
 const label = 'Begin Date';

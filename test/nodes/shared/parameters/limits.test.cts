@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Failure } from '../../../../dist/api/codes/failure';
-import { dashedDate } from '../../../../dist/api/dates';
+import type { Failure } from '../../../../dist/mioesim/codes/failure';
+import { dashedDate } from '../../../../dist/mioesim/dates';
 import { choiceOf, readChoice, readChoices } from '../../../../dist/nodes/shared/parameters/choice';
 import { readDay, refusePast } from '../../../../dist/nodes/shared/parameters/day';
 import { isEmailAddress, readEmail } from '../../../../dist/nodes/shared/parameters/email';

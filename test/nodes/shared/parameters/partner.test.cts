@@ -1,10 +1,10 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
-import type { StoredAccount } from '../../../../dist/n8n/account';
+import type { StoredAccount } from '../../../../dist/mioesim/client/account';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { readPartner, readPartnerOf } from '../../../../dist/nodes/shared/parameters/partner';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
-import type { Client } from '../../../../dist/transport/client';
+import type { Client } from '../../../../dist/mioesim/client/client';
 
 const field: INodeProperties = {
 	displayName: 'Distribution Partner',

@@ -1,0 +1,38 @@
+import { inputFailure } from '../../../../mioesim/codes/failures';
+import { usageOf } from '../../../../mioesim/shapes/usage';
+import { clock } from '../../../../mioesim/client/clock';
+import { queryOrders } from '../../../../mioesim/client/orders';
+import { iccidField, simplifyField } from '../../fields/common';
+import { asItem, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
+import { planRowsOf } from './planRows';
+
+export const getUsage: Operation = {
+	name: 'Get Usage',
+	value: 'getUsage',
+	action: 'Get data usage of SIM card',
+	description:
+		'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM records no usage for daypass plans.',
+	kind: 'read',
+	endpoint: 'queryEsimOrder',
+	check: ['iccid'],
+	fields: [iccidField, simplifyField],
+	async execute(call) {
+		const { parameters, client, concurrency } = call;
+		const iccid = parameters.iccid('iccid');
+		const simplify = parameters.flag('simplify');
+		// Without Simplify, return the reply to the request for this card unchanged.
+		const rows = simplify
+			? await planRowsOf(call, iccid)
+			: await queryOrders(client, { iccid }, Infinity, concurrency);
+		const usage = usageOf(iccid, rows, clock.now());
+		if (usage === null) {
+			throw inputFailure(
+				'MIOeSIM lists no data plan for this SIM card',
+				`Check '${parameters.label('iccid')}', and that the card was bought with the account of the credential`,
+				{ endpoint: 'queryEsimOrder' },
+			);
+		}
+		return simplify ? [asItem(usage)] : rawItems(rows);
+	},
+};

@@ -1,0 +1,61 @@
+import { orderIccidsField, orderNumberField } from '../../fields/common';
+import { additionalFields } from '../../fields/purchase';
+import { cancelOrder } from '../../../../mioesim/lines/cancelOrder';
+import { notSettled } from '../../output/hints';
+import { asItem } from '../../output/shaping';
+import type { Operation } from '../../operation';
+
+export const cancel: Operation = {
+	name: 'Cancel',
+	value: 'cancel',
+	// All that a language model learns about the tool, unless the user writes a description.
+	action: 'Cancel order for refund (cannot be undone)',
+	description:
+		'Cancel an order, or some of its cards. Many packages cannot be cancelled once the eSIM is installed.',
+	kind: 'write',
+	endpoint: 'refundOrder',
+	check: ['orderNumber', 'iccids'],
+	hint: notSettled,
+	fields: [
+		orderNumberField,
+		orderIccidsField,
+		{
+			displayName: 'Only Unused',
+			name: 'onlyUnused',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to check the cards first and cancel only those whose plan has not started and that have used no data',
+		},
+		{
+			displayName: 'Wait Until Settled',
+			name: 'waitUntilSettled',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to wait until MIOeSIM has completed the cancellation. Until then the order is locked.',
+		},
+		{
+			displayName: 'Longest Wait',
+			name: 'longestWait',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 600 },
+			default: 60,
+			description: 'How long to wait for the final status, in seconds',
+			displayOptions: { show: { waitUntilSettled: [true] } },
+		},
+		additionalFields(['remark']),
+	],
+	async execute(call) {
+		const { parameters } = call;
+		const waits = parameters.flag('waitUntilSettled');
+		const cancelled = await cancelOrder(call, {
+			orderNumber: parameters.text('orderNumber'),
+			iccids: parameters.iccidsOrAll('iccids'),
+			onlyUnused: parameters.flag('onlyUnused'),
+			remark: parameters.optionalText('additionalFields.remark'),
+			waitMs: waits ? parameters.integer('longestWait') * 1000 : 0,
+		});
+		return [asItem(cancelled)];
+	},
+};

@@ -1,0 +1,159 @@
+import { inputFailure } from '../../../../mioesim/codes/failures';
+import type { SimKind } from '../../../../mioesim/shapes/card';
+import { text } from '../../../../mioesim/values';
+import { failed, succeeded } from '../../../../mioesim/client/reply';
+import { readPartnerOf } from '../../../shared/parameters/partner';
+import { orderOutputField, simplifyField } from '../../fields/common';
+import { partnerField } from '../../fields/locators';
+import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
+import { qrCodeFields } from '../../fields/qrCode';
+import { notMailed } from '../../output/hints';
+import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+import { buyOne } from '../../../../mioesim/lines/buy';
+import {
+	findPackage,
+	namedPackage,
+	packageKey,
+	packageParameters,
+	readChosenPackage,
+	readTerms,
+	refuseTerms,
+} from '../../../../mioesim/lines/chosenPackage';
+import { cardsKey, readExternalIds } from '../../../../mioesim/lines/externalIds';
+import { priceOf, refusePrice } from '../../../../mioesim/lines/priceGuard';
+import { readPurchaseSettings } from '../../../../mioesim/lines/settings';
+import type { ItemCall, Operation } from '../../operation';
+
+const physical = { show: { simType: ['physical'] } };
+
+/**
+ * The physical cards that the plan is booked on; none for an eSIM.
+ *
+ * @throws {Failure} when their number differs from Count
+ */
+function readCards({ parameters }: ItemCall, simType: SimKind, count: number): string[] {
+	if (simType === 'esim') return [];
+	const iccids = parameters.iccids('iccids');
+	if (iccids.length === count && new Set(iccids).size === count) return iccids;
+	throw inputFailure(
+		`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' contains ${new Set(iccids).size}`,
+		'Pass one ICCID for each physical SIM card of the order',
+	);
+}
+
+export const create: Operation = {
+	name: 'Create',
+	value: 'create',
+	// All that a language model learns about the tool, unless the user writes a description.
+	action: 'Create order, buy eSIM (spends money, get approval)',
+	description:
+		'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
+	kind: 'write',
+	endpoint: 'addEsimOrder',
+	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],
+	hint: notMailed,
+	fields: [
+		...orderByFields(),
+		{
+			displayName: 'Count',
+			name: 'count',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1,
+			required: true,
+			description: 'How many eSIMs to buy, or how many physical SIM cards get the plan',
+			hint: 'You pay the package price for each one',
+		},
+		externalOrderIdField,
+		{
+			displayName: 'SIM Type',
+			name: 'simType',
+			type: 'options',
+			options: [
+				{ name: 'eSIM', value: 'esim' },
+				{ name: 'Physical SIM Card', value: 'physical' },
+			],
+			default: 'esim',
+			description: 'The kind of card the plan is for',
+		},
+		{ ...partnerField, displayOptions: physical },
+		{
+			displayName: 'ICCIDs',
+			name: 'iccids',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
+			description: 'The physical SIM cards, as many as Count, separated by commas',
+			displayOptions: physical,
+		},
+		additionalFields([
+			'beginDate',
+			'customerEmail',
+			'daypassDays',
+			'externalItemId',
+			'highestPrice',
+			'pdfLanguage',
+			'remark',
+			'sendEmail',
+		]),
+		simplifyField,
+		orderOutputField,
+		...qrCodeFields,
+	],
+	async execute(call) {
+		const { parameters, client } = call;
+		const chosen = readChosenPackage(parameters);
+		// First of all, so that a line's number doesn't depend on whether other lines are valid.
+		const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
+		const onto = simType === 'physical' ? parameters.iccids('iccids') : [];
+		const ids = readExternalIds(call, packageKey(chosen) + cardsKey(onto));
+		const count = parameters.integer('count');
+		const terms = readTerms(parameters);
+		const customerEmail = parameters.optionalText('additionalFields.customerEmail');
+		const sendEmail = parameters.flag('additionalFields.sendEmail');
+		if (sendEmail && customerEmail === null) parameters.missing('additionalFields.customerEmail');
+		const output = readOrderOutput(parameters);
+		const settings = readPurchaseSettings(parameters);
+		const iccids = readCards(call, simType, count);
+		const partner = simType === 'physical' ? readPartnerOf(parameters) : () => null;
+		const { daypassDays } = terms;
+
+		const bought = await buyOne(call, {
+			...ids,
+			endpoint: chosen.by === 'apiCode' ? 'addEsimOrderByApiCode' : 'addEsimOrder',
+			requested: {
+				...namedPackage(chosen),
+				kind: 'purchase',
+				count,
+				daypassDays,
+				simType,
+				iccids,
+				mainOrderNumber: null,
+				customerEmail,
+			},
+			deliveryMs: settings.deliveryMs,
+			parametersFor: (account) => ({
+				...packageParameters(chosen),
+				...terms,
+				dpId: partner(account),
+				iccids,
+				count,
+				customerEmail,
+				isSendEmail: sendEmail || null,
+				...settings.parameters,
+			}),
+			check: async ({ dpId }) => {
+				if (!settings.checkPackage && settings.highestPrice === null) return succeeded(null);
+				const found = await findPackage(client, chosen, text(dpId));
+				if (!found.ok) return found;
+				const price = priceOf(found.data, count, daypassDays);
+				const refusal =
+					(settings.checkPackage ? refuseTerms(found.data, chosen, terms, parameters) : null) ??
+					refusePrice(price, settings.highestPrice, chosen, parameters);
+				return refusal === null ? found : failed(refusal);
+			},
+		});
+		return await purchaseOutput(call, output, bought, priceOf(bought.entry, count, daypassDays));
+	},
+};

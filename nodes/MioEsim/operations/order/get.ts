@@ -1,0 +1,47 @@
+import { replyFailure } from '../../../../mioesim/codes/failures';
+import { orderOfObject, withListed } from '../../../../mioesim/shapes/order';
+import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
+import { qrCodeFields } from '../../fields/qrCode';
+import { mayNotBeCancelled } from '../../output/hints';
+import { listedOrder, orderOutput, readOrderOutput } from '../../output/orderOutput';
+import type { Operation } from '../../operation';
+
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get order with activation codes',
+	description: 'Retrieve one order with its cards and their activation codes',
+	kind: 'read',
+	endpoint: 'getOrderInfo',
+	check: ['orderNumber'],
+	hint: mayNotBeCancelled,
+	fields: [
+		{
+			displayName:
+				'MIOeSIM may refuse to cancel an order after its details have been retrieved. To look at an order that you might still cancel, use Get Many with the Order Number filter.',
+			name: 'getNotice',
+			type: 'notice',
+			default: '',
+		},
+		orderNumberField,
+		simplifyField,
+		orderOutputField,
+		...qrCodeFields,
+	],
+	async execute(call) {
+		const { parameters, client } = call;
+		const orderNum = parameters.text('orderNumber');
+		const output = readOrderOutput(parameters);
+		const data = await client.call('getOrderInfo', { orderNum });
+		const order = orderOfObject(data);
+		if (order.orderNumber?.toUpperCase() !== orderNum.toUpperCase()) {
+			const isUnnamed = order.orderNumber === null;
+			throw replyFailure(
+				isUnnamed ? 'an order without a number' : 'a different order from the one requested',
+				'getOrderInfo',
+			);
+		}
+		const listed = output.simplify ? await listedOrder(client, orderNum) : null;
+		return await orderOutput(call, output, data, withListed(order, listed));
+	},
+};

@@ -1,0 +1,119 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { dateRange, dayOf } from '../../../../mioesim/dates';
+import { orderStatusNames } from '../../../../mioesim/codes/orderStatus';
+import type { Parameters } from '../../../../mioesim/wire/parameters';
+import { orderOfRow } from '../../../../mioesim/shapes/order';
+import { clock } from '../../../../mioesim/client/clock';
+import { queryOrders } from '../../../../mioesim/client/orders';
+import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
+import type { ParameterReader } from '../../../shared/parameters/reader';
+import { readDayRange } from '../../../shared/parameters/dayRange';
+import { readOrderOutput } from '../../output/orderOutput';
+import { limitOf, orderItems, rawItems } from '../../output/shaping';
+import type { Operation } from '../../operation';
+
+/** Filters that are sent unchanged: parameter name in the node, parameter name in the API. */
+const textFilters = {
+	externalItemId: 'outerItemId',
+	externalOrderId: 'outerOrderId',
+	orderNumber: 'orderNum',
+	packageName: 'packetName',
+} as const;
+
+/** Day filters come in pairs and are sent as one range. */
+const dayFilters = [
+	{ after: 'orderedAfter', before: 'orderedBefore', range: 'subTime' },
+	{ after: 'startedAfter', before: 'startedBefore', range: 'sTime' },
+	{ after: 'endsAfter', before: 'endsBefore', range: 'eTime' },
+] as const;
+
+/** The ends of a range that is open on one side. */
+const FIRST_DAY = { year: 2010, month: 1, day: 1 };
+const YEARS_AHEAD = 3;
+
+function textFilter(displayName: string, name: string, description: string): INodeProperties {
+	return { displayName, name, type: 'string', default: '', description };
+}
+
+function idFilter(displayName: string, name: string, description: string): INodeProperties {
+	return { ...textFilter(displayName, name, description), typeOptions: { textKind: 'id' } };
+}
+
+function dayFilter(displayName: string, name: string, description: string): INodeProperties {
+	return { displayName, name, type: 'dateTime', default: '', description };
+}
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	description: 'Without a filter, MIOeSIM lists the orders of the last three months',
+	options: [
+		dayFilter('Ends After', 'endsAfter', 'Plans that end on this day or later (GMT+8)'),
+		dayFilter('Ends Before', 'endsBefore', 'Plans that end on this day or earlier (GMT+8)'),
+		idFilter('External Item ID', 'externalItemId', 'Your own ID of the line in the order'),
+		idFilter('External Order ID', 'externalOrderId', 'Your own order ID'),
+		textFilter('ICCID', 'iccid', 'Orders for this card'),
+		idFilter('Order Number', 'orderNumber', 'The order number that MIOeSIM assigned'),
+		dayFilter('Ordered After', 'orderedAfter', 'Placed on this day or later (GMT+8)'),
+		dayFilter('Ordered Before', 'orderedBefore', 'Placed on this day or earlier (GMT+8)'),
+		textFilter('Package Name', 'packageName', 'Part of the name of the package'),
+		dayFilter('Started After', 'startedAfter', 'Plans started on this day or later (GMT+8)'),
+		dayFilter('Started Before', 'startedBefore', 'Plans started on this day or earlier (GMT+8)'),
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			options: Object.entries(orderStatusNames)
+				.map(([value, name]) => ({ name, value: Number(value) }))
+				.sort((left, right) => left.name.localeCompare(right.name)),
+			default: 0,
+			description: 'Orders with this status',
+		},
+	],
+};
+
+function queryOf(parameters: ParameterReader): Parameters {
+	const query: Record<string, string | null> = {};
+	for (const [name, there] of Object.entries(textFilters)) {
+		query[there] = parameters.optionalText(`filters.${name}`);
+	}
+	query.iccid = parameters.optionalIccid('filters.iccid');
+	query.status = parameters.optionalChoice('filters.status');
+	for (const { after, before, range } of dayFilters) {
+		const { from, to } = readDayRange(parameters, `filters.${after}`, `filters.${before}`);
+		if (from === null && to === null) continue;
+		const today = dayOf(clock.now());
+		query[range] = dateRange(from ?? FIRST_DAY, to ?? { ...today, year: today.year + YEARS_AHEAD });
+	}
+	return query;
+}
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many orders',
+	description:
+		'List orders with their cards, usage and dates, newest first. Activation codes are not in this list.',
+	kind: 'read',
+	endpoint: 'queryEsimOrder',
+	check: ['filters'],
+	fields: [
+		...returnAllFields,
+		filters,
+		simplifyField,
+		// A table row shows one card; lists inside it would fill the screen.
+		{ ...orderOutputField, default: 'cards' },
+	],
+	async execute(call) {
+		const { parameters, client, concurrency } = call;
+		const limit = limitOf(call);
+		const { simplify, output } = readOrderOutput(parameters);
+		const rows = await queryOrders(client, queryOf(parameters), limit, concurrency);
+		if (!simplify) return rawItems(rows);
+		return rows.flatMap((row) => orderItems(orderOfRow(row), output)).slice(0, limit);
+	},
+};

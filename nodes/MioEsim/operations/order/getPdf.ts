@@ -1,0 +1,108 @@
+import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
+import { readIccid } from '../../../../mioesim/shapes/iccid';
+import { record, text } from '../../../../mioesim/values';
+import { dataOf, settle } from '../../../../mioesim/client/reply';
+import { concurrently } from '../../../../mioesim/client/concurrently';
+import { orderIccidsField, orderNumberField } from '../../fields/common';
+import { asItem } from '../../output/shaping';
+import type { FailedPart, ItemCall, Operation, OutputItem } from '../../operation';
+
+/** The PDF of one card. */
+interface CardPdf {
+	orderNumber: string;
+	iccid: string;
+	pdfUrl: string | null;
+}
+
+/** The reply of handlerEsimPdf, a map from ICCID to link. A key that is not an ICCID is not a card. */
+function linksOf(data: unknown): Map<string, string | null> {
+	const links = new Map<string, string | null>();
+	for (const [name, link] of Object.entries(record(data))) {
+		const iccid = readIccid(name);
+		if (iccid !== null) links.set(iccid, text(link));
+	}
+	return links;
+}
+
+function isWebAddress(link: string): boolean {
+	return /^https?:$/.test(URL.canParse(link) ? new URL(link).protocol : '');
+}
+
+/** @param field of the binary data; null for the link alone */
+async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promise<OutputItem> {
+	if (pdf.pdfUrl === null) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
+	if (!isWebAddress(pdf.pdfUrl)) {
+		throw replyFailure('a link that is not a web address', 'handlerEsimPdfLink');
+	}
+	if (field === null) return asItem(pdf);
+	const file = dataOf(await call.client.pdf(pdf.pdfUrl));
+	const name = `${pdf.iccid}.pdf`;
+	try {
+		const binary = await call.context.helpers.prepareBinaryData(file, name, 'application/pdf');
+		return { ...asItem(pdf), binary: { [field]: binary } };
+	} catch {
+		// The cause may quote the file name, which is the ICCID.
+		throw inputFailure(
+			'The PDF could not be stored',
+			"Check where your n8n server stores binary data, and whether its disk is full. With 'Download' off, the node returns only the link",
+			{ endpoint: 'handlerEsimPdfLink' },
+		);
+	}
+}
+
+export const getPdf: Operation = {
+	name: 'Get PDF',
+	value: 'getPdf',
+	action: 'Get PDF with QR code of order',
+	description:
+		'Retrieve the PDFs with the QR codes of an order, as links or files, one item per card',
+	kind: 'read',
+	endpoint: 'handlerEsimPdfLink',
+	check: ['orderNumber', 'iccids'],
+	fields: [
+		orderNumberField,
+		orderIccidsField,
+		{
+			displayName: 'Download',
+			name: 'download',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to download the files instead of returning their links only',
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			typeOptions: { textKind: 'fieldName' },
+			default: 'data',
+			required: true,
+			hint: 'The name of the output field to put the file in',
+			displayOptions: { show: { download: [true] } },
+		},
+	],
+	async execute(call) {
+		const { parameters, client, concurrency } = call;
+		const orderNumber = parameters.text('orderNumber');
+		const iccids = parameters.iccidsOrAll('iccids');
+		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
+		// The order number, under another name (docs/api.md, section 7).
+		const data = await client.call('handlerEsimPdfLink', {
+			type: 'link',
+			orderId: orderNumber,
+			iccids,
+		});
+		const links = linksOf(data);
+		const wanted = iccids.length > 0 ? iccids : [...links.keys()];
+		if (wanted.length === 0) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
+		const items = wanted.map((): OutputItem[] => []);
+		const failed = wanted.map((): FailedPart[] => []);
+		await concurrently(wanted.length, concurrency, async (index) => {
+			const iccid = wanted[index];
+			const pdf: CardPdf = { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
+			const item = await settle(itemOf(call, pdf, field));
+			if (item.ok) items[index] = [item.data];
+			else failed[index] = [{ failure: item.failure, subject: { ...pdf } }];
+		});
+		return { items: items.flat(), failed: failed.flat() };
+	},
+};

@@ -1,0 +1,170 @@
+import type { Package } from '../../../../mioesim/shapes/package';
+import type { Client } from '../../../../mioesim/client/client';
+import { dataOf, failed, succeeded } from '../../../../mioesim/client/reply';
+import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
+import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
+import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+import type { ParameterReader } from '../../../shared/parameters/reader';
+import { buy } from '../../../../mioesim/lines/buy';
+import {
+	findPackage,
+	namedPackage,
+	packageKey,
+	packageParameters,
+	readChosenPackage,
+} from '../../../../mioesim/lines/chosenPackage';
+import { readAllExternalIds } from '../../../../mioesim/lines/externalIds';
+import { findByNumber } from '../../../../mioesim/lines/lookUp';
+import { priceOf, refusePrice } from '../../../../mioesim/lines/priceGuard';
+import { checkRenewal, type RenewalTarget } from '../../../../mioesim/lines/renewal';
+import { readPurchaseSettings } from '../../../../mioesim/lines/settings';
+import type { Operation, PartialResult } from '../../operation';
+
+/** A user who renews a card more often in one go has made a mistake. */
+const MOST_TIMES = 100;
+
+/** @throws {Failure} when no card and no order is given, or one that can't be read */
+function readTargets(parameters: ParameterReader): RenewalTarget[] {
+	if (parameters.choice('renewBy') === 'orderNumber') {
+		return [{ orderNum: parameters.text('orderNumber') }];
+	}
+	const iccids = [...new Set(parameters.iccids('iccid'))];
+	return iccids.length === 0 ? parameters.missing('iccid') : iccids.map((iccid) => ({ iccid }));
+}
+
+const nameOf = (target: RenewalTarget) => ('iccid' in target ? target.iccid : target.orderNum);
+
+/** How many cards the item pays for; null when MIOeSIM doesn't say how many the order has. */
+async function countCards(client: Client, targets: RenewalTarget[]): Promise<number | null> {
+	const [first] = targets;
+	if ('iccid' in first) return targets.length;
+	const listed = await findByNumber(client, first.orderNum);
+	return listed.ok ? listed.data?.facts.iccids.length || (listed.data?.order.count ?? null) : null;
+}
+
+export const renew: Operation = {
+	name: 'Renew',
+	value: 'renew',
+	// All that a language model learns about the tool, unless the user writes a description.
+	action: 'Renew order, top up SIM (spends money, get approval)',
+	description:
+		'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
+	kind: 'write',
+	endpoint: 'renewCard',
+	check: ['apiCode', 'priceId', 'skuId', 'iccid', 'orderNumber'],
+	fields: [
+		{
+			displayName: 'Renew By',
+			name: 'renewBy',
+			type: 'options',
+			options: [
+				{ name: 'ICCID', value: 'iccid', description: 'One or more SIM cards' },
+				{
+					name: 'Order Number',
+					value: 'orderNumber',
+					description: 'Every SIM card of an order. You pay the package price for each one.',
+				},
+			],
+			default: 'iccid',
+			description: 'What to renew: single cards or a whole order',
+		},
+		{
+			...iccidField,
+			description: 'The number of the SIM card, 13 to 20 digits',
+			hint: 'Separate several cards with commas. Each card gets its own order.',
+			displayOptions: { show: { renewBy: ['iccid'] } },
+		},
+		{
+			...orderNumberField,
+			hint: 'Renews every card of the order. You pay the package price for each one.',
+			displayOptions: { show: { renewBy: ['orderNumber'] } },
+		},
+		...orderByFields(),
+		{
+			displayName: 'Count',
+			name: 'count',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: MOST_TIMES },
+			default: 1,
+			description: 'How many times to renew each card',
+			hint: 'Each renewal is a separate order at the package price',
+		},
+		externalOrderIdField,
+		additionalFields(['daypassDays', 'externalItemId', 'highestPrice', 'pdfLanguage', 'remark']),
+		simplifyField,
+		orderOutputField,
+	],
+	async execute(call) {
+		const { parameters, client } = call;
+		const chosen = readChosenPackage(parameters);
+		const targets = readTargets(parameters);
+		const times = parameters.integer('count');
+		// Before anything that can fail, so that a line's number doesn't depend on other lines.
+		const lines = targets.map((target) => ({
+			what: `${packageKey(chosen)}-${nameOf(target)}`,
+			part: nameOf(target),
+		}));
+		const ids = readAllExternalIds(call, lines, times);
+		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays');
+		const output = readOrderOutput(parameters);
+		const settings = readPurchaseSettings(parameters);
+		const targetOf = (index: number) => targets[Math.floor(index / times)];
+		const refuse = async (entry: Package | null) => {
+			if (settings.highestPrice === null) return null;
+			const cards = await countCards(client, targets);
+			const price = priceOf(entry, cards === null ? null : cards * times, daypassDays);
+			return refusePrice(price, settings.highestPrice, chosen, parameters);
+		};
+
+		const bought = await buy(
+			call,
+			ids.map((marking, index) => {
+				const target = targetOf(index);
+				return {
+					...marking,
+					endpoint: chosen.by === 'apiCode' ? 'renewCardByApiCode' : 'renewCard',
+					requested: {
+						...namedPackage(chosen),
+						kind: 'renewal',
+						count: 'iccid' in target ? 1 : null,
+						daypassDays,
+						simType: null,
+						iccids: 'iccid' in target ? [target.iccid] : [],
+						mainOrderNumber: 'iccid' in target ? null : target.orderNum,
+						customerEmail: null,
+					},
+					deliveryMs: settings.deliveryMs,
+					parametersFor: () => ({
+						...packageParameters(chosen),
+						...target,
+						daypassDays,
+						...settings.parameters,
+					}),
+					check: async () => {
+						if (!settings.checkPackage && settings.highestPrice === null) return succeeded(null);
+						const found = settings.checkPackage
+							? await checkRenewal(call, { chosen, target, daypassDays })
+							: await findPackage(client, chosen, null);
+						const refusal = found.ok ? await refuse(found.data) : null;
+						return refusal === null ? found : failed(refusal);
+					},
+				};
+			}),
+		);
+		// A single purchase fails as an item; of several, each succeeds or fails by itself.
+		if (bought.length === 1) dataOf(bought[0]);
+		const result: PartialResult = { items: [], failed: [] };
+		for (const [index, reply] of bought.entries()) {
+			if (!reply.ok) {
+				const target = targetOf(index);
+				const subject = 'iccid' in target ? { iccid: target.iccid } : {};
+				result.failed.push({ failure: reply.failure, subject });
+				continue;
+			}
+			const { entry, order } = reply.data;
+			const price = priceOf(entry, order.count, daypassDays);
+			result.items.push(...(await purchaseOutput(call, output, reply.data, price)));
+		}
+		return result;
+	},
+};

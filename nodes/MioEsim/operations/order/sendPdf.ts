@@ -1,0 +1,63 @@
+import type { Failure } from '../../../../mioesim/codes/failure';
+import { orderIccidsField, orderNumberField } from '../../fields/common';
+import { asItem } from '../../output/shaping';
+import type { Operation } from '../../operation';
+
+export const sendPdf: Operation = {
+	name: 'Send PDF',
+	value: 'sendPdf',
+	action: 'Send PDF of order by email',
+	description: 'Have MIOeSIM email the PDFs with the QR codes of an order to a customer',
+	kind: 'write',
+	endpoint: 'handlerEsimPdfEmail',
+	check: ['orderNumber', 'iccids', 'email'],
+	fields: [
+		orderNumberField,
+		orderIccidsField,
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			typeOptions: { textKind: 'email' },
+			default: '',
+			required: true,
+			placeholder: 'e.g. nathan@example.com',
+			description: 'The email address to send the PDFs to',
+		},
+		{
+			displayName: 'Save Email',
+			name: 'saveEmail',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to store the address on the order',
+		},
+	],
+	async execute({ parameters, client, purchaseTurn, done }) {
+		const orderNumber = parameters.text('orderNumber');
+		const iccids = parameters.iccidsOrAll('iccids');
+		const email = parameters.text('email');
+		const emailSaved = parameters.flag('saveEmail');
+		const mail = {
+			type: 'email',
+			// The order number, under another name (docs/api.md, section 7).
+			orderId: orderNumber,
+			iccids,
+			email,
+			saveType: emailSaved || null,
+		};
+		const sent = await purchaseTurn(async () => await client.ask('handlerEsimPdfEmail', mail));
+		if (!sent.ok) throw asMail(sent.failure);
+		done(`email for order ${orderNumber}`);
+		// MIOeSIM's reply is empty, so return what was requested.
+		return [asItem({ orderNumber, email, emailSaved, allCards: iccids.length === 0, iccids })];
+	},
+};
+
+/** MIOeSIM keeps no list of emails, so an unknown outcome stays unknown. */
+function asMail(failure: Failure): Failure {
+	if (failure.details.outcome !== 'unknown') return failure;
+	return failure.with({
+		resolution: `The email may have been sent, so it was not sent again, and MIOeSIM keeps no record of emails. Ask the customer, or run the item again if a second email does no harm. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
+		retryable: false,
+	});
+}

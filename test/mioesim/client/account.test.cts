@@ -1,0 +1,149 @@
+import type { Failure } from '../../../dist/mioesim/codes/failure';
+import { hasLiveSession, readAccount } from '../../../dist/mioesim/client/account';
+
+const NOW = Date.parse('2026-01-31T10:00:00Z');
+const stored = {
+	phoneNumber: ' 13800000000 ',
+	password: 'pw',
+	secretKey: 'key',
+	dpId: '',
+	baseUrl: 'https://bpm.mioesim.com/',
+};
+
+it('reads a credential', () => {
+	expect(readAccount(stored)).toMatchObject({
+		phoneNumber: '13800000000',
+		dpId: null,
+		baseUrl: 'https://bpm.mioesim.com',
+		signatureStyle: undefined,
+	});
+	expect(readAccount({ ...stored, baseUrl: 'http://h:8080/mio//' }).baseUrl).toBe(
+		'http://h:8080/mio',
+	);
+	expect(readAccount({ ...stored, baseUrl: '' }).baseUrl).toBe('https://bpm.mioesim.com');
+	expect(readAccount({ ...stored, signatureStyle: 'encoded' }).signatureStyle).toBe('encoded');
+});
+
+it.each([
+	['phoneNumber', ' ', /'Phone Number'/],
+	['password', '', /'Password'/],
+	['secretKey', undefined, /'Secret Key'/],
+	['baseUrl', 'bpm.mioesim.com', /'Base URL'/],
+	['baseUrl', 'ftp://bpm.mioesim.com', /'Base URL'/],
+	['baseUrl', 'https://bpm.mioesim.com?x=1', /'Base URL' .* contains a query/],
+	['baseUrl', 'http://h/?', /'Base URL' .* contains a query/],
+	['baseUrl', 'http://h/#', /'Base URL' .* contains a fragment/],
+	['baseUrl', 'https://user:pass@bpm.mioesim.com', /'Base URL' .* contains a user name/],
+	['baseUrl', 'https://@bpm.mioesim.com', /'Base URL' .* contains a user name/],
+	['baseUrl', 'https:bpm.mioesim.com', /'Base URL' .* is not a web address/],
+	['baseUrl', 'https://bpm.mio esim.com', /'Base URL' .* is not a web address/],
+	['baseUrl', 'https:\\\\bpm.mioesim.com', /'Base URL' .* is not a web address/],
+	['baseUrl', `https://h/${'x'.repeat(2000)}`, /'Base URL' .* is not a web address/],
+])('names %s when it is %j', (field, value, message) =>
+	expect(() => readAccount({ ...stored, [field]: value })).toThrow(message),
+);
+
+describe('a stored session', () => {
+	const account = readAccount(stored);
+	const { sessionAccount } = account;
+	const session = { token: '1-A', sessionExpiresAt: NOW + 1000, sessionAccount };
+	it.each([
+		['is alive', {}, true],
+		['is alive with an end stored as text', { sessionExpiresAt: String(NOW + 1000) }, true],
+		['has no token', { token: '' }, false],
+		['is over', { sessionExpiresAt: NOW }, false],
+		['has no end', { sessionExpiresAt: '' }, false],
+		['belongs to the previous account', { sessionAccount: 'other' }, false],
+	])('%s', (_, changes, alive) =>
+		expect(hasLiveSession({ ...stored, ...session, ...changes }, account, NOW)).toBe(alive),
+	);
+	it.each(['phoneNumber', 'password', 'secretKey'])('ends when %s is edited', (field) => {
+		const edited = { ...stored, ...session, [field]: 'edited' };
+		expect(hasLiveSession(edited, readAccount(edited), NOW)).toBe(false);
+	});
+	it('ends early by the given margin', () =>
+		expect(hasLiveSession({ ...stored, ...session }, account, NOW, 1000)).toBe(false));
+});
+
+describe('the address', () => {
+	const read = (baseUrl: unknown) => readAccount({ ...stored, baseUrl }).baseUrl;
+	const refusal = (given: Record<string, unknown>): string => {
+		try {
+			readAccount({ ...stored, ...given });
+		} catch (error) {
+			return (error as Failure).message;
+		}
+		return 'accepted';
+	};
+
+	it.each([
+		['HTTPS://bpm.mioesim.com', 'HTTPS://bpm.mioesim.com'],
+		[' http://h/ ', 'http://h'],
+		['http://127.0.0.1:8080///', 'http://127.0.0.1:8080'],
+		[undefined, 'https://bpm.mioesim.com'],
+		[`http://h/${'x'.repeat(991)}`, `http://h/${'x'.repeat(991)}`],
+	])('%j is read as %s', (given, address) => {
+		expect(read(given)).toBe(address);
+	});
+
+	it.each([
+		...['xhttps://h', 'https:/h', 'https://', 'https:///h', 'http://h\\x', 'http://h/\u0001'],
+		...['http://[h', 'http://h/a b', 'javascript:https://h', `http://h/${'x'.repeat(992)}`],
+	])('%j is not one, and the error shows what one looks like', (baseUrl) => {
+		expect(refusal({ baseUrl })).toBe(
+			"'Base URL' in the MIOeSIM credential is not a web address. Enter an address such as https://bpm.mioesim.com",
+		);
+	});
+
+	it.each([
+		[
+			'http://u:p@h',
+			'contains a user name or a password. MIOeSIM logs in with the fields above. Enter an',
+		],
+		['http://h?x', 'contains a query. The node adds a path and its parameters. Enter an address'],
+		['http://h#x', 'contains a fragment. The node adds a path and its parameters. Enter an addr'],
+	])('%s contains too much, and the error says why', (baseUrl, text) => {
+		expect(refusal({ baseUrl })).toContain(text);
+	});
+
+	it('an empty field is named, with what to do', () => {
+		expect(refusal({ secretKey: '' })).toBe(
+			"'Secret Key' in the MIOeSIM credential is empty. Open the credential and fill in 'Secret Key'",
+		);
+	});
+});
+
+describe('a fingerprint', () => {
+	const of = (changes: Record<string, string>) =>
+		readAccount({ ...stored, ...changes }).sessionAccount;
+
+	it('is short, and reveals nothing that it is made from', () => {
+		expect(of({})).toMatch(/^[0-9a-f]{16}$/);
+	});
+
+	it('differs for every account, password, key and address, wherever one of them ends', () => {
+		const prints = [
+			of({ phoneNumber: '1', password: '23' }),
+			of({ phoneNumber: '12', password: '3' }),
+			of({ password: 'a', secretKey: 'bc' }),
+			of({ password: 'ab', secretKey: 'c' }),
+			of({ baseUrl: 'http://h' }),
+			of({}),
+		];
+		expect(new Set(prints).size).toBe(prints.length);
+		expect(of({ dpId: '7', signatureStyle: 'raw' })).toBe(of({}));
+	});
+});
+
+it('a distribution partner and a signature style are read if they are present', () => {
+	expect(readAccount({ ...stored, dpId: 7, signatureStyle: 'raw' })).toEqual({
+		phoneNumber: '13800000000',
+		password: 'pw',
+		secretKey: 'key',
+		dpId: '7',
+		baseUrl: 'https://bpm.mioesim.com',
+		signatureStyle: 'raw',
+		sessionAccount: readAccount(stored).sessionAccount,
+	});
+	expect(readAccount({ ...stored, signatureStyle: 'x' }).signatureStyle).toBeUndefined();
+});

@@ -1,0 +1,74 @@
+import { Cancelled } from '../../../dist/mioesim/client/context';
+import { Limiter } from '../../../dist/mioesim/client/limiter';
+
+const tick = async () => await new Promise((resolve) => setImmediate(resolve));
+
+it.each([
+	[1, 4],
+	[3, 10],
+	[5, 2],
+])(
+	'%i places for %i tasks: never more at a time, first come, first served',
+	async (places, count) => {
+		const limiter = new Limiter(places);
+		const begun: number[] = [];
+		let running = 0;
+		let peak = 0;
+		const task = async (index: number) => {
+			begun.push(index);
+			peak = Math.max(peak, ++running);
+			await tick();
+			running--;
+			return index;
+		};
+		const indexes = Array.from({ length: count }, (_, index) => index);
+		const results = await Promise.all(
+			indexes.map(async (index) => await limiter.run(async () => await task(index))),
+		);
+		expect(results).toEqual(indexes);
+		expect(begun).toEqual(indexes);
+		expect(peak).toBe(Math.min(places, count));
+	},
+);
+
+it('passes on the place of a failed task, and the failure to its caller', async () => {
+	const limiter = new Limiter(1);
+	const failing = limiter.run(async () => {
+		await tick();
+		throw new Error('first');
+	});
+	const waiting = limiter.run(async () => await Promise.resolve('second'));
+	await expect(failing).rejects.toThrow('first');
+	await expect(waiting).resolves.toBe('second');
+	await expect(limiter.run(async () => await Promise.resolve('third'))).resolves.toBe('third');
+});
+
+it('keeps a new task behind those in line while a place is passed on', async () => {
+	const limiter = new Limiter(1);
+	const order: string[] = [];
+	const task = (name: string) => async () => {
+		order.push(name);
+		await tick();
+	};
+	const first = limiter.run(task('first')).then(() => limiter.run(task('late')));
+	await Promise.all([first, limiter.run(task('second')), limiter.run(task('third'))]);
+	expect(order).toEqual(['first', 'second', 'third', 'late']);
+});
+
+it('starts no task after the execution is stopped, however long it has waited', async () => {
+	const stop = new AbortController();
+	const limiter = new Limiter(1, stop.signal);
+	const begun: string[] = [];
+	const task = (name: string) => async () => {
+		begun.push(name);
+		await tick();
+		return name;
+	};
+	const running = limiter.run(task('running'));
+	const waiting = limiter.run(task('waiting'));
+	stop.abort();
+	await expect(waiting).rejects.toThrow(Cancelled);
+	await expect(running).resolves.toBe('running');
+	await expect(limiter.run(task('late'))).rejects.toThrow(Cancelled);
+	expect(begun).toEqual(['running']);
+});

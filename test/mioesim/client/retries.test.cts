@@ -1,0 +1,119 @@
+import {
+	apiFailure,
+	httpFailure,
+	networkFailure,
+	replyFailure,
+} from '../../../dist/mioesim/codes/failures';
+import type { EndpointKind } from '../../../dist/mioesim/wire/endpoints';
+import { Cancelled } from '../../../dist/mioesim/client/context';
+import { failed, succeeded, type Reply } from '../../../dist/mioesim/client/reply';
+import { withRetries } from '../../../dist/mioesim/client/retries';
+import { useScriptedClock } from '../../harness/scriptedClock.cts';
+import { ScriptedN8n } from '../../harness/scriptedN8n.cts';
+
+/** Which calls are sent again, how often, and after what pause. */
+
+const script = useScriptedClock();
+let n8n: ScriptedN8n;
+beforeEach(() => (n8n = new ScriptedN8n(script.time)));
+
+/** Sends until the call succeeds or is given up; these are the replies. */
+async function tries(kind: EndpointKind, ...replies: Reply[]) {
+	let sent = 0;
+	const reply = await withRetries(n8n.context, kind, async () => {
+		await Promise.resolve();
+		return replies[Math.min(sent++, replies.length - 1)];
+	});
+	return { sent, reply, pauses: script.time.pauses };
+}
+
+const lost = failed(networkFailure('ECONNRESET', 'getOrderInfo'));
+const unreadable = failed(replyFailure('an HTML page', 'getOrderInfo'));
+const busy = (wait?: number) => failed(httpFailure(429, 'getOrderInfo', wait));
+
+it('sends a call that works once', async () => {
+	const { sent, reply } = await tries('read', succeeded('data'));
+	expect({ sent, reply }).toEqual({ sent: 1, reply: succeeded('data') });
+});
+
+it.each([
+	['a broken connection', lost],
+	['HTTP 503', failed(httpFailure(503, 'getOrderInfo'))],
+	['an unreadable reply', unreadable],
+])('sends a read up to three times after %s, with growing pauses', async (_, failure) => {
+	expect(await tries('read', failure)).toEqual({ sent: 3, reply: failure, pauses: [300, 1500] });
+});
+
+it('returns the reply of a later attempt', async () => {
+	const { reply, sent } = await tries('read', lost, unreadable, succeeded('data'));
+	expect({ sent, reply }).toEqual({ sent: 3, reply: succeeded('data') });
+});
+
+it.each([
+	[0, 150],
+	[1, 450],
+])(
+	'varies the pauses, so that calls side by side do not return all at once: chance %d',
+	async (chance, ms) => {
+		script.time.chance = chance;
+		expect((await tries('read', lost, succeeded(1))).pauses).toEqual([ms]);
+	},
+);
+
+it('sends a write once, whatever happens to it: it may have been carried out', async () => {
+	for (const failure of [lost, unreadable, failed(httpFailure(503, 'addEsimOrder'))]) {
+		expect(await tries('write', failure)).toEqual({ sent: 1, reply: failure, pauses: [] });
+	}
+});
+
+it.each<EndpointKind>(['read', 'write'])(
+	'sends a %s again after HTTP 429 when the server says so: it did not run',
+	async (kind) => {
+		script.time.chance = 1;
+		expect((await tries(kind, busy(7000), busy(), succeeded(1))).pauses).toEqual([7000, 1500]);
+	},
+);
+
+it('gives up after HTTP 429 three times, or if the server asks for more than a minute', async () => {
+	expect((await tries('write', busy())).sent).toBe(3);
+	expect((await tries('write', busy(60_000))).pauses).toContain(60_000);
+	expect((await tries('write', busy(60_001))).sent).toBe(1);
+});
+
+it('does not repeat final failures, or refusals by the API', async () => {
+	const refused = apiFailure({ code: '-3', message: null }, 'getOrderInfo');
+	const passing = apiFailure({ code: '99', message: null }, 'handlerEsimPdfLink');
+	expect(passing.details.retryable).toBe(true);
+	for (const failure of [
+		refused,
+		passing,
+		httpFailure(404, 'getOrderInfo'),
+		replyFailure('an HTML page', 'getOrderInfo').with({ retryable: false }),
+		networkFailure('ECONNRESET', 'getOrderInfo').with({ retryable: false }),
+	]) {
+		expect((await tries('read', failed(failure))).sent).toBe(1);
+	}
+});
+
+it('repeats a read after an undocumented code with a temporary status', async () => {
+	const refused = apiFailure({ code: '777', message: null }, 'getOrderInfo');
+	const passing = refused.with({ httpStatus: 503, retryable: true });
+	expect((await tries('read', failed(passing))).sent).toBe(3);
+});
+
+it('does not repeat a login, which has its own attempts', async () => {
+	for (const failure of [httpFailure(429, 'login'), networkFailure(null, 'login')]) {
+		expect((await tries('read', failed(failure))).sent).toBe(1);
+	}
+});
+
+it('sends nothing more after the execution is stopped', async () => {
+	script.time.meanwhile = () => n8n.stop.abort();
+	let sent = 0;
+	const reading = withRetries(n8n.context, 'read', async () => {
+		sent++;
+		return await Promise.resolve(lost);
+	});
+	await expect(reading).rejects.toThrow(Cancelled);
+	expect(sent).toBe(1);
+});

@@ -1,0 +1,326 @@
+import { errorCodes, isDocumented, isLoginCode } from '../../dist/mioesim/codes/errorCodes';
+import { DOCUMENTATION_URL } from '../../dist/mioesim/codes/failure';
+import {
+	apiFailure,
+	fileFailure,
+	httpFailure,
+	inputFailure,
+	mayHaveRun,
+	networkFailure,
+	replyFailure,
+	unexpectedFailure,
+} from '../../dist/mioesim/codes/failures';
+import { networkTexts } from '../../dist/mioesim/codes/networkTexts';
+import {
+	isFinal,
+	isIntact,
+	isLocked,
+	isUndone,
+	isVoid,
+	lastingStatuses,
+	passingStatuses,
+	statusNameOf,
+} from '../../dist/mioesim/codes/orderStatus';
+import { endpoints, type EndpointKey } from '../../dist/mioesim/wire/endpoints';
+import { keepFailure, takeFailure } from '../../dist/mioesim/client/carriedFailure';
+import { Cancelled } from '../../dist/mioesim/client/context';
+import { asFailure } from '../../dist/nodes/shared/asFailure';
+
+const said = (code: string, message: string | null = null) => ({ code, message, data: null });
+
+describe('a refusal', () => {
+	it.each([
+		['-3', -3],
+		['400108', 400108],
+		['99', 99],
+	])(
+		'with the documented code %s is described in the words of the documentation',
+		(code, value) => {
+			const { meaning, resolution, retryable } = errorCodes[code];
+			expect(apiFailure(said(code, 'no'), 'addEsimOrder').details).toEqual({
+				meaning,
+				resolution,
+				code: value,
+				type: 'api',
+				apiMessage: 'no',
+				retryable: retryable === true,
+				outcome: 'notExecuted',
+				endpoint: 'addEsimOrder',
+			});
+		},
+	);
+
+	it.each([
+		['777', 777, null, 'MIOeSIM gave no explanation'],
+		['E42', 'E42', 'no', 'MIOeSIM says: "no"'],
+		['7x', '7x', '余额不足', 'MIOeSIM says: "余额不足" (Insufficient balance)'],
+		['x7', 'x7', '好', 'MIOeSIM says: "好"'],
+		['toString', 'toString', '', 'MIOeSIM gave no explanation'],
+	])('with code %s says that it is undocumented', (code, value, message, quote) => {
+		expect(apiFailure(said(code, message), null).details).toEqual({
+			meaning: `MIOeSIM refused the request with code ${code}`,
+			resolution: expect.stringContaining(`Code ${code} is undocumented. ${quote}. `),
+			code: value,
+			type: 'api',
+			apiMessage: message,
+			retryable: false,
+			outcome: 'notExecuted',
+			endpoint: null,
+		});
+	});
+
+	it('of a login has a meaning of its own, and is never tried again', () => {
+		expect(apiFailure(said('-1'), 'login').details).toMatchObject({
+			meaning: 'Wrong phone number or password',
+			type: 'login',
+			retryable: false,
+		});
+		expect(apiFailure(said('-8'), 'login').details.meaning).toBe(errorCodes['-8'].meaning);
+		expect(apiFailure(said('-1'), 'getSkus').details.meaning).toBe(errorCodes['-1'].meaning);
+	});
+
+	it('shows no secret, neither in its code nor in its message', () => {
+		const { details } = apiFailure(said('x-secret-1', 'y secret-1'), null, ['secret-1']);
+		expect(JSON.stringify(details)).not.toContain('secret-1');
+		expect(apiFailure(said('8985202241000'), null).details.code).not.toBe(8985202241000);
+		for (const code of [123456789, -123456789]) {
+			expect(apiFailure(said(String(code)), null, ['123456789']).details.code).toBe(code);
+		}
+	});
+
+	it.each([
+		['-3', true, true],
+		['99', true, false],
+		['777', false, false],
+		['toString', false, false],
+	])('with code %s is documented: %p, for a login: %p', (code, any, login) => {
+		expect([isDocumented(code), isLoginCode(code)]).toEqual([any, login]);
+	});
+});
+
+describe('an HTTP status', () => {
+	const redirect = /^Redirects are not followed, /;
+	const trouble = /^The server could not handle the request\. Try again in a few minutes$/;
+	const address = /^Check 'Base URL' in the MIOeSIM credential, and whether a proxy or firewall/;
+	it.each([
+		[299, 'notExecuted', false, address],
+		[300, 'unknown', false, redirect],
+		[303, 'unknown', false, redirect],
+		[399, 'unknown', false, redirect],
+		[400, 'notExecuted', false, address],
+		[404, 'notExecuted', false, address],
+		[408, 'unknown', true, trouble],
+		[429, 'notExecuted', true, /^Too many requests at once\. Send fewer items per run/],
+		[499, 'notExecuted', false, address],
+		[500, 'unknown', true, trouble],
+		[503, 'unknown', true, trouble],
+	])('%i says whether the call ran: %s', (status, outcome, retryable, resolution) => {
+		const { details } = httpFailure(status, 'addEsimOrder');
+		expect(details).toEqual({
+			meaning: `MIOeSIM answered with HTTP status ${status}`,
+			resolution: expect.stringMatching(resolution),
+			code: null,
+			apiMessage: null,
+			type: 'http',
+			retryable,
+			outcome,
+			endpoint: 'addEsimOrder',
+			httpStatus: status,
+		});
+		expect(mayHaveRun(status)).toBe(outcome === 'unknown');
+	});
+
+	it('says where MIOeSIM may explain it, and what may be behind an undocumented code', () => {
+		expect(DOCUMENTATION_URL).toBe('https://developers.mioesim.com/reference/error-codes');
+		const end = ' the message does not help, ask MIOeSIM support and quote the code';
+		const start = 'Code 777 is undocumented. MIOeSIM gave no explanation. ';
+		for (const key of Object.keys(endpoints) as EndpointKey[]) {
+			const buys = ['addEsimOrder', 'addEsimOrderByApiCode', 'renewCard', 'renewCardByApiCode'];
+			// Only what costs money can fail for lack of it.
+			const advice = buys.includes(key)
+				? 'Common causes are an empty balance or a sold-out package; if'
+				: 'If';
+			expect(apiFailure(said('777'), key).details.resolution).toBe(`${start}${advice}${end}`);
+		}
+	});
+
+	it('records how long the server asks to wait, and mentions logins if the call was one', () => {
+		expect(httpFailure(429, null, 0).details.retryAfterMs).toBe(0);
+		expect(httpFailure(429, null).details).not.toHaveProperty('retryAfterMs');
+		expect(httpFailure(429, 'login').details.resolution).toBe(
+			'Too many logins at once. Try again in a few minutes',
+		);
+	});
+});
+
+describe('what the network reports', () => {
+	it.each([
+		['ENOTFOUND', networkTexts.nameUnknown, 'notExecuted'],
+		['EAI_AGAIN', networkTexts.nameUnknown, 'notExecuted'],
+		['ECONNREFUSED', networkTexts.refused, 'notExecuted'],
+		['CERT_HAS_EXPIRED', networkTexts.certificate, 'notExecuted'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', networkTexts.certificate, 'notExecuted'],
+		['ERR_TLS_OTHER', networkTexts.tls, 'unknown'],
+		['EPROTO', networkTexts.tls, 'unknown'],
+		['ETIMEDOUT', networkTexts.timeout, 'unknown'],
+		['EHOSTUNREACH', networkTexts.unreachable, 'unknown'],
+		['ECONNRESET', networkTexts.broken, 'unknown'],
+		['ENOTFOUNDX', networkTexts.broken, 'unknown'],
+		[null, networkTexts.broken, 'unknown'],
+	])('%s says whether anything was sent', (cause, text, outcome) => {
+		const { details } = networkFailure(cause, 'addEsimOrder');
+		expect(details).toMatchObject({
+			meaning: text.meaning,
+			code: null,
+			type: 'network',
+			retryable: true,
+			outcome,
+			endpoint: 'addEsimOrder',
+		});
+		expect(details.resolution.startsWith(text.resolution)).toBe(true);
+		const login = networkFailure(cause, 'login').details.resolution;
+		expect(login).toBe(text.resolution);
+		const more = 'orElse' in text ? `${text.resolution}, ${text.orElse}` : text.resolution;
+		expect(details.resolution).toBe(more);
+	});
+});
+
+describe('a PDF file that was not downloaded', () => {
+	it('says why, and how to get its link instead', () => {
+		const why = (cause: number | string | null) => fileFailure(cause, 'handlerEsimPdfLink').details;
+		expect(why(404)).toMatchObject({
+			meaning:
+				'The PDF file of this order was not downloaded: its server answered with HTTP status 404',
+			resolution: expect.stringContaining("turn 'Download' off"),
+			type: 'http',
+			httpStatus: 404,
+		});
+		expect(why('ETIMEDOUT')).toMatchObject({
+			meaning: `The PDF file of this order was not downloaded: ${networkTexts.timeout.ofFile}`,
+			type: 'network',
+		});
+		expect(fileFailure(429, 'handlerEsimPdfLink', 5).details.retryAfterMs).toBe(5);
+	});
+});
+
+describe('an unexpected error', () => {
+	it('during a call says that the call may have been carried out', () => {
+		expect(unexpectedFailure(new TypeError('x'), 'addEsimOrder').details).toEqual({
+			meaning: 'n8n could not complete the request to MIOeSIM',
+			resolution: 'Check the log of your n8n server. n8n says: "x"',
+			code: null,
+			apiMessage: null,
+			type: 'input',
+			retryable: false,
+			outcome: 'unknown',
+			endpoint: 'addEsimOrder',
+		});
+		const { resolution } = unexpectedFailure('y secret-1', null, ['secret-1']).details;
+		expect(resolution).toMatch(/"y .*"$/);
+		expect(resolution).not.toContain('secret-1');
+	});
+
+	it('may have been carried out if the reply cannot be read', () => {
+		expect(replyFailure('an empty reply', 'addEsimOrder').details).toMatchObject({
+			meaning: 'MIOeSIM answered with an empty reply',
+			resolution: expect.stringContaining('Try again in a minute'),
+			code: null,
+			type: 'reply',
+			retryable: true,
+			outcome: 'unknown',
+			endpoint: 'addEsimOrder',
+		});
+	});
+
+	it('is not tried again if reading it would cost as much again', () => {
+		const costly = replyFailure('JSON that has too many levels or values', null);
+		expect(costly.details.retryable).toBe(false);
+	});
+
+	it.each([
+		[
+			'notExecuted',
+			'could not process this item',
+			'before this item was sent',
+			/^Nothing was bought/,
+		],
+		[
+			'unknown',
+			'could not finish this item',
+			'while this item was in progress',
+			/^Check in MIOeSIM/,
+		],
+		[
+			'executed',
+			'This item was carried out, but',
+			'after this item was carried out',
+			/^Do not run/,
+		],
+	] as const)('to an item that was %s says so', (outcome, meaning, stopped, advice) => {
+		const { details } = asFailure(new TypeError('x is 89852022410000000011'), outcome);
+		expect(details).toMatchObject({ outcome, type: 'input', retryable: false });
+		expect(details.meaning).toContain(meaning);
+		expect(details.resolution).toMatch(advice);
+		expect(details.resolution).toMatch(/ Report it with this text: x is \[ICCID\]$/);
+		expect(asFailure('y', outcome).details.resolution).toMatch(/Report it with this text: y$/);
+		const cancelled = asFailure(new Cancelled(), outcome).details;
+		expect(cancelled).toMatchObject({ outcome, type: 'input' });
+		expect(cancelled.meaning).toBe(`The execution was stopped ${stopped}`);
+		expect(cancelled.resolution).toBe(
+			{
+				notExecuted: 'Run it again for the remaining items',
+				unknown: 'Check in MIOeSIM whether it was carried out before you run it again',
+				executed: 'Do not run it again. MIOeSIM has the result',
+			}[outcome],
+		);
+	});
+
+	it('stays the same if it is a failure already, and was not executed unless known otherwise', () => {
+		const failure = inputFailure('m', 'r');
+		expect(asFailure(failure, 'executed')).toBe(failure);
+		expect(asFailure(new Error('x')).details.outcome).toBe('notExecuted');
+		expect(failure.message).toBe('m. r');
+		expect(failure.name).toBe('MioEsimFailure');
+		const changed = failure.with({ outcome: 'unknown' });
+		expect(changed.details).toEqual({ ...failure.details, outcome: 'unknown' });
+		expect(failure.details.outcome).toBe('notExecuted');
+	});
+
+	it('is carried through n8n by the data of the credential, once', () => {
+		const data = {};
+		const failure = inputFailure('m', 'r');
+		expect(takeFailure(data)).toBeUndefined();
+		keepFailure(data, inputFailure('older', 'r'));
+		keepFailure(data, failure);
+		expect(JSON.stringify(data)).toBe('{}');
+		expect(Object.getOwnPropertySymbols(data)[0].description).toContain('failure');
+		expect(takeFailure(data)).toBe(failure);
+		expect(takeFailure(data)).toBeUndefined();
+	});
+});
+
+it.each([
+	[-1, 'Not Paid', false, true, false],
+	[0, 'Paid', false, true, false],
+	[2, 'Cancelled', true, false, false],
+	[3, 'Obsolete', true, false, false],
+	[4, 'Partly Cancelled', false, true, false],
+	[5, 'Ended', true, true, false],
+	[6, 'Cancelling', false, true, true],
+	[7, 'Partly Cancelling', false, true, true],
+	[1, null, false, true, false],
+	[null, null, false, true, false],
+])('status %p is %p; settled: %p, live: %p, locked: %p', (status, name, settled, live, locked) => {
+	expect(statusNameOf(status)).toBe(name);
+	expect([isFinal(status), !isVoid(status), isLocked(status)]).toEqual([settled, live, locked]);
+	const known = [passingStatuses, lastingStatuses].some((all) => all.includes(status ?? NaN));
+	expect(known).toBe(name !== null && !settled);
+});
+
+it.each([null, -1, 0, 1, 2, 3, 4, 5, 6, 7])(
+	'status %p: whether all or nothing of it counts',
+	(status) => {
+		expect(isIntact(status)).toBe([null, 0, 5].includes(status));
+		expect(isUndone(status)).toBe([2, 3, 6].some((each) => each === status));
+	},
+);

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+
+import { parseReply, readJson } from '../../dist/mioesim/wire/json';
+
+it.each([
+	['{"iccid":89480101985113430001}', { iccid: '89480101985113430001' }],
+	['{"iccid":8948010198511343000}', { iccid: '8948010198511343000' }],
+	[
+		'[ 9007199254740991, 9007199254740992, -9007199254740993 ]',
+		[9007199254740991, '9007199254740992', '-9007199254740993'],
+	],
+	['89480101985113430001', '89480101985113430001'],
+	[
+		'{"a":"89480101985113430001","b":"\\"89480101985113430001"}',
+		{ a: '89480101985113430001', b: '"89480101985113430001' },
+	],
+	['{"89480101985113430001":1}', { '89480101985113430001': 1 }],
+	[
+		'[1.23456789012345678901,1e20,12345678901234567890e2,0,-0]',
+		[1.2345678901234568, 1e20, 1.2345678901234568e21, 0, -0],
+	],
+	['{"text":"a\\\\","n":12345678901234567890}', { text: 'a\\', n: '12345678901234567890' }],
+])('reads %s digit by digit', (json, value) => expect(parseReply(json)).toEqual(value));
+
+it('reads everything else as JSON.parse does', () => {
+	fc.assert(
+		fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
+			const json = JSON.stringify(value, null, indent);
+			const isSafe = !/\d{16}/.test(json) && !json.includes('__proto__');
+			fc.pre(isSafe);
+			expect(parseReply(json)).toEqual(JSON.parse(json));
+		}),
+	);
+});
+
+it('returns every whole number unchanged, whatever surrounds it', () => {
+	fc.assert(
+		fc.property(fc.bigInt({ min: 0n, max: 10n ** 25n }), fc.string(), (number, text) => {
+			const json = `{"t":${JSON.stringify(text)},"n":[${number}],"e":${JSON.stringify(`${text}"`)}}`;
+			const read = parseReply(json) as { t: string; n: unknown[]; e: string };
+			expect([read.t, String(read.n[0]), read.e]).toEqual([text, String(number), `${text}"`]);
+		}),
+	);
+});
+
+it.each(['', '{', '{"a":', '[1,]', 'nope', '{"a":12345678901234567890', '[1 2]', '-', '01'])(
+	'%j is not JSON',
+	(json) => expect(parseReply(json)).toBeUndefined(),
+);
+
+it.each(['{"__proto__":{"x":1},"a":1}', '{"\\u005f_proto__":{"x":1},"a":1}'])(
+	'leaves out a key that would change copies of the object: %s',
+	(json) => {
+		const copy = Object.assign({}, parseReply(json)) as { x?: number };
+		expect(copy).toEqual({ a: 1 });
+		expect(copy.x).toBeUndefined();
+	},
+);
+
+it('rejects JSON that is nested deeper than any reply', () => {
+	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+	expect(parseReply(nested(100))).toBeDefined();
+	expect(parseReply(nested(100_000))).toBeUndefined();
+});
+
+it('rejects JSON with more values than any reply', () => {
+	const list = (length: number) => `[${'{},'.repeat(length - 1)}{}]`;
+	expect(parseReply(list(1000))).toHaveLength(1000);
+	expect(parseReply(list(1_100_000))).toBeUndefined();
+	// In text they are not values.
+	expect(parseReply(JSON.stringify(list(1_100_000)))).toBeDefined();
+});
+
+it.each([
+	['[1E-12345678901234567, 1e+12345678901234567]', [0, Infinity]],
+	['[0.1234567890123456789E5,2]', [12345.678901234567, 2]],
+	['[1.5,12345678901234567890]', [1.5, '12345678901234567890']],
+	['[-12345678901234567890,-9007199254740991]', ['-12345678901234567890', -9007199254740991]],
+	['[9007199254740990,1234567890123456]', [9007199254740990, 1234567890123456]],
+	['{"a":[12345678901234567890,{"b":12345678901234567891}]}', null],
+])('reads the numbers of %s', (json, value) => {
+	const expected = value ?? {
+		a: ['12345678901234567890', { b: '12345678901234567891' }],
+	};
+	expect(parseReply(json)).toEqual(expected);
+});
+
+it('counts the open levels, not those that are closed', () => {
+	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+	expect(readJson(nested(200))).toHaveProperty('value');
+	expect(readJson(nested(201))).toEqual({ isBeyond: true });
+	expect(readJson('{"a":'.repeat(200) + '1' + '}'.repeat(200))).toHaveProperty('value');
+	expect(readJson('{"a":'.repeat(201))).toEqual({ isBeyond: true });
+	expect(readJson(`[${'[],{},'.repeat(300)}[]]`)).toHaveProperty('value');
+});
+
+it('counts the values', () => {
+	expect(readJson(`[${'1,'.repeat(1_000_000)}1]`)).toHaveProperty('value');
+	expect(readJson(`[${'1,'.repeat(1_000_001)}1]`)).toEqual({ isBeyond: true });
+	expect(readJson('[1,')).toEqual({ isBeyond: false });
+});

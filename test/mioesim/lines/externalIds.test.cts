@@ -1,0 +1,189 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { ItemCall } from '../../../dist/nodes/MioEsim/operation';
+import {
+	cardsKey,
+	generatedOrderId,
+	Ordinals,
+	readAllExternalIds,
+	readExternalIds,
+} from '../../../dist/mioesim/lines/externalIds';
+
+const world = {
+	instance: 'instance',
+	workflow: 'workflow',
+	node: 'node',
+	execution: '7' as string | undefined,
+	run: 0,
+	json: { a: 1 } as IDataObject,
+	mode: 'trigger',
+};
+
+/** The part of n8n's context that an ID is made from. */
+function contextOf(changes: Partial<typeof world> = {}): IExecuteFunctions {
+	const is = { ...world, ...changes };
+	return {
+		getExecutionId: () => is.execution,
+		getInstanceId: () => is.instance,
+		getWorkflow: () => ({ id: is.workflow }),
+		getNode: () => ({ id: is.node }),
+		evaluateExpression: (expression: string) => (expression === '{{ $runIndex }}' ? is.run : null),
+		getInputData: () => [{ json: is.json }, { json: is.json }],
+		getMode: () => is.mode,
+	} as unknown as IExecuteFunctions;
+}
+
+describe('a generated External Order ID', () => {
+	it('is the same for the same item of the same run', () => {
+		expect(generatedOrderId(contextOf(), 0)).toMatch(/^n8n-7-[0-9a-f]{12}$/);
+		expect(generatedOrderId(contextOf(), 0)).toBe(generatedOrderId(contextOf(), 0));
+		expect(generatedOrderId(contextOf(), 9)).toMatch(/^n8n-7-[0-9a-f]{12}$/);
+	});
+
+	it('differs for any other item', () => {
+		const ids = [
+			generatedOrderId(contextOf(), 0),
+			generatedOrderId(contextOf(), 1),
+			...[
+				{ instance: 'x' },
+				{ workflow: 'x' },
+				{ node: 'x' },
+				{ execution: '8' },
+				{ run: 1 },
+				{ json: { a: 2 } },
+			].map((change) => generatedOrderId(contextOf(change), 0)),
+		].map((id) => id.slice(-12));
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	it('matches no other without an execution ID', () => {
+		const [left, right] = [undefined, undefined].map((execution) =>
+			generatedOrderId(contextOf({ execution }), 0),
+		);
+		expect(left).toMatch(/^n8n-[0-9a-f]{8}-/);
+		expect(left).not.toBe(right);
+	});
+});
+
+it.each([
+	[[], ''],
+	[['A'], '-A'],
+])('the cards %j end an External Item ID as %j', (iccids, key) => {
+	expect(cardsKey(iccids)).toBe(key);
+});
+
+it('several cards end an External Item ID as one digest, in any order', () => {
+	expect(cardsKey(['A', 'B'])).toMatch(/^-[0-9a-f]{12}$/);
+	expect(cardsKey(['B', 'A'])).toBe(cardsKey(['A', 'B']));
+	expect(cardsKey(['A', 'C'])).not.toBe(cardsKey(['A', 'B']));
+	expect(cardsKey(['A,B'])).not.toBe(cardsKey(['A', 'B']));
+	expect(cardsKey(['AB', 'C'])).not.toBe(cardsKey(['A', 'BC']));
+});
+
+describe('equal lines of a batch', () => {
+	it('are numbered, each item once', () => {
+		const ordinals = new Ordinals();
+		expect(ordinals.of(0, 'a')).toBe(1);
+		expect(ordinals.of(1, 'a', 3)).toBe(2);
+		expect(ordinals.of(2, 'a')).toBe(5);
+		expect(ordinals.of(1, 'b')).toBe(1);
+		expect(ordinals.of(1, 'a', 3)).toBe(2);
+		expect(ordinals.of(3, 'a')).toBe(6);
+		// '1 1 a' is neither item 1 with '1 a', nor item 11.
+		expect(ordinals.of(11, ' a')).toBe(1);
+	});
+});
+
+interface Fields {
+	orderId?: string;
+	itemId?: string;
+	preventDuplicates?: boolean;
+	context?: Partial<typeof world>;
+	itemIndex?: number;
+}
+
+/** A batch of items with these fields. */
+function batch() {
+	const ordinals = new Ordinals();
+	return ({ orderId, itemId, preventDuplicates = true, context, itemIndex = 0 }: Fields) => {
+		const texts: Record<string, string | undefined> = {
+			externalOrderId: orderId,
+			'additionalFields.externalItemId': itemId,
+		};
+		const parameters = {
+			flag: (name: string) => name === 'options.preventDuplicates' && preventDuplicates,
+			optionalText: (name: string) => texts[name] ?? null,
+			label: (name: string) => (name === 'externalOrderId' ? 'External Order ID' : name),
+		};
+		return { parameters, context: contextOf(context), itemIndex, ordinals } as unknown as ItemCall;
+	};
+}
+
+describe('the IDs of a purchase', () => {
+	it('are the user’s own', () => {
+		expect(readExternalIds(batch()({ orderId: 'S-1', itemId: 'L-1' }), '45-441')).toEqual({
+			ids: { externalOrderId: 'S-1', externalItemId: 'L-1' },
+			preventDuplicates: true,
+			isUnique: false,
+		});
+	});
+
+	it('are generated if left out, and equal lines are numbered', () => {
+		const item = batch();
+		const read = (itemIndex: number, orderId: string, what: string) =>
+			readExternalIds(item({ orderId, itemIndex }), what).ids.externalItemId;
+		expect(read(0, 'S-1', '45-441')).toBe('45-441-1');
+		expect(read(1, 'S-1', '45-441')).toBe('45-441-2');
+		expect(read(2, 'S-2', '45-441')).toBe('45-441-1');
+		expect(read(3, 'S-1', '45-442')).toBe('45-442-1');
+		expect(read(1, 'S-1', '45-441')).toBe('45-441-2');
+		const made = readExternalIds(item({}), '45-441');
+		expect(made.ids.externalOrderId).toBe(generatedOrderId(contextOf(), 0));
+		expect(made.isUnique).toBe(false);
+	});
+
+	it('of two shop orders and packages never collide', () => {
+		const item = batch();
+		readExternalIds(item({ orderId: 'S', itemIndex: 0 }), '1-2');
+		const second = readExternalIds(item({ orderId: 'S1', itemIndex: 1 }), '-2');
+		expect(second.ids.externalItemId).toBe('-2-1');
+	});
+
+	it('are unique with Prevent Duplicates off, unless the item has its own', () => {
+		const item = batch();
+		const off = { orderId: 'S-1', preventDuplicates: false };
+		const made = readExternalIds(item(off), '45-441');
+		expect(made).toMatchObject({ preventDuplicates: false, isUnique: true });
+		expect(made.ids.externalItemId).toMatch(/^45-441-1-[0-9a-f]{8}$/);
+		const again = readExternalIds(item(off), '45-441');
+		expect(again.ids.externalItemId).not.toBe(made.ids.externalItemId);
+		expect(readExternalIds(item({ ...off, itemId: 'L-1' }), '45-441')).toMatchObject({
+			ids: { externalItemId: 'L-1' },
+			isUnique: false,
+		});
+	});
+
+	it('are one per purchase if an item makes several', () => {
+		const lines = ['A', 'B'].map((iccid) => ({ what: `45-441-${iccid}`, part: iccid }));
+		const idsOf = (fields: Fields, all = lines, count = 2) =>
+			readAllExternalIds(batch()({ orderId: 'S-1', ...fields }), all, count).map(
+				({ ids }) => ids.externalItemId,
+			);
+		expect(idsOf({})).toEqual(['45-441-A-1', '45-441-A-2', '45-441-B-1', '45-441-B-2']);
+		expect(idsOf({ itemId: 'L' })).toEqual(['L-A-1', 'L-A-2', 'L-B-1', 'L-B-2']);
+		expect(idsOf({ itemId: 'L' }, lines, 1)).toEqual(['L-A-1', 'L-B-1']);
+		expect(idsOf({ itemId: 'L' }, lines.slice(1), 2)).toEqual(['L-B-1', 'L-B-2']);
+		expect(idsOf({ itemId: 'L' }, lines.slice(1), 1)).toEqual(['L']);
+	});
+
+	it('must be the user’s own if an execution is retried', () => {
+		const context = { mode: 'retry' };
+		expect(() => readExternalIds(batch()({ context }), '45-441')).toThrow(
+			"'External Order ID' is required when an execution is retried. Without it the node cannot tell what the first run bought. Check with Order > Get Many, and order what is missing in a new execution. With 'External Order ID' set, a retry is safe",
+		);
+		expect(readExternalIds(batch()({ context, preventDuplicates: false }), '45-441').isUnique).toBe(
+			true,
+		);
+		expect(readExternalIds(batch()({ context, orderId: 'S' }), 'w').ids.externalOrderId).toBe('S');
+	});
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import {
+	buildActivationCode,
+	readActivationCode,
+} from '../../../dist/mioesim/shapes/activationCode';
+
+const plain = {
+	lpa: 'LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815',
+	smdpAddress: 'SMDP.GSMA.COM',
+	matchingId: '04386-AGYFT-A74Y8-3F815',
+	oid: null,
+	confirmationCodeRequired: false,
+};
+const oid = '1.3.6.1.4.1.31746';
+
+// The examples of SGP.22, section 4.1.1, among them.
+it.each([
+	['1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815', {}],
+	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815', {}],
+	['lpa:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815', {}],
+	['\u200b \tLPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815\r\n', {}],
+	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$', {}],
+	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$$', {}],
+	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$$0', {}],
+	[
+		'1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$$1',
+		{ lpa: `${plain.lpa}$$1`, confirmationCodeRequired: true },
+	],
+	[
+		'1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$1',
+		{ lpa: `${plain.lpa}$$1`, confirmationCodeRequired: true },
+	],
+	[`1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$${oid}`, { lpa: `${plain.lpa}$${oid}`, oid }],
+	[
+		`1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$${oid}$1`,
+		{ lpa: `${plain.lpa}$${oid}$1`, oid, confirmationCodeRequired: true },
+	],
+	[`1$SMDP.GSMA.COM$$${oid}`, { lpa: `LPA:1$SMDP.GSMA.COM$$${oid}`, matchingId: '', oid }],
+])('reads %j', (code, more) => expect(readActivationCode(code)).toEqual({ ...plain, ...more }));
+
+it.each([1, 2])('reads a code that was percent-encoded %d times', (times) => {
+	let content = `${plain.lpa}$${oid}$1`;
+	for (let time = 0; time < times; time++) content = encodeURIComponent(content);
+	expect(readActivationCode(content)).toMatchObject({ lpa: `${plain.lpa}$${oid}$1` });
+});
+
+it.each([
+	[null],
+	[89852022410000],
+	[{}],
+	[''],
+	['LPA:1$$'],
+	['LPA:1$rsp.example.com'],
+	['LPA:2$rsp.example.com$ABC'],
+	['LPA:1$localhost$ABC'],
+	['LPA:1$10.0.0.1$ABC'],
+	['LPA:1$https://rsp.example.com$ABC'],
+	['LPA:1$rsp.example.com$A B'],
+	['LPA:1$rsp.example.com$<b>'],
+	['LPA:1$rsp.example.com$null'],
+	['LPA:1$null$null'],
+	['LPA:1$undefined$undefined'],
+	['LPA:1$-rsp.example.com$ABC'],
+	['LPA:1$rsp..example.com$ABC'],
+	['LPA:1$rsp.example.com$ABC$no oid'],
+	['LPA:1$rsp.example.com$ABC$$2'],
+	['LPA%3A1%24rsp.example.com%24A%2'],
+	['04386-AGYFT-A74Y8-3F815'],
+	['123e4567-e89b-12d3-a456-426614174000'],
+	['https://rsp.example.com/qr?c=LPA:1$rsp.example.com$ABC'],
+	['data:image/png;base64,iVBORw0KGgo='],
+	['<a href="LPA:1$rsp.example.com$ABC">LPA:1$rsp.example.com$ABC</a>'],
+	['Your code is LPA:1$rsp.example.com$ABC'],
+	['激活码稍后发送'],
+	[`LPA:1$rsp.example.com$${'A'.repeat(2000)}`],
+])('%j is not an activation code', (value) => expect(readActivationCode(value)).toBeNull());
+
+it.each([
+	['rsp.example.com', 'ABC-1', 'LPA:1$rsp.example.com$ABC-1'],
+	[' rsp.example.com\n', ' ABC-1 ', 'LPA:1$rsp.example.com$ABC-1'],
+	['rsp.example.com', 'ABC-1$$1', 'LPA:1$rsp.example.com$ABC-1$$1'],
+	['rsp.example.com', '', undefined],
+	['', 'ABC-1', undefined],
+	['rsp.example.com', null, undefined],
+	['rsp.example.com', 'https://x.y', undefined],
+])('builds a code from %j and %j', (host, id, lpa) =>
+	expect(buildActivationCode(host, id)?.lpa).toBe(lpa),
+);
+
+it('reads its own output as the same code', () => {
+	const label = fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/);
+	fc.assert(
+		fc.property(
+			fc.tuple(label, label),
+			fc.stringMatching(/^[A-Z0-9]{4,20}$/),
+			fc.constantFrom('', `$${oid}`, `$${oid}$1`, '$$1', '$1', '$'),
+			fc.constantFrom('LPA:', 'lpa:', ''),
+			(host, id, end, prefix) => {
+				const code = readActivationCode(`${prefix}1$${host.join('.')}$X${id}${end}`);
+				expect(code).not.toBeNull();
+				expect(readActivationCode(code?.lpa)).toEqual(code);
+			},
+		),
+	);
+});
+
+it('throws for no text', () => {
+	fc.assert(
+		fc.property(fc.string({ unit: 'binary' }), (content) => {
+			const code = readActivationCode(content);
+			if (code !== null) expect(code.lpa).toMatch(/^LPA:1\$[\w.-]+\$[\w-]*(?:\$[\w.-]*)*$/);
+		}),
+	);
+});

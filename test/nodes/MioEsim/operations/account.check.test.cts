@@ -1,0 +1,196 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { useBench } from '../../../harness/bench.cts';
+
+interface Finding {
+	check: string;
+	ok: boolean | null;
+	message: string;
+	resolution: string | null;
+}
+
+const bench = useBench();
+const ROOT = join(__dirname, '../../../..');
+const ORDER = [
+	'reachable',
+	'tls',
+	'login',
+	'signatureStyle',
+	'method',
+	'clock',
+	'catalogue',
+	'orders',
+	'esimDetail',
+	'dpId',
+];
+
+/** The findings by name, and the whole output as text. */
+async function checkSetup(fields: Record<string, unknown> = {}, items?: Array<{ id: number }>) {
+	Object.assign(bench.credential.data, fields);
+	const run = await bench.run({ resource: 'account', operation: 'check' }, items ? { items } : {});
+	const findings = run.success as unknown as Finding[];
+	const verdicts = Object.fromEntries(findings.map(({ check, ok }) => [check, ok]));
+	return { ...run, findings, verdicts, printed: JSON.stringify(run.success) };
+}
+
+const allWell = {
+	reachable: true,
+	// The simulator runs on this machine, without encryption.
+	tls: null,
+	login: true,
+	signatureStyle: true,
+	method: true,
+	clock: true,
+	catalogue: true,
+	orders: true,
+	esimDetail: true,
+	// The credential has no Distribution Partner ID.
+	dpId: null,
+};
+
+/** Without a login, the later checks can't run. */
+const onlyReached = {
+	...allWell,
+	login: false,
+	signatureStyle: null,
+	method: null,
+	clock: null,
+	catalogue: null,
+	orders: null,
+	esimDetail: null,
+};
+
+test('returns one item per finding, in the order of their dependencies, and buys nothing', async () => {
+	bench.sim.seedOrders(2);
+	const before = bench.sim.ledger.length;
+	const { findings, verdicts } = await checkSetup();
+	expect(findings.map(({ check }) => check)).toEqual(ORDER);
+	expect(verdicts).toEqual(allWell);
+	expect(bench.sim.ledger).toHaveLength(before);
+	expect(bench.sim.violations).toEqual([]);
+});
+
+test.each([
+	['reads by POST only', { reads: 'post' }, 'POST'],
+	['reads by GET only, POST refused with a page', { reads: 'get', refuse: 'page405' }, 'GET'],
+	['reads by GET only, POST refused in JSON', { reads: 'get', refuse: 'json405' }, 'GET'],
+	['reads by GET only, POST refused in Chinese', { reads: 'get', refuse: 'chinese' }, 'GET'],
+	['HTTP statuses with envelopes', { statuses: 'matching' }, 'POST'],
+	['login replies in lower case', { loginKeys: 'lower' }, 'POST'],
+	['the token as data', { loginToken: 'asData' }, 'POST'],
+	['a login success coded as 0', { loginCode: '0' }, 'POST'],
+	['ICCIDs as numbers', { iccids: 'number' }, 'POST'],
+] as const)('finds everything in order with %s', async (_, modes, method) => {
+	bench.sim.mode(modes);
+	bench.sim.seedOrders(1);
+	const { findings, verdicts } = await checkSetup();
+	expect(verdicts).toEqual(allWell);
+	const found = findings.find(({ check }) => check === 'method');
+	expect(found?.message).toBe(`Reads work with ${method}`);
+});
+
+test.each([
+	['a wrong password', { password: 'wrong' }, { login: false }],
+	['a wrong secret key', { secretKey: 'wrong' }, { login: false, signatureStyle: false }],
+])('says what is wrong with the credential: %s', async (_, fields, expected) => {
+	const { verdicts } = await checkSetup(fields);
+	expect(verdicts).toEqual({ ...onlyReached, ...expected });
+});
+
+test('reports that there is no answer', async () => {
+	const { verdicts, findings } = await checkSetup({ baseUrl: 'http://127.0.0.1:9' });
+	expect(verdicts).toEqual({ ...onlyReached, reachable: false, login: null });
+	expect(findings[0]?.message).toBe("Nothing answers at the address in 'Base URL'");
+});
+
+test('reports that the server does not support HTTPS', async () => {
+	const { verdicts } = await checkSetup({ baseUrl: bench.sim.url.replace('http', 'https') });
+	expect(verdicts).toMatchObject({ reachable: false, tls: false, login: null });
+});
+
+test.each(['400108', '400109'])(
+	'reports with code %s that Get Detail is not enabled',
+	async (code) => {
+		bench.sim.faults.add({ endpoint: 'getESIMDetail', kind: 'code', code });
+		const { verdicts, findings } = await checkSetup();
+		expect(verdicts).toEqual({ ...allWell, esimDetail: false });
+		const found = findings.find(({ check }) => check === 'esimDetail');
+		expect(found?.resolution).toContain('Contact MIOeSIM');
+	},
+);
+
+test('compares the Distribution Partner ID with the list of partners', async () => {
+	const [partner] = bench.sim.catalogue.partners;
+	expect((await checkSetup({ dpId: String(partner.id) })).verdicts).toEqual({
+		...allWell,
+		dpId: true,
+	});
+	expect((await checkSetup({ dpId: '99999' })).verdicts).toEqual({ ...allWell, dpId: false });
+});
+
+test('reports that the clock is wrong', async () => {
+	const real = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => real() - 600_000);
+	const { findings } = await checkSetup();
+	jest.restoreAllMocks();
+	const found = findings.find(({ check }) => check === 'clock');
+	expect(found?.ok).toBe(false);
+	expect(found?.message).toMatch(/is (?:599|600|601) s behind MIOeSIM's/);
+});
+
+test('runs once, whatever the number of input items', async () => {
+	const { findings } = await checkSetup({}, [{ id: 1 }, { id: 2 }, { id: 3 }]);
+	expect(findings).toHaveLength(3 * ORDER.length);
+	expect(bench.called().filter((endpoint) => endpoint === 'queryEsimOrder')).toHaveLength(1);
+});
+
+test('can be pasted into a bug report: no secret, no phone number, no ICCID', async () => {
+	bench.sim.seedOrders(3);
+	const { phoneNumber, password, secretKey } = bench.credential.data;
+	const accounts: Record<string, string>[] = [
+		{},
+		{ password: 'my other password' },
+		{ secretKey: 'my other key' },
+	];
+	for (const fields of accounts) {
+		const { printed } = await checkSetup(fields);
+		for (const secret of [phoneNumber, password, secretKey, ...Object.values(fields)]) {
+			expect(printed).not.toContain(secret);
+		}
+		expect(printed).not.toContain(bench.credential.data.token || 'no token');
+		expect(printed).not.toMatch(/\d{13}/);
+	}
+});
+
+test('runs in a shell with the credential from the environment, and sets the exit code', async () => {
+	const { phoneNumber, password, secretKey, baseUrl } = bench.credential.data;
+	const run = async (typed: string) =>
+		await promisify(execFile)(
+			process.execPath,
+			['--require', 'tsx/cjs', 'tools/scripts/check-setup.cts'],
+			{
+				cwd: ROOT,
+				env: {
+					...process.env,
+					MIOESIM_PHONE_NUMBER: phoneNumber,
+					MIOESIM_PASSWORD: typed,
+					MIOESIM_SECRET_KEY: secretKey,
+					MIOESIM_BASE_URL: baseUrl,
+				},
+			},
+		).then(
+			({ stdout }) => ({ code: 0, stdout }),
+			(failed: unknown) => {
+				const { code, stdout } = failed as { code: number; stdout: string };
+				return { code, stdout };
+			},
+		);
+	const accepted = await run(password);
+	expect(accepted.stdout).toContain('MIOeSIM accepts phone number and password');
+	expect(accepted.code).toBe(0);
+	const refused = await run('wrong');
+	expect(refused.stdout).toContain('Wrong phone number or password');
+	expect(refused.code).toBe(1);
+});

@@ -1,0 +1,117 @@
+import { useBench } from '../../../harness/bench.cts';
+import { MIOESIM } from '../../../harness/engine.cts';
+import { getOrder, getOrders } from '../../../harness/parameters.cts';
+import { clock } from '../../../../dist/mioesim/client/clock';
+import type { NodeSettings } from '../../../harness/engine.cts';
+import type { IDataObject } from 'n8n-workflow';
+
+const bench = useBench();
+beforeEach(() => bench.withSession());
+
+const query = async (filters: IDataObject, more: Partial<NodeSettings> = {}) => {
+	const result = await bench.run(getOrders({ filters }), more);
+	const [sent] = bench.sentTo('queryEsimOrder');
+	return { ...result, sent };
+};
+const page = { pageNo: '1', pageSize: '100' };
+
+describe('filters', () => {
+	it.each([
+		['orderNumber', 'EP1', { orderNum: 'EP1' }],
+		['iccid', '89852022410000123456', { iccid: '89852022410000123456' }],
+		['externalOrderId', '={{ $json.shop }}', { outerOrderId: 'SHOP-1' }],
+		['externalItemId', 'LINE-1', { outerItemId: 'LINE-1' }],
+		['packageName', 'Japan', { packetName: 'Japan' }],
+		['status', 0, { status: '0' }],
+		['status', -1, { status: '-1' }],
+		['orderedAfter', '2025-12-01', { subTime: '2025/12/01-2029/01/31' }],
+		['orderedBefore', '2025-12-31', { subTime: '2010/01/01-2025/12/31' }],
+		['startedAfter', '2025-12-01T00:00:00', { sTime: '2025/12/01-2029/01/31' }],
+		['endsBefore', '2025-12-31T20:00:00Z', { eTime: '2010/01/01-2025/12/31' }],
+	])('%s: %j', async (name, value, expected) => {
+		clock.now = () => Date.parse('2026-01-31T10:00:00Z');
+		bench.credential.data.sessionExpiresAt = Date.now() + 10 * 365 * 86_400_000;
+		const { sent, error } = await query({ [name]: value }, { items: [{ shop: 'SHOP-1' }] });
+		expect(error).toEqual([]);
+		expect(sent).toEqual({ ...page, ...expected });
+		expect(bench.sim.violations).toEqual([]);
+	});
+
+	it('both ends form one range', async () => {
+		const { sent } = await query({ orderedAfter: '2025-12-01', orderedBefore: '2025-12-31' });
+		expect(sent.subTime).toBe('2025/12/01-2025/12/31');
+	});
+
+	it('without a filter: the last three months', async () => {
+		const { sent } = await query({});
+		expect(sent).toEqual(page);
+	});
+
+	it.each([
+		['externalOrderId', '={{ $json.nope }}', "'External Order ID' is required"],
+		['iccid', '', "'ICCID' is required"],
+		['orderNumber', '={{ " " }}', "'Order Number' is required"],
+		['orderedAfter', '={{ $json.nope }}', "'Ordered After' is required"],
+	])('%s that was added but left empty is refused: it would list every order', async (...row) => {
+		const [name, value, message] = row;
+		bench.sim.seedOrders(5);
+		const { success, error } = await query({ [name]: value });
+		expect(success).toEqual([]);
+		expect(error[0].error).toMatchObject({ message, type: 'input' });
+		expect(bench.sim.calls).toEqual([]);
+	});
+
+	it('an AI agent may leave filters empty', async () => {
+		bench.sim.seedOrders(5);
+		const { success } = await query({ iccid: '' }, { node: { type: `${MIOESIM}Tool` } });
+		expect(success).toHaveLength(5);
+	});
+});
+
+describe('the output', () => {
+	it('an item for each order, or one for each card', async () => {
+		bench.sim.seedOrders(4, { count: 3, status: 0 });
+		const orders = await bench.run(getOrders());
+		expect(orders.success).toHaveLength(4);
+		for (const { cards } of orders.success) expect(cards).toHaveLength(3);
+		const cards = await bench.run(getOrders({ output: 'cards' }));
+		expect(cards.success).toHaveLength(12);
+		expect(new Set(cards.success.map(({ iccid }) => iccid)).size).toBe(12);
+		expect(cards.success[0]).not.toHaveProperty('cards');
+	});
+
+	it('ICCIDs as text, with all digits', async () => {
+		bench.sim.seedOrders(10, { count: 2 });
+		const { success } = await bench.run(getOrders({ output: 'cards' }));
+		for (const { iccid } of success) expect(iccid).toMatch(/^\d{13,20}$/);
+		expect(success.some(({ iccid }) => iccid.length === 20)).toBe(true);
+	});
+
+	it('the API’s rows untouched', async () => {
+		bench.sim.seedOrders(1);
+		const { success } = await bench.run(getOrders({ simplify: false }));
+		expect(success[0]).toHaveProperty('packageList');
+	});
+
+	it('a list for every input item, each paired with it', async () => {
+		bench.sim.seedOrders(3);
+		const { outputs } = await bench.run(getOrders(), { items: [{}, {}] });
+		const sources = outputs[0].map(({ pairedItem }) => [pairedItem].flat()[0]?.item);
+		expect(sources).toEqual([0, 0, 0, 1, 1, 1]);
+	});
+});
+
+describe('one order', () => {
+	it('has its activation codes', async () => {
+		const [{ orderNum }] = bench.sim.seedOrders(1, { count: 2, status: 0 });
+		const { success } = await bench.run(getOrder(orderNum));
+		expect(success[0]).toMatchObject({ orderNumber: orderNum, statusName: 'Paid', count: 2 });
+		for (const { lpa } of success[0].cards) expect(lpa).toMatch(/^LPA:1\$/);
+	});
+
+	it('without a number is refused before anything is sent', async () => {
+		const { error } = await bench.run(getOrder('={{ $json.nope }}'));
+		expect(error[0].error.message).toBe("'Order Number' is required");
+		expect(bench.sim.calls).toEqual([]);
+	});
+});

@@ -1,0 +1,114 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Failure } from '../../../../dist/mioesim/codes/failure';
+import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
+import { requestOnce } from '../../../../dist/nodes/MioEsim/operations/apiRequest/requestOnce';
+import { Cancelled } from '../../../../dist/mioesim/client/context';
+import { failed, succeeded, type Reply } from '../../../../dist/mioesim/client/reply';
+import { refusal } from '../../../harness/purchases.cts';
+import { noAnswer } from '../../../harness/script.cts';
+
+const identity = {
+	workflow: 'workflow',
+	node: 'node',
+	execution: '7' as string | undefined,
+	run: 0,
+	itemIndex: 0,
+	account: 'account',
+	what: 'what' as unknown,
+};
+let workflows = 0;
+
+/** One item of a run that is not in any other test. */
+function item() {
+	const workflow = `workflow-${++workflows}`;
+	let sent = 0;
+	const once = async (
+		send: () => unknown,
+		changes: Partial<typeof identity> = {},
+	): Promise<unknown> => {
+		const is = { ...identity, workflow, ...changes };
+		const context = {
+			getExecutionId: () => is.execution,
+			getWorkflow: () => ({ id: is.workflow }),
+			getNode: () => ({ id: is.node }),
+			evaluateExpression: (text: string, index: number) =>
+				text === '{{ $runIndex }}' && index === is.itemIndex ? is.run : null,
+		} as unknown as IExecuteFunctions;
+		const client = { account: async () => await Promise.resolve({ sessionAccount: is.account }) };
+		const call = { context, client, itemIndex: is.itemIndex } as unknown as ItemCall;
+		return await requestOnce(call, is.what, async () => {
+			sent++;
+			return await Promise.resolve(send() as Reply);
+		});
+	};
+	return { once, sent: () => sent };
+}
+const gone = (error: unknown) => () => {
+	throw error as Error;
+};
+
+it('is sent once, and its reply is returned again', async () => {
+	const { once, sent } = item();
+	expect(await once(() => succeeded({ a: 1 }))).toEqual({ a: 1 });
+	expect(await once(() => succeeded({ a: 2 }))).toEqual({ a: 1 });
+	expect(sent()).toBe(1);
+});
+
+it.each<Partial<typeof identity>>([
+	{ workflow: 'x' },
+	{ node: 'x' },
+	{ execution: '8' },
+	{ run: 1 },
+	{ itemIndex: 1 },
+	{ account: 'x' },
+	{ what: 'x' },
+])('is a different request with %j', async (changes) => {
+	const { once, sent } = item();
+	await once(() => succeeded(1));
+	await once(() => succeeded(2), {
+		...changes,
+		...(changes.workflow ? { workflow: `x-${workflows}` } : {}),
+	});
+	expect(sent()).toBe(2);
+});
+
+it('is always sent if the execution cannot be told from others', async () => {
+	const { once, sent } = item();
+	for (const data of [1, 2]) {
+		expect(await once(() => succeeded(data), { execution: undefined })).toBe(data);
+	}
+	await expect(once(() => failed(noAnswer), { execution: '' })).rejects.toBe(noAnswer);
+	expect(sent()).toBe(3);
+});
+
+it('that was refused is sent again', async () => {
+	const { once, sent } = item();
+	await expect(once(() => failed(refusal(-3)))).rejects.toMatchObject({ details: { code: -3 } });
+	expect(await once(() => succeeded(1))).toBe(1);
+	expect(sent()).toBe(2);
+});
+
+it('without an answer is not sent again', async () => {
+	const { once, sent } = item();
+	await expect(once(() => failed(noAnswer))).rejects.toBe(noAnswer);
+	const error: unknown = await once(() => succeeded(1)).catch((failure: unknown) => failure);
+	expect((error as Failure).details).toMatchObject({
+		meaning: 'An earlier attempt of this run sent this request and received no reply',
+		resolution:
+			'It was not sent again. Check in MIOeSIM whether it was carried out, and run the workflow again if not',
+		outcome: 'unknown',
+	});
+	expect(sent()).toBe(1);
+});
+
+it('that the stop button held back is sent again, one that met a defect is not', async () => {
+	const stopped = item();
+	await expect(stopped.once(gone(new Cancelled()))).rejects.toThrow(Cancelled);
+	expect(await stopped.once(() => succeeded(1))).toBe(1);
+	const broken = item();
+	await expect(broken.once(gone(new TypeError('defect')))).rejects.toThrow('defect');
+	await expect(broken.once(() => succeeded(1))).rejects.toMatchObject({
+		details: { outcome: 'unknown' },
+	});
+});

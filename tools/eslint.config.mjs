@@ -1,0 +1,33 @@
+// Lints what does not ship: every `.cts` file. What ships has n8n's own configuration in
+// eslint.config.mjs, which must stay unchanged.
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+	{
+		files: ['tools/**/*.cts', 'test/**/*.cts'],
+		extends: [tseslint.configs.strictTypeChecked],
+		languageOptions: {
+			parserOptions: { project: 'tsconfig.json', tsconfigRootDir: import.meta.dirname },
+		},
+		linterOptions: { reportUnusedDisableDirectives: 'error' },
+		rules: {
+			// `() => clock.advance(100)` says what it does; braces would only add lines.
+			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+			// `{ sign: _, ...rest }` leaves out a field.
+			'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+			// A caught error is passed on unchanged.
+			'@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
+			// A number or a boolean in a template is written as it is.
+			'@typescript-eslint/restrict-template-expressions': [
+				'error',
+				{ allowBoolean: true, allowNumber: true },
+			],
+		},
+	},
+	{
+		// n8n's HTTP Request node still calls n8n's older helpers, and so does its test.
+		files: ['test/credentials/httpRequestNode.test.cts'],
+		rules: { '@typescript-eslint/no-deprecated': 'off' },
+	},
+);
