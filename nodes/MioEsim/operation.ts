@@ -120,8 +120,5 @@ export interface Resource {
 	value: string;
 	/** Alphabetical, as n8n requires of lists. */
 	operations: Operation[];
-	/**
-	 * Written `getAll.value`, because the linter takes a resource with a literal 'getAll' for an operation.
-	 */
 	defaultOperation: string;
 }

@@ -1,17 +1,57 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { optionFields } from '../fields/options';
-import { account } from './account';
-import { apiRequest } from './apiRequest';
-import { card } from './card';
 import type { Operation, Resource } from '../operation';
-import { order } from './order';
-import { packages } from './package';
-import { partner } from './partner';
-import { sku } from './sku';
+import { check } from './account/check';
+import { send } from './apiRequest/send';
+import { getDetail } from './card/getDetail';
+import { getHistory } from './card/getHistory';
+import { getQrCode } from './card/getQrCode';
+import { getUsage } from './card/getUsage';
+import { cancel } from './order/cancel';
+import { create } from './order/create';
+import { get } from './order/get';
+import { getAll as getOrders } from './order/getAll';
+import { getAllByDate as getOrdersByDate } from './order/getAllByDate';
+import { getPdf } from './order/getPdf';
+import { renew } from './order/renew';
+import { sendPdf } from './order/sendPdf';
+import { checkStock } from './package/checkStock';
+import { getAll as getPackages } from './package/getAll';
+import { getAllByCard as getPackagesByCard } from './package/getAllByCard';
+import { getAllByPartner as getPackagesByPartner } from './package/getAllByPartner';
+import { getAll as getPartners } from './partner/getAll';
+import { getAll as getSkus } from './sku/getAll';
+import { getAllByContinent as getSkusByContinent } from './sku/getAllByContinent';
+import { getAllByPartner as getSkusByPartner } from './sku/getAllByPartner';
+
+/** A resource; the first of the operations is its default. n8n wants lists in alphabetical order. */
+function resource(name: string, value: string, first: Operation, ...more: Operation[]): Resource {
+	const operations = [first, ...more].sort((left, right) => left.name.localeCompare(right.name));
+	return { name, value, operations, defaultOperation: first.value };
+}
 
 /** Alphabetical by name. */
-export const resources: Resource[] = [account, apiRequest, sku, partner, order, packages, card];
+export const resources: Resource[] = [
+	resource('Account', 'account', check),
+	resource('API Request', 'apiRequest', send),
+	resource('Destination', 'sku', getSkus, getSkusByContinent, getSkusByPartner),
+	resource('Distribution Partner', 'partner', getPartners),
+	resource(
+		'Order',
+		'order',
+		create,
+		cancel,
+		get,
+		getOrders,
+		getOrdersByDate,
+		getPdf,
+		renew,
+		sendPdf,
+	),
+	resource('Package', 'package', getPackages, checkStock, getPackagesByCard, getPackagesByPartner),
+	resource('SIM Card', 'card', getUsage, getDetail, getHistory, getQrCode),
+];
 
 /** @returns undefined for unknown values */
 export function findOperation(resource: string, operation: string): Operation | undefined {
