@@ -83,6 +83,34 @@ describe('getPackages', () => {
 		expect((await pack(first))?.apiCode).toBe((await pack(second))?.apiCode);
 	});
 
+	it('makes API codes of country codes, and shares some between SKUs of a country', async () => {
+		sim.mode({ apiCodes: 'country' });
+		const { skus, oddities: odd, offersByApiCode } = sim.catalogue;
+		for (const { countryCode, packages: sold } of skus) {
+			for (const { apiCode } of sold ?? []) {
+				expect(apiCode?.split('-')[0] ?? String(countryCode)).toBe(String(countryCode));
+			}
+		}
+		const [first, second] = offersByApiCode(odd.sharedApiCode.apiCode);
+		expect([first.package, second.package]).toEqual(
+			odd.sharedApiCode.picks.map((pick) => pick.package),
+		);
+		expect(first.sku.countryCode).toBe(second.sku.countryCode);
+		expect(first.package.priceid).not.toBe(second.package.priceid);
+		expect(first.package.price).toBeLessThan(second.package.price);
+		const order = async () =>
+			await client.post('addEsimOrderByApiCode', {
+				apiCode: first.package.apiCode ?? '',
+				count: 1,
+			});
+		await order();
+		sim.mode({ sharedCode: 'last' });
+		await order();
+		expect(sim.ledger.map(({ priceId }) => priceId)).toEqual(
+			[first, second].map((offer) => offer.package.priceid),
+		);
+	});
+
 	it('sells thousands, each with its own price ID', () => {
 		const all = sim.catalogue.skus.flatMap(({ packages: list }) => list ?? []);
 		expect(all.length).toBeGreaterThan(3000);
@@ -157,7 +185,7 @@ describe('distribution partners', () => {
 });
 
 it('is the same for the same seed, and different for another', () => {
-	const written = (seed: number) => JSON.stringify(createCatalogue(seed).skus);
+	const written = (seed: number) => JSON.stringify(createCatalogue(seed, 'country').skus);
 	expect(written(3)).toBe(written(3));
 	expect(written(3)).not.toBe(written(4));
 });

@@ -1,4 +1,4 @@
-import { isDaypass, type Package } from './packages.cts';
+import { cents, isDaypass, type Package } from './packages.cts';
 import { CODES, Refusal } from './refusals.cts';
 import type { Account } from './accounts.cts';
 import type { Offer } from './catalogue.cts';
@@ -53,9 +53,6 @@ export interface LedgerRow {
 const MB_PER_GB = 1024;
 const UNPAID = -1;
 const PAID = 0;
-
-/** @returns whole cents */
-const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
 /**
  * @param days of a daypass

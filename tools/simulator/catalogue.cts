@@ -1,5 +1,5 @@
 import { COUNTRIES } from './countries.cts';
-import { createPackage, plansOf, type Package, type PackageSettings } from './packages.cts';
+import { cents, createPackage, plansOf, type Package, type PackageSettings } from './packages.cts';
 import {
 	createPartners,
 	createPhysicalCards,
@@ -8,6 +8,7 @@ import {
 } from './partners.cts';
 import { createRandom, type Random } from './random.cts';
 import * as odd from './oddities.cts';
+import type { Modes } from './modes.cts';
 import type { Oddities, PackagePick } from './oddities.cts';
 
 export interface Sku {
@@ -39,8 +40,8 @@ interface Assortment {
 	/** never null */
 	packages: (skuId: number | string) => Package[];
 	offer: (skuId: string, priceId: string) => Offer | undefined;
-	/** the first one if two SKUs share it */
-	offerByApiCode: (apiCode: string) => Offer | undefined;
+	/** more than one if SKUs share it */
+	offersByApiCode: (apiCode: string) => readonly Offer[];
 	findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => Offer | undefined;
 	/** replies that are written once and sent often */
 	replies: Map<string, Buffer>;
@@ -71,31 +72,48 @@ const REGIONS: [
 	['PACIFIC', 99107, 'Asia & Oceania', '亚太', ['Asia', 'Oceania']],
 ];
 
-/** The latest assortment, and its seed. */
-let latest: { seed: number; made: ReturnType<typeof createAssortment> } | undefined;
+/** Further SKUs of a country: the same packages, and so the same API codes, at other prices. */
+const DEARER: [iso2: string, english: string, chinese: string][] = [
+	['JP', 'Japan (Docomo)', '日本Docomo'],
+	['US', 'United States (T-Mobile)', '美国T-Mobile'],
+	['TH', 'Thailand (AIS)', '泰国AIS'],
+	['GB', 'United Kingdom (EE)', '英国EE'],
+];
+const DEARER_BY = 1.25;
+
+const isDearer = ({ iso2 }: Sku) => iso2.endsWith('2');
+/** The plain package's code stays unambiguous. */
+const isPlain = ({ flows, days }: PackageSettings) => flows === 5 && days === 30;
+
+type ApiCodes = Modes['apiCodes'];
+
+/** Assortments by what they are made of. */
+const made: Map<string, ReturnType<typeof createAssortment>> = new Map();
 
 /**
  * A catalogue for one simulator. Its assortment is made once and frozen: most simulators have the same.
  *
  * @param stock of every package, except the one that is out of stock; unlimited by default
  */
-export function createCatalogue(seed: number, stock?: number): Catalogue {
-	if (latest?.seed !== seed) {
-		const made = createAssortment(seed);
-		for (const sku of made.assortment.skus) {
+export function createCatalogue(seed: number, codes: ApiCodes, stock?: number): Catalogue {
+	const key = `${seed} ${codes}`;
+	let kept = made.get(key);
+	if (kept === undefined) {
+		made.set(key, (kept = createAssortment(seed, codes)));
+		const { skus } = kept.assortment;
+		for (const sku of skus) {
 			for (const pack of sku.packages ?? []) Object.freeze(pack);
 			Object.freeze(sku.packages);
 			Object.freeze(sku);
 		}
-		Object.freeze(made.assortment.skus);
-		latest = { seed, made };
+		Object.freeze(skus);
 	}
-	return withStock(latest.made, stock);
+	return withStock(kept, stock);
 }
 
 /** A catalogue with an assortment of its own, which can be changed. */
-export function createOwnCatalogue(seed: number, stock?: number): Catalogue {
-	return withStock(createAssortment(seed), stock);
+export function createOwnCatalogue(seed: number, codes: ApiCodes, stock?: number): Catalogue {
+	return withStock(createAssortment(seed, codes), stock);
 }
 
 function withStock(
@@ -109,10 +127,13 @@ function withStock(
 	};
 }
 
-function createAssortment(seed: number): { assortment: Assortment; cards: PhysicalCard[] } {
+function createAssortment(
+	seed: number,
+	codes: ApiCodes,
+): { assortment: Assortment; cards: PhysicalCard[] } {
 	const random = createRandom(seed);
-	const skus = createSkus();
-	const named = fill(random, skus);
+	const skus = createSkus(codes);
+	const named = fill(random, skus, codes);
 	const selling = skus.filter((sku) => sku.packages?.length);
 	const partners = createPartners(
 		random,
@@ -121,11 +142,11 @@ function createAssortment(seed: number): { assortment: Assortment; cards: Physic
 	const cards = createPhysicalCards(random, partners);
 	const region = (skus.find((sku) => sku.countryCode > 99000) as Sku).skuid;
 	const skuIds = new Map(skus.map((sku) => [sku.iso2, sku.skuid]));
-	const oddities = odd.nameOddities(named, skuIds, cards[0], region);
+	const oddities = odd.nameOddities(named, skuIds, cards[0], region, codes);
 	return { assortment: { skus, partners, oddities, ...lookups(skus) }, cards };
 }
 
-function createSkus(): Sku[] {
+function createSkus(codes: ApiCodes): Sku[] {
 	const skus: Sku[] = [];
 	const add = (
 		sku: Pick<
@@ -134,8 +155,8 @@ function createSkus(): Sku[] {
 		>,
 	) => {
 		skus.push({
-			skuid: FIRST_SKU + skus.length,
 			...sku,
+			skuid: FIRST_SKU + skus.length,
 			imageUrl: `https://img.mioesim.example/flags/${sku.countryCode}.png`,
 			note: skus.length % 3 === 0 ? `${sku.display}: ID check may be needed` : null,
 			packages: [],
@@ -153,6 +174,10 @@ function createSkus(): Sku[] {
 		);
 		add({ iso2, display, displayZh, countryCode, continent: 'Common', supportCountry });
 	}
+	for (const [iso2, display, displayZh] of codes === 'country' ? DEARER : []) {
+		const same = skus.find((sku) => sku.iso2 === iso2) as Sku;
+		add({ ...same, iso2: `${iso2}2`, display, displayZh });
+	}
 	for (const sku of skus) if (sku.iso2 === odd.NOTE_NULL) sku.note = null;
 	return skus;
 }
@@ -162,24 +187,27 @@ function createSkus(): Sku[] {
  *
  * @returns the odd ones
  */
-function fill(random: Random, skus: readonly Sku[]): Map<string, PackagePick> {
+function fill(random: Random, skus: readonly Sku[], codes: ApiCodes): Map<string, PackagePick> {
 	const named: Map<string, PackagePick> = new Map();
 	let priceId = FIRST_PRICE;
 	for (const sku of skus) {
 		if (sku.iso2 === odd.PACKAGES_NULL) sku.packages = null;
 		if (sku.iso2 === odd.PACKAGES_EMPTY || sku.packages === null) continue;
 		const make = (settings: PackageSettings) => {
-			const made = createPackage(random, sku, priceId++, settings);
+			const prefix = codes === 'sku' ? sku.skuid : sku.countryCode;
+			const made = createPackage(random, sku, prefix, priceId++, settings);
+			if (isDearer(sku)) made.price = cents(made.price * DEARER_BY);
 			sku.packages?.push(made);
 			return made;
 		};
-		for (const [name, settings] of odd.oddPackagesOf(sku.iso2)) {
+		for (const [name, settings] of odd.oddPackagesOf(sku.iso2, codes)) {
 			const made = make(settings);
 			const { priceid, apiCode } = made;
 			named.set(name, { skuId: sku.skuid, priceId: priceid, apiCode, package: made });
 		}
 		const daypasses = sku.packages.map(({ supportDaypass }) => supportDaypass);
-		for (const plan of plansOf(random)) {
+		const plans = plansOf(random).filter((plan) => !isDearer(sku) || !isPlain(plan));
+		for (const plan of plans) {
 			if (!plan.supportDaypass || !daypasses.includes(plan.supportDaypass)) make(plan);
 		}
 	}
@@ -208,19 +236,20 @@ class Stock {
 function lookups(skus: readonly Sku[]) {
 	const bySkuId = new Map(skus.map((sku) => [String(sku.skuid), sku]));
 	const byPrice: Map<string, Offer> = new Map();
-	const byApiCode: Map<string, Offer> = new Map();
+	const byApiCode: Map<string, Offer[]> = new Map();
 	for (const sku of skus) {
 		for (const pack of sku.packages ?? []) {
 			const offer = { sku, package: pack };
 			byPrice.set(`${sku.skuid}/${pack.priceid}`, offer);
-			if (pack.apiCode && !byApiCode.has(pack.apiCode)) byApiCode.set(pack.apiCode, offer);
+			const { apiCode } = pack;
+			if (apiCode) byApiCode.set(apiCode, [...(byApiCode.get(apiCode) ?? []), offer]);
 		}
 	}
 	return {
 		sku: (skuId: number | string) => bySkuId.get(String(skuId)),
 		packages: (skuId: number | string) => bySkuId.get(String(skuId))?.packages ?? [],
 		offer: (skuId: string, priceId: string) => byPrice.get(`${Number(skuId)}/${Number(priceId)}`),
-		offerByApiCode: (apiCode: string) => byApiCode.get(apiCode),
+		offersByApiCode: (apiCode: string) => byApiCode.get(apiCode) ?? [],
 		findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => {
 			for (const offer of byPrice.values()) {
 				if (wanted(offer.package, offer.sku)) return offer;

@@ -19,12 +19,14 @@ export function numberOf(parameters: Parameters, name: string): number {
 }
 
 /**
- * By apiCode if the endpoint takes one (the first SKU's if two share it), otherwise by SKU and price.
+ * By apiCode if the endpoint takes one, otherwise by SKU and price.
  */
-export function chooseOffer({ sim, endpoint, parameters }: Call): Offer {
+export function chooseOffer({ sim, endpoint, parameters, modes }: Call): Offer {
 	if (endpoint.endsWith('ByApiCode')) {
 		const apiCode = parameters.get('apiCode') ?? '';
-		const offer = sim.catalogue.offerByApiCode(apiCode);
+		const offers = sim.catalogue.offersByApiCode(apiCode);
+		const { sharedCode } = { ...sim.modes.current, ...modes };
+		const offer = offers.at(sharedCode === 'first' ? 0 : -1);
 		if (offer === undefined) throw new Refusal(CODES.FAILED, '套餐不存在');
 		return offer;
 	}

@@ -100,6 +100,9 @@ export const MODES = {
 		isStatuses,
 	),
 
+	apiCodes: choice('what API codes begin with: the country code, or the SKU', 'sku', 'country'),
+	sharedCode: choice('whose package a code orders that several SKUs have', 'first', 'last'),
+
 	loginKeys: choice('case of the keys in a login reply', 'documented', 'lower', 'upper', 'title'),
 	loginToken: choice('where login puts the token', 'inData', 'asData', 'beside', 'nested'),
 	loginCode: choice('how login reports success', '1', '0', 'text1', 'text0'),

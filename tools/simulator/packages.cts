@@ -4,7 +4,7 @@ import type { Random } from './random.cts';
 /** A package on sale, with the fields of getPackages. */
 export interface Package {
 	priceid: number;
-	/** `45-0-30-5-G`: SKU, type, days, amount, unit; it may be missing, and two SKUs may share one */
+	/** `392-0-30-5-G`: country, type, days, amount, unit; it may be missing, and SKUs may share one */
 	apiCode?: string;
 	/** data, per day for a daypass */
 	flows: number;
@@ -51,7 +51,7 @@ const PREMARK =
 	'Can be cancelled until it is installed.<br>Hotspot: yes<br>';
 
 /** @returns whole cents */
-const cents = (amount: number): number => Math.round(amount * 100) / 100;
+export const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
 /** @param country English name, for the networks */
 const networks = (random: Random, country: string) => [
@@ -65,7 +65,8 @@ const networks = (random: Random, country: string) => [
  */
 export function createPackage(
 	random: Random,
-	{ skuid, display, packages }: Pick<Sku, 'skuid' | 'display' | 'packages'>,
+	{ display, packages }: Pick<Sku, 'display' | 'packages'>,
+	codePrefix: number,
 	priceid: number,
 	settings: PackageSettings,
 ): Package {
@@ -73,7 +74,7 @@ export function createPackage(
 	const megabytes = unit === 'GB' ? flows * 1024 : flows;
 	return {
 		priceid,
-		apiCode: freeApiCode(skuid, settings, packages ?? []),
+		apiCode: freeApiCode(codePrefix, settings, packages ?? []),
 		flows,
 		unit,
 		days,
@@ -96,14 +97,18 @@ export function createPackage(
 	};
 }
 
-/** The first of `45-0-30-5-G`, `45-1-30-5-G`, … that is free. A daypass has `?` in place of the days. */
-function freeApiCode(skuid: number, settings: PackageSettings, others: readonly Package[]): string {
+/** The first of `392-0-30-5-G`, `392-1-30-5-G`, … that is free in the SKU. A daypass has `?` for the days. */
+function freeApiCode(
+	prefix: number,
+	settings: PackageSettings,
+	others: readonly Package[],
+): string {
 	const { flows = 1, unit = 'GB', days = 7 } = settings;
 	const amount = `${flows}-${unit.charAt(0)}`;
 	for (let type = 0; ; type++) {
 		const code = isDaypass(settings)
-			? `${skuid}-${type}-?-${amount}-D`
-			: `${skuid}-${type}-${days}-${amount}`;
+			? `${prefix}-${type}-?-${amount}-D`
+			: `${prefix}-${type}-${days}-${amount}`;
 		if (!others.some(({ apiCode }) => apiCode === code)) return code;
 	}
 }

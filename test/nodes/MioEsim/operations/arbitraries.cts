@@ -57,7 +57,7 @@ function naming(sim: RunningSimulator, { sku, pack }: { sku: Sku; pack: Package 
 		skuId: byId(sku.skuid),
 		priceId: byId(pack.priceid),
 	};
-	const first = pack.apiCode && sim.catalogue.offerByApiCode(pack.apiCode);
+	const first = pack.apiCode && sim.catalogue.offersByApiCode(pack.apiCode)[0];
 	return first && first.package === pack
 		? fc.constantFrom(byList, { orderBy: 'apiCode', apiCode: pack.apiCode })
 		: fc.constant(byList);
