@@ -1,111 +1,139 @@
 /** Text from the API must pass through here before it goes into an error. */
 
-import { decodings, type Decoding } from './decodings';
-
 /** Maximum length of the result. */
 const MAX_LENGTH = 500;
 
 /** Only the beginning of longer text is searched, so that an attacker's text costs a bounded time. */
 const READ_LENGTH = 4000;
 
-/**
- * Extra length for a match that begins before that point and ends after it, e.g. a secret that is encoded
- * twice.
- */
+/** What follows it is searched, but never shown: a secret may be cut off at the end. */
 const OVERLAP = 2000;
 
 /**
  * What no error may show, whatever account it belongs to. No pattern may take more than a bounded number
  * of steps at any position.
+ *
+ * A number is taken for an ICCID if it begins with 89, the prefix of all SIM cards (ITU-T E.118), and has
+ * 18 to 20 digits, or if the text calls it one. Other long numbers are shown: they are the user's own
+ * ids. Callers pass the ICCIDs that they know as secrets.
  */
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
-	// With and without the prefix (api/shapes/activationCode.ts).
-	[/LPA:\s?1?\$[^\s"'<>]*/gi, '[LPA string]'],
-	[/(?<![\w$.-])1\$[a-z0-9.:-]{1,253}\$[^\s"'<>]*/gi, '[LPA string]'],
+	[/LPA\s{0,3}[:=-]\s{0,3}(?:1\s{0,3}\$\s{0,3})?[^\s"'<>]*/gi, '[LPA string]'],
+	// Without the prefix, or without the format as well.
+	[
+		/(?<![\w$.-])(?:1\s?\$\s?)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,9}(?::\d{1,5})?\s?\$[^\s"'<>]*/gi,
+		'[LPA string]',
+	],
 	[/\b\d{1,20}-[0-9A-F]{32}/gi, '[token]'],
 	[/[0-9A-F]{32,}/gi, '[signature]'],
-	// Also in groups. An order number has capitals before its digits; none of the providers' ICCIDs has.
-	[/(?<!\d)(?:(?<!\b[A-Z]{1,4})|(?=89))\d(?:[\s\u2010-\u2015-]{0,2}\d){12,}/g, '[ICCID]'],
-	// With the prefix of all SIM cards, whatever is between the groups: other numbers are kept.
-	[/(?<!\d)8(?=\D{0,3}9)(?:[\s._/+,:\u200B-\u200D\u2010-\u2015-]{0,3}\d){12,}/g, '[ICCID]'],
+	// Whatever is between the groups.
+	[
+		/(?<!\d)8[\s._/+,:\u200B-\u200D\u2010-\u2015-]{0,3}9(?:[\s._/+,:\u200B-\u200D\u2010-\u2015-]{0,3}\d){16,18}(?!\d)/g,
+		'[ICCID]',
+	],
+	[/(?<=(?:(?<!\[)iccids?|卡号)\D{0,12})\d(?:[\s\u2010-\u2015-]?\d){12,19}(?!\d)/gi, '[ICCID]'],
 ];
 
-/** Letters and digits as Chinese keyboards write them. */
-const FULL_WIDTH = /[\uFF01-\uFF5E]/g;
-const FULL_WIDTH_OFFSET = 0xfee0;
-
-interface Hidden {
-	from: number;
-	to: number;
-	label: string;
-}
-
 /**
- * Removes what an error must not show: the given secrets as they were sent, tokens, signatures,
- * activation codes and ICCIDs, also when percent-encoded (even twice), in JSON or in HTML. Long text is
- * shortened.
+ * Removes what an error must not show: the given secrets, tokens, signatures, activation codes and
+ * ICCIDs. A text that shows one only when it is decoded (percent-encoding, JSON, HTML, full-width
+ * characters, two of them at most) is hidden as a whole. Long text is shortened.
  *
  * @param secrets values of the credential; empty ones are ignored
  */
 export function redact(content: string, secrets: readonly unknown[] = []): string {
+	const hide = hider(secrets);
+	const isLong = content.length > READ_LENGTH;
+	const clean = hide(content.slice(0, READ_LENGTH + OVERLAP));
+	if (decodings(clean).some((decoded) => hide(decoded) !== decoded)) {
+		return '[hidden: contains a secret]';
+	}
+	const shown = isLong ? clean.slice(0, -OVERLAP) : clean;
+	return isLong || shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH)}…` : shown;
+}
+
+/** @returns puts a label in place of everything hidden */
+function hider(secrets: readonly unknown[]): (content: string) => string {
 	const known = secrets
 		.filter((secret) => typeof secret === 'string' || typeof secret === 'number')
 		.map((secret) => String(secret).trim())
-		.filter((secret) => secret !== '');
-	const shown = content.slice(0, READ_LENGTH);
-	const read = content.slice(0, READ_LENGTH + OVERLAP + longest(known) * 6);
-	const hidden = decodings(read).flatMap((decoding) => [
-		...secretsIn(decoding, known),
-		...patternsIn(decoding),
-	]);
-	const clean = without(shown, hidden);
-	return clean.length > MAX_LENGTH || content.length > READ_LENGTH
-		? `${clean.slice(0, MAX_LENGTH)}…`
-		: clean;
+		.filter((secret) => secret !== '')
+		.sort((left, right) => right.length - left.length)
+		.map(spellings);
+	const all = known.length === 0 ? [] : [[new RegExp(known.join('|'), 'g'), '[secret]'] as const];
+	return (content) =>
+		[...all, ...patterns].reduce((text, [pattern, label]) => text.replace(pattern, label), content);
 }
 
-function longest(secrets: readonly string[]): number {
-	return Math.max(0, ...secrets.map(({ length }) => length));
+/** A phone number with any separators; in other text, a form writes a space as a plus sign. */
+function spellings(secret: string): string {
+	const digits = secret.replace(/\D/g, '');
+	return digits.length >= 7 && /^[\d\s().+/-]+$/.test(secret)
+		? [...digits].join('[\\s()./\\u2010-\\u2015-]{0,3}')
+		: secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replace(/ /g, '[ +]');
 }
 
-function secretsIn({ content, origins }: Decoding, secrets: readonly string[]): Hidden[] {
-	const hidden: Hidden[] = [];
-	for (const secret of secrets) {
-		// A form writes a space as a plus sign.
-		for (const spelling of new Set([secret, secret.replace(/ /g, '+')])) {
-			let at = content.indexOf(spelling);
-			for (; at >= 0; at = content.indexOf(spelling, at + spelling.length)) {
-				const to = origins[at + spelling.length];
-				hidden.push({ from: origins[at], to, label: '[secret]' });
-			}
-		}
+const letters: Readonly<Record<string, string>> = {
+	b: '\b',
+	f: '\f',
+	n: '\n',
+	r: '\r',
+	t: '\t',
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	apos: "'",
+	nbsp: '\u00A0',
+};
+
+/** Escapes that mean the character itself, such as `\"`, are not in the table. */
+const named = (name: string) => letters[name.toLowerCase()] ?? name;
+
+const fromCode = (digits: string, radix: number) => {
+	const code = Number.parseInt(digits, radix);
+	return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+};
+
+function fromPercent(escape: string): string {
+	try {
+		return decodeURIComponent(escape);
+	} catch {
+		return escape;
 	}
-	return hidden;
 }
 
-function patternsIn({ content, origins }: Decoding): Hidden[] {
-	const narrow = content.replace(FULL_WIDTH, (wide) =>
-		String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_OFFSET),
-	);
-	return patterns.flatMap(([pattern, label]) =>
-		[...narrow.matchAll(pattern)].map(({ 0: match, index }) => ({
-			from: origins[index],
-			to: origins[index + match.length],
-			label,
-		})),
-	);
+/** Each kind on its own: an escape in one may be plain text in another. */
+const decoders: ReadonlyArray<(content: string) => string> = [
+	// One character in UTF-8.
+	(content) =>
+		content.replace(
+			/%[0-7][0-9A-F]|%[CD][0-9A-F]%[89AB][0-9A-F]|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|%F[0-7](?:%[89AB][0-9A-F]){3}/gi,
+			fromPercent,
+		),
+	// JSON
+	(content) =>
+		content.replace(/\\u([0-9A-F]{4})|\\(["\\/bfnrt])/gi, (_, code?: string, name = '') =>
+			code === undefined ? named(String(name)) : fromCode(code, 16),
+		),
+	// HTML
+	(content) =>
+		content.replace(
+			/&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,6})|#x([0-9A-F]{1,5}));/gi,
+			(_, name?: string, decimal?: string, hex?: string) =>
+				name !== undefined ? named(name) : fromCode(decimal ?? hex ?? '', decimal ? 10 : 16),
+		),
+	// Letters and digits as Chinese keyboards write them.
+	(content) =>
+		content.replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)),
+];
+
+/** The text decoded once and twice: it may be part of a link, and the link part of JSON. */
+function decodings(content: string): string[] {
+	const once = decodedOnce(content);
+	return [...once, ...once.flatMap(decodedOnce)];
 }
 
-/** The text with a label in place of everything hidden; where matches overlap, the first one's. */
-function without(shown: string, hidden: Hidden[]): string {
-	hidden.sort((left, right) => left.from - right.from || right.to - left.to);
-	const pieces: string[] = [];
-	let done = 0;
-	for (const { from, to, label } of hidden) {
-		if (from >= shown.length) break;
-		if (from >= done) pieces.push(shown.slice(done, from), label);
-		done = Math.max(done, to);
-	}
-	pieces.push(shown.slice(done));
-	return pieces.join('');
+function decodedOnce(content: string): string[] {
+	return decoders.map((decode) => decode(content)).filter((decoded) => decoded !== content);
 }
