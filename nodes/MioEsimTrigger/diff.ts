@@ -4,8 +4,7 @@ import { orderOfRow } from '../../mioesim/shapes/order';
 import { planSizeMb } from '../../mioesim/shapes/planSize';
 import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
 import type { RememberedOrder, RememberedPlan, Watch, Watches } from './memory';
-import type { EventName } from './properties';
-import type { Settings } from './settings';
+import type { EventName, Settings } from './properties';
 
 /** Finds what has happened to an order since it was last seen. Uses neither n8n nor the network. */
 

@@ -1,7 +1,6 @@
 import { isFinal } from '../../mioesim/codes/orderStatus';
 import { DAY_MS } from '../../mioesim/dates';
-import type { EventName } from './properties';
-import type { Settings } from './settings';
+import type { EventName, Settings } from './properties';
 
 /**
  * What a trigger remembers between polls: a plain structure that n8n keeps in the node's static data.

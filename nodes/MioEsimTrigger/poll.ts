@@ -9,7 +9,7 @@ import { clock } from '../../mioesim/client/clock';
 import { diffOrder, isWanted, readState, type OrderEvent } from './diff';
 import { forget, recall, updateWatches, type Memory } from './memory';
 import { listSteps, PageReader, type Scan, type Step } from './readPages';
-import { readSettings, type Settings } from './settings';
+import { readSettings, type Settings } from './properties';
 import { countStatuses, recount, statusSteps } from './statuses';
 
 /** n8n before 2.41 sets no limit; this is the limit later versions set. */

@@ -6,8 +6,7 @@ import type { Client } from '../../mioesim/client/client';
 import { clock } from '../../mioesim/client/clock';
 import { orderPage } from '../../mioesim/client/orders';
 import { advance, type Memory, type Unfinished } from './memory';
-import type { EventName } from './properties';
-import type { Settings } from './settings';
+import type { EventName, Settings } from './properties';
 
 /** Rows per page; a server may return fewer. */
 const PAGE_SIZE = 100;

@@ -7,9 +7,8 @@ import { clock } from '../../mioesim/client/clock';
 import { diffOrder, isWanted, readState, type OrderEvent } from './diff';
 import type { RememberedOrder, Watches } from './memory';
 import { budgetOf, clientOf, eventItem } from './poll';
-import type { EventName } from './properties';
 import { days, filtersOf, PageReader } from './readPages';
-import { readSettings, type Settings } from './settings';
+import { readSettings, type Settings, type EventName } from './properties';
 
 /** Statuses that no order is placed in: the order has changed to them, whatever its status was before. */
 const changedStatuses: readonly number[] = [

@@ -14,7 +14,7 @@ import {
 	type Unfinished,
 } from './memory';
 import { days, filtersOf, placedBefore, type Scan, type Step } from './readPages';
-import type { Settings } from './settings';
+import type { Settings } from './properties';
 
 /**
  * Finds the orders whose status has changed without reading all others: the API has no list of changes,

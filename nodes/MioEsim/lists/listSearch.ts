@@ -1,14 +1,65 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { readIccid } from '../../../mioesim/shapes/iccid';
 import { partnerOfRow } from '../../../mioesim/shapes/partner';
 import { skuOfRow } from '../../../mioesim/shapes/sku';
 import { list } from '../../../mioesim/values';
-import { cardEntries, orderEntries } from './orders';
-import { apiCodeEntries, packageEntries, renewalPackages } from './packages';
-import { search, type Entry } from './search';
+import { Client } from '../../../mioesim/client/client';
+import { nodeApiError } from '../../shared/nodeError';
+import { cardEntries, orderEntries, packageEntries, renewalPackages, type Entry } from './entries';
+import { matcher } from './matching';
+
+/**
+ * What a list may offer as a value. n8n stores the choice in the workflow and, if it begins with `=`, runs
+ * it at every execution: a server must not be able to write there.
+ */
+const values = {
+	number: (value: string) => /^\d{1,15}$/.test(value),
+	orderNumber: (value: string) => /^[A-Za-z\d][\w.-]{0,63}$/.test(value),
+	iccid: (value: string) => readIccid(value) === value,
+	apiCode: (value: string) => /^[A-Za-z\d][\w?.+/-]{0,63}$/.test(value),
+};
+
+const LONGEST_NAME = 200;
+
+/** One line of what a person can see: no control or direction characters, nothing that n8n would run. */
+function visible(name: string): string {
+	const shown = name
+		.slice(0, LONGEST_NAME * 2)
+		.replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, '')
+		.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+		.replace(/\{(?=\{)|\}(?=\})/g, '')
+		.replace(/^[\s=]+/, '');
+	return Array.from(shown).slice(0, LONGEST_NAME).join('').trim();
+}
+
+/** Reads a list for the editor, which shows a failure as message and description. */
+function search(
+	kind: keyof typeof values,
+	read: (client: Client, context: ILoadOptionsFunctions, filter: string) => Promise<Entry[]>,
+) {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+	): Promise<INodeListSearchResult> {
+		try {
+			const entries = await read(new Client(this), this, filter ?? '');
+			const isWanted = matcher(filter);
+			const offered = entries
+				.filter(({ value }) => values[kind](value))
+				.filter(({ name, value, keywords }) => isWanted(`${name} ${value} ${keywords ?? ''}`))
+				.map(({ name, value }) => [value, { name: visible(name) || value, value }] as const);
+			return { results: [...new Map(offered).values()] };
+		} catch (error) {
+			throw nodeApiError(this.getNode(), error);
+		}
+	};
+}
 
 const byName = (left: Entry, right: Entry) => left.name.localeCompare(right.name);
 
 /** All destinations, or those that have a package for the card to renew. */
-const searchDestinations = search(async (client, context) => {
+const searchDestinations = search('number', async (client, context) => {
 	const [skus, fitting] = await Promise.all([
 		client.call('getSkus'),
 		renewalPackages(client, context),
@@ -25,7 +76,7 @@ const searchDestinations = search(async (client, context) => {
 		.sort(byName);
 });
 
-const searchPartners = search(async (client) =>
+const searchPartners = search('number', async (client) =>
 	list(await client.call('getPhysicalSIMDpInfo'))
 		.map(partnerOfRow)
 		.filter(({ dpId }) => dpId !== null)
@@ -34,10 +85,14 @@ const searchPartners = search(async (client) =>
 );
 
 export const listSearch = {
-	searchApiCodes: search(apiCodeEntries),
-	searchCards: search(async (client, _, filter) => await cardEntries(client, filter)),
+	searchApiCodes: search('apiCode', async (client, context) =>
+		packageEntries(client, context, 'apiCode'),
+	),
+	searchCards: search('iccid', async (client, _, filter) => cardEntries(client, filter)),
 	searchDestinations,
-	searchOrders: search(async (client, _, filter) => await orderEntries(client, filter)),
-	searchPackages: search(packageEntries),
+	searchOrders: search('orderNumber', async (client, _, filter) => orderEntries(client, filter)),
+	searchPackages: search('number', async (client, context) =>
+		packageEntries(client, context, 'priceId'),
+	),
 	searchPartners,
 };

@@ -11,7 +11,7 @@ import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
 import { Ordinals } from '../../../mioesim/lines/externalIds';
 import { withAdvice } from './advice';
-import { failedWhole } from './subject';
+import { failedWhole } from './outputs';
 import { Turnstile } from './turnstile';
 
 /** What a run needs besides its items. */

@@ -1,8 +1,13 @@
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
+import { DOCUMENTATION_URL, type Failure } from '../../../mioesim/codes/failure';
+import { redact } from '../../../mioesim/redact';
+import { readIccid } from '../../../mioesim/shapes/iccid';
+import { record, text } from '../../../mioesim/values';
+import { nodeApiError } from '../../shared/nodeError';
+import type { ParameterReader } from '../../shared/parameters/reader';
 import type { FailedPart, PartialResult } from '../operation';
 import { forAgent } from '../output/agentItems';
-import { bareFailedItem, failedItem, hiddenFromN8n, type ErrorContext } from './failedItem';
 import type { Route } from './route';
 
 /** What a run has come to. */
@@ -46,4 +51,122 @@ export function outputsOf(run: RunResult): INodeExecutionData[][] {
 		for (const part of result.failed) fail(part, itemIndex);
 	});
 	return hasErrorOutput ? Array.of(success, errors) : [success];
+}
+
+/** Where the failure happened, for the reader of the item. */
+export interface ErrorContext {
+	resource: string;
+	operation: string;
+	/** Used when the failure itself names no endpoint. */
+	endpoint: string | null;
+}
+
+/** n8n treats an item as failed if its JSON has no other fields than these. */
+const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
+
+/** The `error` object of a failed item: one shape for every failure. */
+function errorOf({ failure, subject }: FailedPart, context: ErrorContext): IDataObject {
+	const { details } = failure;
+	return {
+		message: details.meaning,
+		code: details.code,
+		type: details.type,
+		apiMessage: details.apiMessage,
+		resolution: details.resolution,
+		retryable: details.retryable,
+		outcome: details.outcome,
+		resource: context.resource,
+		operation: context.operation,
+		endpoint: details.endpoint ?? context.endpoint,
+		...subject,
+		...(details.orderNumber === undefined ? {} : { orderNumber: details.orderNumber }),
+		documentationUrl: DOCUMENTATION_URL,
+	};
+}
+
+/**
+ * The input item's own fields, untouched, plus `error`. An `error` field of the input is kept as
+ * `error.inputError`, unless it is this node's own from an earlier try.
+ */
+function failedItem(
+	part: FailedPart,
+	context: ErrorContext,
+	input: INodeExecutionData,
+	itemIndex: number,
+): INodeExecutionData {
+	const bare = bareFailedItem(part, context, input, itemIndex);
+	return {
+		...bare,
+		json: { ...input.json, ...bare.json },
+		...(input.binary ? { binary: input.binary } : {}),
+	};
+}
+
+/** Only `error`: n8n recognizes this as a failed item and adds the input item's fields. */
+function bareFailedItem(
+	part: FailedPart,
+	context: ErrorContext,
+	input: INodeExecutionData,
+	itemIndex: number,
+): INodeExecutionData {
+	return {
+		json: { error: { ...errorOf(part, context), ...inputErrorOf(input) } },
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/**
+ * The same item, but not one that n8n would treat as failed and move to its own error output. A field
+ * without a value is neither stored nor shown.
+ */
+function hiddenFromN8n(item: INodeExecutionData): INodeExecutionData {
+	const isBare = Object.keys(item.json).every((name) => FIELDS_OF_N8N.has(name));
+	return item.json.error && isBare ? { ...item, json: { ...item.json, input: undefined } } : item;
+}
+
+function inputErrorOf({ json }: INodeExecutionData): IDataObject {
+	const { error } = json;
+	const isOurs = record(error).documentationUrl === DOCUMENTATION_URL;
+	return error === undefined || error === null || isOurs ? {} : { inputError: error };
+}
+
+/**
+ * The error that stops the workflow.
+ *
+ * @param done what other items of the batch bought, refunded or emailed
+ */
+export function stoppingError(
+	node: INode,
+	part: FailedPart,
+	context: ErrorContext,
+	itemIndex: number,
+	done: ReadonlySet<string>,
+): NodeApiError {
+	const { failure, subject } = part;
+	// Errors end up in logs: no ICCID, and no link to a PDF that installs the eSIM.
+	const named = Object.entries(subject)
+		.filter(([name, value]) => value !== null && name !== 'iccid' && !/url$/i.test(name))
+		.map(([, value]) => redact(String(value)));
+	const notes = [];
+	if (named.length > 0) notes.push(`This concerns ${named.join(', ')}.`);
+	if (done.size > 0) {
+		notes.push(`Also in this run: ${[...done].join(', ')}.`);
+	}
+	const error = errorOf({ failure, subject: {} }, context);
+	return nodeApiError(node, failure, { itemIndex, error, notes });
+}
+
+/** What an order number can look like. An activation code that was entered by mistake must not show. */
+const ORDER_NUMBER = /^[\w-]{1,40}$/;
+
+/** An item that failed as a whole, with the order and the card it concerns, as far as they were read. */
+export function failedWhole(failure: Failure, parameters: ParameterReader): FailedPart {
+	const entered = parameters.isSet('orderNumber') ? text(parameters.raw('orderNumber')) : null;
+	const isNumber = entered !== null && ORDER_NUMBER.test(entered);
+	const orderNumber = failure.details.orderNumber ?? (isNumber ? entered : undefined);
+	const iccid = parameters.isSet('iccid') ? readIccid(parameters.raw('iccid')) : null;
+	return {
+		failure: orderNumber === undefined ? failure : failure.with({ orderNumber }),
+		subject: iccid === null ? {} : { iccid },
+	};
 }

@@ -1,7 +1,5 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { connectionsOf } from './wires';
-
 /** Where a failed item goes. */
 export type Place =
 	/** First output, as an item with `error` only: an AI agent sees no other. */
@@ -46,4 +44,53 @@ export function routeOf(context: IExecuteFunctions, node: INode, isErrorOutputOn
 		return to('toErrorOutput', isConnected(ERROR_OUTPUT));
 	}
 	return context.continueOnFail() ? to('toFirstOutput') : to('stop');
+}
+
+/** Connections to one input: the node and the output that each comes from. */
+type Wires = Array<{ node: string; index: number }> | null | undefined;
+
+/** Parts of n8n's execution context that its public type omits. */
+interface Internals {
+	getConnections?: (destination: { name: string }, type: string) => Wires[];
+	runExecutionData?: {
+		startData?: { destinationNode?: string | { nodeName?: string } };
+	};
+}
+
+/** Whether an output leads to a node that runs; null when unknown. */
+type IsConnected = (output: number) => boolean | null;
+
+/**
+ * What is connected to this node. Unknown on n8n versions that don't provide it, and in the editor's
+ * "Execute step", which runs a copy of the workflow that ends at this node.
+ */
+export function connectionsOf(context: IExecuteFunctions): IsConnected {
+	const internals = context as unknown as Internals;
+	const getConnections = internals.getConnections?.bind(context);
+	if (!getConnections) return () => null;
+	const { name } = context.getNode();
+	const destination = internals.runExecutionData?.startData?.destinationNode;
+	const isCut = (typeof destination === 'object' ? destination.nodeName : destination) === name;
+
+	const nodes = new Map(context.getChildNodes(name).map((node) => [node.name, node.disabled]));
+	// n8n doesn't list a node among its own children, but a connection may lead back to it.
+	nodes.set(name, false);
+	const wires = [...nodes.keys()].flatMap((node) =>
+		(getConnections({ name: node }, 'main') ?? []).flatMap(
+			(inputs, input) => inputs?.map((from) => ({ from, to: { node, input } })) ?? [],
+		),
+	);
+
+	const arrives = (node: string, output: number, passed: Set<string>): boolean =>
+		wires
+			.filter(({ from }) => from.node === node && from.index === output)
+			.some(({ to }) => {
+				if (nodes.get(to.node) !== true) return true;
+				// n8n passes the data of a disabled node's first input to its first output.
+				if (to.input !== 0 || passed.has(to.node)) return false;
+				passed.add(to.node);
+				return arrives(to.node, 0, passed);
+			});
+
+	return (output) => arrives(name, output, new Set()) || (isCut ? null : false);
 }

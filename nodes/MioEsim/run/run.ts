@@ -7,11 +7,9 @@ import { asFailure } from '../../shared/asFailure';
 import { findOperation } from '../operations';
 import type { PartialResult } from '../operation';
 import { Batch, type RunSettings } from './batch';
-import { stoppingError, type ErrorContext } from './failedItem';
-import { showHints } from './hints';
 import { loopOver } from './itemLoop';
-import { outputsOf } from './outputs';
-import { doneInRun, possiblyDone, reportStop } from './report';
+import { outputsOf, stoppingError, type ErrorContext } from './outputs';
+import { doneInRun, possiblyDone, reportStop, showHints } from './report';
 import { routeOf } from './route';
 
 /**

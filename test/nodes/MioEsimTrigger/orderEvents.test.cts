@@ -7,7 +7,7 @@ import {
 } from '../../../dist/nodes/MioEsimTrigger/diff';
 import type { RememberedOrder, Watches } from '../../../dist/nodes/MioEsimTrigger/memory';
 import { eventNames, type EventName } from '../../../dist/nodes/MioEsimTrigger/properties';
-import type { Settings } from '../../../dist/nodes/MioEsimTrigger/settings';
+import type { Settings } from '../../../dist/nodes/MioEsimTrigger/properties';
 import { settingsOf, DAY, HOUR, NOW } from './script.cts';
 
 /** What happened to one order between two polls, scripted: no server, no engine. */

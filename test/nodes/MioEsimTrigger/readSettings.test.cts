@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readSettings } from '../../../dist/nodes/MioEsimTrigger/settings';
+import { readSettings } from '../../../dist/nodes/MioEsimTrigger/properties';
 import { parametersOf, PollScript } from './script.cts';
 
 /** The trigger's parameters; settings.test.cts tests them in n8n's engine. */

@@ -4,7 +4,7 @@ import { readAccount } from '../../../dist/mioesim/client/account';
 import type { Memory } from '../../../dist/nodes/MioEsimTrigger/memory';
 import { poll } from '../../../dist/nodes/MioEsimTrigger/poll';
 import type { EventName } from '../../../dist/nodes/MioEsimTrigger/properties';
-import type { Settings } from '../../../dist/nodes/MioEsimTrigger/settings';
+import type { Settings } from '../../../dist/nodes/MioEsimTrigger/properties';
 import type { EventItem } from '../../harness/polling.cts';
 
 export const HOUR = 60 * 60 * 1000;

@@ -8,7 +8,7 @@ import {
 	type Watch,
 } from '../../../dist/nodes/MioEsimTrigger/memory';
 import { eventNames, type EventName } from '../../../dist/nodes/MioEsimTrigger/properties';
-import type { Settings } from '../../../dist/nodes/MioEsimTrigger/settings';
+import type { Settings } from '../../../dist/nodes/MioEsimTrigger/properties';
 import { settingsOf, DAY, HOUR, NOW } from './script.cts';
 
 /** Since when each kind of event is watched, and what may be dropped. */

@@ -1,5 +1,6 @@
 import type { INodeParameters, NodeApiError } from 'n8n-workflow';
 
+import type { Seeding } from '../../../../tools/simulator/seeding.cts';
 import { useBench } from '../../../harness/bench.cts';
 import { openList, type List } from '../../../harness/lists.cts';
 import { byId, fromList } from '../../../harness/parameters.cts';
@@ -8,8 +9,13 @@ const bench = useBench();
 
 const open = async (method: List, filter?: string, parameters?: INodeParameters) =>
 	await openList(bench.credential, method, filter, parameters);
-
+const failure = async (method: List, parameters?: INodeParameters) =>
+	(await open(method, undefined, parameters).catch((thrown: unknown) => thrown)) as NodeApiError;
 const names = (entries: { name: string }[]) => entries.map(({ name }) => name);
+const valuesOf = (entries: { value: unknown }[]) => entries.map(({ value }) => value);
+
+const japan = { skuId: byId('45') };
+const renewal = (more: INodeParameters) => ({ operation: 'renew', renewBy: 'iccid', ...more });
 
 it('lists the destinations by name, and finds them by name or ID', async () => {
 	const all = await open('searchDestinations');
@@ -20,87 +26,230 @@ it('lists the destinations by name, and finds them by name or ID', async () => {
 	expect(await open('searchDestinations', 'Atlantis')).toEqual([]);
 });
 
-it('lists the packages of the selected destination with data, days and price', async () => {
-	bench.sim.changeCatalogue(({ packages }) =>
-		Object.assign(packages(45)[1], {
-			supportDaypass: 0,
-			openCardFee: 0,
-			flows: 1,
-			unit: 'GB',
-			days: 3,
-			price: 2.66,
-		}),
-	);
-	const offered = bench.sim.catalogue.packages(45);
-	const value = String(offered[1].priceid);
+it('labels packages with data, days, price, networks, and whether they can be renewed', async () => {
+	const fixed = { supportDaypass: 0, openCardFee: 0, flows: 1, unit: 'GB', days: 3, price: 2.66 };
+	const networks = ['A', 'B', 'C', 'D'].map((operator) => ({ operator, type: '5G' }));
+	bench.sim.changeCatalogue(({ packages }) => {
+		const [, once, again] = packages(45);
+		Object.assign(once, fixed, { flowType: 1, networkDtoList: networks.slice(0, 1) });
+		Object.assign(again, fixed, { flowType: 0, networkDtoList: networks });
+	});
+	const [, once, again] = bench.sim.catalogue.packages(45);
 	for (const skuId of [fromList('45'), byId('45')]) {
 		const packages = await open('searchPackages', undefined, { skuId });
-		expect(packages).toHaveLength(offered.length);
-		expect(packages).toContainEqual({ name: '1 GB · 3 days · $2.66', value });
+		expect(packages).toEqual(
+			expect.arrayContaining([
+				{
+					name: '1 GB · 3 days · $2.66 · A 5G · not renewable',
+					value: String(once.priceid),
+				},
+				{ name: '1 GB · 3 days · $2.66 · A 5G, B 5G, C 5G +1', value: String(again.priceid) },
+			]),
+		);
 	}
-	const found = await open('searchPackages', '$2.66', { skuId: byId('45') });
-	expect(found).toContainEqual({ name: '1 GB · 3 days · $2.66', value });
-});
-
-it('shows the day range and the daily price of a daypass', async () => {
+	for (const typed of ['$2.66', 'D 5G']) {
+		expect(valuesOf(await open('searchPackages', typed, japan))).toContain(String(again.priceid));
+	}
 	const { skuId, priceId } = bench.sim.catalogue.oddities.daypass2;
-	const packages = await open('searchPackages', undefined, { skuId: byId(String(skuId)) });
-	expect(packages.find(({ value }) => value === String(priceId))?.name).toBe(
-		'1 GB · daypass, 3 to 60 days · $1.90 a day',
+	const daypasses = await open('searchPackages', undefined, { skuId: byId(String(skuId)) });
+	expect(daypasses.find(({ value }) => value === String(priceId))?.name).toMatch(
+		/^1 GB · daypass, 3 to 60 days · \$1\.90 a day/,
 	);
 });
 
-it.each([
-	['nothing', undefined],
-	['an empty choice', fromList('')],
-	['an expression', byId('={{ $json.sku }}')],
-])('asks for a destination first if it is %s', async (_, skuId) => {
-	await expect(open('searchPackages', undefined, { skuId })).rejects.toThrow(
-		'No destination is chosen',
-	);
+it('lists the API codes in the order of the packages, and finds them by size and code', async () => {
+	const offered = bench.sim.catalogue.packages(45).filter(({ apiCode }) => apiCode);
+	const codes = await open('searchApiCodes', undefined, japan);
+	expect(valuesOf(codes).sort()).toEqual(offered.map(({ apiCode }) => String(apiCode)).sort());
+	const labels = names(codes).map((name) => name.split(' · ').slice(0, -1).join(' · '));
+	const packages = names(await open('searchPackages', undefined, japan));
+	expect(labels).toEqual(packages.filter((name) => labels.includes(name)));
+	const [{ value, name }] = codes;
+	expect(name.endsWith(` · ${value}`)).toBe(true);
+	expect(valuesOf(await open('searchApiCodes', String(value), japan))).toContain(value);
+	const none = byId(String(bench.sim.catalogue.oddities.noPackages));
+	expect(await open('searchApiCodes', undefined, { skuId: none })).toEqual([]);
+});
+
+it.each<[string, List, INodeParameters]>([
+	['nothing', 'searchPackages', {}],
+	['an empty choice', 'searchPackages', { skuId: fromList('') }],
+	['an expression', 'searchApiCodes', { skuId: byId('={{ $json.sku }}') }],
+])('asks for a destination first if it is %s', async (_, method, parameters) => {
+	expect((await failure(method, parameters)).message).toBe('No destination is chosen');
 	expect(bench.sim.calls).toEqual([]);
 });
 
-it('lists the distribution partners', async () => {
-	const partners = await open('searchPartners');
+it('lists the distribution partners, with one login for lists opened together', async () => {
+	const [partners] = await Promise.all([open('searchPartners'), open('searchDestinations')]);
 	expect(partners).toHaveLength(bench.sim.catalogue.partners.length);
 	for (const { name, value } of partners) {
 		expect([typeof name, typeof value]).toEqual(['string', 'string']);
 	}
-});
-
-it('logs in once for lists that are opened together, and keeps the session', async () => {
-	await Promise.all([open('searchDestinations'), open('searchPartners')]);
-	await open('searchDestinations');
 	expect(bench.sim.loginAttempts).toBe(1);
-	expect(bench.credential.data.token).not.toBe('');
-});
-
-it.each([
-	[
-		'a refused login',
-		{ password: 'wrong' },
-		'Wrong phone number or password',
-		/Check 'Phone Number'/,
-	],
-	[
-		'an empty field',
-		{ secretKey: '' },
-		"'Secret Key' in the MIOeSIM credential is empty",
-		/fill in/,
-	],
-])('shows %s in place of the list', async (_, fields, message, description) => {
-	Object.assign(bench.credential.data, fields);
-	const error = (await open('searchDestinations').catch(
-		(thrown: unknown) => thrown,
-	)) as NodeApiError;
-	expect(error.message).toBe(message);
-	expect(error.description).toMatch(description);
-});
-
-it('reads again if another login has ended the session', async () => {
-	bench.withSession();
 	bench.sim.expireTokens();
 	expect((await open('searchDestinations')).length).toBeGreaterThan(100);
-	expect(bench.sim.loginAttempts).toBe(1);
+	expect(bench.sim.loginAttempts).toBe(2);
+});
+
+describe.each<['searchOrders' | 'searchCards']>([['searchOrders'], ['searchCards']])(
+	'%s',
+	(method) => {
+		const day = 24 * 60 * 60 * 1000;
+		/** Recent orders, newest last. */
+		const seed = (count: number, more: Seeding = {}) =>
+			bench.sim.seedOrders(count, {
+				to: bench.sim.clock.now() - 1000,
+				status: 0,
+				skuId: 45,
+				priceId: 441,
+				...more,
+			});
+		const wantedOf = ([{ orderNum, plans }]: ReturnType<typeof seed>) =>
+			method === 'searchOrders' ? orderNum : plans[0].card.iccid;
+
+		it('lists the recent ones, newest first, with what tells them apart', async () => {
+			expect(await open(method)).toEqual([]);
+			const orders = seed(3, { outerOrderId: 'SHOP-7', status: 2 });
+			const list = await open(method);
+			expect(valuesOf(list)).toEqual(orders.map((order) => wantedOf([order])).reverse());
+			const date = new Date(orders[2].createdAt + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
+			expect(list[0].name).toMatch(
+				new RegExp(`^\\w+ · Japan 5GB / 30 Days · ${date} · SHOP-7 · Cancelled`),
+			);
+		});
+
+		it('finds one by order number, ICCID, shop order, product and status', async () => {
+			seed(5);
+			const [order] = seed(1, { outerOrderId: 'SHOP-77', status: 2 });
+			const wanted = wantedOf([order]);
+			const { iccid } = order.plans[0].card;
+			const typed = [order.orderNum, iccid, 'shop-77', 'japan cancelled', wanted.slice(0, -1)];
+			for (const each of typed) expect(valuesOf(await open(method, each))).toContain(wanted);
+			expect(valuesOf(await open(method, 'shop-77'))).toEqual([wanted]);
+			expect(await open(method, 'Atlantis')).toEqual([]);
+		});
+
+		it('shows a hundred orders, and finds an older one by its full number or shop ID', async () => {
+			const then = bench.sim.clock.now() - 300 * day;
+			const wanted = wantedOf(seed(1, { from: then, to: then, outerOrderId: 'SHOP-OLD' }));
+			seed(120);
+			const recent = await open(method);
+			expect(recent).toHaveLength(100);
+			expect(valuesOf(recent)).not.toContain(wanted);
+			for (const typed of [` ${wanted} `, 'SHOP-OLD']) {
+				expect(valuesOf(await open(method, typed))).toEqual([wanted]);
+			}
+		});
+	},
+);
+
+describe('for a renewal', () => {
+	/** A card, and the packages of its destination that do not fit it. */
+	function card() {
+		const [order] = bench.sim.seedOrders(1, { skuId: 45, priceId: 441, status: 0 });
+		const unfit = bench.sim.catalogue.packages(45).filter(({ flowType }) => flowType === 1);
+		expect(unfit.length).toBeGreaterThan(0);
+		return { orderNum: order.orderNum, iccid: order.plans[0].card.iccid, unfit };
+	}
+
+	it.each<[string, (of: ReturnType<typeof card>) => INodeParameters]>([
+		['the card', ({ iccid }) => ({ iccid: byId(iccid) })],
+		['the card as saved by an older workflow', ({ iccid }) => ({ iccid })],
+		['its order', ({ orderNum }) => ({ renewBy: 'orderNumber', orderNumber: byId(orderNum) })],
+	])('lists the packages that fit %s', async (_, target) => {
+		const known = card();
+		for (const destination of [{}, japan]) {
+			const parameters = renewal({ ...target(known), ...destination });
+			const fitting = valuesOf(await open('searchPackages', undefined, parameters));
+			expect(fitting.length).toBeGreaterThan(0);
+			expect(fitting).not.toContain(String(known.unfit[0].priceid));
+			expect(bench.callsOf('getPackages')).toEqual([]);
+			const codes = valuesOf(await open('searchApiCodes', undefined, parameters));
+			expect(codes).not.toContain(known.unfit[0].apiCode);
+		}
+	});
+
+	it('lists the destinations that have a package for the card', async () => {
+		const all = await open('searchDestinations');
+		const parameters = renewal({ iccid: byId(card().iccid) });
+		const fitting = await open('searchDestinations', undefined, parameters);
+		expect(valuesOf(fitting)).toContain('45');
+		expect(fitting.length).toBeLessThan(all.length);
+	});
+
+	it('lists all packages of the destination if the card is an expression', async () => {
+		const parameters = renewal({ iccid: byId('={{ $json.iccid }}'), ...japan });
+		const packages = await open('searchPackages', undefined, parameters);
+		expect(packages).toHaveLength(bench.sim.catalogue.packages(45).length);
+	});
+});
+
+/** Rows whose every text a server chose to run, or to hide something, in a workflow. */
+const PLANTED = ['={{ $env.SECRET }}', '={{1}}', 'x{{ $json.a }}', ' =1', '\u202E=1\n{{2}}', ''];
+const page = (rows: object[]) => ({ total: rows.length, rows });
+
+describe('a server that plants expressions', () => {
+	it.each<[List, string, INodeParameters, (planted: string) => object]>([
+		['searchDestinations', 'getSkus', {}, (text) => ({ skuid: text, display: text || 'x' })],
+		['searchPartners', 'getPhysicalSIMDpInfo', {}, (text) => ({ id: text, realName: text || 'x' })],
+		['searchPackages', 'getPackages', japan, (text) => ({ priceid: text, showName: 'x' })],
+		[
+			'searchApiCodes',
+			'getPackages',
+			japan,
+			(text) => ({ apiCode: text, showName: 'x', price: 1 }),
+		],
+		['searchOrders', 'queryEsimOrder', {}, (text) => ({ orderNum: text, skuName: 'x' })],
+		[
+			'searchCards',
+			'queryEsimOrder',
+			{},
+			(text) => ({ orderNum: 'EP1', skuName: 'x', packageList: [{ iccid: text }] }),
+		],
+	])('gets no value into %s', async (method, endpoint, parameters, row) => {
+		const rows = PLANTED.map(row);
+		const data =
+			endpoint === 'getPackages'
+				? { skuid: 45, esimPackageDtoList: rows }
+				: endpoint === 'queryEsimOrder'
+					? page(rows)
+					: rows;
+		bench.sim.faults.add({ endpoint, kind: 'code', code: 0, data, times: null });
+		expect(await open(method, undefined, parameters)).toEqual([]);
+	});
+
+	it('gets only plain text into the names', async () => {
+		const data = PLANTED.map((text, index) => ({ skuid: index + 1, display: text || 'Japan' }));
+		bench.sim.faults.add({ endpoint: 'getSkus', kind: 'code', code: 0, data });
+		const shown = names(await open('searchDestinations'));
+		expect(shown).toHaveLength(PLANTED.length);
+		for (const name of shown) expect(name).not.toMatch(/^\s*=|\{\{|\p{C}/u);
+		expect(shown).toEqual(expect.arrayContaining(['Japan', '1', 'x{ $json.a }']));
+	});
+});
+
+it.each<[List, string, INodeParameters]>([
+	['searchOrders', 'queryEsimOrder', {}],
+	['searchCards', 'queryEsimOrder', {}],
+	['searchApiCodes', 'getPackages', japan],
+	['searchPackages', 'getPackages', japan],
+	['searchDestinations', 'getSkus', {}],
+	['searchPartners', 'getPhysicalSIMDpInfo', {}],
+	[
+		'searchPackages',
+		'getIccidSupportPackageInfo',
+		renewal({ iccid: byId('89852022410000123456') }),
+	],
+])('%s shows the refusal of %s in place of the list', async (method, endpoint, parameters) => {
+	bench.sim.faults.add({ endpoint, kind: 'code', code: -30, times: null });
+	const error = await failure(method, parameters);
+	expect(error.message).toBe('Signature is wrong');
+});
+
+it('shows what is wrong with the credential in place of the list', async () => {
+	Object.assign(bench.credential.data, { password: 'wrong' });
+	const error = await failure('searchDestinations');
+	expect(error.message).toBe('Wrong phone number or password');
+	expect(error.description).toMatch(/Check 'Phone Number'/);
 });

@@ -12,7 +12,7 @@ import {
 import type { EndpointKey } from '../../../../dist/mioesim/wire/endpoints';
 import type { Operation, OperationKind } from '../../../../dist/nodes/MioEsim/operation';
 import { withAdvice } from '../../../../dist/nodes/MioEsim/run/advice';
-import { failedWhole } from '../../../../dist/nodes/MioEsim/run/subject';
+import { failedWhole } from '../../../../dist/nodes/MioEsim/run/outputs';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
 import { itemSource } from '../../../../dist/nodes/shared/parameters/source';

@@ -1,6 +1,6 @@
 import { contextOf, newRecord, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { apiFailure } from '../../../../dist/mioesim/codes/failures';
-import { showHints } from '../../../../dist/nodes/MioEsim/run/hints';
+import { showHints } from '../../../../dist/nodes/MioEsim/run/report';
 import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
 
 const failure = apiFailure({ code: '777', message: '<b>' }, 'getOrderInfo');

@@ -4,7 +4,7 @@ import { nodeOf, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { DOCUMENTATION_URL } from '../../../../dist/mioesim/codes/failure';
 import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim/codes/failures';
 import type { FailedPart, PartialResult } from '../../../../dist/nodes/MioEsim/operation';
-import { stoppingError } from '../../../../dist/nodes/MioEsim/run/failedItem';
+import { stoppingError } from '../../../../dist/nodes/MioEsim/run/outputs';
 import { outputsOf } from '../../../../dist/nodes/MioEsim/run/outputs';
 import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
 

@@ -8,7 +8,7 @@ import {
 	type Wire,
 } from '../../../harness/scriptedRun.cts';
 import { routeOf, type Place } from '../../../../dist/nodes/MioEsim/run/route';
-import { connectionsOf } from '../../../../dist/nodes/MioEsim/run/wires';
+import { connectionsOf } from '../../../../dist/nodes/MioEsim/run/route';
 
 const wire = (from: string, to: string, more: Partial<Wire> = {}): Wire => ({ from, to, ...more });
 const error = (to: string, more: Partial<Wire> = {}) => wire('MIOeSIM', to, { output: 1, ...more });

@@ -1,0 +1,154 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
+
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { readIccid } from '../../../mioesim/shapes/iccid';
+import { orderOfRow, type Order } from '../../../mioesim/shapes/order';
+import { factsOfRow } from '../../../mioesim/shapes/orderFacts';
+import { packageLabel, packagesOf, type Package } from '../../../mioesim/shapes/package';
+import { record, text } from '../../../mioesim/values';
+import type { Client } from '../../../mioesim/client/client';
+import { orderPage } from '../../../mioesim/client/orders';
+import { sortPackages } from '../output/packageList';
+
+/** An entry of a list in the editor, as MIOeSIM sent it: `search` makes it safe to store. */
+export interface Entry extends INodeListSearchItems {
+	value: string;
+	/** Search words besides name and value; not shown. */
+	keywords?: string;
+}
+
+/** The chosen value of another field of the node; null while nothing usable is chosen. */
+function chosen(context: ILoadOptionsFunctions, name: string, shape = /^[^=]/): string | null {
+	const parameter = context.getCurrentNodeParameter(name);
+	const value = text(record(parameter).value ?? parameter);
+	return value !== null && shape.test(value) ? value : null;
+}
+
+/** The number of orders in the list. Older ones are found by typing an ID. */
+const RECENT = 100;
+
+/** The length of the shortest ICCID; no order number is shorter. */
+const WHOLE_NUMBER = /^[A-Za-z]{0,8}\d{10,30}$/;
+
+/** What may be the shop's whole order ID. */
+const SHOP_ID = /^\S{3,64}$/;
+
+/** The recent orders, newest first, and those with the whole number, ICCID or shop ID that was typed. */
+async function ordersToChoose(client: Client, filter: string): Promise<Order[]> {
+	const typed = filter.trim();
+	const asks: Array<Record<string, string>> = [{}];
+	if (SHOP_ID.test(typed)) asks.push({ outerOrderId: typed });
+	if (WHOLE_NUMBER.test(typed)) {
+		asks.push(readIccid(typed) === null ? { orderNum: typed } : { iccid: typed });
+	}
+	const pages = await Promise.all(asks.map(async (ask) => await orderPage(client, ask, 1, RECENT)));
+	return pages.flatMap(({ rows }) => rows).map(orderOfRow);
+}
+
+const line = (...parts: Array<string | null | undefined>) => parts.filter(Boolean).join(' · ');
+
+/** What tells one order from another. */
+function labelOf({ productName, purchasedAt, ...order }: Order): string {
+	const { externalOrderId, statusName, customerEmail } = order;
+	return line(productName, purchasedAt?.slice(0, 10), externalOrderId, statusName, customerEmail);
+}
+
+export async function orderEntries(client: Client, filter: string): Promise<Entry[]> {
+	return (await ordersToChoose(client, filter)).flatMap((order) => {
+		const { orderNumber, externalItemId, cards } = order;
+		if (orderNumber === null) return [];
+		const keywords = line(externalItemId, ...cards.map(({ iccid }) => iccid));
+		return [{ name: line(orderNumber, labelOf(order)), value: orderNumber, keywords }];
+	});
+}
+
+export async function cardEntries(client: Client, filter: string): Promise<Entry[]> {
+	return (await ordersToChoose(client, filter)).flatMap((order) =>
+		order.cards.flatMap(({ iccid }) => {
+			if (iccid === null) return [];
+			const keywords = line(order.orderNumber, order.externalItemId);
+			return [{ name: line(iccid, labelOf(order)), value: iccid, keywords }];
+		}),
+	);
+}
+
+/** The longest range of days that is written out as search words. */
+const MOST_DAYS = 400;
+
+/** Networks in a label; a region has dozens. */
+const MOST_NETWORKS = 3;
+
+/** Two packages of the same data, days and price differ in network, or in whether they can be renewed. */
+function nameOf(entry: Package): string {
+	const { networks, renewable } = entry;
+	const more = networks.length - MOST_NETWORKS;
+	const shown = networks.slice(0, MOST_NETWORKS).join(', ') + (more > 0 ? ` +${more}` : '');
+	return line(packageLabel(entry), shown, renewable === false ? 'not renewable' : null);
+}
+
+/**
+ * What a package can be found by besides its label; a daypass, by each number of days that it can run.
+ */
+function keywordsOf(entry: Package): string {
+	const { destination, name, apiCode, priceId, isDaypass, supportedCountries, networks } = entry;
+	const first = entry.minDays ?? 1;
+	const last = Math.min(entry.maxDays ?? first, first + MOST_DAYS);
+	const days = isDaypass
+		? Array.from({ length: last - first + 1 }, (_, at) => `${first + at}day`)
+		: [];
+	const told = [destination, name, apiCode, priceId, ...networks, ...supportedCountries, ...days];
+	return told.filter((word) => word !== null).join(' ');
+}
+
+/** @returns the card to renew; null while none is chosen, or when it isn't known yet */
+async function cardToRenew(client: Client, context: ILoadOptionsFunctions): Promise<string | null> {
+	if (context.getCurrentNodeParameter('operation') !== 'renew') return null;
+	if (context.getCurrentNodeParameter('renewBy') !== 'orderNumber') {
+		return readIccid(chosen(context, 'iccid'));
+	}
+	const orderNum = chosen(context, 'orderNumber');
+	if (orderNum === null) return null;
+	const { rows } = await orderPage(client, { orderNum }, 1, 1);
+	return rows.flatMap((row) => factsOfRow(row).iccids)[0] ?? null;
+}
+
+/** @returns the packages that fit the card to renew; null when no card is known */
+export async function renewalPackages(
+	client: Client,
+	context: ILoadOptionsFunctions,
+): Promise<Package[] | null> {
+	const iccid = await cardToRenew(client, context);
+	if (iccid === null) return null;
+	return packagesOf(await client.call('getIccidSupportPackageInfo', { iccid }));
+}
+
+/** @throws {Failure} while no destination is chosen */
+async function packagesToChoose(
+	client: Client,
+	context: ILoadOptionsFunctions,
+): Promise<Package[]> {
+	const skuId = chosen(context, 'skuId', /^\d+$/);
+	const fitting = await renewalPackages(client, context);
+	if (fitting !== null) {
+		return fitting.filter((entry) => skuId === null || entry.skuId === skuId);
+	}
+	if (skuId !== null) return packagesOf(await client.call('getPackages', { skuId }));
+	throw inputFailure(
+		'No destination is chosen',
+		'Choose a destination first: the list shows the packages of one destination. If the destination comes from an expression, enter the package by ID',
+	);
+}
+
+/** @param by which field of a package is the value of its entry */
+export async function packageEntries(
+	client: Client,
+	context: ILoadOptionsFunctions,
+	by: 'priceId' | 'apiCode',
+): Promise<Entry[]> {
+	return sortPackages(await packagesToChoose(client, context)).flatMap((entry) => {
+		const value = entry[by];
+		if (value === null) return [];
+		const name = line(nameOf(entry), by === 'apiCode' ? entry.apiCode : null);
+		return [{ name, value: String(value), keywords: keywordsOf(entry) }];
+	});
+}
