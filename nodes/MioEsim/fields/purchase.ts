@@ -1,5 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { monthFirstDate } from '../../../mioesim/dates';
+import type { Terms } from '../../../mioesim/lines/fits';
+import type { ChosenPackage } from '../../../mioesim/lines/package';
+import { text } from '../../../mioesim/values';
+import type { ParameterReader } from '../../shared/parameters/reader';
 import { destinationField, locator, packageField } from './locators';
 
 const apiCodeField = locator(
@@ -48,6 +53,32 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 			displayOptions: when('apiCode'),
 		},
 	];
+}
+
+/** @throws {Failure} when part of it is missing, or is not a number where it must be one */
+export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
+	if (parameters.choice('orderBy') === 'apiCode') {
+		const destination = text(parameters.raw('skuId')) ?? '';
+		return {
+			by: 'apiCode',
+			apiCode: parameters.text('apiCode'),
+			skuId: /^\d+$/.test(destination) ? destination : null,
+		};
+	}
+	return {
+		by: 'package',
+		skuId: parameters.text('skuId'),
+		priceId: parameters.text('priceId'),
+	};
+}
+
+/** @throws {Failure} when one of them can't be read */
+export function readTerms(parameters: ParameterReader): Terms {
+	const begin = parameters.futureDate('additionalFields.beginDate');
+	return {
+		daypassDays: parameters.optionalInteger('additionalFields.daypassDays'),
+		beginDate: begin === null ? null : monthFirstDate(begin),
+	};
 }
 
 export const externalOrderIdField: INodeProperties = {

@@ -4,7 +4,7 @@ import { settle } from '../../../mioesim/client/reply';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../../../mioesim/lines/buy';
 import { findByNumber } from '../../../mioesim/lines/lookUp';
-import type { Price } from '../../../mioesim/lines/priceGuard';
+import type { Price } from '../../../mioesim/lines/price';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { withQrCodes } from './qrCodes';
 import { orderItems, rawItems } from './shaping';

@@ -1,26 +1,31 @@
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { SimKind } from '../../../../mioesim/shapes/card';
 import { text } from '../../../../mioesim/values';
-import { failed, succeeded } from '../../../../mioesim/client/reply';
+import { settle } from '../../../../mioesim/client/reply';
 import { readPartnerOf } from '../../../shared/parameters/partner';
 import { orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
-import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
+import {
+	additionalFields,
+	externalOrderIdField,
+	orderByFields,
+	readChosenPackage,
+	readTerms,
+} from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
 import { notMailed } from '../../output/hints';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import { buyOne } from '../../../../mioesim/lines/buy';
+import { refusalsOf } from '../../../../mioesim/lines/fits';
 import {
-	findPackage,
+	endpointFor,
 	namedPackage,
 	packageKey,
 	packageParameters,
-	readChosenPackage,
-	readTerms,
-	refuseTerms,
-} from '../../../../mioesim/lines/chosenPackage';
+	resolvePackage,
+} from '../../../../mioesim/lines/package';
 import { cardsKey, readExternalIds } from '../../../../mioesim/lines/externalIds';
-import { priceOf, refusePrice } from '../../../../mioesim/lines/priceGuard';
+import { priceOf } from '../../../../mioesim/lines/price';
 import { readPurchaseSettings } from '../../../../mioesim/lines/settings';
 import type { ItemCall, Operation } from '../../operation';
 
@@ -121,7 +126,7 @@ export const create: Operation = {
 
 		const bought = await buyOne(call, {
 			...ids,
-			endpoint: chosen.by === 'apiCode' ? 'addEsimOrderByApiCode' : 'addEsimOrder',
+			endpoint: endpointFor(chosen, 'purchase'),
 			requested: {
 				...namedPackage(chosen),
 				kind: 'purchase',
@@ -144,14 +149,16 @@ export const create: Operation = {
 				...settings.parameters,
 			}),
 			check: async ({ dpId }) => {
-				if (!settings.checkPackage && settings.highestPrice === null) return succeeded(null);
-				const found = await findPackage(client, chosen, text(dpId));
-				if (!found.ok) return found;
-				const price = priceOf(found.data, count, daypassDays);
-				const refusal =
-					(settings.checkPackage ? refuseTerms(found.data, chosen, terms, parameters) : null) ??
-					refusePrice(price, settings.highestPrice, chosen, parameters);
-				return refusal === null ? found : failed(refusal);
+				const { checkPackage, highestPrice } = settings;
+				const work = async () => {
+					if (!checkPackage && highestPrice === null) return null;
+					const resolved = await resolvePackage(client, chosen, { dpId: text(dpId), iccid: null });
+					const asked = { chosen, terms, cards: count, highestPrice, checkPackage };
+					const [refusal] = refusalsOf(resolved, { ...asked, kind: 'purchase' });
+					if (refusal) throw refusal;
+					return resolved.entry;
+				};
+				return await settle(work());
 			},
 		});
 		return await purchaseOutput(call, output, bought, priceOf(bought.entry, count, daypassDays));

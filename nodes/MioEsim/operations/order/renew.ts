@@ -1,24 +1,31 @@
-import type { Package } from '../../../../mioesim/shapes/package';
 import type { Client } from '../../../../mioesim/client/client';
-import { dataOf, failed, succeeded } from '../../../../mioesim/client/reply';
+import { dataOf, settle } from '../../../../mioesim/client/reply';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
-import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
+import {
+	additionalFields,
+	externalOrderIdField,
+	orderByFields,
+	readChosenPackage,
+} from '../../fields/purchase';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { buy } from '../../../../mioesim/lines/buy';
+import { refusalsOf } from '../../../../mioesim/lines/fits';
 import {
-	findPackage,
+	endpointFor,
 	namedPackage,
 	packageKey,
 	packageParameters,
-	readChosenPackage,
-} from '../../../../mioesim/lines/chosenPackage';
+	resolvePackage,
+} from '../../../../mioesim/lines/package';
 import { readAllExternalIds } from '../../../../mioesim/lines/externalIds';
 import { findByNumber } from '../../../../mioesim/lines/lookUp';
-import { priceOf, refusePrice } from '../../../../mioesim/lines/priceGuard';
-import { checkRenewal, type RenewalTarget } from '../../../../mioesim/lines/renewal';
+import { priceOf } from '../../../../mioesim/lines/price';
 import { readPurchaseSettings } from '../../../../mioesim/lines/settings';
 import type { Operation, PartialResult } from '../../operation';
+
+/** The thing to renew: one card, or every card of an order. */
+type RenewalTarget = { iccid: string } | { orderNum: string };
 
 /** A user who renews a card more often in one go has made a mistake. */
 const MOST_TIMES = 100;
@@ -34,12 +41,17 @@ function readTargets(parameters: ParameterReader): RenewalTarget[] {
 
 const nameOf = (target: RenewalTarget) => ('iccid' in target ? target.iccid : target.orderNum);
 
-/** How many cards the item pays for; null when MIOeSIM doesn't say how many the order has. */
+/**
+ * How many cards the item pays for; null when MIOeSIM doesn't say how many the order has, by its count
+ * and its list alike.
+ */
 async function countCards(client: Client, targets: RenewalTarget[]): Promise<number | null> {
 	const [first] = targets;
 	if ('iccid' in first) return targets.length;
 	const listed = await findByNumber(client, first.orderNum);
-	return listed.ok ? listed.data?.facts.iccids.length || (listed.data?.order.count ?? null) : null;
+	if (!listed.ok || listed.data === null) return null;
+	const { facts, order } = listed.data;
+	return facts.iccids.length === order.count ? order.count : null;
 }
 
 export const renew: Operation = {
@@ -109,20 +121,13 @@ export const renew: Operation = {
 		const output = readOrderOutput(parameters);
 		const settings = readPurchaseSettings(parameters);
 		const targetOf = (index: number) => targets[Math.floor(index / times)];
-		const refuse = async (entry: Package | null) => {
-			if (settings.highestPrice === null) return null;
-			const cards = await countCards(client, targets);
-			const price = priceOf(entry, cards === null ? null : cards * times, daypassDays);
-			return refusePrice(price, settings.highestPrice, chosen, parameters);
-		};
-
 		const bought = await buy(
 			call,
 			ids.map((marking, index) => {
 				const target = targetOf(index);
 				return {
 					...marking,
-					endpoint: chosen.by === 'apiCode' ? 'renewCardByApiCode' : 'renewCard',
+					endpoint: endpointFor(chosen, 'renewal'),
 					requested: {
 						...namedPackage(chosen),
 						kind: 'renewal',
@@ -141,12 +146,24 @@ export const renew: Operation = {
 						...settings.parameters,
 					}),
 					check: async () => {
-						if (!settings.checkPackage && settings.highestPrice === null) return succeeded(null);
-						const found = settings.checkPackage
-							? await checkRenewal(call, { chosen, target, daypassDays })
-							: await findPackage(client, chosen, null);
-						const refusal = found.ok ? await refuse(found.data) : null;
-						return refusal === null ? found : failed(refusal);
+						const { checkPackage, highestPrice } = settings;
+						const work = async () => {
+							if (!checkPackage && highestPrice === null) return null;
+							const iccid = checkPackage && 'iccid' in target ? target.iccid : null;
+							const resolved = await resolvePackage(client, chosen, { dpId: null, iccid });
+							const counted = highestPrice === null ? null : await countCards(client, targets);
+							const [refusal] = refusalsOf(resolved, {
+								chosen,
+								kind: 'renewal',
+								terms: { daypassDays, beginDate: null },
+								cards: counted === null ? null : counted * times,
+								highestPrice,
+								checkPackage,
+							});
+							if (refusal) throw refusal;
+							return resolved.entry;
+						};
+						return await settle(work());
 					},
 				};
 			}),

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from '../../../dist/mioesim/client/clock';
-import { useBench } from '../../harness/bench.cts';
-import { byId, createOrder } from '../../harness/parameters.cts';
+import { clock } from '../../../../dist/mioesim/client/clock';
+import { useBench } from '../../../harness/bench.cts';
+import { byId, createOrder } from '../../../harness/parameters.cts';
 
 const bench = useBench();
 beforeEach(() => {
@@ -119,39 +119,34 @@ describe('Highest Price', () => {
 	});
 });
 
-describe('an API code that names its destination', () => {
-	/** The list of destination 45 has API codes in MIOeSIM's spelling. */
-	function withCodes() {
-		const row = {
-			priceid: 1,
-			apiCode: '45-1-?-1-G',
-			price: 2,
-			supportDaypass: 1,
-			minDay: 1,
-			maxDay: 30,
-		};
-		const data = {
-			skuid: 45,
-			esimPackageDtoList: [row, { ...row, priceid: 2, apiCode: '45-0-3-1-G', supportDaypass: 0 }],
-		};
-		bench.sim.faults.add({ kind: 'code', endpoint: 'getPackages', code: 0, data, times: null });
-	}
-	const byCode = (apiCode: string, fields: IDataObject) =>
+describe('an API code names its package in the lists of its country', () => {
+	beforeEach(() => bench.sim.mode({ apiCodes: 'country' }));
+	const byCode = (apiCode: string | undefined, fields: IDataObject) =>
 		createOrder(odd().plain, additional(fields, { orderBy: 'apiCode', apiCode }));
 
 	it.each([
-		['45-1-?-1-G', { daypassDays: 999 }, 'must be from 1 to 30 days'],
-		['45-1-?-1-G', {}, 'must be from 1 to 30 days'],
-		['45-0-3-1-G', { daypassDays: 5 }, 'does not apply to this package'],
-		['45-1-?-1-G', { daypassDays: 6, highestPrice: 11.99 }, 'would cost $12.00'],
-		// Not in the list: the code itself shows whether it is a daypass.
-		['45-9-7-1-G', { daypassDays: 5 }, 'does not apply to this package'],
-		['XX-?', {}, 'must be 1 or more days'],
-	])('%s with %j is checked before money moves', async (apiCode, fields, said) => {
-		withCodes();
-		const { error } = await bench.run(byCode(apiCode, fields));
+		['daypass', { daypassDays: 999 }, 'must be from 1 to 30 days'],
+		['questionMark', {}, /must be from \d+ to \d+ days/],
+		['plain', { daypassDays: 5 }, 'does not apply to this package'],
+		['mustDate', {}, "'Begin Date' is required"],
+		['daypass', { daypassDays: 6, highestPrice: 7.99 }, 'The order would cost'],
+	] as const)('%s with %j is checked before money moves', async (name, fields, said) => {
+		const { error } = await bench.run(byCode(odd()[name].apiCode?.toLowerCase(), fields));
 		expect(error[0].error).toMatchObject({ type: 'input', outcome: 'notExecuted' });
-		expect(error[0].error.message).toContain(said);
+		expect(error[0].error.message).toEqual(
+			typeof said === 'string' ? expect.stringContaining(said) : expect.stringMatching(said),
+		);
 		expect(bench.callsOf('addEsimOrderByApiCode')).toEqual([]);
+	});
+
+	it('with the dearest of several rows', async () => {
+		const { apiCode, picks } = odd().sharedApiCode;
+		const [cheap, dear] = picks.map((pick) => pick.package.price).sort((a, b) => a - b);
+		expect(cheap).toBeLessThan(dear);
+		const { error } = await bench.run(byCode(apiCode, { highestPrice: cheap }));
+		expect(error[0].error.message).toContain(`would cost $${dear.toFixed(2)}`);
+		expect(bench.sim.ledger).toEqual([]);
+		await bench.run(byCode(apiCode, { highestPrice: dear }));
+		expect(bench.sim.ledger).toHaveLength(1);
 	});
 });

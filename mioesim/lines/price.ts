@@ -1,0 +1,85 @@
+import type { Failure } from '../codes/failure';
+import { inputFailure } from '../codes/failures';
+import type { Package } from '../shapes/package';
+import type { ChosenPackage, Resolved } from './package';
+
+/** The cost of an order from the price list, in US dollars. */
+export interface Price {
+	/** For one card and one day of a daypass, or for the whole plan. */
+	unitPrice: number;
+	/** Days that are charged one by one: 1 unless it is a daypass. */
+	paidDays: number;
+	/** Added for each card. */
+	cardFee: number;
+	/** For all cards. */
+	total: number;
+}
+
+/** @returns null when the price list doesn't show it: a package that costs nothing isn't priced yet */
+export function priceOf(
+	entry: Package | null,
+	cards: number | null,
+	daypassDays: number | null,
+): Price | null {
+	const cardFee = entry?.cardFee ?? 0;
+	if (entry?.price == null || entry.price <= 0 || cardFee < 0 || cards === null) return null;
+	const paidDays = entry.isDaypass ? (daypassDays ?? 1) : 1;
+	const total = cents(cards * (entry.price * paidDays + cardFee)) / 100;
+	return { unitPrice: entry.price, paidDays, cardFee, total };
+}
+
+/** What is bought, as far as it decides about the price. */
+export interface Priced {
+	chosen: ChosenPackage;
+	/** Number of cards; null when unknown. */
+	cards: number | null;
+	daypassDays: number | null;
+}
+
+/**
+ * Compares the price of an item with 'Highest Price': a wrong row in a price list costs money. Of several
+ * rows that are the package, the dearest counts; one without a price may be it.
+ *
+ * @param highest null means no limit
+ * @returns why nothing must be bought; null when it may be
+ */
+export function refusePrice(
+	{ candidates }: Resolved,
+	{ chosen, cards, daypassDays }: Priced,
+	highest: number | null,
+): Failure | null {
+	if (highest === null) return null;
+	const totals = candidates.map((entry) => priceOf(entry, cards, daypassDays)?.total ?? null);
+	if (totals.length === 0 || totals.includes(null)) {
+		return inputFailure(
+			"'Highest Price' is set, but the price of the package is not known",
+			unknownPrice(chosen, cards, candidates.length > 0),
+		);
+	}
+	const total = Math.max(...totals.map(Number));
+	if (cents(total) <= cents(highest)) return null;
+	return inputFailure(
+		`The order would cost ${dollars(total)}, and 'Highest Price' is ${dollars(highest)}`,
+		"Nothing was ordered. Check 'Package' and 'Count', or raise 'Highest Price'",
+	);
+}
+
+function unknownPrice(chosen: ChosenPackage, cards: number | null, isListed: boolean): string {
+	if (cards === null) {
+		return "Nothing was ordered, because MIOeSIM does not say how many cards the order has. Set 'Renew By' to ICCID, or remove 'Highest Price'";
+	}
+	if (isListed) {
+		return "Nothing was ordered, because MIOeSIM's price list shows no price for it. Choose another package, or remove 'Highest Price'";
+	}
+	return chosen.by === 'apiCode'
+		? "Nothing was ordered, because MIOeSIM's price lists could not be read or do not contain the code. Set 'Order By' to Package, or remove 'Highest Price'"
+		: "Nothing was ordered, because MIOeSIM's price list could not be read or does not contain the package. Check 'Destination' and 'Package', or remove 'Highest Price'";
+}
+
+function cents(amount: number): number {
+	return Math.round(amount * 100);
+}
+
+function dollars(amount: number): string {
+	return `$${amount.toFixed(2)}`;
+}

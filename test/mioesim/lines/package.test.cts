@@ -1,0 +1,318 @@
+import { inputFailure } from '../../../dist/mioesim/codes/failures';
+import type { JsonRecord } from '../../../dist/mioesim/values';
+import { refusalsOf, type Asked } from '../../../dist/mioesim/lines/fits';
+import {
+	endpointFor,
+	isSameCode,
+	packageKey,
+	packageParameters,
+	priceIdsOf,
+	resolvePackage,
+	type ChosenPackage,
+	type Where,
+} from '../../../dist/mioesim/lines/package';
+import { priceOf } from '../../../dist/mioesim/lines/price';
+import { CARDS, refusal } from '../../harness/purchases.cts';
+import { useScript, type Script } from '../../harness/script.cts';
+
+const scripts = useScript();
+const login = inputFailure('m', 'r', { type: 'login', endpoint: 'login' });
+const named: ChosenPackage = { by: 'package', skuId: '45', priceId: '441' };
+const code = (apiCode: string, skuId: string | null = null): ChosenPackage => ({
+	by: 'apiCode',
+	apiCode,
+	skuId,
+});
+/** The list of a SKU; each row is package 441 unless it says otherwise. */
+const sku = (skuid: number, ...rows: JsonRecord[]): JsonRecord => ({
+	skuid,
+	displayEn: 'Japan',
+	esimPackageDtoList: rows.map((row) => ({ priceid: 441, flows: 1, unit: 'GB', days: 3, ...row })),
+});
+const list = (...rows: JsonRecord[]) => sku(45, ...rows);
+const newCard = { dpId: null, iccid: null };
+const card = { dpId: null, iccid: CARDS[0] };
+
+async function resolve(script: Script, chosen: ChosenPackage = named, where: Where = newCard) {
+	return await resolvePackage(script.call.client, chosen, where);
+}
+
+it('is named by its IDs or its API code', () => {
+	expect(packageKey(named)).toBe('45-441');
+	expect(packageParameters(named)).toEqual({ skuId: '45', priceId: '441' });
+	expect(endpointFor(named, 'purchase')).toBe('addEsimOrder');
+	expect(endpointFor(named, 'renewal')).toBe('renewCard');
+	expect(packageKey(code('A'))).toBe('A');
+	expect(packageParameters(code('A'))).toEqual({ apiCode: 'A' });
+	expect(endpointFor(code('A'), 'purchase')).toBe('addEsimOrderByApiCode');
+	expect(endpointFor(code('A'), 'renewal')).toBe('renewCardByApiCode');
+});
+
+it.each([
+	['40-0-3-1-G', '40-0-3-1-g', true],
+	[' 40-0-3-1-G', '40-0-3-1-G ', true],
+	['40-1-?-1-G-D', '40-1-7-1-G-d', true],
+	['40-1-7-1-G', '40-1-?-1-G', true],
+	['40-1-?-1-G', '40-1-?-1-G', true],
+	['40-1-?-1-G', '40-1-x-1-G', false],
+	['40-0-3-1-G', '40-0-4-1-G', false],
+	['40-0-3-1-G', '40-0-3-1-G-D', false],
+])('API codes %s and %s: one is the other %p', (left, right, isSame) => {
+	expect(isSameCode(left, right)).toBe(isSame);
+});
+
+describe('the package of a purchase', () => {
+	it('is found in the list of its destination, where the dearer of two rows counts', async () => {
+		const script = scripts.next({
+			getPackages: () => list({ priceid: 440 }, { price: 2 }, { price: 3 }, { price: 2.5 }),
+		});
+		const { entry, candidates, misfit } = await resolve(script);
+		expect([entry?.price, candidates.length, misfit]).toEqual([3, 3, null]);
+		expect(script.asked).toEqual([['getPackages', { skuId: '45' }]]);
+		const unlisted = { ...named, priceId: '9' };
+		expect((await resolve(script, unlisted)).entry).toBeNull();
+		expect(priceIdsOf(unlisted, await resolve(script, unlisted))).toEqual(['9']);
+	});
+
+	it('is found in the list of its distribution partner', async () => {
+		const script = scripts.next({
+			getDpSupportSkuInfo: () => [{ skuid: 45, countryCode: 392 }],
+			getDpSkuSupportPackageInfo: () => list({ apiCode: '392-0-3-1-G' }),
+		});
+		const where = { dpId: 'D', iccid: null };
+		const { client } = script.call;
+		expect((await resolvePackage(client, named, where)).entry?.priceId).toBe(441);
+		const byCode = await resolvePackage(client, code('392-0-3-1-G'), where);
+		expect(byCode.entry?.priceId).toBe(441);
+		expect(script.asked.map(([, { dpId }]) => dpId)).toEqual(['D', 'D', 'D']);
+	});
+
+	describe('with an API code', () => {
+		const skus = [
+			{ skuid: 45, countryCode: '040' },
+			{ skuid: 46, countryCode: 40 },
+			{ skuid: 40, countryCode: '392' },
+		];
+		const lists: Record<string, JsonRecord> = {
+			45: sku(45, { apiCode: '40-0-3-1-G', price: 2 }),
+			46: sku(46, { apiCode: '40-0-3-1-G', price: 5, priceid: 500 }),
+			40: sku(40, { apiCode: '40-0-3-1-G', price: 9, priceid: 900 }),
+		};
+		const selling = () =>
+			scripts.next({ getSkus: () => skus, getPackages: ({ skuId }) => lists[String(skuId)] });
+
+		it('is every row with it in the lists of its country and of the chosen destination', async () => {
+			const script = selling();
+			const both = await resolve(script, code('40-0-3-1-g'));
+			expect(both.entry).toMatchObject({ skuId: '46', price: 5 });
+			expect(priceIdsOf(code('40-0-3-1-g'), both)).toEqual(['441', '500']);
+			expect(script.sent('getPackages')).toEqual([{ skuId: '45' }, { skuId: '46' }]);
+			const all = await resolve(script, code('40-0-3-1-G', '40'));
+			expect(priceIdsOf(named, all)).toEqual(['441', '900', '500']);
+		});
+
+		it.each([
+			['a code without a country', code('JP-1GB'), []],
+			['a code of a country that is not on sale', code('999999999-0-3-1-G'), []],
+			['a code that its lists do not have', code('40-0-7-1-G'), []],
+			['a code without a country in the chosen destination', code('40_X', '45'), []],
+		])('is unknown: %s', async (_, chosen, priceIds) => {
+			expect(priceIdsOf(chosen, await resolve(selling(), chosen))).toEqual(priceIds);
+		});
+
+		it('is unknown while one of the lists cannot be read: it may be the dearest', async () => {
+			const script = selling();
+			script.on('getPackages', ({ skuId }) => (skuId === '46' ? refusal(-8) : lists[45]));
+			expect((await resolve(script, code('40-0-3-1-G'))).candidates).toEqual([]);
+			script.on('getPackages', () => lists[45]).on('getSkus', () => refusal(-8));
+			expect((await resolve(script, code('40-0-3-1-G', '45'))).candidates).toEqual([]);
+		});
+	});
+
+	it('is unknown if the list cannot be read, and a failed login is reported', async () => {
+		const script = scripts.next({ getPackages: () => refusal(-8) });
+		expect(await resolve(script)).toEqual({ entry: null, candidates: [], misfit: null });
+		script.on('getPackages', () => login);
+		await expect(resolve(script)).rejects.toBe(login);
+	});
+});
+
+const asked = (changes: Partial<Asked> = {}): Asked => ({
+	chosen: named,
+	kind: 'purchase',
+	terms: { daypassDays: null, beginDate: null },
+	cards: 1,
+	highestPrice: null,
+	checkPackage: true,
+	...changes,
+});
+
+describe('a renewal of a card', () => {
+	const renewal = asked({ kind: 'renewal' });
+	const fits = (...rows: JsonRecord[]) =>
+		scripts.next({ getIccidSupportPackageInfo: () => list(...rows), getPackages: () => list({}) });
+	const refused = async (script: Script, chosen: ChosenPackage = named, where: Where = card) => {
+		const told = refusalsOf(await resolve(script, chosen, where), { ...renewal, chosen });
+		return told.map(({ details }) => [details.meaning, details.resolution]).at(0) ?? null;
+	};
+	const misfit = 'The package does not fit this SIM card';
+	const once = 'The package cannot be used for a renewal';
+
+	it('accepts what the card’s own list has, whatever its flow type', async () => {
+		const script = fits({ priceid: 440 }, { flowType: 1 });
+		expect(await refused(script)).toBeNull();
+		expect(script.asked).toEqual([['getIccidSupportPackageInfo', { iccid: CARDS[0] }]]);
+	});
+
+	it('refuses what does not fit the card, and lists what does', async () => {
+		const script = fits({ priceid: 440, price: 2 }, { priceid: 442, flowType: 1, days: 1 });
+		const offers =
+			'The card can be renewed with: Japan 1 GB · 3 days · $2.00 (skuId 45, priceId 440); Japan 1 GB · 1 day (skuId 45, priceId 442)';
+		expect(await refused(script)).toEqual([misfit, offers]);
+		script.on('getPackages', () => list({ flowType: 1 }));
+		const soldOnce = `MIOeSIM sells it for new eSIMs only. ${offers}`;
+		expect(await refused(script)).toEqual([once, soldOnce]);
+	});
+
+	it('names fifteen packages at most', async () => {
+		for (const [count, end] of [
+			[15, 'priceId 14)'],
+			[17, 'priceId 14); and 2 more, see Package > Get Many by Card'],
+		] as const) {
+			const rows = Array.from({ length: count }, (_, priceid) => ({ priceid }));
+			expect((await refused(fits(...rows)))?.[1].endsWith(end)).toBe(true);
+		}
+	});
+
+	it('accepts any renewable package of a SKU that is named without packages', async () => {
+		const script = fits();
+		expect(await refused(script)).toBeNull();
+		expect((await refused(script, { ...named, skuId: '46' }))?.[1]).toMatch(/lists no package/);
+		script.on('getPackages', () => list({ flowType: 1 }));
+		expect((await refused(script))?.[0]).toBe(once);
+	});
+
+	it('is left to MIOeSIM if the card’s list cannot be read or is empty', async () => {
+		const script = fits();
+		for (const answer of [refusal(-8), [], null]) {
+			script.on('getIccidSupportPackageInfo', () => answer);
+			expect(await refused(script)).toBeNull();
+		}
+		script.on('getIccidSupportPackageInfo', () => login);
+		await expect(refused(script)).rejects.toBe(login);
+	});
+
+	it('refuses an API code only if every package of the card states its code', async () => {
+		const chosen = code('A');
+		expect(await refused(fits({ apiCode: 'B' }), chosen)).toMatchObject([misfit, /./]);
+		expect(await refused(fits({ apiCode: 'B' }, {}), chosen)).toBeNull();
+		expect(await refused(fits({ apiCode: 'B' }, { apiCode: 'a' }), chosen)).toBeNull();
+	});
+
+	it('of all cards of an order is checked against the list of the destination', async () => {
+		const script = fits();
+		expect(await refused(script, named, newCard)).toBeNull();
+		expect(script.asked).toEqual([['getPackages', { skuId: '45' }]]);
+		script.on('getPackages', () => list({ flowType: 1, mustDate: 1 }));
+		const advice = 'Choose a package that Package > Get Many shows as renewable';
+		expect(await refused(script, named, newCard)).toEqual([
+			once,
+			`MIOeSIM sells it for new eSIMs only. ${advice}`,
+		]);
+	});
+});
+
+describe('the terms of a package', () => {
+	const daypass = { supportDaypass: 1, minDay: 2, maxDay: 30 };
+	const range = (said: string) => `'Daypass Days' must be ${said} days for this package`;
+	const fixed = "'Daypass Days' does not apply to this package";
+	const unlisted = code('JP-1GB-3D');
+	const never = code('JP-?');
+
+	it.each<[JsonRecord | null, ChosenPackage, number | null, string | null]>([
+		[daypass, named, 1, range('from 2 to 30')],
+		[daypass, named, 2, null],
+		[daypass, named, 30, null],
+		[daypass, named, 31, range('from 2 to 30')],
+		[daypass, named, null, range('from 2 to 30')],
+		[{ supportDaypass: 1, minDay: 0, maxDay: 0 }, named, 999, null],
+		[{ supportDaypass: 1, minDay: 0, maxDay: 0 }, named, null, range('1 or more')],
+		[{ supportDaypass: 1 }, named, 0, range('1 or more')],
+		[{ days: 7 }, named, 3, fixed],
+		[{ days: 7 }, named, null, null],
+		// Not in the list: only a question mark in the code says something.
+		[null, named, 3, null],
+		[null, never, null, range('1 or more')],
+		[null, never, 3, null],
+		[null, unlisted, 3, null],
+	])('%j of %j for %p days: %p', async (row, chosen, daypassDays, meaning) => {
+		const script = scripts.next({ getPackages: () => list(...(row === null ? [] : [row])) });
+		const resolved = await resolve(script, chosen);
+		const terms = { daypassDays, beginDate: null };
+		const told = refusalsOf(resolved, asked({ chosen, terms }));
+		expect(told.map(({ details }) => details.meaning)).toEqual(meaning === null ? [] : [meaning]);
+		expect(told.every(({ details }) => details.outcome === 'notExecuted')).toBe(true);
+		expect(refusalsOf(resolved, asked({ chosen, terms, checkPackage: false }))).toEqual([]);
+	});
+
+	it('require a start date if the package does, except for a renewal', async () => {
+		const resolved = await resolve(scripts.next({ getPackages: () => list({ mustDate: 1 }) }));
+		const [told, ...others] = refusalsOf(resolved, asked());
+		expect(told.details.meaning).toBe("'Begin Date' is required for this package");
+		expect(others).toEqual([]);
+		const terms = { daypassDays: null, beginDate: '01/31/2999' };
+		expect(refusalsOf(resolved, asked({ terms }))).toEqual([]);
+		expect(refusalsOf(resolved, asked({ kind: 'renewal' }))).toEqual([]);
+	});
+});
+
+describe('the price of an item', () => {
+	const resolving = async (...rows: JsonRecord[]) =>
+		await resolve(scripts.next({ getPackages: () => list(...rows) }));
+
+	it.each([
+		[{ supportDaypass: 1, price: 1.25, openCardFee: 0.5 }, 2, 3, [1.25, 3, 0.5, 8.5]],
+		[{ supportDaypass: 1, price: 1.25, openCardFee: 0.5 }, 1, null, [1.25, 1, 0.5, 1.75]],
+		// The price of a package that is not a daypass covers all its days.
+		[{ price: 2.1 }, 3, 5, [2.1, 1, 0, 6.3]],
+		[{ price: 0 }, 1, null, null],
+		[{ price: -1 }, 1, null, null],
+		[{ price: 2, openCardFee: -1 }, 1, null, null],
+		[{ price: null }, 1, null, null],
+		[{ price: 2.1 }, null, null, null],
+	])('%j for %p cards and %p days: %j', async (row, cards, days, price) => {
+		const { entry } = await resolving(row);
+		const [unitPrice, paidDays, cardFee, total] = price ?? [];
+		const expected = price === null ? null : { unitPrice, paidDays, cardFee, total };
+		expect(priceOf(entry, cards, days)).toEqual(expected);
+	});
+
+	it.each([
+		[[{ price: 2.1 }], 6.3, null],
+		[[{ price: 2.1 }], 6.296, null],
+		[[{ price: 2.1 }], 6.29, "The order would cost $6.30, and 'Highest Price' is $6.29"],
+		[
+			[{ price: 2 }, { price: 2.1 }],
+			6.2,
+			"The order would cost $6.30, and 'Highest Price' is $6.20",
+		],
+		[[{ price: 2 }, { price: null }], 9, 'the price of the package is not known'],
+		[[{ price: 0 }], 9, 'the price of the package is not known'],
+		[[], 9, 'the price of the package is not known'],
+	])('%j is compared with Highest Price %d, to the cent', async (rows, highestPrice, said) => {
+		const price = asked({ cards: 3, highestPrice, checkPackage: false });
+		const told = refusalsOf(await resolving(...rows), price).at(0);
+		if (said === null) expect(told).toBeUndefined();
+		else expect(told?.details).toMatchObject({ outcome: 'notExecuted', type: 'input' });
+		expect(told?.details.meaning ?? '').toContain(said ?? '');
+	});
+
+	it.each<[Partial<Asked>, RegExp]>([
+		[{}, /^Nothing was ordered, because .* Check 'Destination' and 'Package'/],
+		[{ chosen: code('A') }, /^Nothing was ordered, because .* Set 'Order By' to Package/],
+		[{ cards: null }, /how many cards the order has/],
+	])('that is unknown is said: %j', async (changes, said) => {
+		const [told] = refusalsOf(await resolving(), asked({ highestPrice: 9, ...changes }));
+		expect(told.details.resolution).toMatch(said);
+	});
+});
