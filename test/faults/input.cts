@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
-import { resources } from '../../dist/nodes/MioEsim/operations';
-import { optionFields } from '../../dist/nodes/MioEsim/fields/options';
+import { findOperation } from '../../dist/nodes/MioEsim/operations';
 import { clock } from '../../dist/mioesim/client/clock';
 import { runNode } from '../harness/engine.cts';
 import { credentialOf } from '../harness/credentials.cts';
-import { hostile } from './hostile.cts';
+import { forgetSent } from '../harness/ledger.cts';
+import { parametersOf, table, type Row } from '../nodes/MioEsim/operations/table.cts';
+import { inItems, literals } from './hostile.cts';
+import { companionsOf, meaningOf, placesOf, put, type Place } from './places.cts';
 import type { LedgerRow } from '../../tools/simulator/booking.cts';
 import type { NodeRun } from '../harness/engine.cts';
 import type { Findings } from './report.cts';
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-
-/** Parameters by name, whatever they are. */
-type Drawn = Record<string, unknown>;
+import type { IDataObject } from 'n8n-workflow';
 
 const RULES = {
 	crash: 'Runs that crashed',
@@ -23,121 +22,70 @@ const RULES = {
 	unexpected: 'Failed items due to a defect of the node',
 	mistake: 'Orders that were not requested',
 	denied: 'Booked, but reported notExecuted',
+	refused: 'Valid parameters that were refused',
+	meaning: 'Values that were neither refused by name nor sent as meant',
+	strict: 'Requests that a stricter server would refuse',
 };
-
-/** Marks a value that comes from the item. */
-const IN_ITEM = 'value of the item';
+type Breach = (rule: keyof typeof RULES, what: string) => void;
 
 const LONGEST_RUN_MS = 20_000;
 
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-
-/** Valid values by field, so that a run gets past the valid fields. */
-type Good = Partial<Record<string, fc.Arbitrary<unknown>>>;
-
-function goodValues(sim: RunningSimulator): Good {
-	const { plain, physical } = sim.catalogue.oddities;
-	const seeding = { skuId: plain.skuId, priceId: plain.priceId, status: 0, activated: false };
-	const orders = sim.seedOrders(50, { ...seeding, personal: true });
-	const orderNumber = fc.constantFrom(...orders.map(({ orderNum }) => orderNum));
-	const iccid = fc.constantFrom(...orders.map(({ plans }) => plans[0].card.iccid));
-	return {
-		skuId: fc.constant(byId(String(plain.skuId))),
-		priceId: fc.constant(byId(String(plain.priceId))),
-		dpId: fc.constant(byId(String(physical.dpId))),
-		apiCode: fc.constant(plain.apiCode),
-		count: fc.constantFrom(1, 2, '1'),
-		limit: fc.constantFrom(1, 5),
-		iccid,
-		iccids: iccid,
-		orderNumber,
-		path: fc.constantFrom('/api_esim/getSkus', 'api_esim/queryOrder'),
-		startDate: fc.constant('2026-01-01'),
-		endDate: fc.constant('2026-01-31'),
-		email: fc.constant('nathan@example.com'),
-		longestWait: fc.constant(1),
-		concurrency: fc.constant(3),
-		timeout: fc.constant(3000),
-	};
+/** A value that somebody put somewhere; from the item if an expression reads it there. */
+interface Change {
+	place: Place;
+	value: unknown;
+	isInItem: boolean;
 }
 
-/** Fields whose invalid values would hide those of all other fields. */
-const SELDOM_BAD = ['concurrency', 'timeout', 'orderBy', 'simType', 'renewBy', 'output'];
-
-/** Anything: in the field itself, or in the item that an expression reads. */
-const anything = fc.oneof(
-	hostile,
-	hostile.map((value) => ({ [IN_ITEM]: value })),
-);
-
-/** A value for a field: mostly a valid one, otherwise anything. */
-function valueOf(field: INodeProperties, good: Good): fc.Arbitrary<unknown> {
-	const usual =
-		good[field.name] ??
-		(Array.isArray(field.options) && field.options.every((option) => 'value' in option)
-			? fc.constantFrom(...field.options.map(({ value }) => value))
-			: fc.constant(field.default));
-	if (field.type === 'collection') {
-		const inside = (field.options ?? []) as INodeProperties[];
-		const children = Object.fromEntries(inside.map((child) => [child.name, valueOf(child, good)]));
-		return fc.oneof(
-			{ weight: 9, arbitrary: fc.record(children, { requiredKeys: [] }) },
-			{ weight: 1, arbitrary: anything },
-		);
-	}
-	const weight = SELDOM_BAD.includes(field.name) ? 40 : 8;
-	return fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: anything });
+interface Case {
+	row: Row;
+	parameters: IDataObject;
+	item: IDataObject;
+	/** The parameters after n8n has evaluated the expressions. */
+	meant: IDataObject;
+	changes: Change[];
 }
 
-/** Any operation, with any parameters. */
-function anyParameters(good: Good): fc.Arbitrary<Drawn> {
-	return fc.oneof(
-		...resources.flatMap((resource) =>
-			resource.operations.map((operation) => {
-				const fields: Partial<Record<string, fc.Arbitrary<unknown>>> = {};
-				for (const field of [...operation.fields, ...optionFields]) {
-					const value = valueOf(field, good);
-					// Of several fields with one name, n8n shows only one at a time.
-					const other = fields[field.name];
-					fields[field.name] = other ? fc.oneof(other, value) : value;
-				}
-				const weight = operation.kind === 'write' ? 4 : 1;
-				const arbitrary = fc.record({
-					...fields,
-					resource: fc.constant(resource.value),
-					operation: fc.constant(operation.value),
-				});
-				return { weight, arbitrary };
+/** Valid parameters of an operation, with any values in up to three places. */
+function casesOf(row: Row, sim: RunningSimulator): fc.Arbitrary<Case> {
+	const places = placesOf(row);
+	const value = fc.oneof(
+		{ weight: 4, arbitrary: fc.record({ value: inItems, isInItem: fc.constant(true) }) },
+		{ weight: 1, arbitrary: fc.record({ value: literals, isInItem: fc.constant(false) }) },
+	);
+	const one = fc.record({ value: inItems, isInItem: fc.constant(true) });
+	const at = (values: fc.Arbitrary<Omit<Change, 'place'>>) =>
+		fc.record({ place: fc.constantFrom(...places), change: values }).map(
+			({ place, change }): Change => ({
+				place,
+				...change,
 			}),
+		);
+	const none = fc.constant<Change[]>([]);
+	const changes =
+		places.length === 0
+			? none
+			: fc.oneof(
+					{ weight: 2, arbitrary: none },
+					{ weight: 5, arbitrary: fc.tuple(at(one)) },
+					{ weight: 3, arbitrary: fc.array(at(value), { minLength: 2, maxLength: 3 }) },
+				);
+	return changes.chain((drawn) =>
+		(drawn.length === 1 ? fc.constant(companionsOf(row, drawn[0].place)) : row.valid(sim)).map(
+			(chosen) => caseOf(row, parametersOf(row, sim, chosen), drawn),
 		),
 	);
 }
 
-const isInItem = (value: unknown): value is { [IN_ITEM]: unknown } =>
-	value !== null && typeof value === 'object' && IN_ITEM in value;
-
-/**
- * Moves values to the item, and replaces them with expressions that read them.
- *
- * @returns the parameters for n8n, the item, and the intended parameters
- */
-function spread(drawn: Drawn): { parameters: IDataObject; item: IDataObject; meant: Drawn } {
-	const item: Drawn = {};
-	const move = (value: unknown): unknown => {
-		if (!isInItem(value)) return value;
-		const name = `field${Object.keys(item).length}`;
-		item[name] = value[IN_ITEM];
-		return `={{ $json.${name} }}`;
-	};
-	const each = (values: object, change: (value: unknown) => unknown): Drawn =>
-		Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
-	const isGroup = (value: unknown): value is object =>
-		value !== null && typeof value === 'object' && !Array.isArray(value) && !('__rl' in value);
-	const deep = (change: (value: unknown) => unknown) => (value: unknown) =>
-		!isInItem(value) && isGroup(value) ? each(value, change) : change(value);
-	const meant = each(drawn, (value) => (isInItem(value) ? value[IN_ITEM] : value));
-	const parameters = each(drawn, deep(move));
-	return { parameters: parameters as IDataObject, item: item as IDataObject, meant };
+function caseOf(row: Row, valid: IDataObject, changes: Change[]): Case {
+	const item: IDataObject = {};
+	const [parameters, meant] = [{ ...valid }, { ...valid }];
+	changes.forEach(({ place, value, isInItem }, index) => {
+		put(meant, place, value);
+		if (isInItem) item[`field${index}`] = value as IDataObject[string];
+		put(parameters, place, isInItem ? `={{ $json.field${index} }}` : value);
+	});
+	return { row, parameters, item, meant, changes };
 }
 
 /** What n8n refuses before it starts the node is not the node's concern. */
@@ -152,7 +100,7 @@ const isPlain = (value: unknown): value is string | number =>
 	typeof value === 'string' || typeof value === 'number';
 
 /** Whether an order is the one that the parameters request. */
-function isRequested(row: LedgerRow, parameters: Drawn): boolean {
+function isRequested(row: LedgerRow, parameters: IDataObject): boolean {
 	if (!['create', 'renew'].includes(String(parameters.operation))) {
 		return row.kind === 'cancellation' || row.kind === 'mail';
 	}
@@ -181,29 +129,69 @@ function isRequested(row: LedgerRow, parameters: Drawn): boolean {
 	return row.kind === 'mail' || (isCounted && isNamed && isClear && isMarked);
 }
 
-function judge(
-	{ success, error, stoppedBy }: Run,
-	parameters: Drawn,
-	rows: LedgerRow[],
-	breach: (rule: string, what: string) => void,
-): void {
-	if (stoppedBy) {
-		breach('crash', stoppedBy.stack ?? stoppedBy.message);
-		return;
-	}
-	const isList = /^getAll|getHistory|getUsage/.test(String(parameters.operation));
-	const mayBeEmpty = isList || parameters.resource === 'apiRequest';
+/** How many items an operation gives for one input item; null if any number. */
+function partsOf({ operation, resource, count, iccid }: IDataObject): number | null {
+	const isList = /^getAll|getHistory|getUsage/.test(String(operation));
+	if (isList || resource === 'apiRequest') return null;
+	if (operation !== 'renew') return 1;
+	// Each card is renewed as often as Count says, and each renewal may fail on its own.
+	const cards = JSON.stringify(chosen(iccid) ?? '').match(/\d{10,}/g)?.length ?? 1;
+	return Math.max(1, Number(chosen(count)) || 1) * cards;
+}
+
+function judgeRun({ success, error }: Run, { meant }: Case, rows: LedgerRow[], breach: Breach) {
+	const parts = partsOf(meant);
 	const isOnce =
-		error.length === 0 ? success.length > 0 || mayBeEmpty : error.length === 1 || isList;
-	if (!isOnce) breach('count', `${success.length} on Success, ${error.length} on Error`);
+		error.length === 0
+			? success.length > 0 || parts === null
+			: error.length === 1 || (error.length === (parts ?? error.length) && success.length === 0);
+	const isPartial = parts !== null && parts > 1 && success.length + error.length === parts;
+	if (!isOnce && !isPartial)
+		breach('count', `${success.length} on Success, ${error.length} on Error`);
 	for (const { error: said } of error) {
 		const { message, resolution, outcome, type } = said;
 		if (/unexpected/.test(message)) breach('unexpected', resolution);
 		const namesCause = type !== 'input' || /'[^']+'|MIOeSIM|package|card|Base URL/.test(message);
-		if (!namesCause || /undefined|\[object/.test(message)) breach('speechless', message);
-		if (outcome === 'notExecuted' && rows.length > 0) breach('denied', message);
+		// What it quotes is the user's own.
+		const own = message.replace(/"[^"]*"/g, '');
+		if (!namesCause || /undefined|\[object/.test(own)) breach('speechless', message);
+		if (outcome === 'notExecuted' && rows.length > 0 && !isPartial) breach('denied', message);
 	}
-	for (const row of rows) if (!isRequested(row, parameters)) breach('mistake', JSON.stringify(row));
+	for (const row of rows) if (!isRequested(row, meant)) breach('mistake', JSON.stringify(row));
+}
+
+/** The parameter's name in the request, if it is sent unchanged. */
+const WIRE_NAMES: Record<string, string> = {
+	customerEmail: 'customerEmail',
+	remark: 'remark',
+	externalOrderId: 'otherOrderId',
+	externalItemId: 'otherItemId',
+	apiCode: 'apiCode',
+	count: 'count',
+	email: 'email',
+};
+
+/** One value among valid ones is refused by name before a call, or means what it says. */
+function judgeValue({ error }: Run, { row, changes }: Case, sim: RunningSimulator, breach: Breach) {
+	const [{ place, value }] = changes;
+	const { field } = place;
+	const calls = sim.calls.filter(({ endpoint }) => endpoint !== 'login');
+	const refusal = error.find((each) => each.error.type === 'input')?.error;
+	if (refusal !== undefined && calls.length === 0) {
+		const isNamed = refusal.message.includes(`'${field.displayName}'`);
+		if (!isNamed || refusal.outcome !== 'notExecuted') breach('meaning', refusal.message);
+		return;
+	}
+	const meaning = meaningOf(value, field);
+	if (meaning === undefined) breach('meaning', `${field.name} took ${JSON.stringify(value)}`);
+	// MIOeSIM renews once per call: Count is the number of calls.
+	const isRenewals = row.name === 'order:renew' && field.name === 'count';
+	const wireName = isRenewals || meaning === null ? undefined : WIRE_NAMES[field.name];
+	if (wireName === undefined) return;
+	for (const { endpoint, params } of calls) {
+		if (!/^(add|renew|handler)/.test(endpoint ?? '')) continue;
+		if (params[wireName] !== String(meaning)) breach('meaning', `${wireName}=${params[wireName]}`);
+	}
 }
 
 /** What a run of the node returned or threw. */
@@ -224,65 +212,83 @@ export async function inTime<T>(work: Promise<T>, longestMs = LONGEST_RUN_MS): P
 	});
 }
 
+/** How many sets an operation gets for each of a reading one: what spends money is tried more often. */
+const WRITES_WEIGH = 4;
+
+/** A seed of the operation's own: a new operation shifts the draws of no other. */
+export function seedOf(name: string, seed: number): number {
+	let sum = seed | 0;
+	for (const character of name) sum = Math.imul(sum ^ character.charCodeAt(0), 0x01000193);
+	return sum;
+}
+
+/** `runs` draws for each reading operation, and more for those that write. */
+export function drawsOf(row: Pick<Row, 'name'>, runs: number, seed: number) {
+	const [resource, operation] = row.name.split(':');
+	const weight = findOperation(resource, operation)?.kind === 'write' ? WRITES_WEIGH : 1;
+	return { numRuns: runs * weight, seed: seedOf(row.name, seed) };
+}
+
 /** Random parameters for every operation. */
-export async function runInput({
-	runs,
-	seed,
-}: {
-	runs: number;
-	seed: number;
-}): Promise<Findings & { messages: Map<string, number> }> {
+export async function runInput({ runs, seed }: { runs: number; seed: number }): Promise<Findings> {
 	const { pause } = clock;
 	clock.pause = async (ms, signal) => await pause(Math.min(ms / 1000, 2), signal);
-	const sim = await startSimulator({ seed: 1 });
-	const credential = credentialOf(sim);
+	const sim = await startSimulator({ seed: 1, accounts: [{ balance: 1e9 }] });
 	const breaches: Findings['breaches'] = [];
-	const totals = { refused: 0, success: 0, failed: 0, input: 0, orders: 0 };
-	const messages = new Map<string, number>();
-	for (const drawn of fc.sample(anyParameters(goodValues(sim)), { numRuns: runs, seed })) {
-		const { parameters, item, meant } = spread(drawn);
-		const before = sim.ledger.length;
-		const options = {
-			timeout: 3000,
-			...(Object(parameters.options) as IDataObject),
-			errorOutput: true,
-		};
-		const work = runNode({
-			credential,
-			parameters: { ...parameters, options },
-			items: [item],
-		});
-		const result = await inTime(work.catch(stoppedBy));
-		const breach = (rule: string, what: string) =>
-			breaches.push({ rule, what: `${what}\n  ${JSON.stringify(drawn).slice(0, 1500)}` });
-		if (result === null) {
-			breach('hang', '');
-			continue;
+	const totals = { sets: 0, refused: 0, success: 0, failed: 0, input: 0, orders: 0 };
+	for (const row of table) {
+		const credential = credentialOf(sim);
+		for (const drawn of fc.sample(casesOf(row, sim), drawsOf(row, runs, seed))) {
+			totals.sets++;
+			sim.calls.length = 0;
+			sim.violations.length = 0;
+			const before = sim.ledger.length;
+			const { parameters, item, changes } = drawn;
+			const options = { timeout: 3000, ...(Object(parameters.options) as IDataObject) };
+			const work = runNode({
+				credential,
+				parameters: { ...parameters, options },
+				items: [item],
+			});
+			const result = await inTime(work.catch(stoppedBy));
+			const breach: Breach = (rule, what) => {
+				const which = JSON.stringify({ parameters, item }).slice(0, 1500);
+				breaches.push({ rule, what: `${row.name}: ${what}\n  ${which}` });
+			};
+			if (result === null) {
+				breach('hang', '');
+				continue;
+			}
+			if (result.stoppedBy) {
+				if (isRefusedByN8n(result.stoppedBy)) totals.refused++;
+				else breach('crash', result.stoppedBy.stack ?? result.stoppedBy.message);
+				continue;
+			}
+			const rows = sim.ledger.slice(before);
+			judgeRun(result, drawn, rows, breach);
+			if (changes.length === 1) judgeValue(result, drawn, sim, breach);
+			if (changes.length === 0 && result.error.length > 0) {
+				breach('refused', JSON.stringify(result.error));
+			}
+			for (const each of sim.violations) breach('strict', JSON.stringify(each));
+			totals.orders += rows.length;
+			if (result.success.length > 0) totals.success++;
+			totals.failed += result.error.length;
+			totals.input += result.error.filter(({ error }) => error.type === 'input').length;
 		}
-		if (result.stoppedBy && isRefusedByN8n(result.stoppedBy)) {
-			totals.refused++;
-			continue;
-		}
-		const rows = sim.ledger.slice(before);
-		judge(result, meant, rows, breach);
-		totals.orders += rows.length;
-		if (result.success.length > 0) totals.success++;
-		for (const { error } of result.error) {
-			totals.failed++;
-			if (error.type === 'input') totals.input++;
-			messages.set(error.message, (messages.get(error.message) ?? 0) + 1);
-		}
+		sim.reset();
+		// The simulator numbers its orders anew; the node would recognize them.
+		forgetSent();
 	}
 	clock.pause = pause;
 	await sim.close();
 	const sum = {
-		'parameter sets': runs,
+		'parameter sets': totals.sets,
 		'refused by n8n before the node ran': totals.refused,
 		'runs that succeeded': totals.success,
 		'failed items': totals.failed,
 		'  of these, refused before anything was sent': totals.input,
-		'different messages': messages.size,
 		'orders, renewals, cancellations and emails that were requested': totals.orders,
 	};
-	return { sum, breaches, rules: RULES, messages };
+	return { sum, breaches, rules: RULES };
 }

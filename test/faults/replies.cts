@@ -6,7 +6,7 @@ import { readAccount } from '../../dist/mioesim/client/account';
 import { clock } from '../../dist/mioesim/client/clock';
 import { runNode } from '../harness/engine.cts';
 import { CredentialStore } from '../harness/credentials.cts';
-import { inTime, stoppedBy, type Run } from './input.cts';
+import { drawsOf, inTime, stoppedBy, type Run } from './input.cts';
 import type { AddressInfo } from 'node:net';
 import type { Findings } from './report.cts';
 
@@ -19,6 +19,7 @@ const RULES = {
 	blind: 'Orders sent although the look-up could not be read',
 	resent: 'Writes sent again although they may have run',
 	nameless: 'Success without an order number',
+	vanished: 'Items without output although nothing said that there is none',
 };
 
 const TIMEOUT = 1500;
@@ -183,29 +184,32 @@ const PARAMETERS = {
 };
 
 const operations = resources.flatMap((resource) =>
-	resource.operations.map(({ value, kind }) => ({
-		resource: resource.value,
-		operation: value,
-		weight: kind === 'write' ? 4 : 1,
-	})),
+	resource.operations.map(({ value }) => ({ resource: resource.value, operation: value })),
 );
 
 const run = fc.record({
-	operation: fc.oneof(
-		...operations.map(({ weight, ...which }) => ({ weight, arbitrary: fc.constant(which) })),
-	),
 	checkPackage: fc.boolean(),
 	loginFails: fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, fc.constant(true)),
 	/** The look-up is readable and empty, so that the order is sent. */
 	isNew: fc.boolean(),
 	simplify: fc.boolean(),
-	replies: fc.array(reply, { minLength: 1, maxLength: 8 }),
+	replies: fc.oneof(
+		fc.array(reply, { minLength: 1, maxLength: 8 }),
+		// A readable reply to everything: what it says must come out.
+		anyData.map((data) => [
+			{ status: 200, headers: {}, how: 'whole', body: JSON.stringify({ code: 0, data }) },
+		]),
+	),
 });
 
 const TOKEN = `29281-${'0123456789ABCDEF'.repeat(2)}`;
 
 /** A saved credential, with a session unless the login is to be part of the run. */
 type Drawn = typeof run extends fc.Arbitrary<infer Value> ? Value : never;
+
+interface Case extends Drawn {
+	operation: (typeof operations)[number];
+}
 
 function credentialFor({ loginFails }: Drawn, baseUrl: string): CredentialStore {
 	const phoneNumber = '13800000000';
@@ -267,6 +271,32 @@ function didNotRun(given: Given): boolean {
 	return ['-1', '-30'].includes(meaningOf(given)?.code.trim() ?? '');
 }
 
+/** Fields that contain lists, and fields of a destination whose list may be empty. */
+const LISTS = ['rows', 'list', 'data', 'esimPackageDtoList', 'esimPackageVoList'];
+const ABOUT = ['skuid', 'display', 'continent'];
+
+/** Whether a reader may conclude that the list is empty. */
+function isEmpty(data: unknown): boolean {
+	if (data === null || data === undefined) return true;
+	if (typeof data === 'string') return data.trim() === '';
+	if (typeof data !== 'object') return false;
+	if (Array.isArray(data)) return data.every(isEmpty);
+	const { total } = data as { total?: unknown };
+	if ((typeof total === 'number' || typeof total === 'string') && Number(total) > 0) return false;
+	const entries = Object.entries(data);
+	// Unknown fields are ignored: one empty list is enough.
+	return (
+		entries.every(([, value]) => isEmpty(value)) ||
+		entries.some(([name, value]) => LISTS.includes(name) && isEmpty(value)) ||
+		entries.some(([name, value]) => ABOUT.includes(name) && !isEmpty(value))
+	);
+}
+
+const saysNothing = (given: Given): boolean => {
+	const meaning = meaningOf(given);
+	return meaning?.code.trim() === '0' && isEmpty(meaning.data);
+};
+
 type Report = (rule: keyof typeof RULES, what: string) => void;
 
 function judgeCalls(seen: Seen, breach: Report): void {
@@ -285,15 +315,24 @@ function judgeCalls(seen: Seen, breach: Report): void {
 	}
 }
 
-function judge({ success, error, stoppedBy: end }: Run, drawn: Drawn, breach: Report): void {
+function judge(
+	{ success, error, stoppedBy: end }: Run,
+	{ operation: { operation }, simplify }: Case,
+	seen: Seen,
+	breach: Report,
+): void {
 	if (end) {
 		breach('crash', end.stack ?? end.message);
 		return;
 	}
-	const { operation } = drawn.operation;
 	const isList = /^get|^send$/.test(operation);
 	if (error.length > 1 && !isList) breach('count', `${error.length} on Error`);
-	if (error.length === 0 && success.length === 0 && !isList) breach('count', 'none');
+	if (error.length === 0 && success.length === 0) {
+		if (!isList) breach('count', 'none');
+		if (!seen.some(({ key, given }) => key !== 'login' && saysNothing(given))) {
+			breach('vanished', operation);
+		}
+	}
 	for (const { error: said } of error) {
 		if (/unexpected/.test(said.message)) breach('unexpected', said.resolution);
 		const texts = [said.message, said.resolution];
@@ -304,13 +343,13 @@ function judge({ success, error, stoppedBy: end }: Run, drawn: Drawn, breach: Re
 	if (['create', 'renew'].includes(operation)) {
 		for (const item of success) {
 			const { orderNumber, orderNum } = item as { orderNumber?: string; orderNum?: string };
-			const number = drawn.simplify ? orderNumber : orderNum;
+			const number = simplify ? orderNumber : orderNum;
 			if (!number) breach('nameless', JSON.stringify(item));
 		}
 	}
 }
 
-/** Random replies to every operation. */
+/** Random replies to every operation; `runs` for each that reads, and more for those that write. */
 export async function runReplies({
 	runs,
 	seed,
@@ -325,7 +364,13 @@ export async function runReplies({
 	const breaches: Findings['breaches'] = [];
 	const totals = { success: 0, failed: 0, calls: 0 };
 	const types: Record<string, number> = {};
-	for (const drawn of fc.sample(run, { numRuns: runs, seed })) {
+	const cases = operations.flatMap((operation) => {
+		const name = `${operation.resource}:${operation.operation}`;
+		return fc
+			.sample(run, drawsOf({ name }, runs, seed))
+			.map((drawn): Case => ({ ...drawn, operation }));
+	});
+	for (const drawn of cases) {
 		liar.next = repliesInOrder(drawn);
 		liar.seen.length = 0;
 		const credential = credentialFor(drawn, liar.url);
@@ -345,7 +390,7 @@ export async function runReplies({
 			breach('hang', '');
 			continue;
 		}
-		judge(result, drawn, breach);
+		judge(result, drawn, liar.seen, breach);
 		judgeCalls(liar.seen, breach);
 		if (result.success.length > 0) totals.success++;
 		for (const { error } of result.error) {
@@ -357,7 +402,7 @@ export async function runReplies({
 	liar.server.closeAllConnections();
 	liar.server.close();
 	const sum = {
-		runs: runs,
+		runs: cases.length,
 		'random replies': totals.calls,
 		'runs that succeeded': totals.success,
 		'failed items': totals.failed,

@@ -8,9 +8,10 @@ import type { Package } from '../../../../tools/simulator/packages.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * Random valid parameter sets of every operation: `(sim) => arbitrary`. What a set needs in the
+ * Random valid parameter sets, by operation: the rows of table.cts name them. What a set needs in the
  * simulator (an order, a card) is made together with it.
  */
+export type Valid = (sim: RunningSimulator) => fc.Arbitrary<IDataObject>;
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -69,13 +70,13 @@ const purchase = {
 	simplify: fc.boolean(),
 };
 
-const ofOrder = (sim: RunningSimulator, extra = {}) =>
+const ofOrder = (sim: RunningSimulator, extra = {}): fc.Arbitrary<IDataObject> =>
 	fc.record({ all: fc.boolean(), ...extra }).map(({ all, ...rest }) => {
 		const { orderNumber, iccids } = freshOrder(sim);
 		return { orderNumber, iccids: all ? '' : iccids[0], ...rest };
 	});
 
-const ofCard = (sim: RunningSimulator) =>
+export const ofCard: Valid = (sim) =>
 	fc.record({ simplify: fc.boolean(), activated: fc.boolean() }).map(({ simplify, activated }) => {
 		const { iccids } = freshOrder(sim, { activated });
 		return { iccid: iccids[0], simplify };
@@ -90,136 +91,146 @@ const ranges = (from: string, to: string) =>
 		.map((days) => days.sort())
 		.map(([first, last]) => ({ [from]: first, [to]: last }));
 
-export const arbitraries: Record<string, (sim: RunningSimulator) => fc.Arbitrary<IDataObject>> = {
-	'account:check': () => fc.constant({}),
-	'apiRequest:send': () =>
-		fc.record({
-			kind: fc.constantFrom('read', 'write'),
-			method: fc.constant('GET'),
-			path: fc.constantFrom('/api_esim/getSkus', 'api_esim/getSkuByGroup'),
-			specifyParameters: fc.constantFrom('json', 'pairs'),
-			parameters: fc.constant({}),
-		}),
-	'card:getDetail': ofCard,
-	'card:getHistory': ofCard,
-	'card:getQrCode': () =>
-		fc.record({
-			lpa: fc
-				.stringMatching(/^[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,2}$/)
-				.map((id) => `LPA:1$rsp.example$${id}`),
-			// Names that every object inherits are refused.
-			binaryPropertyName: word.filter((name) => !(name in {})),
-		}),
-	'card:getUsage': ofCard,
-	'order:cancel': (sim: RunningSimulator) =>
-		ofOrder(sim, { onlyUnused: fc.boolean(), additionalFields: optional({ remark: words }) }),
-	'order:create': (sim: RunningSimulator) =>
-		offer(sim).chain((chosen) =>
-			fc
-				.tuple(
-					naming(sim, chosen),
-					daypassDays(chosen.pack),
-					beginDate(chosen.pack),
-					optional({
-						customerEmail: email,
-						externalItemId: word,
-						pdfLanguage: fc.constantFrom('en-US', 'zh-CN'),
-						remark: words,
-					}),
-					fc.record({ count: fc.integer({ min: 1, max: 4 }), ...purchase }),
-				)
-				.map(([name, days, begin, more, rest]) => ({
-					...name,
-					...rest,
-					simType: 'esim',
-					additionalFields: { ...days, ...begin, ...more },
-				})),
-		),
-	'order:get': (sim: RunningSimulator) => ofOrder(sim, { simplify: fc.boolean() }),
-	'order:getAll': () =>
+export const nothing: Valid = () => fc.constant({});
+
+export const apiRequest: Valid = () =>
+	fc.record({
+		kind: fc.constantFrom('read', 'write'),
+		method: fc.constant('GET'),
+		path: fc.constantFrom('/api_esim/getSkus', 'api_esim/getSkuByGroup'),
+		specifyParameters: fc.constantFrom('json', 'pairs'),
+		parameters: fc.constant({}),
+	});
+
+export const qrCode: Valid = () =>
+	fc.record({
+		lpa: fc
+			.stringMatching(/^[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,2}$/)
+			.map((id) => `LPA:1$rsp.example$${id}`),
+		// Names that every object inherits are refused.
+		binaryPropertyName: word.filter((name) => !(name in {})),
+	});
+
+export const cancellation: Valid = (sim) =>
+	ofOrder(sim, { onlyUnused: fc.boolean(), additionalFields: optional({ remark: words }) });
+
+export const order: Valid = (sim) =>
+	offer(sim).chain((chosen) =>
 		fc
 			.tuple(
-				fc.record({ returnAll: fc.boolean(), limit: fc.integer({ min: 1, max: 300 }) }),
+				naming(sim, chosen),
+				daypassDays(chosen.pack),
+				beginDate(chosen.pack),
 				optional({
-					orderNumber: word,
-					iccid: fc.stringMatching(/^\d{13,20}$/),
-					externalOrderId: word,
+					customerEmail: email,
 					externalItemId: word,
-					packageName: words,
-					status: fc.constantFrom(-1, 0, 2, 3, 4, 5, 6, 7),
+					pdfLanguage: fc.constantFrom('en-US', 'zh-CN'),
+					remark: words,
 				}),
-				ranges('orderedAfter', 'orderedBefore'),
-				optional({ startedAfter: day(18000, 20000), endsBefore: day(18000, 21000) }),
+				fc.record({ count: fc.integer({ min: 1, max: 4 }), ...purchase }),
 			)
-			.map(([rest, filters, ordered, more]) => ({
+			.map(([name, days, begin, more, rest]) => ({
+				...name,
 				...rest,
-				filters: { ...filters, ...ordered, ...more },
+				simType: 'esim',
+				additionalFields: { ...days, ...begin, ...more },
 			})),
-	'order:getAllByDate': () =>
+	);
+
+export const oneOrder: Valid = (sim) => ofOrder(sim, { simplify: fc.boolean() });
+
+export const orders: Valid = () =>
+	fc
+		.tuple(
+			fc.record({ returnAll: fc.boolean(), limit: fc.integer({ min: 1, max: 300 }) }),
+			optional({
+				orderNumber: word,
+				iccid: fc.stringMatching(/^\d{13,20}$/),
+				externalOrderId: word,
+				externalItemId: word,
+				packageName: words,
+				status: fc.constantFrom(-1, 0, 2, 3, 4, 5, 6, 7),
+			}),
+			ranges('orderedAfter', 'orderedBefore'),
+			optional({ startedAfter: day(18000, 20000), endsBefore: day(18000, 21000) }),
+		)
+		.map(([rest, filters, ordered, more]) => ({
+			...rest,
+			filters: { ...filters, ...ordered, ...more },
+		}));
+
+export const ordersByDate: Valid = () =>
+	fc
+		.tuple(
+			ranges('startDate', 'endDate'),
+			fc.record({
+				limit: fc.integer({ min: 1, max: 300 }),
+				filters: optional({ externalOrderId: word }),
+			}),
+		)
+		.map(([range, rest]) => ({ ...range, ...rest }));
+
+export const pdfs: Valid = (sim) =>
+	ofOrder(sim, { download: fc.boolean(), binaryPropertyName: fc.constant('data') });
+
+export const renewal: Valid = (sim) =>
+	offer(sim, (pack, { iso2 }) => pack.flowType === 0 && iso2 === 'JP').chain((chosen) =>
 		fc
 			.tuple(
-				ranges('startDate', 'endDate'),
-				fc.record({
-					limit: fc.integer({ min: 1, max: 300 }),
-					filters: optional({ externalOrderId: word }),
+				naming(sim, chosen),
+				daypassDays(chosen.pack),
+				optional({
+					externalItemId: word,
+					pdfLanguage: fc.constantFrom('en-US', 'zh-CN'),
+					remark: words,
 				}),
+				fc.record({ renewBy: fc.constantFrom('iccid', 'orderNumber'), ...purchase }),
 			)
-			.map(([range, rest]) => ({ ...range, ...rest })),
-	'order:getPdf': (sim: RunningSimulator) =>
-		ofOrder(sim, { download: fc.boolean(), binaryPropertyName: fc.constant('data') }),
-	'order:renew': (sim: RunningSimulator) =>
-		offer(sim, (pack, { iso2 }) => pack.flowType === 0 && iso2 === 'JP').chain((chosen) =>
-			fc
-				.tuple(
-					naming(sim, chosen),
-					daypassDays(chosen.pack),
-					optional({
-						externalItemId: word,
-						pdfLanguage: fc.constantFrom('en-US', 'zh-CN'),
-						remark: words,
-					}),
-					fc.record({ renewBy: fc.constantFrom('iccid', 'orderNumber'), ...purchase }),
-				)
-				.map(([name, days, more, rest]) => {
-					const { orderNumber, iccids } = freshOrder(sim);
-					const target = { orderNumber, iccid: iccids[1] };
-					return { ...name, ...rest, ...target, additionalFields: { ...days, ...more } };
-				}),
-		),
-	'order:sendPdf': (sim: RunningSimulator) => ofOrder(sim, { email, saveEmail: fc.boolean() }),
-	'package:checkStock': (sim: RunningSimulator) =>
-		fc.record({ chosen: offer(sim), count: fc.integer({ min: 1, max: 5000 }) }).map((drawn) => ({
-			skuId: byId(drawn.chosen.sku.skuid),
-			priceId: byId(drawn.chosen.pack.priceid),
-			count: drawn.count,
-		})),
-	'package:getAll': (sim: RunningSimulator) =>
-		fc.record({ skuId: skuId(sim), simplify: fc.boolean() }),
-	'package:getAllByCard': ofCard,
-	'package:getAllByPartner': (sim: RunningSimulator) =>
-		fc.constantFrom(...sim.catalogue.partners).chain(({ id, skuIds }) =>
-			fc.record({
-				dpId: fc.constant(byId(id)),
-				skuId: fc.constantFrom(...skuIds).map(byId),
-				simplify: fc.boolean(),
+			.map(([name, days, more, rest]) => {
+				const { orderNumber, iccids } = freshOrder(sim);
+				const target = { orderNumber, iccid: iccids[1] };
+				return { ...name, ...rest, ...target, additionalFields: { ...days, ...more } };
 			}),
-		),
-	'partner:getAll': () => fc.record({ simplify: fc.boolean() }),
-	'sku:getAll': () =>
+	);
+
+export const pdfByEmail: Valid = (sim) => ofOrder(sim, { email, saveEmail: fc.boolean() });
+
+export const stock: Valid = (sim) =>
+	fc.record({ chosen: offer(sim), count: fc.integer({ min: 1, max: 5000 }) }).map((drawn) => ({
+		skuId: byId(drawn.chosen.sku.skuid),
+		priceId: byId(drawn.chosen.pack.priceid),
+		count: drawn.count,
+	}));
+
+export const packages: Valid = (sim) => fc.record({ skuId: skuId(sim), simplify: fc.boolean() });
+
+export const packagesByPartner: Valid = (sim) =>
+	fc.constantFrom(...sim.catalogue.partners).chain(({ id, skuIds }) =>
 		fc.record({
-			returnAll: fc.boolean(),
-			limit: fc.integer({ min: 1, max: 300 }),
-			nameFilter: fc.option(words, { nil: '' }),
+			dpId: fc.constant(byId(id)),
+			skuId: fc.constantFrom(...skuIds).map(byId),
 			simplify: fc.boolean(),
 		}),
-	'sku:getAllByContinent': () =>
-		fc.record({
-			continent: fc.constantFrom('', 'Africa', 'Asia', 'Common', 'Europe', 'Latin America'),
-			simplify: fc.boolean(),
-		}),
-	'sku:getAllByPartner': (sim: RunningSimulator) =>
-		fc.record({
-			dpId: fc.constantFrom(...sim.catalogue.partners).map(({ id }) => byId(id)),
-			simplify: fc.boolean(),
-		}),
-};
+	);
+
+export const partners: Valid = () => fc.record({ simplify: fc.boolean() });
+
+export const destinations: Valid = () =>
+	fc.record({
+		returnAll: fc.boolean(),
+		limit: fc.integer({ min: 1, max: 300 }),
+		nameFilter: fc.option(words, { nil: '' }),
+		simplify: fc.boolean(),
+	});
+
+export const destinationsByContinent: Valid = () =>
+	fc.record({
+		continent: fc.constantFrom('', 'Africa', 'Asia', 'Common', 'Europe', 'Latin America'),
+		simplify: fc.boolean(),
+	});
+
+export const destinationsByPartner: Valid = (sim) =>
+	fc.record({
+		dpId: fc.constantFrom(...sim.catalogue.partners).map(({ id }) => byId(id)),
+		simplify: fc.boolean(),
+	});

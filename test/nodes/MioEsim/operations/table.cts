@@ -1,3 +1,4 @@
+import * as valid from './arbitraries.cts';
 import { byId, freshOrder, type Stock } from './world.cts';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -13,6 +14,8 @@ export interface Row {
 	calls?: string[];
 	/** Valid parameters. */
 	parameters: (sim: Stock) => IDataObject;
+	/** Random valid parameters. */
+	valid: valid.Valid;
 	/** By display name: the change that leaves a required parameter empty. */
 	missing: Record<string, IDataObject>;
 	/** Whether it has the parameter Simplify */
@@ -39,6 +42,7 @@ export const table: Row[] = [
 		endpoint: null,
 		calls: ['login', 'getSkus', 'queryEsimOrder', 'getESIMDetail'],
 		parameters: () => ({}),
+		valid: valid.nothing,
 		missing: {},
 		simplifies: false,
 		first: () => ({ check: 'reachable', ok: true, resolution: null }),
@@ -53,6 +57,7 @@ export const table: Row[] = [
 			specifyParameters: 'json',
 			parameters: '{}',
 		}),
+		valid: valid.apiRequest,
 		missing: { Path: { path: NOTHING } },
 		simplifies: false,
 		first: () => ({ skuid: 45, display: 'Japan' }),
@@ -61,6 +66,7 @@ export const table: Row[] = [
 		name: 'card:getDetail',
 		endpoint: 'getESIMDetail',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
+		valid: valid.ofCard,
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: false,
 		first: () => ({ iccid: expect.stringMatching(/^\d+$/), state: 'RELEASED' }),
@@ -69,6 +75,7 @@ export const table: Row[] = [
 		name: 'card:getHistory',
 		endpoint: 'getHistoryDetail',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
+		valid: valid.ofCard,
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: true,
 		first: () => ({
@@ -82,6 +89,7 @@ export const table: Row[] = [
 		name: 'card:getQrCode',
 		endpoint: null,
 		parameters: () => ({ lpa: 'LPA:1$rsp.example$AAAA', binaryPropertyName: 'qrCode' }),
+		valid: valid.qrCode,
 		missing: { 'LPA String': { lpa: NOTHING } },
 		simplifies: false,
 		first: () => ({ lpa: 'LPA:1$rsp.example$AAAA' }),
@@ -90,6 +98,7 @@ export const table: Row[] = [
 		name: 'card:getUsage',
 		endpoint: 'queryEsimOrder',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
+		valid: valid.ofCard,
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: true,
 		first: () => ({ usedMb: 0, totalMb: 5120, remainingMb: 5120, usedPercent: 0, started: false }),
@@ -99,6 +108,7 @@ export const table: Row[] = [
 		name: 'order:cancel',
 		endpoint: 'refundOrder',
 		parameters: (sim) => ({ orderNumber: orderNumber(sim), iccids: '', onlyUnused: true }),
+		valid: valid.cancellation,
 		missing: { 'Order Number': { orderNumber: NOTHING }, ICCIDs: { iccids: NOTHING } },
 		simplifies: false,
 		first: () => ({ status: 6, statusName: 'Cancelling', leftOut: [] }),
@@ -107,6 +117,7 @@ export const table: Row[] = [
 		name: 'order:create',
 		endpoint: 'addEsimOrder',
 		parameters: (sim) => ({ orderBy: 'package', ...chosen(sim), count: 2, simType: 'esim' }),
+		valid: valid.order,
 		missing: {
 			Destination: { skuId: byId(NOTHING) },
 			Package: { priceId: byId(NOTHING) },
@@ -123,6 +134,7 @@ export const table: Row[] = [
 		name: 'order:get',
 		endpoint: 'getOrderInfo',
 		parameters: (sim) => ({ orderNumber: orderNumber(sim) }),
+		valid: valid.oneOrder,
 		missing: { 'Order Number': { orderNumber: NOTHING } },
 		simplifies: true,
 		first: () => ({ status: 0, productName: 'Japan 5GB / 30 Days', cards: expect.any(Array) }),
@@ -136,6 +148,7 @@ export const table: Row[] = [
 			limit: 5,
 			filters: { orderNumber: orderNumber(sim) },
 		}),
+		valid: valid.orders,
 		missing: { Limit: { limit: NOTHING } },
 		simplifies: true,
 		first: () => ({ status: 0, iccid: expect.stringMatching(/^\d+$/) }),
@@ -148,6 +161,7 @@ export const table: Row[] = [
 			freshOrder(sim);
 			return { startDate: '2020-01-01', endDate: '2099-12-31', limit: 5 };
 		},
+		valid: valid.ordersByDate,
 		missing: {
 			'Start Date': { startDate: NOTHING },
 			'End Date': { endDate: NOTHING },
@@ -165,6 +179,7 @@ export const table: Row[] = [
 		name: 'order:getPdf',
 		endpoint: 'handlerEsimPdf',
 		parameters: (sim) => ({ orderNumber: orderNumber(sim), iccids: '', download: false }),
+		valid: valid.pdfs,
 		missing: {
 			'Order Number': { orderNumber: NOTHING },
 			ICCIDs: { iccids: NOTHING },
@@ -185,6 +200,7 @@ export const table: Row[] = [
 			orderBy: 'package',
 			...chosen(sim),
 		}),
+		valid: valid.renewal,
 		missing: {
 			ICCID: { iccid: NOTHING },
 			'Order Number': { renewBy: 'orderNumber', orderNumber: NOTHING },
@@ -205,6 +221,7 @@ export const table: Row[] = [
 			email: 'nathan@example.com',
 			saveEmail: false,
 		}),
+		valid: valid.pdfByEmail,
 		missing: {
 			'Order Number': { orderNumber: NOTHING },
 			ICCIDs: { iccids: NOTHING },
@@ -217,6 +234,7 @@ export const table: Row[] = [
 		name: 'package:checkStock',
 		endpoint: 'verifyResource',
 		parameters: (sim) => ({ ...chosen(sim), count: 3 }),
+		valid: valid.stock,
 		missing: {
 			Destination: { skuId: byId(NOTHING) },
 			Package: { priceId: byId(NOTHING) },
@@ -229,6 +247,7 @@ export const table: Row[] = [
 		name: 'package:getAll',
 		endpoint: 'getPackages',
 		parameters: (sim) => ({ allDestinations: false, skuId: chosen(sim).skuId }),
+		valid: valid.packages,
 		missing: { Destination: { skuId: byId(NOTHING) } },
 		simplifies: true,
 		first: () => ({
@@ -244,6 +263,7 @@ export const table: Row[] = [
 		name: 'package:getAllByCard',
 		endpoint: 'getIccidSupportPackageInfo',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
+		valid: valid.ofCard,
 		missing: { ICCID: { iccid: NOTHING } },
 		simplifies: true,
 		first: () => ({ destination: 'Japan', priceId: 441, renewable: true }),
@@ -253,6 +273,7 @@ export const table: Row[] = [
 		name: 'package:getAllByPartner',
 		endpoint: 'getDpSkuSupportPackageInfo',
 		parameters: (sim) => ({ dpId: dpId(sim), skuId: chosen(sim).skuId }),
+		valid: valid.packagesByPartner,
 		missing: {
 			'Distribution Partner': { dpId: byId(NOTHING) },
 			Destination: { skuId: byId(NOTHING) },
@@ -265,6 +286,7 @@ export const table: Row[] = [
 		name: 'partner:getAll',
 		endpoint: 'getPhysicalSIMDpInfo',
 		parameters: () => ({}),
+		valid: valid.partners,
 		missing: {},
 		simplifies: true,
 		first: () => ({ dpId: '1001', name: 'MIO Global SIM', iconUrl: expect.any(String) }),
@@ -274,6 +296,7 @@ export const table: Row[] = [
 		name: 'sku:getAll',
 		endpoint: 'getSkus',
 		parameters: () => ({ limit: 5, nameFilter: 'jap' }),
+		valid: valid.destinations,
 		missing: { Limit: { limit: NOTHING } },
 		simplifies: true,
 		first: () => ({ skuId: '45', name: 'Japan', countryCode: '392', countryIso2: 'JP' }),
@@ -283,6 +306,7 @@ export const table: Row[] = [
 		name: 'sku:getAllByContinent',
 		endpoint: 'getSkuByGroup',
 		parameters: () => ({ continent: 'Latin America' }),
+		valid: valid.destinationsByContinent,
 		missing: {},
 		simplifies: true,
 		first: () => ({ continent: 'Latin America', countries: expect.any(Array) }),
@@ -292,6 +316,7 @@ export const table: Row[] = [
 		name: 'sku:getAllByPartner',
 		endpoint: 'getDpSupportSkuInfo',
 		parameters: (sim) => ({ dpId: dpId(sim) }),
+		valid: valid.destinationsByPartner,
 		missing: { 'Distribution Partner': { dpId: byId(NOTHING) } },
 		simplifies: true,
 		first: () => ({ skuId: '45', name: 'Japan', countryName: 'Japan' }),

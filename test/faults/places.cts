@@ -1,0 +1,114 @@
+import { findOperation } from '../../dist/nodes/MioEsim/operations';
+import { optionFields } from '../../dist/nodes/MioEsim/fields/options';
+import { byId } from '../nodes/MioEsim/operations/world.cts';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Row } from '../nodes/MioEsim/operations/table.cts';
+
+/** Where a value is entered: in a parameter, or in a field of a collection. */
+export interface Place {
+	field: INodeProperties;
+	/** The collection that contains the field. */
+	parent: string | null;
+}
+
+/** Not read per item: the number of outputs and of concurrent calls is the same for the whole run. */
+const ONE_FOR_THE_RUN = ['errorOutput', 'concurrency', 'purchaseConcurrency', 'kind'];
+
+/** Read by rules of their own: see operations/apiRequest.test.cts and qrCode.test.cts. */
+const OTHER_RULES = ['path', 'parameters', 'specifyParameters', 'lpa'];
+
+const isShown = ({ displayOptions }: INodeProperties, operation: string) => {
+	const { show, hide } = displayOptions ?? {};
+	return !(
+		hide?.operation?.includes(operation) ||
+		(show?.operation && !show.operation.includes(operation))
+	);
+};
+
+/** Every place of an operation that takes a value of its own for each item. */
+export function placesOf({ name }: Row): Place[] {
+	const [resource, operation] = name.split(':');
+	const fields = findOperation(resource, operation)?.fields ?? [];
+	const shown = [...fields, ...optionFields.filter((field) => isShown(field, operation))];
+	return shown
+		.filter(({ type, name: field }) => type !== 'notice' && !OTHER_RULES.includes(field))
+		.flatMap((field): Place[] =>
+			field.type === 'collection'
+				? ((field.options ?? []) as INodeProperties[]).map((child) => ({
+						field: child,
+						parent: field.name,
+					}))
+				: [{ field, parent: null }],
+		)
+		.filter(({ field }) => !ONE_FOR_THE_RUN.includes(field.name));
+}
+
+/** What a field needs besides its value: parameters that make it visible, or that it refers to. */
+const COMPANIONS: Record<string, IDataObject> = {
+	apiCode: { orderBy: 'apiCode' },
+	dpId: { simType: 'physical', count: 1, iccids: '8934000000001' },
+	iccids: { simType: 'physical', count: 1 },
+	binaryPropertyName: { download: true, qrCode: true },
+	sendEmail: { additionalFields: { customerEmail: 'nathan@example.com' } },
+	longestWait: { waitUntilSettled: true },
+	orderNumber: { renewBy: 'orderNumber' },
+	renewBy: { orderNumber: 'EP20240124000013' },
+	orderBy: { apiCode: '40-0-3-1-G' },
+	simType: { dpId: byId(1), count: 1, iccids: '8934000000001' },
+};
+
+export const companionsOf = ({ name }: Row, { field }: Place): IDataObject =>
+	name.startsWith('order:') ? (COMPANIONS[field.name] ?? {}) : {};
+
+/** Puts a value, or an expression, into its place. */
+export function put(parameters: IDataObject, { field, parent }: Place, value: unknown): void {
+	const isBare = field.type !== 'resourceLocator' || Object(value) === value;
+	const written = (isBare ? value : byId(value as string)) as IDataObject[string];
+	if (parent === null) parameters[field.name] = written;
+	else parameters[parent] = { ...(parameters[parent] as IDataObject), [field.name]: written };
+}
+
+const isNothing = (value: unknown) =>
+	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+
+/** The value as it is sent: trimmed, without unpaired surrogates. */
+const wire = (value: unknown) => Buffer.from(String(value)).toString().trim();
+
+/**
+ * What a value means that the field accepts, determined independently of the node; undefined if it
+ * must be refused.
+ */
+export function meaningOf(value: unknown, field: INodeProperties): unknown {
+	const { type, options, typeOptions, name } = field;
+	if (isNothing(value)) return typeOptions?.mayBeEmpty === true ? null : undefined;
+	const isText = typeof value === 'string' || typeof value === 'number';
+	const content = isText ? String(value).trim() : '';
+	if (type === 'boolean') {
+		if (typeof value === 'boolean') return value;
+		if (/^(true|1|yes|on)$/i.test(content)) return true;
+		return /^(false|0|no|off)$/i.test(content) ? false : undefined;
+	}
+	if (name === 'pdfLanguage') {
+		// Among the values that are drawn: `nan` is a language, but NaN is not meant as one.
+		const isTag = /^[a-z]{2,3}([-_][a-z]{4})?([-_]([a-z]{2}|\d{3}))?$/i.test(content);
+		return isTag && !/^(yes|off|on|nan)$/i.test(content) ? content : undefined;
+	}
+	if (type === 'options') {
+		const offered = (options ?? []).some(
+			(option) => 'value' in option && String(option.value) === content,
+		);
+		return isText && offered && content !== '' ? content : undefined;
+	}
+	if (type === 'number') {
+		const isNumber =
+			(typeof value === 'number' || /^-?\d+(\.\d+)?$/.test(content)) &&
+			(typeOptions?.numberPrecision || Number.isInteger(Number(content)));
+		const { minValue = -Infinity, maxValue = Infinity } = typeOptions ?? {};
+		return isNumber && Number(content) >= minValue && Number(content) <= maxValue
+			? Number(content)
+			: undefined;
+	}
+	if (type === 'dateTime') return /^\d{4}\D|\D\d{4}$/.test(content) ? content : undefined;
+	if (/iccid/i.test(name)) return value;
+	return isText ? wire(value) : undefined;
+}
