@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { errorCodes, loginErrorCodes } from '../../dist/mioesim/codes/errorCodes';
-import { httpFailure, replyFailure } from '../../dist/mioesim/codes/failures';
-import { networkTexts } from '../../dist/mioesim/codes/networkTexts';
+import { errorCodes } from '../../dist/mioesim/codes/errorCodes';
 import { scripts } from '../../package.json';
 import { exampleNames } from '../harness/examples.cts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
@@ -15,14 +13,13 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 const pages = [
 	...readdirSync(ROOT),
-	...['docs', 'examples'].flatMap((folder) =>
+	...['docs', 'docs/decisions', 'examples', '.github'].flatMap((folder) =>
 		readdirSync(join(ROOT, folder)).map((file) => join(folder, file)),
 	),
 ].filter((file) => file.endsWith('.md'));
 
 const readme = read('README.md');
-/** Without the padding of table cells. */
-const flat = readme.replace(/ +/g, ' ');
+const errors = read('docs/errors.md');
 
 test.each(pages)('%s: the files it links to exist', (page) => {
 	const targets = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
@@ -34,8 +31,8 @@ test.each(pages)('%s: the files it links to exist', (page) => {
 	expect(missing).toEqual([]);
 });
 
-test.each(pages)('%s: the sections it links to exist', (page) => {
-	const anchors = read(page)
+const anchorsOf = (page: string) =>
+	read(page)
 		.split('\n')
 		.filter((line) => /^#+ /.test(line))
 		.map((line) =>
@@ -45,8 +42,13 @@ test.each(pages)('%s: the sections it links to exist', (page) => {
 				.replace(/[^\p{L}\p{N}\s-]/gu, '')
 				.replace(/ /g, '-'),
 		);
-	const wanted = [...read(page).matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor);
-	expect(wanted.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+
+test.each(pages)('%s: the sections it links to exist', (page) => {
+	const missing = [...read(page).matchAll(/\]\(([^)#\s:]*)#([^)]*)\)/g)].filter(
+		([, target, anchor]) =>
+			!anchorsOf(target === '' ? page : join(dirname(page), target)).includes(anchor),
+	);
+	expect(missing.map(([link]) => link)).toEqual([]);
 });
 
 test.each(pages)('%s: the scripts it names exist', (page) => {
@@ -54,43 +56,30 @@ test.each(pages)('%s: the scripts it names exist', (page) => {
 	expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
+test('the README takes five minutes, and leads to every page', () => {
+	expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1500);
+	const docs = readdirSync(join(ROOT, 'docs')).filter((file) => file.endsWith('.md'));
+	// Tells what `npm run mutation` cannot: CONTRIBUTING.md leads there.
+	const unlinked = docs.filter((file) => !readme.includes(`(docs/${file})`));
+	expect(unlinked).toEqual(['mutants.md']);
+});
+
 test.each(Object.entries(errorCodes))(
-	'the README explains code %s in MIOeSIM’s words',
+	'errors.md explains code %s in MIOeSIM’s words',
 	(code, texts) => {
 		const [resolution] = texts.resolution.split('\n');
+		// Without the padding of table cells.
+		const flat = errors.replace(/ +/g, ' ');
 		expect(flat).toContain(`| ${code} | ${texts.meaning} | ${resolution} |`);
 	},
 );
 
-test('the README lists the texts of the credential test, and no others', () => {
-	const [, table = ''] =
-		/<!-- credential test -->([^]*)<!-- \/credential test -->/.exec(flat) ?? [];
-	const rows = table.split('\n').filter((line) => line.startsWith('| '));
-	const texts = [
-		...Object.values(loginErrorCodes),
-		...Object.values(networkTexts),
-		httpFailure(302, 'login').details,
-		replyFailure('an HTML page', 'login').details,
-	].map(({ meaning, resolution }) => `| ${meaning} | ${resolution} |`);
-	// The first two lines are the head of the table.
-	expect(rows.slice(2)).toEqual(texts);
-});
-
-test('the README’s failed item has the fields of a real one', () => {
-	const json = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+test('the failed item of errors.md has the fields of a real one', () => {
+	const json = /```json\n([\s\S]*?)```/.exec(errors)?.[1] ?? '';
 	const failed = JSON.parse(json) as FailedItem;
 	expect(Object.keys(failed.error)).toEqual([
-		'message',
-		'code',
-		'type',
-		'apiMessage',
-		'resolution',
-		'retryable',
-		'outcome',
-		'resource',
-		'operation',
-		'endpoint',
-		'documentationUrl',
+		...['message', 'code', 'type', 'apiMessage', 'resolution', 'retryable', 'outcome'],
+		...['resource', 'operation', 'endpoint', 'documentationUrl'],
 	]);
 });
 

@@ -1,17 +1,9 @@
-/**
- * The drawing of imports in CONTRIBUTING.md, made from the sources.
- *
- *     node --require tsx/cjs scripts/import-graph.cts          prints it
- *     node --require tsx/cjs scripts/import-graph.cts --write  puts it into CONTRIBUTING.md
- */
+/** The drawing of imports in CONTRIBUTING.md, made from the sources. */
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const PAGE = join(ROOT, '.github/CONTRIBUTING.md');
-const START = '<!-- imports -->';
-const END = '<!-- /imports -->';
 
 /** What ships. */
 const FOLDERS = ['nodes', 'mioesim', 'credentials'];
@@ -75,20 +67,3 @@ const lines = boxes.flatMap((from) => [
 
 /** Arrows that follow from others are left out. */
 export const drawing = ['```mermaid', 'flowchart TD', ...lines, '```'].join('\n');
-
-/** @returns the drawing in CONTRIBUTING.md */
-export function drawn(): string {
-	const content = readFileSync(PAGE, 'utf8');
-	return content.slice(content.indexOf(START) + START.length, content.indexOf(END)).trim();
-}
-
-if (require.main === module) {
-	if (process.argv.includes('--write')) {
-		const content = readFileSync(PAGE, 'utf8');
-		const before = content.slice(0, content.indexOf(START));
-		const after = content.slice(content.indexOf(END));
-		writeFileSync(PAGE, `${before}${START}\n\n${drawing}\n\n${after}`);
-	} else {
-		console.log(drawing);
-	}
-}

@@ -1,13 +1,8 @@
 /**
- * Writes the output schemas that n8n's editor shows before a node has run:
+ * The output schemas that n8n's editor shows before a node has run:
  * `nodes/MioEsim/__schema__/v1.0.0/<resource>/<operation>.json`, made from the real output of the built
  * node when it runs in n8n's engine against the simulator.
- *
- *     npm run build && node --require tsx/cjs scripts/schemas.cts
  */
-
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 
 import { createClock, startSimulator, type RunningSimulator } from '../simulator/index.cts';
 import { credentialOf } from '../../test/harness/credentials.cts';
@@ -18,7 +13,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Seeding } from '../simulator/seeding.cts';
 import type { Item } from '../../test/harness/items.cts';
 
-export const FOLDER = join(__dirname, '../../nodes/MioEsim/__schema__/v1.0.0');
+/** From the root of the repository. */
+export const FOLDER = 'nodes/MioEsim/__schema__/v1.0.0';
 
 /** Its output is whatever the path returns. */
 const FREE = ['apiRequest:send'];
@@ -146,7 +142,7 @@ function completed(schema: Schema, types: Map<string, Schema>): Schema {
 	return { ...schema, properties: Object.fromEntries(fields) };
 }
 
-/** @returns the content of each file, by its path in the folder */
+/** @returns the content of each file, by its path */
 export async function schemas(): Promise<Record<string, string>> {
 	const sim = await startSimulator({ seed: 1, settleMs: 0, clock: createClock() });
 	const credential = credentialOf(sim);
@@ -170,16 +166,7 @@ export async function schemas(): Promise<Record<string, string>> {
 	return Object.fromEntries(
 		[...byName].map(([name, schema]) => {
 			const content = JSON.stringify({ ...completed(schema, types), version: 1 }, null, '\t');
-			return [`${name.replace(':', '/')}.json`, `${content}\n`];
+			return [`${FOLDER}/${name.replace(':', '/')}.json`, `${content}\n`];
 		}),
 	);
 }
-
-async function write() {
-	for (const [path, content] of Object.entries(await schemas())) {
-		await mkdir(dirname(join(FOLDER, path)), { recursive: true });
-		await writeFile(join(FOLDER, path), content);
-	}
-}
-
-if (require.main === module) void write().then(() => process.exit());
