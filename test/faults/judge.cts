@@ -1,4 +1,4 @@
-import { isDelivered } from '../../tools/simulator/delivery.cts';
+import { isReached } from '../../tools/simulator/usage.cts';
 import type { LedgerRow } from '../../tools/simulator/booking.cts';
 import type { RunningSimulator } from '../../tools/simulator/index.cts';
 import type { Order } from '../../tools/simulator/store.cts';
@@ -233,7 +233,7 @@ function judgeOrder(
 	if (batch.operation === 'renew' || modes.undelivered === 'noIccid') return;
 	// A first card that is repeated counts once.
 	const delivered = Math.max(modes.delivered, modes.undelivered === 'same' ? 1 : 0);
-	if (!isDelivered(order, modes, sim.clock.now()) && delivered < count) {
+	if (!isReached(order, modes.deliveryMs, sim.clock.now()) && delivered < count) {
 		report('undelivered', `${tag} ${order.orderNum}: ${delivered} of ${count}`);
 	}
 }

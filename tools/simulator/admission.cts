@@ -1,13 +1,12 @@
 import { isLive, ownerOf, type Account } from './accounts.cts';
-import { envelope, failure, writeIccids } from './envelopes.cts';
+import { envelope, failure, write } from './envelopes.cts';
 import { loginReply, type Login } from './login-replies.cts';
 import { isServed, refuseMethod } from './methods.cts';
 import { checkStrictly, refuseMissing } from './parameters.cts';
 import { CODES, Refusal } from './refusals.cts';
 import { isSigned } from './signature.cts';
-import { statusOf } from './statuses.cts';
 import type { Answer } from './dispatch.cts';
-import type { Call, Endpoint } from './endpoints/index.cts';
+import type { Call, Endpoint } from './endpoints/endpoint.cts';
 import type { Modes } from './modes.cts';
 import type { Simulator } from './simulator.cts';
 import type { WireRequest } from './wire.cts';
@@ -64,28 +63,25 @@ export function admit(
 /** @throws anything but a refusal: a bug of the simulator */
 function refused({ modes }: Simulator, endpoint: Endpoint, error: unknown): Answer {
 	if (!(error instanceof Refusal)) throw error;
-	const answer = failure(endpoint, error.code, error.text(endpoint.chinese), modes.current);
-	return { ...answer, status: statusOf(error.code, modes.current.statuses) };
+	return failure(endpoint, error.code, error.text(endpoint.chinese), modes.current);
 }
 
 function succeed(endpoint: Endpoint, call: Call): Answer {
+	const { handle, kind, cacheKey } = endpoint;
 	const { catalogue, modes } = call.sim;
-	if (endpoint.kind === 'session') {
-		const { code, envelope } = loginReply(endpoint.handle?.(call) as Login, modes.current);
-		return { code, body: JSON.stringify(envelope) };
+	if (kind === 'session') {
+		const reply = loginReply(handle(call) as Login, modes.current);
+		return write(reply.code, reply.envelope, modes.current);
 	}
-	const handle = endpoint.handle ?? (() => null);
-	if (endpoint.cacheKey === undefined) {
-		const { iccids } = { ...modes.current, ...call.modes };
-		return writeIccids(envelope(endpoint, handle(call)), iccids);
+	const answer = () => envelope(endpoint, handle(call), { ...modes.current, ...call.modes });
+	if (cacheKey === undefined || !modes.isUsual) return answer();
+	const key = `${endpoint.key} ${cacheKey(call)}`;
+	let kept = catalogue.replies.get(key);
+	if (kept === undefined) {
+		kept = answer();
+		catalogue.replies.set(key, (kept = { ...kept, body: Buffer.from(kept.body) }));
 	}
-	const key = `${endpoint.key} ${endpoint.cacheKey(call)}`;
-	let body = catalogue.replies.get(key);
-	if (body === undefined) {
-		body = Buffer.from(envelope(endpoint, handle(call)).body);
-		catalogue.replies.set(key, body);
-	}
-	return { body, code: endpoint.codeAs === 'text' ? '0' : 0 };
+	return kept;
 }
 
 /**

@@ -62,10 +62,32 @@ export function totalOf(pack: Package, count: number, days: number | null): numb
 	return cents(count * (pack.price * (days ?? 1) + pack.openCardFee));
 }
 
-/** Charges the account and delivers at once, or refuses and does neither. */
-export function book(sim: Simulator, purchase: Purchase): Order {
+/** Another package of the same kind and destination. */
+function otherOffer(sim: Simulator, { sku, package: pack }: Offer): Offer {
+	const other = sim.catalogue
+		.packages(sku.skuid)
+		.find(
+			(each) => each !== pack && !isDaypass(each) && each.mustDate === 0 && each.flowType === 0,
+		);
+	return { sku, package: other ?? pack };
+}
+
+/**
+ * Charges the account and delivers at once, or refuses and does neither.
+ *
+ * @returns the order, the first one if the mode books two
+ */
+export function book(sim: Simulator, asked: Purchase): Order {
+	const modes = { ...sim.modes.current, ...asked.modes };
+	const isOther = modes.books === 'otherPackage';
+	const purchase = isOther ? { ...asked, offer: otherOffer(sim, asked.offer) } : asked;
+	const order = bookOnce(sim, purchase, modes);
+	if (modes.books === 'twice') bookOnce(sim, purchase, modes);
+	return order;
+}
+
+function bookOnce(sim: Simulator, purchase: Purchase, modes: Modes): Order {
 	const { account, offer, count, daypassDays, main, parameters } = purchase;
-	const modes = { ...sim.modes.current, ...purchase.modes };
 	const pack = offer.package;
 	const total = totalOf(pack, count, daypassDays);
 	const left = sim.catalogue.stock.get(pack.priceid);
@@ -79,7 +101,8 @@ export function book(sim: Simulator, purchase: Purchase): Order {
 		total,
 		at: sim.clock.now(),
 		cards:
-			purchase.cards ?? Array.from({ length: count }, () => sim.cardMaker.esim(modes.iccidDigits)),
+			purchase.cards ??
+			Array.from({ length: count + modes.extraCards }, () => sim.cardMaker.esim(modes.iccidDigits)),
 	});
 	main?.renewals.push(order.orderNum);
 	sim.store.add(order);
@@ -135,7 +158,7 @@ export function createOrder(
 		outerItemId: keep(parameters.get('otherItemId'), ids),
 		remark: parameters.get('remark') || null,
 		email: parameters.get('customerEmail') || null,
-		physical: cards[0].dpId !== null,
+		physical: cards.some(({ dpId }) => dpId !== null),
 		personal: true,
 		infoFetched: false,
 		settles: isPaid ? null : { at: at + paidMs, status: PAID },

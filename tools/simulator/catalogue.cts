@@ -8,6 +8,7 @@ import {
 } from './partners.cts';
 import { createRandom, type Random } from './random.cts';
 import * as odd from './oddities.cts';
+import type { Answer } from './dispatch.cts';
 import type { Modes } from './modes.cts';
 import type { Oddities, PackagePick } from './oddities.cts';
 
@@ -44,7 +45,7 @@ interface Assortment {
 	offersByApiCode: (apiCode: string) => readonly Offer[];
 	findPackage: (wanted: (pack: Package, sku: Sku) => boolean) => Offer | undefined;
 	/** replies that are written once and sent often */
-	replies: Map<string, Buffer>;
+	replies: Map<string, Answer>;
 }
 
 export interface Catalogue extends Assortment {
@@ -256,6 +257,6 @@ function lookups(skus: readonly Sku[]) {
 			}
 			return undefined;
 		},
-		replies: new Map<string, Buffer>(),
+		replies: new Map<string, Answer>(),
 	};
 }

@@ -1,7 +1,7 @@
 import { isDaypass, type Package } from './packages.cts';
 import { CODES, Refusal, numberFormat } from './refusals.cts';
 import { parseAmericanDate } from './time.cts';
-import type { Call } from './endpoints/index.cts';
+import type { Call } from './endpoints/endpoint.cts';
 import type { Offer } from './catalogue.cts';
 import type { Card } from './store.cts';
 

@@ -2,7 +2,7 @@ import { failure } from './envelopes.cts';
 import { errorPage } from './spoiling.cts';
 import { Refusal } from './refusals.cts';
 import type { Answer, Reply } from './dispatch.cts';
-import type { Endpoint } from './endpoints/index.cts';
+import type { Endpoint } from './endpoints/endpoint.cts';
 import type { BookedReply, Modes } from './modes.cts';
 import type { CallRecord, Simulator } from './simulator.cts';
 

@@ -1,3 +1,4 @@
+import { isReached } from './usage.cts';
 import type { Modes } from './modes.cts';
 import type { Card, Order, Plan } from './store.cts';
 
@@ -10,6 +11,10 @@ export interface Installation {
 	activationCode: string | null;
 	/** Sometimes omitted. */
 	code?: string | null;
+	/** Names that clients look for, too. */
+	lpa?: string;
+	lpaString?: string;
+	activation_code?: string;
 }
 
 export interface ShownCard {
@@ -35,7 +40,15 @@ const complete =
 		code: write(lpa(host, matchingId)),
 	});
 
-const nothingBut = (code: string): Written => ({ sm_dp_address: null, activationCode: null, code });
+const atHost =
+	(write: (host: string) => string): Spelling =>
+	(host, matchingId) => ({ sm_dp_address: write(host), activationCode: matchingId });
+
+const nothingBut = (code: string | null): Written => ({
+	sm_dp_address: null,
+	activationCode: null,
+	code,
+});
 
 const SPELLINGS: Record<Modes['codes'], Spelling> = {
 	documented: (host, matchingId, card) => ({
@@ -59,6 +72,16 @@ const SPELLINGS: Record<Modes['codes'], Spelling> = {
 		sm_dp_address: host,
 		activationCode: lpa(host, matchingId),
 	}),
+	lpa: (host, matchingId) => ({ ...nothingBut(null), lpa: lpa(host, matchingId) }),
+	lpaString: (host, matchingId) => ({ ...nothingBut(null), lpaString: lpa(host, matchingId) }),
+	snake: (host, matchingId) => ({
+		...nothingBut(null),
+		sm_dp_address: host,
+		activation_code: matchingId,
+	}),
+	shortHost: atHost((host) => `1$${host}`),
+	urlHost: atHost((host) => `https://${host}`),
+	portHost: atHost((host) => `${host}:443`),
 	link: () => nothingBut(LINK),
 	prose: () => nothingBut(PROSE),
 	empty: () => ({ sm_dp_address: '', activationCode: '', code: '' }),
@@ -87,11 +110,6 @@ function pending(plan: Plan, { undelivered, codes }: Modes): Installation | null
 	}
 }
 
-/** @param now ms */
-export function isDelivered(order: Order, { deliveryMs }: Modes, now: number): boolean {
-	return deliveryMs !== 'never' && order.createdAt + deliveryMs <= now;
-}
-
 /**
  * @param plans of the order, those requested
  * @param now ms
@@ -102,7 +120,7 @@ export function shownCards(
 	modes: Modes,
 	now: number,
 ): ShownCard[] {
-	const there = isDelivered(order, modes, now) ? Infinity : modes.delivered;
+	const there = isReached(order, modes.deliveryMs, now) ? Infinity : modes.delivered;
 	const shown: ShownCard[] = [];
 	for (const plan of plans) {
 		if (modes.cancelledCards === 'removed' && plan.cancelledAt !== null) continue;

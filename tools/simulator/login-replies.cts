@@ -1,5 +1,6 @@
 import { TOKEN_LIFE } from './accounts.cts';
 import { HOUR, toDateTime } from './time.cts';
+import type { Json } from './telling.cts';
 import type { Expiry, ExpiryForm, Modes } from './modes.cts';
 
 /** The reply to a login, in every form that it may have (docs/api.md, section 2). */
@@ -22,8 +23,6 @@ const FORMS: Record<ExpiryForm, (end: number) => number | string> = {
 	date: toDateTime,
 	iso: (end) => `${new Date(end + 8 * HOUR).toISOString().slice(0, -1)}${ZONE}`,
 };
-
-type Json = Record<string, unknown>;
 
 export interface Login {
 	token: string;

@@ -1,5 +1,5 @@
 import type { Answer } from './dispatch.cts';
-import type { Endpoint } from './endpoints/index.cts';
+import type { Endpoint } from './endpoints/endpoint.cts';
 import type { Modes } from './modes.cts';
 
 /** The methods that serve a call, and the ways to refuse others (docs/api.md, section 1). */

@@ -1,3 +1,5 @@
+import { DATE_SHAPES, NO_DATES } from './dates.cts';
+
 /**
  * How this MIOeSIM behaves where the documentation leaves room (docs/api.md). Every mode is a text or a
  * number, the same in the settings, on the command line and in the control interface.
@@ -94,7 +96,7 @@ export const MODES = {
 	),
 	refuseCode: whole('code in the envelope that refuses a method', 500),
 	statuses: text(
-		'HTTP statuses with envelopes: 200 for all, those that fit the codes, or a list',
+		'HTTP statuses with envelopes: 200 for all, those that fit the codes, or a list (0: success)',
 		'ok',
 		'ok | matching | CODE=STATUS,…',
 		isStatuses,
@@ -137,6 +139,12 @@ export const MODES = {
 		'whole',
 		'inHost',
 		'inMatchingId',
+		'lpa',
+		'lpaString',
+		'snake',
+		'shortHost',
+		'urlHost',
+		'portHost',
 		'link',
 		'prose',
 		'empty',
@@ -145,6 +153,10 @@ export const MODES = {
 	iccidDigits: choice('digits of the ICCIDs of new eSIMs', '20', '19', '18'),
 	orderStatus: whole('status that an order is booked with'),
 	paidMs: time('when an order that is booked as unpaid becomes paid', 'never'),
+	cardsKey: choice('under what name an order has its cards', 'cardApiDtoList', 'cards', 'cardList'),
+	extraCards: whole('cards that an order gets more than was asked for; negative: fewer'),
+	validity: choice('validity of a card: the days of its plan, or another number', 'days', 'other'),
+	renewalCards: choice('cards in the reply of a renewal', 'shown', 'noIccid', 'none'),
 	cancelledCards: choice('cancelled cards in an order’s reply', 'listed', 'removed'),
 
 	bookingMs: time('when an order, renewal or cancellation is booked, counted from its receipt'),
@@ -154,6 +166,9 @@ export const MODES = {
 		'given | drop | hang | http:STATUS | code:CODE',
 		isBookedReply,
 	),
+	books: choice('what an order books', 'asked', 'twice', 'otherPackage'),
+	replies: choice('whose order a reply shows', 'own', 'stranger'),
+	infoMs: time('when getOrderInfo knows an order, counted from its booking; -3 until then'),
 	listMs: time('when the lists show an order, counted from its booking'),
 
 	ids: text(
@@ -163,6 +178,60 @@ export const MODES = {
 		isKeptId,
 	),
 	idFilter: choice('how lists compare IDs', 'exact', 'ignoreCase', 'contains'),
+	filters: choice(
+		'filters of queryEsimOrder: honoured, the external IDs or all ignored, or 30 rows of others whatever is asked',
+		'honoured',
+		'noIds',
+		'none',
+		'strangers',
+	),
+	pageSizes: choice('what becomes of a pageSize above 30', 'honoured', 'capped', 'refused'),
+	nothingFound: choice(
+		'how queryEsimOrder tells that nothing was found: by its rows, by its data, or by a code',
+		'nullRows',
+		'noRows',
+		'object',
+		'null',
+		'text',
+		'list',
+		'3',
+		'-3',
+		'-8',
+	),
+	supported: choice(
+		'the list of a card: with packages, or with the SKU only',
+		'packages',
+		'skuOnly',
+	),
+
+	renewal: choice(
+		'renewal in orders; documented: wrong in every third',
+		'documented',
+		'right',
+		'wrong',
+		'absent',
+	),
+	renew: choice('renew in orders and rows', 'right', 'wrong', 'absent'),
+	pflag: choice('pflag in rows', 'right', 'wrong', 'absent'),
+	unknowns: choice(
+		'count, price, days and IDs of packages in orders, or what is told in their place',
+		'told',
+		'zero',
+		'null',
+		'empty',
+		'absent',
+	),
+	emails: choice('e-mail addresses in lists', 'told', 'masked', 'account', 'null'),
+	usage: choice('how usage is written', 'documented', 'unit', 'grouped'),
+	prices: choice('how prices are written', 'documented', 'text', 'unit', 'symbol'),
+	dates: choice('how dates are written', 'documented', ...DATE_SHAPES),
+	noDates: choice('what stands in place of a date that is not known', 'null', ...NO_DATES),
+	charset: choice('charset of JSON replies, which they name', 'utf-8', 'gbk', 'gb18030'),
+	texts: choice(
+		'texts in replies: plain, or with unescaped control characters',
+		'plain',
+		'control',
+	),
 } satisfies Record<string, Mode<string | number>>;
 
 export type ModeName = keyof typeof MODES;
@@ -170,7 +239,9 @@ export type Modes = { [Name in ModeName]: ReturnType<(typeof MODES)[Name]['read'
 
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 
-const USUAL = Object.fromEntries(MODE_NAMES.map((name) => [name, MODES[name].usual])) as Modes;
+export const USUAL = Object.fromEntries(
+	MODE_NAMES.map((name) => [name, MODES[name].usual]),
+) as Modes;
 
 /** A call that a rule may treat differently. */
 export interface ModeTarget {
@@ -216,6 +287,11 @@ export class ModeBook {
 	/** Changes some modes from now on, including those of existing orders. */
 	set(settings: Partial<Modes>): void {
 		this.all = { ...this.all, ...readModes(settings) };
+	}
+
+	/** Whether no mode differs from the usual for all calls. */
+	get isUsual(): boolean {
+		return MODE_NAMES.every((name) => this.all[name] === USUAL[name]);
 	}
 
 	/** The modes that rules set for this call. */

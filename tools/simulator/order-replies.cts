@@ -2,6 +2,7 @@ import { shownCards, type ShownCard } from './delivery.cts';
 import { isDaypass } from './packages.cts';
 import { DAY, toDate, toDateTime, toTimestamp } from './time.cts';
 import { isOver, settle, startedWindow, usedMb } from './usage.cts';
+import type { Call } from './endpoints/endpoint.cts';
 import type { Card, Order, Plan } from './store.cts';
 import type { Simulator } from './simulator.cts';
 
@@ -12,6 +13,8 @@ import type { Simulator } from './simulator.cts';
 
 const APN = 'plus.4g';
 const ACTIVATE_WITHIN = 180 * DAY;
+/** Between a validity that is not that of the plan, and the plan's. */
+const OTHER_DAYS = 30;
 
 const purchaseDate = (order: Order) =>
 	toDate(order.createdAt) + ['(GMT+8)', ' (GMT+8)', ''][order.number % 3];
@@ -43,12 +46,14 @@ const firstStarted = (order: Order, now: number): Plan | undefined =>
 /** A card of the Order object. */
 function cardObject(sim: Simulator, { plan, installation }: ShownCard, withPdf: boolean) {
 	const { card, order } = plan;
+	const { validity, renewalCards } = sim.modesOf(order);
 	const now = sim.clock.now();
 	return {
 		...installation,
+		...(isRenewal(order) && renewalCards === 'noIccid' ? { iccid: null } : {}),
 		pdfUrl: withPdf ? sim.pdfUrl(order.orderNum, card.iccid) : null,
 		data: volume(plan),
-		validity: plan.days,
+		validity: validity === 'days' ? plan.days : plan.days + OTHER_DAYS,
 		mobileNumber: card.number % 2 === 0 ? '' : null,
 		activateBefore: toDate(order.createdAt + ACTIVATE_WITHIN),
 		usedMB: String(usedMb(plan, now)),
@@ -68,6 +73,9 @@ export function orderObject(sim: Simulator, order: Order, withPdf: boolean) {
 	settle(order, now);
 	const renews = isRenewal(order);
 	const started = firstStarted(order, now);
+	const modes = sim.modesOf(order);
+	const contradicts = modes.renewal === 'documented' && order.number % 3 === 0;
+	const cards = renews && modes.renewalCards === 'none' ? [] : order.plans;
 	return {
 		orderNum: order.orderNum,
 		display: order.sku.display,
@@ -75,7 +83,7 @@ export function orderObject(sim: Simulator, order: Order, withPdf: boolean) {
 		count: order.count,
 		price: order.number % 2 === 0 ? order.total.toFixed(2) : order.total,
 		status: order.status,
-		renewal: order.number % 3 === 0 ? !renews : renews,
+		renewal: contradicts ? !renews : renews,
 		renew: renews ? 1 : 0,
 		mainOrderNum: order.mainOrderNum,
 		renewOrderNum: order.renewals.length === 0 && order.number % 2 ? null : order.renewals,
@@ -84,14 +92,37 @@ export function orderObject(sim: Simulator, order: Order, withPdf: boolean) {
 		endDate: started ? period(started, now).endDate : null,
 		outerOrderid: order.outerOrderId,
 		outerItemId: order.outerItemId,
-		cardApiDtoList: shownCards(order, order.plans, sim.modesOf(order), now).map((shown) =>
+		[modes.cardsKey]: shownCards(order, cards, modes, now).map((shown) =>
 			cardObject(sim, shown, withPdf),
 		),
 	};
 }
 
-/** Not documented by MIOeSIM: 0 not started, 1 running, 2 over, 3 cancelled. */
-/** @param now ms */
+/** An order of another customer of the same account, for the same package. */
+function strangersOrder(sim: Simulator, { package: pack, sku, count, createdAt }: Order): Order {
+	const ids = { outerOrderId: 'STRANGER', outerItemId: 'STRANGER-1' };
+	const same = { skuId: sku.skuid, priceId: pack.priceid, count, status: 0, activated: false };
+	return sim.seedOrders(1, { to: createdAt, personal: true, ...same, ...ids })[0];
+}
+
+/** @returns the order, or another customer's */
+export function shownOrder({ sim, modes }: Call, order: Order): Order {
+	const { replies } = { ...sim.modes.current, ...modes };
+	return replies === 'own' ? order : strangersOrder(sim, order);
+}
+
+/** What is told of a new order: the number alone, the order, or the order with its PDFs. */
+export function backInfo(call: Call, placed: Order): unknown {
+	const wanted = call.parameters.get('backInfo') || '0';
+	const order = shownOrder(call, placed);
+	return wanted === '0' ? order.orderNum : orderObject(call.sim, order, wanted === '2');
+}
+
+/**
+ * Not documented by MIOeSIM: 0 not started, 1 running, 2 over, 3 cancelled.
+ *
+ * @param now ms
+ */
 function planStatus(plan: Plan, now: number) {
 	if (plan.cancelledAt !== null) return 3;
 	if (isOver(plan, now)) return 2;

@@ -1,6 +1,6 @@
 import { CODES, Refusal } from './refusals.cts';
 import { parseRange } from './time.cts';
-import { settle, startedWindow } from './usage.cts';
+import { isReached, settle, startedWindow } from './usage.cts';
 import type { Modes } from './modes.cts';
 import type { Order, Store } from './store.cts';
 import type { Simulator } from './simulator.cts';
@@ -41,12 +41,6 @@ const COMPARE: Record<Modes['idFilter'], Compare> = {
 	contains: (kept, wanted) => kept.includes(wanted),
 };
 
-/** Whether the lists show an order already. */
-function isListed(sim: Simulator, order: Order, now: number): boolean {
-	const { listMs } = sim.modesOf(order);
-	return listMs !== 'never' && order.createdAt + listMs <= now;
-}
-
 /** @returns one page, and the number of all matches */
 export function search(
 	sim: Simulator,
@@ -59,7 +53,8 @@ export function search(
 	const lags = listMs !== 0 || sim.store.listsLate;
 	const found = byId(sim.store, account, filters, isExact);
 	const meets = predicate(filters, now, COMPARE[idFilter]);
-	const isWanted = (order: Order) => meets(order) && (!lags || isListed(sim, order, now));
+	const isWanted = (order: Order) =>
+		meets(order) && (!lags || isReached(order, sim.modesOf(order).listMs, now));
 	if (found !== null) {
 		const rows = found.filter((order) => isIn(ordered, order.createdAt) && isWanted(order));
 		rows.sort((left, right) => right.createdAt - left.createdAt || right.number - left.number);

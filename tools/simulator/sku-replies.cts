@@ -1,7 +1,8 @@
+import { optional } from './parameters.cts';
 import { CODES, Refusal, numberFormat } from './refusals.cts';
 import type { Sku } from './catalogue.cts';
 import type { Package } from './packages.cts';
-import type { Call } from './endpoints/index.cts';
+import type { Call } from './endpoints/endpoint.cts';
 
 export const skuRow = (sku: Sku) => ({
 	skuid: sku.skuid,
@@ -31,9 +32,15 @@ function asPackageVo({ networkDtoList, ...pack }: Package) {
 	return { ...pack, networkVos: networkDtoList };
 }
 
-/** @param name of the parameter */
-export function skuOf({ sim, parameters }: Call, name = 'skuId'): Sku {
-	const skuId = parameters.get(name) as string;
+/** The name that the pages show, and the one that live clients use. */
+export const SKU = { skuId: optional('id'), skuid: optional('id') };
+
+export const skuIdOf = (parameters: ReadonlyMap<string, string>): string | undefined =>
+	parameters.get('skuId') || parameters.get('skuid');
+
+export function skuOf({ sim, parameters }: Call): Sku {
+	const skuId = skuIdOf(parameters);
+	if (!skuId) throw new Refusal(CODES.MISSING, 'skuId is null');
 	if (!/^\d+$/.test(skuId)) throw numberFormat(skuId);
 	const sku = sim.catalogue.sku(Number(skuId));
 	if (sku === undefined) throw new Refusal(CODES.FAILED, `sku ${skuId} not found`);

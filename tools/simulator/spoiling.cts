@@ -1,9 +1,9 @@
 import { ownerOf } from './accounts.cts';
-import { failure } from './envelopes.cts';
+import { failure, write } from './envelopes.cts';
 import { CODES, Refusal } from './refusals.cts';
 import type { Answer, Dispatched, Reply } from './dispatch.cts';
 import type { CallRecord, Simulator } from './simulator.cts';
-import type { Endpoint } from './endpoints/index.cts';
+import type { Endpoint } from './endpoints/endpoint.cts';
 import type { WireRequest } from './wire.cts';
 import type { Fault } from './faults.cts';
 
@@ -63,7 +63,7 @@ function spoiledReply(
 			ownerOf(sim.accounts, request.parameters.get('token')).token = null;
 			return refuse(sim, endpoint, CODES.TOKEN);
 		default:
-			return { status: fault.status, ...refuse(sim, endpoint, fault.code ?? CODES.FAILED, fault) };
+			return refuse(sim, endpoint, fault.code ?? CODES.FAILED, fault);
 	}
 }
 
@@ -88,14 +88,15 @@ export const errorPage = (status: number): Answer => ({
 });
 
 function refuse(
-	sim: Simulator,
+	{ modes }: Simulator,
 	endpoint: Endpoint | undefined,
 	code: number | string,
-	{ message, data }: { message?: string; data?: unknown } = {},
+	{ message, data, status }: Partial<Fault> = {},
 ): Answer {
 	const text = message ?? new Refusal(Number(code)).text(endpoint?.chinese ?? false);
-	if (endpoint === undefined || data !== undefined) {
-		return { code, body: JSON.stringify({ code, message: text, data }) };
-	}
-	return failure(endpoint, code, text, sim.modes.current);
+	const answer =
+		endpoint === undefined || data !== undefined
+			? write(code, { code, message: text, data }, modes.current)
+			: failure(endpoint, code, text, modes.current);
+	return { ...answer, status: status ?? answer.status };
 }

@@ -70,3 +70,7 @@ export function settle(order: Order, now: number) {
 	if (order.status === 0 && order.plans.every((plan) => isOver(plan, now))) order.status = 5;
 	return order;
 }
+
+/** Whether something that an order does a while after its booking has happened. */
+export const isReached = (order: Order, ms: number | 'never', now: number): boolean =>
+	ms !== 'never' && order.createdAt + ms <= now;

@@ -3,7 +3,7 @@ import { required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { toDateTime } from '../time.cts';
 import { mainOrderOf } from '../supported.cts';
-import type { Call, Endpoint } from './index.cts';
+import { endpoint, type Call } from './endpoint.cts';
 import type { Card } from '../store.cts';
 
 /** @returns the account's card */
@@ -36,27 +36,12 @@ function getESIMDetail(call: Call) {
 	};
 }
 
-export const endpoints: Endpoint[] = [
-	{
-		key: 'getHistoryDetail',
-		kind: 'read',
-		method: 'GET',
-		path: '/api_esim/getHistoryDetail',
-		parameters: { iccid: required('iccid') },
-		codeAs: 'text',
-		failureData: 'empty',
-		chinese: true,
-		handle: getHistoryDetail,
-	},
-	{
-		key: 'getESIMDetail',
-		kind: 'read',
-		method: 'GET',
-		path: '/api_esim/getESIMDetail',
-		parameters: { iccid: required('iccid') },
-		codeAs: 'number',
-		failureData: 'null',
-		chinese: false,
-		handle: getESIMDetail,
-	},
+export const endpoints = [
+	endpoint(
+		'read GET getHistoryDetail',
+		'text empty zh',
+		{ iccid: required('iccid') },
+		getHistoryDetail,
+	),
+	endpoint('read GET getESIMDetail', 'number null en', { iccid: required('iccid') }, getESIMDetail),
 ];

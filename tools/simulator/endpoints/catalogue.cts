@@ -1,8 +1,8 @@
 import { required } from '../parameters.cts';
 import { CODES, Refusal, numberFormat } from '../refusals.cts';
-import { skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
+import { SKU, skuIdOf, skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
 import type { Sku } from '../catalogue.cts';
-import type { Call, Endpoint } from './index.cts';
+import { endpoint, type Call } from './endpoint.cts';
 
 /** Group names of getSkuByGroup, in its order. */
 const CONTINENTS = [
@@ -39,7 +39,7 @@ function getSkuByGroup({ sim }: Call) {
 /** Whether there is enough stock: a shortage is an answer, not an error. */
 function verifyResource(call: Call) {
 	const { sim, parameters } = call;
-	const sku = skuOf(call, 'skuid');
+	const sku = skuOf(call);
 	const priceId = parameters.get('priceid') as string;
 	const count = parameters.get('count') as string;
 	for (const value of [priceId, count]) if (!/^\d+$/.test(value)) throw numberFormat(value);
@@ -48,52 +48,18 @@ function verifyResource(call: Call) {
 	return sim.catalogue.stock.get(offer.package.priceid) >= Number(count) ? 1 : 0;
 }
 
-export const endpoints: Endpoint[] = [
-	{
-		key: 'getSkus',
-		kind: 'read',
-		method: 'GET',
-		path: '/api_esim/getSkus',
-		parameters: {},
-		codeAs: 'number',
-		failureData: 'null',
-		chinese: false,
+export const endpoints = [
+	endpoint('read GET getSkus', 'number null en', {}, ({ sim }) => sim.catalogue.skus.map(skuRow), {
 		cacheKey: () => '',
-		handle: ({ sim }) => sim.catalogue.skus.map(skuRow),
-	},
-	{
-		key: 'getSkuByGroup',
-		kind: 'read',
-		method: 'GET',
-		path: '/api_esim/getSkuByGroup',
-		parameters: {},
-		codeAs: 'text',
-		failureData: 'absent',
-		chinese: true,
-		cacheKey: () => '',
-		handle: getSkuByGroup,
-	},
-	{
-		key: 'getPackages',
-		kind: 'read',
-		method: 'GET',
-		path: '/api_esim/getPackages',
-		parameters: { skuId: required('id') },
-		codeAs: 'number',
-		failureData: 'empty',
-		chinese: false,
-		cacheKey: ({ parameters }) => String(parameters.get('skuId')),
-		handle: (call) => skuWithPackages(skuOf(call)),
-	},
-	{
-		key: 'verifyResource',
-		kind: 'read',
-		method: 'POST',
-		path: '/api_esim/verifyResource',
-		parameters: { skuid: required('id'), priceid: required('id'), count: required('count') },
-		codeAs: 'number',
-		failureData: 'null',
-		chinese: true,
-		handle: verifyResource,
-	},
+	}),
+	endpoint('read GET getSkuByGroup', 'text absent zh', {}, getSkuByGroup, { cacheKey: () => '' }),
+	endpoint('read GET getPackages', 'number empty en', SKU, (call) => skuWithPackages(skuOf(call)), {
+		cacheKey: ({ parameters }) => String(skuIdOf(parameters)),
+	}),
+	endpoint(
+		'read POST verifyResource',
+		'number null zh',
+		{ skuid: required('id'), priceid: required('id'), count: required('count') },
+		verifyResource,
+	),
 ];

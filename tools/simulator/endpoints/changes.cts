@@ -2,7 +2,7 @@ import { cancel, enter } from '../booking.cts';
 import { optional, required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { settle } from '../usage.cts';
-import type { Call, Endpoint } from './index.cts';
+import { endpoint, type Call } from './endpoint.cts';
 import type { Order, Plan } from '../store.cts';
 
 const LOCKED = [6, 7];
@@ -80,38 +80,28 @@ function handlerEsimPdf(call: Call) {
 	return null;
 }
 
-export const endpoints: Endpoint[] = [
-	{
-		key: 'refundOrder',
-		books: true,
-		kind: 'write',
-		method: 'POST',
-		path: '/api_esim/refundOrder',
-		parameters: {
+export const endpoints = [
+	endpoint(
+		'write POST refundOrder',
+		'number message zh',
+		{
 			orderNum: required('text'),
 			iccids: required('iccids'),
 			remark: optional('text'),
 		},
-		codeAs: 'number',
-		failureData: 'message',
-		chinese: true,
-		handle: refundOrder,
-	},
-	{
-		key: 'handlerEsimPdf',
-		kind: 'write',
-		method: 'POST',
-		path: '/api_esim/handlerEsimPdf',
-		parameters: {
+		refundOrder,
+		{ books: true },
+	),
+	endpoint(
+		'write POST handlerEsimPdf',
+		'text absent en',
+		{
 			type: required('pdfType'),
 			orderId: required('text'),
 			iccids: optional('iccids'),
 			email: optional('email'),
 			saveType: optional('flag'),
 		},
-		codeAs: 'text',
-		failureData: 'absent',
-		chinese: false,
-		handle: handlerEsimPdf,
-	},
+		handlerEsimPdf,
+	),
 ];

@@ -1,10 +1,9 @@
 import { book, enter } from '../booking.cts';
 import { chooseCards, chooseOffer, dateOf, daypassDaysOf, numberOf } from '../choosing.cts';
-import { orderObject } from '../order-replies.cts';
+import { backInfo } from '../order-replies.cts';
 import { optional, required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
-import type { Call, Endpoint } from './index.cts';
-import type { Order } from '../store.cts';
+import { endpoint, type Call } from './endpoint.cts';
 
 /** Parameters of both order endpoints. */
 const COMMON = {
@@ -22,13 +21,6 @@ const COMMON = {
 	otherPrice: optional('price'),
 	remark: optional('text'),
 };
-
-/** @returns the number alone, the order, or the order with its PDFs */
-function backInfo({ sim, parameters }: Call, order: Order): unknown {
-	const wanted = parameters.get('backInfo') || '0';
-	if (wanted === '0') return order.orderNum;
-	return orderObject(sim, order, wanted === '2');
-}
 
 function addOrder(call: Call) {
 	const { sim, account, parameters, endpoint } = call;
@@ -56,29 +48,19 @@ function addOrder(call: Call) {
 	return backInfo(call, order);
 }
 
-export const endpoints: Endpoint[] = [
-	{
-		key: 'addEsimOrder',
-		books: true,
-		kind: 'write',
-		method: 'POST',
-		path: '/api_esim/addEsimOrder',
-		parameters: { skuId: required('id'), priceId: required('id'), ...COMMON },
-		codeAs: 'number',
-		failureData: 'null',
-		chinese: false,
-		handle: addOrder,
-	},
-	{
-		key: 'addEsimOrderByApiCode',
-		books: true,
-		kind: 'write',
-		method: 'POST',
-		path: '/api_esim/addEsimOrderByApiCode',
-		parameters: { apiCode: required('text'), ...COMMON },
-		codeAs: 'text',
-		failureData: 'message',
-		chinese: true,
-		handle: addOrder,
-	},
+export const endpoints = [
+	endpoint(
+		'write POST addEsimOrder',
+		'number null en',
+		{ skuId: required('id'), priceId: required('id'), ...COMMON },
+		addOrder,
+		{ books: true },
+	),
+	endpoint(
+		'write POST addEsimOrderByApiCode',
+		'text message zh',
+		{ apiCode: required('text'), ...COMMON },
+		addOrder,
+		{ books: true },
+	),
 ];

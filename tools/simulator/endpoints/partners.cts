@@ -1,7 +1,7 @@
 import { required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
-import { skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
-import type { Call, Endpoint } from './index.cts';
+import { SKU, skuIdOf, skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
+import { endpoint, type Call } from './endpoint.cts';
 import type { Partner } from '../partners.cts';
 
 const dpId = required('id', CODES.NO_DP);
@@ -25,42 +25,23 @@ function getDpSkuSupportPackageInfo(call: Call) {
 	return skuWithPackages(sku, sku.packages, true);
 }
 
-export const endpoints: Endpoint[] = [
-	{
-		key: 'getPhysicalSIMDpInfo',
-		kind: 'read',
-		method: 'POST',
-		path: '/api_esim/getPhysicalSIMDpInfo',
-		parameters: {},
-		codeAs: 'text',
-		failureData: 'null',
-		chinese: true,
-		cacheKey: () => '',
-		handle: ({ sim }) =>
+export const endpoints = [
+	endpoint(
+		'read POST getPhysicalSIMDpInfo',
+		'text null zh',
+		{},
+		({ sim }) =>
 			sim.catalogue.partners.map(({ id, realName, iconUrl }) => ({ id, realName, iconUrl })),
-	},
-	{
-		key: 'getDpSupportSkuInfo',
-		kind: 'read',
-		method: 'GET',
-		path: '/api_esim/getDpSupportSkuInfo',
-		parameters: { dpId },
-		codeAs: 'number',
-		failureData: 'message',
-		chinese: false,
+		{ cacheKey: () => '' },
+	),
+	endpoint('read GET getDpSupportSkuInfo', 'number message en', { dpId }, getDpSupportSkuInfo, {
 		cacheKey: ({ parameters }) => String(parameters.get('dpId')),
-		handle: getDpSupportSkuInfo,
-	},
-	{
-		key: 'getDpSkuSupportPackageInfo',
-		kind: 'read',
-		method: 'POST',
-		path: '/api_esim/getDpSkuSupportPackageInfo',
-		parameters: { dpId, skuId: required('id') },
-		codeAs: 'text',
-		failureData: 'absent',
-		chinese: false,
-		cacheKey: ({ parameters }) => [parameters.get('dpId'), parameters.get('skuId')].join('/'),
-		handle: getDpSkuSupportPackageInfo,
-	},
+	}),
+	endpoint(
+		'read POST getDpSkuSupportPackageInfo',
+		'text absent en',
+		{ dpId, ...SKU },
+		getDpSkuSupportPackageInfo,
+		{ cacheKey: ({ parameters }) => [parameters.get('dpId'), skuIdOf(parameters)].join('/') },
+	),
 ];

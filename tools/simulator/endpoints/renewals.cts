@@ -1,12 +1,12 @@
 import { book } from '../booking.cts';
 import { chooseOffer, daypassDaysOf } from '../choosing.cts';
-import { orderObject } from '../order-replies.cts';
+import { backInfo } from '../order-replies.cts';
 import { optional, required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { skuWithPackages } from '../sku-replies.cts';
 import { mainOrderOf, supportedBy } from '../supported.cts';
 import { settle } from '../usage.cts';
-import type { Call, Endpoint } from './index.cts';
+import { endpoint, type Call } from './endpoint.cts';
 import type { Card } from '../store.cts';
 
 const LOCKED = [6, 7];
@@ -16,6 +16,7 @@ const RENEWABLE = [0, 4, 5];
 const COMMON = {
 	orderNum: optional('text'),
 	iccid: optional('iccid'),
+	iccids: optional('iccids'),
 	daypassDays: optional('count'),
 	backInfo: optional('backInfo'),
 	pdfLanguage: optional('language'),
@@ -25,17 +26,19 @@ const COMMON = {
 	remark: optional('text'),
 };
 
-/** @returns one card by its ICCID, or all remaining cards of an order */
+/** @returns cards by their ICCIDs, or all remaining cards of an order */
 function cardsToRenew({ sim, account, parameters }: Call): Card[] {
-	const iccid = parameters.get('iccid');
+	const iccids = parameters.get('iccid') || parameters.get('iccids');
 	const orderNum = parameters.get('orderNum');
-	if (!iccid && !orderNum) throw new Refusal(CODES.MISSING, 'orderNum and iccid are null');
-	if (iccid) {
-		const card = sim.store.cards.get(iccid);
-		const isMine = card && mainOrderOf(card).phoneNumber === account.phoneNumber;
-		const isOfOrder = !orderNum || card?.plans.some((plan) => plan.order.orderNum === orderNum);
-		if (!isMine || !isOfOrder) throw new Refusal(CODES.FAILED, `iccid ${iccid} not found`);
-		return [card];
+	if (!iccids && !orderNum) throw new Refusal(CODES.MISSING, 'orderNum and iccid are null');
+	if (iccids) {
+		return iccids.split(',').map((iccid) => {
+			const card = sim.store.cards.get(iccid);
+			const isMine = card && mainOrderOf(card).phoneNumber === account.phoneNumber;
+			const isOfOrder = !orderNum || card?.plans.some((plan) => plan.order.orderNum === orderNum);
+			if (!isMine || !isOfOrder) throw new Refusal(CODES.FAILED, `iccid ${iccid} not found`);
+			return card;
+		});
 	}
 	const order = sim.store.orders.get(orderNum ?? '');
 	if (order === undefined || order.phoneNumber !== account.phoneNumber) {
@@ -84,8 +87,7 @@ function renew(call: Call) {
 		parameters,
 		modes: call.modes,
 	});
-	const wanted = parameters.get('backInfo') || '0';
-	return wanted === '0' ? order.orderNum : orderObject(sim, order, wanted === '2');
+	return backInfo(call, order);
 }
 
 /** An object for every second card, an array for the others, with either spelling of the lists. */
@@ -97,46 +99,34 @@ function getIccidSupportPackageInfo({ sim, account, parameters }: Call) {
 	const supported = supportedBy(sim, card);
 	if (supported.length === 0) return skuWithPackages(mainOrderOf(card).sku, null);
 	const asVo = card.number % 3 === 0;
+	if (sim.modes.current.supported === 'skuOnly') {
+		return supported.map(({ sku }) => skuWithPackages(sku, null, asVo));
+	}
 	if (card.number % 2 === 1) {
 		return skuWithPackages(supported[0].sku, supported[0].packages, asVo);
 	}
 	return supported.map(({ sku, packages }) => skuWithPackages(sku, packages, asVo));
 }
 
-export const endpoints: Endpoint[] = [
-	{
-		key: 'getIccidSupportPackageInfo',
-		kind: 'read',
-		method: 'POST',
-		path: '/api_esim/getIccidSupportPackageInfo',
-		parameters: { iccid: required('iccid') },
-		codeAs: 'number',
-		failureData: 'null',
-		chinese: false,
-		handle: getIccidSupportPackageInfo,
-	},
-	{
-		key: 'renewCard',
-		books: true,
-		kind: 'write',
-		method: 'POST',
-		path: '/api_esim/renewCard',
-		parameters: { skuId: required('id'), priceId: required('id'), ...COMMON },
-		codeAs: 'text',
-		failureData: 'empty',
-		chinese: false,
-		handle: renew,
-	},
-	{
-		key: 'renewCardByApiCode',
-		books: true,
-		kind: 'write',
-		method: 'POST',
-		path: '/api_esim/renewCardByApiCode',
-		parameters: { apiCode: required('text'), ...COMMON },
-		codeAs: 'number',
-		failureData: 'null',
-		chinese: true,
-		handle: renew,
-	},
+export const endpoints = [
+	endpoint(
+		'read POST getIccidSupportPackageInfo',
+		'number null en',
+		{ iccid: required('iccid') },
+		getIccidSupportPackageInfo,
+	),
+	endpoint(
+		'write POST renewCard',
+		'text empty en',
+		{ skuId: required('id'), priceId: required('id'), ...COMMON },
+		renew,
+		{ books: true },
+	),
+	endpoint(
+		'write POST renewCardByApiCode',
+		'number null zh',
+		{ apiCode: required('text'), ...COMMON },
+		renew,
+		{ books: true },
+	),
 ];

@@ -3,7 +3,7 @@ import type { Login } from '../login-replies.cts';
 import { required } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { isSigned } from '../signature.cts';
-import type { Call, Endpoint } from './index.cts';
+import { endpoint, type Call } from './endpoint.cts';
 
 /**
  * The codes of login have their own meaning: -1 is a wrong phone number or password, -3 no permission.
@@ -28,16 +28,11 @@ function login({ sim, parameters }: Call): Login {
 	return { token: issueToken(account, at), extra: account.loginData, at };
 }
 
-export const endpoints: Endpoint[] = [
-	{
-		key: 'login',
-		kind: 'session',
-		method: 'POST',
-		path: '/api_order/login',
-		parameters: { phonenumber: required('text'), password: required('text') },
-		codeAs: 'number',
-		failureData: 'null',
-		chinese: false,
-		handle: login,
-	},
+export const endpoints = [
+	endpoint(
+		'session POST login',
+		'number null en',
+		{ phonenumber: required('text'), password: required('text') },
+		login,
+	),
 ];
