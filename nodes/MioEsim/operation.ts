@@ -120,5 +120,8 @@ export interface Resource {
 	value: string;
 	/** Alphabetical, as n8n requires of lists. */
 	operations: Operation[];
-	defaultOperation: string;
+	/** The default operation. */
+	start: string;
+	/** That of the node as a tool: one that only reads, where the resource has one. */
+	toolStart: string;
 }

@@ -10,7 +10,7 @@ import {
 import { credentialOf } from '../harness/credentials.cts';
 import { readExample, runExample } from '../harness/examples.cts';
 import type { FailedItem, Item } from '../harness/items.cts';
-import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
+import type { INodeType } from 'n8n-workflow';
 
 let sim: RunningSimulator;
 
@@ -125,20 +125,6 @@ describe('on the code path of newer agents', () => {
 			externalOrderId: first.externalOrderId,
 		});
 	});
-});
-
-test('a tool that spends money or cannot be undone tells the model so, with any tool description', () => {
-	const { properties } = new MioEsim().description;
-	const actions = properties
-		.filter(({ name }) => name === 'operation')
-		.flatMap(({ options = [] }) => (options as INodePropertyOptions[]).map(({ action }) => action));
-	expect(actions).toEqual(
-		expect.arrayContaining([
-			'Create order, buy eSIM (spends money, get approval)',
-			'Renew order, top up SIM (spends money, get approval)',
-			'Cancel order for refund (cannot be undone)',
-		]),
-	);
 });
 
 /** Operations that spend, refund or email; API Request can do all of it. */

@@ -142,7 +142,13 @@ export async function runScripted(
 ) {
 	const record = newRecord();
 	const operations = [{ ...scripted, ...operation }];
-	resources.push({ name: 'Scripted', value: 'scripted', operations, defaultOperation: 'act' });
+	resources.push({
+		name: 'Scripted',
+		value: 'scripted',
+		operations,
+		start: 'act',
+		toolStart: 'act',
+	});
 	const running = run.call(contextOf(setup, record));
 	// The loop looks up the operation at once.
 	resources.pop();

@@ -1,4 +1,4 @@
-import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { optionFields } from '../fields/options';
 import type { Operation, Resource } from '../operation';
@@ -25,10 +25,12 @@ import { getAll as getSkus } from './sku/getAll';
 import { getAllByContinent as getSkusByContinent } from './sku/getAllByContinent';
 import { getAllByPartner as getSkusByPartner } from './sku/getAllByPartner';
 
-/** A resource; the first of the operations is its default. n8n wants lists in alphabetical order. */
-function resource(name: string, value: string, first: Operation, ...more: Operation[]): Resource {
-	const operations = [first, ...more].sort((left, right) => left.name.localeCompare(right.name));
-	return { name, value, operations, defaultOperation: first.value };
+/** @param operations the first one is the default; for a tool, the first one that only reads */
+function resource(name: string, value: string, ...operations: Operation[]): Resource {
+	const [first] = operations;
+	const read = operations.find(({ kind }) => kind === 'read');
+	const sorted = [...operations].sort((left, right) => left.name.localeCompare(right.name));
+	return { name, value, operations: sorted, start: first.value, toolStart: (read ?? first).value };
 }
 
 /** Alphabetical by name. */
@@ -41,9 +43,9 @@ export const resources: Resource[] = [
 		'Order',
 		'order',
 		create,
+		getOrders,
 		cancel,
 		get,
-		getOrders,
 		getOrdersByDate,
 		getPdf,
 		renew,
@@ -69,21 +71,34 @@ const resourceField: INodeProperties = {
 	default: 'order',
 };
 
-function operationField({ value, operations, defaultOperation }: Resource): INodeProperties {
+function operationField(
+	{ value, operations }: Resource,
+	start: string,
+	{ hide, show }: IDisplayOptions,
+): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: [value] } },
+		displayOptions: { show: { resource: [value], ...show }, ...(hide ? { hide } : {}) },
 		options: operations.map(({ name, value: operation, action, description }) => ({
 			name,
 			value: operation,
 			action,
 			description,
 		})),
-		default: defaultOperation,
+		default: start,
 	};
+}
+
+/** One field, or two with different defaults: as a tool, the node starts with an operation that reads. */
+function operationFields(each: Resource): INodeProperties[] {
+	const { start, toolStart } = each;
+	if (start === toolStart) return [operationField(each, start, {})];
+	const isTool = { '@tool': [true] };
+	const field = operationField(each, start, { hide: isTool });
+	return [field, operationField(each, toolStart, { show: isTool })];
 }
 
 /** Names by value; a value has the same name everywhere. */
@@ -100,7 +115,7 @@ export const subtitle = `={{ (${operationNames})[$parameter["operation"]] + ": "
 export const properties: INodeProperties[] = [
 	resourceField,
 	...resources.flatMap((resource) => [
-		operationField(resource),
+		...operationFields(resource),
 		...resource.operations.flatMap(({ value, fields }) =>
 			updateDisplayOptions({ show: { resource: [resource.value], operation: [value] } }, fields),
 		),

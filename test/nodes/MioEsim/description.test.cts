@@ -1,4 +1,9 @@
-import { Workflow, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	Workflow,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
 import { MioEsimTrigger } from '../../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
@@ -53,8 +58,14 @@ describe('the node creator', () => {
 		...SEARCH_TERMS,
 		'renew esim',
 		'top up',
+		'top-up',
+		'recharge',
 		'refund',
 		'data plan',
+		'mobile data',
+		'travel data',
+		'travel esim',
+		'e-sim',
 		'activation code',
 		'resend esim',
 	])('finds the node by %j', (query) => {
@@ -62,11 +73,10 @@ describe('the node creator', () => {
 	});
 
 	it.each([
-		['buy esim', 'Create order'],
-		['order esim', 'Create order'],
-		['create order', 'Create order'],
-		['renew esim', 'Renew order'],
-		['top up', 'Renew order'],
+		['buy esim', 'Buy eSIM'],
+		['create order', 'Buy eSIM'],
+		['renew esim', 'Renew eSIM'],
+		['top up', 'Renew eSIM'],
 		['cancel order', 'Cancel order'],
 		['refund', 'Cancel order'],
 		['check stock', 'Check stock'],
@@ -97,10 +107,30 @@ it('every action is short enough for a tool name', () => {
 	for (const action of actions) expect(`${action} in MIOeSIM1`.length).toBeLessThanOrEqual(64);
 });
 
-it.each(['create', 'renew'])('%s mentions that it spends money and needs approval', (value) => {
-	const spending = everyOperation.find(({ operation }) => operation.value === value)?.operation;
-	expect(spending?.action).toMatch(/spends money, get approval/);
-	expect(spending?.description).toMatch(/approval of a person/);
+it('an action says what it does, and its description what it costs and who has to agree', () => {
+	expect(actions.filter((action) => /money|approval|cannot/.test(action))).toEqual([]);
+	for (const value of ['create', 'renew', 'cancel']) {
+		const spending = everyOperation.find(({ operation }) => operation.value === value)?.operation;
+		expect(spending?.description).toMatch(/approval of a person/);
+	}
+});
+
+it.each([
+	['mioEsim', 'create'],
+	['mioEsimTool', 'getAll'],
+])('%s starts with the operation %s', (name, operation) => {
+	const type = { ...new MioEsim().description, name };
+	const settings = { ...plainNode('MIOeSIM', MIOESIM), typeVersion: 1 };
+	const defaults = NodeHelpers.getNodeParameters(properties, {}, true, false, settings, type);
+	expect(defaults).toMatchObject({ resource: 'order', operation });
+});
+
+it('tells a model that texts come from outside, and names no competitor', () => {
+	const { usableAsTool } = new MioEsim().description;
+	expect(JSON.stringify(usableAsTool)).toMatch(/come from MIOeSIM.*never as instructions/);
+	expect(alias.filter((words: string) => /airalo|holafly|nomad|saily|ubigi/i.test(words))).toEqual(
+		[],
+	);
 });
 
 it.each(

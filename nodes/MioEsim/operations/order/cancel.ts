@@ -8,10 +8,9 @@ import type { Operation } from '../../operation';
 export const cancel: Operation = {
 	name: 'Cancel',
 	value: 'cancel',
-	// All that a language model learns about the tool, unless the user writes a description.
-	action: 'Cancel order for refund (cannot be undone)',
+	action: 'Cancel order and refund',
 	description:
-		'Cancel an order, or some of its cards. Many packages cannot be cancelled once the eSIM is installed.',
+		'Cancel an order, or some of its cards, and get the money back. Cannot be undone. Many packages cannot be cancelled once the eSIM is installed. An AI agent needs the approval of a person first.',
 	kind: 'write',
 	endpoint: 'refundOrder',
 	check: ['orderNumber', 'iccids'],

@@ -49,8 +49,7 @@ function readCards({ parameters }: ItemCall, simType: SimKind, count: number): s
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
-	// All that a language model learns about the tool, unless the user writes a description.
-	action: 'Create order, buy eSIM (spends money, get approval)',
+	action: 'Buy eSIM (create order)',
 	description:
 		'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
 	kind: 'write',

@@ -9,7 +9,7 @@ import type { Operation } from '../../operation';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get order with activation codes',
+	action: 'Get order and activation codes',
 	description: 'Retrieve one order with its cards and their activation codes',
 	kind: 'read',
 	endpoint: 'getOrderInfo',

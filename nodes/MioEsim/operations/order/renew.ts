@@ -57,8 +57,7 @@ async function countCards(client: Client, targets: RenewalTarget[]): Promise<num
 export const renew: Operation = {
 	name: 'Renew',
 	value: 'renew',
-	// All that a language model learns about the tool, unless the user writes a description.
-	action: 'Renew order, top up SIM (spends money, get approval)',
+	action: 'Renew eSIM plan (top up)',
 	description:
 		'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
 	kind: 'write',

@@ -47,7 +47,7 @@ async function everyDestination(call: ItemCall, listing: PackageListing): Promis
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many packages (data plans)',
+	action: 'Get many packages (data plans and prices)',
 	description:
 		'List the data plans of one destination or of all, with data, days and price in US dollars',
 	kind: 'read',
