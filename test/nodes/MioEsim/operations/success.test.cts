@@ -15,7 +15,8 @@ test('the table contains every operation of the node', () => {
 				({ value }) => `${displayOptions?.show?.resource?.[0] as string}:${value}`,
 			),
 		);
-	expect(table.map(({ name }) => name).sort()).toEqual(operations.sort());
+	// A resource whose default buys has a second list for tools.
+	expect(table.map(({ name }) => name).sort()).toEqual([...new Set(operations)].sort());
 });
 
 test.each(table)('$name: clean output', async (row) => {
