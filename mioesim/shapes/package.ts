@@ -1,5 +1,5 @@
 import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
-import { countryOf, type Country } from './country';
+import { countryOf, type Country } from './places';
 import { dataSize, isUnlimited } from './planSize';
 
 /** A data plan for sale. */

@@ -1,5 +1,5 @@
 import { list, record, records, text, texts, type JsonRecord } from '../values';
-import { countryOf, type Country } from './country';
+import { countryOf, type Country } from './places';
 
 /** A destination: a country or region that data plans are sold for. */
 export interface Sku extends Country {

@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { readIccid } from '../../../mioesim/shapes/iccid';
 import { partnerOfRow } from '../../../mioesim/shapes/partner';
+import { findDestinations } from '../../../mioesim/shapes/places';
 import { skuOfRow } from '../../../mioesim/shapes/sku';
 import { list } from '../../../mioesim/values';
 import { Client } from '../../../mioesim/client/client';
@@ -33,21 +34,32 @@ function visible(name: string): string {
 	return Array.from(shown).slice(0, LONGEST_NAME).join('').trim();
 }
 
-/** Reads a list for the editor, which shows a failure as message and description. */
-function search(
+/** The entries that match what a person types, by words. */
+function byWords<T extends Entry>(entries: T[], typed: string): T[] {
+	const isWanted = matcher(typed);
+	return entries.filter(({ name, value, keywords }) =>
+		isWanted(`${name} ${value} ${keywords ?? ''}`),
+	);
+}
+
+/**
+ * Reads a list for the editor, which shows a failure as message and description, and says so when nothing
+ * is found.
+ */
+function search<T extends Entry>(
 	kind: keyof typeof values,
-	read: (client: Client, context: ILoadOptionsFunctions, filter: string) => Promise<Entry[]>,
+	read: (client: Client, context: ILoadOptionsFunctions, filter: string) => Promise<T[]>,
+	find: (entries: T[], typed: string) => T[] = byWords,
 ) {
 	return async function (
 		this: ILoadOptionsFunctions,
 		filter?: string,
 	): Promise<INodeListSearchResult> {
 		try {
-			const entries = await read(new Client(this), this, filter ?? '');
-			const isWanted = matcher(filter);
-			const offered = entries
+			const typed = filter ?? '';
+			const entries = await read(new Client(this), this, typed);
+			const offered = find(entries, typed)
 				.filter(({ value }) => values[kind](value))
-				.filter(({ name, value, keywords }) => isWanted(`${name} ${value} ${keywords ?? ''}`))
 				.map(({ name, value }) => [value, { name: visible(name) || value, value }] as const);
 			return { results: [...new Map(offered).values()] };
 		} catch (error) {
@@ -58,23 +70,32 @@ function search(
 
 const byName = (left: Entry, right: Entry) => left.name.localeCompare(right.name);
 
-/** All destinations, or those that have a package for the card to renew. */
-const searchDestinations = search('number', async (client, context) => {
-	const [skus, fitting] = await Promise.all([
-		client.call('getSkus'),
-		renewalPackages(client, context),
-	]);
-	const fits = fitting === null ? null : new Set(fitting.map(({ skuId }) => skuId));
-	return list(skus)
-		.map(skuOfRow)
-		.filter(({ skuId }) => skuId !== null && (fits?.has(skuId) ?? true))
-		.map(({ skuId, name, countryIso2, countryName }) => ({
-			name: name ?? `Destination ${skuId}`,
-			value: skuId ?? '',
-			keywords: [countryIso2, countryName].filter(Boolean).join(' '),
-		}))
-		.sort(byName);
-});
+/** All destinations, or those that have a package for the card to renew; found by what people say. */
+const searchDestinations = search(
+	'number',
+	async (client, context) => {
+		const [skus, fitting] = await Promise.all([
+			client.call('getSkus'),
+			renewalPackages(client, context),
+		]);
+		const fits = fitting === null ? null : new Set(fitting.map(({ skuId }) => skuId));
+		return list(skus)
+			.map(skuOfRow)
+			.filter(({ skuId }) => skuId !== null && (fits?.has(skuId) ?? true))
+			.map(({ skuId, name, countryIso2 }) => ({
+				name: name ?? `Destination ${skuId}`,
+				value: skuId ?? '',
+				countryIso2,
+			}))
+			.sort(byName);
+	},
+	(entries, typed) => {
+		const wanted = typed.trim();
+		if (wanted === '') return entries;
+		const withId = entries.filter(({ value }) => value === wanted);
+		return [...withId, ...findDestinations(entries, wanted, (entry) => entry)];
+	},
+);
 
 const searchPartners = search('number', async (client) =>
 	list(await client.call('getPhysicalSIMDpInfo'))

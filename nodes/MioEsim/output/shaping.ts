@@ -38,9 +38,3 @@ export function orderItems(order: Order, output: string): OutputItem[] {
 export function limitOf({ parameters }: ItemCall): number {
 	return parameters.flag('returnAll') ? Infinity : parameters.integer('limit');
 }
-
-/** Whether any of the texts contains the filter, ignoring case. An empty filter matches everything. */
-export function matches(filter: string | null, ...texts: Array<string | null>): boolean {
-	const wanted = filter?.toLowerCase() ?? '';
-	return texts.some((text) => (text ?? '').toLowerCase().includes(wanted));
-}

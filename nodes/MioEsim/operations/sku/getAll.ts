@@ -1,7 +1,11 @@
+import type { Failure } from '../../../../mioesim/codes/failure';
+import { inputFailure } from '../../../../mioesim/codes/failures';
+import { findDestinations } from '../../../../mioesim/shapes/places';
 import { skuOfRow } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
+import { quoted } from '../../../shared/parameters/refusal';
 import { returnAllFields, simplifyField } from '../../fields/common';
-import { asItem, limitOf, matches, rawItems } from '../../output/shaping';
+import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 export const getAll: Operation = {
@@ -20,7 +24,8 @@ export const getAll: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Japan',
-			description: 'Return only destinations whose English name contains this text',
+			description:
+				'Return only destinations that are called this, best match first: a name in most languages, part of one, an ISO code, or a city',
 		},
 		simplifyField,
 	],
@@ -29,9 +34,19 @@ export const getAll: Operation = {
 		const limit = limitOf(call);
 		const filter = parameters.optionalText('nameFilter');
 		const simplify = parameters.flag('simplify');
-		const rows = list(await client.call('getSkus'))
-			.filter((row) => matches(filter, skuOfRow(row).name))
-			.slice(0, limit);
+		const all = list(await client.call('getSkus'));
+		const found = filter === null ? all : findDestinations(all, filter, skuOfRow);
+		if (filter !== null && found.length === 0) throw nothingFound(filter);
+		const rows = found.slice(0, limit);
 		return simplify ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);
 	},
 };
+
+/** An item without a result would vanish from the workflow. */
+function nothingFound(typed: string): Failure {
+	return inputFailure(
+		`MIOeSIM sells no destination that is called ${quoted(typed)}`,
+		"Check 'Name Contains', or leave it empty to list all destinations. Regions such as Europe or Global may include the country",
+		{ endpoint: 'getSkus' },
+	);
+}

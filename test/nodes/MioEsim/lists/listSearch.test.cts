@@ -17,12 +17,13 @@ const valuesOf = (entries: { value: unknown }[]) => entries.map(({ value }) => v
 const japan = { skuId: byId('45') };
 const renewal = (more: INodeParameters) => ({ operation: 'renew', renewBy: 'iccid', ...more });
 
-it('lists the destinations by name, and finds them by name or ID', async () => {
+it('lists the destinations by name, and finds them by what people call them or by ID', async () => {
 	const all = await open('searchDestinations');
 	expect(all).toHaveLength(bench.sim.catalogue.skus.length);
 	expect(names(all)).toEqual([...names(all)].sort((a, b) => a.localeCompare(b)));
 	expect(await open('searchDestinations', 'JAPAN')).toEqual([{ name: 'Japan', value: '45' }]);
 	expect(names(await open('searchDestinations', '45'))).toContain('Japan');
+	expect(names(await open('searchDestinations', 'holland'))).toEqual(['Netherlands']);
 	expect(await open('searchDestinations', 'Atlantis')).toEqual([]);
 });
 

@@ -20,11 +20,22 @@ describe('destinations', () => {
 	it.each([
 		['up to Limit', { returnAll: false, limit: 3 }, 3],
 		['by name, whatever the case', { nameFilter: '=jaPAN' }, 1],
-		['by a name that does not exist', { nameFilter: 'Atlantis' }, 0],
 	])('%s', async (_, more, count) => {
 		const { success, error } = await bench.run(getSkus(more));
 		expect(error).toEqual([]);
 		expect(success).toHaveLength(count);
+	});
+
+	it('by what people call them, and says so if there is none', async () => {
+		const said = { uk: 'United Kingdom', US: 'United States', Dubai: 'United Arab Emirates' };
+		const none = ['Atlantis', 'Niger'];
+		const items = [...Object.keys(said), ...none].map((name) => ({ name }));
+		const parameters = getSkus({ nameFilter: '={{ $json.name }}', returnAll: false, limit: 1 });
+		const { success, error } = await bench.run(parameters, { items });
+		expect(success.map(({ name }) => name)).toEqual(Object.values(said));
+		expect(error.map((item) => item.error.message)).toEqual(
+			none.map((name) => `MIOeSIM sells no destination that is called "${name}"`),
+		);
 	});
 
 	it('as the API sends them', async () => {
