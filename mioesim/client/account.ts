@@ -17,7 +17,7 @@ export interface StoredAccount {
 	baseUrl: string;
 	signatureStyle: SignatureStyle | undefined;
 	/**
-	 * Fingerprint of account, password, key and address. n8n keeps a stored token when a user edits the
+	 * Fingerprint of account, password, key and address. A host keeps a stored token when a user edits the
 	 * credential: without this, the next order would be bought with the previous account.
 	 */
 	sessionAccount: string;

@@ -2,7 +2,7 @@ import type { Failure } from '../codes/failure';
 import type { HttpMethod } from '../wire/endpoints';
 import { BoundedMap } from './boundedMap';
 
-/** Maximum number of accounts that one n8n process remembers. A dropped one is learned again. */
+/** Maximum number of accounts that one process remembers. A dropped one is learned again. */
 const MOST_ACCOUNTS = 200;
 
 /** Paths of one account; API Request may use any. */

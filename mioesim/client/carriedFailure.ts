@@ -1,10 +1,10 @@
 import type { Failure } from '../codes/failure';
 
 /**
- * The key of a failure on the credential data that n8n passes to a hook.
+ * The key of a failure on the credential data that the host passes to a hook.
  *
- * n8n wraps whatever a hook throws, and n8n 1.x keeps only the message. The data object is the one thing
- * that both sides of n8n hold, so the failure travels with it. n8n never stores it, because a symbol is
+ * The host wraps whatever a hook throws, and some versions keep only the message. The data object is the
+ * one thing that both sides hold, so the failure travels with it. It is never stored, because a symbol is
  * not JSON.
  */
 const FAILURE = Symbol('failure of a credential hook');
@@ -13,7 +13,7 @@ interface Carrier {
 	[FAILURE]?: Failure;
 }
 
-/** Keeps the failure for the code that called n8n. */
+/** Keeps the failure for the code that called the host. */
 export function keepFailure(credentials: Carrier, failure: Failure): void {
 	Object.defineProperty(credentials, FAILURE, { value: failure, configurable: true });
 }

@@ -1,16 +1,15 @@
 import { signatureWrong, tokenExpired } from '../codes/errorCodes';
-import { Failure } from '../codes/failure';
+import { settle, type Failure } from '../codes/failure';
 import type { StoredAccount } from './account';
 import { endpoints, type Endpoint, type EndpointKey, type HttpMethod } from '../wire/endpoints';
 import { toWire, type Parameters } from '../wire/parameters';
+import { text } from '../values';
 import { memoryOf } from './accounts';
 import { BoundedMap } from './boundedMap';
-import { cancelSignal, type ApiContext } from './context';
 import { Downloads } from './downloads';
-import { exchange, type Exchange, type Outgoing } from './exchange';
+import { byWorkingMethod, exchange, MethodRefused, type Outgoing } from './exchange';
 import { Limiter } from './limiter';
-import { byWorkingMethod } from './methods';
-import { dataOf, failed, type Reply } from './reply';
+import type { Port } from './port';
 import { withRetries } from './retries';
 import { Session, tokenOf } from './session';
 
@@ -35,7 +34,7 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
 export const DEFAULT_CONCURRENCY = 5;
 
 /**
- * The only way from a node to the API. A client lives for one run of a node.
+ * The only way to the API. A client lives for one run of a node.
  *
  * How it handles failures (docs/decisions/2-no-retry-of-a-purchase.md):
  * - a dead token or a refused signature means the call did not run: it is sent again with a new session;
@@ -54,32 +53,39 @@ export class Client {
 	private readonly downloads: Downloads;
 
 	/** Replies that are the same for the whole run, by endpoint and parameters. */
-	private readonly shared = new BoundedMap<string, Promise<Reply>>(MOST_SHARED);
+	private readonly shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
 
 	/** The server's clock from the last `Date` header; null before the first reply. */
 	serverDate: string | null = null;
 
 	constructor(
-		private readonly context: ApiContext,
+		private readonly port: Port,
 		private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
 		concurrency = DEFAULT_CONCURRENCY,
 	) {
-		this.limiter = new Limiter(concurrency, cancelSignal(context));
-		this.session = new Session(context, this.limiter);
-		this.downloads = new Downloads(context, timeoutMs);
+		this.limiter = new Limiter(concurrency, port.stop);
+		this.session = new Session(port, this.limiter);
+		this.downloads = new Downloads(port, timeoutMs);
 	}
 
-	/** The same client for an item with its own time-out: session, replies and limiter are shared. */
-	withTimeout(timeoutMs: number): Client {
-		if (timeoutMs === this.timeoutMs) return this;
-		const downloads = new Downloads(this.context, timeoutMs);
-		const changed = { timeoutMs: { value: timeoutMs }, downloads: { value: downloads } };
-		return Object.create(this, changed) as Client;
+	/** Aborted when the run is stopped. */
+	get stop(): AbortSignal | undefined {
+		return this.port.stop;
+	}
+
+	/** Milliseconds since the epoch. */
+	now(): number {
+		return this.port.now();
+	}
+
+	/** @throws {Cancelled} as soon as the run is stopped */
+	async pause(ms: number): Promise<void> {
+		await this.port.pause(ms);
 	}
 
 	/** @throws {Failure} when there is no credential, or one of its fields is empty */
 	async account(): Promise<StoredAccount> {
-		return dataOf(await this.session.account());
+		return await this.session.account();
 	}
 
 	/** The HTTP method that this server accepted for reads of an endpoint; null before one has worked. */
@@ -91,43 +97,34 @@ export class Client {
 	/**
 	 * Calls a documented endpoint.
 	 *
-	 * @returns the `data` of a successful reply, or the failure
-	 * @throws {Cancelled} when the execution was stopped
+	 * @returns the `data` of a successful reply
+	 * @throws {Failure}
+	 * @throws {Cancelled} when the run was stopped
 	 */
-	async ask<T = unknown>(key: EndpointKey, parameters: Parameters = {}): Promise<Reply<T>> {
+	async ask<T = unknown>(key: EndpointKey, parameters: Parameters = {}): Promise<T> {
 		const endpoint: Endpoint = endpoints[key];
-		const reply = endpoint.shared
+		const data = endpoint.shared
 			? this.askOnce(key, endpoint, parameters)
 			: this.request(endpoint, parameters, key);
-		return (await reply) as Reply<T>;
-	}
-
-	/**
-	 * The data of a reply, for callers that can't go on without it.
-	 *
-	 * @throws {Failure}
-	 */
-	async call(key: EndpointKey, parameters: Parameters = {}): Promise<unknown> {
-		return dataOf(await this.ask(key, parameters));
+		return (await data) as T;
 	}
 
 	/**
 	 * Calls any endpoint below the base URL.
 	 *
 	 * @param key for error texts; null for an endpoint that is not in the table
-	 * @throws {Cancelled} when the execution was stopped
+	 * @throws {Failure}
+	 * @throws {Cancelled} when the run was stopped
 	 */
 	async request(
 		endpoint: Endpoint,
 		parameters: Parameters,
 		key: EndpointKey | null = null,
-	): Promise<Reply> {
-		const account = await this.session.account();
-		if (!account.ok) return account;
-		const { baseUrl, sessionAccount } = account.data;
+	): Promise<unknown> {
+		const { baseUrl, sessionAccount } = await this.session.account();
 		const { kind, path } = endpoint;
 		const wire = { url: baseUrl + path, parameters: toWire(parameters), timeoutMs: this.timeoutMs };
-		return await withRetries(this.context, kind, async () =>
+		return await withRetries(this.port, kind, async () =>
 			byWorkingMethod(endpoint, memoryOf(sessionAccount), async (method) =>
 				this.send({ key, kind, method, ...wire }),
 			),
@@ -137,13 +134,12 @@ export class Client {
 	/**
 	 * A PDF that the API links to. It is fetched without token and signature.
 	 *
-	 * @throws {Cancelled} when the execution was stopped
+	 * @throws {Failure}
+	 * @throws {Cancelled} when the run was stopped
 	 */
-	async pdf(link: string): Promise<Reply<Buffer>> {
-		const account = await this.session.account();
-		if (!account.ok) return account;
-		const { hostname } = new URL(account.data.baseUrl);
-		return await withRetries(this.context, 'read', async () =>
+	async pdf(link: string): Promise<Buffer> {
+		const { hostname } = new URL((await this.session.account()).baseUrl);
+		return await withRetries(this.port, 'read', async () =>
 			this.limiter.run(async () => this.downloads.pdf(link, hostname)),
 		);
 	}
@@ -153,54 +149,52 @@ export class Client {
 		key: EndpointKey,
 		endpoint: Endpoint,
 		parameters: Parameters,
-	): Promise<Reply> {
+	): Promise<unknown> {
 		const memo = `${key} ${JSON.stringify(toWire(parameters))}`;
 		const known = this.shared.get(memo);
 		if (known) return await known;
 		const asking = this.request(endpoint, parameters, key);
 		this.shared.set(memo, asking);
-		const forget = () => this.shared.delete(memo);
-		asking.then(({ ok }) => ok || forget(), forget);
+		asking.catch(() => this.shared.delete(memo));
 		return await asking;
 	}
 
 	/** Sends with a live token; if it turns out to be dead, sends again with another. */
-	private async send(outgoing: Outgoing): Promise<Exchange> {
+	private async send(outgoing: Outgoing): Promise<unknown> {
 		const loginsBefore = this.session.logins;
 		let held = await this.session.open();
 		for (let tries = 1; ; tries++) {
-			if (!held.ok) return { reply: held };
-			const token = tokenOf(held.data);
-			const { data } = held.data;
+			const token = tokenOf(held);
+			const { data } = held;
 			// Only the request itself takes a place in the limiter; waiting for a login or a retry doesn't.
-			const answer = await this.limiter.run(async () => exchange(this.context, outgoing, data));
-			this.serverDate = answer.serverDate ?? this.serverDate;
-			if (
-				answer.reply.ok ||
-				answer.isMethodRefused ||
-				!this.mayBeTheSession(answer.reply.failure)
-			) {
-				return answer;
-			}
-			const { failure } = answer.reply;
+			const result = await settle(
+				this.limiter.run(async () =>
+					exchange(this.port, outgoing, data, ({ date }) => {
+						this.serverDate = text(date) ?? this.serverDate;
+					}),
+				),
+			);
+			if (result.ok) return result.data;
+			const { failure } = result;
+			if (!this.mayBeTheSession(failure)) throw failure;
 			const logins = this.session.logins - loginsBefore;
 			const another =
 				tries < TOKEN_TRIES ? await this.session.replace(token, logins < MOST_LOGINS) : undefined;
-			if (another === undefined) return { ...answer, reply: this.refusedForGood(failure, logins) };
+			if (another === undefined) throw this.refusedForGood(failure, logins);
 			held = another;
 		}
 	}
 
 	/** A new token that is refused at once is refused for the whole run. */
-	private refusedForGood(failure: Failure, logins: number): Reply {
-		if (logins === 0) return failed(failure);
+	private refusedForGood(failure: Failure, logins: number): Failure {
+		if (logins === 0) return failure;
 		const { resolution } = failure.details;
 		return this.session.giveUp(failure.with({ resolution: `${resolution} ${refusedAtOnce}` }));
 	}
 
-	private mayBeTheSession({ details }: Failure): boolean {
-		if (details.type !== 'api') return false;
-		const code = String(details.code);
+	private mayBeTheSession(failure: Failure): boolean {
+		if (failure.details.type !== 'api' || failure instanceof MethodRefused) return false;
+		const code = String(failure.details.code);
 		return code === tokenExpired || (code === signatureWrong && this.session.logins === 0);
 	}
 }

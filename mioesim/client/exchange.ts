@@ -1,6 +1,5 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-
 import { isDocumented } from '../codes/errorCodes';
+import { Failure, settle } from '../codes/failure';
 import {
 	apiFailure,
 	httpFailure,
@@ -10,111 +9,72 @@ import {
 	unexpectedFailure,
 } from '../codes/failures';
 import { readReply } from '../shapes/replies';
-import { takeFailure } from './carriedFailure';
-import { text } from '../values';
-import { readBody, type BodyReading, type HttpReply } from '../wire/body';
-import type { EndpointKey, EndpointKind, HttpMethod } from '../wire/endpoints';
+import { readBody, type HttpReply } from '../wire/body';
+import type { Endpoint, EndpointKey, EndpointKind, HttpMethod } from '../wire/endpoints';
 import { isSuccess, readEnvelope, type Reading } from '../wire/envelope';
 import { refusesMethod } from '../wire/methodRefusal';
-import { networkCause } from './networkCause';
-import type { WireParameters } from '../wire/parameters';
 import { retryAfter } from '../wire/retryAfter';
-import { clock } from './clock';
-import { cancelSignal, CREDENTIAL, withSignal, type ApiContext } from './context';
-import { failed, settle, type Reply } from './reply';
+import { takeFailure } from './carriedFailure';
+import type { AccountMemory } from './accounts';
+import { networkCause } from './networkCause';
+import type { Credential, Port, Unsigned } from './port';
+import { within } from './stop';
 
 /** One call before the credential signs it. */
-export interface Outgoing {
+export interface Outgoing extends Unsigned {
 	/** For error texts; an API Request has none. */
 	key: EndpointKey | null;
-	method: HttpMethod;
 	kind: EndpointKind;
-	url: string;
-	parameters: WireParameters;
 	timeoutMs: number;
 }
 
-/** The result of one call. */
-export interface Exchange {
-	reply: Reply;
-	/** The server wants another HTTP method; the call did not run. */
-	isMethodRefused?: boolean;
-	/** The server's clock, from its `Date` header. */
-	serverDate?: string | null;
-}
+/** The server wants another HTTP method for this read; the call did not run. */
+export class MethodRefused extends Failure {}
 
 /**
- * The signal that ends a request. n8n takes it from the context, and this one does two things that n8n's
- * own doesn't:
- * - when the execution is stopped, a running purchase is not cut off: writes ignore the stop button;
- * - a reply that arrives slowly is cut off in the end. n8n's time-out restarts with every byte.
- */
-function endOf(context: ApiContext, { kind, timeoutMs }: Outgoing): AbortSignal {
-	const end = clock.timeout(timeoutMs);
-	const stop = kind === 'read' ? cancelSignal(context) : undefined;
-	return stop ? AbortSignal.any([stop, end]) : end;
-}
-
-/**
- * Sends one call, once, through n8n's `httpRequestWithAuthentication`.
+ * Sends one call, once.
  *
- * The reply is read as a stream: n8n itself sets no size limit, and its JSON parser loses digits of an
- * ICCID.
+ * A reply that arrives slowly is cut off in the end. When the run is stopped, a running purchase is not:
+ * writes ignore the stop button.
  *
- * @param credentials decrypted, with a live token
+ * @param credential with a live token
+ * @param heard is given the headers of the reply
+ * @returns the data of the reply
+ * @throws {Failure}
  */
 export async function exchange(
-	context: ApiContext,
+	port: Port,
 	outgoing: Outgoing,
-	credentials: ICredentialDataDecryptedObject,
-): Promise<Exchange> {
-	const { key, method, url, parameters, timeoutMs } = outgoing;
-	const { password, secretKey, token, phoneNumber } = credentials;
+	credential: Credential,
+	heard: (headers: HttpReply['headers']) => void,
+): Promise<unknown> {
+	const { key, kind, timeoutMs } = outgoing;
+	const { password, secretKey, token, phoneNumber } = credential;
 	const secrets = [password, secretKey, token, phoneNumber].map(String);
-	const options: IHttpRequestOptions = {
-		method,
-		url,
-		timeout: timeoutMs,
-		encoding: 'stream',
-		disableFollowRedirect: true,
-		ignoreHttpStatusErrors: true,
-		returnFullResponse: true,
-		...(method === 'GET' ? { qs: parameters } : { body: { ...parameters } }),
-	};
-	const end = endOf(context, outgoing);
 	// A copy for each call: a hook leaves its failure there, and calls side by side must not mix theirs.
-	const data = { ...credentials };
-	let response: HttpReply;
-	let body: BodyReading;
-	try {
-		response = (await context.helpers.httpRequestWithAuthentication.call(
-			withSignal(context, end),
-			CREDENTIAL,
-			options,
-			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
-		)) as HttpReply;
-		body = await readBody(response.body);
-	} catch (error) {
-		const cause = end.aborted ? 'ETIMEDOUT' : networkCause(error);
-		const broken =
-			cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
-		const failure = takeFailure(data) ?? broken;
-		return { reply: failed(failure) };
-	} finally {
-		// n8n has logged in by itself: calls that come later must not do so again.
-		if (data.token !== token) Object.assign(credentials, data);
-	}
-	const { statusCode: status, headers } = response;
-	const serverDate = text(headers.date);
-	if ('unreadable' in body) {
-		const failure = replyFailure(body.unreadable, key).with({ retryable: false });
-		return { reply: failed(failure), serverDate };
-	}
-	const reading = readEnvelope(body.content);
-	const wait = retryAfter(headers, clock.now());
-	const isMethodRefused = refusesMethod(status, reading);
-	const reply = await replyOf(reading, key, { status, wait, secrets });
-	return { reply, isMethodRefused, serverDate };
+	const data = { ...credential };
+	const stop = kind === 'read' ? port.stop : undefined;
+	const { reply, body } = await within(port.timeout(timeoutMs), stop, async (end) => {
+		try {
+			const sent = await port.send(outgoing, data, { timeoutMs, end });
+			return { reply: sent, body: await readBody(sent.body) };
+		} catch (error) {
+			const cause = end.aborted ? 'ETIMEDOUT' : networkCause(error);
+			const broken =
+				cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
+			throw takeFailure(data) ?? broken;
+		} finally {
+			// The host has logged in by itself: calls that come later must not do so again.
+			if (data.token !== token) Object.assign(credential, data);
+		}
+	});
+	heard(reply.headers);
+	if ('unreadable' in body) throw replyFailure(body.unreadable, key).with({ retryable: false });
+	return dataOf(readEnvelope(body.content), outgoing, {
+		status: reply.statusCode,
+		wait: retryAfter(reply.headers, port.now()),
+		secrets,
+	});
 }
 
 interface Circumstances {
@@ -128,29 +88,82 @@ interface Circumstances {
 /**
  * The envelope takes precedence over the HTTP status (docs/api.md, section 1). Data is checked against
  * what the endpoint must return.
+ *
+ * @throws {Failure}
  */
-async function replyOf(
+function dataOf(reading: Reading, { key, kind }: Outgoing, circumstances: Circumstances): unknown {
+	const { status } = circumstances;
+	if (kind === 'read' && refusesMethod(status, reading)) {
+		throw new MethodRefused(failureOf(reading, key, circumstances).details);
+	}
+	if ('envelope' in reading && isSuccess(reading.envelope)) {
+		return readReply(key, reading.envelope.data);
+	}
+	throw failureOf(reading, key, circumstances);
+}
+
+function failureOf(
 	reading: Reading,
 	key: EndpointKey | null,
 	{ status, wait, secrets }: Circumstances,
-): Promise<Reply> {
+): Failure {
 	const isOk = status >= 200 && status <= 299;
 	if ('unreadable' in reading) {
-		return failed(isOk ? replyFailure(reading.unreadable, key) : httpFailure(status, key, wait));
+		return isOk ? replyFailure(reading.unreadable, key) : httpFailure(status, key, wait);
 	}
-	const { envelope } = reading;
-	if (isSuccess(envelope)) {
-		return await settle(Promise.resolve().then(() => readReply(key, envelope.data)));
-	}
-	const failure = apiFailure(envelope, key, secrets);
-	if (isOk || isDocumented(envelope.code)) return failed(failure);
+	const failure = apiFailure(reading.envelope, key, secrets);
+	if (isOk || isDocumented(reading.envelope.code)) return failure;
 	// An undocumented code says no more about the call than the status does.
-	return failed(
-		failure.with({
-			httpStatus: status,
-			retryAfterMs: wait,
-			retryable: status === 429 || mayHaveRun(status),
-			outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',
-		}),
+	return failure.with({
+		httpStatus: status,
+		retryAfterMs: wait,
+		retryable: status === 429 || mayHaveRun(status),
+		outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',
+	});
+}
+
+/**
+ * Sends a call with the HTTP method that this server accepts. A read starts with what worked last for
+ * this account and path, and is sent once with the other method if the server doesn't accept this one
+ * (docs/api.md, section 1). A write is sent as requested, once.
+ */
+export async function byWorkingMethod<T>(
+	{ kind, method, path }: Endpoint,
+	memory: AccountMemory,
+	send: (method: HttpMethod) => Promise<T>,
+): Promise<T> {
+	if (kind !== 'read') return await send(method);
+	// Only one call pays for finding out.
+	const earlier = memory.running.get(path);
+	if (earlier && !memory.methods.get(path)) await earlier;
+	const first = memory.methods.get(path) ?? method;
+	const sending = sendEitherWay(first, async (by) => {
+		const data = await send(by);
+		memory.methods.set(path, by);
+		return data;
+	});
+	const done = sending.then(
+		() => undefined,
+		() => undefined,
 	);
+	memory.running.set(path, done);
+	try {
+		return await sending;
+	} finally {
+		memory.running.delete(path);
+	}
+}
+
+async function sendEitherWay<T>(
+	first: HttpMethod,
+	send: (method: HttpMethod) => Promise<T>,
+): Promise<T> {
+	const result = await settle(send(first));
+	if (result.ok) return result.data;
+	const { failure } = result;
+	if (!(failure instanceof MethodRefused)) throw failure;
+	const other = await settle(send(first === 'POST' ? 'GET' : 'POST'));
+	if (other.ok) return other.data;
+	// If both are refused, the first answer is more useful: it is for the documented call.
+	throw other.failure instanceof MethodRefused ? failure : other.failure;
 }

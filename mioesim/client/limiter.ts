@@ -1,4 +1,4 @@
-import { Cancelled } from './context';
+import { Cancelled } from './stop';
 
 /**
  * Runs at most the given number of tasks at the same time; others wait in line. A task may wait only for

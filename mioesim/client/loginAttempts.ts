@@ -1,19 +1,14 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-
 import type { StoredAccount } from './account';
 import { isLoginCode } from '../codes/errorCodes';
 import type { Failure } from '../codes/failure';
 import { networkFailure, unexpectedFailure } from '../codes/failures';
 import { takeFailure } from './carriedFailure';
 import { text } from '../values';
-import { LOGIN_ONLY_HEADER } from './requestMarks';
 import { networkCause } from './networkCause';
 import type { AccountMemory, FailedLogin } from './accounts';
-import { cancellable } from './cancellable';
-import { clock } from './clock';
-import { Cancelled, cancelSignal, CREDENTIAL, type ApiContext } from './context';
 import type { Limiter } from './limiter';
-import { failed, succeeded, type Reply } from './reply';
+import type { Credential, Port } from './port';
+import { cancellable, Cancelled, within } from './stop';
 
 /** What one run may spend on logging in: tries, and the pauses between them. */
 const BUDGET_MS = 60_000;
@@ -44,95 +39,84 @@ export class LoginAttempts {
 	private spentMs = 0;
 
 	constructor(
-		private readonly context: ApiContext,
+		private readonly port: Port,
 		private readonly limiter: Limiter,
 	) {}
 
 	async letOthersGoFirst(): Promise<void> {
-		await clock.pause(clock.random() * STAGGER_MS, cancelSignal(this.context));
+		await this.port.pause(this.port.random() * STAGGER_MS);
 	}
 
 	/**
-	 * Logs in through n8n, which stores the session. Repeats temporary failures once, within what is left
-	 * for this run.
+	 * Logs in through the host, which stores the session. Repeats temporary failures once, within what is
+	 * left for this run.
 	 *
 	 * @param data the credential without a token
 	 * @returns the credential with the new session
+	 * @throws {Failure}
 	 */
 	async logIn(
-		data: ICredentialDataDecryptedObject,
+		data: Credential,
 		account: StoredAccount,
 		memory: AccountMemory,
-	): Promise<Reply<ICredentialDataDecryptedObject>> {
-		const known = memory.failed && clock.now() < memory.failed.until ? memory.failed : undefined;
-		if (known?.isFinal) return failed(known.failure);
+	): Promise<Credential> {
+		const { now } = this.port;
+		const known = memory.failed && now() < memory.failed.until ? memory.failed : undefined;
+		if (known?.isFinal) throw known.failure;
 		const mostTries = known ? 1 : TRIES;
 		for (let tries = 1; ; tries++) {
-			const started = clock.now();
+			const started = now();
 			const left = BUDGET_MS - this.spentMs;
 			const failure = await this.limiter.run(async () => this.once(data, account, left));
-			this.spentMs += clock.now() - started;
+			this.spentMs += now() - started;
 			if (!failure) {
 				this.succeeded++;
 				delete memory.failed;
-				return succeeded(data);
+				return data;
 			}
 			const wait = failure.details.retryAfterMs ?? RETRY_PAUSE_MS;
 			const isOver = tries >= mostTries || isUseless(failure) || this.spentMs + wait >= BUDGET_MS;
 			if (isOver) {
-				memory.failed = remembered(failure);
-				return failed(failure);
+				memory.failed = remembered(failure, now());
+				throw failure;
 			}
-			await clock.pause(wait, cancelSignal(this.context));
+			await this.port.pause(wait);
 			this.spentMs += wait;
 		}
 	}
 
 	/** @returns undefined when `data` now contains a session */
 	private async once(
-		data: ICredentialDataDecryptedObject,
+		data: Credential,
 		{ baseUrl }: StoredAccount,
 		leftMs: number,
 	): Promise<Failure | undefined> {
-		const stop = cancelSignal(this.context);
-		const end = clock.timeout(Math.max(0, leftMs));
-		let thrown: unknown;
-		try {
-			await cancellable(this.ask(data, baseUrl), stop ? AbortSignal.any([stop, end]) : end);
-		} catch (error) {
-			thrown = error;
-		}
+		const { stop } = this.port;
+		const timeout = this.port.timeout(Math.max(0, leftMs));
+		const thrown = await within(timeout, stop, async (end) =>
+			cancellable(this.port.logIn(baseUrl, data), end),
+		).catch((error: unknown) => error);
 		if (text(data.token) !== null) return undefined;
 		if (stop?.aborted) throw new Cancelled();
 		const kept = takeFailure(data);
-		const cause = end.aborted ? 'ETIMEDOUT' : networkCause(thrown);
+		const cause = timeout.aborted ? 'ETIMEDOUT' : networkCause(thrown);
 		const failure =
 			cause === null
 				? unexpectedFailure(thrown, 'login', secretsOf(data))
 				: networkFailure(cause, 'login');
 		return (kept ?? failure).with({ outcome: 'notExecuted' });
 	}
-
-	/** The credential's hook ends this call after the login, so that nothing else is sent. */
-	private async ask(data: ICredentialDataDecryptedObject, url: string): Promise<void> {
-		await this.context.helpers.httpRequestWithAuthentication.call(
-			this.context,
-			CREDENTIAL,
-			{ url, headers: { [LOGIN_ONLY_HEADER]: 'true' } },
-			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
-		);
-	}
 }
 
 /** Applies to all runs of this process. */
-function remembered(failure: Failure): FailedLogin {
+function remembered(failure: Failure, now: number): FailedLogin {
 	const { code, retryAfterMs } = failure.details;
 	const ban = Math.min(retryAfterMs ?? 0, LONGEST_BAN_MS);
 	const isFinal = retryAfterMs !== undefined || (isUseless(failure) && isLoginCode(String(code)));
-	return { failure, isFinal, until: clock.now() + Math.max(ban, CAREFUL_MS) };
+	return { failure, isFinal, until: now + Math.max(ban, CAREFUL_MS) };
 }
 
-function secretsOf(data: ICredentialDataDecryptedObject): string[] {
+function secretsOf(data: Credential): string[] {
 	return [data.password, data.secretKey, data.phoneNumber].map(String);
 }
 

@@ -2,7 +2,7 @@ import { record } from '../values';
 
 /**
  * Codes of Node's network stack, of TLS, of the HTTP parser and of axios. Others look similar but are
- * not: a full disk under n8n's credentials (`ENOSPC`, `SQLITE_FULL`), a wrong argument
+ * not: a full disk under the host's credentials (`ENOSPC`, `SQLITE_FULL`), a wrong argument
  * (`ERR_INVALID_ARG_TYPE`), an unavailable database (`ER_LOCK_DEADLOCK`).
  */
 const NETWORK_CODES = new RegExp(
@@ -24,7 +24,7 @@ export function networkCause(error: unknown): string | null {
 	let current: unknown = error;
 	for (let depth = 0; depth < 5 && current !== null && typeof current === 'object'; depth++) {
 		const { code, httpCode, cause, errorResponse } = record(current) as Record<string, unknown>;
-		// n8n 1.x drops the cause, but puts its code in place of the HTTP status.
+		// Some hosts drop the cause, but put its code in place of the HTTP status.
 		const word = [code, httpCode].find(isNetworkCode);
 		if (word !== undefined) return word;
 		current = cause ?? errorResponse;

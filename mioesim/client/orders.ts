@@ -9,7 +9,7 @@ import { concurrently } from './concurrently';
 /** Rows per page. The API's default is 30; the real number is measured on the first page. */
 const PAGE_SIZE = 100;
 
-/** A server may go on forever, or say that it will: what is read has to fit into n8n's memory. */
+/** A server may go on forever, or say that it will: what is read has to fit into the memory. */
 const MOST_PAGES = 10_000;
 const MOST_ORDERS = 200_000;
 
@@ -40,7 +40,7 @@ export async function orderPage(
 	pageNo: number,
 	pageSize: number,
 ): Promise<Page> {
-	const ask = async () => await client.call('queryEsimOrder', { ...filters, pageNo, pageSize });
+	const ask = async () => await client.ask('queryEsimOrder', { ...filters, pageNo, pageSize });
 	// "Nothing" may be this server's empty list, or a broken reply: once doesn't prove it.
 	const data = orNothing(await ask()) ?? orNothing(await ask());
 	const page = readPage(data);

@@ -1,5 +1,5 @@
 /**
- * Addresses inside the network of n8n's server, which a link from the API must not reach: n8n would fetch
+ * Addresses inside the network of this server, which a link from the API must not reach: it would fetch
  * what only its own network may see.
  */
 

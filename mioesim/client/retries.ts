@@ -1,8 +1,6 @@
-import type { Failure } from '../codes/failure';
+import { isSessionFailure, settle, type Failure } from '../codes/failure';
 import type { EndpointKind } from '../wire/endpoints';
-import { clock } from './clock';
-import { cancelSignal, type ApiContext } from './context';
-import { isSessionFailure, type Reply } from './reply';
+import type { Port } from './port';
 
 /** Pauses before the second and the third try of a call that may be repeated, in milliseconds. */
 const RETRY_PAUSES_MS = [300, 1500];
@@ -13,25 +11,30 @@ const LONGEST_WAIT_MS = 60_000;
 /**
  * Repeats what may be repeated.
  *
- * @throws {Cancelled} when the execution is stopped during a pause
+ * @throws {Failure} the last one
+ * @throws {Cancelled} when the run is stopped during a pause
  */
 export async function withRetries<T>(
-	context: ApiContext,
+	port: Port,
 	kind: EndpointKind,
-	send: () => Promise<Reply<T>>,
-): Promise<Reply<T>> {
-	const stop = cancelSignal(context);
+	send: () => Promise<T>,
+): Promise<T> {
 	for (let tries = 1; ; tries++) {
-		const reply = await send();
-		if (reply.ok) return reply;
-		const wait = pauseBefore(tries, reply.failure, kind);
-		if (wait === null) return reply;
-		await clock.pause(wait, stop);
+		const result = await settle(send());
+		if (result.ok) return result.data;
+		const wait = pauseBefore(tries, result.failure, kind, port);
+		if (wait === null) throw result.failure;
+		await port.pause(wait);
 	}
 }
 
 /** How long to wait before another try, in milliseconds; null when there must be none. */
-function pauseBefore(tries: number, failure: Failure, kind: EndpointKind): number | null {
+function pauseBefore(
+	tries: number,
+	failure: Failure,
+	kind: EndpointKind,
+	{ random }: Port,
+): number | null {
 	const pause = RETRY_PAUSES_MS[tries - 1];
 	// The session has its own tries: a failure there applies to the whole run.
 	if (pause === undefined || isSessionFailure(failure)) return null;
@@ -42,6 +45,5 @@ function pauseBefore(tries: number, failure: Failure, kind: EndpointKind): numbe
 	}
 	const isPassing =
 		details.httpStatus !== undefined || details.type === 'network' || details.type === 'reply';
-	const mayRepeat = kind === 'read' && details.retryable && isPassing;
-	return mayRepeat ? pause * (0.5 + clock.random()) : null;
+	return kind === 'read' && details.retryable && isPassing ? pause * (0.5 + random()) : null;
 }

@@ -1,24 +1,19 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-
 import { hasLiveSession, readAccount, type StoredAccount } from './account';
-import { Failure } from '../codes/failure';
-import { inputFailure } from '../codes/failures';
+import { Failure, settle } from '../codes/failure';
 import { text } from '../values';
 import { memoryOf, type AccountMemory } from './accounts';
-import { cancellable } from './cancellable';
-import { clock } from './clock';
-import { cancelSignal, CREDENTIAL, type ApiContext } from './context';
 import type { Limiter } from './limiter';
 import { LoginAttempts } from './loginAttempts';
-import { failed, succeeded, type Reply } from './reply';
+import type { Credential, Port } from './port';
+import { cancellable } from './stop';
 
 /** A token is replaced this long before it expires, so that it never expires during a call. */
 const REFRESH_EARLY_MS = 10 * 60 * 1000;
 
 /** The credential as it was last read or renewed. */
 export interface Held {
-	/** Passed to n8n with every call, as a copy. A session that n8n itself obtains is written into it. */
-	data: ICredentialDataDecryptedObject;
+	/** Passed to the host with every call, as a copy. A session that the host obtains is written into it. */
+	data: Credential;
 	account: StoredAccount;
 }
 
@@ -29,7 +24,7 @@ export interface Held {
 export class Session {
 	private held: Held | undefined;
 
-	private reading: Promise<Reply<Held>> | undefined;
+	private reading: Promise<Held> | undefined;
 
 	/**
 	 * A session is impossible: that doesn't change within this run, and asking again may lock the account.
@@ -40,10 +35,10 @@ export class Session {
 
 	/** @param limiter logins pass it like every request */
 	constructor(
-		private readonly context: ApiContext,
+		private readonly port: Port,
 		limiter: Limiter,
 	) {
-		this.attempts = new LoginAttempts(context, limiter);
+		this.attempts = new LoginAttempts(port, limiter);
 	}
 
 	/** Logins of this run. */
@@ -51,18 +46,21 @@ export class Session {
 		return this.attempts.succeeded;
 	}
 
-	/** The account behind the credential; a failure when there is none, or one of its fields is empty. */
-	async account(): Promise<Reply<StoredAccount>> {
-		const current = this.held ? succeeded(this.held) : await this.read();
-		return current.ok ? succeeded(current.data.account) : current;
+	/** @throws {Failure} when there is no credential, or one of its fields is empty */
+	async account(): Promise<StoredAccount> {
+		return (this.held ?? (await this.read())).account;
 	}
 
-	/** The credential with a token that is alive as far as is known; logs in if there is none. */
-	async open(): Promise<Reply<Held>> {
-		if (this.end) return failed(this.end);
-		const current = this.held ? succeeded(this.held) : await this.read();
-		if (!current.ok || isFresh(current.data)) return current;
-		return (await this.replace(tokenOf(current.data), true)) ?? current;
+	/**
+	 * The credential with a token that is alive as far as is known; logs in if there is none.
+	 *
+	 * @throws {Failure}
+	 */
+	async open(): Promise<Held> {
+		if (this.end) throw this.end;
+		const current = this.held ?? (await this.read());
+		if (this.isFresh(current)) return current;
+		return (await this.replace(tokenOf(current), true)) ?? current;
 	}
 
 	/**
@@ -71,93 +69,74 @@ export class Session {
 	 *
 	 * @param dead the token that doesn't work
 	 * @returns undefined when there is no other token and no login is allowed
-	 * @throws {Cancelled} when the execution was stopped
+	 * @throws {Failure}
+	 * @throws {Cancelled} when the run was stopped
 	 */
-	async replace(dead: string, mayLogIn: boolean): Promise<Reply<Held> | undefined> {
-		const account = await this.account();
-		if (!account.ok) return account;
-		const memory = memoryOf(account.data.sessionAccount);
+	async replace(dead: string, mayLogIn: boolean): Promise<Held | undefined> {
+		const memory = memoryOf((await this.account()).sessionAccount);
 		for (let running = memory.login; running; running = memory.login) {
-			const failure = await cancellable(running, cancelSignal(this.context));
-			if (failure) return this.giveUp(failure);
-			if (this.held && isUsable(this.held, dead)) return succeeded(this.held);
+			const failure = await cancellable(running, this.port.stop);
+			if (failure) throw this.giveUp(failure);
+			if (this.held && this.isUsable(this.held, dead)) return this.held;
 		}
 		const other = await this.read();
-		if (!other.ok || isUsable(other.data, dead)) return other;
+		if (this.isUsable(other, dead)) return other;
 		if (!mayLogIn) return undefined;
 		if (memory.login) return await this.replace(dead, mayLogIn);
 		return await this.logIn(dead, memory);
 	}
 
-	/** Remembers that a session is impossible in this run. */
-	giveUp<T>(failure: Failure): Reply<T> {
-		this.end ??= failure;
-		return failed(this.end);
+	/** Remembers that a session is impossible in this run. @returns why, to be thrown */
+	giveUp(failure: Failure): Failure {
+		return (this.end ??= failure);
 	}
 
 	/** One login at a time in this process; the others wait for its result. */
-	private async logIn(dead: string, memory: AccountMemory): Promise<Reply<Held>> {
-		if (this.end) return failed(this.end);
+	private async logIn(dead: string, memory: AccountMemory): Promise<Held> {
+		if (this.end) throw this.end;
 		const working = this.renewed(dead, memory);
-		memory.login = working.then(
-			(reply) => (reply.ok ? undefined : reply.failure),
+		memory.login = settle(working).then(
+			(result) => (result.ok ? undefined : result.failure),
 			() => undefined,
 		);
 		try {
-			const reply = await working;
-			if (!reply.ok) return this.giveUp(reply.failure);
-			this.held = reply.data;
-			return reply;
+			return (this.held = await working);
+		} catch (error) {
+			throw error instanceof Failure ? this.giveUp(error) : error;
 		} finally {
 			delete memory.login;
 		}
 	}
 
-	private async renewed(dead: string, memory: AccountMemory): Promise<Reply<Held>> {
+	private async renewed(dead: string, memory: AccountMemory): Promise<Held> {
 		await this.attempts.letOthersGoFirst();
 		const latest = await this.read();
-		if (!latest.ok || isUsable(latest.data, dead)) return latest;
-		const { data, account } = latest.data;
-		const session = await this.attempts.logIn({ ...data, token: '' }, account, memory);
+		if (this.isUsable(latest, dead)) return latest;
+		const data = await this.attempts.logIn({ ...latest.data, token: '' }, latest.account, memory);
 		// The login may have found another signature style.
-		return session.ok
-			? succeeded({ data: session.data, account: readAccount(session.data) })
-			: session;
+		return { data, account: readAccount(data) };
 	}
 
-	/** Reads the credential from n8n; simultaneous calls share one read. */
-	private async read(): Promise<Reply<Held>> {
+	/** Reads the stored credential; simultaneous calls share one read. */
+	private async read(): Promise<Held> {
 		this.reading ??= this.readOnce().finally(() => (this.reading = undefined));
 		return await this.reading;
 	}
 
-	private async readOnce(): Promise<Reply<Held>> {
-		try {
-			const data = await this.context.getCredentials(CREDENTIAL);
-			this.held = { data, account: readAccount(data) };
-			return succeeded(this.held);
-		} catch (error) {
-			return failed(error instanceof Failure ? error : notReadable());
-		}
+	private async readOnce(): Promise<Held> {
+		const data = await this.port.readCredential();
+		return (this.held = { data, account: readAccount(data) });
 	}
-}
 
-/** None was chosen, or n8n couldn't read its credentials. Its message may quote what it couldn't read. */
-function notReadable(): Failure {
-	return inputFailure(
-		'The MIOeSIM credential is missing or cannot be read',
-		'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
-	);
+	private isFresh({ data, account }: Held): boolean {
+		return hasLiveSession(data, account, this.port.now(), REFRESH_EARLY_MS);
+	}
+
+	private isUsable(held: Held, dead: string): boolean {
+		return tokenOf(held) !== dead && this.isFresh(held);
+	}
 }
 
 export function tokenOf({ data }: Held): string {
 	return text(data.token) ?? '';
-}
-
-function isFresh({ data, account }: Held): boolean {
-	return hasLiveSession(data, account, clock.now(), REFRESH_EARLY_MS);
-}
-
-function isUsable(held: Held, dead: string): boolean {
-	return tokenOf(held) !== dead && isFresh(held);
 }

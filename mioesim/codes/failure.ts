@@ -1,3 +1,4 @@
+import { signatureWrong, tokenExpired } from './errorCodes';
 import type { NetworkTrouble } from './networkTexts';
 
 /** What a failed item contains, whatever failed. The shape is fixed: workflows read it downstream. */
@@ -52,4 +53,25 @@ export class Failure extends Error {
 	with(changes: Partial<FailureDetails>): Failure {
 		return new Failure({ ...this.details, ...changes });
 	}
+}
+
+/** A result where several are collected, and one that failed must not end the others. */
+export type Settled<T = unknown> = { ok: true; data: T } | { ok: false; failure: Failure };
+
+/** The result of work, whether it succeeds or throws a Failure. Anything else that is thrown passes through. */
+export async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
+	return await work.then(
+		(data) => ({ ok: true, data }),
+		async (error: unknown) =>
+			error instanceof Failure ? { ok: false, failure: error } : await Promise.reject(error),
+	);
+}
+
+/**
+ * Whether there is no session to call with: the login failed, for whatever reason, or MIOeSIM refuses the
+ * token or the signature although a new login was tried. Every other call of the run fails the same way.
+ */
+export function isSessionFailure({ details }: Failure): boolean {
+	const code = String(details.code);
+	return details.endpoint === 'login' || code === tokenExpired || code === signatureWrong;
 }

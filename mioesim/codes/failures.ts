@@ -80,7 +80,7 @@ export function mayHaveRun(status: number): boolean {
 
 function httpAdvice(status: number, endpoint: string | null): string {
 	if (isRedirect(status)) {
-		return "Redirects are not followed, because token and signature belong to one address. Check 'Base URL' in the MIOeSIM credential, and whether a proxy is between n8n and MIOeSIM";
+		return "Redirects are not followed, because token and signature belong to one address. Check 'Base URL' in the MIOeSIM credential, and whether a proxy is between your server and MIOeSIM";
 	}
 	if (status === 429) {
 		return endpoint === 'login'
@@ -89,7 +89,7 @@ function httpAdvice(status: number, endpoint: string | null): string {
 	}
 	return isServerTrouble(status)
 		? 'The server could not handle the request. Try again in a few minutes'
-		: "Check 'Base URL' in the MIOeSIM credential, and whether a proxy or firewall is between n8n and MIOeSIM";
+		: "Check 'Base URL' in the MIOeSIM credential, and whether a proxy or firewall is between your server and MIOeSIM";
 }
 
 export function httpFailure(
@@ -157,7 +157,7 @@ export function fileFailure(
 }
 
 /**
- * Neither MIOeSIM nor the network: n8n or this package failed during the call.
+ * Neither MIOeSIM nor the network: the host or this library failed during the call.
  *
  * @param secrets values that the quoted message must not show
  */
@@ -169,8 +169,8 @@ export function unexpectedFailure(
 	const said = redact(error instanceof Error ? error.message : String(error), secrets);
 	return new Failure({
 		...noReply,
-		meaning: 'n8n could not complete the request to MIOeSIM',
-		resolution: `Check the log of your n8n server. n8n says: "${said}"`,
+		meaning: 'The request to MIOeSIM could not be completed',
+		resolution: `Check the log of your server. It says: "${said}"`,
 		type: 'input',
 		retryable: false,
 		outcome: 'unknown',

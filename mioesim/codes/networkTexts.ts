@@ -1,6 +1,6 @@
 /**
  * Reports of the network layer, in plain English. No text contains the layer's own code, e.g.
- * `ECONNREFUSED`: n8n replaces every message that does with one of its own.
+ * `ECONNREFUSED`: programs replace a message that does with one of their own.
  */
 export interface NetworkText {
 	/** Codes of Node's network layer, or their beginnings followed by `*`. */
@@ -20,7 +20,7 @@ export const networkTexts = {
 		causes: ['ENOTFOUND', 'EAI_*'],
 		meaning: "The host name in 'Base URL' is unknown",
 		resolution:
-			"Check the spelling of 'Base URL' in the MIOeSIM credential, and whether your n8n server can resolve host names",
+			"Check the spelling of 'Base URL' in the MIOeSIM credential, and whether your server can resolve host names",
 		ofFile: 'the host name in its link is unknown',
 		neverSent: true,
 	},
@@ -28,7 +28,7 @@ export const networkTexts = {
 		causes: ['ECONNREFUSED', 'ERR_INVALID_URL'],
 		meaning: "Nothing answers at the address in 'Base URL'",
 		resolution:
-			"Check host and port of 'Base URL' in the MIOeSIM credential, and whether a firewall blocks your n8n server",
+			"Check host and port of 'Base URL' in the MIOeSIM credential, and whether a firewall blocks the connection",
 		ofFile: 'nothing answers at its address',
 		neverSent: true,
 	},
@@ -43,7 +43,7 @@ export const networkTexts = {
 		],
 		meaning: 'The TLS certificate of the server is not valid',
 		resolution:
-			"Check 'Base URL' in the MIOeSIM credential. If a proxy inspects the traffic of your n8n server, add its certificate with the environment variable NODE_EXTRA_CA_CERTS",
+			"Check 'Base URL' in the MIOeSIM credential. If a proxy inspects the traffic of your server, add its certificate with the environment variable NODE_EXTRA_CA_CERTS",
 		ofFile: 'the TLS certificate of its server is not valid',
 		neverSent: true,
 	},
@@ -58,22 +58,22 @@ export const networkTexts = {
 		causes: ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED'],
 		meaning: 'MIOeSIM did not answer in time',
 		resolution:
-			'Try again in a minute. If it happens often, check whether a firewall blocks your n8n server',
+			'Try again in a minute. If it happens often, check whether a firewall blocks the connection',
 		orElse: "or raise 'Timeout' in the node's options",
 		ofFile: 'it did not arrive in time',
 	},
 	unreachable: {
 		// These also end a connection that was open for a while.
 		causes: ['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
-		meaning: 'Your n8n server has no network path to MIOeSIM',
-		resolution: "Check the network of your n8n server, and 'Base URL' in the MIOeSIM credential",
-		ofFile: 'your n8n server has no network path to it',
+		meaning: 'Your server has no network path to MIOeSIM',
+		resolution: "Check the network of your server, and 'Base URL' in the MIOeSIM credential",
+		ofFile: 'your server has no network path to it',
 	},
 	broken: {
 		causes: [],
 		meaning: 'The connection to MIOeSIM was lost',
 		resolution:
-			'Try again in a minute. If it happens often, check whether a proxy or firewall closes connections of your n8n server',
+			'Try again in a minute. If it happens often, check whether a proxy or firewall closes connections of your server',
 		ofFile: 'the connection was lost',
 	},
 } as const satisfies Record<string, NetworkText>;

@@ -3,8 +3,7 @@ import { inputFailure } from '../codes/failures';
 import type { Order } from '../shapes/order';
 import type { Package } from '../shapes/package';
 import type { JsonRecord } from '../values';
-import { cancelSignal } from '../client/context';
-import { dataOf, failed, succeeded, type Reply } from '../client/reply';
+import { dataOf, failed, succeeded, type Reply } from './reply';
 import type { ItemCall } from '../../nodes/MioEsim/operation';
 import { deliver } from './delivery';
 import { findEarlier } from './earlier';
@@ -56,7 +55,7 @@ export async function buy(
 	purchases: readonly Purchase[],
 ): Promise<Array<Reply<Purchased>>> {
 	const lines = purchases.map(({ ids }) => ledgerKey(ids.externalOrderId, ids.externalItemId));
-	const obtained = await serialize(lines, cancelSignal(call.context), async () => {
+	const obtained = await serialize(lines, call.client.stop, async () => {
 		return await obtain(call, purchases);
 	});
 	return await Promise.all(

@@ -2,9 +2,7 @@ import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isLocked, statusNameOf } from '../codes/orderStatus';
 import type { Client } from '../client/client';
-import { clock } from '../client/clock';
-import { cancelSignal } from '../client/context';
-import { dataOf, isSessionFailure, settle } from '../client/reply';
+import { dataOf, isSessionFailure, settle } from './reply';
 import type { ItemCall } from '../../nodes/MioEsim/operation';
 import { chooseCards, type CardChoice } from './cancellableCards';
 import { serialize } from './ledger';
@@ -46,20 +44,16 @@ export async function cancelOrder(
 	cancellation: Cancellation,
 ): Promise<CancelledOrder> {
 	const { orderNumber, remark, waitMs } = cancellation;
-	const choice = await serialize(
-		[`cancel ${orderNumber}`],
-		cancelSignal(call.context),
-		async () => {
-			const reply = await settle(choose(call, cancellation));
-			if (!reply.ok) throw await withEarlierTry(call, orderNumber, reply.failure);
-			const { before, chosen } = reply.data;
-			await call.purchaseTurn(async () =>
-				dataOf(await refund(call, { orderNumber, iccids: chosen.iccids, remark, before })),
-			);
-			call.done(`cancellation of order ${orderNumber}`);
-			return chosen;
-		},
-	);
+	const choice = await serialize([`cancel ${orderNumber}`], call.client.stop, async () => {
+		const reply = await settle(choose(call, cancellation));
+		if (!reply.ok) throw await withEarlierTry(call, orderNumber, reply.failure);
+		const { before, chosen } = reply.data;
+		await call.purchaseTurn(async () =>
+			dataOf(await refund(call, { orderNumber, iccids: chosen.iccids, remark, before })),
+		);
+		call.done(`cancellation of order ${orderNumber}`);
+		return chosen;
+	});
 	const status = await reachedStatus(call, orderNumber, waitMs);
 	return {
 		orderNumber,
@@ -127,12 +121,12 @@ async function readBefore(
 
 /** @returns null when unknown, also because the execution was stopped; never throws */
 async function statusAfter(
-	{ client, context }: ItemCall,
+	{ client }: ItemCall,
 	orderNumber: string,
 	pauseMs: number,
 ): Promise<number | null> {
 	try {
-		if (pauseMs > 0) await clock.pause(pauseMs, cancelSignal(context));
+		if (pauseMs > 0) await client.pause(pauseMs);
 		const found = await findByNumber(client, orderNumber);
 		return found.ok ? (found.data?.order.status ?? null) : null;
 	} catch {
@@ -147,17 +141,17 @@ async function reachedStatus(
 	waitMs: number,
 ): Promise<number | null> {
 	let status = await statusAfter(call, orderNumber, 0);
-	const start = clock.now();
+	const start = call.client.now();
 	let paused = 0;
 	for (let attempt = 0; isLocked(status); attempt++) {
 		// Calls take time as well.
-		const left = waitMs - Math.max(paused, clock.now() - start);
+		const left = waitMs - Math.max(paused, call.client.now() - start);
 		if (left <= 0) break;
 		const usual = SETTLING_PAUSES_MS[Math.min(attempt, SETTLING_PAUSES_MS.length - 1)];
 		const pause = Math.min(usual, left);
 		paused += pause;
 		const next = await statusAfter(call, orderNumber, pause);
-		if (cancelSignal(call.context)?.aborted) break;
+		if (call.client.stop?.aborted) break;
 		status = next ?? status;
 	}
 	return status;

@@ -5,9 +5,7 @@ import { isUsable, type Card } from '../shapes/card';
 import { readIccid } from '../shapes/iccid';
 import type { Order } from '../shapes/order';
 import { factsOfObject } from '../shapes/orderFacts';
-import { clock } from '../client/clock';
-import { cancelSignal } from '../client/context';
-import { failed, succeeded, type Reply } from '../client/reply';
+import { failed, succeeded, type Reply } from './reply';
 import type { ItemCall } from '../../nodes/MioEsim/operation';
 import { compareOrder } from './compareOrder';
 import { fetchOrder, type FetchedOrder } from './fetchOrder';
@@ -80,7 +78,7 @@ export async function deliver(
 	requested: Requested,
 	{ timeoutMs, isEarlier }: Waiting,
 ): Promise<Reply<FetchedOrder>> {
-	const start = clock.now();
+	const start = call.client.now();
 	let paused = 0;
 	let latest = known === null ? await fetchOrder(call.client, orderNumber) : succeeded(known);
 	for (let attempt = 0; latest.ok; attempt++) {
@@ -95,12 +93,12 @@ export async function deliver(
 		}
 		const delivery = deliveryOf(order, requested);
 		if (isPaid && delivery.delivered >= delivery.wanted) return latest;
-		const left = timeoutMs - Math.max(paused, clock.now() - start);
+		const left = timeoutMs - Math.max(paused, call.client.now() - start);
 		if (left <= 0) return failed(undelivered(orderNumber, isPaid, delivery));
 		const pause = Math.min(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)], left);
 		paused += pause;
 		try {
-			await clock.pause(pause, cancelSignal(call.context));
+			await call.client.pause(pause);
 		} catch {
 			// The execution was stopped, but the order exists.
 			return failed(undelivered(orderNumber, isPaid, delivery));

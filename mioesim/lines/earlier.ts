@@ -4,9 +4,7 @@ import { isIntact } from '../codes/orderStatus';
 import type { OrderFacts } from '../shapes/orderFacts';
 import { packagesOf } from '../shapes/package';
 import type { Client } from '../client/client';
-import { clock } from '../client/clock';
-import { cancelSignal } from '../client/context';
-import { failed, succeeded, type Reply } from '../client/reply';
+import { failed, settle, succeeded, type Reply } from './reply';
 import type { ItemCall } from '../../nodes/MioEsim/operation';
 import { compareOrder } from './compareOrder';
 import { RECALL_PAUSES_MS } from './inDoubt';
@@ -74,7 +72,7 @@ async function judge(
 
 /** The reply may have come before MIOeSIM booked, or listed, the order. */
 async function askAgain(
-	{ client, context }: ItemCall,
+	{ client }: ItemCall,
 	{ ids }: KeyedPurchase,
 	first: Reply<Listed[]>,
 ): Promise<Reply<Listed[]>> {
@@ -82,7 +80,7 @@ async function askAgain(
 	try {
 		for (const pause of RECALL_PAUSES_MS) {
 			if (rows.ok && rows.data.length > 0) break;
-			await clock.pause(pause, cancelSignal(context));
+			await client.pause(pause);
 			rows = await lookUp(client, ids);
 		}
 	} catch {
@@ -156,7 +154,7 @@ async function withPackages(
 	});
 	const skuId = found.skuId ?? requested.skuId;
 	if (!isOpen || skuId === null) return { requested, found };
-	const packages = await client.ask('getPackages', { skuId });
+	const packages = await settle(client.ask('getPackages', { skuId }));
 	const entries = packages.ok ? packagesOf(packages.data) : [];
 	const codeOf = (id: string | null | undefined) =>
 		entries.find(({ priceId }) => String(priceId) === id)?.apiCode ?? null;

@@ -2,7 +2,7 @@ import { inputFailure, replyFailure } from '../codes/failures';
 import { orderOfObject, type Order } from '../shapes/order';
 import { record, text, type JsonRecord } from '../values';
 import type { Client } from '../client/client';
-import { failed, succeeded, type Reply } from '../client/reply';
+import { failed, settle, succeeded, type Reply } from './reply';
 
 /** An existing order, as the API returns it. */
 export interface FetchedOrder {
@@ -51,7 +51,7 @@ export async function fetchOrder(
 /** Even a stopped execution must not look as if nothing was bought: never throws. */
 async function askForOrder(client: Client, orderNumber: string): Promise<Reply> {
 	try {
-		return await client.ask('getOrderInfo', { orderNum: orderNumber });
+		return await settle(client.ask('getOrderInfo', { orderNum: orderNumber }));
 	} catch {
 		return failed(
 			inputFailure('The execution was stopped', 'Run it again for the remaining items'),

@@ -1,6 +1,6 @@
 import { BoundedMap } from '../client/boundedMap';
-import { cancellable } from '../client/cancellable';
-import { clock } from '../client/clock';
+import { cancellable } from '../client/stop';
+import { clock } from '../../nodes/shared/port';
 import type { Listed } from './lookUp';
 import type { Requested } from './requested';
 

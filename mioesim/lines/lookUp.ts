@@ -5,7 +5,7 @@ import { toInstant } from '../dates';
 import { records, text, type JsonRecord } from '../values';
 import type { Client } from '../client/client';
 import { queryOrders } from '../client/orders';
-import { failed, settle, succeeded, type Reply } from '../client/reply';
+import { failed, settle, succeeded, type Reply } from './reply';
 import type { ExternalIds } from './externalIds';
 
 /** An order that MIOeSIM lists under the ids of a purchase. */

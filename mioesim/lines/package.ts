@@ -1,5 +1,5 @@
 import type { Client } from '../client/client';
-import { isSessionFailure, settle } from '../client/reply';
+import { isSessionFailure, settle } from './reply';
 import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { packageLabel, packagesOf, type Package } from '../shapes/package';
@@ -214,7 +214,7 @@ async function read(
 	key: EndpointKey,
 	parameters: Record<string, string>,
 ): Promise<unknown> {
-	const reply = await settle(client.call(key, parameters));
+	const reply = await settle(client.ask(key, parameters));
 	if (reply.ok) return reply.data;
 	if (isSessionFailure(reply.failure)) throw reply.failure;
 	return undefined;

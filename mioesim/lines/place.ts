@@ -3,9 +3,8 @@ import { replyFailure } from '../codes/failures';
 import { isIntact } from '../codes/orderStatus';
 import { orderOfObject, type Order } from '../shapes/order';
 import { record } from '../values';
-import { clock } from '../client/clock';
-import { Cancelled, cancelSignal } from '../client/context';
-import { failed, succeeded, type Reply } from '../client/reply';
+import { Cancelled } from '../client/stop';
+import { failed, settle, succeeded, type Reply } from './reply';
 import type { ItemCall } from '../../nodes/MioEsim/operation';
 import { compareOrder } from './compareOrder';
 import { readOrderNumber, type FetchedOrder } from './fetchOrder';
@@ -79,23 +78,22 @@ async function send(
 	{ client }: ItemCall,
 	{ key, endpoint, parameters, ids }: KeyedPurchase,
 ): Promise<Reply<Placed>> {
-	const reply = await client
-		.ask(endpoint, {
-			...parameters,
-			otherOrderId: ids.externalOrderId,
-			otherItemId: ids.externalItemId,
-		})
-		.catch(async (error: unknown) => {
-			// A stopped execution cancels a write before it is sent, never while it is running.
-			if (error instanceof Cancelled) ledger.purchases.notExecuted(key);
-			return await Promise.reject(error);
-		});
+	const order = {
+		...parameters,
+		otherOrderId: ids.externalOrderId,
+		otherItemId: ids.externalItemId,
+	};
+	const reply = await settle(client.ask(endpoint, order)).catch(async (error: unknown) => {
+		// A stopped execution cancels a write before it is sent, never while it is running.
+		if (error instanceof Cancelled) ledger.purchases.notExecuted(key);
+		return await Promise.reject(error);
+	});
 	if (!reply.ok) return reply;
-	const order = orderOfObject(reply.data);
-	const fromObject = readOrderNumber(order.orderNumber);
+	const placed = orderOfObject(reply.data);
+	const fromObject = readOrderNumber(placed.orderNumber);
 	const orderNumber = fromObject ?? readOrderNumber(reply.data);
 	if (orderNumber === null) return failed(replyFailure('an order without a number', endpoint));
-	const fetched = fromObject === null ? null : { data: record(reply.data), order };
+	const fetched = fromObject === null ? null : { data: record(reply.data), order: placed };
 	return succeeded({
 		orderNumber,
 		fetched,
@@ -148,7 +146,7 @@ async function findOut(
  * @returns the order; null when there is none; or why MIOeSIM couldn't be asked in the end
  */
 async function lookAgain(
-	{ client, context }: ItemCall,
+	{ client }: ItemCall,
 	{ ids, requested }: KeyedPurchase,
 	known: ReadonlySet<string>,
 	pauses: readonly number[],
@@ -156,7 +154,7 @@ async function lookAgain(
 	let last: Failure | null = null;
 	try {
 		for (const pause of pauses) {
-			if (pause > 0) await clock.pause(pause, cancelSignal(context));
+			if (pause > 0) await client.pause(pause);
 			const rows = await lookUp(client, ids);
 			last = rows.ok ? null : rows.failure;
 			const found = rows.ok

@@ -2,7 +2,7 @@ import type { EndpointKey } from '../wire/endpoints';
 import type { StoredAccount } from '../client/account';
 import type { Parameters } from '../wire/parameters';
 import type { Package } from '../shapes/package';
-import type { Reply } from '../client/reply';
+import type { Reply } from './reply';
 import type { Marking } from './externalIds';
 import type { Requested } from './requested';
 

@@ -1,9 +1,7 @@
 import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isUndone } from '../codes/orderStatus';
-import { clock } from '../client/clock';
-import { cancelSignal } from '../client/context';
-import { failed, succeeded, type Reply } from '../client/reply';
+import { failed, succeeded, type Reply } from './reply';
 import type { ItemCall } from '../../nodes/MioEsim/operation';
 import { compareOrder } from './compareOrder';
 import type { ExternalIds } from './externalIds';
@@ -57,14 +55,14 @@ export async function takeReceipt(
 
 /** @returns the orders with these ids; null when they can't be read; never throws */
 async function ownListed(
-	{ client, context }: ItemCall,
+	{ client }: ItemCall,
 	ids: ExternalIds,
 	orderNumber: string,
 ): Promise<Listed[] | null> {
 	let listed: Listed[] | null = null;
 	try {
 		for (const pause of [0, LIST_PAUSE_MS]) {
-			if (pause > 0) await clock.pause(pause, cancelSignal(context));
+			if (pause > 0) await client.pause(pause);
 			const rows = await lookUp(client, ids);
 			listed = rows.ok ? rows.data : listed;
 			if (listed?.some((each) => each.orderNumber === orderNumber)) return listed;

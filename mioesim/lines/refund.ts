@@ -2,9 +2,8 @@ import { isDocumented } from '../codes/errorCodes';
 import type { Failure, Outcome } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isLocked, orderStatus, orderStatusNames } from '../codes/orderStatus';
-import { clock } from '../client/clock';
-import { Cancelled, cancelSignal } from '../client/context';
-import { failed, succeeded, type Reply } from '../client/reply';
+import { Cancelled } from '../client/stop';
+import { failed, settle, succeeded, type Reply } from './reply';
 import type { ItemCall } from '../../nodes/MioEsim/operation';
 import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS } from './inDoubt';
 import { ledger, ledgerKey } from './ledger';
@@ -57,13 +56,12 @@ export async function earlierOutcome(
 
 async function send(call: ItemCall, asked: Refund, key: string): Promise<Reply<null>> {
 	const { orderNumber, iccids, remark } = asked;
-	const sent = await call.client
-		.ask('refundOrder', { orderNum: orderNumber, iccids, remark })
-		.catch(async (error: unknown) => {
-			// A stopped execution cancels a write before it is sent, never while it is running.
-			if (error instanceof Cancelled) ledger.cancellations.notExecuted(key);
-			return await Promise.reject(error);
-		});
+	const asking = call.client.ask('refundOrder', { orderNum: orderNumber, iccids, remark });
+	const sent = await settle(asking).catch(async (error: unknown) => {
+		// A stopped execution cancels a write before it is sent, never while it is running.
+		if (error instanceof Cancelled) ledger.cancellations.notExecuted(key);
+		return await Promise.reject(error);
+	});
 	return sent.ok ? succeeded(null) : await findOut(call, asked, sent.failure);
 }
 
@@ -112,14 +110,14 @@ function seen(now: Listed | null): string {
 
 /** Looks at the order after each pause, until it proves the cancellation; never throws. */
 async function watch(
-	{ client, context }: ItemCall,
+	{ client }: ItemCall,
 	asked: Refund,
 	pauses: readonly number[],
 ): Promise<{ now: Listed | null; isProven: boolean }> {
 	let now: Listed | null = null;
 	try {
 		for (const pause of pauses) {
-			if (pause > 0) await clock.pause(pause, cancelSignal(context));
+			if (pause > 0) await client.pause(pause);
 			const found = await findByNumber(client, asked.orderNumber);
 			now = found.ok ? found.data : null;
 			if (now !== null && isProof(asked, now)) return { now, isProven: true };

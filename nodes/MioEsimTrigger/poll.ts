@@ -5,7 +5,7 @@ import { fromInstant } from '../../mioesim/dates';
 import { orderOfRow } from '../../mioesim/shapes/order';
 import type { JsonRecord } from '../../mioesim/values';
 import { Client } from '../../mioesim/client/client';
-import { clock } from '../../mioesim/client/clock';
+import { clock, portOf } from '../shared/port';
 import { diffOrder, isWanted, readState, type OrderEvent } from './diff';
 import { forget, recall, updateWatches, type Memory } from './memory';
 import { listSteps, PageReader, type Scan, type Step } from './readPages';
@@ -33,7 +33,7 @@ export function budgetOf(context: IPollFunctions): number {
 
 export function clientOf(context: IPollFunctions, budgetMs: number): Client {
 	const timeoutMs = Math.max(SHORTEST_TIMEOUT_MS, budgetMs * TIMEOUT_SHARE);
-	return new Client(context, Math.min(LONGEST_TIMEOUT_MS, timeoutMs));
+	return new Client(portOf(context), Math.min(LONGEST_TIMEOUT_MS, timeoutMs));
 }
 
 /** A lock, not a memory: triggers that are polling in this process, by workflow and node. */

@@ -3,7 +3,7 @@ import { lastingStatuses } from '../../mioesim/codes/orderStatus';
 import { text, type JsonRecord } from '../../mioesim/values';
 import { toWire, type Parameters, type WireParameters } from '../../mioesim/wire/parameters';
 import type { Client } from '../../mioesim/client/client';
-import { clock } from '../../mioesim/client/clock';
+import { clock } from '../shared/port';
 import { orderPage } from '../../mioesim/client/orders';
 import { advance, type Memory, type Unfinished } from './memory';
 import type { EventName, Settings } from './properties';

@@ -3,7 +3,7 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { finalStatuses, orderStatus, statusNameOf } from '../../mioesim/codes/orderStatus';
 import { DAY_MS, fromInstant } from '../../mioesim/dates';
 import type { JsonRecord } from '../../mioesim/values';
-import { clock } from '../../mioesim/client/clock';
+import { clock } from '../shared/port';
 import { diffOrder, isWanted, readState, type OrderEvent } from './diff';
 import type { RememberedOrder, Watches } from './memory';
 import { budgetOf, clientOf, eventItem } from './poll';

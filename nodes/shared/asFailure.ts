@@ -1,7 +1,7 @@
 import { Failure, type Outcome } from '../../mioesim/codes/failure';
 import { inputFailure } from '../../mioesim/codes/failures';
 import { redact } from '../../mioesim/redact';
-import { Cancelled } from '../../mioesim/client/context';
+import { Cancelled } from '../../mioesim/client/stop';
 
 interface Text {
 	meaning: string;

@@ -1,5 +1,5 @@
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
-import { clock } from '../../dist/mioesim/client/clock';
+import { clock } from '../../dist/nodes/shared/port';
 import { credentialOf } from '../harness/credentials.cts';
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
 import { returning, services, type Email, type Message } from '../harness/services.cts';

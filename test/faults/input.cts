@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { findOperation } from '../../dist/nodes/MioEsim/operations';
-import { clock } from '../../dist/mioesim/client/clock';
+import { clock } from '../../dist/nodes/shared/port';
 import { runNode } from '../harness/engine.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { forgetSent } from '../harness/ledger.cts';

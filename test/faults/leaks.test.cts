@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { createOrder, byId, getOrder, getPackages } from '../harness/parameters.cts';
-import { clock } from '../../dist/mioesim/client/clock';
+import { clock } from '../../dist/nodes/shared/port';
 import { errorCodes } from '../../dist/mioesim/codes/errorCodes';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { runNode, startNode } from '../harness/engine.cts';

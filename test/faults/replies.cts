@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { resources } from '../../dist/nodes/MioEsim/operations';
 import { readAccount } from '../../dist/mioesim/client/account';
-import { clock } from '../../dist/mioesim/client/clock';
+import { clock } from '../../dist/nodes/shared/port';
 import { runNode } from '../harness/engine.cts';
 import { CredentialStore } from '../harness/credentials.cts';
 import { drawsOf, inTime, stoppedBy, type Run } from './input.cts';

@@ -1,5 +1,5 @@
 import { createRandom } from '../../tools/simulator/random.cts';
-import type { clock as nodeClock } from '../../dist/mioesim/client/clock';
+import type { clock as nodeClock } from '../../dist/nodes/shared/port';
 
 /**
  * Time runs fast here: when the node waits one second, 20 ms pass. Pauses must not be zero: an order that

@@ -3,7 +3,7 @@
  * processes.
  */
 
-import { clock } from '../../dist/mioesim/client/clock';
+import { clock } from '../../dist/nodes/shared/port';
 import { runNode } from '../harness/engine.cts';
 import { speedUp } from './time.cts';
 import type { Credential } from '../harness/credentials.cts';

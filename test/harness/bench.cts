@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readAccount } from '../../dist/mioesim/client/account';
-import { clock } from '../../dist/mioesim/client/clock';
+import { clock } from '../../dist/nodes/shared/port';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import type { Settings } from '../../tools/simulator/simulator.cts';
 import { credentialOf, type CredentialData, type CredentialStore } from './credentials.cts';

@@ -1,6 +1,6 @@
 import { apiFailure } from '../../dist/mioesim/codes/failures';
 import type { JsonRecord } from '../../dist/mioesim/values';
-import { succeeded } from '../../dist/mioesim/client/reply';
+import { succeeded } from '../../dist/mioesim/lines/reply';
 import type { KeyedPurchase } from '../../dist/mioesim/lines/purchase';
 import type { Requested } from '../../dist/mioesim/lines/requested';
 

@@ -3,8 +3,7 @@ import { Failure } from '../../dist/mioesim/codes/failure';
 import type { JsonRecord } from '../../dist/mioesim/values';
 import type { EndpointKey } from '../../dist/mioesim/wire/endpoints';
 import type { ItemCall } from '../../dist/nodes/MioEsim/operation';
-import { clock } from '../../dist/mioesim/client/clock';
-import { dataOf, failed, succeeded, type Reply } from '../../dist/mioesim/client/reply';
+import { clock } from '../../dist/nodes/shared/port';
 
 /** MIOeSIM's answer, now or later: the data, or the call's failure. If it throws, the call throws. */
 type Answer = (parameters: Record<string, unknown>) => unknown;
@@ -45,8 +44,8 @@ export class Script {
 		if (answer === undefined) throw new Error(`The script has no answer for ${endpoint}`);
 		await Promise.resolve();
 		const said = await answer(parameters);
-		const reply: Reply = said instanceof Failure ? failed(said) : succeeded(said);
-		return reply;
+		if (said instanceof Failure) throw said;
+		return said;
 	};
 
 	/** Parameters of the calls of one endpoint. */
@@ -58,10 +57,11 @@ export class Script {
 		const call = {
 			client: {
 				ask: this.ask,
-				call: async (...asked: Parameters<typeof this.ask>) => dataOf(await this.ask(...asked)),
 				account: async () => await Promise.resolve({ sessionAccount: this.account }),
+				stop: this.stop.signal,
+				now: () => clock.now(),
+				pause: async (ms: number) => await clock.pause(ms, this.stop.signal),
 			},
-			context: { getExecutionCancelSignal: () => this.stop.signal },
 			purchaseTurn: async (task: () => Promise<unknown>) => await task(),
 			done: (what: string) => this.done.push(what),
 		};

@@ -1,5 +1,5 @@
-import { clock } from '../../dist/mioesim/client/clock';
-import { Cancelled } from '../../dist/mioesim/client/context';
+import { clock } from '../../dist/nodes/shared/port';
+import { Cancelled } from '../../dist/mioesim/client/stop';
 
 /** No test needs more pauses; a loop that never ends fails at once. */
 const MOST_PAUSES = 100;

@@ -9,7 +9,7 @@ import { keepFailure } from '../../dist/mioesim/client/carriedFailure';
 import { readAccount } from '../../dist/mioesim/client/account';
 import { LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/requestMarks';
 import type { HttpReply } from '../../dist/mioesim/wire/body';
-import type { ApiContext } from '../../dist/mioesim/client/context';
+import { portOf, type NodeContext } from '../../dist/nodes/shared/port';
 import type { CredentialData } from './credentials.cts';
 import type { ScriptedClock } from './scriptedClock.cts';
 
@@ -61,6 +61,8 @@ export class ScriptedN8n {
 	readonly loginRequests: IHttpRequestOptions[] = [];
 	readonly stop = new AbortController();
 	readonly context = this.contextOf();
+	/** The same for the library. */
+	readonly port = portOf(this.context);
 	/** The stored credential, with a live session. */
 	stored: CredentialData;
 	/** The outcome of a login: a token, or what it throws. */
@@ -139,7 +141,7 @@ export class ScriptedN8n {
 		return await replyOf(await this.answer(sent));
 	}
 
-	private contextOf(): ApiContext {
+	private contextOf(): NodeContext {
 		const send: ScriptedN8n['send'] = async (...asked) => await this.send(...asked);
 		const context = {
 			getExecutionCancelSignal: () => this.stop.signal,
@@ -166,7 +168,7 @@ export class ScriptedN8n {
 				},
 			},
 		};
-		return context as unknown as ApiContext;
+		return context as unknown as NodeContext;
 	}
 }
 

@@ -23,7 +23,7 @@ import {
 } from '../../dist/mioesim/codes/orderStatus';
 import { endpoints, type EndpointKey } from '../../dist/mioesim/wire/endpoints';
 import { keepFailure, takeFailure } from '../../dist/mioesim/client/carriedFailure';
-import { Cancelled } from '../../dist/mioesim/client/context';
+import { Cancelled } from '../../dist/mioesim/client/stop';
 import { asFailure } from '../../dist/nodes/shared/asFailure';
 
 const said = (code: string, message: string | null = null) => ({ code, message, data: null });
@@ -206,8 +206,8 @@ describe('a PDF file that was not downloaded', () => {
 describe('an unexpected error', () => {
 	it('during a call says that the call may have been carried out', () => {
 		expect(unexpectedFailure(new TypeError('x'), 'addEsimOrder').details).toEqual({
-			meaning: 'n8n could not complete the request to MIOeSIM',
-			resolution: 'Check the log of your n8n server. n8n says: "x"',
+			meaning: 'The request to MIOeSIM could not be completed',
+			resolution: 'Check the log of your server. It says: "x"',
 			code: null,
 			apiMessage: null,
 			type: 'input',

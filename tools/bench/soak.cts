@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 
-import { clock } from '../../dist/mioesim/client/clock';
+import { clock } from '../../dist/nodes/shared/port';
 import { speedUp } from '../../test/faults/time.cts';
 import { countSent } from '../../test/harness/ledger.cts';
 import { Mixture } from './lib/mixture.cts';

@@ -119,7 +119,7 @@ export async function renewalPackages(
 ): Promise<Package[] | null> {
 	const iccid = await cardToRenew(client, context);
 	if (iccid === null) return null;
-	return packagesOf(await client.call('getIccidSupportPackageInfo', { iccid }));
+	return packagesOf(await client.ask('getIccidSupportPackageInfo', { iccid }));
 }
 
 /** @throws {Failure} while no destination is chosen */
@@ -132,7 +132,7 @@ async function packagesToChoose(
 	if (fitting !== null) {
 		return fitting.filter((entry) => skuId === null || entry.skuId === skuId);
 	}
-	if (skuId !== null) return packagesOf(await client.call('getPackages', { skuId }));
+	if (skuId !== null) return packagesOf(await client.ask('getPackages', { skuId }));
 	throw inputFailure(
 		'No destination is chosen',
 		'Choose a destination first: the list shows the packages of one destination. If the destination comes from an expression, enter the package by ID',

@@ -7,6 +7,7 @@ import { skuOfRow } from '../../../mioesim/shapes/sku';
 import { list } from '../../../mioesim/values';
 import { Client } from '../../../mioesim/client/client';
 import { nodeApiError } from '../../shared/nodeError';
+import { portOf } from '../../shared/port';
 import { cardEntries, orderEntries, packageEntries, renewalPackages, type Entry } from './entries';
 import { matcher } from './matching';
 
@@ -57,7 +58,7 @@ function search<T extends Entry>(
 	): Promise<INodeListSearchResult> {
 		try {
 			const typed = filter ?? '';
-			const entries = await read(new Client(this), this, typed);
+			const entries = await read(new Client(portOf(this)), this, typed);
 			const offered = find(entries, typed)
 				.filter(({ value }) => values[kind](value))
 				.map(({ name, value }) => [value, { name: visible(name) || value, value }] as const);
@@ -75,7 +76,7 @@ const searchDestinations = search(
 	'number',
 	async (client, context) => {
 		const [skus, fitting] = await Promise.all([
-			client.call('getSkus'),
+			client.ask('getSkus'),
 			renewalPackages(client, context),
 		]);
 		const fits = fitting === null ? null : new Set(fitting.map(({ skuId }) => skuId));
@@ -98,7 +99,7 @@ const searchDestinations = search(
 );
 
 const searchPartners = search('number', async (client) =>
-	list(await client.call('getPhysicalSIMDpInfo'))
+	list(await client.ask('getPhysicalSIMDpInfo'))
 		.map(partnerOfRow)
 		.filter(({ dpId }) => dpId !== null)
 		.map(({ dpId, name }) => ({ name: name ?? `Partner ${dpId}`, value: dpId ?? '' }))

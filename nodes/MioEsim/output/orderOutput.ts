@@ -1,6 +1,6 @@
 import { withListed, type Order } from '../../../mioesim/shapes/order';
 import type { Client } from '../../../mioesim/client/client';
-import { settle } from '../../../mioesim/client/reply';
+import { settle } from '../../../mioesim/codes/failure';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../../../mioesim/lines/buy';
 import { findByNumber } from '../../../mioesim/lines/lookUp';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { Outcome } from '../../../mioesim/codes/failure';
 import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
-import { cancelSignal } from '../../../mioesim/client/context';
+import { portOf } from '../../shared/port';
 import { asFailure } from '../../shared/asFailure';
 import { ParameterReader } from '../../shared/parameters/reader';
 import { fieldsOf, type Fields } from '../../shared/parameters/fields';
@@ -70,9 +70,9 @@ export class Batch {
 		const options = this.optionsOfRun();
 		this.concurrency = options.concurrency;
 		this.width = Math.max(options.concurrency, options.purchaseConcurrency);
-		this.client = new Client(context, options.timeoutMs, options.concurrency);
+		this.client = new Client(portOf(context), options.timeoutMs, options.concurrency);
 		const { purchaseConcurrency } = options;
-		this.turnstile = new Turnstile(purchaseConcurrency, settings.stops, cancelSignal(context));
+		this.turnstile = new Turnstile(purchaseConcurrency, settings.stops, this.client.stop);
 	}
 
 	/** Reads in advance what the operation has read for earlier items. */
@@ -128,7 +128,7 @@ export class Batch {
 	/** What all items share is read from the first item, if that one is valid. */
 	private optionsOfRun(): CallOptions {
 		try {
-			return readOptions(this.parametersOf(0), this.kind);
+			return readOptions(this.latest, this.kind);
 		} catch {
 			return {
 				concurrency: DEFAULT_CONCURRENCY,
@@ -140,14 +140,14 @@ export class Batch {
 
 	/** @throws {Failure} when an option of the item is out of range */
 	private callOf(itemIndex: number, happened: Happened, leave: () => void): ItemCall {
-		const { timeoutMs } = readOptions(this.parametersOf(itemIndex), this.kind);
+		readOptions(this.parametersOf(itemIndex), this.kind);
 		return {
 			itemIndex,
 			itemCount: this.settings.itemCount,
 			parameters: this.parametersOf(itemIndex),
 			parametersOf: (index) => this.parametersOf(index),
 			shared: (key, make) => this.share(key, make),
-			client: this.client.withTimeout(timeoutMs),
+			client: this.client,
 			context: this.context,
 			concurrency: this.concurrency,
 			ordinals: this.ordinals,
@@ -173,7 +173,7 @@ export class Batch {
 	}
 }
 
-/** Options for calls, with the item's values. */
+/** Options for calls. */
 interface CallOptions {
 	concurrency: number;
 	purchaseConcurrency: number;

@@ -1,4 +1,4 @@
-import { clock } from '../../../mioesim/client/clock';
+import { clock } from '../../shared/port';
 
 export interface Items {
 	count: number;

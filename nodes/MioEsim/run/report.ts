@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { cancelSignal } from '../../../mioesim/client/context';
+import { cancelSignal } from '../../shared/port';
 import { ledger } from '../../../mioesim/lines/ledger';
 import { asHtml } from '../../shared/nodeError';
 import type { PartialResult } from '../operation';

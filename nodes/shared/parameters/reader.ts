@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { dayOf, type CalendarDate } from '../../../mioesim/dates';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
-import { clock } from '../../../mioesim/client/clock';
+import { clock } from '../port';
 import { choiceOf, readChoice, readChoices, type Choice } from './choice';
 import { readDay, refusePast } from './day';
 import { readEmail } from './email';

@@ -1,9 +1,10 @@
+import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { apiFailure, inputFailure, networkFailure } from '../../../dist/mioesim/codes/failures';
 import { keepFailure } from '../../../dist/mioesim/client/carriedFailure';
-import { endpoints } from '../../../dist/mioesim/wire/endpoints';
+import { endpoints, type Endpoint, type EndpointKey } from '../../../dist/mioesim/wire/endpoints';
 import { Client, DEFAULT_CONCURRENCY } from '../../../dist/mioesim/client/client';
-import { Cancelled } from '../../../dist/mioesim/client/context';
-import type { Reply } from '../../../dist/mioesim/client/reply';
+import type { Parameters } from '../../../dist/mioesim/wire/parameters';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../../harness/scriptedN8n.cts';
 
@@ -14,10 +15,14 @@ let n8n: ScriptedN8n;
 let client: Client;
 beforeEach(() => {
 	n8n = new ScriptedN8n(script.time);
-	client = new Client(n8n.context);
+	client = new Client(n8n.port);
 });
 
-const failureOf = (reply: Reply) => {
+const ask = async (key: EndpointKey, parameters: Parameters = {}) =>
+	await settle(client.ask(key, parameters));
+const request = async (endpoint: Endpoint) => await settle(client.request(endpoint, {}));
+const pdf = async (link: string) => await settle(client.pdf(link));
+const failureOf = (reply: Settled) => {
 	if (reply.ok) throw new Error('it worked');
 	return reply.failure.details;
 };
@@ -36,23 +41,22 @@ describe('a call', () => {
 		n8n.stored.baseUrl = 'https://mioesim.example/mio/';
 		n8n.stored.token = '';
 		n8n.answers(ok(1));
-		await client.ask('verifyResource', { skuid: 45, count: 1 });
+		await ask('verifyResource', { skuid: 45, count: 1 });
 		expect(n8n.sent[0].options).toMatchObject({
 			method: 'POST',
 			url: 'https://mioesim.example/mio/api_esim/verifyResource',
 			body: { skuid: '45', count: '1' },
 			timeout: 30_000,
 		});
-		await client.ask('getPhysicalSIMDpInfo');
+		await ask('getPhysicalSIMDpInfo');
 		expect(n8n.sent.at(-1)?.options.body).toEqual({});
 	});
 
-	it('returns its data or its failure; callers that need the data get the failure thrown', async () => {
+	it('returns its data, or throws its failure', async () => {
 		n8n.answers(ok(1));
-		expect(await client.ask('verifyResource')).toEqual(enough);
-		expect(await client.call('verifyResource')).toBe(true);
+		await expect(client.ask('verifyResource')).resolves.toBe(true);
 		n8n.answers(refusal(-2));
-		await expect(client.call('verifyResource')).rejects.toMatchObject({
+		await expect(client.ask('verifyResource')).rejects.toMatchObject({
 			details: { code: -2, endpoint: 'verifyResource' },
 		});
 	});
@@ -60,14 +64,14 @@ describe('a call', () => {
 	it('of an endpoint that is not in the table names no endpoint in its failure', async () => {
 		n8n.answers(refusal(-2));
 		const endpoint = { method: 'GET', path: '/other', kind: 'read' } as const;
-		expect(failureOf(await client.request(endpoint, {})).endpoint).toBeNull();
+		expect(failureOf(await request(endpoint)).endpoint).toBeNull();
 		expect(n8n.events.at(-1)).toBe(`GET /other ${n8n.stored.token}`);
 	});
 
 	it('sends nothing if the credential cannot be read', async () => {
 		n8n.reading = () => new Error('x');
 		const type = 'input';
-		for (const reply of [await client.ask('getSkus'), await client.pdf('https://a.example/')]) {
+		for (const reply of [await ask('getSkus'), await pdf('https://a.example/')]) {
 			expect(failureOf(reply)).toMatchObject({ type, outcome: 'notExecuted' });
 		}
 		await expect(client.account()).rejects.toMatchObject({ details: { type } });
@@ -76,18 +80,18 @@ describe('a call', () => {
 
 	it('that may have run is sent again if it is a read, never if it is an order', async () => {
 		n8n.answers(broken());
-		expect(failureOf(await client.ask('addEsimOrder', order))).toMatchObject({
+		expect(failureOf(await ask('addEsimOrder', order))).toMatchObject({
 			outcome: 'unknown',
 		});
 		expect(n8n.sent).toHaveLength(1);
-		await client.ask('getOrderInfo');
+		await ask('getOrderInfo');
 		expect(n8n.sent).toHaveLength(1 + 3);
 	});
 
 	it('whose method is refused is sent by the other method if it is a read, never if it is an order', async () => {
 		n8n.answers(status(405));
-		await client.ask('addEsimOrder', order);
-		await client.ask('getOrderInfo');
+		await ask('addEsimOrder', order);
+		await ask('getOrderInfo');
 		expect(n8n.sent.map(({ options }) => options.method)).toEqual(['POST', 'POST', 'GET']);
 	});
 
@@ -100,7 +104,7 @@ describe('what the client learns about the server', () => {
 	it('includes the method for reads, after one has worked', async () => {
 		expect(await client.methodOf('verifyResource')).toBeNull();
 		n8n.answer = ({ options }) => (options.method === 'GET' ? ok(1) : status(405));
-		await client.ask('verifyResource');
+		await ask('verifyResource');
 		expect(await client.methodOf('verifyResource')).toBe('GET');
 		expect(await client.methodOf('getSkus')).toBeNull();
 	});
@@ -109,7 +113,7 @@ describe('what the client learns about the server', () => {
 		expect(client.serverDate).toBeNull();
 		n8n.answers({ ...ok(1), headers: { date: 'first' } }, ok(1), broken());
 		for (let call = 0; call < 3; call++) {
-			await client.ask('verifyResource');
+			await ask('verifyResource');
 			expect(client.serverDate).toBe('first');
 		}
 	});
@@ -119,7 +123,7 @@ describe('an expired token', () => {
 	it('costs one login, and the call is sent again, even an order: it did not run', async () => {
 		n8n.answers(refusal(-1), ok('EP1'));
 		const dead = n8n.stored.token;
-		expect(await client.ask('addEsimOrder', order)).toEqual({ ok: true, data: 'EP1' });
+		expect(await ask('addEsimOrder', order)).toEqual({ ok: true, data: 'EP1' });
 		expect(tokens()).toEqual([dead, n8n.stored.token]);
 		expect(n8n.logins).toBe(1);
 	});
@@ -129,21 +133,21 @@ describe('an expired token', () => {
 		const dead = n8n.stored.token;
 		const other = n8n.strangerLogin();
 		n8n.answer = ({ token }) => (token === other ? ok(1) : refusal(-1));
-		expect(await client.ask('verifyResource')).toEqual(enough);
+		expect(await ask('verifyResource')).toEqual(enough);
 		expect(tokens()).toEqual([dead, other]);
 		expect(n8n.logins).toBe(0);
 	});
 
 	it('costs at most two logins, then the run gives up', async () => {
 		n8n.answers(refusal(-1));
-		const details = failureOf(await client.ask('addEsimOrder', order));
+		const details = failureOf(await ask('addEsimOrder', order));
 		expect(details).toMatchObject({ code: -1, outcome: 'notExecuted', retryable: true });
 		expect(details.resolution).toMatch(
 			/ MIOeSIM refused a token that it had just issued, so nothing more was sent in this run\. Check whether another program logs in to the same account$/,
 		);
 		expect(n8n.logins).toBe(2);
 		expect(n8n.sent).toHaveLength(3);
-		expect(failureOf(await client.ask('getOrderInfo'))).toEqual(details);
+		expect(failureOf(await ask('getOrderInfo'))).toEqual(details);
 		expect(n8n.sent).toHaveLength(3);
 	});
 
@@ -151,7 +155,7 @@ describe('an expired token', () => {
 		const answers = [refusal(-1), ok(1)];
 		for (let call = 0; call < 3; call++) {
 			n8n.answers(...answers);
-			expect(await client.ask('verifyResource')).toEqual(enough);
+			expect(await ask('verifyResource')).toEqual(enough);
 		}
 		expect(n8n.logins).toBe(3);
 	});
@@ -161,13 +165,13 @@ describe('an expired token', () => {
 			n8n.strangerLogin();
 			return refusal(-1);
 		};
-		const details = failureOf(await client.ask('addEsimOrder', order));
+		const details = failureOf(await ask('addEsimOrder', order));
 		expect(details).toMatchObject({ code: -1, outcome: 'notExecuted' });
 		expect(details.resolution).not.toContain('just issued');
 		expect(new Set(tokens()).size).toBe(4);
 		expect(n8n.logins).toBe(0);
 		n8n.answers(ok(1));
-		expect(await client.ask('verifyResource')).toEqual(enough);
+		expect(await ask('verifyResource')).toEqual(enough);
 	});
 
 	it('is not confused with a method that the server refuses with the same code', async () => {
@@ -175,16 +179,16 @@ describe('an expired token', () => {
 			options.method === 'GET'
 				? ok(1)
 				: { body: JSON.stringify({ code: -1, message: "Request method 'POST' not supported" }) };
-		expect(await client.ask('verifyResource')).toEqual(enough);
+		expect(await ask('verifyResource')).toEqual(enough);
 		expect(n8n.logins).toBe(0);
 	});
 
 	it('is not used after a failed login: nothing is sent', async () => {
 		n8n.stored.token = '';
 		n8n.login = () => inputFailure('refused', 'fix it');
-		expect(failureOf(await client.ask('addEsimOrder', order)).meaning).toBe('refused');
+		expect(failureOf(await ask('addEsimOrder', order)).meaning).toBe('refused');
 		n8n.login = () => networkFailure(null, 'login');
-		expect(failureOf(await client.ask('verifyResource')).meaning).toBe('refused');
+		expect(failureOf(await ask('verifyResource')).meaning).toBe('refused');
 		expect(n8n.sent).toEqual([]);
 		expect(client.serverDate).toBeNull();
 	});
@@ -193,14 +197,14 @@ describe('an expired token', () => {
 describe('a refused signature', () => {
 	it('costs one login, which may find another style', async () => {
 		n8n.answers(refusal(-30), ok(1));
-		expect(await client.ask('verifyResource')).toEqual(enough);
+		expect(await ask('verifyResource')).toEqual(enough);
 		expect(n8n.logins).toBe(1);
 	});
 
 	it('after a login in this run is reported without another', async () => {
 		n8n.stored.token = '';
 		n8n.answers(refusal(-30));
-		expect(failureOf(await client.ask('verifyResource')).code).toBe(-30);
+		expect(failureOf(await ask('verifyResource')).code).toBe(-30);
 		expect(n8n.logins).toBe(1);
 		expect(n8n.sent).toHaveLength(1);
 	});
@@ -212,15 +216,15 @@ it('a login that n8n made during the call, and that was refused, is not followed
 		keepFailure(data, refused);
 		return new Error('n8n wraps it');
 	};
-	expect(await client.ask('verifyResource')).toEqual({ ok: false, failure: refused });
+	expect(await ask('verifyResource')).toEqual({ ok: false, failure: refused });
 	expect(n8n.logins).toBe(0);
 });
 
 it('another refusal costs no login', async () => {
 	n8n.answers(refusal(-3));
-	expect(failureOf(await client.ask('verifyResource')).code).toBe(-3);
+	expect(failureOf(await ask('verifyResource')).code).toBe(-3);
 	n8n.answers({ statusCode: 401, headers: {}, body: '<html>' });
-	await client.ask('verifyResource');
+	await ask('verifyResource');
 	expect(n8n.logins).toBe(0);
 });
 
@@ -228,43 +232,41 @@ describe('a reply that is the same for all items', () => {
 	it('is requested once in a run, per endpoint and parameters', async () => {
 		n8n.answers(packageList);
 		const asked = [packages, packages, { skuId: '46' }];
-		const replies = await Promise.all(
-			asked.map(async (each) => await client.ask('getPackages', each)),
-		);
-		await client.ask('getPackages', packages);
+		const replies = await Promise.all(asked.map(async (each) => await ask('getPackages', each)));
+		await ask('getPackages', packages);
 		expect(replies.every(({ ok: isOk }) => isOk)).toBe(true);
-		await client.ask('getDpSkuSupportPackageInfo', packages);
+		await ask('getDpSkuSupportPackageInfo', packages);
 		expect(n8n.sent.map(({ options }) => options.body)).toEqual([
 			{ skuId: '45' },
 			{ skuId: '46' },
 			{ skuId: '45' },
 		]);
-		await new Client(n8n.context).ask('getPackages', packages);
+		await new Client(n8n.port).ask('getPackages', packages);
 		expect(n8n.sent).toHaveLength(4);
 	});
 
 	it('is not stored if it is a failure', async () => {
 		n8n.answers(refusal(-3), packageList);
-		expect(await client.ask('getPackages', packages)).toMatchObject({ ok: false });
-		expect(await client.ask('getPackages', packages)).toMatchObject({ ok: true });
+		expect(await ask('getPackages', packages)).toMatchObject({ ok: false });
+		expect(await ask('getPackages', packages)).toMatchObject({ ok: true });
 		expect(n8n.sent).toHaveLength(2);
 	});
 
 	it('is not stored if the execution was stopped', async () => {
 		n8n.stop.abort();
-		await expect(client.ask('getPackages', packages)).rejects.toThrow(Cancelled);
-		await expect(client.ask('getPackages', packages)).rejects.toThrow(Cancelled);
+		await expect(ask('getPackages', packages)).rejects.toThrow(Cancelled);
+		await expect(ask('getPackages', packages)).rejects.toThrow(Cancelled);
 		expect(n8n.sent).toEqual([]);
 	});
 
 	it('is stored for the hundred most recent requests', async () => {
 		n8n.answers(packageList);
-		const ask = async (skuId: number) => await client.ask('getPackages', { skuId });
-		for (let skuId = 0; skuId <= 100; skuId++) await ask(skuId);
-		await ask(100);
-		await ask(1);
+		const read = async (skuId: number) => await ask('getPackages', { skuId });
+		for (let skuId = 0; skuId <= 100; skuId++) await read(skuId);
+		await read(100);
+		await read(1);
 		expect(n8n.sent).toHaveLength(101);
-		await ask(0);
+		await read(0);
 		expect(n8n.sent).toHaveLength(102);
 	});
 
@@ -275,7 +277,7 @@ describe('a reply that is the same for all items', () => {
 			['queryEsimOrder', { total: 0, rows: [] }],
 		] as const) {
 			n8n.answers(ok(data));
-			for (let call = 0; call < 2; call++) await client.ask(key, order);
+			for (let call = 0; call < 2; call++) await ask(key, order);
 			expect(paths().slice(-2)).toEqual([endpoints[key].path, endpoints[key].path]);
 		}
 		expect(n8n.sent).toHaveLength(6);
@@ -301,21 +303,20 @@ describe('calls side by side', () => {
 	it('are at most five, or as many as the run allows', async () => {
 		expect(DEFAULT_CONCURRENCY).toBe(5);
 		expect(await peakOf(client, 20)).toBe(5);
-		expect(await peakOf(new Client(n8n.context, 1000, 2), 20)).toBe(2);
-		expect(await peakOf(new Client(n8n.context, 1000, 2).withTimeout(2000), 20)).toBe(2);
+		expect(await peakOf(new Client(n8n.port, 1000, 2), 20)).toBe(2);
 	});
 
 	it('share their places with files', async () => {
-		client = new Client(n8n.context, 1000, 1);
+		client = new Client(n8n.port, 1000, 1);
 		n8n.answer = hang;
-		const running = client.ask('addEsimOrder', order);
+		const running = ask('addEsimOrder', order);
 		await tick();
 		let files = 0;
 		n8n.file = () => {
 			files++;
 			return { body: [Buffer.from('%PDF-')] };
 		};
-		const file = client.pdf('https://files.example/a.pdf');
+		const file = pdf('https://files.example/a.pdf');
 		await tick();
 		expect(files).toBe(0);
 		script.time.timeOut();
@@ -324,40 +325,11 @@ describe('calls side by side', () => {
 	});
 });
 
-describe('an item with its own timeout', () => {
-	it('shares everything else with the run', async () => {
-		const item = client.withTimeout(1000);
-		n8n.answers(packageList);
-		await client.ask('getPackages', packages);
-		await item.ask('getPackages', packages);
-		expect(n8n.sent).toHaveLength(1);
-		await item.ask('getOrderInfo', order);
-		expect(n8n.sent.at(-1)?.options.timeout).toBe(1000);
-		expect(n8n.events.filter((event) => event === 'read')).toHaveLength(1);
-		await client.ask('getOrderInfo', order);
-		expect(n8n.sent.at(-1)?.options.timeout).toBe(30_000);
-	});
-
-	it('applies it to its files, too', async () => {
-		const given: unknown[] = [];
-		n8n.file = ({ timeout }) => given.push(timeout) && { body: [Buffer.from('%PDF-')] };
-		const link = 'https://files.example/a.pdf';
-		await client.pdf(link);
-		await client.withTimeout(1000).pdf(link);
-		expect(given).toEqual([30_000, 1000]);
-	});
-
-	it('uses the client of the run if the timeout is the same', () => {
-		expect(client.withTimeout(30_000)).toBe(client);
-		expect(client.withTimeout(1000).withTimeout(30_000)).not.toBe(client);
-	});
-});
-
 describe('a PDF', () => {
 	it('is tried three times, without a token', async () => {
 		let tries = 0;
 		n8n.file = () => (++tries < 3 ? broken() : { body: [Buffer.from('%PDF-')] });
-		const reply = await client.pdf('https://files.example/a.pdf');
+		const reply = await pdf('https://files.example/a.pdf');
 		expect(reply).toEqual({ ok: true, data: Buffer.from('%PDF-') });
 		expect(n8n.events).toEqual(['read']);
 		expect(script.time.pauses).toEqual([300, 1500]);
@@ -366,16 +338,16 @@ describe('a PDF', () => {
 	it('may be at the host of Base URL, even in a private network', async () => {
 		n8n.stored.baseUrl = 'http://10.0.0.1:8080/mio';
 		n8n.file = () => ({ body: [Buffer.from('%PDF-')] });
-		expect(await client.pdf('https://10.0.0.1/a.pdf')).toMatchObject({ ok: true });
-		expect(await client.pdf('https://10.0.0.2/a.pdf')).toMatchObject({ ok: false });
+		expect(await pdf('https://10.0.0.1/a.pdf')).toMatchObject({ ok: true });
+		expect(await pdf('https://10.0.0.2/a.pdf')).toMatchObject({ ok: false });
 	});
 });
 
 describe('after the execution is stopped', () => {
 	it('no order is sent that was waiting in line', async () => {
-		client = new Client(n8n.context, 1000, 1);
+		client = new Client(n8n.port, 1000, 1);
 		n8n.answer = hang;
-		const asked = [1, 2, 3].map(async (count) => await client.ask('addEsimOrder', { count }));
+		const asked = [1, 2, 3].map(async (count) => await ask('addEsimOrder', { count }));
 		await tick();
 		n8n.stop.abort();
 		script.time.timeOut();
@@ -391,15 +363,15 @@ describe('after the execution is stopped', () => {
 			n8n.stop.abort();
 			return refusal(-1);
 		};
-		await expect(client.ask('addEsimOrder', order)).rejects.toThrow(Cancelled);
+		await expect(ask('addEsimOrder', order)).rejects.toThrow(Cancelled);
 		expect(n8n.sent).toHaveLength(1);
 	});
 
 	it('no login is made and no file is requested', async () => {
 		n8n.stored.token = '';
 		n8n.stop.abort();
-		await expect(client.ask('getOrderInfo')).rejects.toThrow(Cancelled);
-		await expect(client.pdf('https://files.example/a.pdf')).rejects.toThrow(Cancelled);
+		await expect(ask('getOrderInfo')).rejects.toThrow(Cancelled);
+		await expect(pdf('https://files.example/a.pdf')).rejects.toThrow(Cancelled);
 		expect(n8n.events).not.toContain('login');
 	});
 });

@@ -1,6 +1,6 @@
 import { concurrently } from '../../../dist/mioesim/client/concurrently';
-import { clock } from '../../../dist/mioesim/client/clock';
-import { Cancelled } from '../../../dist/mioesim/client/context';
+import { clock } from '../../../dist/nodes/shared/port';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 

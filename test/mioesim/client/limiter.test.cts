@@ -1,4 +1,4 @@
-import { Cancelled } from '../../../dist/mioesim/client/context';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
 import { Limiter } from '../../../dist/mioesim/client/limiter';
 
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,4 @@
+import { settle } from '../../../dist/mioesim/codes/failure';
 import {
 	apiFailure,
 	httpFailure,
@@ -6,9 +7,10 @@ import {
 } from '../../../dist/mioesim/codes/failures';
 import { readAccount } from '../../../dist/mioesim/client/account';
 import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/accounts';
-import { Cancelled } from '../../../dist/mioesim/client/context';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
 import { Limiter } from '../../../dist/mioesim/client/limiter';
 import { LoginAttempts } from '../../../dist/mioesim/client/loginAttempts';
+import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, ScriptedN8n } from '../../harness/scriptedN8n.cts';
 
@@ -20,7 +22,7 @@ let memory: AccountMemory;
 let attempts: LoginAttempts;
 
 const MINUTE = 60_000;
-const newRun = () => new LoginAttempts(n8n.context, new Limiter(5));
+const newRun = () => new LoginAttempts(n8n.port, new Limiter(5));
 beforeEach(() => {
 	n8n = new ScriptedN8n(script.time);
 	memory = memoryOf(readAccount(n8n.stored).sessionAccount);
@@ -29,7 +31,7 @@ beforeEach(() => {
 
 async function logIn(run = attempts) {
 	const data = { ...n8n.stored, token: '' };
-	const reply = await run.logIn(data, readAccount(data), memory);
+	const reply = await settle(run.logIn(data, readAccount(data), memory));
 	return reply.ok ? reply.data : reply.failure.details;
 }
 const refused = (code: number) => apiFailure({ code: String(code), message: null }, 'login');
@@ -276,7 +278,7 @@ describe('the stop button', () => {
 		const context = Object.create(n8n.context, {
 			getExecutionCancelSignal: { value: () => undefined },
 		}) as typeof n8n.context;
-		const trigger = new LoginAttempts(context, new Limiter(5));
+		const trigger = new LoginAttempts(portOf(context), new Limiter(5));
 		n8n.login = () => refused(-1);
 		expect(await logIn(trigger)).toMatchObject({ code: -1 });
 		script.time.now += MINUTE;
@@ -289,7 +291,7 @@ it('a login counts toward the calls that a run may send at a time', async () => 
 	const limiter = new Limiter(1);
 	let proceed = () => {};
 	const call = limiter.run(async () => await new Promise<void>((resolve) => (proceed = resolve)));
-	const running = logIn(new LoginAttempts(n8n.context, limiter));
+	const running = logIn(new LoginAttempts(n8n.port, limiter));
 	await new Promise((resolve) => setImmediate(resolve));
 	expect(n8n.events).toEqual([]);
 	proceed();

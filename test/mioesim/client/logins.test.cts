@@ -1,4 +1,4 @@
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 import { useBench } from '../../harness/bench.cts';
 import { createOrder, getOrder } from '../../harness/parameters.cts';
 

@@ -1,9 +1,8 @@
+import { Failure, settle } from '../../../dist/mioesim/codes/failure';
 import { networkFailure } from '../../../dist/mioesim/codes/failures';
 import type { Endpoint, HttpMethod } from '../../../dist/mioesim/wire/endpoints';
 import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/accounts';
-import type { Exchange } from '../../../dist/mioesim/client/exchange';
-import { byWorkingMethod } from '../../../dist/mioesim/client/methods';
-import { failed, succeeded, type Reply } from '../../../dist/mioesim/client/reply';
+import { byWorkingMethod, MethodRefused } from '../../../dist/mioesim/client/exchange';
 import { soon } from '../../harness/scriptedClock.cts';
 
 /** The HTTP method by which a call is sent. */
@@ -17,33 +16,33 @@ beforeEach(() => {
 });
 
 const read: Endpoint = { method: 'POST', path: '/read', kind: 'read' };
-const broken = failed(networkFailure(null, 'getSkus'));
+const broken = networkFailure(null, 'getSkus');
+const failed = (failure: Failure) => ({ ok: false, failure });
+const succeeded = (data: unknown) => ({ ok: true, data });
 
-type Answers = Partial<Record<HttpMethod, Reply | 'refused'>>;
+type Answers = Partial<Record<HttpMethod, Failure | 'refused'>>;
 
 /** The reply to a method that the server refuses, with the method in it. */
-const refusalOf = (method: HttpMethod) => failed(networkFailure(method, 'getSkus'));
+const refusalOf = (method: HttpMethod) =>
+	new MethodRefused(networkFailure(method, 'getSkus').with({ apiMessage: method }).details);
 
 const server =
 	(answers: Answers) =>
-	async (method: HttpMethod): Promise<Exchange> => {
+	async (method: HttpMethod): Promise<HttpMethod> => {
 		sent.push(method);
 		await Promise.resolve();
-		const answer = answers[method] ?? succeeded(method);
-		const isMethodRefused = answer === 'refused';
-		return {
-			reply: isMethodRefused ? refusalOf(method) : answer,
-			isMethodRefused,
-			serverDate: null,
-		};
+		const answer = answers[method] ?? method;
+		if (answer === 'refused') throw refusalOf(method);
+		if (answer instanceof Failure) throw answer;
+		return answer;
 	};
 const call = async (answers: Answers, endpoint = read) =>
-	await byWorkingMethod(endpoint, memory, server(answers));
+	await settle(byWorkingMethod(endpoint, memory, server(answers)));
 
 it('sends a write by the given method, once, even if the server refuses it', async () => {
 	const write: Endpoint = { ...read, kind: 'write' };
-	expect(await call({ POST: 'refused' }, write)).toEqual(refusalOf('POST'));
-	expect(await call({ GET: broken }, { ...write, method: 'GET' })).toBe(broken);
+	expect(await call({ POST: 'refused' }, write)).toEqual(failed(refusalOf('POST')));
+	expect(await call({ GET: broken }, { ...write, method: 'GET' })).toEqual(failed(broken));
 	expect(sent).toEqual(['POST', 'GET']);
 });
 
@@ -77,13 +76,13 @@ it('learns which method works from a success, and nothing from a failure', async
 });
 
 it('returns the first answer if the server refuses both methods, and learns nothing', async () => {
-	expect(await call({ POST: 'refused', GET: 'refused' })).toEqual(refusalOf('POST'));
+	expect(await call({ POST: 'refused', GET: 'refused' })).toEqual(failed(refusalOf('POST')));
 	await call({});
 	expect(sent).toEqual(['POST', 'GET', 'POST']);
 });
 
 it('returns the second answer if that one is not about the method', async () => {
-	expect(await call({ POST: 'refused', GET: broken })).toBe(broken);
+	expect(await call({ POST: 'refused', GET: broken })).toEqual(failed(broken));
 });
 
 describe('reads side by side', () => {
@@ -92,11 +91,13 @@ describe('reads side by side', () => {
 		let proceed = () => {};
 		const held = new Promise<void>((resolve) => (proceed = resolve));
 		const answer = server(answers);
-		const reading = byWorkingMethod(read, memory, async (method) => {
-			const exchange = await answer(method);
-			await held;
-			return exchange;
-		});
+		const reading = settle(
+			byWorkingMethod(read, memory, async (method) => {
+				const answering = answer(method);
+				await held;
+				return await answering;
+			}),
+		);
 		return { reading, proceed };
 	}
 

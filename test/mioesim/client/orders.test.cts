@@ -119,8 +119,8 @@ describe('another server', () => {
 	it('that goes on forever, one order at a time, is read for 10,000 pages', async () => {
 		// Through the engine they would take a minute.
 		let pages = 0;
-		const call = async () => Promise.resolve({ rows: rowsOf(pages, ++pages) });
-		const reading = queryOrders({ call } as unknown as Client, {}, Infinity, 1);
+		const ask = async () => Promise.resolve({ rows: rowsOf(pages, ++pages) });
+		const reading = queryOrders({ ask } as unknown as Client, {}, Infinity, 1);
 		await expect(reading).rejects.toThrow('a list of orders that is too long');
 		expect(pages).toBe(10_000);
 	});

@@ -1,3 +1,4 @@
+import { Failure, settle } from '../../../dist/mioesim/codes/failure';
 import {
 	apiFailure,
 	httpFailure,
@@ -5,8 +6,7 @@ import {
 	replyFailure,
 } from '../../../dist/mioesim/codes/failures';
 import type { EndpointKind } from '../../../dist/mioesim/wire/endpoints';
-import { Cancelled } from '../../../dist/mioesim/client/context';
-import { failed, succeeded, type Reply } from '../../../dist/mioesim/client/reply';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
 import { withRetries } from '../../../dist/mioesim/client/retries';
 import { useScriptedClock } from '../../harness/scriptedClock.cts';
 import { ScriptedN8n } from '../../harness/scriptedN8n.cts';
@@ -18,35 +18,39 @@ let n8n: ScriptedN8n;
 beforeEach(() => (n8n = new ScriptedN8n(script.time)));
 
 /** Sends until the call succeeds or is given up; these are the replies. */
-async function tries(kind: EndpointKind, ...replies: Reply[]) {
+async function tries(kind: EndpointKind, ...replies: unknown[]) {
 	let sent = 0;
-	const reply = await withRetries(n8n.context, kind, async () => {
+	const working = withRetries(n8n.port, kind, async () => {
 		await Promise.resolve();
-		return replies[Math.min(sent++, replies.length - 1)];
+		const reply = replies[Math.min(sent++, replies.length - 1)];
+		if (reply instanceof Failure) throw reply;
+		return reply;
 	});
+	const settled = await settle(working);
+	const reply = settled.ok ? settled.data : settled.failure;
 	return { sent, reply, pauses: script.time.pauses };
 }
 
-const lost = failed(networkFailure('ECONNRESET', 'getOrderInfo'));
-const unreadable = failed(replyFailure('an HTML page', 'getOrderInfo'));
-const busy = (wait?: number) => failed(httpFailure(429, 'getOrderInfo', wait));
+const lost = networkFailure('ECONNRESET', 'getOrderInfo');
+const unreadable = replyFailure('an HTML page', 'getOrderInfo');
+const busy = (wait?: number) => httpFailure(429, 'getOrderInfo', wait);
 
 it('sends a call that works once', async () => {
-	const { sent, reply } = await tries('read', succeeded('data'));
-	expect({ sent, reply }).toEqual({ sent: 1, reply: succeeded('data') });
+	const { sent, reply } = await tries('read', 'data');
+	expect({ sent, reply }).toEqual({ sent: 1, reply: 'data' });
 });
 
 it.each([
 	['a broken connection', lost],
-	['HTTP 503', failed(httpFailure(503, 'getOrderInfo'))],
+	['HTTP 503', httpFailure(503, 'getOrderInfo')],
 	['an unreadable reply', unreadable],
 ])('sends a read up to three times after %s, with growing pauses', async (_, failure) => {
 	expect(await tries('read', failure)).toEqual({ sent: 3, reply: failure, pauses: [300, 1500] });
 });
 
 it('returns the reply of a later attempt', async () => {
-	const { reply, sent } = await tries('read', lost, unreadable, succeeded('data'));
-	expect({ sent, reply }).toEqual({ sent: 3, reply: succeeded('data') });
+	const { reply, sent } = await tries('read', lost, unreadable, 'data');
+	expect({ sent, reply }).toEqual({ sent: 3, reply: 'data' });
 });
 
 it.each([
@@ -56,12 +60,12 @@ it.each([
 	'varies the pauses, so that calls side by side do not return all at once: chance %d',
 	async (chance, ms) => {
 		script.time.chance = chance;
-		expect((await tries('read', lost, succeeded(1))).pauses).toEqual([ms]);
+		expect((await tries('read', lost, 1)).pauses).toEqual([ms]);
 	},
 );
 
 it('sends a write once, whatever happens to it: it may have been carried out', async () => {
-	for (const failure of [lost, unreadable, failed(httpFailure(503, 'addEsimOrder'))]) {
+	for (const failure of [lost, unreadable, httpFailure(503, 'addEsimOrder')]) {
 		expect(await tries('write', failure)).toEqual({ sent: 1, reply: failure, pauses: [] });
 	}
 });
@@ -70,7 +74,7 @@ it.each<EndpointKind>(['read', 'write'])(
 	'sends a %s again after HTTP 429 when the server says so: it did not run',
 	async (kind) => {
 		script.time.chance = 1;
-		expect((await tries(kind, busy(7000), busy(), succeeded(1))).pauses).toEqual([7000, 1500]);
+		expect((await tries(kind, busy(7000), busy(), 1)).pauses).toEqual([7000, 1500]);
 	},
 );
 
@@ -91,28 +95,29 @@ it('does not repeat final failures, or refusals by the API', async () => {
 		replyFailure('an HTML page', 'getOrderInfo').with({ retryable: false }),
 		networkFailure('ECONNRESET', 'getOrderInfo').with({ retryable: false }),
 	]) {
-		expect((await tries('read', failed(failure))).sent).toBe(1);
+		expect((await tries('read', failure)).sent).toBe(1);
 	}
 });
 
 it('repeats a read after an undocumented code with a temporary status', async () => {
 	const refused = apiFailure({ code: '777', message: null }, 'getOrderInfo');
 	const passing = refused.with({ httpStatus: 503, retryable: true });
-	expect((await tries('read', failed(passing))).sent).toBe(3);
+	expect((await tries('read', passing)).sent).toBe(3);
 });
 
 it('does not repeat a login, which has its own attempts', async () => {
 	for (const failure of [httpFailure(429, 'login'), networkFailure(null, 'login')]) {
-		expect((await tries('read', failed(failure))).sent).toBe(1);
+		expect((await tries('read', failure)).sent).toBe(1);
 	}
 });
 
 it('sends nothing more after the execution is stopped', async () => {
 	script.time.meanwhile = () => n8n.stop.abort();
 	let sent = 0;
-	const reading = withRetries(n8n.context, 'read', async () => {
+	const reading = withRetries(n8n.port, 'read', async () => {
 		sent++;
-		return await Promise.resolve(lost);
+		await Promise.resolve();
+		throw lost;
 	});
 	await expect(reading).rejects.toThrow(Cancelled);
 	expect(sent).toBe(1);

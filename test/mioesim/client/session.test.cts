@@ -1,7 +1,7 @@
 import { useBench, HOUR } from '../../harness/bench.cts';
 import { startNode, outputsOf } from '../../harness/engine.cts';
 import { createOrder, getOrder, getSkus } from '../../harness/parameters.cts';
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 import { startSimulator } from '../../../tools/simulator/index.cts';
 import type { IDataObject } from 'n8n-workflow';
 import type { FaultSettings } from '../../../tools/simulator/faults.cts';

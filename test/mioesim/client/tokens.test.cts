@@ -1,8 +1,9 @@
+import { settle } from '../../../dist/mioesim/codes/failure';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
-import { Cancelled } from '../../../dist/mioesim/client/context';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
 import { Limiter } from '../../../dist/mioesim/client/limiter';
-import type { Reply } from '../../../dist/mioesim/client/reply';
 import { Session, tokenOf, type Held } from '../../../dist/mioesim/client/session';
+import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { ScriptedN8n } from '../../harness/scriptedN8n.cts';
 
@@ -12,12 +13,14 @@ const script = useScriptedClock();
 let n8n: ScriptedN8n;
 beforeEach(() => (n8n = new ScriptedN8n(script.time)));
 
-const newRun = (context = n8n.context) => new Session(context, new Limiter(5));
-const tokenIn = (reply: Reply<Held> | undefined) => {
-	if (reply === undefined) return undefined;
-	return reply.ok ? tokenOf(reply.data) : reply.failure.details.meaning;
+const newRun = (port = n8n.port) => new Session(port, new Limiter(5));
+/** The token, or what the failure says. */
+const tokenIn = async (working: Promise<Held | undefined>) => {
+	const held = await settle(working);
+	if (!held.ok) return held.failure.details.meaning;
+	return held.data && tokenOf(held.data);
 };
-const opened = async (run: Session) => tokenIn(await run.open());
+const opened = async (run: Session) => await tokenIn(run.open());
 const MINUTE = 60_000;
 const refused = inputFailure('refused', 'fix it');
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
@@ -33,10 +36,7 @@ describe('the credential', () => {
 	it('is read once for all calls of a run', async () => {
 		const run = newRun();
 		await Promise.all([run.account(), run.open(), run.open()]);
-		expect(await run.account()).toMatchObject({
-			ok: true,
-			data: { baseUrl: 'https://mioesim.example' },
-		});
+		expect(await run.account()).toMatchObject({ baseUrl: 'https://mioesim.example' });
 		expect(await opened(run)).toBe(n8n.stored.token);
 		expect(n8n.events).toEqual(['read']);
 	});
@@ -44,16 +44,13 @@ describe('the credential', () => {
 	it('that n8n cannot read is reported without n8n’s text, and read again later', async () => {
 		const run = newRun();
 		n8n.reading = () => new Error('secret');
-		for (const reply of [await run.account(), await run.open(), await run.replace('x', true)]) {
-			expect(reply).toMatchObject({
-				ok: false,
-				failure: {
-					details: {
-						meaning: 'The MIOeSIM credential is missing or cannot be read',
-						resolution:
-							'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
-						outcome: 'notExecuted',
-					},
+		for (const working of [run.account(), run.open(), run.replace('x', true)]) {
+			await expect(working).rejects.toMatchObject({
+				details: {
+					meaning: 'The MIOeSIM credential is missing or cannot be read',
+					resolution:
+						'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
+					outcome: 'notExecuted',
 				},
 			});
 		}
@@ -104,7 +101,7 @@ describe('a token', () => {
 
 	it('comes with the signature style that its login has found', async () => {
 		Object.assign(n8n.stored, { token: '', signatureStyle: 'encoded' });
-		expect(await newRun().open()).toMatchObject({ data: { account: { signatureStyle: 'raw' } } });
+		expect(await newRun().open()).toMatchObject({ account: { signatureStyle: 'raw' } });
 	});
 });
 
@@ -114,7 +111,7 @@ describe('a token that turned out to be expired', () => {
 		const dead = String(await opened(run));
 		const other = n8n.strangerLogin();
 		for (const mayLogIn of [true, false]) {
-			expect(tokenIn(await run.replace(dead, mayLogIn))).toBe(other);
+			expect(await tokenIn(run.replace(dead, mayLogIn))).toBe(other);
 		}
 		expect(await opened(run)).toBe(other);
 		expect(n8n.logins).toBe(0);
@@ -126,7 +123,7 @@ describe('a token that turned out to be expired', () => {
 		const dead = String(await opened(run));
 		let other = '';
 		script.time.meanwhile = () => (other = n8n.strangerLogin());
-		expect(tokenIn(await run.replace(dead, true))).toBe(other);
+		expect(await tokenIn(run.replace(dead, true))).toBe(other);
 		expect(n8n.logins).toBe(0);
 		expect(script.time.pauses).toEqual([200]);
 	});
@@ -136,7 +133,7 @@ describe('a token that turned out to be expired', () => {
 		const dead = String(await opened(run));
 		expect(await run.replace(dead, false)).toBeUndefined();
 		expect(n8n.logins).toBe(0);
-		const token = tokenIn(await run.replace(dead, true));
+		const token = await tokenIn(run.replace(dead, true));
 		expect(token).toBe(n8n.stored.token);
 		expect(token).not.toBe(dead);
 		expect(run.logins).toBe(1);
@@ -145,7 +142,7 @@ describe('a token that turned out to be expired', () => {
 	it('costs one login for calls side by side', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
-		const calls = [1, 2, 3].map(async () => tokenIn(await run.replace(dead, true)));
+		const calls = [1, 2, 3].map(async () => await tokenIn(run.replace(dead, true)));
 		expect(new Set(await Promise.all(calls))).toEqual(new Set([n8n.stored.token]));
 		expect(n8n.events).toEqual(['read', 'read', 'read', 'login']);
 	});
@@ -156,11 +153,11 @@ describe('a token that turned out to be expired', () => {
 		n8n.reading = () => new Error('x');
 		const missing = 'The MIOeSIM credential is missing or cannot be read';
 		for (const mayLogIn of [true, false]) {
-			expect(tokenIn(await run.replace(dead, mayLogIn))).toBe(missing);
+			expect(await tokenIn(run.replace(dead, mayLogIn))).toBe(missing);
 		}
 		script.time.meanwhile = () => (n8n.reading = () => new Error('x'));
 		n8n.reading = () => undefined;
-		expect(tokenIn(await newRun().replace(dead, true))).toBe(missing);
+		expect(await tokenIn(newRun().replace(dead, true))).toBe(missing);
 		expect(n8n.logins).toBe(0);
 	});
 });
@@ -193,7 +190,7 @@ describe('runs side by side with one account', () => {
 		const stopped = Object.create(context, {
 			getExecutionCancelSignal: { value: () => stop.signal },
 		}) as typeof context;
-		const first = opened(newRun(stopped));
+		const first = opened(newRun(portOf(stopped)));
 		await tick();
 		const second = opened(newRun());
 		await tick();
@@ -211,7 +208,7 @@ describe('runs side by side with one account', () => {
 		Object.assign(other.stored, n8n.stored);
 		const first = opened(newRun());
 		await tick();
-		const second = opened(newRun(other.context));
+		const second = opened(newRun(other.port));
 		await tick();
 		other.stop.abort();
 		await expect(soon(second)).rejects.toThrow(Cancelled);
@@ -225,7 +222,7 @@ describe('runs side by side with one account', () => {
 		const run = newRun();
 		const first = opened(newRun());
 		await tick();
-		const second = run.replace('first', true).then(tokenIn);
+		const second = tokenIn(run.replace('first', true));
 		await tick();
 		n8n.login = () => 'second';
 		login.end('first');
@@ -238,7 +235,7 @@ describe('runs side by side with one account', () => {
 it('two accounts side by side have their own sessions', async () => {
 	const other = new ScriptedN8n(script.time);
 	for (const each of [n8n, other]) each.stored.token = '';
-	const tokens = await Promise.all([opened(newRun()), opened(newRun(other.context))]);
+	const tokens = await Promise.all([opened(newRun()), opened(newRun(other.port))]);
 	expect(tokens).toEqual([n8n.stored.token, other.stored.token]);
 	expect([n8n.logins, other.logins]).toEqual([1, 1]);
 });
@@ -247,8 +244,8 @@ describe('a run that has given up', () => {
 	it('neither logs in nor uses a token, and reports its first reason', async () => {
 		const run = newRun();
 		await run.open();
-		expect(run.giveUp(refused)).toEqual({ ok: false, failure: refused });
-		expect(run.giveUp(inputFailure('later', 'x'))).toEqual({ ok: false, failure: refused });
+		expect(run.giveUp(refused)).toBe(refused);
+		expect(run.giveUp(inputFailure('later', 'x'))).toBe(refused);
 		expect(await opened(run)).toBe('refused');
 	});
 
@@ -257,11 +254,11 @@ describe('a run that has given up', () => {
 		const dead = String(await opened(run));
 		let proceed: (value?: unknown) => void = () => {};
 		n8n.reading = async () => await new Promise((resolve) => (proceed = resolve));
-		const replacing = run.replace(dead, true);
+		const replacing = tokenIn(run.replace(dead, true));
 		await tick();
 		run.giveUp(refused);
 		proceed();
-		expect(tokenIn(await replacing)).toBe('refused');
+		expect(await replacing).toBe('refused');
 		expect(n8n.logins).toBe(0);
 	});
 

@@ -6,7 +6,7 @@ import type { ItemCall } from '../../../dist/nodes/MioEsim/operation';
 import { buy, buyOne, type Purchased } from '../../../dist/mioesim/lines/buy';
 import { ledger, ledgerKey } from '../../../dist/mioesim/lines/ledger';
 import type { Purchase } from '../../../dist/mioesim/lines/purchase';
-import { failed, succeeded, type Reply } from '../../../dist/mioesim/client/reply';
+import { failed, succeeded, type Reply } from '../../../dist/mioesim/lines/reply';
 import { IDS, orderOf, purchaseOf, refusal, requested, rowOf } from '../../harness/purchases.cts';
 import { list, Script, useScript } from '../../harness/script.cts';
 

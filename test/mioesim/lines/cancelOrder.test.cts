@@ -4,7 +4,7 @@ import type { JsonRecord } from '../../../dist/mioesim/values';
 import { cancelOrder, type Cancellation } from '../../../dist/mioesim/lines/cancelOrder';
 import type { ItemCall } from '../../../dist/nodes/MioEsim/operation';
 import { ledger, ledgerKey } from '../../../dist/mioesim/lines/ledger';
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 import { CARDS, refusal, rowOf } from '../../harness/purchases.cts';
 import { list, noAnswer, Script, useScript } from '../../harness/script.cts';
 

@@ -4,8 +4,8 @@ import type { JsonRecord } from '../../../dist/mioesim/values';
 import { deliver, deliveryOf, type Waiting } from '../../../dist/mioesim/lines/delivery';
 import type { FetchedOrder } from '../../../dist/mioesim/lines/fetchOrder';
 import type { Requested } from '../../../dist/mioesim/lines/requested';
-import { clock } from '../../../dist/mioesim/client/clock';
-import type { Reply } from '../../../dist/mioesim/client/reply';
+import { clock } from '../../../dist/nodes/shared/port';
+import type { Reply } from '../../../dist/mioesim/lines/reply';
 import { CARDS, orderOf, refusal, requested } from '../../harness/purchases.cts';
 import { Script, useScript } from '../../harness/script.cts';
 

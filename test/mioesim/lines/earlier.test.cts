@@ -4,7 +4,7 @@ import { findEarlier } from '../../../dist/mioesim/lines/earlier';
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Placed } from '../../../dist/mioesim/lines/place';
 import type { Requested } from '../../../dist/mioesim/lines/requested';
-import type { Reply } from '../../../dist/mioesim/client/reply';
+import type { Reply } from '../../../dist/mioesim/lines/reply';
 import { CARDS, IDS, purchaseOf, refusal, requested, rowOf } from '../../harness/purchases.cts';
 import { list, useScript } from '../../harness/script.cts';
 

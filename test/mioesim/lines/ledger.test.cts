@@ -6,7 +6,7 @@ import {
 	serialize,
 	UNKNOWN_MS,
 } from '../../../dist/mioesim/lines/ledger';
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 
 let now = 0;
 const open = (most?: number) => new Ledger<string>(() => now, most);

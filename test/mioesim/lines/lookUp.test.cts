@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { fetchOrder, readOrderNumber } from '../../../dist/mioesim/lines/fetchOrder';
 import { findByNumber, lookUp, lookUpAll, type Listed } from '../../../dist/mioesim/lines/lookUp';
-import type { Reply } from '../../../dist/mioesim/client/reply';
+import type { Reply } from '../../../dist/mioesim/lines/reply';
 import { IDS, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
 import { list, noAnswer, useScript } from '../../harness/script.cts';
 

@@ -2,8 +2,8 @@ import { orderOfRow } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import { place, type Placed } from '../../../dist/mioesim/lines/place';
-import { Cancelled } from '../../../dist/mioesim/client/context';
-import type { Reply } from '../../../dist/mioesim/client/reply';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
+import type { Reply } from '../../../dist/mioesim/lines/reply';
 import { orderOf, purchaseOf, refusal, requested, rowOf } from '../../harness/purchases.cts';
 import { list, noAnswer, useScript } from '../../harness/script.cts';
 

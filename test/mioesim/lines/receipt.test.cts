@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../../dist/mioesim/values';
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Placed } from '../../../dist/mioesim/lines/place';
 import { takeReceipt } from '../../../dist/mioesim/lines/receipt';
-import type { Reply } from '../../../dist/mioesim/client/reply';
+import type { Reply } from '../../../dist/mioesim/lines/reply';
 import { CARDS, purchaseOf, refusal, requested, rowOf } from '../../harness/purchases.cts';
 import { list, useScript } from '../../harness/script.cts';
 

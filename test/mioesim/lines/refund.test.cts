@@ -3,8 +3,8 @@ import type { JsonRecord } from '../../../dist/mioesim/values';
 import { ledger, ledgerKey } from '../../../dist/mioesim/lines/ledger';
 import { findByNumber, type Listed } from '../../../dist/mioesim/lines/lookUp';
 import { earlierOutcome, isProof, refund } from '../../../dist/mioesim/lines/refund';
-import { Cancelled } from '../../../dist/mioesim/client/context';
-import type { Reply } from '../../../dist/mioesim/client/reply';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
+import type { Reply } from '../../../dist/mioesim/lines/reply';
 import { list, noAnswer, Script, useScript } from '../../harness/script.cts';
 
 const scripts = useScript();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 
 import { startSimulator, type RunningSimulator } from '../../../tools/simulator/index.cts';
 import { readAccount } from '../../../dist/mioesim/client/account';
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 import { runNode, startNode, type NodeSettings } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import { captureLogs } from '../../harness/logs.cts';

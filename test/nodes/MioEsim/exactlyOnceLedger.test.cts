@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createClock } from '../../../tools/simulator/index.cts';
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 import { useBench } from '../../harness/bench.cts';
 import { createOrder } from '../../harness/parameters.cts';
 

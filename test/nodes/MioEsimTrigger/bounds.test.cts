@@ -168,7 +168,7 @@ describe('pages', () => {
 	function serverOf(pageOf: (pageNo: number) => { rows: JsonRecord[]; total?: number }) {
 		const asked: number[] = [];
 		const client = {
-			call: (_: string, { pageNo }: { pageNo: number }) => {
+			ask: (_: string, { pageNo }: { pageNo: number }) => {
 				asked.push(pageNo);
 				return Promise.resolve(pageOf(pageNo));
 			},

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { text, type JsonRecord } from '../../../dist/mioesim/values';
 import { eventNames } from '../../../dist/nodes/MioEsimTrigger/properties';
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 import { useScript } from '../../harness/script.cts';
 import { parametersOf, PollScript, DAY, HOUR, NOW, type Asked } from './script.cts';
 

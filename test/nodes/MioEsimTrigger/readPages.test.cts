@@ -7,7 +7,7 @@ import {
 } from '../../../dist/nodes/MioEsimTrigger/memory';
 import { eventNames, type EventName } from '../../../dist/nodes/MioEsimTrigger/properties';
 import { listSteps, PageReader, placedBefore } from '../../../dist/nodes/MioEsimTrigger/readPages';
-import { clock } from '../../../dist/mioesim/client/clock';
+import { clock } from '../../../dist/nodes/shared/port';
 import { useScript, type Script } from '../../harness/script.cts';
 import { settingsOf, DAY, HOUR, NOW } from './script.cts';
 

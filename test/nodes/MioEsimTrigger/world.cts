@@ -8,7 +8,7 @@ import {
 import type { Seeding } from '../../../tools/simulator/seeding.cts';
 import type { Settings } from '../../../tools/simulator/simulator.cts';
 import type { Order } from '../../../tools/simulator/store.cts';
-import { clock as nodeClock } from '../../../dist/mioesim/client/clock';
+import { clock as nodeClock } from '../../../dist/nodes/shared/port';
 import { eventNames } from '../../../dist/nodes/MioEsimTrigger/properties';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import { ActiveTrigger, type EventItem } from '../../harness/polling.cts';

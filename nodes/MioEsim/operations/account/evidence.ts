@@ -4,20 +4,20 @@ import { readIccid } from '../../../../mioesim/shapes/iccid';
 import { partnerOfRow } from '../../../../mioesim/shapes/partner';
 import { list, record, records } from '../../../../mioesim/values';
 import type { Client } from '../../../../mioesim/client/client';
-import { clock } from '../../../../mioesim/client/clock';
-import { succeeded, type Reply } from '../../../../mioesim/client/reply';
+import { clock } from '../../../shared/port';
+import { settle, type Settled } from '../../../../mioesim/codes/failure';
 
 /** What a few reads show about an account and the connection to it. */
 export interface Evidence {
 	account: StoredAccount;
 	/** Number of destinations that the account has. */
-	destinations: Reply<number>;
+	destinations: Settled<number>;
 	/** Whether the list of orders can be read. */
-	orders: Reply;
+	orders: Settled;
 	/** The reply of getESIMDetail. */
-	detail: Reply;
+	detail: Settled;
 	/** IDs of the distribution partners that the account has; null when the credential has none. */
-	partners: Reply<string[]> | null;
+	partners: Settled<string[]> | null;
 	/** The HTTP method that works for reads; null when none did. */
 	method: HttpMethod | null;
 	/**
@@ -40,15 +40,16 @@ const NO_CARD = '8900000000000000000';
  * @throws {Failure} when the credential can't be read
  */
 export async function gather(client: Client): Promise<Evidence> {
-	const destinations = await client.ask('getSkus');
+	const destinations = await settle(countDestinations(client));
 	const clockOffsetMs = offsetOf(client.serverDate);
 	const before = await client.account();
-	const partners = before.dpId === null ? null : partnerIds(client);
-	const orders = await client.ask('queryEsimOrder', { pageNo: 1, pageSize: 1 });
-	const detail = await client.ask('getESIMDetail', { iccid: cardIn(orders) ?? NO_CARD });
+	const partners = before.dpId === null ? null : settle(partnerIds(client));
+	const orders = await settle(client.ask('queryEsimOrder', { pageNo: 1, pageSize: 1 }));
+	const iccid = cardIn(orders) ?? NO_CARD;
+	const detail = await settle(client.ask('getESIMDetail', { iccid }));
 	return {
 		account: await client.account(),
-		destinations: destinations.ok ? succeeded(list(destinations.data).length) : destinations,
+		destinations,
 		orders,
 		detail,
 		partners: await partners,
@@ -57,13 +58,16 @@ export async function gather(client: Client): Promise<Evidence> {
 	};
 }
 
-async function partnerIds(client: Client): Promise<Reply<string[]>> {
-	const partners = await client.ask('getPhysicalSIMDpInfo');
-	if (!partners.ok) return partners;
-	return succeeded(list(partners.data).flatMap((row) => partnerOfRow(row).dpId ?? []));
+async function countDestinations(client: Client): Promise<number> {
+	return list(await client.ask('getSkus')).length;
 }
 
-function cardIn(orders: Reply): string | null {
+async function partnerIds(client: Client): Promise<string[]> {
+	const partners = list(await client.ask('getPhysicalSIMDpInfo'));
+	return partners.flatMap((row) => partnerOfRow(row).dpId ?? []);
+}
+
+function cardIn(orders: Settled): string | null {
 	const [row] = orders.ok ? records(record(orders.data).rows) : [];
 	const [card] = records(record(row).packageList);
 	return readIccid(record(card).iccid);

@@ -1,6 +1,5 @@
-import type { Failure } from '../../../../mioesim/codes/failure';
+import type { Failure, Settled } from '../../../../mioesim/codes/failure';
 import { isPrivateHost } from '../../../../mioesim/client/privateAddress';
-import type { Reply } from '../../../../mioesim/client/reply';
 import type { Evidence } from './evidence';
 
 /** The result of one check. Safe to paste into a bug report. */
@@ -58,7 +57,7 @@ const bad = ({ details }: Failure): Verdict => ({
 const before = (what: string): Verdict =>
 	open(`${what} could not be checked: see the first finding that failed`);
 
-function failureOf(reply: Reply): Failure | null {
+function failureOf(reply: Settled): Failure | null {
 	return reply.ok ? null : reply.failure;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
+import { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
-import { Cancelled } from '../../../../mioesim/client/context';
-import { dataOf, type Reply } from '../../../../mioesim/client/reply';
+import { Cancelled } from '../../../../mioesim/client/stop';
 import type { ItemCall } from '../../operation';
 import { ledger, ledgerKey } from '../../../../mioesim/lines/ledger';
 
@@ -17,10 +17,10 @@ import { ledger, ledgerKey } from '../../../../mioesim/lines/ledger';
 export async function requestOnce(
 	call: ItemCall,
 	what: unknown,
-	send: () => Promise<Reply>,
+	send: () => Promise<unknown>,
 ): Promise<unknown> {
 	const key = await keyOf(call, what);
-	if (key === null) return dataOf(await send());
+	if (key === null) return await send();
 	const earlier = ledger.requests.recall(key);
 	if (earlier?.outcome === 'executed') return earlier.content.data;
 	if (earlier) {
@@ -31,13 +31,17 @@ export async function requestOnce(
 		);
 	}
 	ledger.requests.sent(key, { data: null });
-	const reply = await send().catch(async (error: unknown) => {
-		if (error instanceof Cancelled) ledger.requests.notExecuted(key);
+	const data = await send().catch(async (error: unknown) => {
+		if (wasNotSent(error)) ledger.requests.notExecuted(key);
 		return await Promise.reject(error);
 	});
-	if (reply.ok) ledger.requests.executed(key, { data: reply.data });
-	else if (reply.failure.details.outcome === 'notExecuted') ledger.requests.notExecuted(key);
-	return dataOf(reply);
+	ledger.requests.executed(key, { data });
+	return data;
+}
+
+function wasNotSent(error: unknown): boolean {
+	if (error instanceof Failure) return error.details.outcome === 'notExecuted';
+	return error instanceof Cancelled;
 }
 
 /** @returns null for an execution that can't be identified */

@@ -1,6 +1,5 @@
 import type { Endpoint } from '../../../../mioesim/wire/endpoints';
 import { inputFailure } from '../../../../mioesim/codes/failures';
-import { dataOf } from '../../../../mioesim/client/reply';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { readRequestParameters } from './requestParameters';
 import type { Operation, OperationKind } from '../../operation';
@@ -137,7 +136,7 @@ export const send: Operation = {
 		};
 		const content = readRequestParameters(parameters);
 		const request = async () => await client.request(endpoint, content);
-		if (endpoint.kind === 'read') return rawItems(dataOf(await request()));
+		if (endpoint.kind === 'read') return rawItems(await request());
 		const data = await call.purchaseTurn(
 			async () => await requestOnce(call, [endpoint, content], request),
 		);

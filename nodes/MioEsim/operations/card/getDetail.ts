@@ -15,7 +15,7 @@ export const getDetail: Operation = {
 	fields: [iccidField],
 	async execute({ parameters, client }) {
 		const iccid = parameters.iccid('iccid');
-		const data = await client.call('getESIMDetail', { iccid });
+		const data = await client.ask('getESIMDetail', { iccid });
 		const detail = record(data);
 		// The shape is undocumented, so everything is passed on unchanged.
 		const fields = Object.keys(detail).length > 0 || data === null ? detail : { detail: data };

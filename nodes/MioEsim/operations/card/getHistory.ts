@@ -18,7 +18,7 @@ export const getHistory: Operation = {
 		const limit = limitOf(call);
 		const iccid = parameters.iccid('iccid');
 		const simplify = parameters.flag('simplify');
-		const entries = list(await client.call('getHistoryDetail', { iccid })).slice(0, limit);
+		const entries = list(await client.ask('getHistoryDetail', { iccid })).slice(0, limit);
 		return simplify ? entries.map((entry) => asItem(historyEntryOf(entry))) : rawItems(entries);
 	},
 };

@@ -1,6 +1,6 @@
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import { usageOf } from '../../../../mioesim/shapes/usage';
-import { clock } from '../../../../mioesim/client/clock';
+import { clock } from '../../../shared/port';
 import { queryOrders } from '../../../../mioesim/client/orders';
 import { iccidField, simplifyField } from '../../fields/common';
 import { asItem, rawItems } from '../../output/shaping';

@@ -1,10 +1,10 @@
 import { dateRange, dayOf } from '../../../../mioesim/dates';
 import { readIccid } from '../../../../mioesim/shapes/iccid';
 import { flag, records, text, type JsonRecord } from '../../../../mioesim/values';
-import { clock } from '../../../../mioesim/client/clock';
+import { clock } from '../../../shared/port';
 import { concurrently } from '../../../../mioesim/client/concurrently';
 import { orderPage, queryOrders } from '../../../../mioesim/client/orders';
-import { settle } from '../../../../mioesim/client/reply';
+import { settle } from '../../../../mioesim/codes/failure';
 import type { ItemCall } from '../../operation';
 
 /** With fewer items than this, asking for the length of the list can cost more than it saves. */

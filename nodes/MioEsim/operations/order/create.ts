@@ -1,7 +1,7 @@
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { SimKind } from '../../../../mioesim/shapes/card';
 import { text } from '../../../../mioesim/values';
-import { settle } from '../../../../mioesim/client/reply';
+import { settle } from '../../../../mioesim/codes/failure';
 import { readPartnerOf } from '../../../shared/parameters/partner';
 import { orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';

@@ -32,7 +32,7 @@ export const get: Operation = {
 		const { parameters, client } = call;
 		const orderNum = parameters.text('orderNumber');
 		const output = readOrderOutput(parameters);
-		const data = await client.call('getOrderInfo', { orderNum });
+		const data = await client.ask('getOrderInfo', { orderNum });
 		const order = orderOfObject(data);
 		if (order.orderNumber?.toUpperCase() !== orderNum.toUpperCase()) {
 			const isUnnamed = order.orderNumber === null;

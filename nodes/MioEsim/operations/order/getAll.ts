@@ -4,7 +4,7 @@ import { dateRange, dayOf } from '../../../../mioesim/dates';
 import { orderStatusNames } from '../../../../mioesim/codes/orderStatus';
 import type { Parameters } from '../../../../mioesim/wire/parameters';
 import { orderOfRow } from '../../../../mioesim/shapes/order';
-import { clock } from '../../../../mioesim/client/clock';
+import { clock } from '../../../shared/port';
 import { queryOrders } from '../../../../mioesim/client/orders';
 import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
 import type { ParameterReader } from '../../../shared/parameters/reader';

@@ -43,7 +43,7 @@ function dateOf(time: number): string {
 
 async function rowsOf(client: Client, { first, last, ...query }: Query): Promise<Json[]> {
 	const range = { startDate: dateOf(first), endDate: dateOf(last) };
-	const data = await client.call('queryOrder', { ...range, ...query });
+	const data = await client.ask('queryOrder', { ...range, ...query });
 	return Array.isArray(data) ? list(data) : list(record(data).rows);
 }
 

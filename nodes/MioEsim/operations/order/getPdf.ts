@@ -1,7 +1,7 @@
 import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
 import { readIccid } from '../../../../mioesim/shapes/iccid';
 import { record, text } from '../../../../mioesim/values';
-import { dataOf, settle } from '../../../../mioesim/client/reply';
+import { settle } from '../../../../mioesim/codes/failure';
 import { concurrently } from '../../../../mioesim/client/concurrently';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
@@ -35,7 +35,7 @@ async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promi
 		throw replyFailure('a link that is not a web address', 'handlerEsimPdfLink');
 	}
 	if (field === null) return asItem(pdf);
-	const file = dataOf(await call.client.pdf(pdf.pdfUrl));
+	const file = await call.client.pdf(pdf.pdfUrl);
 	const name = `${pdf.iccid}.pdf`;
 	try {
 		const binary = await call.context.helpers.prepareBinaryData(file, name, 'application/pdf');
@@ -86,7 +86,7 @@ export const getPdf: Operation = {
 		const iccids = parameters.iccidsOrAll('iccids');
 		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
 		// The order number, under another name (docs/api.md, section 7).
-		const data = await client.call('handlerEsimPdfLink', {
+		const data = await client.ask('handlerEsimPdfLink', {
 			type: 'link',
 			orderId: orderNumber,
 			iccids,

@@ -1,5 +1,5 @@
 import type { Client } from '../../../../mioesim/client/client';
-import { dataOf, settle } from '../../../../mioesim/client/reply';
+import { dataOf, settle } from '../../../../mioesim/lines/reply';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import {
 	additionalFields,

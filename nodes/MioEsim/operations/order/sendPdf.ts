@@ -1,4 +1,4 @@
-import type { Failure } from '../../../../mioesim/codes/failure';
+import { settle, type Failure } from '../../../../mioesim/codes/failure';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -45,7 +45,8 @@ export const sendPdf: Operation = {
 			email,
 			saveType: emailSaved || null,
 		};
-		const sent = await purchaseTurn(async () => await client.ask('handlerEsimPdfEmail', mail));
+		const send = async () => await client.ask('handlerEsimPdfEmail', mail);
+		const sent = await settle(purchaseTurn(send));
 		if (!sent.ok) throw asMail(sent.failure);
 		done(`email for order ${orderNumber}`);
 		// MIOeSIM's reply is empty, so return what was requested.

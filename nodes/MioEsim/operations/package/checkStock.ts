@@ -31,7 +31,7 @@ export const checkStock: Operation = {
 		const priceId = parameters.text('priceId');
 		const count = parameters.integer('count');
 		// The only endpoint with lowercase names (docs/api.md, section 5).
-		const answer = await client.call('verifyResource', { skuid: skuId, priceid: priceId, count });
+		const answer = await client.ask('verifyResource', { skuid: skuId, priceid: priceId, count });
 		return [
 			asItem({
 				skuId,

@@ -2,7 +2,7 @@ import { replyFailure } from '../../../../mioesim/codes/failures';
 import { skuOfRow } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
 import { concurrently } from '../../../../mioesim/client/concurrently';
-import { isSessionFailure, settle } from '../../../../mioesim/client/reply';
+import { isSessionFailure, settle } from '../../../../mioesim/codes/failure';
 import { destinationField } from '../../fields/locators';
 import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';
 import { packageListFields, readListing, type PackageListing } from './packageItems';
@@ -12,7 +12,7 @@ async function packageItems(
 	skuId: string,
 	{ itemsOf }: PackageListing,
 ): Promise<OutputItem[]> {
-	return itemsOf(await client.call('getPackages', { skuId }));
+	return itemsOf(await client.ask('getPackages', { skuId }));
 }
 
 /**
@@ -22,7 +22,7 @@ async function packageItems(
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
 async function everyDestination(call: ItemCall, listing: PackageListing): Promise<PartialResult> {
-	const skus = list(await call.client.call('getSkus')).map(skuOfRow);
+	const skus = list(await call.client.ask('getSkus')).map(skuOfRow);
 	const items = skus.map((): OutputItem[] => []);
 	const failed = skus.map((): FailedPart[] => []);
 	let found = 0;

@@ -15,7 +15,7 @@ export const getAllByCard: Operation = {
 		const { parameters, client } = call;
 		const iccid = parameters.iccid('iccid');
 		const { limit, itemsOf } = readListing(call);
-		const data = await client.call('getIccidSupportPackageInfo', { iccid });
+		const data = await client.ask('getIccidSupportPackageInfo', { iccid });
 		return itemsOf(data).slice(0, limit);
 	},
 };

@@ -18,7 +18,7 @@ export const getAllByPartner: Operation = {
 		const skuId = parameters.text('skuId');
 		const dpId = await readPartner(parameters, client);
 		const { limit, itemsOf } = readListing(call);
-		const data = await client.call('getDpSkuSupportPackageInfo', { dpId, skuId });
+		const data = await client.ask('getDpSkuSupportPackageInfo', { dpId, skuId });
 		return itemsOf(data).slice(0, limit);
 	},
 };

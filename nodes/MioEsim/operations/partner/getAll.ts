@@ -17,7 +17,7 @@ export const getAll: Operation = {
 		const { parameters, client } = call;
 		const limit = limitOf(call);
 		const simplify = parameters.flag('simplify');
-		const rows = list(await client.call('getPhysicalSIMDpInfo')).slice(0, limit);
+		const rows = list(await client.ask('getPhysicalSIMDpInfo')).slice(0, limit);
 		return simplify ? rows.map((row) => asItem(partnerOfRow(row))) : rawItems(rows);
 	},
 };

@@ -34,7 +34,7 @@ export const getAll: Operation = {
 		const limit = limitOf(call);
 		const filter = parameters.optionalText('nameFilter');
 		const simplify = parameters.flag('simplify');
-		const all = list(await client.call('getSkus'));
+		const all = list(await client.ask('getSkus'));
 		const found = filter === null ? all : findDestinations(all, filter, skuOfRow);
 		if (filter !== null && found.length === 0) throw nothingFound(filter);
 		const rows = found.slice(0, limit);

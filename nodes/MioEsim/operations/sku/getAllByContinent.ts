@@ -30,7 +30,7 @@ export const getAllByContinent: Operation = {
 		const limit = limitOf(call);
 		const continent = parameters.choice('continent');
 		const simplify = parameters.flag('simplify');
-		const all = await client.call('getSkuByGroup');
+		const all = await client.ask('getSkuByGroup');
 		const data = continent === '' ? all : onlyContinent(all, continent);
 		const items = simplify ? skusOfGroups(data).map(asItem) : rawItems(data);
 		return items.slice(0, limit);

@@ -20,7 +20,7 @@ export const getAllByPartner: Operation = {
 		const limit = limitOf(call);
 		const dpId = await readPartner(call.parameters, call.client);
 		const simplify = call.parameters.flag('simplify');
-		const rows = list(await call.client.call('getDpSupportSkuInfo', { dpId })).slice(0, limit);
+		const rows = list(await call.client.ask('getDpSupportSkuInfo', { dpId })).slice(0, limit);
 		return simplify ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);
 	},
 };

@@ -1,5 +1,5 @@
 import { createClock } from '../../../../tools/simulator/index.cts';
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 import { startNode } from '../../../harness/engine.cts';
 import { freshOrder, useSimulator, withoutPauses } from './world.cts';
 import type { FaultKind } from '../../../../tools/simulator/faults.cts';

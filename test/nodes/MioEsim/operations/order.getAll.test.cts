@@ -1,7 +1,7 @@
 import { useBench } from '../../../harness/bench.cts';
 import { MIOESIM } from '../../../harness/engine.cts';
 import { getOrder, getOrders } from '../../../harness/parameters.cts';
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 import type { NodeSettings } from '../../../harness/engine.cts';
 import type { IDataObject } from 'n8n-workflow';
 

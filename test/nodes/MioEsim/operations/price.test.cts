@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 import { useBench } from '../../../harness/bench.cts';
 import { byId, createOrder } from '../../../harness/parameters.cts';
 

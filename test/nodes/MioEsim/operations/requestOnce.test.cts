@@ -3,8 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Failure } from '../../../../dist/mioesim/codes/failure';
 import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
 import { requestOnce } from '../../../../dist/nodes/MioEsim/operations/apiRequest/requestOnce';
-import { Cancelled } from '../../../../dist/mioesim/client/context';
-import { failed, succeeded, type Reply } from '../../../../dist/mioesim/client/reply';
+import { Cancelled } from '../../../../dist/mioesim/client/stop';
 import { refusal } from '../../../harness/purchases.cts';
 import { noAnswer } from '../../../harness/script.cts';
 
@@ -39,7 +38,7 @@ function item() {
 		const call = { context, client, itemIndex: is.itemIndex } as unknown as ItemCall;
 		return await requestOnce(call, is.what, async () => {
 			sent++;
-			return await Promise.resolve(send() as Reply);
+			return await Promise.resolve(send());
 		});
 	};
 	return { once, sent: () => sent };
@@ -50,8 +49,8 @@ const gone = (error: unknown) => () => {
 
 it('is sent once, and its reply is returned again', async () => {
 	const { once, sent } = item();
-	expect(await once(() => succeeded({ a: 1 }))).toEqual({ a: 1 });
-	expect(await once(() => succeeded({ a: 2 }))).toEqual({ a: 1 });
+	expect(await once(() => ({ a: 1 }))).toEqual({ a: 1 });
+	expect(await once(() => ({ a: 2 }))).toEqual({ a: 1 });
 	expect(sent()).toBe(1);
 });
 
@@ -65,8 +64,8 @@ it.each<Partial<typeof identity>>([
 	{ what: 'x' },
 ])('is a different request with %j', async (changes) => {
 	const { once, sent } = item();
-	await once(() => succeeded(1));
-	await once(() => succeeded(2), {
+	await once(() => 1);
+	await once(() => 2, {
 		...changes,
 		...(changes.workflow ? { workflow: `x-${workflows}` } : {}),
 	});
@@ -76,23 +75,23 @@ it.each<Partial<typeof identity>>([
 it('is always sent if the execution cannot be told from others', async () => {
 	const { once, sent } = item();
 	for (const data of [1, 2]) {
-		expect(await once(() => succeeded(data), { execution: undefined })).toBe(data);
+		expect(await once(() => data, { execution: undefined })).toBe(data);
 	}
-	await expect(once(() => failed(noAnswer), { execution: '' })).rejects.toBe(noAnswer);
+	await expect(once(gone(noAnswer), { execution: '' })).rejects.toBe(noAnswer);
 	expect(sent()).toBe(3);
 });
 
 it('that was refused is sent again', async () => {
 	const { once, sent } = item();
-	await expect(once(() => failed(refusal(-3)))).rejects.toMatchObject({ details: { code: -3 } });
-	expect(await once(() => succeeded(1))).toBe(1);
+	await expect(once(gone(refusal(-3)))).rejects.toMatchObject({ details: { code: -3 } });
+	expect(await once(() => 1)).toBe(1);
 	expect(sent()).toBe(2);
 });
 
 it('without an answer is not sent again', async () => {
 	const { once, sent } = item();
-	await expect(once(() => failed(noAnswer))).rejects.toBe(noAnswer);
-	const error: unknown = await once(() => succeeded(1)).catch((failure: unknown) => failure);
+	await expect(once(gone(noAnswer))).rejects.toBe(noAnswer);
+	const error: unknown = await once(() => 1).catch((failure: unknown) => failure);
 	expect((error as Failure).details).toMatchObject({
 		meaning: 'An earlier attempt of this run sent this request and received no reply',
 		resolution:
@@ -105,10 +104,10 @@ it('without an answer is not sent again', async () => {
 it('that the stop button held back is sent again, one that met a defect is not', async () => {
 	const stopped = item();
 	await expect(stopped.once(gone(new Cancelled()))).rejects.toThrow(Cancelled);
-	expect(await stopped.once(() => succeeded(1))).toBe(1);
+	expect(await stopped.once(() => 1)).toBe(1);
 	const broken = item();
 	await expect(broken.once(gone(new TypeError('defect')))).rejects.toThrow('defect');
-	await expect(broken.once(() => succeeded(1))).rejects.toMatchObject({
+	await expect(broken.once(() => 1)).rejects.toMatchObject({
 		details: { outcome: 'unknown' },
 	});
 });

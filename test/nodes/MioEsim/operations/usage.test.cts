@@ -1,5 +1,5 @@
 import { createClock } from '../../../../tools/simulator/index.cts';
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 import { freshOrder, useSimulator, withoutPauses } from './world.cts';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import { startSimulator, type RunningSimulator } from '../../../../tools/simulat
 import { credentialOf, type CredentialStore } from '../../../harness/credentials.cts';
 import { runNode, type NodeSettings } from '../../../harness/engine.cts';
 import { forgetSent } from '../../../harness/ledger.cts';
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 import type { IDataObject } from 'n8n-workflow';
 import type { Seeding } from '../../../../tools/simulator/seeding.cts';
 import type { Settings } from '../../../../tools/simulator/simulator.cts';

@@ -1,5 +1,5 @@
 import { loopOver } from '../../../../dist/nodes/MioEsim/run/itemLoop';
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 
 /** The loop starts items in order, a few side by side; the test decides when each one ends. */
 

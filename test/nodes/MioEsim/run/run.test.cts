@@ -5,7 +5,7 @@ import { runScripted, toAlarm, type RunSetup } from '../../../harness/scriptedRu
 import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim/codes/failures';
 import type { Failure } from '../../../../dist/mioesim/codes/failure';
 import type { ItemCall, Operation } from '../../../../dist/nodes/MioEsim/operation';
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 import type { Limiter } from '../../../../dist/mioesim/client/limiter';
 
 /** What applies to the items of every operation; here, a function of the test is the operation. */
@@ -372,7 +372,7 @@ describe('an operation gets', () => {
 		expect(calls[1].shared('k', () => ({ is: 2 }))).toBe(first);
 	});
 
-	it('a client with the item’s own timeout, 30 seconds by default', async () => {
+	it('one client, with the timeout of the first item, 30 seconds by default', async () => {
 		const timeouts = async (timeout: unknown, ...given: unknown[]) => {
 			const inputs = given.map((each) => ({ json: { timeout: each } as IDataObject }));
 			const { calls } = await callsOf(
@@ -384,8 +384,8 @@ describe('an operation gets', () => {
 			return calls.map(({ client }) => Reflect.get(client, 'timeoutMs') as unknown);
 		};
 		expect(await timeouts(undefined, 1)).toEqual([30_000]);
-		expect(await timeouts('=timeout', 1000, 2000)).toEqual([1000, 2000]);
-		expect(await timeouts('=timeout', 'x', 30_000, 2000)).toEqual([30_000, 2000]);
+		expect(await timeouts('=timeout', 1000, 2000)).toEqual([1000, 1000]);
+		expect(await timeouts('=timeout', 'x', 2000, 3000)).toEqual([30_000, 30_000]);
 		const { calls } = await callsOf(alarmed(1, { parameters: { options: { concurrency: 2 } } }));
 		expect([limiterOf(calls[0].client), calls[0].concurrency]).toEqual([2, 2]);
 	});

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode, INodeProperties, IPollFunctions } from '
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
 import { itemSource, pollSource } from '../../../../dist/nodes/shared/parameters/source';
-import { clock } from '../../../../dist/mioesim/client/clock';
+import { clock } from '../../../../dist/nodes/shared/port';
 
 const declared: INodeProperties[] = [
 	{ displayName: 'Return All', name: 'returnAll', type: 'boolean', default: false },

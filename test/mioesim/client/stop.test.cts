@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events';
 
-import { cancellable } from '../../../dist/mioesim/client/cancellable';
-import { Cancelled, cancelSignal, type ApiContext } from '../../../dist/mioesim/client/context';
+import { cancellable, Cancelled } from '../../../dist/mioesim/client/stop';
 import { soon } from '../../harness/scriptedClock.cts';
 
 /** A wait that the stop button ends. */
@@ -32,8 +31,4 @@ it('leaves no listener on the stop button, which exists for a whole run', async 
 	await cancellable(Promise.resolve(), signal);
 	await cancellable(Promise.reject(new Error('x')), signal).catch(() => {});
 	expect(getEventListeners(signal, 'abort')).toEqual([]);
-});
-
-it('a trigger has no stop button', () => {
-	expect(cancelSignal({} as ApiContext)).toBeUndefined();
 });

@@ -1,0 +1,133 @@
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { Failure } from '../../mioesim/codes/failure';
+import { inputFailure } from '../../mioesim/codes/failures';
+import type { Credential, FileReply, Limits, Port } from '../../mioesim/client/port';
+import { LOGIN_ONLY_HEADER } from '../../mioesim/client/requestMarks';
+import { cancellable } from '../../mioesim/client/stop';
+import type { HttpReply } from '../../mioesim/wire/body';
+
+/** Where a call comes from: a node that runs, a list in the editor, a trigger that polls. */
+export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+const CREDENTIAL = 'mioEsimApi';
+
+/** n8n's error for an address that its own rules block (@n8n/backend-network, ssrf). */
+const blocked = /^Ssrf/;
+
+/** Time and chance, so that tests can replace them. The credential reads its own. */
+export const clock = {
+	/** Milliseconds since the epoch. */
+	now: (): number => Date.now(),
+	/** Between 0 and 1. */
+	random: (): number => Math.random(),
+	/** Lets arrived network data be handled before more is computed. */
+	turn: async (): Promise<void> => {
+		await sleep(0);
+	},
+	/** @throws {Cancelled} as soon as the signal is aborted */
+	pause: async (ms: number, signal?: AbortSignal): Promise<void> => {
+		await cancellable(sleep(ms), signal);
+	},
+	/** A signal that is aborted after `ms` milliseconds. It keeps no process alive. */
+	timeout: (ms: number): AbortSignal => AbortSignal.timeout(Math.ceil(ms)),
+};
+
+/** n8n's stop button; undefined if the context has none. */
+export function cancelSignal(context: NodeContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/** n8n, as the library needs it. */
+export function portOf(context: NodeContext): Port {
+	const stop = cancelSignal(context);
+	return {
+		stop,
+		now: () => clock.now(),
+		random: () => clock.random(),
+		pause: async (ms) => await clock.pause(ms, stop),
+		timeout: (ms) => clock.timeout(ms),
+		readCredential: async () =>
+			await context.getCredentials(CREDENTIAL).catch((error: unknown) => {
+				throw error instanceof Failure ? error : notReadable();
+			}),
+		async send({ method, url, parameters }, credential, limits) {
+			const content = method === 'GET' ? { qs: parameters } : { body: { ...parameters } };
+			const request = { method, url, ...content, ...asStream(limits) };
+			return (await signAndSend(withSignal(context, limits.end), request, credential)) as HttpReply;
+		},
+		async logIn(url, credential) {
+			// The credential's hook ends this call after the login, so that nothing else is sent.
+			await signAndSend(context, { url, headers: { [LOGIN_ONLY_HEADER]: 'true' } }, credential);
+		},
+		async fetchFile(url, limits, mayBeInside) {
+			if (!mayBeInside && (await leadsInside(context, url, limits.end))) return null;
+			const request: IHttpRequestOptions = { method: 'GET', url: url.href, ...asStream(limits) };
+			request.abortSignal = limits.end;
+			return (await context.helpers.httpRequest(request)) as FileReply;
+		},
+	};
+}
+
+/** As a stream: n8n itself sets no size limit, and its JSON parser loses digits of an ICCID. */
+function asStream({ timeoutMs }: Limits) {
+	return {
+		timeout: timeoutMs,
+		encoding: 'stream',
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+	} as const;
+}
+
+async function signAndSend(
+	context: NodeContext,
+	request: IHttpRequestOptions,
+	credential: Credential,
+): Promise<unknown> {
+	const data = credential as ICredentialDataDecryptedObject;
+	return (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, request, {
+		credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data },
+	})) as unknown;
+}
+
+/**
+ * The same context with another abort signal: n8n takes the signal for requests from it. Its own would cut
+ * off a purchase when the execution is stopped.
+ */
+function withSignal(context: NodeContext, signal: AbortSignal): NodeContext {
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as NodeContext;
+}
+
+/**
+ * Whether n8n finds that an address leads into the private network of its server, by what the name resolves
+ * to. A name that can't be resolved is allowed: behind a proxy, only the proxy may know it.
+ */
+async function leadsInside(context: NodeContext, url: URL, end: AbortSignal): Promise<boolean> {
+	try {
+		// The rules are checked even if the server doesn't enforce them for every node.
+		const filter = context.helpers.getSecureEgressFilter('enforced');
+		const verdict = await cancellable(filter.validateUrl(url), end);
+		return !verdict.ok && blocked.test(verdict.error.name);
+	} catch {
+		// Also before n8n 2.40, which has no such filter.
+		return false;
+	}
+}
+
+/** None was chosen, or n8n couldn't read its credentials. Its message may quote what it couldn't read. */
+function notReadable(): Failure {
+	return inputFailure(
+		'The MIOeSIM credential is missing or cannot be read',
+		'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
+	);
+}
