@@ -1,4 +1,6 @@
-/** The API's times are in GMT+8 wherever a zone is known (docs/api.md, section 7). */
+/** The API's times are in GMT+8 unless they tell a zone (docs/api.md, section 7). */
+
+import { number, record, type JsonRecord } from './values';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -8,74 +10,186 @@ const OFFSET_MS = 8 * 60 * MINUTE_MS;
 /** JavaScript's calendar ends here, less the offset. */
 const LATEST_MS = 8.64e15 - OFFSET_MS;
 
-const pad = (value: string | number) => String(value).padStart(2, '0');
-
-/** Longer text is not a date and is not searched for one. */
-const LONGEST_DATE = 40;
-
-/**
- * `2024-01-24 08:09:10.0`, `2024-01-24(GMT+8)`, `2024/01/24`, `2024-01-24T08:09:10.000+0000`: the parts
- * of a date, with time and zone if present.
- */
-const yearFirst =
-	/^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?)?\s*(?:\(?(?:(?:GMT|UTC)\s?)?([+-]\d{1,2}):?([0-5]\d)?\)?|(Z|\(?(?:GMT|UTC)\)?))?$/i;
-const monthFirst = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
-
-/** What databases store for "no date". */
-const NO_DATE = /^0{4}[-/]0{1,2}[-/]0{1,2}/;
-
 /** Below this, milliseconds since the epoch would be in 1973: such a number counts seconds. */
 const LEAST_MS = 1e11;
 
-interface ApiTime {
+/** Longer text is not a date and is not searched for one. */
+const LONGEST_DATE = 64;
+
+/** No plan is older. Years before it are what databases and programs store for "no date". */
+const FIRST_YEAR = 2000;
+
+/** What people and programs write for "no date". */
+const NO_DATE =
+	/^(?:[-–—/.\s0]*|n\/?a|nil|none|null|undefined|never|false|not (?:yet )?(?:activated|started|used)|in-?active|无|暂无|[未待][一-龥]{1,4})$/i;
+
+const pad = (value: number) => String(value).padStart(2, '0');
+
+const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
+
+/** Hours ahead of UTC; CST is China's. */
+const zones: Readonly<Record<string, number>> = {
+	Z: 0,
+	GMT: 0,
+	UTC: 0,
+	CST: 8,
+	HKT: 8,
+	SGT: 8,
+	'ASIA/SHANGHAI': 8,
+};
+
+const TIME =
+	'(?:[T ,]{1,3}(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,:]\\d{1,9})?)?:? ?(?:(?<half>[AP])\\.?M\\.?)?)';
+const ZONE =
+	'(?:(?: ?\\(?(?:GMT|UTC)? ?(?<ahead>[+-]\\d{1,2}(?::?[0-5]\\d)?)\\)?| ?[[(]?(?<zone>Z|GMT|UTC|CST|HKT|SGT|Asia/Shanghai)[\\])]?)(?: ?[[(][^\\])]{1,40}[\\])])?)?';
+const END = `${TIME}?${ZONE}$`;
+const GAP = '[-/. ]{1,3}';
+
+/** Each takes a bounded time, because the text is short and the parts of a pattern exclude each other. */
+const forms = [
+	`^(?<year>\\d{4})${GAP}(?<month>\\d{1,2}|[a-z]{3,9})${GAP}(?<day>\\d{1,2})${END}`,
+	`^(?<year>\\d{4})(?<month>\\d{2})(?<day>\\d{2})(?:T?(?<hour>\\d{2})(?<minute>\\d{2})(?:(?<second>\\d{2})(?:\\d{3})?)?)?${ZONE}$`,
+	`^(?<year>\\d{4})(?<month>\\d{2})(?<day>\\d{2})${TIME}${ZONE}$`,
+	`^(?<month>\\d{1,2}|[a-z]{3,9})(?<gap>${GAP})(?<day>\\d{1,2})[-/., ]{1,3}(?<year>\\d{4})${END}`,
+	`^(?<day>\\d{1,2})${GAP}(?<month>[a-z]{3,9})[-/., ]{1,3}(?<year>\\d{4})${END}`,
+	`^(?<month>[a-z]{3,9}) (?<day>\\d{1,2})${TIME}${ZONE} (?<year>\\d{4})$`,
+].map((form) => new RegExp(form, 'i'));
+
+export interface ApiTime {
 	/** Milliseconds since the epoch. */
 	instant: number;
 	/** A calendar day without a time. */
 	isDay: boolean;
 }
 
-/** @returns null for text that is not a date */
-function readTime(value: unknown): ApiTime | null {
-	if (typeof value === 'number') return fromNumber(value);
-	if (typeof value !== 'string' || value.length > LONGEST_DATE) return null;
+/**
+ * The only reader of the API's dates. It knows text in any usual order and language of a server, seconds
+ * and milliseconds, and what Java and .NET make of a date in JSON.
+ *
+ * @returns null when no date is told; `unreadable` for anything else that is not a date
+ */
+export function readDate(value: unknown): ApiTime | 'unreadable' | null {
+	if (value === null || value === undefined || value === false) return null;
+	if (typeof value === 'object') return fromParts(value);
+	if (typeof value === 'number') return fromText(String(value));
+	if (typeof value !== 'string') return 'unreadable';
 	const content = value.trim();
-	if (/^\d{10}(?:\d{3})?$/.test(content)) return fromNumber(Number(content));
-	const american = monthFirst.exec(content);
-	const pieces = american
-		? ['', american[3], american[1], american[2]]
-		: (yearFirst.exec(content) ?? []);
-	const [, year, month, day, hour, minute, second, zoneHour, zoneMinute, zero] = pieces;
-	if (year === undefined) return null;
-	const date = validDate(Number(year), Number(month), Number(day));
-	const time = [hour, minute, second].map((piece) => Number(piece ?? 0));
-	if (date === null || time[0] > 24 || time[1] > 59 || time[2] > 60) return null;
-	const ahead = Number(zoneHour) * 60 + Math.sign(Number(zoneHour)) * Number(zoneMinute ?? 0);
-	const offset = zero !== undefined ? 0 : zoneHour === undefined ? OFFSET_MS : ahead * MINUTE_MS;
-	const wall = Date.UTC(date.year, date.month - 1, date.day, time[0], time[1], time[2]);
-	return { instant: wall - offset, isDay: hour === undefined };
+	return content.length > LONGEST_DATE ? 'unreadable' : fromText(plain(content));
 }
 
-/** @param value milliseconds or seconds since the epoch; 0 is how programs write "none" */
-function fromNumber(value: number): ApiTime | null {
-	if (value === 0) return null;
-	const instant = Math.abs(value) < LEAST_MS ? value * 1000 : value;
-	return Math.abs(instant) <= LATEST_MS ? { instant, isDay: false } : null;
+/** One spelling for what means the same: Chinese units, weekdays, ordinals, wide characters. */
+function plain(content: string): string {
+	return content
+		.normalize('NFKC')
+		.replace(/(?:星期|周)[一二三四五六日天]/, '')
+		.replace(/[年月]/g, '-')
+		.replace(/[时時点點分]/g, ':')
+		.replace(/[日号號秒]/g, ' ')
+		.replace(
+			/(上午|下午) ?([\d:]{4,8})/,
+			(_, half, time) => `${time} ${half === '上午' ? 'AM' : 'PM'}`,
+		)
+		.replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[., ]{1,3}/i, '')
+		.replace(/(\d)(?:st|nd|rd|th)\b/i, '$1')
+		.replace(/\s+/g, ' ')
+		.trim();
 }
 
-/** Text that a person may still understand is returned unchanged. */
-function orText(value: unknown, iso: string | null): string | null {
-	if (iso !== null || typeof value !== 'string') return iso;
-	const content = value.trim();
-	return content === '' || NO_DATE.test(content) ? null : content;
+function fromText(content: string): ReturnType<typeof readDate> {
+	if (NO_DATE.test(content)) return null;
+	const dotNet = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/.exec(content.replace(/\\/g, ''));
+	const form = forms.map((each) => each.exec(content)).find((match) => match !== null);
+	if (form?.groups) return fromGroups(form.groups);
+	const amount = Number(dotNet ? dotNet[1] : content);
+	const instant = Math.abs(amount) < LEAST_MS ? amount * 1000 : amount;
+	if (instant <= DAY_MS) return null;
+	// NaN is in no range.
+	const isPlausible = instant >= Date.UTC(FIRST_YEAR) && instant <= LATEST_MS;
+	return isPlausible ? { instant, isDay: false } : 'unreadable';
+}
+
+function fromGroups(
+	groups: Readonly<Record<string, string | undefined>>,
+): ReturnType<typeof readDate> {
+	const { year, gap, hour, half, ahead, zone } = groups;
+	const monthName = MONTHS.indexOf((groups.month ?? '').slice(0, 3).toLowerCase()) / 3;
+	const numbers = [groups.month, groups.day].map(Number);
+	// 31.01.2027, and 31/01/2027 because there is no month 31.
+	if (gap?.includes('.') || (gap !== undefined && numbers[0] > 12)) numbers.reverse();
+	const [month, day] = [Number.isNaN(numbers[0]) ? monthName + 1 : numbers[0], numbers[1]];
+	const hours =
+		half === undefined ? Number(hour ?? 0) : (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0);
+	const [, sign, zoneHour, zoneMinute = 0] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(ahead ?? '') ?? [];
+	const told = zone === undefined ? OFFSET_MS : zones[zone.toUpperCase()] * 60 * MINUTE_MS;
+	const offset =
+		sign === undefined
+			? told
+			: Number(`${sign}1`) * (Number(zoneHour) * 60 + Number(zoneMinute)) * MINUTE_MS;
+	const { minute = 0, second = 0 } = groups;
+	const parts = [Number(year), month, day, hours, Number(minute), Number(second)];
+	return fromNumbers(parts, hour === undefined, offset);
+}
+
+/** @param parts year, month (from 1), day, hours, minutes, seconds */
+function fromNumbers(
+	parts: Array<number | null>,
+	isDay: boolean,
+	offset = OFFSET_MS,
+): ReturnType<typeof readDate> {
+	if (!parts.every(Number.isSafeInteger)) return 'unreadable';
+	const [year, month, day, hours, minutes, seconds] = parts as number[];
+	if (year < FIRST_YEAR) return null;
+	const isTime = hours <= 24 && minutes <= 59 && seconds <= 60;
+	if (!isTime || year > 9999 || validDate(year, month, day) === null) return 'unreadable';
+	return { instant: Date.UTC(year, month - 1, day, hours, minutes, seconds) - offset, isDay };
 }
 
 /**
- * A time from the API as ISO 8601 with `+08:00`. Text that a program can't read as a date is returned
- * unchanged: a person may still understand it.
+ * A date in JSON as libraries write it: `[2026,3,21,11,3,7]` and `{year, monthValue, dayOfMonth, …}`
+ * (java.time), `{year: 126, month: 2, date, hours, …, time}` (java.util.Date), `{year, month: 2,
+ * dayOfMonth, hourOfDay, …}` (Calendar), `{date: {…}, time: {…}}` and `{seconds, nanos}` (Gson).
  */
+function fromParts(value: object): ReturnType<typeof readDate> {
+	if (Object.values(value).every((part) => part === null)) return null;
+	if (Array.isArray(value)) {
+		const [year, month, day, hours, minutes, seconds] = value.slice(0, 6).map(number);
+		return fromNumbers(
+			[year, month, day, hours ?? 0, minutes ?? 0, seconds ?? 0],
+			value.length < 4,
+		);
+	}
+	const told = value as JsonRecord;
+	const { year, monthValue, month, dayOfMonth, date, day, hour, hourOfDay, hours, ...rest } = {
+		...told,
+		...record(told.date),
+		...record(told.time),
+	};
+	const whole = [told.time, rest.epochSecond, rest.$date, year === undefined && rest.seconds];
+	const moment = whole.find((each) => typeof each === 'number' || typeof each === 'string');
+	if (moment !== undefined) return readDate(moment);
+	const isOld = (number(year) ?? 0) < 1900;
+	const isFromZero = monthValue === undefined && (isOld || hourOfDay !== undefined);
+	const clock = hour ?? hourOfDay ?? hours;
+	const parts = [
+		Number(number(year)) + (isOld ? 1900 : 0),
+		Number(number(monthValue ?? month)) + (isFromZero ? 1 : 0),
+		number(dayOfMonth ?? (typeof date === 'number' ? date : day)),
+		number(clock ?? 0),
+		number(rest.minute ?? rest.minutes ?? 0),
+		number(rest.second ?? rest.seconds ?? 0),
+	];
+	return number(year) === null ? 'unreadable' : fromNumbers(parts, clock === undefined);
+}
+
+function timeOf(value: unknown): ApiTime | null {
+	const time = readDate(value);
+	return time === 'unreadable' ? null : time;
+}
+
+/** A time from the API as ISO 8601 with `+08:00`; null when none is told, or it is not a date. */
 export function toIso(value: unknown): string | null {
-	const time = readTime(value);
-	return orText(value, time && fromInstant(time.instant));
+	const time = timeOf(value);
+	return time && fromInstant(time.instant);
 }
 
 /**
@@ -85,7 +199,7 @@ export function toIso(value: unknown): string | null {
  * @returns null for text that is not a date
  */
 export function endOf(value: unknown): number | null {
-	const time = readTime(value);
+	const time = timeOf(value);
 	return time && time.instant + (time.isDay ? DAY_MS : 0);
 }
 
@@ -94,8 +208,8 @@ export function endOf(value: unknown): number | null {
  * is the last second, so that it shows the day that MIOeSIM shows.
  */
 export function toEndIso(value: unknown): string | null {
-	const time = readTime(value);
-	return orText(value, time && fromInstant(time.instant + (time.isDay ? DAY_MS - 1000 : 0)));
+	const time = timeOf(value);
+	return time && fromInstant(time.instant + (time.isDay ? DAY_MS - 1000 : 0));
 }
 
 /** The instant, in milliseconds since the epoch, as ISO 8601 with `+08:00`. */

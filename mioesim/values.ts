@@ -25,6 +25,11 @@ export function records(value: unknown): JsonRecord[] {
 		.map(record);
 }
 
+/** The first list that has entries: one list has several names (docs/api.md, section 7). */
+export function firstList(source: JsonRecord, ...names: string[]): JsonRecord[] {
+	return names.map((name) => records(source[name])).find(({ length }) => length > 0) ?? [];
+}
+
 /** Non-empty trimmed text, or null. */
 export function text(value: unknown): string | null {
 	if (typeof value !== 'string' && typeof value !== 'number') return null;
@@ -40,6 +45,39 @@ export function number(value: unknown): number | null {
 	if (content === null || content.length > LONGEST_NUMBER) return null;
 	const parsed = Number(content);
 	return Number.isFinite(parsed) ? parsed : null;
+}
+
+/** `1,024.5`, `1.024,5`, `1,50`: a comma or point before three digits separates thousands. */
+const GROUPED = /^\d{1,3}(?:([,.])\d{3})(?:\1\d{3}){0,4}(?!\1)(?:[.,]\d{1,9})?$/;
+
+/** A number from 0 as people write it, or null. A single point is always a decimal point. */
+export function decimal(value: unknown): number | null {
+	const plain = number(value);
+	if (plain !== null) return plain < 0 ? null : plain;
+	const content = text(value) ?? '';
+	if (content.length > 30 || !/^\d[\d.,]*$/.test(content)) return null;
+	const separator = GROUPED.exec(content)?.[1];
+	const digits = separator === undefined ? content : content.split(separator).join('');
+	return number(digits.replace(',', '.'));
+}
+
+/** US dollars from a number, or text with a unit: `$1.50`, `1.50 USD`. Null for another currency. */
+export function dollars(value: unknown): number | null {
+	const unit = '(?:US\\s?\\$|\\$|USD)';
+	const written = new RegExp(`^${unit}?\\s?([\\d.,]{1,30})\\s?${unit}?$`, 'i');
+	return decimal(written.exec(text(value) ?? '')?.[1] ?? value);
+}
+
+/** What says nothing where an id, a number or an email is due: words for nothing, and masked values. */
+const SAYS_NOTHING = /^(?:0|null|undefined|none|n\/a|-+)$|[*•＊]{2}/i;
+
+/**
+ * The first field that tells something: one concept has several spellings (docs/api.md, section 7), and
+ * more than one of them may be there.
+ */
+export function told(source: JsonRecord, ...names: string[]): string | null {
+	const values = names.map((name) => text(source[name]));
+	return values.find((value) => value !== null && !SAYS_NOTHING.test(value.slice(0, 300))) ?? null;
 }
 
 /** True for `true`, `1`, `'1'` and `'true'`; false for their opposites; otherwise null. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { expectEntries, type Expected } from '../shapes/expected';
+import { expectEntries, type Expected } from '../shapes/replies';
 import type { Parameters } from '../wire/parameters';
 import { number, record, text, type JsonRecord } from '../values';
 import type { Client } from './client';

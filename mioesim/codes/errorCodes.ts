@@ -108,18 +108,41 @@ export const loginErrorCodes: Readonly<Record<string, ErrorCode>> = {
 	},
 	'-30': {
 		meaning: errorCodes['-30'].meaning,
-		resolution:
-			"Check 'Secret Key' in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles",
+		resolution: `Check 'Secret Key' in the MIOeSIM credential: MIOeSIM refused it in both documented signature styles\n${errorCodes['-30'].resolution}`,
 	},
 };
+
+/** Codes that mean something else at one endpoint (docs/api.md, section 4). */
+const ownCodes: Readonly<Record<string, Readonly<Record<string, ErrorCode>>>> = {
+	login: loginErrorCodes,
+	refundOrder: {
+		'-8': {
+			meaning: 'The order does not allow this cancellation',
+			resolution:
+				"Many plans can't be cancelled once they are installed or have started: read the notes of the package, and check the order's status. If it should be possible, ask MIOeSIM support",
+		},
+	},
+};
+
+/** @returns the texts of a code at an endpoint; undefined when it is undocumented */
+export function textsOf(code: string, endpoint: string | null): ErrorCode | undefined {
+	const tables = [ownCodes[endpoint ?? ''] ?? {}, errorCodes];
+	// A code such as `constructor` must not find a property that every object has.
+	return tables.find((table) => Object.keys(table).includes(code))?.[code];
+}
+
+/** Whether a look-up that was refused with the code found nothing (docs/api.md, section 7). */
+export function meansNothingFound(code: number | string | null): boolean {
+	return ['3', '-3'].includes(String(code));
+}
 
 /** Codes that mean the call did not run, so any call may be sent again (section 4). */
 export const tokenExpired = '-1';
 export const signatureWrong = '-30';
 
-/** A code such as `constructor` must not find a property that every object has. */
+/** Whether MIOeSIM's page has the code. */
 export function isDocumented(code: string): boolean {
-	return Object.keys(errorCodes).includes(code);
+	return textsOf(code, null) !== undefined;
 }
 
 /** Whether a code has a documented meaning on login. */

@@ -1,8 +1,7 @@
-import { errorCodes, loginErrorCodes, type ErrorCode } from './errorCodes';
-import { Failure, type FailureDetails } from './failure';
+import { textsOf, type ErrorCode } from './errorCodes';
+import { Failure, type FailureDetails, type Unreadable } from './failure';
 import { redact } from '../redact';
 import { networkTexts, networkTroubleOf, type NetworkText } from './networkTexts';
-import type { Unreadable } from './unreadable';
 import { quoteVendor } from './vendorWords';
 
 /** Failures are made here, and changed with `with`. */
@@ -26,11 +25,6 @@ function undocumented(code: string, apiMessage: string | null, buys: boolean): E
 	};
 }
 
-/** A code such as `constructor` must not find a property that every object has. */
-function own(table: Readonly<Record<string, ErrorCode>>, code: string): ErrorCode | undefined {
-	return Object.keys(table).includes(code) ? table[code] : undefined;
-}
-
 /** Turns text that is a whole number into a number; anything else stays unchanged. */
 function codeValue(code: string): number | string {
 	return /^-?\d+$/.test(code) ? Number(code) : code;
@@ -49,9 +43,8 @@ export function apiFailure(
 	const isLogin = endpoint === 'login';
 	const apiMessage = message === null ? null : redact(message, secrets);
 	const shown = /^-?\d{1,9}$/.test(code) ? code : redact(code, secrets);
-	const documented = (isLogin ? own(loginErrorCodes, code) : undefined) ?? own(errorCodes, code);
 	const { meaning, resolution, retryable } =
-		documented ?? undocumented(shown, apiMessage, buying.has(endpoint));
+		textsOf(code, endpoint) ?? undocumented(shown, apiMessage, buying.has(endpoint));
 	return new Failure({
 		meaning,
 		resolution,

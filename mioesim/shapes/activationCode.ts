@@ -35,7 +35,8 @@ const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const MATCHING_ID = /^[a-z0-9-]{0,255}$/i;
 
 /** What programs write for a missing value: `LPA:1$host$null` installs nothing. */
-const NO_ID = /^(?:null|undefined|none|nan|na|n-a|pending|-+)$/i;
+const NO_ID =
+	/^(?:null|undefined|none|nil|nan|n-?a|pending|processing|waiting|unknown|tb[acd]|not-(?:available|ready)|[-0]+|[-x]+)$/i;
 const OID = /^[0-9]{1,10}(?:\.[0-9]{1,10}){1,20}$/;
 
 /** Additions by later versions of the standard; phones ignore what they don't know. */
@@ -54,8 +55,9 @@ export function readActivationCode(value: unknown): ActivationCode | null {
 	if (content === null) return null;
 	const [format, host, matchingId, ...more] = content.replace(/^LPA:/i, '').split('$');
 	if (format !== '1' || host === undefined || matchingId === undefined) return null;
-	if (!isHostName(host) || !(matchingId === '' || isMatchingId(matchingId))) return null;
-	return withOptions(host, matchingId, more);
+	const smdpAddress = hostIn(host);
+	if (!isHostName(smdpAddress) || !(matchingId === '' || isMatchingId(matchingId))) return null;
+	return withOptions(smdpAddress, matchingId, more);
 }
 
 /**
@@ -65,8 +67,17 @@ export function readActivationCode(value: unknown): ActivationCode | null {
  */
 export function buildActivationCode(host: unknown, matchingId: unknown): ActivationCode | null {
 	if (typeof host !== 'string' || typeof matchingId !== 'string') return null;
-	const parts = [host, matchingId].map((part) => part.replace(INVISIBLE, ''));
+	const parts = [hostIn(host), matchingId.replace(INVISIBLE, '')];
 	return parts.includes('') ? null : readActivationCode(`LPA:1$${parts.join('$')}`);
+}
+
+/** The host name in an SM-DP+ address: `1$host`, `https://host/`, `host:443`. */
+export function hostIn(address: string): string {
+	return address
+		.slice(0, LONGEST)
+		.replace(INVISIBLE, '')
+		.replace(/^(?:LPA:)?1\$|^https?:\/\//i, '')
+		.replace(/(?::443)?[/$]?$/, '');
 }
 
 /** A host name with a domain; phones accept no certificate for a numeric address. */

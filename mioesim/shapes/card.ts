@@ -1,14 +1,15 @@
 import { toEndIso, toIso } from '../dates';
-import { number, record, text, type JsonRecord } from '../values';
+import { firstList, flag, number, record, text, told, type JsonRecord } from '../values';
 import {
 	buildActivationCode,
+	hostIn,
 	isHostName,
 	isMatchingId,
 	readActivationCode,
 	type ActivationCode,
 } from './activationCode';
 import { iccidOf, readIccid } from './iccid';
-import { dataSize } from './planSize';
+import { dataSize, usedMbOf } from './planSize';
 
 /** An eSIM profile or a physical SIM card, with the data plan on it. */
 export interface Card {
@@ -73,27 +74,37 @@ export function activation(code: ActivationCode | null): Activation {
 }
 
 /**
- * The activation code of a card, from whichever parts are readable: the full LPA string, in its own field
- * or in the matching ID's, or SM-DP+ address and matching ID. Without a matching ID it is not delivered
- * yet.
+ * The activation code of a card, from whichever parts are readable: the full LPA string, in any field, or
+ * SM-DP+ address and matching ID. Without a matching ID it is not delivered yet.
  */
 function activationOf(card: JsonRecord): Activation {
+	const id = told(card, 'activationCode', 'activation_code');
+	const address = hostIn(text(card.sm_dp_address) ?? '');
 	const code =
-		[readActivationCode(card.code), readActivationCode(card.activationCode)].find(
-			(read) => read !== null && read.matchingId !== '',
-		) ?? buildActivationCode(card.sm_dp_address, card.activationCode);
+		[card.code, ...Object.values(card)]
+			.map(readActivationCode)
+			.find((read) => read !== null && read.matchingId !== '') ?? buildActivationCode(address, id);
 	if (code) return activation(code);
-	const address = text(card.sm_dp_address);
-	const id = text(card.activationCode);
 	return {
 		...activation(null),
-		smdpAddress: address !== null && isHostName(address) ? address : null,
+		smdpAddress: isHostName(address) ? address : null,
 		matchingId: id !== null && isMatchingId(id) ? id : null,
 	};
 }
 
 /** What the data plan is for. */
 export type SimKind = 'esim' | 'physical';
+
+/** `cardType` of a queryEsimOrder row: 0 eSIM, 1 physical. */
+export function simTypeOf(cardType: unknown): SimKind | null {
+	const isPhysical = flag(cardType);
+	return isPhysical === null ? null : isPhysical ? 'physical' : 'esim';
+}
+
+/** The cards of an Order object, under any of their names (docs/api.md, section 7). */
+export function cardsIn(order: JsonRecord): JsonRecord[] {
+	return firstList(order, 'cardApiDtoList', 'cards', 'cardList');
+}
 
 /**
  * Whether a card is ready for a customer: an eSIM needs its activation code, a physical card its ICCID
@@ -115,7 +126,7 @@ export function cardOfOrder(value: unknown): Card {
 		activateBefore: toEndIso(card.activateBefore),
 		apn: text(card.apn),
 		mobileNumber: text(card.mobileNumber),
-		usedMb: number(card.usedMB),
+		usedMb: usedMbOf(card.usedMB),
 		startDate: toIso(card.startDate),
 		endDate: toEndIso(card.endDate),
 		planStatus: null,
@@ -132,7 +143,7 @@ export function cardOfRow(plan: JsonRecord): Card {
 		iccid: iccidOf(plan.iccid),
 		data: dataSize(plan.flows, plan.unit),
 		validityDays: number(plan.days),
-		usedMb: number(plan.usedMb),
+		usedMb: usedMbOf(plan.usedMb),
 		planStatus: number(plan.status) ?? text(plan.status),
 		startDate: toIso(plan.beginDate),
 		endDate: toEndIso(plan.endDate),

@@ -1,7 +1,18 @@
-import { toEndIso, toIso } from '../dates';
+import { readDate, toEndIso, toIso } from '../dates';
 import { orderStatusNames } from '../codes/orderStatus';
-import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
-import { cardOfOrder, cardOfRow, type Card, type SimKind } from './card';
+import {
+	dollars,
+	number,
+	record,
+	records,
+	text,
+	texts,
+	told,
+	type Json,
+	type JsonRecord,
+} from '../values';
+import { cardOfOrder, cardOfRow, cardsIn, simTypeOf, type Card, type SimKind } from './card';
+import { kindOf } from './orderFacts';
 
 /** An order as the node returns it, whichever endpoint it came from. */
 export interface Order {
@@ -15,6 +26,7 @@ export interface Order {
 	count: number | null;
 	/** Total in US dollars. */
 	price: number | null;
+	/** True only when MIOeSIM tells it: see `kindOf`. */
 	isRenewal: boolean;
 	mainOrderNumber: string | null;
 	renewalOrderNumbers: string[];
@@ -43,13 +55,25 @@ function statusOf(value: unknown): Pick<Order, 'status' | 'statusName'> {
 	return { status, statusName: status === null ? null : (orderStatusNames[status] ?? null) };
 }
 
-/** One concept, four spellings (docs/api.md, section 7). */
-function externalIds(order: JsonRecord): Pick<Order, 'externalOrderId' | 'externalItemId'> {
+/** What every endpoint spells alike. */
+function commonOf(order: JsonRecord) {
+	const [externalOrderId, externalItemId] = [orderIds, itemIds].map((ids) => told(order, ...ids));
 	return {
-		externalOrderId: text(order.outerOrderid ?? order.outerOrderId ?? order.outer_orderid),
-		externalItemId: text(order.outerItemId ?? order.outerItemid ?? order.outer_itemid),
+		isRenewal: kindOf(order) === 'renewal',
+		mainOrderNumber: told(order, 'mainOrderNum'),
+		renewalOrderNumbers: texts(order.renewOrderNum),
+		externalOrderId,
+		externalItemId,
+		duplicate: false,
 	};
 }
+
+/** One concept, four spellings (docs/api.md, section 7). */
+const orderIds = ['outerOrderid', 'outerOrderId', 'outer_orderid', 'otherOrderId'];
+const itemIds = ['outerItemId', 'outerItemid', 'outer_itemid', 'otherItemId'];
+
+/** US dollars; nothing is sold for nothing. */
+const priceOf = (...values: Json[]) => values.map(dollars).find((price) => price) ?? null;
 
 /** Fields that only some endpoints return. */
 const unknownHere = {
@@ -63,12 +87,6 @@ const unknownHere = {
 	remark: null,
 } as const;
 
-/** `cardType` of a queryEsimOrder row: 0 eSIM, 1 physical. */
-function simTypeOf(cardType: unknown): SimKind | null {
-	const isPhysical = flag(cardType);
-	return isPhysical === null ? null : isPhysical ? 'physical' : 'esim';
-}
-
 /** The known dates, from the first to the last. */
 function inOrder(dates: Array<string | null>): string[] {
 	return dates.filter((date) => date !== null).sort();
@@ -77,26 +95,20 @@ function inOrder(dates: Array<string | null>): string[] {
 /** An Order object: the reply of a purchase with `backInfo`, and of getOrderInfo. */
 export function orderOfObject(value: unknown): Order {
 	const order = record(value);
-	const mainOrderNumber = text(order.mainOrderNum);
 	return {
 		orderNumber: text(order.orderNum),
 		...statusOf(order.status),
 		productName: text(order.display),
 		purchasedAt: toIso(order.purchaseDate),
-		count: number(order.count),
-		price: number(order.price),
-		// `renewal` contradicts `renew` in the documentation's own samples.
-		isRenewal: flag(order.renew) === true || mainOrderNumber !== null,
-		mainOrderNumber,
-		renewalOrderNumbers: texts(order.renewOrderNum),
+		count: number(order.count) || null,
+		price: priceOf(order.price),
+		...commonOf(order),
 		...unknownHere,
-		skuId: text(order.skuId ?? order.skuid),
-		priceId: number(order.priceId),
+		skuId: told(order, 'skuId', 'skuid'),
+		priceId: number(told(order, 'priceId', 'priceid')),
 		startDate: toIso(order.startDate),
 		endDate: toEndIso(order.endDate),
-		...externalIds(order),
-		duplicate: false,
-		cards: records(order.cardApiDtoList).map(cardOfOrder),
+		cards: cardsIn(order).map(cardOfOrder),
 	};
 }
 
@@ -104,29 +116,24 @@ export function orderOfObject(value: unknown): Order {
 export function orderOfRow(row: JsonRecord): Order {
 	const plans = records(row.packageList);
 	const cards = plans.map(cardOfRow);
-	const mainOrderNumber = text(row.mainOrderNum);
 	return {
 		orderNumber: text(row.orderNum),
 		...statusOf(row.status),
 		productName: text(plans[0]?.name) ?? text(row.skuName),
 		purchasedAt: toIso(row.createTime),
-		count: number(row.count),
-		price: number(row.totle),
-		isRenewal: flag(row.pflag) === false || flag(row.renew) === true || mainOrderNumber !== null,
-		mainOrderNumber,
-		renewalOrderNumbers: texts(row.renewOrderNum),
+		count: number(row.count) || null,
+		price: priceOf(row.totle),
+		...commonOf(row),
 		...unknownHere,
-		skuId: text(row.skuId),
+		skuId: told(row, 'skuId', 'skuid'),
 		destination: text(row.skuName),
-		priceId: number(plans[0]?.priceId),
+		priceId: number(plans[0]?.priceId) || null,
 		daypassDays: number(row.daypassDay) || null,
 		simType: simTypeOf(row.cardType),
 		startDate: inOrder(cards.map((card) => card.startDate))[0] ?? null,
 		endDate: inOrder(cards.map((card) => card.endDate)).pop() ?? null,
 		customerEmail: text(row.email),
 		remark: text(row.remark),
-		...externalIds(row),
-		duplicate: false,
 		cards,
 	};
 }
@@ -160,10 +167,65 @@ export function orderOfDatedRow(row: JsonRecord): Order {
 		...statusOf(row.status),
 		productName: text(row.packetName),
 		purchasedAt: toIso(row.subTime),
-		count: number(row.num),
-		price: number(row.totle) ?? number(row.price),
-		isRenewal: flag(row.renew) === true,
-		...externalIds(row),
+		count: number(row.num) || null,
+		price: priceOf(row.totle, row.price),
+		...commonOf(row),
 		endDate: toEndIso(row.expireDate),
 	};
+}
+
+/** A plan of a card, past or current. */
+export interface HistoryEntry extends Order {
+	/**
+	 * Everything else that MIOeSIM sends, untouched: the fields of getHistoryDetail are undocumented, so
+	 * none is dropped.
+	 */
+	other: JsonRecord;
+}
+
+/** Fields of a queryEsimOrder row that `Order` is made of. */
+const known = new Set([
+	...orderIds,
+	...itemIds,
+	'orderNum',
+	'status',
+	'skuName',
+	'createTime',
+	'count',
+	'totle',
+	'pflag',
+	'renew',
+	'mainOrderNum',
+	'renewOrderNum',
+	'packageList',
+	'skuId',
+	'daypassDay',
+	'cardType',
+	'email',
+	'remark',
+]);
+
+/** An entry of getHistoryDetail. Its nearest documented relative is a row of queryEsimOrder. */
+export function historyEntryOf(value: Json): HistoryEntry {
+	const row = record(value);
+	const other = Object.entries(row).filter(([name]) => !known.has(name));
+	return { ...orderOfRow(row), other: Object.fromEntries(other) };
+}
+
+const dateNames =
+	'purchaseDate createTime subTime beginDate startDate endDate expireDate activateBefore'.split(
+		' ',
+	);
+
+/**
+ * The date fields of an order that tell something which is not a date: they are null in its shape.
+ *
+ * @param order an Order object or a row of queryEsimOrder or queryOrder
+ * @returns names of the API's fields, each once
+ */
+export function unreadableDates(order: JsonRecord): string[] {
+	const parts = [order, ...cardsIn(order), ...records(order.packageList)];
+	const isUnreadable = (name: string) =>
+		parts.some((part) => readDate(part[name]) === 'unreadable');
+	return dateNames.filter(isUnreadable);
 }

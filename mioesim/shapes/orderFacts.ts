@@ -1,10 +1,10 @@
-import { flag, number, records, text, type JsonRecord } from '../values';
-import type { SimKind } from './card';
+import { flag, number, records, text, told, type JsonRecord } from '../values';
+import { cardsIn, simTypeOf, type SimKind } from './card';
 import { readIccid } from './iccid';
 
 /**
  * The content of an order, for comparing it with a request. Null, or an empty list, if the reply doesn't
- * show it.
+ * tell it: 0, empty text and masked values tell nothing.
  */
 export interface OrderFacts {
 	kind: 'purchase' | 'renewal' | null;
@@ -26,53 +26,47 @@ export interface OrderFacts {
 /** A row of queryEsimOrder (docs/api.md, section 5). */
 export function factsOfRow(row: JsonRecord): OrderFacts {
 	const plans = records(row.packageList);
-	const isMain = flag(row.pflag);
-	return {
-		// In a main order, `renew` may mean that it was renewed, so `pflag` comes first.
-		kind: isMain === null ? kindOf(row) : isMain ? 'purchase' : 'renewal',
-		skuId: text(row.skuId),
-		priceIds: told(plans.map((plan) => text(plan.priceId))),
-		apiCode: text(row.apiCode) ?? text(plans[0]?.apiCode),
-		planDays: number(plans[0]?.days),
-		count: number(row.count),
-		daypassDays: number(row.daypassDay) || null,
-		simType: simTypeOf(row.cardType),
-		iccids: told(plans.map((plan) => readIccid(plan.iccid))),
-		mainOrderNumber: text(row.mainOrderNum),
-		customerEmail: text(row.email),
-	};
+	return factsOf(row, plans, plans[0]?.days);
 }
 
 /** An Order object: the reply of a purchase with `backInfo`, and of getOrderInfo. */
 export function factsOfObject(order: JsonRecord): OrderFacts {
-	const cards = records(order.cardApiDtoList);
+	const cards = cardsIn(order);
+	return factsOf(order, cards, cards[0]?.validity);
+}
+
+/** @param parts the plans or cards of the order */
+function factsOf(order: JsonRecord, parts: JsonRecord[], planDays: unknown): OrderFacts {
+	const [first = {}] = parts;
+	const email = told(order, 'email');
 	return {
 		kind: kindOf(order),
-		skuId: text(order.skuId),
-		priceIds: told([text(order.priceId)]),
-		apiCode: text(order.apiCode),
-		planDays: number(cards[0]?.validity),
-		count: number(order.count),
+		skuId: told(order, 'skuId', 'skuid'),
+		priceIds: known([order, ...parts].map((part) => told(part, 'priceId', 'priceid'))),
+		apiCode: told(order, 'apiCode') ?? told(first, 'apiCode'),
+		planDays: number(planDays) || null,
+		count: number(order.count) || null,
 		daypassDays: number(order.daypassDay) || null,
 		simType: simTypeOf(order.cardType),
-		iccids: told(cards.map((card) => readIccid(card.iccid))),
-		mainOrderNumber: text(order.mainOrderNum),
-		customerEmail: text(order.email),
+		iccids: known(parts.map((part) => readIccid(part.iccid))),
+		mainOrderNumber: told(order, 'mainOrderNum'),
+		customerEmail: email?.includes('*') ? null : email,
 	};
 }
 
-/** A renewal is linked to the order that it renews. `renewal` is contradictory in the samples. */
-function kindOf(order: JsonRecord): OrderFacts['kind'] {
-	if (text(order.mainOrderNum) !== null) return 'renewal';
-	const isRenewal = flag(order.renew);
-	return isRenewal === null ? null : isRenewal ? 'renewal' : 'purchase';
+/**
+ * A renewal has a main order, another than itself. Without one, `renew`, `renewal` and `pflag` contradict
+ * each other in MIOeSIM's own samples; they prove something only in a row of queryEsimOrder, which has no
+ * main order, and where both of its flags agree (docs/api.md, section 7).
+ */
+export function kindOf(order: JsonRecord): OrderFacts['kind'] {
+	const main = told(order, 'mainOrderNum')?.toUpperCase();
+	if (main !== undefined && main !== text(order.orderNum)?.toUpperCase()) return 'renewal';
+	const [isMain, isRenewed] = [flag(order.pflag), flag(order.renew)];
+	if (isMain === null || isMain === isRenewed) return null;
+	return isRenewed === null ? null : isMain ? 'purchase' : 'renewal';
 }
 
-function simTypeOf(cardType: unknown): SimKind | null {
-	const isPhysical = flag(cardType);
-	return isPhysical === null ? null : isPhysical ? 'physical' : 'esim';
-}
-
-function told(values: Array<string | null>): string[] {
+function known(values: Array<string | null>): string[] {
 	return [...new Set(values.filter((value) => value !== null))];
 }

@@ -1,6 +1,16 @@
-import { flag, number, record, records, text, texts, type JsonRecord } from '../values';
-import { countryOf, type Country } from './places';
+import {
+	dollars,
+	firstList,
+	flag,
+	number,
+	records,
+	text,
+	texts,
+	told,
+	type JsonRecord,
+} from '../values';
 import { dataSize, isUnlimited } from './planSize';
+import { countryOf, type Country } from './places';
 
 /** A data plan for sale. */
 export interface Package extends Country {
@@ -16,13 +26,13 @@ export interface Package extends Country {
 	/** The name says that data is unlimited. */
 	isUnlimited: boolean;
 	days: number | null;
-	/** As MIOeSIM sends it, in US dollars: per day for a daypass, else for the whole plan. */
+	/** US dollars: per day for a daypass, else for the whole plan. Null for 0 and for other currencies. */
 	price: number | null;
 	/** US dollars for one card with the whole plan; null for a daypass, which has a price per day. */
 	pricePerCard: number | null;
 	/** US dollars for one card and day of a daypass; null for any other plan. */
 	pricePerDay: number | null;
-	/** US dollars per card, charged once, added to the price. */
+	/** US dollars per card, charged once, added to the price: 0 if none is told, null if it is unreadable. */
 	cardFee: number | null;
 	/**
 	 * The discount rule of a daypass. MIOeSIM doesn't explain it, so it is passed on unchanged and not used
@@ -33,6 +43,7 @@ export interface Package extends Country {
 	maxDiscount: number | null;
 	isDaypass: boolean;
 	minDays: number | null;
+	/** Null for no limit. */
 	maxDays: number | null;
 	/** An order must specify when the plan starts. */
 	startDateRequired: boolean;
@@ -66,10 +77,18 @@ function networkOf(network: JsonRecord): string {
  */
 export function packagesOf(data: unknown): Package[] {
 	return records(data).flatMap((destination) =>
-		records(destination.esimPackageDtoList ?? destination.esimPackageVoList).map((row) =>
+		firstList(destination, 'esimPackageDtoList', 'esimPackageVoList').map((row) =>
 			packageOf(destination, row),
 		),
 	);
+}
+
+/**
+ * The destinations that such a reply names. For a card, one without packages means that all of its
+ * packages are supported (docs/api.md, section 7).
+ */
+export function skuIdsOf(data: unknown): string[] {
+	return records(data).flatMap((destination) => told(destination, 'skuid', 'skuId') ?? []);
 }
 
 /** Sold by the day: rows use one of two fields for it (docs/api.md, section 5). */
@@ -83,36 +102,34 @@ function sellsDays({ supportDaypass, hadDaypassDetail }: JsonRecord): boolean {
 
 function packageOf(destination: JsonRecord, row: JsonRecord): Package {
 	const isDaypass = sellsDays(row);
-	const price = number(row.price);
+	const price = dollars(row.price) || null;
 	const isOnce = flag(row.flowType);
 	const expireDays = number(row.expireDays);
 	return {
-		skuId: text(destination.skuid),
+		skuId: told(destination, 'skuid', 'skuId'),
 		destination: text(destination.displayEn) ?? text(destination.display),
 		...countryOf(destination.countrycode ?? destination.countryCode),
-		priceId: number(row.priceid),
-		apiCode: text(row.apiCode),
+		priceId: number(told(row, 'priceid', 'priceId')),
+		apiCode: told(row, 'apiCode'),
 		name: text(row.showName),
 		data: dataSize(row.flows, row.unit),
 		isUnlimited: isUnlimited(row.showName),
-		days: number(row.days),
+		days: number(row.days) || null,
 		price,
 		pricePerCard: isDaypass ? null : price,
 		pricePerDay: isDaypass ? price : null,
-		cardFee: number(row.openCardFee),
+		cardFee: text(row.openCardFee) === null ? 0 : dollars(row.openCardFee),
 		singleDiscountDay: number(row.singleDiscountDay),
 		singleDiscount: number(row.singleDiscount),
 		maxDiscount: number(row.maxDiscount),
 		isDaypass,
-		minDays: number(row.minDay),
-		maxDays: number(row.maxDay),
+		minDays: number(row.minDay) || null,
+		maxDays: number(row.maxDay) || null,
 		startDateRequired: flag(row.mustDate) === true,
 		renewable: isOnce === null ? null : !isOnce,
 		validDaysAfterActivation: expireDays === 0 ? null : expireDays,
-		networks: records(row.networkDtoList ?? row.networkVos)
-			.map(networkOf)
-			.filter(Boolean),
-		supportedCountries: texts(record(destination).supportCountry),
+		networks: firstList(row, 'networkDtoList', 'networkVos').map(networkOf).filter(Boolean),
+		supportedCountries: texts(destination.supportCountry),
 		imageUrl: text(destination.imageUrl),
 		notes: plainText(text(row.premark)),
 	};

@@ -1,14 +1,7 @@
+import type { Failure, Kind } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { flag, text, type JsonRecord } from '../values';
+import { flag, number, text, type Json, type JsonRecord } from '../values';
 import type { EndpointKey } from '../wire/endpoints';
-import {
-	expectEntries,
-	expectList,
-	expectObject,
-	mismatch,
-	isNothing,
-	type Expected,
-} from './expected';
 
 /**
  * What each endpoint must return (docs/api.md, section 5). Replies are checked here, once for all
@@ -31,7 +24,7 @@ const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey
 		expectObject(data, {
 			endpoint,
 			marks: ['orderNum', 'purchaseDate', 'status', 'count', 'price'],
-			lists: ['cardApiDtoList'],
+			lists: ['cardApiDtoList', 'cards', 'cardList'],
 		}),
 	queryOrder: (data, endpoint) =>
 		expectList(data, { endpoint, marks: ['orderid', 'orderNum', 'packetName', 'subTime'] }),
@@ -61,7 +54,10 @@ export function readReply(endpoint: EndpointKey | null, data: unknown): unknown 
 	return endpoint === null || reader === undefined ? data : reader(data, endpoint);
 }
 
-const skus = (endpoint: EndpointKey): Expected => ({ endpoint, marks: ['skuid', 'display'] });
+const skus = (endpoint: EndpointKey): Expected => ({
+	endpoint,
+	marks: ['skuid', 'skuId', 'display'],
+});
 
 function skuList(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 	return expectList(data, skus(endpoint));
@@ -84,9 +80,12 @@ function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
 /** One destination with its packages, or several; some have none. */
 function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
 	const lists = ['esimPackageDtoList', 'esimPackageVoList'];
-	const expected: Expected = { endpoint, marks: ['skuid', 'display', 'displayEn'], lists };
+	const expected: Expected = { endpoint, marks: ['skuid', 'skuId', 'display', 'displayEn'], lists };
 	const list = expectList(data, expected);
-	const rows: Expected = { endpoint, marks: ['priceid', 'apiCode', 'flows', 'showName', 'price'] };
+	const rows: Expected = {
+		endpoint,
+		marks: ['priceid', 'priceId', 'apiCode', 'flows', 'showName', 'price'],
+	};
 	for (const destination of list) {
 		for (const name of lists) expectEntries(destination[name], rows);
 	}
@@ -98,4 +97,101 @@ function yesOrNo(data: unknown, endpoint: EndpointKey): boolean {
 	const answer = flag(typeof data === 'string' ? text(data) : data);
 	if (answer === null) throw mismatch(data, 'yes or no', endpoint);
 	return answer;
+}
+
+/**
+ * Reads the one thing that an endpoint must return. "Nothing" has many spellings, and a list with one
+ * entry may come as that entry. But text, a number or another object in place of a list is not an empty
+ * list: treated as one, the input item would silently vanish.
+ */
+
+/** What an endpoint must return. */
+export interface Expected {
+	endpoint: EndpointKey;
+	/**
+	 * Fields of which any one proves by its value that the object is the right one; none means any object
+	 * is.
+	 */
+	marks: readonly string[];
+	/** Fields that prove it if they contain a list, or nothing. */
+	lists?: readonly string[];
+}
+
+/** The field with the rows of a page. */
+const WRAPPERS = ['rows', 'list', 'records'];
+
+/**
+ * The entries of a list, or of a page of a list. Null, a missing value, empty text and `{}` are an empty
+ * list; empty entries are left out.
+ *
+ * @throws {Failure} of type `reply` for anything else that is not a list of the expected objects
+ */
+export function expectList(data: unknown, expected: Expected): JsonRecord[] {
+	const wrapper = isObject(data) ? WRAPPERS.find((name) => name in data) : undefined;
+	if (!isObject(data) || wrapper === undefined) return expectEntries(data, expected);
+	const rows = expectEntries(data[wrapper], expected);
+	if (rows.length > 0 || (number(data.total) ?? 0) <= 0) return rows;
+	throw replyFailure('a list without its entries', expected.endpoint);
+}
+
+/** As `expectList`, for a list inside a reply, which is never a page. */
+export function expectEntries(data: unknown, expected: Expected): JsonRecord[] {
+	if (isNothing(data)) return [];
+	// A list with one entry may come as that entry.
+	if (isObject(data) && hasMark(data, expected)) return [data];
+	if (!Array.isArray(data)) throw mismatch(data, 'a list', expected.endpoint);
+	const entries = data.filter((entry) => !isNothing(entry));
+	if (entries.every((entry) => isObject(entry) && hasMark(entry, expected))) return entries;
+	throw replyFailure('a list of something other than requested', expected.endpoint);
+}
+
+/**
+ * An object.
+ *
+ * @throws {Failure} of type `reply` when it is nothing or something else
+ */
+export function expectObject(data: unknown, expected: Expected): JsonRecord {
+	const object = Array.isArray(data) && data.length === 1 ? (data[0] as unknown) : data;
+	if (isObject(object) && hasMark(object, expected)) return object;
+	throw mismatch(data, 'an object', expected.endpoint);
+}
+
+/** Whether a value is one of the spellings of "nothing". */
+export function isNothing(value: unknown): boolean {
+	if (value === null || value === undefined) return true;
+	if (typeof value === 'string') return value.trim() === '';
+	return typeof value === 'object' && Object.values(value).every(isNothing);
+}
+
+function isObject(value: unknown): value is JsonRecord {
+	return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function hasMark(value: JsonRecord, { marks, lists = [] }: Expected): boolean {
+	if (marks.length === 0) return true;
+	const isTold = (told: Json) => typeof told !== 'object' && !isNothing(told);
+	return (
+		marks.some((mark) => isTold(value[mark])) ||
+		lists.some((name) => name in value && !isTold(value[name]))
+	);
+}
+
+/** @param due what the endpoint must return */
+function mismatch(
+	data: unknown,
+	due: 'a list' | 'an object' | 'yes or no',
+	endpoint: EndpointKey,
+): Failure {
+	const kind = kindOf(data);
+	return kind === due
+		? replyFailure('something other than requested', endpoint)
+		: replyFailure(`${kind} instead of ${due}`, endpoint);
+}
+
+function kindOf(value: unknown): Kind {
+	if (isNothing(value)) return 'nothing';
+	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'object') return 'an object';
+	if (typeof value === 'number') return 'a number';
+	return typeof value === 'boolean' ? 'true or false' : 'text';
 }

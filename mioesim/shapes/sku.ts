@@ -1,4 +1,4 @@
-import { list, record, records, text, texts, type JsonRecord } from '../values';
+import { list, record, records, text, texts, told, type JsonRecord } from '../values';
 import { countryOf, type Country } from './places';
 
 /** A destination: a country or region that data plans are sold for. */
@@ -35,7 +35,7 @@ export const continents = [
 export function skuOfRow(value: unknown): Sku {
 	const row = record(value);
 	return {
-		skuId: text(row.skuid),
+		skuId: told(row, 'skuid', 'skuId'),
 		name: text(row.display),
 		...countryOf(row.countryCode),
 	};
@@ -94,4 +94,17 @@ export function skusOfGroups(data: unknown): GroupedSku[] {
 	return Object.entries(record(groups))
 		.sort(([left], [right]) => place(left) - place(right))
 		.flatMap(([name, rows]) => records(rows).map((row) => skuOfGroup(continentName(name), row)));
+}
+
+/** A distribution partner of physical SIM cards. */
+export interface Partner {
+	dpId: string | null;
+	name: string | null;
+	iconUrl: string | null;
+}
+
+/** A row of getPhysicalSIMDpInfo. */
+export function partnerOfRow(value: unknown): Partner {
+	const row = record(value);
+	return { dpId: text(row.id), name: text(row.realName), iconUrl: text(row.iconUrl) };
 }

@@ -1,9 +1,9 @@
-import { endOf, toEndIso, toIso } from '../dates';
+import { endOf, readDate, toEndIso, toInstant, toIso } from '../dates';
 import { isVoid, orderStatus } from '../codes/orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
 import { orderOfRow } from './order';
 import { isSameIccid } from './iccid';
-import { isUnlimited, planSizeMb } from './planSize';
+import { isDaypass, isUnlimited, planSizeMb, usedMbOf } from './planSize';
 
 /** Data used so far, in MB (1 GB is 1024 MB). */
 interface Amounts {
@@ -34,7 +34,7 @@ export interface PlanUsage extends Amounts {
 	productName: string | null;
 	/** `priceId` */
 	priceId: number | null;
-	/** `daypassDay` */
+	/** By `daypassDay`, or by its name. */
 	isDaypass: boolean;
 	/** Its name says that data is unlimited. */
 	isUnlimited: boolean;
@@ -60,14 +60,43 @@ function percent(used: number | null, total: number | null): number | null {
 	return used === null || total === null || total <= 0 ? null : rounded((used / total) * 100);
 }
 
+/**
+ * Whether a plan has started: a begin in the future has not come yet.
+ *
+ * @param startDate from `toIso`
+ * @param now milliseconds since the epoch
+ */
+export function hasStarted({ startDate }: { startDate: string | null }, now: number): boolean {
+	return (toInstant(startDate) ?? Infinity) <= now;
+}
+
+/**
+ * Why a plan can't be taken for unused. What can't be read, or is not told, proves nothing.
+ *
+ * @param plan of `packageList` in a queryEsimOrder row
+ * @param now milliseconds since the epoch
+ * @returns null when it is proven to be unused
+ */
+export function reasonToKeep(row: JsonRecord, plan: JsonRecord, now: number): string | null {
+	const [begin, end] = [plan.beginDate, plan.endDate].map(readDate);
+	if (begin === 'unreadable' || end === 'unreadable') return 'its dates cannot be read';
+	if (begin !== null && begin.instant <= now) return 'the plan has started';
+	if (begin === null && end !== null) return 'the plan has an end but no start';
+	const usedMb = usedMbOf(plan.usedMb);
+	if ((usedMb ?? 0) > 0) return 'data was used';
+	// MIOeSIM records no usage for daypasses.
+	const isNone = text(plan.usedMb) === null && isDaypass(row, plan);
+	return usedMb === null && !isNone ? 'its usage is not known' : null;
+}
+
 /** @param now milliseconds since the epoch */
 function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 	const { orderNumber, status, statusName } = orderOfRow(row);
-	const isDaypass = (number(row.daypassDay) ?? 0) > 0;
+	const isDaily = isDaypass(row, plan);
 	const startDate = toIso(plan.beginDate);
 	const ended = status === orderStatus.ended || (endOf(plan.endDate) ?? Infinity) <= now;
-	const usedMb = isDaypass ? null : number(plan.usedMb);
-	const totalMb = isDaypass ? null : planSizeMb(plan);
+	const usedMb = isDaily ? null : usedMbOf(plan.usedMb);
+	const totalMb = isDaily ? null : planSizeMb(plan);
 	const left = usedMb === null || totalMb === null ? null : Math.max(0, totalMb - usedMb);
 	return {
 		orderNumber,
@@ -75,17 +104,17 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 		statusName,
 		productName: text(plan.name) ?? text(row.skuName),
 		priceId: number(plan.priceId),
-		isDaypass,
+		isDaypass: isDaily,
 		isUnlimited: isUnlimited(plan.name),
 		usedMb,
 		totalMb,
 		remainingMb: left === null ? null : ended ? 0 : rounded(left),
 		usedPercent: percent(usedMb, totalMb),
-		started: startDate !== null,
+		started: hasStarted({ startDate }, now),
 		ended,
 		startDate,
 		endDate: toEndIso(plan.endDate),
-		note: isDaypass ? DAYPASS_NOTE : isUnlimited(plan.name) ? UNLIMITED_NOTE : null,
+		note: isDaily ? DAYPASS_NOTE : isUnlimited(plan.name) ? UNLIMITED_NOTE : null,
 	};
 }
 

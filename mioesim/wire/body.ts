@@ -1,4 +1,4 @@
-import type { Unreadable } from '../codes/unreadable';
+import type { Unreadable } from '../codes/failure';
 import { record } from '../values';
 
 /**

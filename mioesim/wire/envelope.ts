@@ -1,4 +1,4 @@
-import type { Unreadable } from '../codes/unreadable';
+import type { Unreadable } from '../codes/failure';
 import { number, record, text, type Json, type JsonRecord } from '../values';
 import { readJson } from './json';
 

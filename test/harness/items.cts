@@ -3,11 +3,9 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 import type { FailureType, Outcome } from '../../dist/mioesim/codes/failure';
 import type { ActivationCode } from '../../dist/mioesim/shapes/activationCode';
 import type { Card } from '../../dist/mioesim/shapes/card';
-import type { HistoryEntry } from '../../dist/mioesim/shapes/history';
-import type { Order } from '../../dist/mioesim/shapes/order';
+import type { HistoryEntry, Order } from '../../dist/mioesim/shapes/order';
 import type { Package } from '../../dist/mioesim/shapes/package';
-import type { Partner } from '../../dist/mioesim/shapes/partner';
-import type { GroupedSku } from '../../dist/mioesim/shapes/sku';
+import type { GroupedSku, Partner } from '../../dist/mioesim/shapes/sku';
 import type { CardUsage } from '../../dist/mioesim/shapes/usage';
 import type { CancelledOrder } from '../../dist/mioesim/lines/cancelOrder';
 

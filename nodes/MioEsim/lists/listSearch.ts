@@ -1,9 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { readIccid } from '../../../mioesim/shapes/iccid';
-import { partnerOfRow } from '../../../mioesim/shapes/partner';
 import { findDestinations } from '../../../mioesim/shapes/places';
-import { skuOfRow } from '../../../mioesim/shapes/sku';
+import { partnerOfRow, skuOfRow } from '../../../mioesim/shapes/sku';
 import { list } from '../../../mioesim/values';
 import { Client } from '../../../mioesim/client/client';
 import { nodeApiError } from '../../shared/nodeError';

@@ -44,7 +44,7 @@ it.each([1, 2])('reads a code that was percent-encoded %d times', (times) => {
 	expect(readActivationCode(content)).toMatchObject({ lpa: `${plain.lpa}$${oid}$1` });
 });
 
-it.each([
+it.each<[unknown]>([
 	[null],
 	[89852022410000],
 	[{}],
@@ -54,10 +54,22 @@ it.each([
 	['LPA:2$rsp.example.com$ABC'],
 	['LPA:1$localhost$ABC'],
 	['LPA:1$10.0.0.1$ABC'],
-	['LPA:1$https://rsp.example.com$ABC'],
+	['LPA:1$rsp.example.com:8443$ABC'],
 	['LPA:1$rsp.example.com$A B'],
 	['LPA:1$rsp.example.com$<b>'],
-	['LPA:1$rsp.example.com$null'],
+	...[
+		'null',
+		'undefined',
+		'none',
+		'N/A',
+		'-',
+		'pending',
+		'TBD',
+		'待激活',
+		'0',
+		'0000-0000',
+		'XXXX-XXXX',
+	].map((id): [string] => [`LPA:1$rsp.example.com$${id}`]),
 	['LPA:1$null$null'],
 	['LPA:1$undefined$undefined'],
 	['LPA:1$-rsp.example.com$ABC'],
@@ -75,10 +87,18 @@ it.each([
 	[`LPA:1$rsp.example.com$${'A'.repeat(2000)}`],
 ])('%j is not an activation code', (value) => expect(readActivationCode(value)).toBeNull());
 
-it.each([
+it.each<[string, string | null, string | undefined]>([
 	['rsp.example.com', 'ABC-1', 'LPA:1$rsp.example.com$ABC-1'],
 	[' rsp.example.com\n', ' ABC-1 ', 'LPA:1$rsp.example.com$ABC-1'],
 	['rsp.example.com', 'ABC-1$$1', 'LPA:1$rsp.example.com$ABC-1$$1'],
+	...[
+		'1$rsp.example.com',
+		'https://rsp.example.com/',
+		'rsp.example.com:443',
+		'LPA:1$rsp.example.com$',
+	].map((host): [string, string, string] => [host, 'ABC-1', 'LPA:1$rsp.example.com$ABC-1']),
+	['localhost', 'ABC-1', undefined],
+	['pending', 'ABC-1', undefined],
 	['rsp.example.com', '', undefined],
 	['', 'ABC-1', undefined],
 	['rsp.example.com', null, undefined],

@@ -29,6 +29,7 @@ it.each([
 	[{ code: 'https://rsp.example.com/qr/1' }],
 	[{ code: 'LPA:1$rsp.example.com$' }],
 	[{ code: 'LPA:1$rsp.example.com$null' }],
+	[{ code: 'pending', sm_dp_address: 'rsp.example.com', activationCode: 'pending' }],
 	[{ code: '请稍后查看' }],
 	[{ sm_dp_address: '<img src=x onerror=alert(1)>', activationCode: '<b>' }],
 	[{ sm_dp_address: 'rsp.example.com', activationCode: '' }],
@@ -42,6 +43,10 @@ it.each([
 
 it.each([
 	[{ activationCode: lpa }],
+	[{ sm_dp_address: lpa }],
+	[{ lpa }],
+	[{ lpaString: lpa }],
+	[{ activation_code: 'ABC-1', sm_dp_address: 'https://rsp.example.com:443' }],
 	[{ code: 'ABC-1', activationCode: 'lpa%3A1%24rsp.example.com%24ABC-1' }],
 	[{ code: 'see below', sm_dp_address: ' rsp.example.com ', activationCode: ' ABC-1\n' }],
 ])('finds the activation code wherever it stands: %j', (said) => {

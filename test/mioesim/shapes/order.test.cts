@@ -1,5 +1,19 @@
 import fc from 'fast-check';
-import { orderOfDatedRow, orderOfObject, orderOfRow } from '../../../dist/mioesim/shapes/order';
+import {
+	orderOfDatedRow,
+	orderOfObject,
+	orderOfRow,
+	unreadableDates,
+} from '../../../dist/mioesim/shapes/order';
+import {
+	factsOfObject,
+	factsOfRow,
+	type OrderFacts,
+} from '../../../dist/mioesim/shapes/orderFacts';
+import type { JsonRecord } from '../../../dist/mioesim/values';
+
+const mapped = (all: object, value: () => unknown) =>
+	Object.fromEntries(Object.keys(all).map((name) => [name, value()])) as JsonRecord;
 
 const object = {
 	orderNum: 'EP20240124000013',
@@ -39,17 +53,98 @@ it('reads an Order object in the API’s odd spellings', () => {
 	});
 });
 
-it.each([
-	['renew', { renew: '1' }],
-	['mainOrderNum', { mainOrderNum: 'EP1', renewal: false }],
-])('recognizes a renewal by %s', (_, changes) =>
-	expect(orderOfObject({ ...object, ...changes }).isRenewal).toBe(true),
-);
+it('takes the first spelling of an id that tells something', () => {
+	const spellings = ['outerOrderid', 'outerOrderId', 'outer_orderid'];
+	for (const name of spellings) {
+		for (const nothing of [undefined, null, '', ' ', 0, '0', 'null', 'N/A', '-', 'SHO***']) {
+			const order = {
+				...Object.fromEntries(spellings.map((each) => [each, nothing])),
+				[name]: 'X',
+			};
+			expect(orderOfObject(order).externalOrderId).toBe('X');
+			expect(orderOfObject({ [name]: nothing }).externalOrderId).toBeNull();
+		}
+	}
+});
 
-it.each(['outerOrderid', 'outerOrderId', 'outer_orderid'])(
-	'reads the External Order ID from %s',
-	(name) => expect(orderOfObject({ [name]: 'SHOP-1' }).externalOrderId).toBe('SHOP-1'),
-);
+it.each<[OrderFacts['kind'], JsonRecord]>([
+	['renewal', { mainOrderNum: 'EP1' }],
+	['renewal', { mainOrderNum: 'EP1', renew: 0, renewal: false, pflag: true }],
+	['purchase', { pflag: true, renew: 0 }],
+	['renewal', { pflag: 'false', renew: '1' }],
+	// They contradict each other in MIOeSIM's own samples; a main order may have been renewed later.
+	...[
+		{ renew: 1 },
+		{ renew: 0 },
+		{ renewal: true },
+		{ pflag: true },
+		{ pflag: false },
+		{ pflag: true, renew: 1 },
+		{ pflag: false, renew: 0 },
+		{ mainOrderNum: '' },
+		{ mainOrderNum: 0 },
+		{ mainOrderNum: 'ep2' },
+		{},
+	].map((said): [null, JsonRecord] => [null, said]),
+])('the kind is %j if MIOeSIM says %j', (kind, said) => {
+	const order = { orderNum: 'EP2', ...said };
+	expect([factsOfRow(order), factsOfObject(order)].map((facts) => facts.kind)).toEqual([
+		kind,
+		kind,
+	]);
+	const shapes = [orderOfRow(order), orderOfObject(order), orderOfDatedRow(order)];
+	expect(shapes.map((shape) => shape.isRenewal)).toEqual(Array(3).fill(kind === 'renewal'));
+});
+
+it('compares what is told: 0, nothing and masked values are not', () => {
+	const told = {
+		skuId: 45,
+		count: 2,
+		daypassDay: 3,
+		email: 'j@example.com',
+		priceId: 441,
+		apiCode: 'A',
+		cardType: 1,
+		mainOrderNum: 'EP1',
+	};
+	const card = { iccid: '89852022410000123456', priceId: '441', validity: 7, days: 7 };
+	const facts: OrderFacts = {
+		kind: 'renewal',
+		skuId: '45',
+		priceIds: ['441'],
+		apiCode: 'A',
+		planDays: 7,
+		count: 2,
+		daypassDays: 3,
+		simType: 'physical',
+		iccids: ['89852022410000123456'],
+		mainOrderNumber: 'EP1',
+		customerEmail: 'j@example.com',
+	};
+	const nothing = { ...mapped(facts, () => null), priceIds: [], iccids: [] };
+	for (const cards of ['cardApiDtoList', 'cards', 'cardList']) {
+		expect(factsOfObject({ ...told, cardApiDtoList: [], [cards]: [card] })).toEqual(facts);
+	}
+	expect(factsOfRow({ ...told, packageList: [card] })).toEqual(facts);
+	for (const value of [0, null, '', '0', 'null', undefined, '****']) {
+		const [order, part] = [mapped(told, () => value), mapped(card, () => value)];
+		const isESim = value === 0 || value === '0';
+		const expected = { ...nothing, simType: isESim ? 'esim' : null };
+		expect(factsOfRow({ ...order, packageList: [part] })).toEqual(expected);
+		expect(factsOfObject({ ...order, cards: [part] })).toEqual(expected);
+	}
+	expect(factsOfRow({ email: 'j*@example.com' }).customerEmail).toBeNull();
+});
+
+it('names the dates that are told and unreadable', () => {
+	const cards = [{ endDate: 'soon' }, { endDate: 'later', startDate: '-' }];
+	expect(unreadableDates({ purchaseDate: '2026-03-21', cards })).toEqual(['endDate']);
+	expect(unreadableDates({ createTime: 'x', packageList: [{ beginDate: true }] })).toEqual([
+		'createTime',
+		'beginDate',
+	]);
+	expect(orderOfObject({ purchaseDate: 'soon', cards })).toMatchObject({ purchasedAt: null });
+});
 
 it('reads a row of queryEsimOrder', () => {
 	const row = {
@@ -61,7 +156,6 @@ it('reads a row of queryEsimOrder', () => {
 		totle: 4.5,
 		outer_orderid: 'SHOP-2',
 		outer_itemid: 'LINE-2',
-		pflag: false,
 		packageList: [
 			{
 				iccid: '8985202241000012345',
@@ -82,7 +176,6 @@ it('reads a row of queryEsimOrder', () => {
 		productName: 'Japan 1GB',
 		purchasedAt: '2024-12-01T08:09:10+08:00',
 		price: 4.5,
-		isRenewal: true,
 		priceId: 441,
 		externalOrderId: 'SHOP-2',
 		externalItemId: 'LINE-2',
@@ -100,13 +193,12 @@ it('reads a row of queryEsimOrder', () => {
 });
 
 it('reads a row of queryOrder', () => {
-	const row = { orderid: 'EP3', num: 1, totle: '3', price: 9, subTime: '2024-12-01', renew: 1 };
+	const row = { orderid: 'EP3', num: 1, totle: '3', price: 9, subTime: '2024-12-01' };
 	expect(orderOfDatedRow(row)).toMatchObject({
 		orderNumber: 'EP3',
 		count: 1,
 		price: 3,
 		purchasedAt: '2024-12-01T00:00:00+08:00',
-		isRenewal: true,
 		cards: [],
 	});
 });

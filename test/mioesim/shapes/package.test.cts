@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { packageLabel, packagesOf } from '../../../dist/mioesim/shapes/package';
-import { skuOfRow } from '../../../dist/mioesim/shapes/sku';
-import { partnerOfRow } from '../../../dist/mioesim/shapes/partner';
+import { packageLabel, packagesOf, skuIdsOf } from '../../../dist/mioesim/shapes/package';
+import { partnerOfRow, skuOfRow } from '../../../dist/mioesim/shapes/sku';
 
 const row = {
 	priceid: 441,
@@ -59,10 +58,29 @@ it.each([
 		{ supportDaypass: 1, minDay: 1, maxDay: 30, price: 1.25, openCardFee: 0.5 },
 	],
 	['1 GB · $2.66', { days: null }],
-	['1 GB · 3 days', { price: 'on request' }],
+	['1 GB · 3 days · $1.50', { price: 'US$1.50' }],
+	['1 GB · 3 days · $1.50 · $0.50 card fee', { price: '1,50 USD', openCardFee: '$0.50' }],
+	['1 GB · daypass, 1 to … days · $1.25 a day', { supportDaypass: 1, maxDay: 0, price: 1.25 }],
+	...['on request', 0, '0', -1, '-1.50', '€1.50', null].map((price): [string, object] => [
+		'1 GB · 3 days',
+		{ price },
+	]),
 ])('a list shows "%s"', (label, changes) => {
 	const [entry] = packagesOf({ ...japan, esimPackageDtoList: [{ ...row, ...changes }] });
 	expect(packageLabel(entry)).toBe(label);
+});
+
+it('reads both spellings of every id, and destinations without packages', () => {
+	const entry = { priceId: '441', openCardFee: 'on request' };
+	const data = [
+		{ skuId: 45, esimPackageDtoList: [], esimPackageVoList: [entry] },
+		{ skuid: 46 },
+		{},
+	];
+	expect(packagesOf(data)).toMatchObject([{ skuId: '45', priceId: 441, cardFee: null }]);
+	expect(skuIdsOf(data)).toEqual(['45', '46']);
+	expect(skuOfRow({ skuId: 45 }).skuId).toBe('45');
+	expect(packagesOf({ ...japan, esimPackageDtoList: [{}] })[0]).toMatchObject({ cardFee: 0 });
 });
 
 it('accepts every reply', () => {

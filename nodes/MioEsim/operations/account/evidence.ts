@@ -1,7 +1,7 @@
 import type { StoredAccount } from '../../../../mioesim/client/account';
 import type { HttpMethod } from '../../../../mioesim/wire/endpoints';
 import { readIccid } from '../../../../mioesim/shapes/iccid';
-import { partnerOfRow } from '../../../../mioesim/shapes/partner';
+import { partnerOfRow } from '../../../../mioesim/shapes/sku';
 import { list, record, records } from '../../../../mioesim/values';
 import type { Client } from '../../../../mioesim/client/client';
 import { clock } from '../../../shared/port';

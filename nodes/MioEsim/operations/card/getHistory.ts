@@ -1,4 +1,4 @@
-import { historyEntryOf } from '../../../../mioesim/shapes/history';
+import { historyEntryOf } from '../../../../mioesim/shapes/order';
 import { list } from '../../../../mioesim/values';
 import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
 import { asItem, limitOf, rawItems } from '../../output/shaping';

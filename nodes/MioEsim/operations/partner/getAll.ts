@@ -1,4 +1,4 @@
-import { partnerOfRow } from '../../../../mioesim/shapes/partner';
+import { partnerOfRow } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
 import { returnAllFields, simplifyField } from '../../fields/common';
 import { asItem, limitOf, rawItems } from '../../output/shaping';
