@@ -55,5 +55,5 @@ export const credentialTest = tableOf(
 		...Object.values(networkTexts),
 		httpFailure(302, 'login').details,
 		replyFailure('an HTML page', 'login').details,
-	].map(({ meaning, resolution }) => [meaning, resolution]),
+	].map(({ meaning, resolution }) => [meaning, resolution.split('\n')[0]]),
 );

@@ -122,7 +122,7 @@ describe('a renewal', () => {
 	};
 	it.each([
 		[{ mainOrderNum: 'EP1', cardApiDtoList: [{ iccid: ICCIDS[0] }] }, []],
-		[{ renew: 0 }, ['as a new purchase instead of a renewal']],
+		[{ renew: 0 }, []],
 		[
 			{ renew: 1, cardApiDtoList: [{ iccid: ICCIDS[1] }] },
 			['for the card …0022 instead of the card …0011'],

@@ -135,7 +135,7 @@ describe('orders by date', () => {
 		limit: 50,
 	};
 	const row = { orderid: 'EP1', num: '2', totle: '5.32', price: '2.66', status: '0', renew: '1' };
-	const clean = { orderNumber: 'EP1', count: 2, price: 5.32, status: 0, isRenewal: true };
+	const clean = { orderNumber: 'EP1', count: 2, price: 5.32, status: 0, isRenewal: false };
 
 	test.each([
 		['a list', [row]],
