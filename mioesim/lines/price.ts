@@ -15,14 +15,15 @@ export interface Price {
 	total: number;
 }
 
-/** @returns null when the price list doesn't show it: a package that costs nothing isn't priced yet */
+/** @returns null when the price list doesn't show it */
 export function priceOf(
 	entry: Package | null,
 	cards: number | null,
 	daypassDays: number | null,
 ): Price | null {
-	const cardFee = entry?.cardFee ?? 0;
-	if (entry?.price == null || entry.price <= 0 || cardFee < 0 || cards === null) return null;
+	if (entry === null || entry.price === null || entry.cardFee === null || cards === null)
+		return null;
+	const { cardFee } = entry;
 	const paidDays = entry.isDaypass ? (daypassDays ?? 1) : 1;
 	const total = cents(cards * (entry.price * paidDays + cardFee)) / 100;
 	return { unitPrice: entry.price, paidDays, cardFee, total };
