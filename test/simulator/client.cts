@@ -9,10 +9,14 @@ import type { Clock } from '../../tools/simulator/clock.cts';
 import type { Style } from '../../tools/simulator/signature.cts';
 import type { Settings } from '../../tools/simulator/simulator.cts';
 
+/**
+ * A client as somebody would write it who has only read docs/api.md: its own signature, form POST by
+ * default, nothing shared with the product or the simulator.
+ */
+
 /** 18:00 on 31 January 2026 in GMT+8. */
 export const NOW = Date.parse('2026-01-31T10:00:00Z');
 
-/** An envelope as a client reads it: `data` is whatever the endpoint returns. */
 export interface Envelope<Data = unknown> {
 	code: number | string;
 	message: string;
@@ -25,22 +29,18 @@ export interface ReplyData {
 	orderNum: string;
 	cardApiDtoList: ReplyData[];
 	iccid: string;
-	rows: ReplyData[];
+	rows: ReplyData[] | null;
 	packageList: ReplyData[];
 	esimPackageDtoList: ReplyData[];
-	esimPackageVoList: ReplyData[];
 	status: number;
 	total: number;
 }
-
-export const envelopeOf = async <Data = ReplyData,>(reply: Response): Promise<Envelope<Data>> =>
-	(await reply.json()) as Envelope<Data>;
 
 export type Params = Record<string, string | number | boolean>;
 
 const md5 = (text: string) => createHash('md5').update(text, 'utf8').digest('hex');
 
-/** Signed as docs/api.md, section 3, describes, without the simulator's functions. */
+/** Signed as docs/api.md, section 3, describes. */
 export function sign(params: Params, secret: string, style: Style = 'raw'): string {
 	const text = Object.keys(params)
 		.filter((name) => name !== 'sign' && params[name] !== '')
@@ -48,8 +48,7 @@ export function sign(params: Params, secret: string, style: Style = 'raw'): stri
 		.map((name) => `${name}=${String(params[name])}`)
 		.join('');
 	if (style === 'raw') return md5(text + secret);
-	const bytes = [...Buffer.from(text + secret, 'utf8')];
-	const encoded = bytes.map((byte) => {
+	const encoded = [...Buffer.from(text + secret, 'utf8')].map((byte) => {
 		const character = String.fromCharCode(byte);
 		if (/[A-Za-z0-9\-._~]/.test(character)) return character;
 		return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
@@ -57,30 +56,19 @@ export function sign(params: Params, secret: string, style: Style = 'raw'): stri
 	return md5(encoded.join('')).toUpperCase();
 }
 
-/** Parameters travel as strings only. */
 const asText = (params: Params): Record<string, string> =>
 	Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
 
 type Login = Pick<Account, 'phoneNumber' | 'password' | 'secretKey'>;
 
-interface ClientSettings {
-	style?: Style;
-	account?: Login;
-}
-
-/** A minimal client of the API: it signs, sends and reads. */
 export class Client {
 	token: string | undefined;
-	private readonly account: Login;
-	private readonly style: Style;
 
 	constructor(
 		private readonly sim: { url: string; account: Login },
-		{ style = 'raw', account = sim.account }: ClientSettings = {},
-	) {
-		this.style = style;
-		this.account = account;
-	}
+		private readonly style: Style = 'raw',
+		private readonly account: Login = sim.account,
+	) {}
 
 	/** Sends `params` unchanged, and returns the HTTP reply. */
 	async send(
@@ -90,9 +78,9 @@ export class Client {
 		init: RequestInit = {},
 	): Promise<Response> {
 		const form = new URLSearchParams(params);
-		return method === 'GET'
-			? await fetch(`${this.sim.url}${path}?${form}`, { redirect: 'manual', ...init })
-			: await fetch(`${this.sim.url}${path}`, { method, body: form, redirect: 'manual', ...init });
+		const [query, body] = method === 'GET' ? [`?${form}`, undefined] : ['', form];
+		const options = { method, body, redirect: 'manual' as const, ...init };
+		return await fetch(`${this.sim.url}${path}${query}`, options);
 	}
 
 	signed(params: Params): Record<string, string> {
@@ -105,51 +93,37 @@ export class Client {
 		return await this.send(method, `/api_esim/${key}`, this.signed(params), init);
 	}
 
-	/** The envelope of a call by GET. */
-	async get<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
-		return await envelopeOf(await this.request('GET', key, params));
-	}
-
-	/** The envelope of a call by form POST. */
-	async post<Data = ReplyData>(key: string, params?: Params): Promise<Envelope<Data>> {
-		return await envelopeOf(await this.request('POST', key, params));
+	/** The envelope of a call. */
+	async call<Data = ReplyData>(
+		key: string,
+		params?: Params,
+		method = 'POST',
+	): Promise<Envelope<Data>> {
+		return (await (await this.request(method, key, params)).json()) as Envelope<Data>;
 	}
 
 	async login(overrides: Params = {}): Promise<Envelope<{ token: string }>> {
-		const { phoneNumber: phonenumber, password } = this.account;
+		const { phoneNumber: phonenumber, password, secretKey } = this.account;
 		const params = asText({ phonenumber, password, ...overrides });
-		const reply = await this.send('POST', '/api_order/login', {
-			...params,
-			sign: sign(params, this.account.secretKey, this.style),
-		});
-		const envelope = await envelopeOf<{ token: string }>(reply);
+		const signed = { sign: sign(params, secretKey, this.style), ...params };
+		const reply = await this.send('POST', '/api_order/login', signed);
+		const envelope = (await reply.json()) as Envelope<{ token: string }>;
 		if (String(envelope.code) === '1') this.token = envelope.data.token;
 		return envelope;
 	}
 }
 
-export const createClient = (
-	sim: { url: string; account: Login },
-	settings?: ClientSettings,
-): Client => new Client(sim, settings);
-
 export interface Started {
 	sim: RunningSimulator;
 	client: Client;
 	clock: Clock;
-	/** Lets more time pass than the lifetime of a token. */
-	pass: (ms: number) => Promise<unknown>;
 }
 
 /** A simulator whose clock stands still, and a client that is logged in. */
 export async function start(settings: Settings = {}): Promise<Started> {
 	const clock = createClock(NOW);
 	const sim = await startSimulator({ clock, ...settings });
-	const client = createClient(sim);
+	const client = new Client(sim);
 	await client.login();
-	const pass = async (ms: number) => {
-		clock.advance(ms);
-		return await client.login();
-	};
-	return { sim, client, clock, pass };
+	return { sim, client, clock };
 }

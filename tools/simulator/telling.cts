@@ -32,7 +32,7 @@ const told: Write = (value) => value;
 
 const usage: Write = (value, modes) => {
 	if (modes.usage === 'documented') return value;
-	return modes.usage === 'unit' ? `${String(value)}MB` : Number(value).toLocaleString('en-US');
+	return modes.usage === 'unit' ? `${Number(value)}MB` : Number(value).toLocaleString('en-US');
 };
 
 const email: Write = (value, { emails }) => {
