@@ -36,9 +36,9 @@ const usage: Write = (value, modes) => {
 };
 
 const email: Write = (value, { emails }) => {
-	if (emails === 'told' || value === null) return value;
+	if (emails === 'told' || typeof value !== 'string') return value;
 	if (emails === 'account') return 'reseller@mioesim.example';
-	return emails === 'null' ? null : String(value).replace(/^(.).*@/, '$1***@');
+	return emails === 'null' ? null : value.replace(/^(.).*@/, '$1***@');
 };
 
 const kind =
