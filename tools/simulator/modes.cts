@@ -1,5 +1,3 @@
-import { DATE_SHAPES, NO_DATES } from './dates.cts';
-
 /**
  * How this MIOeSIM behaves where the documentation leaves room (docs/api.md). Every mode is a text or a
  * number, the same in the settings, on the command line and in the control interface.
@@ -14,19 +12,27 @@ interface Mode<Value> {
 	read: (text: string) => Value;
 }
 
-const choice = <const Values extends readonly [string, ...string[]]>(
+type Words<Text extends string> = Text extends `${infer Word} ${infer More}`
+	? Word | Words<More>
+	: Text;
+
+/** @param values separated by spaces, the usual one first */
+const choice = <const Text extends string>(
 	description: string,
-	...values: Values
-): Mode<Values[number]> => ({
-	usual: values[0],
-	values: values.join(' | '),
-	description,
-	read: (text) => {
-		const found = values.find((value) => value === text);
-		if (found === undefined) throw new Error(`is one of ${values.join(', ')}`);
-		return found;
-	},
-});
+	values: Text,
+): Mode<Words<Text>> => {
+	const list = values.split(' ') as Words<Text>[];
+	return {
+		usual: list[0],
+		values: list.join(' | '),
+		description,
+		read: (text) => {
+			const found = list.find((value) => value === text);
+			if (found === undefined) throw new Error(`is one of ${list.join(', ')}`);
+			return found;
+		},
+	};
+};
 
 const whole = (description: string, usual = 0): Mode<number> => ({
 	usual,
@@ -82,17 +88,10 @@ const isStatuses = (given: string): given is string =>
 	/^(ok|matching|-?\w+=\d{3}(,-?\w+=\d{3})*)$/.test(given);
 
 export const MODES = {
-	reads: choice('methods that reads are served by', 'both', 'post', 'get', 'documented'),
+	reads: choice('methods that reads are served by', 'both post get documented'),
 	refuse: choice(
 		'how a read by another method is refused: with a framework’s JSON, a page, or an envelope',
-		'json405',
-		'json404',
-		'json200',
-		'page405',
-		'page404',
-		'envelope',
-		'envelope405',
-		'chinese',
+		'json405 json404 json200 page405 page404 envelope envelope405 chinese',
 	),
 	refuseCode: whole('code in the envelope that refuses a method', 500),
 	statuses: text(
@@ -102,12 +101,12 @@ export const MODES = {
 		isStatuses,
 	),
 
-	apiCodes: choice('what API codes begin with: the country code, or the SKU', 'sku', 'country'),
-	sharedCode: choice('whose package a code orders that several SKUs have', 'first', 'last'),
+	apiCodes: choice('what API codes begin with: the country code, or the SKU', 'sku country'),
+	sharedCode: choice('whose package a code orders that several SKUs have', 'first last'),
 
-	loginKeys: choice('case of the keys in a login reply', 'documented', 'lower', 'upper', 'title'),
-	loginToken: choice('where login puts the token', 'inData', 'asData', 'beside', 'nested'),
-	loginCode: choice('how login reports success', '1', '0', 'text1', 'text0'),
+	loginKeys: choice('case of the keys in a login reply', 'documented lower upper title'),
+	loginToken: choice('where login puts the token', 'inData asData beside nested'),
+	loginCode: choice('how login reports success', '1 0 text1 text0'),
 	expiry: text(
 		'the end of the token in a login reply: its key, where it is, and how it is written',
 		'none',
@@ -119,45 +118,21 @@ export const MODES = {
 	delivered: whole('cards that are delivered at once'),
 	undelivered: choice(
 		'what the other cards look like until then',
-		'absent',
-		'empty',
-		'link',
-		'prose',
-		'noIccid',
-		'same',
+		'absent empty link prose noIccid same',
 	),
 	codes: choice(
 		'how activation codes are written, or what is in their place',
-		'documented',
-		'lowerPrefix',
-		'noPrefix',
-		'spaced',
-		'percentEncoded',
-		'oid',
-		'confirmation',
-		'parts',
-		'whole',
-		'inHost',
-		'inMatchingId',
-		'lpa',
-		'lpaString',
-		'snake',
-		'shortHost',
-		'urlHost',
-		'portHost',
-		'link',
-		'prose',
-		'empty',
+		'documented lowerPrefix noPrefix spaced percentEncoded oid confirmation parts whole inHost inMatchingId lpa lpaString snake shortHost urlHost portHost link prose empty',
 	),
-	iccids: choice('how ICCIDs are written', 'text', 'number', 'padded'),
-	iccidDigits: choice('digits of the ICCIDs of new eSIMs', '20', '19', '18'),
+	iccids: choice('how ICCIDs are written', 'text number padded'),
+	iccidDigits: choice('digits of the ICCIDs of new eSIMs', '20 19 18'),
 	orderStatus: whole('status that an order is booked with'),
 	paidMs: time('when an order that is booked as unpaid becomes paid', 'never'),
-	cardsKey: choice('under what name an order has its cards', 'cardApiDtoList', 'cards', 'cardList'),
+	cardsKey: choice('under what name an order has its cards', 'cardApiDtoList cards cardList'),
 	extraCards: whole('cards that an order gets more than was asked for; negative: fewer'),
-	validity: choice('validity of a card: the days of its plan, or another number', 'days', 'other'),
-	renewalCards: choice('cards in the reply of a renewal', 'shown', 'noIccid', 'none'),
-	cancelledCards: choice('cancelled cards in an order’s reply', 'listed', 'removed'),
+	validity: choice('validity of a card: the days of its plan, or another number', 'days other'),
+	renewalCards: choice('cards in the reply of a renewal', 'shown noIccid none'),
+	cancelledCards: choice('cancelled cards in an order’s reply', 'listed removed'),
 
 	bookingMs: time('when an order, renewal or cancellation is booked, counted from its receipt'),
 	bookedReply: text(
@@ -166,8 +141,8 @@ export const MODES = {
 		'given | drop | hang | http:STATUS | code:CODE',
 		isBookedReply,
 	),
-	books: choice('what an order books', 'asked', 'twice', 'otherPackage'),
-	replies: choice('whose order a reply shows', 'own', 'stranger'),
+	books: choice('what an order books', 'asked twice otherPackage'),
+	replies: choice('whose order a reply shows', 'own stranger'),
 	infoMs: time('when getOrderInfo knows an order, counted from its booking; -3 until then'),
 	listMs: time('when the lists show an order, counted from its booking'),
 
@@ -177,61 +152,41 @@ export const MODES = {
 		'asSent | lower | trimmed | escaped | cut:LENGTH',
 		isKeptId,
 	),
-	idFilter: choice('how lists compare IDs', 'exact', 'ignoreCase', 'contains'),
+	idFilter: choice('how lists compare IDs', 'exact ignoreCase contains'),
 	filters: choice(
 		'filters of queryEsimOrder: honoured, the external IDs or all ignored, or 30 rows of others whatever is asked',
-		'honoured',
-		'noIds',
-		'none',
-		'strangers',
+		'honoured noIds none strangers',
 	),
-	pageSizes: choice('what becomes of a pageSize above 30', 'honoured', 'capped', 'refused'),
+	pageSizes: choice('what becomes of a pageSize above 30', 'honoured capped refused'),
 	nothingFound: choice(
 		'how queryEsimOrder tells that nothing was found: by its rows, by its data, or by a code',
-		'nullRows',
-		'noRows',
-		'object',
-		'null',
-		'text',
-		'list',
-		'3',
-		'-3',
-		'-8',
+		'nullRows noRows object null text list 3 -3 -8',
 	),
-	supported: choice(
-		'the list of a card: with packages, or with the SKU only',
-		'packages',
-		'skuOnly',
-	),
+	supported: choice('the list of a card: with packages, or with the SKU only', 'packages skuOnly'),
 
 	renewal: choice(
 		'renewal in orders; documented: wrong in every third',
-		'documented',
-		'right',
-		'wrong',
-		'absent',
+		'documented right wrong absent',
 	),
-	renew: choice('renew in orders and rows', 'right', 'wrong', 'absent'),
-	pflag: choice('pflag in rows', 'right', 'wrong', 'absent'),
+	renew: choice('renew in orders and rows', 'right wrong absent'),
+	pflag: choice('pflag in rows', 'right wrong absent'),
 	unknowns: choice(
 		'count, price, days and IDs of packages in orders, or what is told in their place',
-		'told',
-		'zero',
-		'null',
-		'empty',
-		'absent',
+		'told zero null empty absent',
 	),
-	emails: choice('e-mail addresses in lists', 'told', 'masked', 'account', 'null'),
-	usage: choice('how usage is written', 'documented', 'unit', 'grouped'),
-	prices: choice('how prices are written', 'documented', 'text', 'unit', 'symbol'),
-	dates: choice('how dates are written', 'documented', ...DATE_SHAPES),
-	noDates: choice('what stands in place of a date that is not known', 'null', ...NO_DATES),
-	charset: choice('charset of JSON replies, which they name', 'utf-8', 'gbk', 'gb18030'),
-	texts: choice(
-		'texts in replies: plain, or with unescaped control characters',
-		'plain',
-		'control',
+	emails: choice('e-mail addresses in lists', 'told masked account null'),
+	usage: choice('how usage is written', 'documented unit grouped'),
+	prices: choice('how prices are written', 'documented text unit symbol'),
+	dates: choice(
+		'how dates are written',
+		'documented array object javaDate ms seconds dotnet iso zoned compact slashed dotted chinese english cst',
 	),
+	noDates: choice(
+		'what stands in place of a date that is not known',
+		'null zeros epoch year1 year1900 dash zero nullText empty chinese',
+	),
+	charset: choice('charset of JSON replies, which they name', 'utf-8 gbk gb18030'),
+	texts: choice('texts in replies: plain, or with unescaped control characters', 'plain control'),
 } satisfies Record<string, Mode<string | number>>;
 
 export type ModeName = keyof typeof MODES;

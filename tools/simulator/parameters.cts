@@ -40,19 +40,18 @@ const FORMATS: Record<string, [valid: (value: string) => boolean, expected: stri
 	range: [(value) => parseRange(value) !== null, 'yyyy/MM/dd-yyyy/MM/dd'],
 };
 
-function parameter(
-	format: keyof typeof FORMATS,
-	required: boolean,
-	missing: number,
-): ParameterSpec {
-	const [valid, expected] = FORMATS[format];
-	return { required, valid, expected, missing };
-}
-
-export const required = (format: string, missing: number = CODES.MISSING) =>
-	parameter(format, true, missing);
-
-export const optional = (format: string) => parameter(format, false, CODES.MISSING);
+/**
+ * @param text `skuId! id, remark text`: names and formats; `!` marks what is required
+ * @param missing the code for a missing value
+ */
+export const takes = (text: string, missing = CODES.MISSING): ParameterTable =>
+	Object.fromEntries(
+		text.split(', ').map((entry) => {
+			const [, name, mark, format] = /^(\w+)(!?) (\w+)$/.exec(entry) ?? [];
+			const [valid, expected] = FORMATS[format];
+			return [name, { required: mark === '!', valid, expected, missing }];
+		}),
+	);
 
 /**
  * Reports everything about these parameters that docs/api.md doesn't allow. Names are matched exactly.

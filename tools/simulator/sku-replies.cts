@@ -1,4 +1,4 @@
-import { optional } from './parameters.cts';
+import { takes } from './parameters.cts';
 import { CODES, Refusal, numberFormat } from './refusals.cts';
 import type { Sku } from './catalogue.cts';
 import type { Package } from './packages.cts';
@@ -33,7 +33,7 @@ function asPackageVo({ networkDtoList, ...pack }: Package) {
 }
 
 /** The name that the pages show, and the one that live clients use. */
-export const SKU = { skuId: optional('id'), skuid: optional('id') };
+export const SKU = takes('skuId id, skuid id');
 
 export const skuIdOf = (parameters: ReadonlyMap<string, string>): string | undefined =>
 	parameters.get('skuId') || parameters.get('skuid');

@@ -1,5 +1,5 @@
 import { eidOf, esimOrderRow } from '../order-replies.cts';
-import { required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { toDateTime } from '../time.cts';
 import { mainOrderOf } from '../supported.cts';
@@ -37,11 +37,6 @@ function getESIMDetail(call: Call) {
 }
 
 export const endpoints = [
-	endpoint(
-		'read GET getHistoryDetail',
-		'text empty zh',
-		{ iccid: required('iccid') },
-		getHistoryDetail,
-	),
-	endpoint('read GET getESIMDetail', 'number null en', { iccid: required('iccid') }, getESIMDetail),
+	endpoint('read GET getHistoryDetail', 'text empty zh', takes('iccid! iccid'), getHistoryDetail),
+	endpoint('read GET getESIMDetail', 'number null en', takes('iccid! iccid'), getESIMDetail),
 ];

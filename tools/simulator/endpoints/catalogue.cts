@@ -1,4 +1,4 @@
-import { required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { CODES, Refusal, numberFormat } from '../refusals.cts';
 import { SKU, skuIdOf, skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
 import type { Sku } from '../catalogue.cts';
@@ -59,7 +59,7 @@ export const endpoints = [
 	endpoint(
 		'read POST verifyResource',
 		'number null zh',
-		{ skuid: required('id'), priceid: required('id'), count: required('count') },
+		takes('skuid! id, priceid! id, count! count'),
 		verifyResource,
 	),
 ];

@@ -1,5 +1,5 @@
 import { cancel, enter } from '../booking.cts';
-import { optional, required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { settle } from '../usage.cts';
 import { endpoint, type Call } from './endpoint.cts';
@@ -84,24 +84,14 @@ export const endpoints = [
 	endpoint(
 		'write POST refundOrder',
 		'number message zh',
-		{
-			orderNum: required('text'),
-			iccids: required('iccids'),
-			remark: optional('text'),
-		},
+		takes('orderNum! text, iccids! iccids, remark text'),
 		refundOrder,
 		{ books: true },
 	),
 	endpoint(
 		'write POST handlerEsimPdf',
 		'text absent en',
-		{
-			type: required('pdfType'),
-			orderId: required('text'),
-			iccids: optional('iccids'),
-			email: optional('email'),
-			saveType: optional('flag'),
-		},
+		takes('type! pdfType, orderId! text, iccids iccids, email email, saveType flag'),
 		handlerEsimPdf,
 	),
 ];

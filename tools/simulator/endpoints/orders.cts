@@ -1,26 +1,13 @@
 import { book, enter } from '../booking.cts';
 import { chooseCards, chooseOffer, dateOf, daypassDaysOf, numberOf } from '../choosing.cts';
 import { backInfo } from '../order-replies.cts';
-import { optional, required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { endpoint, type Call } from './endpoint.cts';
 
 /** Parameters of both order endpoints. */
-const COMMON = {
-	count: required('count'),
-	daypassDays: optional('count'),
-	beginDate: optional('americanDate'),
-	backInfo: optional('backInfo'),
-	dpId: optional('id'),
-	iccids: optional('iccids'),
-	customerEmail: optional('email'),
-	isSendEmail: optional('flag'),
-	pdfLanguage: optional('language'),
-	otherOrderId: optional('text'),
-	otherItemId: optional('text'),
-	otherPrice: optional('price'),
-	remark: optional('text'),
-};
+const COMMON =
+	'count! count, daypassDays count, beginDate americanDate, backInfo backInfo, dpId id, iccids iccids, customerEmail email, isSendEmail flag, pdfLanguage language, otherOrderId text, otherItemId text, otherPrice price, remark text';
 
 function addOrder(call: Call) {
 	const { sim, account, parameters, endpoint } = call;
@@ -52,14 +39,14 @@ export const endpoints = [
 	endpoint(
 		'write POST addEsimOrder',
 		'number null en',
-		{ skuId: required('id'), priceId: required('id'), ...COMMON },
+		takes(`skuId! id, priceId! id, ${COMMON}`),
 		addOrder,
 		{ books: true },
 	),
 	endpoint(
 		'write POST addEsimOrderByApiCode',
 		'text message zh',
-		{ apiCode: required('text'), ...COMMON },
+		takes(`apiCode! text, ${COMMON}`),
 		addOrder,
 		{ books: true },
 	),

@@ -1,10 +1,10 @@
-import { required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { SKU, skuIdOf, skuOf, skuRow, skuWithPackages } from '../sku-replies.cts';
 import { endpoint, type Call } from './endpoint.cts';
 import type { Partner } from '../partners.cts';
 
-const dpId = required('id', CODES.NO_DP);
+const DP = takes('dpId! id', CODES.NO_DP);
 
 function partnerOf({ sim, parameters }: Call): Partner {
 	const id = parameters.get('dpId');
@@ -34,13 +34,13 @@ export const endpoints = [
 			sim.catalogue.partners.map(({ id, realName, iconUrl }) => ({ id, realName, iconUrl })),
 		{ cacheKey: () => '' },
 	),
-	endpoint('read GET getDpSupportSkuInfo', 'number message en', { dpId }, getDpSupportSkuInfo, {
+	endpoint('read GET getDpSupportSkuInfo', 'number message en', DP, getDpSupportSkuInfo, {
 		cacheKey: ({ parameters }) => String(parameters.get('dpId')),
 	}),
 	endpoint(
 		'read POST getDpSkuSupportPackageInfo',
 		'text absent en',
-		{ dpId, ...SKU },
+		{ ...DP, ...SKU },
 		getDpSkuSupportPackageInfo,
 		{ cacheKey: ({ parameters }) => [parameters.get('dpId'), skuIdOf(parameters)].join('/') },
 	),

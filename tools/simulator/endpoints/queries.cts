@@ -1,5 +1,5 @@
 import { esimOrderRow, orderObject, orderRow, shownOrder } from '../order-replies.cts';
-import { optional, required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { filtersOf, search } from '../search.cts';
 import { isReached } from '../usage.cts';
 import { CODES, Refusal } from '../refusals.cts';
@@ -88,40 +88,19 @@ function queryEsimOrder({ sim, account, parameters, modes }: Call) {
 }
 
 export const endpoints = [
-	endpoint(
-		'read POST getOrderInfo',
-		'number null en',
-		{ orderNum: required('text') },
-		getOrderInfo,
-	),
+	endpoint('read POST getOrderInfo', 'number null en', takes('orderNum! text'), getOrderInfo),
 	endpoint(
 		'read POST queryOrder',
 		'text null en',
-		{
-			startDate: required('date'),
-			endDate: required('date'),
-			outerOrderId: optional('text'),
-			pageNo: optional('count'),
-			pageSize: optional('count'),
-		},
+		takes('startDate! date, endDate! date, outerOrderId text, pageNo count, pageSize count'),
 		queryOrder,
 	),
 	endpoint(
 		'read POST queryEsimOrder',
 		'number absent zh',
-		{
-			orderNum: optional('text'),
-			iccid: optional('iccid'),
-			outerOrderId: optional('text'),
-			outerItemId: optional('text'),
-			status: optional('status'),
-			packetName: optional('text'),
-			subTime: optional('range'),
-			sTime: optional('range'),
-			eTime: optional('range'),
-			pageNo: optional('count'),
-			pageSize: optional('count'),
-		},
+		takes(
+			'orderNum text, iccid iccid, outerOrderId text, outerItemId text, status status, packetName text, subTime range, sTime range, eTime range, pageNo count, pageSize count',
+		),
 		queryEsimOrder,
 	),
 ];

@@ -1,7 +1,7 @@
 import { book } from '../booking.cts';
 import { chooseOffer, daypassDaysOf } from '../choosing.cts';
 import { backInfo } from '../order-replies.cts';
-import { optional, required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { skuWithPackages } from '../sku-replies.cts';
 import { mainOrderOf, supportedBy } from '../supported.cts';
@@ -13,18 +13,8 @@ const LOCKED = [6, 7];
 const RENEWABLE = [0, 4, 5];
 
 /** Parameters of both renewal endpoints. */
-const COMMON = {
-	orderNum: optional('text'),
-	iccid: optional('iccid'),
-	iccids: optional('iccids'),
-	daypassDays: optional('count'),
-	backInfo: optional('backInfo'),
-	pdfLanguage: optional('language'),
-	otherOrderId: optional('text'),
-	otherItemId: optional('text'),
-	otherPrice: optional('price'),
-	remark: optional('text'),
-};
+const COMMON =
+	'orderNum text, iccid iccid, iccids iccids, daypassDays count, backInfo backInfo, pdfLanguage language, otherOrderId text, otherItemId text, otherPrice price, remark text';
 
 /** @returns cards by their ICCIDs, or all remaining cards of an order */
 function cardsToRenew({ sim, account, parameters }: Call): Card[] {
@@ -112,20 +102,20 @@ export const endpoints = [
 	endpoint(
 		'read POST getIccidSupportPackageInfo',
 		'number null en',
-		{ iccid: required('iccid') },
+		takes('iccid! iccid'),
 		getIccidSupportPackageInfo,
 	),
 	endpoint(
 		'write POST renewCard',
 		'text empty en',
-		{ skuId: required('id'), priceId: required('id'), ...COMMON },
+		takes(`skuId! id, priceId! id, ${COMMON}`),
 		renew,
 		{ books: true },
 	),
 	endpoint(
 		'write POST renewCardByApiCode',
 		'number null zh',
-		{ apiCode: required('text'), ...COMMON },
+		takes(`apiCode! text, ${COMMON}`),
 		renew,
 		{ books: true },
 	),

@@ -1,6 +1,6 @@
 import { issueToken } from '../accounts.cts';
 import type { Login } from '../login-replies.cts';
-import { required } from '../parameters.cts';
+import { takes } from '../parameters.cts';
 import { CODES, Refusal } from '../refusals.cts';
 import { isSigned } from '../signature.cts';
 import { endpoint, type Call } from './endpoint.cts';
@@ -32,7 +32,7 @@ export const endpoints = [
 	endpoint(
 		'session POST login',
 		'number null en',
-		{ phonenumber: required('text'), password: required('text') },
+		takes('phonenumber! text, password! text'),
 		login,
 	),
 ];
