@@ -16,29 +16,35 @@ export interface PackagePick {
 	package: Package;
 }
 
-export interface Oddities {
+/** Where the odd packages are sold: alpha-2, and what is odd about them. */
+const ODD_PACKAGES = {
 	/** nothing odd: fixed, renewable, starts on activation (skuId 45, priceId 441) */
-	plain: PackagePick;
-	/** supportDaypass 1, 1 to 30 days, with an openCardFee */
-	daypass: PackagePick;
-	/** supportDaypass 2, 3 to 60 days, with a discount that is not charged */
-	daypass2: PackagePick;
-	/** a daypass only by hadDaypassDetail */
-	daypassDetail: PackagePick;
+	plain: ['JP', { flows: 5, unit: 'GB', days: 30 }],
+	/** 1 to 30 days, with an openCardFee; `?` in the apiCode */
+	daypass: ['JP', daypassSettings(1)],
+	/** 3 to 60 days, with a discount that is not charged */
+	daypass2: ['KR', daypassSettings(2)],
 	/** a beginDate is required */
-	mustDate: PackagePick;
-	/** `?` in the apiCode (a daypass) */
-	questionMark: PackagePick;
-	/** flowType 1 */
-	nonRenewable: PackagePick;
-	missingApiCode: PackagePick;
-	emptyShowName: PackagePick;
+	mustDate: ['TH', { mustDate: 1 }],
+	nonRenewable: ['TH', { flowType: 1 }],
+	missingApiCode: ['VN', { apiCode: undefined }],
+	emptyShowName: ['VN', { showName: '' }],
 	/** recognizable only by showName */
-	unlimited: PackagePick;
+	unlimited: ['US', { flows: 1, unit: 'GB', days: 10, showName: 'USA Unlimited / 10 Days' }],
 	/** verifyResource answers 0, and orders are refused */
-	noStock: PackagePick;
-	/** expireDays 30 */
-	expiring: PackagePick;
+	noStock: ['GB', { flows: 3, unit: 'GB' }],
+	expiring: ['GB', { expireDays: 30 }],
+	/** a daypass only by hadDaypassDetail */
+	daypassDetail: [
+		'PACIFIC',
+		{ ...daypassSettings(1), supportDaypass: 0, hadDaypassDetail: 1, flows: 2 },
+	],
+} satisfies Record<string, [iso2: string, settings: PackageSettings]>;
+
+/** The names of single packages. */
+export type OddPackage = keyof typeof ODD_PACKAGES | 'questionMark';
+
+export interface Oddities extends Record<OddPackage, PackagePick> {
 	physical: PackagePick & { dpId: number; iccid: string };
 	/** one apiCode under two SKUs, with two price IDs and prices */
 	sharedApiCode: { apiCode: string; picks: PackagePick[] };
@@ -56,28 +62,6 @@ export interface Oddities {
 	numericCode: number;
 }
 
-/** The names of single packages. */
-export type OddPackage = {
-	[Name in keyof Oddities]: Oddities[Name] extends PackagePick ? Name : never;
-}[keyof Oddities];
-
-/** Where the odd packages are sold: alpha-2, and what is odd about them. */
-const ODD_PACKAGES: Record<string, [iso2: string, settings: PackageSettings]> = {
-	plain: ['JP', { flows: 5, unit: 'GB', days: 30 }],
-	daypass: ['JP', daypassSettings(1)],
-	daypass2: ['KR', daypassSettings(2)],
-	mustDate: ['TH', { mustDate: 1 }],
-	nonRenewable: ['TH', { flowType: 1 }],
-	missingApiCode: ['VN', { apiCode: undefined }],
-	emptyShowName: ['VN', { showName: '' }],
-	unlimited: ['US', { flows: 1, unit: 'GB', days: 10, showName: 'USA Unlimited / 10 Days' }],
-	noStock: ['GB', { flows: 3, unit: 'GB' }],
-	expiring: ['GB', { expireDays: 30 }],
-	daypassDetail: [
-		'PACIFIC',
-		{ ...daypassSettings(1), supportDaypass: 0, hadDaypassDetail: 1, flows: 2 },
-	],
-};
 const SHARED_API_CODE: Record<ApiCodes, { apiCode: string; under: [string, string] }> = {
 	sku: { apiCode: '99003-0-15-3-G', under: ['SG', 'MY'] },
 	country: { apiCode: '392-0-15-3-G', under: ['JP', 'JP2'] },
@@ -117,19 +101,11 @@ export function nameOddities(
 ): Oddities {
 	const pick = (name: string) => named.get(name) as PackagePick;
 	const sku = (iso2: string) => skuIds.get(iso2) as number;
+	const names = Object.keys(ODD_PACKAGES) as (keyof typeof ODD_PACKAGES)[];
+	const picks = Object.fromEntries(names.map((name) => [name, pick(name)]));
 	return {
-		plain: pick('plain'),
-		daypass: pick('daypass'),
-		daypass2: pick('daypass2'),
-		daypassDetail: pick('daypassDetail'),
-		mustDate: pick('mustDate'),
+		...(picks as Record<(typeof names)[number], PackagePick>),
 		questionMark: pick('daypass'),
-		nonRenewable: pick('nonRenewable'),
-		missingApiCode: pick('missingApiCode'),
-		emptyShowName: pick('emptyShowName'),
-		unlimited: pick('unlimited'),
-		noStock: pick('noStock'),
-		expiring: pick('expiring'),
 		physical: { ...pick('plain'), dpId: card.dpId, iccid: card.iccid },
 		sharedApiCode: {
 			apiCode: SHARED_API_CODE[codes].apiCode,
