@@ -1,7 +1,7 @@
 import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import type { Package } from '../shapes/package';
-import type { ChosenPackage, Resolved } from './package';
+import { daysToOrder, type ChosenPackage, type Resolved } from './package';
 import { refusePrice } from './price';
 
 /** The values that a package may set conditions for. */
@@ -26,22 +26,22 @@ export interface Asked {
 /** @returns everything that speaks against the purchase, the most important first */
 export function refusalsOf(resolved: Resolved, asked: Asked): Failure[] {
 	const { chosen, kind, terms, cards, highestPrice, checkPackage } = asked;
+	const misfit = refuseMisfit(resolved, kind);
+	// Without its package, a plan can't be ordered, and has no price.
+	if (chosen.by === 'plan' && misfit !== null) return [misfit];
+	const daypassDays = daysToOrder(chosen, resolved.entry, terms.daypassDays);
 	const refusals = [
-		checkPackage ? refuseRenewal(resolved, kind) : null,
-		checkPackage ? refuseTerms(resolved.entry, chosen, terms, kind) : null,
-		refusePrice(resolved, { chosen, cards, daypassDays: terms.daypassDays }, highestPrice),
+		checkPackage ? misfit : null,
+		checkPackage ? refuseTerms(resolved.entry, asked) : null,
+		refusePrice(resolved, { chosen, cards, daypassDays }, highestPrice),
 	];
 	return refusals.filter((refusal) => refusal !== null);
 }
 
-/** @returns why the package can't be used for the renewal; null when it can */
-export function refuseRenewal(
-	{ candidates, misfit }: Resolved,
-	kind: 'purchase' | 'renewal',
-): Failure | null {
-	if (kind === 'purchase') return null;
+/** @returns why there is no such package, or why it is none for a renewal; null when it may be one */
+function refuseMisfit({ candidates, misfit }: Resolved, kind: Asked['kind']): Failure | null {
 	const isOnce = candidates.length > 0 && candidates.every(({ renewable }) => renewable === false);
-	if (!isOnce) return misfit;
+	if (kind === 'purchase' || !isOnce) return misfit;
 	const advice =
 		misfit?.details.resolution ?? 'Choose a package that Package > Get Many shows as renewable';
 	return inputFailure(
@@ -51,12 +51,8 @@ export function refuseRenewal(
 }
 
 /** @returns why the package doesn't allow the order, naming the field to change; null when it does */
-export function refuseTerms(
-	entry: Package | null,
-	chosen: ChosenPackage,
-	{ beginDate, daypassDays }: Terms,
-	kind: 'purchase' | 'renewal' = 'purchase',
-): Failure | null {
+function refuseTerms(entry: Package | null, { chosen, kind, terms }: Asked): Failure | null {
+	const { beginDate, daypassDays } = terms;
 	// A renewal has no field for the day it begins.
 	if (kind === 'purchase' && entry?.startDateRequired && beginDate === null) {
 		return inputFailure(
@@ -64,7 +60,12 @@ export function refuseTerms(
 			"Set 'Begin Date' under 'Additional Fields' to the day the plan starts (GMT+8)",
 		);
 	}
-	return refuseDays(entry, chosen, daypassDays);
+	if (chosen.by !== 'plan') return refuseDays(entry, chosen, daypassDays);
+	if (daypassDays === null || daypassDays === chosen.days) return null;
+	return inputFailure(
+		`'Daypass Days' is ${daypassDays}, but 'Plan Days' is ${chosen.days}`,
+		"Remove 'Daypass Days': a plan has the days that 'Plan Days' says",
+	);
 }
 
 /** @returns why the package doesn't allow the days; null when it does */

@@ -1,28 +1,34 @@
 import type { Client } from '../client/client';
-import { isSessionFailure, settle } from './reply';
-import type { Failure } from '../codes/failure';
-import { inputFailure } from '../codes/failures';
-import { packageLabel, packagesOf, type Package } from '../shapes/package';
-import { skuOfRow, type Sku } from '../shapes/sku';
-import { list, records } from '../values';
+import { Failure } from '../codes/failure';
+import type { Package } from '../shapes/package';
 import type { EndpointKey } from '../wire/endpoints';
+import { doesNotFit, noSuchPlan, notRead, whichDestination } from './misfits';
+import { isPlan, planCost, planKey, type Plan } from './plan';
+import { orFailure, readOffer, readPackages, readSkus, type PricedSku } from './priceLists';
+import { destinationsCalled } from '../shapes/places';
 
 /** The package of a purchase, however the user specified it. */
 export type ChosenPackage =
 	| { by: 'package'; skuId: string; priceId: string }
 	/** The destination only says where to look first: an API code names its package by itself. */
-	| { by: 'apiCode'; apiCode: string; skuId: string | null };
+	| { by: 'apiCode'; apiCode: string; skuId: string | null }
+	/** The cheapest package that is exactly this. */
+	| ({ by: 'plan' } & Plan);
 
 /** What a chosen package means in MIOeSIM's price lists. */
 export interface Resolved {
-	/** The row to check and to show, the dearest of the candidates; null when unknown. */
+	/**
+	 * The row to check and to show: the cheapest that is the plan, else the dearest of the candidates. Null
+	 * when unknown.
+	 */
 	entry: Package | null;
 	/**
 	 * Every row that is this package: an API code may stand in the lists of several SKUs, with different
-	 * price IDs and prices (docs/api.md, section 7). Empty when unknown.
+	 * price IDs and prices (docs/api.md, section 7), and several packages may be the same plan. Empty when
+	 * unknown.
 	 */
 	candidates: Package[];
-	/** Why this is no package for the card to renew; null when it is one, or when unknown. */
+	/** Why there is no such package, or none for the card to renew; null when there is, or when unknown. */
 	misfit: Failure | null;
 }
 
@@ -32,10 +38,13 @@ export interface Where {
 	dpId: string | null;
 	/** The card to renew; null for a new card, and for all cards of an order. */
 	iccid: string | null;
+	/** For cards that exist; true if there is a card to renew. */
+	isRenewal?: boolean;
 }
 
-/** Identifies what is bought, for an external item id. */
+/** Identifies what is bought, for an external item id: the same however a plan's price changes. */
 export function packageKey(chosen: ChosenPackage): string {
+	if (chosen.by === 'plan') return planKey(chosen);
 	return chosen.by === 'apiCode' ? chosen.apiCode : `${chosen.skuId}-${chosen.priceId}`;
 }
 
@@ -43,16 +52,34 @@ export function packageKey(chosen: ChosenPackage): string {
 export function namedPackage(
 	chosen: ChosenPackage,
 ): Record<'skuId' | 'priceId' | 'apiCode', string | null> {
-	return chosen.by === 'apiCode'
-		? { skuId: null, priceId: null, apiCode: chosen.apiCode }
-		: { skuId: chosen.skuId, priceId: chosen.priceId, apiCode: null };
+	return {
+		skuId: chosen.by === 'package' ? chosen.skuId : null,
+		priceId: chosen.by === 'package' ? chosen.priceId : null,
+		apiCode: chosen.by === 'apiCode' ? chosen.apiCode : null,
+	};
 }
 
-/** The parameters that specify the package in a request. */
-export function packageParameters(chosen: ChosenPackage): Record<string, string> {
-	return chosen.by === 'apiCode'
-		? { apiCode: chosen.apiCode }
-		: { skuId: chosen.skuId, priceId: chosen.priceId };
+/**
+ * The parameters that specify the package in a request.
+ *
+ * @param entry the package that a plan is; without it, a plan has no parameters and can't be ordered
+ */
+export function packageParameters(
+	chosen: ChosenPackage,
+	entry: Package | null,
+): Record<string, string> {
+	if (chosen.by === 'apiCode') return { apiCode: chosen.apiCode };
+	if (chosen.by === 'package') return { skuId: chosen.skuId, priceId: chosen.priceId };
+	return entry === null ? {} : { skuId: String(entry.skuId), priceId: String(entry.priceId) };
+}
+
+/** The days to order: those of a plan, if the package that it is has a price per day. */
+export function daysToOrder(
+	chosen: ChosenPackage,
+	entry: Package | null,
+	daypassDays: number | null,
+): number | null {
+	return chosen.by === 'plan' ? (entry?.isDaypass ? chosen.days : null) : daypassDays;
 }
 
 /** The endpoint that takes those parameters. */
@@ -85,7 +112,8 @@ export function isSameCode(left: string, right: string): boolean {
 const isDays = (part: string) => /^\d{1,4}$/.test(part);
 
 /**
- * Finds the package in MIOeSIM's price lists. What can't be read stays unknown, and the API decides.
+ * Finds the package in MIOeSIM's price lists. What can't be read stays unknown, and the API decides;
+ * except for a plan, which only the lists can turn into a package.
  *
  * @throws {Failure} only when there is no session to ask with; {Cancelled}
  */
@@ -94,15 +122,20 @@ export async function resolvePackage(
 	chosen: ChosenPackage,
 	where: Where,
 ): Promise<Resolved> {
-	const offer = where.iccid === null ? null : await offerFor(client, where.iccid);
-	const fitting = offer?.packages.filter((entry) => isChosen(entry, chosen)) ?? [];
-	if (fitting.length > 0) return resolved(fitting);
-	const found = await inPriceLists(client, chosen, where.dpId);
-	const misfit = offer !== null && isRuledOut(offer, chosen, found) ? doesNotFit(offer) : null;
-	return { ...resolved(found), misfit };
+	const read = where.iccid === null ? [] : await orFailure(readOffer(client, where.iccid));
+	const offer = read instanceof Failure ? [] : read;
+	if (chosen.by === 'plan') return await resolvePlan(client, chosen, where, offer);
+	const fitting = packagesOf(offer).filter((entry) => isChosen(entry, chosen));
+	if (fitting.length > 0) return dearest(fitting);
+	const listed = await orFailure(inPriceLists(client, chosen, where.dpId));
+	const found = listed instanceof Failure ? [] : listed;
+	const misfit = isRuledOut(offer, chosen, found) ? doesNotFit(packagesOf(offer)) : null;
+	return { ...dearest(found), misfit };
 }
 
-function resolved(candidates: Package[]): Resolved {
+const packagesOf = (offer: readonly PricedSku[]) => offer.flatMap(({ packages }) => packages ?? []);
+
+function dearest(candidates: Package[]): Resolved {
 	const [entry = null] = [...candidates].sort((left, right) => costOf(right) - costOf(left));
 	return { entry, candidates, misfit: null };
 }
@@ -111,111 +144,88 @@ function resolved(candidates: Package[]): Resolved {
 const costOf = ({ price, cardFee }: Package) =>
 	price === null ? Number.MAX_VALUE : price + (cardFee ?? 0);
 
-function isChosen({ apiCode, skuId, priceId }: Package, chosen: ChosenPackage): boolean {
+function isChosen(
+	{ apiCode, skuId, priceId }: Package,
+	chosen: Exclude<ChosenPackage, { by: 'plan' }>,
+): boolean {
 	return chosen.by === 'apiCode'
 		? apiCode !== null && isSameCode(apiCode, chosen.apiCode)
 		: (skuId ?? chosen.skuId) === chosen.skuId && String(priceId) === chosen.priceId;
 }
 
-/** What MIOeSIM offers for a card. */
-interface Offer {
-	/** All of them can be renewed with, whatever their `flowType` says. */
-	packages: Package[];
-	/** SKUs that are named without packages: any of theirs fits (docs/api.md, section 7). */
-	wholeSkus: ReadonlySet<string | null>;
-}
-
-/** @returns null when it can't be known */
-async function offerFor(client: Client, iccid: string): Promise<Offer | null> {
-	const data = await read(client, 'getIccidSupportPackageInfo', { iccid });
-	const skus = records(data).map((row) => ({ skuId: skuOfRow(row).skuId, own: packagesOf(row) }));
-	if (skus.length === 0) return null;
-	return {
-		packages: skus.flatMap(({ own }) => own).map((entry) => ({ ...entry, renewable: true })),
-		wholeSkus: new Set(skus.filter(({ own }) => own.length === 0).map(({ skuId }) => skuId)),
-	};
-}
-
 /** Whether a package that the card's list doesn't contain doesn't fit it. */
-function isRuledOut(offer: Offer, chosen: ChosenPackage, found: Package[]): boolean {
+function isRuledOut(
+	offer: readonly PricedSku[],
+	chosen: Exclude<ChosenPackage, { by: 'plan' }>,
+	found: Package[],
+): boolean {
 	const skuIds = chosen.by === 'package' ? [chosen.skuId] : found.map(({ skuId }) => skuId);
-	if (skuIds.some((skuId) => offer.wholeSkus.has(skuId))) return false;
+	const isWhole = offer.some(({ skuId, packages }) => packages === null && skuIds.includes(skuId));
+	if (offer.length === 0 || isWhole) return false;
 	// Some packages have no API code in a list: then a missing code proves nothing.
-	return chosen.by === 'package' || offer.packages.every(({ apiCode }) => apiCode !== null);
+	return chosen.by === 'package' || packagesOf(offer).every(({ apiCode }) => apiCode !== null);
 }
 
-/** A failure lists no more packages than this. */
-const MOST_LABELS = 15;
-
-function doesNotFit({ packages }: Offer): Failure {
-	const labels = packages.slice(0, MOST_LABELS).map(labelOf).join('; ');
-	const more = packages.length - MOST_LABELS;
-	const rest = more > 0 ? `; and ${more} more, see Package > Get Many by Card` : '';
-	return inputFailure(
-		'The package does not fit this SIM card',
-		packages.length === 0
-			? 'MIOeSIM lists no package that fits this card. Buy a new eSIM with Order > Create'
-			: `The card can be renewed with: ${labels}${rest}`,
-	);
-}
-
-function labelOf(entry: Package): string {
-	const { destination, priceId, skuId } = entry;
-	return `${destination ?? `Destination ${skuId}`} ${packageLabel(entry)} (skuId ${skuId}, priceId ${priceId})`;
-}
-
-/** @returns the rows that are this package; none when one of the lists can't be read */
 async function inPriceLists(
 	client: Client,
-	chosen: ChosenPackage,
+	chosen: Exclude<ChosenPackage, { by: 'plan' }>,
 	dpId: string | null,
 ): Promise<Package[]> {
 	const skuIds = chosen.by === 'package' ? [chosen.skuId] : await skusOfCode(client, chosen, dpId);
-	if (skuIds === null) return [];
-	const lists = await Promise.all(
-		skuIds.map(async (skuId) =>
-			dpId === null
-				? await read(client, 'getPackages', { skuId })
-				: await read(client, 'getDpSkuSupportPackageInfo', { dpId, skuId }),
-		),
-	);
-	if (lists.includes(undefined)) return [];
-	return lists.flatMap(packagesOf).filter((entry) => isChosen(entry, chosen));
+	return (await readPackages(client, skuIds, dpId)).filter((entry) => isChosen(entry, chosen));
 }
 
-/**
- * The SKUs that may list an API code: the chosen destination, then those of the code's country. Null when
- * the destinations can't be read.
- */
+/** The SKUs that may list an API code: the chosen destination, then those of the code's country. */
 async function skusOfCode(
 	client: Client,
 	{ apiCode, skuId }: ChosenPackage & { by: 'apiCode' },
 	dpId: string | null,
-): Promise<string[] | null> {
+): Promise<Array<string | null>> {
 	const [, country] = /^0{0,3}(\d{1,9})-/.exec(apiCode) ?? [];
-	const skus = country === undefined ? [] : await destinations(client, dpId);
-	if (skus === null) return null;
+	const skus = country === undefined ? [] : await readSkus(client, dpId);
 	const ofCountry = skus.filter(({ countryCode }) => countryCode?.replace(/^0+/, '') === country);
-	const ids = [skuId, ...ofCountry.map((sku) => sku.skuId)].filter((id) => id !== null);
-	return [...new Set(ids)];
+	return [skuId, ...ofCountry.map((sku) => sku.skuId)];
 }
 
-async function destinations(client: Client, dpId: string | null): Promise<Sku[] | null> {
-	const data =
-		dpId === null
-			? await read(client, 'getSkus', {})
-			: await read(client, 'getDpSupportSkuInfo', { dpId });
-	return data === undefined ? null : list(data).map(skuOfRow);
-}
-
-/** @returns undefined when it can't be read */
-async function read(
+async function resolvePlan(
 	client: Client,
-	key: EndpointKey,
-	parameters: Record<string, string>,
-): Promise<unknown> {
-	const reply = await settle(client.ask(key, parameters));
-	if (reply.ok) return reply.data;
-	if (isSessionFailure(reply.failure)) throw reply.failure;
-	return undefined;
+	plan: Plan,
+	where: Where,
+	offer: readonly PricedSku[],
+): Promise<Resolved> {
+	const pool = await orFailure(packagesFor(client, plan, where, offer));
+	if (pool instanceof Failure) return { entry: null, candidates: [], misfit: pool };
+	const usable = where.isRenewal ? pool.filter(({ renewable }) => renewable !== false) : pool;
+	const candidates = usable.filter((entry) => isPlan(entry, plan));
+	if (candidates.length === 0) {
+		return { entry: null, candidates, misfit: noSuchPlan(plan, usable) };
+	}
+	const [first] = dearestOfEach(candidates, plan).sort(
+		(left, right) => planCost(left, plan) - planCost(right, plan),
+	);
+	return { entry: first, candidates, misfit: null };
+}
+
+/** Of two rows of one package, the dearer counts. */
+function dearestOfEach(rows: readonly Package[], plan: Plan): Package[] {
+	const dearer = [...rows].sort((left, right) => planCost(left, plan) - planCost(right, plan));
+	return [...new Map(dearer.map((entry) => [`${entry.skuId}/${entry.priceId}`, entry])).values()];
+}
+
+/**
+ * The packages of a plan's destination: of the card to renew, if its list says which.
+ *
+ * @throws {Failure} when the destination isn't on sale, or its list can't be read
+ */
+async function packagesFor(
+	client: Client,
+	{ destination }: Plan,
+	{ dpId }: Where,
+	offer: readonly PricedSku[],
+): Promise<Package[]> {
+	const skus = offer.length > 0 ? offer : await notRead(readSkus(client, dpId));
+	const called = destinationsCalled(skus, destination, (sku) => sku);
+	if (called.length === 0) throw whichDestination(destination, skus, offer.length > 0);
+	const whole = called.filter(({ packages }) => packages === null).map(({ skuId }) => skuId);
+	return [...packagesOf(called), ...(await notRead(readPackages(client, whole, dpId)))];
 }

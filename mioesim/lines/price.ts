@@ -37,6 +37,14 @@ export interface Priced {
 	daypassDays: number | null;
 }
 
+/** The rows that an order may be charged by. Of several packages that are a plan, one is ordered. */
+function chargedRows({ entry, candidates }: Resolved, { by }: ChosenPackage): Package[] {
+	if (by !== 'plan') return candidates;
+	return candidates.filter(
+		({ skuId, priceId }) => skuId === entry?.skuId && priceId === entry?.priceId,
+	);
+}
+
 /**
  * Compares the price of an item with 'Highest Price': a wrong row in a price list costs money. Of several
  * rows that are the package, the dearest counts; one without a price may be it.
@@ -45,16 +53,17 @@ export interface Priced {
  * @returns why nothing must be bought; null when it may be
  */
 export function refusePrice(
-	{ candidates }: Resolved,
+	resolved: Resolved,
 	{ chosen, cards, daypassDays }: Priced,
 	highest: number | null,
 ): Failure | null {
 	if (highest === null) return null;
-	const totals = candidates.map((entry) => priceOf(entry, cards, daypassDays)?.total ?? null);
+	const rows = chargedRows(resolved, chosen);
+	const totals = rows.map((entry) => priceOf(entry, cards, daypassDays)?.total ?? null);
 	if (totals.length === 0 || totals.includes(null)) {
 		return inputFailure(
 			"'Highest Price' is set, but the price of the package is not known",
-			unknownPrice(chosen, cards, candidates.length > 0),
+			unknownPrice(chosen, cards, rows.length > 0),
 		);
 	}
 	const total = Math.max(...totals.map(Number));

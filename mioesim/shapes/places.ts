@@ -1,6 +1,6 @@
 import { countriesByNumber } from '../vendor/countries';
 import { text } from '../values';
-import { peopleSay } from './peopleSay';
+import peopleSay from './peopleSay.json';
 
 /** The country behind a code. */
 export interface Country {

@@ -35,7 +35,8 @@ export function isDaypass(row: JsonRecord, plan: JsonRecord): boolean {
 	return (number(row.daypassDay) ?? 0) > 0 || isDaily(plan);
 }
 
-function isDaily({ name, flows, unit }: JsonRecord): boolean {
+/** Whether the name or the size of a plan says that its data is for each day. */
+export function isDaily({ name, flows, unit }: JsonRecord): boolean {
 	return [name, flows, unit].some((said) => DAILY.test((text(said) ?? '').slice(0, LONGEST_NAME)));
 }
 

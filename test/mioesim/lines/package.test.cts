@@ -2,6 +2,7 @@ import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { refusalsOf, type Asked } from '../../../dist/mioesim/lines/fits';
 import {
+	daysToOrder,
 	endpointFor,
 	isSameCode,
 	packageKey,
@@ -11,6 +12,7 @@ import {
 	type ChosenPackage,
 	type Where,
 } from '../../../dist/mioesim/lines/package';
+import { readPlanSize } from '../../../dist/mioesim/lines/plan';
 import { priceOf } from '../../../dist/mioesim/lines/price';
 import { CARDS, refusal } from '../../harness/purchases.cts';
 import { useScript, type Script } from '../../harness/script.cts';
@@ -39,11 +41,11 @@ async function resolve(script: Script, chosen: ChosenPackage = named, where: Whe
 
 it('is named by its IDs or its API code', () => {
 	expect(packageKey(named)).toBe('45-441');
-	expect(packageParameters(named)).toEqual({ skuId: '45', priceId: '441' });
+	expect(packageParameters(named, null)).toEqual({ skuId: '45', priceId: '441' });
 	expect(endpointFor(named, 'purchase')).toBe('addEsimOrder');
 	expect(endpointFor(named, 'renewal')).toBe('renewCard');
 	expect(packageKey(code('A'))).toBe('A');
-	expect(packageParameters(code('A'))).toEqual({ apiCode: 'A' });
+	expect(packageParameters(code('A'), null)).toEqual({ apiCode: 'A' });
 	expect(endpointFor(code('A'), 'purchase')).toBe('addEsimOrderByApiCode');
 	expect(endpointFor(code('A'), 'renewal')).toBe('renewCardByApiCode');
 });
@@ -136,6 +138,179 @@ describe('the package of a purchase', () => {
 		await expect(resolve(script)).rejects.toBe(login);
 	});
 });
+
+describe('a plan', () => {
+	const plan = (data: string, days = 7, destination = 'Japan'): ChosenPackage => ({
+		by: 'plan',
+		destination,
+		data,
+		days,
+	});
+	const row = (priceid: number, more: JsonRecord = {}) => ({
+		priceid,
+		flows: 5,
+		days: 7,
+		price: 5,
+		...more,
+	});
+	const daypass = {
+		flows: 1,
+		supportDaypass: 1,
+		minDay: 1,
+		maxDay: 30,
+		price: 1,
+		openCardFee: 0.5,
+	};
+	const rows = [
+		row(1),
+		row(2, { price: 4 }),
+		row(2, { price: 6 }),
+		row(3, { price: 4.5, flowType: 1 }),
+		row(4, { days: 10, price: 1 }),
+		row(5, { price: null }),
+		row(6, daypass),
+		row(7, { flows: 500, unit: 'MB' }),
+		row(8, { showName: 'Unlimited', days: 7 }),
+		row(9, { flows: 1, showName: '1GB/Day', price: 7.6 }),
+	];
+	const skus = [
+		{ skuid: 45, countryCode: 392, display: 'Japan' },
+		{ skuid: 46, countryCode: 99002, display: 'Europe (40+ countries)' },
+		{ skuid: 47, countryCode: 178, display: 'Congo' },
+		{ skuid: 48, countryCode: 826, display: 'United Kingdom' },
+	];
+	const selling = () => scripts.next({ getSkus: () => skus, getPackages: () => list(...rows) });
+
+	it.each<[string, number, number | null, number[]]>([
+		['5 GB', 7, 3, [1, 2, 2, 3, 5]],
+		['5gb', 10, 4, [4]],
+		['0.5', 7, 7, [7]],
+		['512 MB', 7, 7, [7]],
+		['unlimited', 7, 8, [8]],
+		// 7 × $1.00 + $0.50 is cheaper than $7.60
+		['1 GB per day', 7, 6, [6, 9]],
+		['1GB/day', 30, 6, [6]],
+		['1GB/day', 31, null, []],
+		['1 GB', 7, null, []],
+		['6 GB', 7, null, []],
+	])(
+		'of %s for %p days is the cheapest package that is exactly that',
+		async (data, days, best, all) => {
+			const chosen = plan(data, days);
+			const resolved = await resolve(selling(), chosen);
+			expect(resolved.entry?.priceId ?? null).toBe(best);
+			expect(resolved.candidates.map(({ priceId }) => priceId)).toEqual(all);
+			const daypassDays = resolved.entry?.isDaypass ? days : null;
+			expect(daysToOrder(chosen, resolved.entry, null)).toBe(daypassDays);
+			expect(packageParameters(chosen, resolved.entry)).toEqual(
+				best === null ? {} : { skuId: '45', priceId: String(best) },
+			);
+		},
+	);
+
+	it.each([
+		['Japan', 'JP 日本 tokyo'],
+		['Europe', 'Schengen'],
+		['UK', 'GB England'],
+	])('of %s has one key, whatever it is called and costs', async (destination, others) => {
+		for (const other of others.split(' ')) {
+			expect(packageKey(plan('5gb', 7, other))).toBe(packageKey(plan('5', 7, destination)));
+			expect((await resolve(selling(), plan('5', 7, other))).entry).not.toBeNull();
+		}
+		expect(packageKey(plan('0.5', 7))).toBe(packageKey(plan('500 MB', 7)));
+		const keys = [plan('5'), plan('5/day'), plan('unlimited'), plan('5', 8), plan('5', 7, 'Congo')];
+		expect(new Set(keys.map(packageKey)).size).toBe(keys.length);
+	});
+
+	it.each<[string, string, RegExp, RegExp]>([
+		[
+			'no such size',
+			'6 GB',
+			/^No package for "Japan" is exactly 6 GB for 7 days$/,
+			/The nearest ones: 5 GB · 7 days · \$5\.00; /,
+		],
+		[
+			'a part of a name',
+			'Jap',
+			/sells no destination that is called exactly "Jap"$/,
+			/one of these, if it is meant: Japan$/,
+		],
+		['an unknown name', 'Atlantis', /called exactly "Atlantis"$/, /Check 'Plan Destination'/],
+	])('says why it is none: %s', async (_, typed, meaning, resolution) => {
+		const chosen = /GB/.test(typed) ? plan(typed) : plan('5', 7, typed);
+		const told = refusalsOf(
+			await resolve(selling(), chosen),
+			asked({ chosen, checkPackage: false, highestPrice: 1 }),
+		);
+		expect(told).toHaveLength(1);
+		expect(told[0].details.meaning).toMatch(meaning);
+		expect(told[0].details.resolution).toMatch(resolution);
+		expect(told[0].details.outcome).toBe('notExecuted');
+	});
+
+	it('that cannot be looked up is not ordered', async () => {
+		const script = selling().on('getPackages', () => refusal(-8));
+		const { misfit } = await resolve(script, plan('5'));
+		expect(misfit?.details.resolution).toMatch(
+			/^Nothing was ordered, because MIOeSIM's price list/,
+		);
+		await expect(
+			resolve(
+				script.on('getSkus', () => login),
+				plan('5'),
+			),
+		).rejects.toBe(login);
+	});
+
+	it('has the price of the package that it is', async () => {
+		const chosen = plan('5 GB');
+		const resolved = await resolve(selling(), chosen);
+		const told = (highestPrice: number) => refusalsOf(resolved, asked({ chosen, highestPrice }));
+		expect(told(4.5)).toEqual([]);
+		expect(told(4.49)[0].details.meaning).toMatch(/would cost \$4\.50/);
+		const terms = { daypassDays: 3, beginDate: null };
+		expect(refusalsOf(resolved, asked({ chosen, terms }))[0].details.meaning).toMatch(
+			/'Plan Days' is 7/,
+		);
+	});
+
+	it('for a renewal is a package that fits the card', async () => {
+		const script = selling().on('getIccidSupportPackageInfo', () =>
+			list(row(1), row(3, { flowType: 1 })),
+		);
+		const renewing = { ...card, isRenewal: true };
+		expect((await resolve(script, plan('5 GB'), renewing)).entry?.priceId).toBe(1);
+		const { misfit } = await resolve(script, plan('5', 7, 'UK'), renewing);
+		expect(misfit?.details.resolution).toMatch(/can be renewed with plans for Japan$/);
+		expect(script.sent('getPackages')).toEqual([]);
+		// Named without packages, or not known: what the price list shows as renewable.
+		for (const answer of [list(), refusal(-8)]) {
+			script.on('getIccidSupportPackageInfo', () => answer);
+			expect((await resolve(script, plan('5 GB'), renewing)).entry?.priceId).toBe(1);
+		}
+		expect(
+			(await resolve(script, plan('5 GB'), { ...newCard, isRenewal: true })).entry?.priceId,
+		).toBe(1);
+	});
+});
+
+it.each([
+	['5 GB', 5120, false],
+	['0,5 gb', 512, false],
+	['5', 5120, false],
+	['5 GB total', 5120, false],
+	['1TB', 1048576, false],
+	['每天1GB', 1024, true],
+	['1GB/Day', 1024, true],
+	['无限流量', Infinity, false],
+])('%s is %p MB', (typed, mb, daily) => expect(readPlanSize(typed)).toEqual({ mb, daily }));
+
+it.each(['', '0', 'five', '-5', '5 GB/30 days', '1,024 MB', '5 kg', '5 GB 7'])(
+	'%s is no size of a plan',
+	(typed) => {
+		expect(readPlanSize(typed)).toBeNull();
+	},
+);
 
 const asked = (changes: Partial<Asked> = {}): Asked => ({
 	chosen: named,

@@ -138,7 +138,7 @@ export const create: Operation = {
 			},
 			deliveryMs: settings.deliveryMs,
 			parametersFor: (account) => ({
-				...packageParameters(chosen),
+				...packageParameters(chosen, null),
 				...terms,
 				dpId: partner(account),
 				iccids,

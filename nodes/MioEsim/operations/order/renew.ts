@@ -139,7 +139,7 @@ export const renew: Operation = {
 					},
 					deliveryMs: settings.deliveryMs,
 					parametersFor: () => ({
-						...packageParameters(chosen),
+						...packageParameters(chosen, null),
 						...target,
 						daypassDays,
 						...settings.parameters,
