@@ -1,7 +1,6 @@
 import { packageLabel, type Package } from '../shapes/package';
 import { placeKey } from '../shapes/places';
 import { isDaily, isUnlimited, sizeMb } from '../shapes/planSize';
-import { priceOf } from './price';
 
 /** A data plan as a shop sells it. */
 export interface Plan {
@@ -59,11 +58,6 @@ function distance(entry: Package, asked: ReturnType<typeof readPlanSize>, days: 
 
 /** Half a GB is 512 MB to one, and 500 MB to another. */
 const inDecimal = (mb: number) => (mb % 512 === 0 ? (mb / 1024) * 1000 : mb);
-
-/** What the plan costs for one card with this package; an unknown price comes last. */
-export function planCost(entry: Package, { days }: Plan): number {
-	return priceOf(entry, 1, days)?.total ?? Infinity;
-}
 
 /** Labels of the packages that come nearest to the plan, e.g. `5 GB · 10 days · $4.20`. */
 export function nearestTo({ data, days }: Plan, entries: readonly Package[]): string[] {

@@ -30,10 +30,18 @@ export function countryOf(code: unknown): Country {
 /** Longer text is not the name of a place. */
 const LONGEST_NAME = 100;
 
+/** Without what nobody sees. */
+const seen = (name: string) =>
+	name
+		.slice(0, LONGEST_NAME)
+		.replace(/\p{Cf}/gu, '')
+		.trim();
+
 /** One spelling for `Türkiye`, `U.S.A.`, `The Gambia` and `Trinidad & Tobago`. */
 export function foldName(name: string): string {
-	const plain = name.slice(0, LONGEST_NAME).normalize('NFKD').toLowerCase();
-	return plain
+	return seen(name)
+		.normalize('NFKD')
+		.toLowerCase()
 		.replace(/[\u0300-\u036f.'’]/g, '')
 		.replace(/ß/g, 'ss')
 		.replace(/&/g, ' and ')
@@ -127,7 +135,7 @@ const foreign = once(() => {
  */
 export function placesNamed(typed: string): string[] {
 	const key = foldName(typed);
-	const code = /^[a-z]{2,3}$/i.test(typed.trim()) ? isoCodes.get(key.toUpperCase()) : undefined;
+	const code = /^[a-z]{2,3}$/i.test(seen(typed)) ? isoCodes.get(key.toUpperCase()) : undefined;
 	const places = code === undefined ? english().named(key) : [code];
 	return places.length > 0 ? places : foreign().named(key);
 }

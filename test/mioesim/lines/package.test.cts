@@ -8,12 +8,11 @@ import {
 	packageKey,
 	packageParameters,
 	priceIdsOf,
-	resolvePackage,
 	type ChosenPackage,
-	type Where,
 } from '../../../dist/mioesim/lines/package';
 import { readPlanSize } from '../../../dist/mioesim/lines/plan';
 import { priceOf } from '../../../dist/mioesim/lines/price';
+import { resolvePackage, type Where } from '../../../dist/mioesim/lines/resolve';
 import { CARDS, refusal } from '../../harness/purchases.cts';
 import { useScript, type Script } from '../../harness/script.cts';
 

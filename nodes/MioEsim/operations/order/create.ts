@@ -22,8 +22,8 @@ import {
 	namedPackage,
 	packageKey,
 	packageParameters,
-	resolvePackage,
 } from '../../../../mioesim/lines/package';
+import { resolvePackage } from '../../../../mioesim/lines/resolve';
 import { cardsKey, readExternalIds } from '../../../../mioesim/lines/externalIds';
 import { priceOf } from '../../../../mioesim/lines/price';
 import { readPurchaseSettings } from '../../../../mioesim/lines/settings';

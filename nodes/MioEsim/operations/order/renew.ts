@@ -16,8 +16,8 @@ import {
 	namedPackage,
 	packageKey,
 	packageParameters,
-	resolvePackage,
 } from '../../../../mioesim/lines/package';
+import { resolvePackage } from '../../../../mioesim/lines/resolve';
 import { readAllExternalIds } from '../../../../mioesim/lines/externalIds';
 import { findByNumber } from '../../../../mioesim/lines/lookUp';
 import { priceOf } from '../../../../mioesim/lines/price';
