@@ -2,7 +2,7 @@ import type { Client } from '../client/client';
 import { isSessionFailure, settle, type Failure } from '../codes/failure';
 import { packagesOf, type Package } from '../shapes/package';
 import { countryOf, type Country } from '../shapes/places';
-import { records, text } from '../values';
+import { records, text, told, type JsonRecord } from '../values';
 
 /** A destination of MIOeSIM's price lists. */
 export interface PricedSku extends Country {
@@ -52,9 +52,9 @@ export async function readOffer(client: Client, iccid: string): Promise<PricedSk
 	});
 }
 
-function skuOf(row: Record<string, unknown>): Omit<PricedSku, 'packages'> {
+function skuOf(row: JsonRecord): Omit<PricedSku, 'packages'> {
 	return {
-		skuId: text(row.skuid),
+		skuId: told(row, 'skuid', 'skuId'),
 		name: text(row.displayEn) ?? text(row.display),
 		...countryOf(row.countrycode ?? row.countryCode),
 	};

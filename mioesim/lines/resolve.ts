@@ -49,7 +49,7 @@ function dearest(candidates: Package[]): Resolved {
 
 /** An unknown price may be the highest. */
 const costOf = ({ price, cardFee }: Package) =>
-	price === null ? Number.MAX_VALUE : price + (cardFee ?? 0);
+	price === null || cardFee === null ? Number.MAX_VALUE : price + cardFee;
 
 function isChosen(
 	{ apiCode, skuId, priceId }: Package,
