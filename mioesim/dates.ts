@@ -29,19 +29,14 @@ const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 /** Hours ahead of UTC; CST is China's. */
 const zones: Readonly<Record<string, number>> = {
-	Z: 0,
-	GMT: 0,
-	UTC: 0,
-	CST: 8,
-	HKT: 8,
-	SGT: 8,
-	'ASIA/SHANGHAI': 8,
+	...{ Z: 0, GMT: 0, UTC: 0, CST: 8, HKT: 8, SGT: 8, BJT: 8, 'BEIJING TIME': 8 },
+	...{ 'CHINA STANDARD TIME': 8, 'ASIA/SHANGHAI': 8, 'ASIA/HONG_KONG': 8, 'ASIA/SINGAPORE': 8 },
 };
 
 const TIME =
 	'(?:[T ,]{1,3}(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,:]\\d{1,9})?)?:? ?(?:(?<half>[AP])\\.?M\\.?)?)';
-const ZONE =
-	'(?:(?: ?\\(?(?:GMT|UTC)? ?(?<ahead>[+-]\\d{1,2}(?::?[0-5]\\d)?)\\)?| ?[[(]?(?<zone>Z|GMT|UTC|CST|HKT|SGT|Asia/Shanghai)[\\])]?)(?: ?[[(][^\\])]{1,40}[\\])])?)?';
+/** What follows an offset in words is its name. */
+const ZONE = `(?:(?: ?\\(?(?:GMT|UTC)? ?(?<ahead>[+-]\\d{1,2}(?::?[0-5]\\d)?)\\)?| ?[[(]?(?<zone>${Object.keys(zones).join('|')})[\\])]?)(?: ?[[(]?[^\\])\\d]{1,40}[\\])]?)?)?`;
 const END = `${TIME}?${ZONE}$`;
 const GAP = '[-/. ]{1,3}';
 

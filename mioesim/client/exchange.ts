@@ -9,6 +9,7 @@ import {
 	unexpectedFailure,
 } from '../codes/failures';
 import { readReply } from '../shapes/replies';
+import { texts } from '../values';
 import { readBody, type HttpReply } from '../wire/body';
 import type { Endpoint, EndpointKey, EndpointKind, HttpMethod } from '../wire/endpoints';
 import { isSuccess, readEnvelope, type Reading } from '../wire/envelope';
@@ -50,7 +51,8 @@ export async function exchange(
 ): Promise<unknown> {
 	const { key, kind, timeoutMs } = outgoing;
 	const { password, secretKey, token, phoneNumber } = credential;
-	const secrets = [password, secretKey, token, phoneNumber].map(String);
+	const { iccid, iccids } = outgoing.parameters;
+	const secrets = [password, secretKey, token, phoneNumber, iccid, ...texts(iccids)];
 	// A copy for each call: a hook leaves its failure there, and calls side by side must not mix theirs.
 	const data = { ...credential };
 	const stop = kind === 'read' ? port.stop : undefined;
@@ -82,7 +84,7 @@ interface Circumstances {
 	status: number;
 	/** Milliseconds that the server asks to wait. */
 	wait: number | undefined;
-	secrets: string[];
+	secrets: readonly unknown[];
 }
 
 /**

@@ -117,9 +117,8 @@ const ownCodes: Readonly<Record<string, Readonly<Record<string, ErrorCode>>>> = 
 	login: loginErrorCodes,
 	refundOrder: {
 		'-8': {
-			meaning: 'The order does not allow this cancellation',
-			resolution:
-				"Many plans can't be cancelled once they are installed or have started: read the notes of the package, and check the order's status. If it should be possible, ask MIOeSIM support",
+			meaning: errorCodes['-8'].meaning,
+			resolution: `The order does not allow this cancellation. Many plans can’t be cancelled once they are installed or have started: read the notes of the package, and check the order’s status. If it should be possible, ask MIOeSIM support\n${errorCodes['-8'].resolution}`,
 		},
 	},
 };

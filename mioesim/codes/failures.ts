@@ -157,7 +157,7 @@ export function fileFailure(
 export function unexpectedFailure(
 	error: unknown,
 	endpoint: string | null,
-	secrets: readonly string[] = [],
+	secrets: readonly unknown[] = [],
 ): Failure {
 	const said = redact(error instanceof Error ? error.message : String(error), secrets);
 	return new Failure({

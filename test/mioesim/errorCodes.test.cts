@@ -1,6 +1,7 @@
 import {
 	errorCodes,
 	loginErrorCodes,
+	meansNothingFound,
 	signatureWrong,
 	tokenExpired,
 } from '../../dist/mioesim/codes/errorCodes';
@@ -41,26 +42,25 @@ it.each([
 	expect(loginErrorCodes).toHaveProperty(code);
 });
 
-it.each<[string, number | string, string | null, RegExp]>([
-	['1013', 1013, 'Insufficient account balance', /undocumented.*"Insufficient account balance"/s],
-	['1014', 1014, '账户余额不足', /"账户余额不足" \(Insufficient balance\)/],
-	['1015', 1015, '订单不存在', /"订单不存在" \(Data does not exist\)/],
-	['1016', 1016, '龙', /says: "龙"\./],
-	['E_42', 'E_42', null, /undocumented. MIOeSIM gave no explanation/],
-])('an unknown code %s is said to be undocumented', (code, value, message, resolution) => {
-	const { details } = apiFailure({ code, message }, null);
-	expect(details).toMatchObject({
-		code: value,
-		meaning: `MIOeSIM refused the request with code ${code}`,
-		apiMessage: message,
-		retryable: false,
-	});
-	expect(details.resolution).toMatch(resolution);
+it('a login keeps the documented texts beside its own', () => {
+	const [own, ...checklist] = loginErrorCodes[signatureWrong].resolution.split('\n');
+	expect(own).toMatch(/^Check 'Secret Key'/);
+	expect(checklist.join('\n')).toBe(errorCodes[signatureWrong].resolution);
+	expect(apiFailure({ code: '4', message: null }, 'login').details.meaning).toBe(
+		errorCodes[4].meaning,
+	);
 });
 
-it('finds no code under the names that every object inherits', () => {
-	const { details } = apiFailure({ code: 'constructor', message: 'x' }, null);
-	expect(details.meaning).toBe('MIOeSIM refused the request with code constructor');
+it('-8 on a cancellation says that the order does not allow it, elsewhere what the page says', () => {
+	const of = (endpoint: string) => apiFailure({ code: '-8', message: null }, endpoint).details;
+	expect(of('refundOrder').resolution).toMatch(/^The order does not allow this cancellation\./);
+	expect(of('refundOrder').resolution.endsWith(`\n${errorCodes['-8'].resolution}`)).toBe(true);
+	expect(of('getOrderInfo').resolution).toBe(errorCodes['-8'].resolution);
+});
+
+it('knows the codes by which a look-up says that it found nothing', () => {
+	const codes = ['3', 3, '-3', -3, '-8', 0, null, '33', 'toString'];
+	expect(codes.filter(meansNothingFound)).toEqual(['3', 3, '-3', -3]);
 });
 
 it('knows the codes after which a call is sent again with a new session', () => {

@@ -1,4 +1,4 @@
-import { errorCodes, isDocumented, isLoginCode } from '../../dist/mioesim/codes/errorCodes';
+import { isDocumented, isLoginCode } from '../../dist/mioesim/codes/errorCodes';
 import { DOCUMENTATION_URL } from '../../dist/mioesim/codes/failure';
 import {
 	apiFailure,
@@ -30,27 +30,6 @@ const said = (code: string, message: string | null = null) => ({ code, message, 
 
 describe('a refusal', () => {
 	it.each([
-		['-3', -3],
-		['400108', 400108],
-		['99', 99],
-	])(
-		'with the documented code %s is described in the words of the documentation',
-		(code, value) => {
-			const { meaning, resolution, retryable } = errorCodes[code];
-			expect(apiFailure(said(code, 'no'), 'addEsimOrder').details).toEqual({
-				meaning,
-				resolution,
-				code: value,
-				type: 'api',
-				apiMessage: 'no',
-				retryable: retryable === true,
-				outcome: 'notExecuted',
-				endpoint: 'addEsimOrder',
-			});
-		},
-	);
-
-	it.each([
 		['777', 777, null, 'MIOeSIM gave no explanation'],
 		['E42', 'E42', 'no', 'MIOeSIM says: "no"'],
 		['7x', '7x', '余额不足', 'MIOeSIM says: "余额不足" (Insufficient balance)'],
@@ -67,16 +46,6 @@ describe('a refusal', () => {
 			outcome: 'notExecuted',
 			endpoint: null,
 		});
-	});
-
-	it('of a login has a meaning of its own, and is never tried again', () => {
-		expect(apiFailure(said('-1'), 'login').details).toMatchObject({
-			meaning: 'Wrong phone number or password',
-			type: 'login',
-			retryable: false,
-		});
-		expect(apiFailure(said('-8'), 'login').details.meaning).toBe(errorCodes['-8'].meaning);
-		expect(apiFailure(said('-1'), 'getSkus').details.meaning).toBe(errorCodes['-1'].meaning);
 	});
 
 	it('shows no secret, neither in its code nor in its message', () => {
