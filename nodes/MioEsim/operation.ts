@@ -22,6 +22,8 @@ export interface FailedPart {
 	failure: Failure;
 	/** Identifies it, e.g. `{ iccid }`; part of `error`. */
 	subject: IDataObject;
+	/** What was sent, for the person who looks at the node. */
+	sent?: string | null;
 }
 
 /** The result of an item that asks for several things; all others are complete. */
@@ -71,7 +73,7 @@ export interface ItemCall {
 	 * @throws whatever the task throws; {Failure} when the item is no longer admitted; {Cancelled}
 	 */
 	purchaseTurn<T>(task: () => Promise<T>): Promise<T>;
-	/** Shows a text above the output after the run, e.g. that an order exists twice. */
+	/** Shows a text above the output after the run, e.g. that an order exists twice; identical texts once. */
 	hint(message: string): void;
 	/**
 	 * Records what was bought, refunded or emailed for this item, e.g. `order EP1`. If a later item stops
@@ -82,9 +84,6 @@ export interface ItemCall {
 
 /** `read` operations run side by side; `write` operations do so except for the write itself. */
 export type OperationKind = 'read' | 'write';
-
-/** What a successful item doesn't show by itself; null when there is nothing to add. */
-export type HintFor = (item: OutputItem, parameters: ParameterReader) => string | null;
 
 /**
  * One operation: the fields it shows and what it does for an item. Only its own file knows the operation;
@@ -105,8 +104,6 @@ export interface Operation extends INodePropertyOptions {
 	 * the item has set.
 	 */
 	check: string[];
-	/** Shown above the output after the run; identical texts once. */
-	hint?: HintFor;
 	/**
 	 * @returns the items, with failed items among them when only parts have failed
 	 * @throws {Failure} when the item fails

@@ -56,7 +56,7 @@ export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetai
 }
 
 /** The resolution and MIOeSIM's own words, unless the resolution quotes them already. */
-function withVendorText({ resolution, apiMessage }: Failure['details']): string {
+export function withVendorText({ resolution, apiMessage }: Failure['details']): string {
 	if (apiMessage === null || resolution.includes(quoteVendor(apiMessage))) return resolution;
 	return `${resolution}\n${quoteVendor(apiMessage)}`;
 }

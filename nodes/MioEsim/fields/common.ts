@@ -41,7 +41,7 @@ export const orderOutputField: INodeProperties = {
 		{
 			name: 'One Item per Card',
 			value: 'cards',
-			description: 'Each card becomes an item with the fields of its order',
+			description: 'Each card becomes an item: first what the customer needs, then the order',
 		},
 		{
 			name: 'One Item per Order',
@@ -49,7 +49,7 @@ export const orderOutputField: INodeProperties = {
 			description: 'Each order becomes an item with the list of its cards',
 		},
 	],
-	default: 'order',
+	default: 'cards',
 	description: 'How to split orders into items',
 	displayOptions: { show: { simplify: [true] } },
 };

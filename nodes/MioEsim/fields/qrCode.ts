@@ -19,12 +19,12 @@ export const qrCodeFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add the activation QR code of every eSIM as a PNG, to attach to an email',
+			'Whether to add the activation QR code of every eSIM as a PNG, and a ready email to the customer in the fields emailHtml and emailText',
 		displayOptions: { show: { simplify: [true] } },
 	},
 	{
 		...qrCodeFileField,
-		hint: 'The name of the output field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it.',
+		hint: 'The name of the output field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it. To send it, name it as attachment.',
 		displayOptions: { show: { simplify: [true], qrCode: [true] } },
 	},
 ];

@@ -34,6 +34,28 @@ export function readOrderOutput(parameters: ParameterReader): OrderOutput {
 	};
 }
 
+/** What the items alone don't show about a purchase. */
+function hintsOf({ parameters, context }: ItemCall, order: Order): string[] {
+	const { duplicate, orderNumber, purchasedAt, cards } = order;
+	if (duplicate) {
+		const time = purchasedAt?.slice(0, 16).replace('T', ' ');
+		const when = time === undefined ? '' : ` of ${time} (GMT+8)`;
+		return [`Nothing was bought: order ${orderNumber}${when} covers this line`];
+	}
+	const hints = [];
+	if (!parameters.flag('additionalFields.sendEmail') && cards.some(({ lpa }) => lpa !== null)) {
+		hints.push(
+			"MIOeSIM did not email the customer. Pass the activation code or the QR code to the next node, or set 'Customer Email' and turn on 'Send Email'.",
+		);
+	}
+	if (!parameters.isSet('externalOrderId') && context.getMode() === 'manual') {
+		hints.push(
+			"Execute this step again, and you buy again: without 'External Order ID', every execution is a new purchase.",
+		);
+	}
+	return hints;
+}
+
 /**
  * The items of a purchase. What the API didn't return is added beside its data; with Simplify off, it
  * goes under `_meta`, so that the data stays untouched.
@@ -47,13 +69,17 @@ export async function purchaseOutput(
 	{ data, order, listed, entry, warnings }: Purchased,
 	price: Price | null,
 ): Promise<OutputItem[]> {
-	for (const warning of warnings) call.hint(warning);
 	const warning = warnings.length > 0 ? { warning: warnings.join('. ') } : {};
 	const named = { ...order, productName: entry?.name ?? order.productName };
+	// MIOeSIM has links for earlier orders only, unless they were asked for: the same either way.
+	if (!call.parameters.isSet('additionalFields.pdfLanguage'))
+		named.cards = order.cards.map((card) => ({ ...card, pdfUrl: null }));
 	// A new order without a row was bought without a look-up, or isn't listed yet.
 	const asks = output.simplify && order.duplicate;
 	const row = listed ?? (asks ? await listedOrder(call.client, order.orderNumber) : null);
-	const items = await orderOutput(call, output, data, withListed(named, row));
+	const complete = withListed(named, row);
+	const items = await orderOutput(call, output, data, complete);
+	for (const hint of [...warnings, ...hintsOf(call, complete)]) call.hint(hint);
 	const pricing = { pricing: price === null ? null : { ...price, currency: 'USD' } };
 	return items.map(({ json, ...rest }) => ({
 		...rest,

@@ -1,9 +1,12 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import { inputFailure } from '../../../mioesim/codes/failures';
+import { readIccid } from '../../../mioesim/shapes/iccid';
 import { records, text } from '../../../mioesim/values';
 import { qrPng } from '../../../mioesim/vendor/qrPng';
 import type { ItemCall, OutputItem } from '../operation';
+import { emailOf } from './email';
+import { asItem, customerFirst } from './shaping';
 
 /**
  * The QR code that installs an eSIM, as a PNG for a binary field.
@@ -36,7 +39,8 @@ function notStored() {
 /**
  * Adds the QR code of every eSIM: for an item that is a card, or for each card of an item that is an
  * order. `qrCodeContentId` of a card identifies its image: n8n's Send Email shows it inside the text as
- * `<img src="cid:…">`. Cards without an activation code, such as physical ones, have none.
+ * `<img src="cid:…">`. Cards without an activation code, such as physical ones, have none. `emailHtml` and
+ * `emailText` are a ready email to the customer.
  *
  * @param field binary field of the first image; further ones of an item get `_2`, `_3`, …
  * @throws {Failure} as `qrCodeOf`
@@ -58,12 +62,16 @@ async function withQrCode(call: ItemCall, item: OutputItem, field: string): Prom
 		const ordinal = Object.keys(binary).length + 1;
 		const name = ordinal === 1 ? field : `${field}_${ordinal}`;
 		if (lpa !== null)
-			binary[name] = await qrCodeOf(call, lpa, text(card.iccid) ?? `esim-${ordinal}`);
+			binary[name] = await qrCodeOf(call, lpa, readIccid(card.iccid) ?? `esim-${ordinal}`);
 		cards.push({ ...(card as IDataObject), qrCodeContentId: lpa === null ? null : name });
 	}
+	const email = emailOf(json, cards) ?? { emailHtml: null, emailText: null };
+	const isCard = json.cards === undefined;
 	return {
 		...item,
-		json: json.cards === undefined ? { ...json, ...cards[0] } : { ...json, cards },
+		...(isCard
+			? customerFirst({ ...json, ...cards[0], ...email })
+			: asItem({ ...json, cards, ...email })),
 		...(Object.keys(binary).length > 0 ? { binary } : {}),
 	};
 }

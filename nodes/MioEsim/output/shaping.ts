@@ -29,9 +29,29 @@ export function orderItems(order: Order, output: string): OutputItem[] {
 	const { cards, ...rest } = order;
 	// An order without cards must not vanish.
 	const each = cards.length > 0 ? cards : [cardOfOrder({})];
+	const renewalOrderNumbers = () => [...rest.renewalOrderNumbers];
 	return each.map((card) =>
-		asItem({ ...rest, renewalOrderNumbers: [...rest.renewalOrderNumbers], ...card }),
+		customerFirst({ ...card, ...rest, renewalOrderNumbers: renewalOrderNumbers(), ...card }),
 	);
+}
+
+/** What a customer needs, in the order in which an item shows it. */
+const FIRST = [
+	'iccid',
+	'lpa',
+	'iosInstallUrl',
+	'androidInstallUrl',
+	'qrCodeContentId',
+	'data',
+	'validityDays',
+	'activateBefore',
+];
+
+/** The item of a card with what the customer needs first, then the card, then its order. */
+export function customerFirst(json: object): OutputItem {
+	const fields = json as IDataObject;
+	const first = FIRST.filter((name) => name in fields).map((name) => [name, fields[name]]);
+	return asItem({ ...Object.fromEntries(first), ...fields });
 }
 
 /** The maximum number of results for the item: Limit, or unlimited with Return All. */

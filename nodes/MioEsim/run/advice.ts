@@ -1,6 +1,9 @@
 import { isDocumented } from '../../../mioesim/codes/errorCodes';
 import type { Failure } from '../../../mioesim/codes/failure';
 import { endpoints, type EndpointKey } from '../../../mioesim/wire/endpoints';
+import { redact } from '../../../mioesim/redact';
+import { readIccid } from '../../../mioesim/shapes/iccid';
+import { text } from '../../../mioesim/values';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import type { Operation, OperationKind } from '../operation';
 
@@ -32,18 +35,34 @@ export function withAdvice(
 	if (type !== 'api' || !isOwn) return failure;
 	const fields = fieldsFor(String(code), operation.check, parameters);
 	if (fields.length === 0) return failure;
-	return failure.with({ resolution: `${resolution}${endOf(resolution)}Check ${listed(fields)}` });
+	return failure.with({ resolution: `${resolution}${endOf(resolution)}Check ${inWords(fields)}` });
+}
+
+/** Longer values, and those that no error may show, are left out. */
+const LONGEST_VALUE = 40;
+
+/** @returns the values of the fields to check, e.g. `Sent: 'Order Number' EP1`; null when none can be shown */
+export function sentValues({ check }: Operation, parameters: ParameterReader): string | null {
+	const shown = check.flatMap((name) => {
+		const sent = parameters.isSet(name) ? text(parameters.raw(name)) : null;
+		const isHidden =
+			sent === null || sent.length > LONGEST_VALUE || /@/.test(sent) || redact(sent) !== sent;
+		return isHidden || readIccid(sent) !== null ? [] : [`'${parameters.label(name)}' ${sent}`];
+	});
+	return shown.length === 0 ? null : `Sent: ${shown.join(', ')}`;
 }
 
 function kindOf(endpoint: string): string | undefined {
 	return endpoint in endpoints ? endpoints[endpoint as EndpointKey].kind : undefined;
 }
 
-/** Display names of the fields. */
+/** Display names of the fields, in quotes. */
 function fieldsFor(code: string, check: string[], parameters: ParameterReader): string[] {
-	if (code === PARTNER_CODE) return check.includes('dpId') ? [parameters.label('dpId')] : [];
+	if (code === PARTNER_CODE) return check.includes('dpId') ? [`'${parameters.label('dpId')}'`] : [];
 	if (isDocumented(code) && !requestCodes.has(code)) return [];
-	return check.filter((name) => parameters.isSet(name)).map((name) => parameters.label(name));
+	return check
+		.filter((name) => parameters.isSet(name))
+		.map((name) => `'${parameters.label(name)}'`);
 }
 
 /** A server's own answer for a path that doesn't exist. */
@@ -60,9 +79,8 @@ function endOf(resolution: string): string {
 	return /[.!?]$/.test(resolution) ? ' ' : '. ';
 }
 
-/** `'A'`, `'A' and 'B'`, `'A', 'B' and 'C'`; of at least one name */
-function listed(names: string[]): string {
-	const quoted = names.map((name) => `'${name}'`);
-	const last = quoted[quoted.length - 1];
-	return quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} and ${last}` : last;
+/** `A`, `A and B`, `A, B and C`; of at least one */
+function inWords(fields: string[]): string {
+	const last = fields[fields.length - 1];
+	return fields.length > 1 ? `${fields.slice(0, -1).join(', ')} and ${last}` : last;
 }

@@ -10,7 +10,7 @@ import { itemSource } from '../../shared/parameters/source';
 import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
 import { Ordinals } from '../../../mioesim/lines/externalIds';
-import { withAdvice } from './advice';
+import { sentValues, withAdvice } from './advice';
 import { failedWhole } from './outputs';
 import { Turnstile } from './turnstile';
 
@@ -101,19 +101,14 @@ export class Batch {
 				subject,
 			}));
 		} catch (error) {
-			result = { items: [], failed: [failedWhole(fail(error), parameters)] };
+			const failed = failedWhole(fail(error), parameters);
+			const isRefused = failed.failure.details.type === 'api';
+			const sent = isRefused ? sentValues(this.operation, parameters) : null;
+			result = { items: [], failed: [{ ...failed, sent }] };
 		}
-		this.hint(result, parameters);
 		this.readers.delete(itemIndex);
 		this.turnstile.end(itemIndex, result.failed.length > 0);
 		return result;
-	}
-
-	private hint({ items }: PartialResult, parameters: ParameterReader): void {
-		for (const item of items) {
-			const message = this.operation.hint?.(item, parameters) ?? null;
-			if (message !== null) this.settings.hint(message);
-		}
 	}
 
 	private parametersOf(itemIndex: number): ParameterReader {

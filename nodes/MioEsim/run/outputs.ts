@@ -24,8 +24,8 @@ interface RunResult {
 /** The results of the items on the node's outputs: Success and, if it is on, Error. */
 export function outputsOf(run: RunResult): INodeExecutionData[][] {
 	const { node, items, results, route, context, hasErrorOutput } = run;
-	// A user who turns Simplify off wants the data untouched, also from an agent.
-	const isForAgent = route.place === 'toAgent' && node.parameters.simplify !== false;
+	const isForAgent = route.place === 'toAgent';
+	const includes = !isForAgent && record(node.parameters.options).includeInputFields === true;
 	const success: INodeExecutionData[] = [];
 	const errors: INodeExecutionData[] = [];
 
@@ -43,14 +43,15 @@ export function outputsOf(run: RunResult): INodeExecutionData[][] {
 		}
 	};
 	results.forEach((result, itemIndex) => {
-		const given = isForAgent ? result.items.map(forAgent) : result.items;
-		for (const each of given) {
-			const item = { ...each, pairedItem: { item: itemIndex } };
+		for (const each of result.items) {
+			const json = includes ? withInput(each.json, items[itemIndex].json) : each.json;
+			const item = { ...each, json, pairedItem: { item: itemIndex } };
 			success.push(route.isSearchedByN8n ? hiddenFromN8n(item) : item);
 		}
 		for (const part of result.failed) fail(part, itemIndex);
 	});
-	return hasErrorOutput ? Array.of(success, errors) : [success];
+	const shown = isForAgent ? forAgent(success, node.parameters.simplify === false) : success;
+	return hasErrorOutput ? Array.of(shown, errors) : [shown];
 }
 
 /** Where the failure happened, for the reader of the item. */
@@ -63,6 +64,14 @@ export interface ErrorContext {
 
 /** n8n treats an item as failed if its JSON has no other fields than these. */
 const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
+
+/**
+ * The result with the input item's other fields after it: nothing of the result is lost. Without an `error`
+ * of the input: n8n would take the item for a failed one.
+ */
+function withInput(result: IDataObject, { error, ...input }: IDataObject): IDataObject {
+	return { ...result, ...input, ...result };
+}
 
 /** The `error` object of a failed item: one shape for every failure. */
 function errorOf({ failure, subject }: FailedPart, context: ErrorContext): IDataObject {

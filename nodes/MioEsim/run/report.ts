@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { cancelSignal } from '../../shared/port';
 import { ledger } from '../../../mioesim/lines/ledger';
-import { asHtml } from '../../shared/nodeError';
+import { asHtml, withVendorText } from '../../shared/nodeError';
 import type { PartialResult } from '../operation';
 import type { Route } from './route';
 
@@ -77,9 +77,10 @@ function failuresOf(
 	const isSeen = isConnected === true && context.getMode() !== 'manual';
 	const failed = results.flatMap((result) => result.failed);
 	if (!isElsewhere || isSeen || failed.length === 0) return null;
-	const [{ failure }] = failed;
-	const { meaning, resolution } = failure.details;
+	const [{ failure, sent }] = failed;
 	const count =
 		failed.length === 1 ? '1 item failed' : `${failed.length} items failed, the first with`;
-	return asHtml(`${count}: ${meaning}. ${resolution}\nOpen the Error tab for the details.`);
+	const what = `${count}: ${failure.details.meaning}. ${withVendorText(failure.details)}`;
+	const lines = [what, sent ?? '', 'Open the Error tab for the details.'];
+	return asHtml(lines.filter(Boolean).join('\n'));
 }

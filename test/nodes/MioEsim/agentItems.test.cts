@@ -49,12 +49,14 @@ test('long texts are shortened, short ones are unchanged', async () => {
 	});
 	const [cut, whole] = await packages(`${MIOESIM}Tool`, true);
 	expect(cut.notes).toBe(`${'x'.repeat(240)}…`);
-	expect(whole.notes).toBe((await packages(MIOESIM, true))[1].notes);
+	expect(whole.notes).toBe(`“${(await packages(MIOESIM, true))[1].notes}”`);
 });
 
-test('with Simplify off, an agent gets the data untouched', async () => {
-	const raw = await packages(MIOESIM, false);
-	expect(await packages(`${MIOESIM}Tool`, false)).toEqual(raw);
+test('with Simplify off, an agent gets the fields as they are, within limits', async () => {
+	const [raw] = await packages(MIOESIM, false);
+	const [seen] = await packages(`${MIOESIM}Tool`, false);
+	expect(Object.keys(seen)).toEqual(Object.keys(raw));
+	expect(sizeOf([seen])).toBeLessThan(20_000);
 });
 
 test('a link stays complete, however long: half a link is useless', async () => {

@@ -45,6 +45,19 @@ describe('a hint says what the output does not show', () => {
 		]);
 	});
 
+	it('that an order without an External Order ID is bought again with the next execution', async () => {
+		const again = expect.stringMatching(/^Execute this step again, and you buy again/);
+		const own = createOrder(plain(), { externalOrderId: 'SHOP-9' });
+		expect(await hintsOf(createOrder(plain()), { mode: 'manual' })).toContainEqual(again);
+		expect(await hintsOf(createOrder(plain()))).not.toContainEqual(again);
+		expect(await hintsOf(own, { mode: 'manual' })).not.toContainEqual(again);
+	});
+
+	it('what MIOeSIM said about an item that failed, and what was sent', async () => {
+		const [hint] = await hintsOf(getOrder('EP20240101000001'), { mode: 'manual' });
+		expect(hint).toMatch(/MIOeSIM says: .*<br>Sent: 'Order Number' EP20240101000001<br>Open/);
+	});
+
 	it('that an order may no longer be cancellable', async () => {
 		const { orderNum } = seeded();
 		expect(await hintsOf(getOrder(orderNum))).toEqual([
@@ -66,8 +79,12 @@ describe('no hint contradicts the outcome', () => {
 
 	it('for an order that existed already', async () => {
 		const order = createOrder(plain(), { externalOrderId: 'SHOP-1' });
-		await bench.run(order);
-		expect(await hintsOf(order)).toEqual([]);
+		const { success } = await bench.run(order);
+		expect(await hintsOf(order)).toEqual([
+			expect.stringMatching(
+				`^Nothing was bought: order ${success[0].orderNumber} of .* covers this line$`,
+			),
+		]);
 	});
 
 	it('of an order that could not be read, or not be cancelled', async () => {

@@ -92,6 +92,14 @@ describe('SIM Card > Get QR Code', () => {
 		['LPA:1$rsp.example.com$', 'LPA:1$rsp.example.com$'],
 		['LPA:1$rsp.example.com$ABC$1.3.6.1.4.1$1', 'LPA:1$rsp.example.com$ABC$1.3.6.1.4.1$1'],
 		[' 1$rsp.example.com$ABC\n', 'LPA:1$rsp.example.com$ABC'],
+		[
+			'https://esimsetup.apple.com/x?a=1&carddata=LPA:1$r.example.com$ABC',
+			'LPA:1$r.example.com$ABC',
+		],
+		[
+			'https://esimsetup.android.com/x?carddata=LPA%3A1%24r.example.com%24A',
+			'LPA:1$r.example.com$A',
+		],
 		['LPA%3A1%24rsp.example.com%24ABC', 'LPA:1$rsp.example.com$ABC'],
 	])('takes %s', async (lpa, content) => {
 		const { outputs } = await runNode({
@@ -106,7 +114,8 @@ describe('SIM Card > Get QR Code', () => {
 		'LPA:1$only',
 		'LPA:1$host$A B',
 		'LPA:2$rsp.example.com$A',
-		'https://esimsetup.apple.com/?carddata=LPA:1$rsp.example.com$ABC',
+		'https://esimsetup.apple.com/?carddata=LPA:2$rsp.example.com$ABC',
+		'http://esimsetup.apple.com/?carddata=LPA:1$rsp.example.com$ABC',
 	])('refuses %s without quoting it', async (lpa) => {
 		const { success, error } = await runNode({ credential, parameters: getQrCode(lpa) });
 		expect(success).toEqual([]);
@@ -144,6 +153,41 @@ describe('Order > Create and Order > Get', () => {
 		);
 		// An email shows it in its text by <img src="cid:code_2">
 		expect(json.cards.map(({ qrCodeContentId }) => qrCodeContentId)).toEqual(Object.keys(binary));
+		const { emailHtml } = json as unknown as { emailHtml: string };
+		for (const name of Object.keys(binary)) expect(emailHtml).toContain(`"cid:${name}"`);
+		expect(emailHtml).toContain('(3 of 3)');
+	});
+
+	test('an item of a card has first what the customer needs, and a mail that a Send Email node takes', async () => {
+		const name = `<b>"Japan" & 'more'`;
+		sim.changeCatalogue(({ packages, oddities: { plain } }) => {
+			for (const each of packages(plain.skuId)) Object.assign(each, { showName: name });
+		});
+		const { outputs } = await runNode({ credential, parameters: create({ output: undefined }) });
+		const [{ json }] = outputs[0] as unknown as [{ json: Record<string, string> }];
+		expect(Object.keys(json).slice(0, 8)).toEqual([
+			'iccid',
+			'lpa',
+			'iosInstallUrl',
+			'androidInstallUrl',
+			'qrCodeContentId',
+			'data',
+			'validityDays',
+			'activateBefore',
+		]);
+		expect(json.emailHtml).toContain('<img src="cid:qrCode"');
+		for (const link of [json.iosInstallUrl, json.androidInstallUrl]) {
+			expect(json.emailHtml).toContain(`href="${link}"`);
+			expect(json.emailText).toContain(link);
+		}
+		expect(json.emailHtml).toContain('&lt;b&gt;&quot;Japan&quot; &amp; &#39;more&#39;');
+		for (const mail of [json.emailHtml, json.emailText]) {
+			for (const told of [json.matchingId, json.smdpAddress, json.iccid]) {
+				expect(mail).toContain(told);
+			}
+			expect(mail).toMatch(/iOS 17\.4[\s\S]*Android 10/);
+			expect(mail).toMatch(/before you leave[\s\S]*data roaming[\s\S]*works once/);
+		}
 	});
 
 	test('an order that is fetched has them, too', async () => {
@@ -174,6 +218,7 @@ describe('Order > Create and Order > Get', () => {
 		expect(physical.success[0].cards[0].iccid).toBe(iccid);
 		expect(physical.success[0].cards[0].qrCodeContentId).toBeNull();
 		expect(physical.outputs[0][0]).not.toHaveProperty('binary');
+		expect(physical.success[0]).toHaveProperty('emailHtml', null);
 	});
 
 	test.each([

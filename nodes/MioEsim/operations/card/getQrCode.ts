@@ -7,8 +7,15 @@ import { qrCodeOf } from '../../output/qrCodes';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
+/** @returns the activation code in an install link; null for anything else */
+function cardData(entered: string): string | null {
+	const { protocol, searchParams } = new URL(URL.canParse(entered) ? entered : 'about:blank');
+	return protocol === 'https:' ? searchParams.get('carddata') : null;
+}
+
 function readLpa(parameters: ParameterReader): ActivationCode {
-	const code = readActivationCode(parameters.text('lpa'));
+	const entered = parameters.text('lpa');
+	const code = readActivationCode(cardData(entered) ?? entered);
 	if (code !== null) return code;
 	// Keep the value out of the error: it installs the eSIM.
 	throw inputFailure(
@@ -34,7 +41,7 @@ export const getQrCode: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. LPA:1$rsp.example.com$0D809-FFD24-B5019',
-			description: 'The activation code of the eSIM',
+			description: 'The activation code of the eSIM, or an install link that contains it',
 		},
 		qrCodeFileField,
 	],

@@ -1,7 +1,7 @@
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { additionalFields } from '../../fields/purchase';
 import { cancelOrder } from '../../../../mioesim/lines/cancelOrder';
-import { notSettled } from '../../output/hints';
+import { isLocked } from '../../../../mioesim/codes/orderStatus';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -14,7 +14,6 @@ export const cancel: Operation = {
 	kind: 'write',
 	endpoint: 'refundOrder',
 	check: ['orderNumber', 'iccids'],
-	hint: notSettled,
 	fields: [
 		orderNumberField,
 		orderIccidsField,
@@ -55,6 +54,11 @@ export const cancel: Operation = {
 			remark: parameters.optionalText('additionalFields.remark'),
 			waitMs: waits ? parameters.integer('longestWait') * 1000 : 0,
 		});
+		if (isLocked(cancelled.status) && !waits) {
+			call.hint(
+				"An order with the status Cancelling or Partly Cancelling is locked until MIOeSIM has finished. Turn on 'Wait Until Settled' to get the final status.",
+			);
+		}
 		return [asItem(cancelled)];
 	},
 };

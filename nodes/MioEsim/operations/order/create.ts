@@ -13,7 +13,6 @@ import {
 	readTerms,
 } from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
-import { notMailed } from '../../output/hints';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import { buyOne } from '../../../../mioesim/lines/buy';
 import { refusalsOf } from '../../../../mioesim/lines/fits';
@@ -55,7 +54,6 @@ export const create: Operation = {
 	kind: 'write',
 	endpoint: 'addEsimOrder',
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],
-	hint: notMailed,
 	fields: [
 		...orderByFields(),
 		{

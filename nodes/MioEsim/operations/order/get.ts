@@ -2,7 +2,6 @@ import { replyFailure } from '../../../../mioesim/codes/failures';
 import { orderOfObject, withListed } from '../../../../mioesim/shapes/order';
 import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { qrCodeFields } from '../../fields/qrCode';
-import { mayNotBeCancelled } from '../../output/hints';
 import { listedOrder, orderOutput, readOrderOutput } from '../../output/orderOutput';
 import type { Operation } from '../../operation';
 
@@ -14,7 +13,6 @@ export const get: Operation = {
 	kind: 'read',
 	endpoint: 'getOrderInfo',
 	check: ['orderNumber'],
-	hint: mayNotBeCancelled,
 	fields: [
 		{
 			displayName:
@@ -41,6 +39,9 @@ export const get: Operation = {
 				'getOrderInfo',
 			);
 		}
+		call.hint(
+			'MIOeSIM may refuse to cancel this order from now on, because its details were retrieved.',
+		);
 		const listed = output.simplify ? await listedOrder(client, orderNum) : null;
 		return await orderOutput(call, output, data, withListed(order, listed));
 	},

@@ -101,13 +101,7 @@ export const getAll: Operation = {
 	kind: 'read',
 	endpoint: 'queryEsimOrder',
 	check: ['filters'],
-	fields: [
-		...returnAllFields,
-		filters,
-		simplifyField,
-		// A table row shows one card; lists inside it would fill the screen.
-		{ ...orderOutputField, default: 'cards' },
-	],
+	fields: [...returnAllFields, filters, simplifyField, orderOutputField],
 	async execute(call) {
 		const { parameters, client, concurrency } = call;
 		const limit = limitOf(call);

@@ -1,5 +1,4 @@
 import { destinationField, packageField } from '../../fields/locators';
-import { shortage } from '../../output/hints';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -12,7 +11,6 @@ export const checkStock: Operation = {
 	kind: 'read',
 	endpoint: 'verifyResource',
 	check: ['priceId', 'skuId'],
-	hint: shortage,
 	fields: [
 		destinationField,
 		packageField,
@@ -26,19 +24,18 @@ export const checkStock: Operation = {
 			description: 'How many eSIMs you need',
 		},
 	],
-	async execute({ parameters, client }) {
+	async execute({ parameters, client, hint }) {
 		const skuId = parameters.text('skuId');
 		const priceId = parameters.text('priceId');
 		const count = parameters.integer('count');
 		// The only endpoint with lowercase names (docs/api.md, section 5).
 		const answer = await client.ask('verifyResource', { skuid: skuId, priceid: priceId, count });
-		return [
-			asItem({
-				skuId,
-				priceId: Number(priceId),
-				count,
-				inStock: answer === true,
-			}),
-		];
+		const inStock = answer === true;
+		if (!inStock) {
+			hint(
+				'Low stock is not an error: the item goes to the Success output with inStock set to false. Add an If node after this one to branch on it.',
+			);
+		}
+		return [asItem({ skuId, priceId: Number(priceId), count, inStock })];
 	},
 };

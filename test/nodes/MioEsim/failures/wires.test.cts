@@ -287,7 +287,7 @@ describe('"Execute step"', () => {
 				type: 'warning',
 				location: 'outputPane',
 				message: expect.stringMatching(
-					/^1 item failed: Data not found \/ operation failed\..*Check 'Order Number'<br>Open the Error tab/,
+					/^1 item failed: Data not found \/ operation failed\..*Check 'Order Number'<br>MIOeSIM says: .*<br>Sent: .*<br>Open the Error tab/,
 				),
 			},
 		]);
