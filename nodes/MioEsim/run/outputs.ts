@@ -69,8 +69,10 @@ const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
  * The result with the input item's other fields after it: nothing of the result is lost. Without an `error`
  * of the input: n8n would take the item for a failed one.
  */
-function withInput(result: IDataObject, { error, ...input }: IDataObject): IDataObject {
-	return { ...result, ...input, ...result };
+function withInput(result: IDataObject, input: IDataObject): IDataObject {
+	const all: IDataObject = { ...result, ...input, ...result };
+	if (!('error' in result)) delete all.error;
+	return all;
 }
 
 /** The `error` object of a failed item: one shape for every failure. */
