@@ -6,7 +6,8 @@ module.exports = {
 	moduleNameMapper: {
 		'^(n8n-core|n8n-workflow|reflect-metadata|fast-check)$': '<rootDir>/test/harness/realm/$1.cts',
 	},
-	testMatch: ['<rootDir>/test/**/*.test.cts'],
+	// `npm run test:thorough` runs what takes long, too, and more of what is random.
+	testMatch: [`<rootDir>/test/**/*.${process.env.THOROUGH ? '{test,thorough}' : 'test'}.cts`],
 	moduleFileExtensions: ['js', 'cts', 'json', 'node'],
 	// `npm run lint` checks the types; here they are only removed.
 	transform: {

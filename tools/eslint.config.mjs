@@ -8,6 +8,7 @@ export default defineConfig(
 		files: ['tools/**/*.cts', 'test/**/*.cts'],
 		extends: [tseslint.configs.strictTypeChecked],
 		languageOptions: {
+			// tools/scripts/lint.cts hands over the program with which it checks the types.
 			parserOptions: { project: 'tsconfig.json', tsconfigRootDir: import.meta.dirname },
 		},
 		linterOptions: { reportUnusedDisableDirectives: 'error' },

@@ -10,7 +10,7 @@ import { Team } from './team.cts';
 import { TIMEOUT } from './time.cts';
 import type { Modes } from '../../tools/simulator/modes.cts';
 import type { ChildProcess } from 'node:child_process';
-import type { Findings } from './report.cts';
+import type { Findings } from './judge.cts';
 
 /** Cancellations in the fault matrix: money is refunded once, and only for the given cards. */
 
@@ -150,7 +150,7 @@ export async function runCancellations({
 		'items failed, cancelled': totals.executed,
 		'calls that were made to fail': plague.counts.faults,
 	};
-	return { sum, breaches, rules: CANCELLING_RULES };
+	return { sum, breaches };
 }
 
 function batchesOf(sim: RunningSimulator, orders: number, seed: number): Cancelling[] {

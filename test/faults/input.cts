@@ -11,7 +11,7 @@ import { inItems, literals } from './hostile.cts';
 import { companionsOf, meaningOf, placesOf, put, type Place } from './places.cts';
 import type { LedgerRow } from '../../tools/simulator/booking.cts';
 import type { NodeRun } from '../harness/engine.cts';
-import type { Findings } from './report.cts';
+import type { Findings } from './judge.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 const RULES = {
@@ -101,7 +101,7 @@ const isPlain = (value: unknown): value is string | number =>
 
 /** Whether an order is the one that the parameters request. */
 function isRequested(row: LedgerRow, parameters: IDataObject): boolean {
-	if (!['create', 'renew'].includes(String(parameters.operation))) {
+	if (!['create', 'renew'].includes(parameters.operation as string)) {
 		return row.kind === 'cancellation' || row.kind === 'mail';
 	}
 	const says = (name: string, value: unknown) => {
@@ -131,7 +131,7 @@ function isRequested(row: LedgerRow, parameters: IDataObject): boolean {
 
 /** How many items an operation gives for one input item; null if any number. */
 function partsOf({ operation, resource, count, iccid }: IDataObject): number | null {
-	const isList = /^getAll|getHistory|getUsage/.test(String(operation));
+	const isList = /^getAll|getHistory|getUsage/.test(operation as string);
 	if (isList || resource === 'apiRequest') return null;
 	if (operation !== 'renew') return 1;
 	// Each card is renewed as often as Count says, and each renewal may fail on its own.
@@ -290,5 +290,5 @@ export async function runInput({ runs, seed }: { runs: number; seed: number }): 
 		'  of these, refused before anything was sent': totals.input,
 		'orders, renewals, cancellations and emails that were requested': totals.orders,
 	};
-	return { sum, breaches, rules: RULES };
+	return { sum, breaches };
 }

@@ -14,6 +14,13 @@ export interface Breach {
 	calls?: string[];
 }
 
+/** The result of a random test. */
+export interface Findings {
+	/** names and numbers */
+	sum: Record<string, number>;
+	breaches: Pick<Breach, 'rule' | 'what' | 'calls'>[];
+}
+
 export type Report = (rule: keyof typeof RULES, what: string) => void;
 
 export const RULES = {

@@ -3,11 +3,10 @@ import { startSimulator, type RunningSimulator } from '../../tools/simulator/ind
 import { randomBatches, settingsOf, type Batch } from './batches.cts';
 import { lastBooking } from './content.cts';
 import { Plague } from './faults.cts';
-import { Books, errorOf, judge, RULES, type Breach, type Result } from './judge.cts';
+import { Books, errorOf, judge, type Breach, type Findings, type Result } from './judge.cts';
 import { Team } from './team.cts';
 import { TIMEOUT } from './time.cts';
 import type { ChildProcess } from 'node:child_process';
-import type { Findings } from './report.cts';
 
 /** Executions that run at the same time in each process. */
 export const SIDE_BY_SIDE = 4;
@@ -104,17 +103,12 @@ export async function runMatrix({
 	if (processes === 1 && sim.logins > 1 + deaths + refusedSessions + lostLogins) {
 		breaches.push({ rule: 'logins', batch: 'all', what: `${sim.logins} logins of one process` });
 	}
-	const rules = {
-		...RULES,
-		logins: 'Needless logins',
-		strict: 'Requests that a stricter server would refuse',
-	};
 	for (const { endpoint, param, reason } of sim.violations) {
 		breaches.push({ rule: 'strict', batch: 'all', what: `${endpoint} ${param} ${reason}` });
 	}
 	await team.stop();
 	await sim.close();
-	return { sum, breaches, rules };
+	return { sum, breaches };
 }
 
 /** Runs every entry of a list in one of the processes, several side by side. */

@@ -8,7 +8,7 @@ import { runNode } from '../harness/engine.cts';
 import { CredentialStore } from '../harness/credentials.cts';
 import { drawsOf, inTime, stoppedBy, type Run } from './input.cts';
 import type { AddressInfo } from 'node:net';
-import type { Findings } from './report.cts';
+import type { Findings } from './judge.cts';
 
 const RULES = {
 	crash: 'Runs that crashed',
@@ -408,5 +408,5 @@ export async function runReplies({
 		'failed items': totals.failed,
 		...Object.fromEntries(Object.entries(types).map(([type, n]) => [`  ${type}`, n])),
 	};
-	return { sum, breaches, rules: RULES };
+	return { sum, breaches };
 }
