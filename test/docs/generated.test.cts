@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { generated, ROOT } from '../../tools/scripts/generate.cts';
-import { imports } from '../../tools/scripts/import-graph.cts';
+import { generated } from '../../tools/scripts/generate.cts';
+import { imports, ROOT } from '../../tools/scripts/import-graph.cts';
 import { FOLDER } from '../../tools/scripts/schemas.cts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');

@@ -6,11 +6,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { drawing } from './import-graph.cts';
+import { drawing, ROOT } from './import-graph.cts';
 import { schemas } from './schemas.cts';
 import { credentialTest, operations } from './tables.cts';
-
-export const ROOT = join(__dirname, '../..');
 
 /** A block of a page, between `<!-- name -->` and `<!-- /name -->`. */
 const blocks = [

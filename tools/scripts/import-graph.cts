@@ -3,12 +3,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const ROOT = join(__dirname, '../..');
+export const ROOT = join(__dirname, '../..');
 
 /** What ships. */
 const FOLDERS = ['nodes', 'mioesim', 'credentials'];
 
-const files = FOLDERS.flatMap((folder) =>
+/** Every source file of what ships, from the root. */
+export const files = FOLDERS.flatMap((folder) =>
 	readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
 		.map((name) => join(folder, name)),
