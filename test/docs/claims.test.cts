@@ -3,23 +3,28 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** A row of docs/claims.md: the promise, its page, and the test or benchmark that proves it. */
+/** A row of docs/claims.md: the promise, the page above it, and the test that shows it. */
 interface Claim {
 	claim: string;
-	where: string;
+	page: string;
 	shownBy: string;
 }
 
 const claims: Claim[] = readFileSync(join(ROOT, 'docs/claims.md'), 'utf8')
-	.split('\n')
-	.filter((line) => line.startsWith('| ') && !/^\| (Claim|-)/.test(line))
-	.map((line) => {
-		// Code in a cell may contain an escaped pipe.
-		const [claim = '', where = '', shownBy = ''] = line
-			.slice(1, -1)
-			.split(/(?<!\\)\|/)
-			.map((cell) => cell.trim().replace(/\\\|/g, '|'));
-		return { claim, where, shownBy };
+	.split('\n## ')
+	.flatMap((section) => {
+		const page = /^\[[^\]]+\]\(([^)]+)\)/.exec(section)?.[1] ?? '';
+		return section
+			.split('\n')
+			.filter((line) => line.startsWith('| ') && !/^\| (Claim|-)/.test(line))
+			.map((line) => {
+				// Code in a cell may contain an escaped pipe.
+				const [claim = '', shownBy = ''] = line
+					.slice(1, -1)
+					.split(/(?<!\\)\|/)
+					.map((cell) => cell.trim().replace(/\\\|/g, '|'));
+				return { claim, page, shownBy };
+			});
 	});
 
 /** `file`: “title of the test”, as it is in the file, or its beginning. */
@@ -31,13 +36,12 @@ const TITLE = /(?:\b(?:it|test|describe)|[)\]`])\s*\(\s*(['"`])((?:\\.|(?!\1)[^\
 const titlesOf = (source: string) =>
 	[...source.matchAll(TITLE)].map(([, , title]) => title.replace(/\\(['"`\\])/g, '$1'));
 
-test('every promise of the README and the docs names the test that shows it', () => {
+test('every promise of the docs names the test that shows it', () => {
 	expect(claims.length).toBeGreaterThan(30);
 	expect(claims.filter(({ shownBy }) => [...shownBy.matchAll(REFERENCE)].length === 0)).toEqual([]);
 });
 
-test.each(claims)('$claim', ({ where, shownBy }) => {
-	const page = /\(([^)#]+)/.exec(where)?.[1] ?? '';
+test.each(claims)('$claim', ({ page, shownBy }) => {
 	expect(existsSync(join(ROOT, 'docs', page))).toBe(true);
 	for (const reference of shownBy.matchAll(REFERENCE)) {
 		const [file = '', name] = reference.slice(1) as [string?, string?];
