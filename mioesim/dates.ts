@@ -21,7 +21,7 @@ const FIRST_YEAR = 2000;
 
 /** What people and programs write for "no date". */
 const NO_DATE =
-	/^(?:[-–—/.\s0]*|n\/?a|nil|none|null|undefined|never|false|not (?:yet )?(?:activated|started|used)|in-?active|无|暂无|[未待][一-龥]{1,4})$/i;
+	/^(?:[-–—/.:\s0]*|n\/?a|nil|none|null|undefined|never|false|not (?:yet )?(?:activated|started|used)(?: yet)?|in-?active|permanent|永久|长期|[未待无暂][一-龥]{0,4})$/i;
 
 const pad = (value: number) => String(value).padStart(2, '0');
 
@@ -34,7 +34,7 @@ const zones: Readonly<Record<string, number>> = {
 };
 
 const TIME =
-	'(?:[T ,]{1,3}(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,:]\\d{1,9})?)?:? ?(?:(?<half>[AP])\\.?M\\.?)?)';
+	'(?:(?:[T ,]{1,3}| at )(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,:]\\d{1,9})?)?:? ?(?:(?<half>[AP])\\.?M\\.?)?)';
 /** What follows an offset in words is its name. */
 const ZONE = `(?:(?: ?\\(?(?:GMT|UTC)? ?(?<ahead>[+-]\\d{1,2}(?::?[0-5]\\d)?)\\)?| ?[[(]?(?<zone>${Object.keys(zones).join('|')})[\\])]?)(?: ?[[(]?[^\\])\\d]{1,40}[\\])]?)?)?`;
 const END = `${TIME}?${ZONE}$`;
@@ -43,7 +43,7 @@ const GAP = '[-/. ]{1,3}';
 /** Each takes a bounded time, because the text is short and the parts of a pattern exclude each other. */
 const forms = [
 	`^(?<year>\\d{4})${GAP}(?<month>\\d{1,2}|[a-z]{3,9})${GAP}(?<day>\\d{1,2})${END}`,
-	`^(?<year>\\d{4})(?<month>\\d{2})(?<day>\\d{2})(?:T?(?<hour>\\d{2})(?<minute>\\d{2})(?:(?<second>\\d{2})(?:\\d{3})?)?)?${ZONE}$`,
+	`^(?<year>\\d{4})(?<month>\\d{2})(?<day>\\d{2})(?:[T ]?(?<hour>\\d{2})(?<minute>\\d{2})(?:(?<second>\\d{2})(?:\\d{3})?)?)?${ZONE}$`,
 	`^(?<year>\\d{4})(?<month>\\d{2})(?<day>\\d{2})${TIME}${ZONE}$`,
 	`^(?<month>\\d{1,2}|[a-z]{3,9})(?<gap>${GAP})(?<day>\\d{1,2})[-/., ]{1,3}(?<year>\\d{4})${END}`,
 	`^(?<day>\\d{1,2})${GAP}(?<month>[a-z]{3,9})[-/., ]{1,3}(?<year>\\d{4})${END}`,
@@ -57,13 +57,16 @@ export interface ApiTime {
 	isDay: boolean;
 }
 
+/** Null: no date is told. */
+type Reading = ApiTime | 'unreadable' | null;
+
 /**
  * The only reader of the API's dates. It knows text in any usual order and language of a server, seconds
  * and milliseconds, and what Java and .NET make of a date in JSON.
  *
  * @returns null when no date is told; `unreadable` for anything else that is not a date
  */
-export function readDate(value: unknown): ApiTime | 'unreadable' | null {
+export function readDate(value: unknown): Reading {
 	if (value === null || value === undefined || value === false) return null;
 	if (typeof value === 'object') return fromParts(value);
 	if (typeof value === 'number') return fromText(String(value));
@@ -90,7 +93,7 @@ function plain(content: string): string {
 		.trim();
 }
 
-function fromText(content: string): ReturnType<typeof readDate> {
+function fromText(content: string): Reading {
 	if (NO_DATE.test(content)) return null;
 	const dotNet = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/.exec(content.replace(/\\/g, ''));
 	const form = forms.map((each) => each.exec(content)).find((match) => match !== null);
@@ -103,34 +106,29 @@ function fromText(content: string): ReturnType<typeof readDate> {
 	return isPlausible ? { instant, isDay: false } : 'unreadable';
 }
 
-function fromGroups(
-	groups: Readonly<Record<string, string | undefined>>,
-): ReturnType<typeof readDate> {
-	const { year, gap, hour, half, ahead, zone } = groups;
-	const monthName = MONTHS.indexOf((groups.month ?? '').slice(0, 3).toLowerCase()) / 3;
-	const numbers = [groups.month, groups.day].map(Number);
+function fromGroups(groups: Readonly<Record<string, string | undefined>>): Reading {
+	const { year, gap, hour, minute = 0, second = 0, half, ahead, zone } = groups;
+	const days = [groups.month ?? '', groups.day ?? ''];
 	// 31.01.2027, and 31/01/2027 because there is no month 31.
-	if (gap?.includes('.') || (gap !== undefined && numbers[0] > 12)) numbers.reverse();
-	const [month, day] = [Number.isNaN(numbers[0]) ? monthName + 1 : numbers[0], numbers[1]];
-	const hours =
-		half === undefined ? Number(hour ?? 0) : (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0);
-	const [, sign, zoneHour, zoneMinute = 0] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(ahead ?? '') ?? [];
-	const told = zone === undefined ? OFFSET_MS : zones[zone.toUpperCase()] * 60 * MINUTE_MS;
-	const offset =
-		sign === undefined
-			? told
-			: Number(`${sign}1`) * (Number(zoneHour) * 60 + Number(zoneMinute)) * MINUTE_MS;
-	const { minute = 0, second = 0 } = groups;
-	const parts = [Number(year), month, day, hours, Number(minute), Number(second)];
-	return fromNumbers(parts, hour === undefined, offset);
+	if (gap?.includes('.') || (gap !== undefined && Number(days[0]) > 12)) days.reverse();
+	const named = MONTHS.indexOf(days[0].slice(0, 3).toLowerCase()) / 3 + 1;
+	const month = /^\d/.test(days[0]) ? Number(days[0]) : named;
+	const noon = /p/i.test(half ?? '') ? 12 : 0;
+	const hours = half === undefined ? Number(hour ?? 0) : (Number(hour) % 12) + noon;
+	// +8, +0800, +08:00
+	const told = Number(ahead?.replace(':', ''));
+	const minutesAhead =
+		ahead === undefined
+			? zones[(zone ?? 'CST').toUpperCase()] * 60
+			: ahead.length > 3
+				? Math.trunc(told / 100) * 60 + (told % 100)
+				: told * 60;
+	const parts = [Number(year), month, Number(days[1]), hours, Number(minute), Number(second)];
+	return fromNumbers(parts, hour === undefined, minutesAhead * MINUTE_MS);
 }
 
 /** @param parts year, month (from 1), day, hours, minutes, seconds */
-function fromNumbers(
-	parts: Array<number | null>,
-	isDay: boolean,
-	offset = OFFSET_MS,
-): ReturnType<typeof readDate> {
+function fromNumbers(parts: Array<number | null>, isDay: boolean, offset = OFFSET_MS): Reading {
 	if (!parts.every(Number.isSafeInteger)) return 'unreadable';
 	const [year, month, day, hours, minutes, seconds] = parts as number[];
 	if (year < FIRST_YEAR) return null;
@@ -144,14 +142,12 @@ function fromNumbers(
  * (java.time), `{year: 126, month: 2, date, hours, …, time}` (java.util.Date), `{year, month: 2,
  * dayOfMonth, hourOfDay, …}` (Calendar), `{date: {…}, time: {…}}` and `{seconds, nanos}` (Gson).
  */
-function fromParts(value: object): ReturnType<typeof readDate> {
+function fromParts(value: object): Reading {
 	if (Object.values(value).every((part) => part === null)) return null;
 	if (Array.isArray(value)) {
-		const [year, month, day, hours, minutes, seconds] = value.slice(0, 6).map(number);
-		return fromNumbers(
-			[year, month, day, hours ?? 0, minutes ?? 0, seconds ?? 0],
-			value.length < 4,
-		);
+		const [year = null, month = null, day = null, ...time] = value.slice(0, 6).map(number);
+		const [hours = 0, minutes = 0, seconds = 0] = time;
+		return fromNumbers([year, month, day, hours, minutes, seconds], value.length < 4);
 	}
 	const told = value as JsonRecord;
 	const { year, monthValue, month, dayOfMonth, date, day, hour, hourOfDay, hours, ...rest } = {

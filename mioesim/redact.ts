@@ -18,10 +18,10 @@ const OVERLAP = 2000;
  * ids. Callers pass the ICCIDs that they know as secrets.
  */
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
-	[/LPA\s{0,3}[:=-]\s{0,3}(?:1\s{0,3}\$\s{0,3})?[^\s"'<>]*/gi, '[LPA string]'],
+	[/LPA\s{0,3}[:=-]\s{0,3}[^\s"'<>]*(?:\s{0,3}\$\s{0,3}[^\s"'<>]*){0,3}/gi, '[LPA string]'],
 	// Without the prefix, or without the format as well.
 	[
-		/(?<![\w$.-])(?:1\s?\$\s?)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,9}(?::\d{1,5})?\s?\$[^\s"'<>]*/gi,
+		/(?<![\w$.-])(?:1\s?\$\s?)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,9}(?::\d{1,5})?\s{0,3}\$\s{0,3}[^\s"'<>]*/gi,
 		'[LPA string]',
 	],
 	[/\b\d{1,20}-[0-9A-F]{32}/gi, '[token]'],

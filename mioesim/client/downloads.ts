@@ -1,6 +1,5 @@
-import { settle, type Failure } from '../codes/failure';
+import { settle, type Failure, type Unreadable } from '../codes/failure';
 import { fileFailure, replyFailure } from '../codes/failures';
-import type { Unreadable } from '../codes/failure';
 import { text } from '../values';
 import { readBytes } from '../wire/body';
 import { networkCause } from './networkCause';

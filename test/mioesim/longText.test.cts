@@ -1,16 +1,18 @@
 import { cpuMs } from '../harness/cpu.cts';
-import { endOf, toEndIso, toIso } from '../../dist/mioesim/dates';
+import { readDate } from '../../dist/mioesim/dates';
 import { redact } from '../../dist/mioesim/redact';
 import { readActivationCode, buildActivationCode } from '../../dist/mioesim/shapes/activationCode';
 import { cardOfOrder, cardOfRow } from '../../dist/mioesim/shapes/card';
 import { iccidOf, readIccid } from '../../dist/mioesim/shapes/iccid';
 import { orderOfObject, orderOfRow } from '../../dist/mioesim/shapes/order';
+import { factsOfRow } from '../../dist/mioesim/shapes/orderFacts';
 import { packagesOf } from '../../dist/mioesim/shapes/package';
 import { dataSize, isUnlimited, planSizeMb } from '../../dist/mioesim/shapes/planSize';
 import { skuOfRow, skusOfGroups } from '../../dist/mioesim/shapes/sku';
+import { reasonToKeep } from '../../dist/mioesim/shapes/usage';
 import { apiFailure } from '../../dist/mioesim/codes/failures';
 import { quoteVendor } from '../../dist/mioesim/codes/vendorWords';
-import { flag, number, text, texts } from '../../dist/mioesim/values';
+import { decimal, dollars, flag, number, text, texts } from '../../dist/mioesim/values';
 import { readEnvelope } from '../../dist/mioesim/wire/envelope';
 import { asHtml } from '../../dist/nodes/shared/nodeError';
 
@@ -53,9 +55,9 @@ const readers: Array<[string, (content: string) => unknown]> = [
 	['redact', (content) => redact(content, secrets)],
 	['apiFailure', (content) => apiFailure(envelope(content), 'getSkus', secrets)],
 	['quoteVendor', (content) => quoteVendor(content)],
-	['toIso', toIso],
-	['toEndIso', toEndIso],
-	['endOf', endOf],
+	['readDate', readDate],
+	['facts', (content) => factsOfRow({ outerOrderId: content, email: content, pflag: content })],
+	['usage', (content) => reasonToKeep({}, { usedMb: content, name: content }, 0)],
 	['readActivationCode', readActivationCode],
 	['buildActivationCode', (content) => buildActivationCode(content, content)],
 	['readIccid', readIccid],
@@ -79,7 +81,7 @@ const readers: Array<[string, (content: string) => unknown]> = [
 	],
 	['skuOfRow', (content) => skuOfRow({ skuid: content, display: content, countryCode: content })],
 	['skusOfGroups', (content) => skusOfGroups({ continent: [content], data: { [content]: [{}] } })],
-	['values', (content) => [text(content), number(content), flag(content)]],
+	['values', (content) => [text, number, flag, decimal, dollars].map((read) => read(content))],
 	['readEnvelope', readEnvelope],
 	['asHtml', asHtml],
 ];

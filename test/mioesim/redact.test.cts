@@ -15,6 +15,10 @@ it.each([
 	['got LPA:rsp.example.com$ABC-1 sorry', 'got [LPA string] sorry'],
 	['got 1$rsp.example.com$ABC-1!', 'got [LPA string]'],
 	['got rsp.example.com$ABC-1', 'got [LPA string]'],
+	[
+		'got rsp.example.com $ ABC-1 or LPA: 1 $ rsp.example.com $ A',
+		'got [LPA string] or [LPA string]',
+	],
 	['got 1$rsp.example.com:8443$ABC-1!', 'got [LPA string]'],
 	['?c=LPA%3A1%24rsp.example.com%24ABC-1&x', HIDDEN],
 	['c=1%2524x LPA%253A1%2524rsp.example.com%2524ABC end', HIDDEN],
