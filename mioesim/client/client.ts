@@ -53,7 +53,7 @@ export class Client {
 	private readonly downloads: Downloads;
 
 	/** Replies that are the same for the whole run, by endpoint and parameters. */
-	private readonly shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
+	private shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
 
 	/** The server's clock from the last `Date` header; null before the first reply. */
 	serverDate: string | null = null;
@@ -86,6 +86,11 @@ export class Client {
 	/** @throws {Failure} when there is no credential, or one of its fields is empty */
 	async account(): Promise<StoredAccount> {
 		return await this.session.account();
+	}
+
+	/** Forgets the replies that items share: the next one asks for the price list again. */
+	forget(): void {
+		this.shared = new BoundedMap(MOST_SHARED);
 	}
 
 	/** The HTTP method that this server accepted for reads of an endpoint; null before one has worked. */

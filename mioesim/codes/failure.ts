@@ -39,6 +39,7 @@ export type Kind = 'nothing' | 'text' | 'a number' | 'true or false' | 'a list' 
 /** Why a reply can't be read, in words that end the same sentence. */
 export type Unreadable =
 	| `${Kind} instead of ${'a list' | 'an object' | 'yes or no'}`
+	| 'orders other than those asked for'
 	| 'something other than requested'
 	| 'a list of something other than requested'
 	| 'a list without its entries'

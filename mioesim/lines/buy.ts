@@ -1,16 +1,17 @@
-import { Failure } from '../codes/failure';
+import type { StoredAccount } from '../client/account';
+import { Failure, settle, type Settled } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import type { Order } from '../shapes/order';
 import type { Package } from '../shapes/package';
 import type { JsonRecord } from '../values';
-import { dataOf, failed, succeeded, type Reply } from './reply';
-import type { ItemCall } from '../../nodes/MioEsim/operation';
-import { deliver } from './delivery';
-import { findEarlier } from './earlier';
-import { ledgerKey, serialize } from './ledger';
-import { lookUp } from './lookUp';
-import { place, type Placed } from './place';
-import type { KeyedPurchase, Purchase } from './purchase';
+import type { Claim } from './claims';
+import { deliver, warn } from './delivery';
+import { ageWarnings, findEarlier } from './earlier';
+import { compareIds } from './ids';
+import { accountKey, ledger, lineKey, serialize } from './ledger';
+import type { Checked, Line, Listed, Till } from './line';
+import { findByNumber, lookUp, lookUpAll } from './look';
+import { place } from './place';
 import { takeReceipt } from './receipt';
 
 /** What an item bought, now or earlier. */
@@ -21,144 +22,225 @@ export interface Purchased {
 	order: Order;
 	/** The order as queryEsimOrder lists it; null when it was not looked up. */
 	listed: Order | null;
-	/** The package from the price list; null when it isn't there. */
+	/** The package from the price list; null when it isn't there, or nothing was bought now. */
 	entry: Package | null;
 	/** What the user should know about the item. */
 	warnings: string[];
 }
 
-/** A purchase that resulted in an order. */
-interface Obtained {
-	placed: Placed;
-	entry: Package | null;
-}
-
 /**
- * Buys the one thing that an item asks for.
+ * Buys what an item asks for, each line once: claim, look-up and checks side by side, then the order in
+ * the item's turn, its receipt and its delivery. Lines with the same IDs wait for each other only until
+ * it is known which order counts for them: no item waits for another item's delivery.
  *
- * @throws {Failure} when it was not bought, or not as requested
+ * @returns the result of each line
  */
-export async function buyOne(call: ItemCall, purchase: Purchase): Promise<Purchased> {
-	const [bought] = await buy(call, [purchase]);
-	return dataOf(bought);
-}
-
-/**
- * Buys what an item asks for, each line once: look-up and checks side by side, then the order in the
- * item's turn, its receipt and its delivery. Lines with the same ids wait for each other only until it is
- * known which order counts for them: no item waits for another item's delivery.
- *
- * @returns the result of each purchase
- */
-export async function buy(
-	call: ItemCall,
-	purchases: readonly Purchase[],
-): Promise<Array<Reply<Purchased>>> {
-	const lines = purchases.map(({ ids }) => ledgerKey(ids.externalOrderId, ids.externalItemId));
-	const obtained = await serialize(lines, call.client.stop, async () => {
-		return await obtain(call, purchases);
-	});
+export async function buy(till: Till, lines: readonly Line[]): Promise<Array<Settled<Purchased>>> {
+	const keys = lines.map(({ ids }) => lineKey('', ids));
+	const obtained = await serialize(keys, till.client.stop, async () => await obtain(till, lines));
 	return await Promise.all(
 		obtained.map(async (each, index) =>
-			each.ok ? await handOver(call, purchases[index], each.data) : each,
+			each.ok ? await settle(handOver(till, lines[index])) : each,
 		),
 	);
 }
 
-/** The order of each purchase, or why there is none. Nothing is waited for. */
-async function obtain(
-	call: ItemCall,
-	purchases: readonly Purchase[],
-): Promise<Array<Reply<Obtained>>> {
-	const account = await call.client.account();
-	const keyed = purchases.map((purchase): KeyedPurchase => {
-		const { externalOrderId, externalItemId } = purchase.ids;
-		const key = ledgerKey(account.sessionAccount, externalOrderId, externalItemId);
-		return { ...purchase, key, parameters: purchase.parametersFor(account) };
-	});
-	const [earlier, checks] = await Promise.all([
-		findEarlier(call, keyed),
-		Promise.all(keyed.map(async ({ check, parameters }) => await check(parameters))),
-	]);
-	const lines = keyed.map((purchase, index) => lineOf(purchase, earlier[index], checks[index]));
-	const open = lines.filter(({ decided }) => decided === null).map(({ purchase }) => purchase);
-	const placed = open.length === 0 ? passOn(call) : await placeAll(call, open);
-	return await Promise.all(
-		lines.map(async ({ purchase, entry, decided }) => {
-			const reply = decided ?? (await confirm(call, purchase, placed[open.indexOf(purchase)]));
-			return reply.ok ? succeeded({ placed: reply.data, entry }) : reply;
-		}),
+/** Finds or places the order of each line. Nothing is waited for. */
+async function obtain(till: Till, lines: readonly Line[]): Promise<Array<Settled<void>>> {
+	const account = await till.client.account();
+	for (const line of lines) {
+		line.key = lineKey(accountKey(account), line.ids);
+		// What the account lacks must be told before anything is sent.
+		line.parametersFor(account, null);
+	}
+	const claims = lines.map((line) => claimOf(till, line));
+	try {
+		const looks = looksOf(till, lines);
+		const results = await Promise.all(
+			lines.map(async (line, index) =>
+				settle(decide(till, account, line, looks[index], claims[index])),
+			),
+		);
+		const open = lines.filter((line, index) => results[index].ok && line.order === null);
+		const placed = open.length === 0 ? passOn(till) : await placeAll(till, open);
+		return await Promise.all(
+			lines.map(async (line, index) => {
+				const at = open.indexOf(line);
+				if (at < 0) return results[index];
+				return placed[at].ok ? await settle(confirm(till, line)) : placed[at];
+			}),
+		);
+	} finally {
+		const isSent = ({ key, order }: Line) => order !== null || ledger.purchases.recall(key);
+		await Promise.all(claims.map(async (claim, index) => isSent(lines[index]) || claim?.release()));
+	}
+}
+
+/** A line that this process has sent is known without a claim. */
+function claimOf({ claims }: Till, { key, preventDuplicates }: Line): Claim | null {
+	const isSent = ledger.purchases.recall(key) !== undefined;
+	return claims === null || !preventDuplicates || isSent ? null : claims.claim(key);
+}
+
+/** The look-ups, running. */
+function looksOf({ client }: Till, lines: readonly Line[]): Array<Promise<Listed[]>> {
+	const asked = lines.filter(({ preventDuplicates }) => preventDuplicates);
+	const looks = lookUpAll(
+		client,
+		asked.map(({ ids }) => ids),
+	);
+	return lines.map(async (line) =>
+		line.preventDuplicates ? await looks[asked.indexOf(line)] : await Promise.resolve([]),
 	);
 }
 
-/** A purchase that was looked up and checked. */
-interface Line {
-	purchase: KeyedPurchase;
-	entry: Package | null;
-	/** The order to return, or why nothing must be bought; null when it is to be bought. */
-	decided: Reply<Placed> | null;
+/**
+ * Sets the order of a line that was bought before.
+ *
+ * @throws {Failure} why nothing must be bought. What was sent before comes before every check.
+ */
+async function decide(
+	till: Till,
+	account: StoredAccount,
+	line: Line,
+	looking: Promise<Listed[]>,
+	claim: Claim | null,
+): Promise<void> {
+	const [rows, checked] = await Promise.all([
+		settle(looking),
+		settle(line.check(account)),
+		nameCards(till, line),
+	]);
+	if (checked.ok) apply(line, checked.data);
+	if (line.preventDuplicates) {
+		line.order = await findEarlier(till, line, rows, claim);
+		if (line.order !== null) return;
+	}
+	const refusal = checked.ok ? checked.data.refusal : checked.failure;
+	if (refusal === null) return;
+	const isUnknown = ledger.purchases.recall(line.key)?.outcome === 'unknown';
+	throw isUnknown ? unknownBefore(refusal) : refusal;
 }
 
-/** An order that exists counts, whatever the check says; otherwise the check explains more. */
-function lineOf(
-	purchase: KeyedPurchase,
-	found: Reply<Placed | null>,
-	checked: Reply<Package | null>,
-): Line {
-	const line = { purchase, entry: null };
-	if (found.ok && found.data !== null) return { ...line, decided: succeeded(found.data) };
-	if (!checked.ok) return { ...line, decided: checked };
-	if (!found.ok) return { ...line, decided: found };
-	return { purchase: withPackage(purchase, checked.data), entry: checked.data, decided: null };
+/** The price list shows which package an API code or a plan means. */
+function apply(line: Line, { entry, priceIds, daypassDays }: Checked): void {
+	const { asked } = line;
+	line.entry = entry;
+	line.asked = {
+		...asked,
+		priceIds: priceIds.length > 0 ? priceIds : asked.priceIds,
+		daypassDays: daypassDays ?? asked.daypassDays,
+	};
 }
 
-/** The price list shows which package an API code means. */
-function withPackage(purchase: KeyedPurchase, entry: Package | null): KeyedPurchase {
-	const { requested } = purchase;
-	if (requested.priceId !== null || entry?.priceId == null) return purchase;
-	return { ...purchase, requested: { ...requested, priceId: String(entry.priceId) } };
-}
-
-/** Takes the receipt of an order that was placed now. */
-async function confirm(
-	call: ItemCall,
-	purchase: KeyedPurchase,
-	placed: Reply<Placed>,
-): Promise<Reply<Placed>> {
-	return placed.ok && purchase.preventDuplicates
-		? await takeReceipt(call, purchase, placed.data)
-		: placed;
+/** The cards of an order to renew, to compare with those that were renewed. */
+async function nameCards({ client }: Till, line: Line): Promise<void> {
+	const { mainOrderNumber, iccids } = line.asked;
+	if (mainOrderNumber === null || iccids.length > 0) return;
+	const main = await findByNumber(client, mainOrderNumber).catch(() => null);
+	if (main !== null) line.asked = { ...line.asked, iccids: main.facts.iccids };
 }
 
 /** Gives up the item's turn: nothing is sent for it. */
-function passOn(call: ItemCall): Array<Reply<Placed>> {
-	call.purchaseTurn(async () => await Promise.resolve()).catch(() => undefined);
+function passOn(till: Till): Array<Settled<void>> {
+	till.purchaseTurn(async () => await Promise.resolve()).catch(() => undefined);
 	return [];
 }
 
-/** Sends the purchases one after another, in the item's turn. */
-async function placeAll(
-	call: ItemCall,
-	purchases: readonly KeyedPurchase[],
-): Promise<Array<Reply<Placed>>> {
-	const placed: Array<Reply<Placed>> = [];
-	const known = await Promise.all(purchases.map(async (each) => await knownBefore(call, each)));
-	await call
+/** Sends the lines one after another, in the item's turn. */
+async function placeAll(till: Till, lines: readonly Line[]): Promise<Array<Settled<void>>> {
+	const placed: Array<Settled<void>> = [];
+	const known = await Promise.all(lines.map(async (line) => await knownBefore(till, line)));
+	await till
 		.purchaseTurn(async () => {
-			for (const [index, purchase] of purchases.entries()) {
-				placed.push(await place(call, purchase, known[index]));
+			for (const [index, line] of lines.entries()) {
+				placed.push(await settle(place(till, line, known[index])));
 			}
 			// The loop must know about a failure before it admits the next item.
-			for (const each of placed) dataOf(each);
+			for (const each of placed) if (!each.ok) throw each.failure;
 		})
-		.catch(async (error: unknown) => {
+		.catch((error: unknown) => {
 			// Orders that were placed must be reported, whatever stopped the others.
 			const isTold = error instanceof Failure || placed.length > 0;
+			if (!isTold) throw error;
 			const failure = error instanceof Failure ? error : stopped();
-			while (isTold && placed.length < purchases.length) placed.push(failed(failure));
-			return await (isTold ? Promise.resolve() : Promise.reject(error));
+			while (placed.length < lines.length) placed.push({ ok: false, failure });
 		});
 	return placed;
+}
+
+/**
+ * The orders that already have the IDs of a line: any order that appears under them later is new.
+ *
+ * @returns null when they are unknown
+ */
+async function knownBefore({ client }: Till, line: Line): Promise<ReadonlySet<string> | null> {
+	// The earlier look-up found none, or no other order can have these IDs.
+	if (line.preventDuplicates || line.isUnique) return new Set();
+	const rows = await settle(lookUp(client, line.ids));
+	return rows.ok ? new Set(rows.data.map(({ orderNumber }) => orderNumber)) : null;
+}
+
+/** Takes the receipt of an order that was placed now. */
+async function confirm(till: Till, line: Line): Promise<void> {
+	if (line.order !== null && line.preventDuplicates) await takeReceipt(till, line, line.order);
+}
+
+async function handOver(till: Till, line: Line): Promise<Purchased> {
+	const placed = line.order;
+	if (placed === null) throw stopped();
+	if (placed.isEarlier) till.done(`order ${placed.orderNumber}`);
+	const { data, order } = await deliver(till, line, placed);
+	const { isEarlier, listed } = line.order ?? placed;
+	if (isEarlier) {
+		for (const each of ageWarnings(placed, till.client.now())) warn(line, each);
+	} else {
+		checkCharge(till, line, order);
+	}
+	tellKept(line, order);
+	return {
+		data,
+		order: { ...order, duplicate: isEarlier },
+		listed: listed?.order ?? null,
+		entry: isEarlier ? null : line.entry,
+		warnings: line.warnings,
+	};
+}
+
+/** The price list may be older than the price. */
+function checkCharge({ client }: Till, line: Line, { orderNumber, price }: Order): void {
+	const { highestPrice } = line;
+	if (highestPrice === null || price === null || price <= highestPrice) return;
+	client.forget();
+	warn(
+		line,
+		`Order ${orderNumber} cost $${price.toFixed(2)}, more than 'Highest Price' ($${highestPrice.toFixed(2)}) allows. Check the order with MIOeSIM; the next items are checked against a new price list`,
+	);
+}
+
+/** A later run looks for the IDs as they were sent. */
+function tellKept(line: Line, order: Order): void {
+	const same = compareIds(line.ids, order);
+	const kept = [
+		['External Order ID', same.order, line.ids.externalOrderId, order.externalOrderId],
+		['External Item ID', same.item, line.ids.externalItemId, order.externalItemId],
+	] as const;
+	for (const [name, is, sent, stored] of kept) {
+		if (is === 'equal' || is === 'untold') continue;
+		warn(
+			line,
+			`MIOeSIM stored '${name}' ${sent} as ${stored}. A later run may not recognize this order, and buy again: use shorter IDs of capital letters, digits and dashes`,
+		);
+	}
+}
+
+/** An earlier try was sent without 'Prevent Duplicates', so it was not looked for. */
+function unknownBefore(refusal: Failure): Failure {
+	const { meaning, resolution } = refusal.details;
+	return refusal.with({
+		outcome: 'unknown',
+		resolution: `An order that was sent for this item before may have been placed: look for it with Order > Get Many. It was not sent again: ${meaning}. ${resolution}`,
+	});
 }
 
 function stopped(): Failure {
@@ -166,48 +248,4 @@ function stopped(): Failure {
 		'The execution was stopped before this was ordered',
 		'Run it again for the remaining items',
 	);
-}
-
-/**
- * The orders that already have the ids of a purchase: any order that appears under them later is new.
- *
- * @returns null when they are unknown
- */
-async function knownBefore(
-	{ client }: ItemCall,
-	{ ids, preventDuplicates, isUnique }: KeyedPurchase,
-): Promise<ReadonlySet<string> | null> {
-	// The earlier look-up found none, or no other order can have these ids.
-	if (preventDuplicates || isUnique) return new Set();
-	const rows = await lookUp(client, ids);
-	return rows.ok ? new Set(rows.data.map(({ orderNumber }) => orderNumber)) : null;
-}
-
-async function handOver(
-	call: ItemCall,
-	{ ids, requested, deliveryMs }: Purchase,
-	{ placed, entry }: Obtained,
-): Promise<Reply<Purchased>> {
-	const { orderNumber, fetched, listed, isEarlier, warnings } = placed;
-	if (isEarlier) call.done(`order ${orderNumber}`);
-	const waiting = { timeoutMs: deliveryMs, isEarlier };
-	const whole = await deliver(call, orderNumber, fetched, requested, waiting);
-	if (!whole.ok) return whole;
-	const { data, order } = whole.data;
-	const kept = keptDifferently('External Order ID', ids.externalOrderId, order.externalOrderId);
-	const keptItem = keptDifferently('External Item ID', ids.externalItemId, order.externalItemId);
-	return succeeded({
-		data,
-		order: { ...order, duplicate: isEarlier },
-		listed,
-		entry,
-		warnings: [...warnings, ...kept, ...keptItem],
-	});
-}
-
-function keptDifferently(name: string, sent: string, kept: string | null): string[] {
-	if (kept === null || kept === sent) return [];
-	return [
-		`MIOeSIM stored '${name}' ${sent} as ${kept}. A later run could not recognize this order, and would buy again: use shorter IDs of capital letters, digits and dashes`,
-	];
 }

@@ -1,87 +1,81 @@
-import type { Failure } from '../codes/failure';
+import { type Failure, settle, type Settled } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
-import { isIntact } from '../codes/orderStatus';
+import { isIntact, orderStatus, orderStatusNames } from '../codes/orderStatus';
+import { dayOf, toInstant } from '../dates';
 import type { OrderFacts } from '../shapes/orderFacts';
-import { packagesOf } from '../shapes/package';
-import type { Client } from '../client/client';
-import { failed, settle, succeeded, type Reply } from './reply';
-import type { ItemCall } from '../../nodes/MioEsim/operation';
-import { compareOrder } from './compareOrder';
-import { RECALL_PAUSES_MS } from './inDoubt';
-import { ledger } from './ledger';
-import { findByNumber, lookUp, lookUpAll, type Listed } from './lookUp';
-import { isOver, lifeFailure } from './orderLife';
-import { earlierOrder, type Placed } from './place';
-import type { KeyedPurchase } from './purchase';
-import { factsOfRequested, type Requested } from './requested';
+import type { Claim } from './claims';
+import { RECALL_PAUSES_MS } from './doubt';
+import { judge } from './judge';
+import { accountKey, ledger } from './ledger';
+import type { Asked, Line, LineOrder, Listed, Till } from './line';
+import { lookUp } from './look';
 
 /**
- * What each line was already bought with: in this process, or as MIOeSIM lists it.
+ * What the line was already bought with: in this process, by another run, or as MIOeSIM lists it.
  *
- * @returns for each purchase, the order to return; null when the line was not bought, or Prevent
- *   Duplicates is off; or why nothing must be bought now
+ * @param rows the orders with its IDs, or why they can't be known
+ * @returns the order to return; null when the line was not bought
+ * @throws {Failure} why nothing must be bought now
  */
 export async function findEarlier(
-	call: ItemCall,
-	purchases: readonly KeyedPurchase[],
-): Promise<Array<Reply<Placed | null>>> {
-	const fromLedger = await Promise.all(
-		purchases.map(async (purchase) => await recall(call.client, purchase)),
+	till: Till,
+	line: Line,
+	rows: Settled<Listed[]>,
+	claim: Claim | null,
+): Promise<LineOrder | null> {
+	const sent = ledger.purchases.recall(line.key);
+	if (sent === undefined) return await fromList(till, line, rows, claim);
+	const { orderNumber, asked } = sent.content;
+	const { differences } = judge(
+		line,
+		{ order: noOrder, facts: factsOf(asked, line.asked) },
+		'earlier',
 	);
-	const open = purchases.filter((_, index) => fromLedger[index] === undefined);
-	const rows = await lookUpAll(
-		call.client,
-		open.map(({ ids }) => ids),
-	);
-	return await Promise.all(
-		purchases.map(async (purchase, index) => {
-			const known = fromLedger[index];
-			if (known !== undefined) return known;
-			return await judge(call, purchase, rows[open.indexOf(purchase)]);
-		}),
-	);
+	if (differences.length > 0) throw otherContent(orderNumber, differences);
+	if (orderNumber !== null) return earlierOrder(orderNumber, null);
+	return await fromMemory(till, line, rows);
 }
 
-/** @returns undefined when MIOeSIM has to be asked */
-async function recall(
-	client: Client,
-	{ key, requested, preventDuplicates }: KeyedPurchase,
-): Promise<Reply<Placed | null> | undefined> {
-	if (!preventDuplicates) return succeeded(null);
-	const sent = ledger.purchases.recall(key);
-	if (sent === undefined) return undefined;
-	const { orderNumber, requested: before } = sent.content;
-	const both = await withPackages(client, requested, factsOfRequested(before));
-	const differences = compareOrder(both.requested, both.found);
-	if (differences.length > 0) return failed(otherContent(orderNumber, differences));
-	return orderNumber === null ? undefined : succeeded(earlierOrder({ orderNumber }));
+/** Sent by this process, and unknown since then. */
+async function fromMemory(
+	till: Till,
+	line: Line,
+	first: Settled<Listed[]>,
+): Promise<LineOrder | null> {
+	const rows = await askAgain(till, line, first);
+	if (!rows.ok) throw notAsked(rows.failure, true);
+	if (rows.data.length === 0) throw notListed(line, sentBefore);
+	return choose(line, rows.data);
 }
 
-/** Decides from what MIOeSIM lists; asks again when this process has sent the line. */
-async function judge(
-	call: ItemCall,
-	purchase: KeyedPurchase,
-	first: Reply<Listed[]>,
-): Promise<Reply<Placed | null>> {
-	const wasSent = ledger.purchases.recall(purchase.key) !== undefined;
-	const rows = wasSent ? await askAgain(call, purchase, first) : first;
-	if (!rows.ok) return failed(notAsked(rows.failure, wasSent));
-	if (rows.data.length === 0) return wasSent ? failed(sentBefore(purchase)) : succeeded(null);
-	return await choose(call.client, purchase, rows.data);
+/** Decides from what MIOeSIM lists; asks again when another run is buying the line. */
+async function fromList(
+	till: Till,
+	line: Line,
+	first: Settled<Listed[]>,
+	claim: Claim | null,
+): Promise<LineOrder | null> {
+	if (first.ok && first.data.length > 0) return await chooseOwn(till, line, first.data);
+	const isTaken = (await claim?.decision) === 'taken';
+	const rows = isTaken ? await askAgain(till, line, first) : first;
+	if (!rows.ok) throw notAsked(rows.failure, isTaken);
+	if (rows.data.length > 0) return await chooseOwn(till, line, rows.data);
+	if (isTaken) throw notListed(line, boughtElsewhere);
+	return null;
 }
 
 /** The reply may have come before MIOeSIM booked, or listed, the order. */
 async function askAgain(
-	{ client }: ItemCall,
-	{ ids }: KeyedPurchase,
-	first: Reply<Listed[]>,
-): Promise<Reply<Listed[]>> {
+	{ client }: Till,
+	{ ids }: Line,
+	first: Settled<Listed[]>,
+): Promise<Settled<Listed[]>> {
 	let rows = first;
 	try {
 		for (const pause of RECALL_PAUSES_MS) {
 			if (rows.ok && rows.data.length > 0) break;
 			await client.pause(pause);
-			rows = await lookUp(client, ids);
+			rows = await settle(lookUp(client, ids));
 		}
 	} catch {
 		// The execution was stopped: decide from what is known so far.
@@ -89,104 +83,88 @@ async function askAgain(
 	return rows;
 }
 
+/** As `choose`, without orders that this process has given to other lines. */
+async function chooseOwn(till: Till, line: Line, rows: Listed[]): Promise<LineOrder | null> {
+	const account = accountKey(await till.client.account());
+	const own = rows.filter((row) => !ledger.orders.isAnothers(account, row.orderNumber, line.key));
+	return own.length === 0 ? null : choose(line, own);
+}
+
 /**
- * The order to return among all with these ids: the earliest live one that contains what the item asks
- * for. If there is none, why not.
+ * The order to return among all with these IDs: the earliest live one that is what the line asks for.
+ *
+ * @throws {Failure} if there is none: why not
  */
-async function choose(
-	client: Client,
-	{ requested }: KeyedPurchase,
-	rows: Listed[],
-): Promise<Reply<Placed>> {
-	const judged = await Promise.all(
-		rows.map(async (row) => {
-			const both = await complete(client, requested, row.facts);
-			return { row, differences: compareOrder(both.requested, both.found) };
-		}),
-	);
-	const standing = judged.filter(({ row }) => isIntact(row.order.status));
-	const fitting = standing.filter(({ differences }) => differences.length === 0);
-	const [first] = fitting;
+function choose(line: Line, rows: readonly Listed[]): LineOrder {
+	const judged = rows.map((row) => {
+		const told = ledger.savedEmails.get(row.orderNumber)
+			? { ...row, facts: { ...row.facts, customerEmail: null } }
+			: row;
+		return { row, verdict: judge(line, told, 'earlier') };
+	});
+	const same = judged.filter(({ verdict }) => verdict.is === 'same');
+	const [first] = same;
 	if (first !== undefined) {
-		const warnings =
-			fitting.length > 1
-				? [
-						`Orders ${fitting.map(({ row }) => row.orderNumber).join(', ')} were all placed for this line. The earliest one is returned: check in MIOeSIM whether the others can be cancelled`,
-					]
-				: [];
-		return succeeded({ ...earlierOrder(first.row), warnings });
+		line.warnings.push(...first.verdict.warnings.map((each) => warned(first.row, each)));
+		if (same.length > 1) line.warnings.push(severalFor(same.map(({ row }) => row)));
+		return earlierOrder(first.row.orderNumber, first.row);
 	}
-	const [other] = [...standing, ...judged.filter(({ differences }) => differences.length > 0)];
-	if (other) return failed(otherContent(other.row.orderNumber, other.differences));
+	const different = judged.filter(({ verdict }) => verdict.is === 'different');
+	const [other] = [...different.filter(({ row }) => isIntact(row.order.status)), ...different];
+	if (other) throw otherContent(other.row.orderNumber, other.verdict.differences);
 	// Of several dead orders, one that may still be of use explains the most.
-	const useful = rows.filter(({ order }) => !isOver(order.status));
-	const [end] = [...useful, ...rows.slice(-1)].flatMap(({ orderNumber, order, planStatuses }) => {
-		return lifeFailure({ orderNumber, status: order.status, planStatuses }) ?? [];
-	});
-	return failed(end);
+	const [end] = [...rows.filter(({ order }) => !isOver(order.status)), ...rows.slice(-1)];
+	throw lifeFailure(end.orderNumber, end.order.status, end.planStatuses);
 }
 
-/**
- * Adds to both sides what only MIOeSIM's lists contain: the package behind an API code, and the cards of
- * the order to renew. What can't be looked up stays open.
- */
-async function complete(
-	client: Client,
-	requested: Requested,
-	found: OrderFacts,
-): Promise<{ requested: Requested; found: OrderFacts }> {
-	if (requested.mainOrderNumber !== null && requested.iccids.length === 0) {
-		const iccids = await cardsOf(client, requested.mainOrderNumber);
-		return { requested: { ...requested, iccids }, found };
-	}
-	return await withPackages(client, requested, found);
+export function earlierOrder(orderNumber: string, listed: Listed | null): LineOrder {
+	return { orderNumber, object: null, listed, isOwn: false, isEarlier: true };
 }
 
-/** An API code on one side and a price ID on the other: the destination's list has both. */
-async function withPackages(
-	client: Client,
-	requested: Requested,
-	found: OrderFacts,
-): Promise<{ requested: Requested; found: OrderFacts }> {
-	const isOpen = [requested.apiCode, requested.priceId].some((named, index) => {
-		const other = index === 0 ? found.priceIds.length > 0 : found.apiCode !== null;
-		return named !== null && other;
-	});
-	const skuId = found.skuId ?? requested.skuId;
-	if (!isOpen || skuId === null) return { requested, found };
-	const packages = await settle(client.ask('getPackages', { skuId }));
-	const entries = packages.ok ? packagesOf(packages.data) : [];
-	const codeOf = (id: string | null | undefined) =>
-		entries.find(({ priceId }) => String(priceId) === id)?.apiCode ?? null;
-	const idOf = (code: string | null) => {
-		const entry = code === null ? undefined : entries.find(({ apiCode }) => apiCode === code);
-		return entry?.priceId == null ? null : String(entry.priceId);
-	};
-	const foundId = idOf(found.apiCode);
+const noOrder = { status: null, externalOrderId: null, externalItemId: null } as Listed['order'];
+
+/** What was asked before, in the form of an order. Any price ID that both accept is the same package. */
+function factsOf(before: Asked, now: Asked): OrderFacts {
+	const shared = before.priceIds.filter((each) => now.priceIds.includes(each));
 	return {
-		requested: {
-			...requested,
-			priceId: requested.priceId ?? idOf(requested.apiCode),
-			apiCode: requested.apiCode ?? codeOf(requested.priceId),
-		},
-		found: {
-			...found,
-			priceIds: found.priceIds.length > 0 || foundId === null ? found.priceIds : [foundId],
-			apiCode: found.apiCode ?? codeOf(found.priceIds[0]),
-		},
+		...before,
+		priceIds: [...(shared.length > 0 ? shared : before.priceIds)],
+		iccids: [...before.iccids],
+		planDays: null,
 	};
 }
 
-async function cardsOf(client: Client, orderNumber: string): Promise<string[]> {
-	const listed = await findByNumber(client, orderNumber);
-	return listed.ok ? (listed.data?.facts.iccids ?? []) : [];
+/** Plans run for weeks: after this, an order that is returned for its IDs may be another customer's wish. */
+const OLD_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What a user should know about an order that was placed earlier. */
+export function ageWarnings({ orderNumber, listed }: LineOrder, now: number): string[] {
+	const { purchasedAt = null, endDate = null, status = null } = listed?.order ?? {};
+	const bought = toInstant(purchasedAt);
+	const end = toInstant(endDate);
+	const advice = "To buy again, send another 'External Order ID'";
+	if (status === orderStatus.ended || (end !== null && end < now)) {
+		return [`The plan of order ${orderNumber} has ended. ${advice}`];
+	}
+	if (bought === null || now - bought < OLD_MS) return [];
+	const { year, month, day } = dayOf(bought);
+	return [`Order ${orderNumber} was placed on ${year}-${month}-${day}. ${advice}`];
+}
+
+function warned({ orderNumber }: Listed, difference: string): string {
+	return `Order ${orderNumber} is listed ${difference}`;
+}
+
+function severalFor(rows: readonly Listed[]): string {
+	const numbers = rows.map(({ orderNumber }) => orderNumber).join(', ');
+	return `Orders ${numbers} were all placed for this line. The earliest one is returned: check in MIOeSIM whether the others can be cancelled`;
 }
 
 function otherContent(orderNumber: string | null, differences: readonly string[]): Failure {
 	const which = orderNumber === null ? 'An order' : `Order ${orderNumber}`;
 	return inputFailure(
 		`${which} was placed for this line before, ${differences.join(' and ')}`,
-		"Nothing was ordered now. An order with the same 'External Order ID' and 'External Item ID' is the same line. To buy something else, send another 'External Item ID'",
+		"Nothing was ordered now. An order with the same 'External Order ID' and 'External Item ID' is the same line. If this is a new order, send another 'External Item ID'",
 		{
 			outcome: orderNumber === null ? 'unknown' : 'executed',
 			endpoint: 'queryEsimOrder',
@@ -198,17 +176,90 @@ function otherContent(orderNumber: string | null, differences: readonly string[]
 function notAsked(failure: Failure, wasSent: boolean): Failure {
 	const why = wasSent
 		? 'An order that was sent for this item before may have been placed, but it could not be looked up now, and was not ordered again'
-		: 'Nothing was ordered, because it could not be checked whether this was ordered before';
+		: "Nothing was ordered, because it could not be checked whether this was ordered before ('Prevent Duplicates')";
 	return failure.with({
 		resolution: `${why}. ${failure.details.resolution}`,
 		outcome: wasSent ? 'unknown' : 'notExecuted',
 	});
 }
 
-function sentBefore({ ids }: KeyedPurchase): Failure {
+const sentBefore = 'An order that was sent for this item before may have been placed';
+const boughtElsewhere =
+	'Another run is buying this line, or has bought it less than 30 minutes ago';
+
+function notListed({ ids }: Line, meaning: string): Failure {
+	const when = meaning === sentBefore ? '15 minutes after it was sent' : 'in 30 minutes';
 	return inputFailure(
-		'An order that was sent for this item before may have been placed',
-		`It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and 'External Order ID' ${ids.externalOrderId}. If it is not listed 15 minutes after it was sent, run the item again, and the node buys it`,
+		meaning,
+		`It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and 'External Order ID' ${ids.externalOrderId}. If it is not listed ${when}, run the item again, and the node buys it`,
 		{ outcome: 'unknown', endpoint: 'queryEsimOrder' },
 	);
+}
+
+interface End {
+	/** What happened to the order, as the end of a sentence. */
+	became: string;
+	/** How to go on. */
+	advice?: string;
+	/** The order will never be complete again. */
+	isOver?: true;
+}
+
+/** Why an order can no longer be returned. */
+const ends: Readonly<Record<number, End>> = {
+	[orderStatus.cancelled]: { became: 'has since been cancelled', isOver: true },
+	[orderStatus.obsolete]: { became: 'MIOeSIM has since marked as obsolete', isOver: true },
+	[orderStatus.partlyCancelled]: {
+		became: 'has since been partly cancelled',
+		advice: 'Check with Order > Get Many which of its cards are left before you use one.',
+		isOver: true,
+	},
+	[orderStatus.cancelling]: {
+		became: 'is being cancelled',
+		advice: 'Check its status with Order > Get Many in a few minutes',
+	},
+	[orderStatus.partlyCancelling]: {
+		became: 'is being partly cancelled',
+		advice: 'Check its status with Order > Get Many in a few minutes',
+	},
+	[orderStatus.notPaid]: {
+		became: 'is not paid',
+		advice:
+			'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
+	},
+};
+
+/** Whether only another order can bring what this one was to bring. */
+function isOver(status: number | null): boolean {
+	return status !== null && ends[status]?.isOver === true;
+}
+
+/** Why an order that was placed earlier can't be returned for the same line. */
+export function lifeFailure(
+	orderNumber: string,
+	status: number | null,
+	planStatuses: Listed['planStatuses'] = [],
+): Failure {
+	const name = orderStatusNames[status ?? 0] ?? status;
+	const { became, advice } = ends[status ?? 0] ?? {
+		became: `has the status ${name}`,
+		advice: 'Check the order in MIOeSIM',
+	};
+	const isPartly = status === orderStatus.partlyCancelled && planStatuses.length > 0;
+	const left = isPartly ? cardsOf(planStatuses) : null;
+	const again = isOver(status) ? "To buy again, use another 'External Item ID'" : null;
+	return inputFailure(
+		`This line was bought as order ${orderNumber}, which ${became}`,
+		['Nothing was ordered now.', left, advice, again].filter(Boolean).join(' '),
+		{ outcome: 'executed', endpoint: 'queryEsimOrder', orderNumber },
+	);
+}
+
+/** MIOeSIM doesn't explain the status of a plan, so it is passed on unchanged. */
+function cardsOf(planStatuses: Listed['planStatuses']): string {
+	const cards = planStatuses.map(({ iccid, status }) => {
+		const name = iccid === null ? 'without ICCID' : `…${iccid.slice(-4)}`;
+		return status === null ? name : `${name} (plan status ${status})`;
+	});
+	return `MIOeSIM lists ${cards.length === 1 ? 'one card' : `${cards.length} cards`} on it: ${cards.join(', ')}.`;
 }

@@ -1,25 +1,27 @@
+import { createHash } from 'node:crypto';
+
 import { BoundedMap } from '../client/boundedMap';
 import { cancellable } from '../client/stop';
-import { clock } from '../../nodes/shared/port';
-import type { Listed } from './lookUp';
-import type { Requested } from './requested';
+import type { StoredAccount } from '../client/account';
+import type { Asked, ExternalIds, Listed } from './line';
 
 /**
  * What this process has sent. MIOeSIM has no idempotency key, may list an order late and may book a call
- * after its time-out, and n8n's Retry On Fail runs a whole node again without saying so. The ledger makes
- * sure that "not listed" never makes this process send anything again.
+ * after its time-out, and a whole run may be repeated without saying so. The ledger makes sure that "not
+ * listed" never makes this process send anything again.
  */
 
-/**
- * How long "it may have been carried out" is kept. After that, a look-up that finds nothing is believed.
- */
+/** How long "it may have been carried out" is kept. Then a look-up that finds nothing is believed. */
 export const UNKNOWN_MS = 15 * 60 * 1000;
 
 /** How long "it was carried out" is kept. */
 export const EXECUTED_MS = 24 * 60 * 60 * 1000;
 
-/** Far more than run at the same time; the oldest are forgotten first. */
+/** Far more than run at the same time; of each kind the oldest are forgotten first. */
 const MOST = 10_000;
+
+/** Milliseconds that go on whatever happens to the clock on the wall: the memory must not jump. */
+export const monotonic = { now: (): number => performance.now() };
 
 export interface Entry<Content> {
 	/** `unknown` from the moment of sending until a reply says more. */
@@ -28,76 +30,113 @@ export interface Entry<Content> {
 	until: number;
 }
 
+/** A request that was sent. */
+export interface SentEntry<Content> {
+	executed(content: Content): void;
+	/** The reply proves it, or nothing was sent: what was known before counts again. */
+	notExecuted(): void;
+}
+
 /** Requests that were sent, by the thing they were sent for. Bounded in number and time. */
 export class Ledger<Content> {
-	private readonly entries = new Map<string, Entry<Content>>();
+	/** Finished ones are forgotten before unknown ones. */
+	private readonly entries: Record<Entry<Content>['outcome'], BoundedMap<string, Entry<Content>>>;
 
-	/** @param now milliseconds since the epoch */
 	constructor(
-		private readonly now: () => number,
-		private readonly most = MOST,
 		private readonly executedMs = EXECUTED_MS,
-	) {}
+		most = MOST,
+	) {
+		this.entries = { unknown: new BoundedMap(most), executed: new BoundedMap(most) };
+	}
 
 	/** Call this before sending: from then on, the request may have been carried out. */
-	sent(key: string, content: Content): void {
-		this.write(key, { outcome: 'unknown', content, until: this.now() + UNKNOWN_MS });
+	sent(key: string, content: Content): SentEntry<Content> {
+		const before = this.recall(key);
+		this.write(key, { outcome: 'unknown', content, until: monotonic.now() + UNKNOWN_MS });
+		return {
+			executed: (result) => this.executed(key, result),
+			notExecuted: () => this.write(key, before),
+		};
 	}
 
 	/** It was carried out. */
 	executed(key: string, content: Content): void {
-		this.write(key, { outcome: 'executed', content, until: this.now() + this.executedMs });
-	}
-
-	/** It was not carried out: the reply proves it, or nothing was sent. */
-	notExecuted(key: string): void {
-		this.entries.delete(key);
+		this.write(key, { outcome: 'executed', content, until: monotonic.now() + this.executedMs });
 	}
 
 	/** @returns undefined when nothing was sent, or so long ago that it no longer counts */
 	recall(key: string): Entry<Content> | undefined {
-		const entry = this.entries.get(key);
-		if (entry === undefined || entry.until > this.now()) return entry;
-		this.entries.delete(key);
-		return undefined;
+		const entry = this.entries.unknown.get(key) ?? this.entries.executed.get(key);
+		return entry !== undefined && entry.until > monotonic.now() ? entry : undefined;
 	}
 
-	private write(key: string, entry: Entry<Content>): void {
-		this.entries.delete(key);
-		this.entries.set(key, entry);
-		for (const oldest of this.entries.keys()) {
-			if (this.entries.size <= this.most) break;
-			this.entries.delete(oldest);
-		}
+	private write(key: string, entry: Entry<Content> | undefined): void {
+		this.entries.unknown.delete(key);
+		this.entries.executed.delete(key);
+		if (entry) this.entries[entry.outcome].set(key, entry);
 	}
 }
 
-const now = () => clock.now();
+/** An order, and the card or the line that it was given to. Each goes to one line only. */
+class Given {
+	private readonly owners = new BoundedMap<string, string>(MOST);
 
-/** The only memory of what was sent, for all runs of the node in this process. */
+	/** @returns the owner that it was given to before, if that is another one */
+	give(account: string, thing: string, owner: string): string | null {
+		const key = digest(account, thing);
+		const known = this.owners.get(key);
+		if (known === undefined) this.owners.set(key, owner);
+		return known === undefined || known === owner ? null : known;
+	}
+
+	/** Whether it was given to another owner. */
+	isAnothers(account: string, thing: string, owner: string): boolean {
+		const known = this.owners.get(digest(account, thing));
+		return known !== undefined && known !== owner;
+	}
+}
+
+/** The only memory of what was sent, for all runs in this process. */
 export const ledger = {
-	/** Orders and renewals, by account and external ids. */
-	purchases: new Ledger<{ orderNumber: string | null; requested: Requested }>(now),
+	/** Orders and renewals, by account and external IDs. */
+	purchases: new Ledger<{ orderNumber: string | null; asked: Asked }>(),
 	/**
 	 * By account and order number, with the order as it was before. A cancellation may fail in the end, so
 	 * after a while only the status of the order counts.
 	 */
-	cancellations: new Ledger<{ iccids: string[]; before: Listed | null }>(now, MOST, UNKNOWN_MS),
-	/** Free requests that write, by the item of a run, with the data of the reply. */
-	requests: new Ledger<{ data: unknown }>(now, 1000),
+	cancellations: new Ledger<{ iccids: string[]; before: Listed | null }>(UNKNOWN_MS),
+	/** Free requests that write, by the item of a run. */
+	requests: new Ledger<{ data: unknown }>(),
+	/** Order numbers, by the key of the line that they belong to. */
+	orders: new Given(),
+	/** eSIMs, by the number of the order that they came with. */
+	cards: new Given(),
+	/** Orders whose email address was replaced on purpose. */
+	savedEmails: new BoundedMap<string, true>(MOST),
 	/**
-	 * What a run of the node has bought, refunded or emailed. n8n's Retry On Fail runs the whole node again
-	 * within the same run: what earlier tries did must still be reported.
+	 * What a run has bought, refunded or emailed. A run that is repeated must still report what its earlier
+	 * tries did.
 	 */
 	runs: new BoundedMap<string, Set<string>>(1000),
 };
 
-export function ledgerKey(account: string, ...parts: string[]): string {
-	return JSON.stringify([account, ...parts]);
+/** An account, however its phone number and address are spelled, and whatever its password is. */
+export function accountKey({ phoneNumber, baseUrl }: StoredAccount): string {
+	const digits = phoneNumber.normalize('NFKC').replace(/\D/g, '');
+	const number = digits.replace(/^0+/, '').replace(/^86(?=1\d{10}$)/, '');
+	return `${number || phoneNumber.trim().toLowerCase()}@${new URL(baseUrl).host}`;
+}
+
+export function lineKey(account: string, { externalOrderId, externalItemId }: ExternalIds): string {
+	return JSON.stringify([account, externalOrderId, externalItemId]);
+}
+
+function digest(...parts: string[]): string {
+	return createHash('sha256').update(JSON.stringify(parts)).digest('base64').slice(0, 24);
 }
 
 /** A lock, not a memory: the last waiting task of each key. As many as there are running tasks. */
-const lines = new Map<string, Promise<void>>();
+const queues = new Map<string, Promise<void>>();
 
 /**
  * Runs tasks with the same key one after another, across all executions in this process: two that buy the
@@ -111,13 +150,13 @@ export async function serialize<T>(
 	signal: AbortSignal | undefined,
 	task: () => Promise<T>,
 ): Promise<T> {
-	const before = keys.flatMap((key) => lines.get(key) ?? []);
+	const before = keys.flatMap((key) => queues.get(key) ?? []);
 	let leave = () => {};
 	const mine = new Promise<void>((resolve) => (leave = resolve));
 	const end = Promise.all(before).then(async () => await mine);
-	for (const key of keys) lines.set(key, end);
+	for (const key of keys) queues.set(key, end);
 	void end.then(() => {
-		for (const key of keys) if (lines.get(key) === end) lines.delete(key);
+		for (const key of keys) if (queues.get(key) === end) queues.delete(key);
 	});
 	try {
 		if (before.length > 0) await cancellable(Promise.all(before), signal);

@@ -1,6 +1,7 @@
 import type { Failure } from '../codes/failure';
 import type { Package } from '../shapes/package';
 import type { EndpointKey } from '../wire/endpoints';
+import type { Asked } from './line';
 import { planKey, type Plan } from './plan';
 
 /** The package of a purchase, however the user specified it. */
@@ -35,12 +36,10 @@ export function packageKey(chosen: ChosenPackage): string {
 }
 
 /** The package in a form that can be compared with an order. */
-export function namedPackage(
-	chosen: ChosenPackage,
-): Record<'skuId' | 'priceId' | 'apiCode', string | null> {
+export function namedPackage(chosen: ChosenPackage): Pick<Asked, 'skuId' | 'priceIds' | 'apiCode'> {
 	return {
 		skuId: chosen.by === 'package' ? chosen.skuId : null,
-		priceId: chosen.by === 'package' ? chosen.priceId : null,
+		priceIds: chosen.by === 'package' ? [chosen.priceId] : [],
 		apiCode: chosen.by === 'apiCode' ? chosen.apiCode : null,
 	};
 }

@@ -1,174 +1,179 @@
 import { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { isIntact } from '../codes/orderStatus';
-import { orderOfObject, type Order } from '../shapes/order';
-import { record } from '../values';
+import { isIntact, orderStatus, statusNameOf } from '../codes/orderStatus';
 import { Cancelled } from '../client/stop';
-import { failed, settle, succeeded, type Reply } from './reply';
-import type { ItemCall } from '../../nodes/MioEsim/operation';
-import { compareOrder } from './compareOrder';
-import { readOrderNumber, type FetchedOrder } from './fetchOrder';
-import { inDoubt, isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './inDoubt';
-import { ledger } from './ledger';
-import { lookUp, type Listed } from './lookUp';
-import type { KeyedPurchase } from './purchase';
-
-/** An order that exists. */
-export interface Placed {
-	orderNumber: string;
-	/** The order from the reply; null when only its number is known. */
-	fetched: FetchedOrder | null;
-	/** The order as queryEsimOrder lists it; null when it was not looked up. */
-	listed: Order | null;
-	/** The reply to this very call named it: no other run can have bought it. */
-	isOwn: boolean;
-	/** It was placed earlier, for the same line. */
-	isEarlier: boolean;
-	/** What the user should know about it. */
-	warnings: string[];
-}
-
-/** An order that was placed earlier, for the same line. */
-export function earlierOrder({
-	orderNumber,
-	order,
-}: Partial<Listed> & { orderNumber: string }): Placed {
-	return {
-		orderNumber,
-		fetched: null,
-		listed: order ?? null,
-		isOwn: false,
-		isEarlier: true,
-		warnings: [],
-	};
-}
+import { redact } from '../redact';
+import { orderOfObject } from '../shapes/order';
+import { factsOfObject } from '../shapes/orderFacts';
+import { record } from '../values';
+import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './doubt';
+import { judge } from './judge';
+import { accountKey, ledger } from './ledger';
+import type { Line, LineOrder, Listed, Till } from './line';
+import { lookUp } from './look';
+import { readOrderNumber } from './orderObject';
 
 /**
- * Sends an order or a renewal, once. When the outcome is unknown, looks it up in MIOeSIM.
+ * Sends an order or a renewal, once. When the outcome is unknown, looks it up in MIOeSIM. Sets the line's
+ * order.
  *
- * @param known numbers of older orders with the same ids; null when unknown
- * @returns a failure with the outcome `unknown` when it can't be found out
+ * @param known numbers of older orders with the same IDs; null when unknown
+ * @throws {Failure} with the outcome `unknown` when it can't be found out
  */
 export async function place(
-	call: ItemCall,
-	purchase: KeyedPurchase,
+	till: Till,
+	line: Line,
 	known: ReadonlySet<string> | null,
-): Promise<Reply<Placed>> {
-	const { key, requested } = purchase;
-	ledger.purchases.sent(key, { orderNumber: null, requested });
-	const sent = await send(call, purchase);
-	const placed =
-		sent.ok || !isInDoubt(sent.failure, known !== null)
-			? sent
-			: await findOut(call, purchase, known, sent.failure);
-	if (placed.ok) {
-		const { orderNumber, fetched } = placed.data;
-		// The order shows which package an API code means.
-		const told = fetched?.order.priceId ?? null;
-		const priceId = requested.priceId ?? (told === null ? null : String(told));
-		ledger.purchases.executed(key, { orderNumber, requested: { ...requested, priceId } });
-		call.done(`order ${orderNumber}`);
-	} else if (placed.failure.details.outcome === 'notExecuted') {
-		ledger.purchases.notExecuted(key);
+): Promise<void> {
+	const entry = ledger.purchases.sent(line.key, { orderNumber: null, asked: line.asked });
+	let order: LineOrder;
+	try {
+		order = await send(till, line).catch(async (error: unknown) => {
+			const isOpen = error instanceof Failure && isInDoubt(error, known !== null);
+			return await (isOpen ? findOut(till, line, known, error) : Promise.reject(error));
+		});
+	} catch (error) {
+		// A stopped execution cancels a write before it is sent, never while it is running.
+		const isKnown = error instanceof Failure && error.details.outcome === 'notExecuted';
+		if (isKnown || error instanceof Cancelled) entry.notExecuted();
+		throw error;
 	}
-	return placed;
+	const { orderNumber } = order;
+	line.order = order;
+	entry.executed({ orderNumber, asked: line.asked });
+	ledger.orders.give(accountKey(await till.client.account()), orderNumber, line.key);
+	till.done(`order ${orderNumber}`);
 }
 
-async function send(
-	{ client }: ItemCall,
-	{ key, endpoint, parameters, ids }: KeyedPurchase,
-): Promise<Reply<Placed>> {
-	const order = {
-		...parameters,
-		otherOrderId: ids.externalOrderId,
-		otherItemId: ids.externalItemId,
-	};
-	const reply = await settle(client.ask(endpoint, order)).catch(async (error: unknown) => {
-		// A stopped execution cancels a write before it is sent, never while it is running.
-		if (error instanceof Cancelled) ledger.purchases.notExecuted(key);
-		return await Promise.reject(error);
+async function send({ client }: Till, line: Line): Promise<LineOrder> {
+	const account = await client.account();
+	const { externalOrderId, externalItemId } = line.ids;
+	const data = await client.ask(line.endpoint, {
+		...line.parametersFor(account, line.entry),
+		otherOrderId: externalOrderId,
+		otherItemId: externalItemId,
 	});
-	if (!reply.ok) return reply;
-	const placed = orderOfObject(reply.data);
-	const fromObject = readOrderNumber(placed.orderNumber);
-	const orderNumber = fromObject ?? readOrderNumber(reply.data);
-	if (orderNumber === null) return failed(replyFailure('an order without a number', endpoint));
-	const fetched = fromObject === null ? null : { data: record(reply.data), order: placed };
-	return succeeded({
-		orderNumber,
-		fetched,
-		listed: null,
-		isOwn: true,
-		isEarlier: false,
-		warnings: [],
-	});
+	const order = orderOfObject(data);
+	const fromObject = readOrderNumber(order.orderNumber);
+	const orderNumber = fromObject ?? readOrderNumber(data);
+	if (orderNumber === null) throw replyFailure('an order without a number', line.endpoint);
+	const object = fromObject === null ? null : { data: record(data), order };
+	const isAnothers =
+		ledger.orders.isAnothers(accountKey(account), orderNumber, line.key) ||
+		(object !== null &&
+			judge(line, { order, facts: factsOfObject(object.data) }, 'reply').is === 'other');
+	if (isAnothers) throw replyFailure('a different order from the one requested', line.endpoint);
+	return { orderNumber, object, listed: null, isOwn: true, isEarlier: false };
+}
+
+/** What a look-up after a purchase shows. */
+interface Found {
+	/** The order of the line. */
+	order: Listed | null;
+	/** Why another order with its IDs is not it. */
+	other: string | null;
+	/** Why MIOeSIM couldn't be asked in the end. */
+	failure: Failure | null;
 }
 
 async function findOut(
-	call: ItemCall,
-	purchase: KeyedPurchase,
+	till: Till,
+	line: Line,
 	known: ReadonlySet<string> | null,
 	failure: Failure,
-): Promise<Reply<Placed>> {
+): Promise<LineOrder> {
 	if (known === null) {
-		return failed(
-			inDoubt(
-				failure,
-				purchase,
-				'orders with the same IDs may have been placed before, and MIOeSIM could not be asked for them',
-			),
+		throw inDoubt(
+			failure,
+			line,
+			'orders with the same IDs may have been placed before, and MIOeSIM could not be asked for them',
 		);
 	}
 	// A call without a reply may still be running on the server.
 	const isFinal = isRefusal(failure);
-	const found = await lookAgain(call, purchase, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
-	if (found !== null && 'orderNumber' in found) {
-		const { orderNumber, order: listed } = found;
-		const placed = { fetched: null, isOwn: false, isEarlier: false, warnings: [] };
-		return succeeded({ orderNumber, listed, ...placed });
+	const found = await lookAgain(till, line, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
+	if (found.order !== null) {
+		const { orderNumber } = found.order;
+		return { orderNumber, object: null, listed: found.order, isOwn: false, isEarlier: false };
 	}
-	if (found === null && isFinal) return failed(failure);
-	return failed(
-		inDoubt(
-			failure,
-			purchase,
-			found === null
-				? 'MIOeSIM has not listed it so far'
-				: `MIOeSIM could not be asked (${found.details.meaning})`,
-		),
-	);
+	if (isFinal && found.failure === null && found.other === null) throw failure;
+	const asked =
+		found.failure === null
+			? 'MIOeSIM has not listed it so far'
+			: `MIOeSIM could not be asked (${found.failure.details.meaning})`;
+	throw inDoubt(failure, line, found.other ?? asked);
 }
 
 /**
- * Looks after each pause for a new order with the ids and the content of the purchase, until there is
- * one.
- *
- * @returns the order; null when there is none; or why MIOeSIM couldn't be asked in the end
+ * Looks after each pause for a new order with the IDs and the content of the line, until there is one.
  */
-async function lookAgain(
-	{ client }: ItemCall,
-	{ ids, requested }: KeyedPurchase,
+export async function lookAgain(
+	{ client }: Till,
+	line: Line,
 	known: ReadonlySet<string>,
 	pauses: readonly number[],
-): Promise<Listed | Failure | null> {
-	let last: Failure | null = null;
+): Promise<Found> {
+	const account = accountKey(await client.account());
+	let last: Found = { order: null, other: null, failure: null };
 	try {
 		for (const pause of pauses) {
 			if (pause > 0) await client.pause(pause);
-			const rows = await lookUp(client, ids);
-			last = rows.ok ? null : rows.failure;
-			const found = rows.ok
-				? rows.data.find(
-						({ orderNumber, order, facts }) =>
-							!known.has(orderNumber) &&
-							isIntact(order.status) &&
-							compareOrder(requested, facts).length === 0,
-					)
-				: undefined;
-			if (found) return found;
+			last = await lookUp(client, line.ids).then(
+				(rows) => {
+					const fresh = rows.filter(
+						({ orderNumber }) =>
+							!known.has(orderNumber) && !ledger.orders.isAnothers(account, orderNumber, line.key),
+					);
+					return pick(line, fresh);
+				},
+				(error: unknown) => ({
+					order: null,
+					other: null,
+					failure: error instanceof Failure ? error : rethrow(error),
+				}),
+			);
+			if (last.order !== null) break;
 		}
 	} catch {
 		// The execution was stopped: decide from what is known so far.
 	}
 	return last;
+}
+
+function rethrow(error: unknown): never {
+	throw error as Error;
+}
+
+function pick(line: Line, rows: readonly Listed[]): Found {
+	const judged = rows.map((row) => ({ row, verdict: judge(line, row, 'later') }));
+	const isMine = ({ row, verdict }: (typeof judged)[number]) =>
+		verdict.differences.length === 0 &&
+		(isIntact(row.order.status) || row.order.status === orderStatus.notPaid);
+	const mine = judged.find(isMine);
+	const [other] = judged;
+	if (mine !== undefined || other === undefined) {
+		return { order: mine?.row ?? null, other: null, failure: null };
+	}
+	const { orderNumber, order } = other.row;
+	const [difference = `its status is ${statusNameOf(order.status) ?? order.status}`] =
+		other.verdict.differences;
+	return {
+		order: null,
+		other: `MIOeSIM lists order ${orderNumber} with its IDs, but ${difference}`,
+		failure: null,
+	};
+}
+
+/**
+ * The failure of an order that may have been placed.
+ *
+ * @param why the outcome is unknown, as a clause
+ */
+export function inDoubt(failure: Failure, { ids, preventDuplicates }: Line, why: string): Failure {
+	const { externalOrderId, externalItemId } = ids;
+	return failure.with({
+		resolution: `This order may have been placed. It was not sent again: ${why}. Look for it with Order > Get Many and 'External Order ID' ${externalOrderId} (item ${redact(externalItemId)}). If it is not listed after 15 minutes, run the item again${preventDuplicates ? ": if you set 'External Order ID', the node looks for it once more" : ''}. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
+		outcome: 'unknown',
+		retryable: false,
+	});
 }

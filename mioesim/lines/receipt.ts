@@ -1,14 +1,13 @@
-import type { Failure } from '../codes/failure';
+import { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
-import { isUndone } from '../codes/orderStatus';
-import { failed, succeeded, type Reply } from './reply';
-import type { ItemCall } from '../../nodes/MioEsim/operation';
-import { compareOrder } from './compareOrder';
-import type { ExternalIds } from './externalIds';
-import { ledger } from './ledger';
-import { lookUp, type Listed } from './lookUp';
-import { earlierOrder, type Placed } from './place';
-import type { KeyedPurchase } from './purchase';
+import { isUndone, statusNameOf } from '../codes/orderStatus';
+import { readIccid } from '../shapes/iccid';
+import { warn } from './delivery';
+import { earlierOrder } from './earlier';
+import { judge } from './judge';
+import { accountKey, ledger } from './ledger';
+import type { Line, LineOrder, Listed, Till } from './line';
+import { findByNumber, lookUp } from './look';
 import { refund } from './refund';
 
 /**
@@ -18,54 +17,60 @@ import { refund } from './refund';
 const LIST_PAUSE_MS = 2000;
 
 /**
- * Asks once, after a purchase, for the orders with its ids. Two workers that buy the same line at the
- * same moment may both find nothing beforehand; the receipt shows both orders. The earliest one stays,
- * and a run that placed a later one cancels its own before an activation code leaves the node.
+ * Asks once, after a purchase, for the orders with its IDs. Where claims don't reach (other workflows and
+ * programs), two runs that buy the same line at the same moment may both find nothing beforehand; the
+ * receipt shows both orders. The earliest one stays, and a run that placed a later one cancels its own
+ * before an activation code leaves it.
  *
- * It never cancels an order that this very call didn't buy, or one whose content differs from the
- * earliest order, and nothing twice. A receipt that can't be read changes nothing.
+ * It never cancels an order that this very call didn't buy, nor its own for one that is not paid, being
+ * cancelled or different, and nothing twice. A receipt that can't be read changes nothing.
  *
- * @returns the order that stays, or a failure with the outcome `executed` if two stay
+ * @throws {Failure} with the outcome `executed` if two stay, or the order is not what was asked
  */
-export async function takeReceipt(
-	call: ItemCall,
-	purchase: KeyedPurchase,
-	placed: Placed,
-): Promise<Reply<Placed>> {
-	const listed = await ownListed(call, purchase.ids, placed.orderNumber);
-	if (listed === null) return succeeded(placed);
+export async function takeReceipt(till: Till, line: Line, placed: LineOrder): Promise<void> {
+	const listed = await ownListed(till, line, placed.orderNumber);
+	if (listed === null) return;
 	const own = listed.find(({ orderNumber }) => orderNumber === placed.orderNumber);
 	// An order that is being cancelled was undone by another run.
 	const others = listed.filter((each) => each !== own && !isUndone(each.order.status));
 	if (own === undefined) {
-		return succeeded(withWarning(placed, others.length > 0 ? second(others) : notListed(placed)));
+		warn(line, others.length > 0 ? second(others) : notListed(placed));
+		return;
 	}
+	placed.listed = own;
+	const { is, differences } = judge(line, own, 'later');
+	if (is === 'different') throw notAsAsked(own.orderNumber, differences);
+	if (isUndone(own.order.status)) throw gone(own);
 	// Oldest first: orders before our own were placed before it.
-	const earlier = others.filter((each) => listed.indexOf(each) < listed.indexOf(own));
-	const same = earlier.filter(({ facts }) => compareOrder(purchase.requested, facts).length === 0);
-	const [first] = same;
+	const first = others.find(
+		(each) =>
+			listed.indexOf(each) < listed.indexOf(own) && judge(line, each, 'later').is === 'same',
+	);
+	const rest = others.filter((each) => each !== first);
 	if (first === undefined) {
-		const found = { ...placed, listed: own.order };
-		return succeeded(others.length > 0 ? withWarning(found, second(others)) : found);
+		if (rest.length > 0) warn(line, second(rest));
+		return;
 	}
-	return placed.isOwn
-		? await undo(call, purchase, own, first)
-		: succeeded({ ...earlierOrder(first), warnings: [second([own])] });
+	if (placed.isOwn) await undo(till, line, own, first);
+	else warn(line, second([own]));
+	if (rest.length > 0) warn(line, second(rest));
+	line.order = earlierOrder(first.orderNumber, first);
 }
 
-/** @returns the orders with these ids; null when they can't be read; never throws */
+/** @returns the orders with these IDs; null when they can't be read; never throws */
 async function ownListed(
-	{ client }: ItemCall,
-	ids: ExternalIds,
+	{ client }: Till,
+	{ ids, key }: Line,
 	orderNumber: string,
 ): Promise<Listed[] | null> {
 	let listed: Listed[] | null = null;
 	try {
+		const account = accountKey(await client.account());
 		for (const pause of [0, LIST_PAUSE_MS]) {
 			if (pause > 0) await client.pause(pause);
-			const rows = await lookUp(client, ids);
-			listed = rows.ok ? rows.data : listed;
-			if (listed?.some((each) => each.orderNumber === orderNumber)) return listed;
+			const rows = await lookUp(client, ids).catch(() => listed ?? []);
+			listed = rows.filter((row) => !ledger.orders.isAnothers(account, row.orderNumber, key));
+			if (listed.some((each) => each.orderNumber === orderNumber)) return listed;
 		}
 	} catch {
 		// The execution was stopped: the order exists, without a receipt.
@@ -73,37 +78,42 @@ async function ownListed(
 	return listed;
 }
 
-async function undo(
-	call: ItemCall,
-	{ key, requested }: KeyedPurchase,
-	own: Listed,
-	first: Listed,
-): Promise<Reply<Placed>> {
-	if (requested.kind === 'renewal') {
-		return failed(boughtTwice(own, first, 'MIOeSIM cannot cancel a renewal'));
+/**
+ * Cancels the line's own order, all of it, because an earlier one stays.
+ *
+ * @throws {Failure} when two orders, or a part of the second, stay
+ */
+async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise<void> {
+	const { asked, key } = line;
+	const stays = (why: string) => boughtTwice(own, first, why);
+	if (asked.kind === 'renewal') throw stays('MIOeSIM cannot cancel a renewal');
+	const delivered = line.order?.object?.order.cards ?? [];
+	const iccids = [
+		...new Set([...own.facts.iccids, ...delivered.flatMap(({ iccid }) => readIccid(iccid) ?? [])]),
+	];
+	if (iccids.length === 0) throw stays('the later one has no card yet, so it was not cancelled');
+	const { orderNumber } = own;
+	const remark = `Duplicate of ${first.orderNumber}`;
+	try {
+		await refund(till, { orderNumber, iccids, remark, before: own });
+	} catch (error) {
+		const why = error instanceof Failure ? error.details.meaning : 'the execution was stopped';
+		throw stays(`the later one could not be cancelled (${why})`);
 	}
-	const { orderNumber, facts } = own;
-	if (facts.iccids.length === 0) {
-		return failed(
-			boughtTwice(own, first, 'the later one has no card yet, so it was not cancelled'),
+	till.done(`cancellation of order ${orderNumber}`);
+	ledger.purchases.executed(key, { orderNumber: first.orderNumber, asked });
+	const left = Math.max(own.order.count ?? 0, asked.count ?? 0) - iccids.length;
+	if (left > 0)
+		throw stays(`${left} of the later one's cards have no ICCID yet and were not cancelled`);
+	const now = await findByNumber(till.client, orderNumber).catch(() => null);
+	if (now !== null && !isUndone(now.order.status)) {
+		throw stays(
+			`MIOeSIM accepted the cancellation of the later one, but its status is ${statusNameOf(now.order.status) ?? now.order.status}`,
 		);
 	}
-	const remark = `Duplicate of ${first.orderNumber}`;
-	const undone = await refund(call, { orderNumber, iccids: facts.iccids, remark, before: own });
-	if (!undone.ok) {
-		const why = `the later one could not be cancelled (${undone.failure.details.meaning})`;
-		return failed(boughtTwice(own, first, why));
-	}
-	call.done(`cancellation of order ${orderNumber}`);
-	ledger.purchases.executed(key, { orderNumber: first.orderNumber, requested });
-	return succeeded(earlierOrder(first));
 }
 
-function withWarning(placed: Placed, warning: string): Placed {
-	return { ...placed, warnings: [...placed.warnings, warning] };
-}
-
-function notListed({ orderNumber }: Placed): string {
+function notListed({ orderNumber }: LineOrder): string {
 	return `MIOeSIM does not list order ${orderNumber} under its 'External Order ID' yet. A later run could not recognize it, and would buy again`;
 }
 
@@ -113,15 +123,28 @@ function second(others: readonly Listed[]): string {
 	return `Another run placed ${orders} ${numbers} for the same line at the same moment, and may cancel ${them}. Check with Order > Get Many in a few minutes`;
 }
 
+const placedBy = { type: 'reply', outcome: 'executed', endpoint: 'queryEsimOrder' } as const;
+
+function notAsAsked(orderNumber: string, differences: readonly string[]): Failure {
+	return inputFailure(
+		`Order ${orderNumber} was placed, but MIOeSIM lists it ${differences.join(' and ')}`,
+		'Compare the order in MIOeSIM with what was asked before you pass its cards on. If it is not what was asked, ask MIOeSIM support and quote the order number',
+		{ ...placedBy, orderNumber },
+	);
+}
+
+function gone({ orderNumber, order }: Listed): Failure {
+	return inputFailure(
+		`Order ${orderNumber} was placed, but its status is ${statusNameOf(order.status) ?? order.status}`,
+		'Nothing was passed on. Look at the order in MIOeSIM: another run or program may have cancelled it',
+		{ ...placedBy, orderNumber },
+	);
+}
+
 function boughtTwice(own: Listed, first: Listed, why: string): Failure {
 	return inputFailure(
 		`This line was bought twice, as orders ${first.orderNumber} and ${own.orderNumber}`,
 		`Two runs bought it at the same moment, and ${why}. Use order ${first.orderNumber} for the customer: the run that placed it returns it. Ask MIOeSIM to cancel order ${own.orderNumber}`,
-		{
-			type: 'reply',
-			outcome: 'executed',
-			endpoint: 'queryEsimOrder',
-			orderNumber: own.orderNumber,
-		},
+		{ ...placedBy, orderNumber: own.orderNumber },
 	);
 }

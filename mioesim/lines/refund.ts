@@ -1,13 +1,13 @@
 import { isDocumented } from '../codes/errorCodes';
-import type { Failure, Outcome } from '../codes/failure';
+import { Failure, type Outcome } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
-import { isLocked, orderStatus, orderStatusNames } from '../codes/orderStatus';
+import { isLocked, orderStatus, statusNameOf } from '../codes/orderStatus';
+import type { Client } from '../client/client';
 import { Cancelled } from '../client/stop';
-import { failed, settle, succeeded, type Reply } from './reply';
-import type { ItemCall } from '../../nodes/MioEsim/operation';
-import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS } from './inDoubt';
-import { ledger, ledgerKey } from './ledger';
-import { findByNumber, type Listed } from './lookUp';
+import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS } from './doubt';
+import { accountKey, ledger } from './ledger';
+import type { Listed, Till } from './line';
+import { findByNumber } from './look';
 
 export interface Refund {
 	orderNumber: string;
@@ -17,100 +17,99 @@ export interface Refund {
 	before: Listed | null;
 }
 
+/** The key of an order that is cancelled, for ledger and claims. */
+export async function refundKey({ client }: Till, orderNumber: string): Promise<string> {
+	return JSON.stringify([accountKey(await client.account()), 'cancel', orderNumber.toUpperCase()]);
+}
+
 /**
- * Cancels cards of an order, once: the request is never sent again, neither by this call nor by another
- * try in this process. When the outcome is unknown, the node looks at the order, where that can settle
- * it.
+ * Cancels cards of an order, once: no card is named twice, neither by this call nor by another try in
+ * this process. When the outcome is unknown, looks at the order, where that can settle it.
  *
- * @returns a failure with the outcome `unknown` when it can't be found out
+ * @returns the order before what was sent now; null when that is unknown, or nothing had to be sent
+ * @throws {Failure} with the outcome `unknown` when it can't be found out
  */
-export async function refund(call: ItemCall, asked: Refund): Promise<Reply<null>> {
-	const { sessionAccount } = await call.client.account();
-	const key = ledgerKey(sessionAccount, asked.orderNumber);
+export async function refund(till: Till, asked: Refund): Promise<Listed | null> {
+	const key = await refundKey(till, asked.orderNumber);
 	const earlier = ledger.cancellations.recall(key);
-	const { iccids: done = [], before = asked.before } = earlier?.content ?? {};
+	let { before } = asked;
 	if (earlier?.outcome === 'unknown') {
-		return await recall(call, { ...asked, ...earlier.content }, key);
+		before = await settleEarlier(till, { ...asked, ...earlier.content });
+		ledger.cancellations.executed(key, earlier.content);
 	}
+	const done = earlier?.content.iccids ?? [];
 	const left = asked.iccids.filter((iccid) => !done.includes(iccid));
-	if (left.length === 0) return succeeded(null);
-	const content = { iccids: [...done, ...left], before };
-	ledger.cancellations.sent(key, { iccids: left, before: asked.before });
-	const sent = await send(call, { ...asked, iccids: left }, key);
-	if (sent.ok) ledger.cancellations.executed(key, content);
-	else if (sent.failure.details.outcome === 'notExecuted') {
-		ledger.cancellations.notExecuted(key);
-		if (done.length > 0) ledger.cancellations.executed(key, { iccids: done, before });
+	if (left.length === 0) return null;
+	const entry = ledger.cancellations.sent(key, { iccids: left, before });
+	try {
+		await send(till, { ...asked, iccids: left, before });
+	} catch (error) {
+		// A stopped execution cancels a write before it is sent, never while it is running.
+		const isKnown = error instanceof Failure && error.details.outcome === 'notExecuted';
+		if (isKnown || error instanceof Cancelled) entry.notExecuted();
+		throw error;
 	}
-	return sent;
+	entry.executed({ iccids: [...done, ...left], before: earlier?.content.before ?? before });
+	return before;
 }
 
 /** The result of a cancellation of this order that this process has sent; null when it has sent none. */
-export async function earlierOutcome(
-	{ client }: ItemCall,
-	orderNumber: string,
-): Promise<Outcome | null> {
-	const { sessionAccount } = await client.account();
-	return ledger.cancellations.recall(ledgerKey(sessionAccount, orderNumber))?.outcome ?? null;
+export async function earlierOutcome(till: Till, orderNumber: string): Promise<Outcome | null> {
+	return ledger.cancellations.recall(await refundKey(till, orderNumber))?.outcome ?? null;
 }
 
-async function send(call: ItemCall, asked: Refund, key: string): Promise<Reply<null>> {
-	const { orderNumber, iccids, remark } = asked;
-	const asking = call.client.ask('refundOrder', { orderNum: orderNumber, iccids, remark });
-	const sent = await settle(asking).catch(async (error: unknown) => {
-		// A stopped execution cancels a write before it is sent, never while it is running.
-		if (error instanceof Cancelled) ledger.cancellations.notExecuted(key);
-		return await Promise.reject(error);
-	});
-	return sent.ok ? succeeded(null) : await findOut(call, asked, sent.failure);
+async function send(till: Till, asked: Refund): Promise<void> {
+	const { orderNumber, iccids, remark, before } = asked;
+	try {
+		await till.client.ask('refundOrder', { orderNum: orderNumber, iccids, remark });
+	} catch (error) {
+		if (!(error instanceof Failure) || !isInDoubt(error, before !== null)) throw error;
+		await findOut(till, asked, error);
+	}
 }
 
-async function findOut(call: ItemCall, asked: Refund, failure: Failure): Promise<Reply<null>> {
+/** @throws {Failure} unless the order proves that it was carried out */
+async function findOut(till: Till, asked: Refund, failure: Failure): Promise<void> {
 	const { orderNumber, before } = asked;
-	if (!isInDoubt(failure, before !== null)) return failed(failure);
 	const isFinal = isRefusal(failure);
-	const { now, isProven } = await watch(call, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
+	const { now, isProven } = await watch(till.client, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
 	const isBelieved = isFinal && isDocumented(String(failure.details.code));
 	// A documented refusal and a changed status together prove only that somebody has cancelled.
-	if (isProven && !isBelieved) return succeeded(null);
+	if (isProven && !isBelieved) return;
 	const isSame = now !== null && before !== null && now.order.status === before.order.status;
-	if (isFinal && (isSame || (isBelieved && now === null))) return failed(failure);
-	return failed(
-		failure.with({
-			resolution: `The cancellation may have been carried out. It was not sent again: ${seen(now)}. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
-			outcome: 'unknown',
-			retryable: false,
-			orderNumber,
-		}),
-	);
+	if (isFinal && (isSame || (isBelieved && now === null))) throw failure;
+	throw failure.with({
+		resolution: `The cancellation may have been carried out. It was not sent again: ${seen(now)}. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
+		outcome: 'unknown',
+		retryable: false,
+		orderNumber,
+	});
 }
 
-/** An earlier try in this process has sent the cancellation, and its outcome stayed unknown. */
-async function recall(call: ItemCall, sent: Refund, key: string): Promise<Reply<null>> {
-	const { orderNumber, iccids, before } = sent;
-	const { now, isProven } = await watch(call, sent, [0, ...RECALL_PAUSES_MS]);
-	if (isProven) {
-		ledger.cancellations.executed(key, { iccids, before });
-		return succeeded(null);
-	}
-	return failed(
-		inputFailure(
-			'A cancellation that was sent for this order before may have been carried out',
-			`It was not sent again: ${seen(now)}. Look at the order with Order > Get Many. If its status has not changed 15 minutes after the cancellation was sent, run the item again`,
-			{ outcome: 'unknown', endpoint: 'refundOrder', orderNumber },
-		),
+/**
+ * An earlier try in this process has sent a cancellation, and its outcome stayed unknown.
+ *
+ * @returns the order, when it proves that it was carried out
+ */
+async function settleEarlier({ client }: Till, sent: Refund): Promise<Listed | null> {
+	const { now, isProven } = await watch(client, sent, [0, ...RECALL_PAUSES_MS]);
+	if (isProven) return now;
+	throw inputFailure(
+		'A cancellation that was sent for this order before may have been carried out',
+		`It was not sent again: ${seen(now)}. Look at the order with Order > Get Many. If its status has not changed 15 minutes after the cancellation was sent, run the item again`,
+		{ outcome: 'unknown', endpoint: 'refundOrder', orderNumber: sent.orderNumber },
 	);
 }
 
 function seen(now: Listed | null): string {
 	if (now === null) return 'MIOeSIM could not be asked for its status';
 	const { status } = now.order;
-	return `its status is ${status === null ? 'unknown' : (orderStatusNames[status] ?? status)}`;
+	return `its status is ${status === null ? 'unknown' : (statusNameOf(status) ?? status)}`;
 }
 
 /** Looks at the order after each pause, until it proves the cancellation; never throws. */
 async function watch(
-	{ client }: ItemCall,
+	client: Client,
 	asked: Refund,
 	pauses: readonly number[],
 ): Promise<{ now: Listed | null; isProven: boolean }> {
@@ -118,8 +117,7 @@ async function watch(
 	try {
 		for (const pause of pauses) {
 			if (pause > 0) await client.pause(pause);
-			const found = await findByNumber(client, asked.orderNumber);
-			now = found.ok ? found.data : null;
+			now = await findByNumber(client, asked.orderNumber).catch(() => null);
 			if (now !== null && isProof(asked, now)) return { now, isProven: true };
 		}
 	} catch {
@@ -144,17 +142,14 @@ export function isProof(
 		return was === partlyCancelled || before.facts.iccids.every((iccid) => iccids.includes(iccid));
 	}
 	if (is !== partlyCancelled && is !== partlyCancelling) return false;
-	return sameCards(changedPlans(before, now), iccids);
+	const changed = changedPlans(before, now);
+	return changed.length === iccids.length && changed.every((iccid) => iccids.includes(iccid));
 }
 
-/** The cards whose plan status has changed, whatever it means. */
-function changedPlans(before: Listed, now: Listed): string[] {
-	const statuses = new Map(before.planStatuses.map(({ iccid, status }) => [iccid, status]));
-	return now.planStatuses.flatMap(({ iccid, status }) =>
-		iccid !== null && statuses.has(iccid) && statuses.get(iccid) !== status ? [iccid] : [],
+/** The cards whose plan status has changed, whatever it means, or that are no longer listed. */
+export function changedPlans(before: Listed, now: Listed): string[] {
+	const statuses = new Map(now.planStatuses.map(({ iccid, status }) => [iccid, status]));
+	return before.planStatuses.flatMap(({ iccid, status }) =>
+		iccid !== null && statuses.get(iccid) !== status ? [iccid] : [],
 	);
-}
-
-function sameCards(left: readonly string[], right: readonly string[]): boolean {
-	return left.length === right.length && left.every((iccid) => right.includes(iccid));
 }

@@ -8,7 +8,7 @@ import type {
 
 import type { EndpointKey } from '../../mioesim/wire/endpoints';
 import type { Failure } from '../../mioesim/codes/failure';
-import type { Client } from '../../mioesim/client/client';
+import type { Till } from '../../mioesim/lines/line';
 import type { ParameterReader } from '../shared/parameters/reader';
 
 /** An output item; the loop adds which input item it came from. */
@@ -43,13 +43,12 @@ export interface Ordinals {
 }
 
 /** Everything that an operation needs to handle one input item. */
-export interface ItemCall {
+export interface ItemCall extends Till {
 	readonly itemIndex: number;
 	/** Number of items in the run. */
 	readonly itemCount: number;
 	readonly parameters: ParameterReader;
-	readonly client: Client;
-	/** For n8n's helpers only; parameters and requests go through the two above. */
+	/** For n8n's helpers only; parameters and requests go through the client and the parameters. */
 	readonly context: IExecuteFunctions;
 	/** How many calls may run side by side. */
 	readonly concurrency: number;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readAccount } from '../../dist/mioesim/client/account';
+import { monotonic } from '../../dist/mioesim/lines/ledger';
 import { clock } from '../../dist/nodes/shared/port';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import type { Settings } from '../../tools/simulator/simulator.cts';
@@ -50,6 +51,7 @@ export function useBench(settings: Settings = {}): Bench {
 	// On a busy machine, several runs of the engine take a while.
 	jest.setTimeout(60_000);
 	const real = { ...clock };
+	const { now } = monotonic;
 	const bench = new Bench();
 	beforeEach(async () => {
 		bench.sim = await startSimulator({ seed: 1, ...settings });
@@ -63,6 +65,7 @@ export function useBench(settings: Settings = {}): Bench {
 	});
 	afterEach(async () => {
 		Object.assign(clock, real);
+		monotonic.now = now;
 		await bench.sim.close();
 	});
 	return bench;

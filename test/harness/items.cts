@@ -7,7 +7,7 @@ import type { HistoryEntry, Order } from '../../dist/mioesim/shapes/order';
 import type { Package } from '../../dist/mioesim/shapes/package';
 import type { GroupedSku, Partner } from '../../dist/mioesim/shapes/sku';
 import type { CardUsage } from '../../dist/mioesim/shapes/usage';
-import type { CancelledOrder } from '../../dist/mioesim/lines/cancelOrder';
+import type { CancelledOrder } from '../../dist/mioesim/lines/cancel';
 
 /** The node's items as tests see them. */
 

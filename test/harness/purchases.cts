@@ -1,17 +1,15 @@
 import { apiFailure } from '../../dist/mioesim/codes/failures';
 import type { JsonRecord } from '../../dist/mioesim/values';
-import { succeeded } from '../../dist/mioesim/lines/reply';
-import type { KeyedPurchase } from '../../dist/mioesim/lines/purchase';
-import type { Requested } from '../../dist/mioesim/lines/requested';
+import { unchecked, type Asked, type Line, type LineOrder } from '../../dist/mioesim/lines/line';
 
 export const CARDS = ['89852022410000000011', '89852022410000000022', '89852022410000000033'];
 
 export const IDS = { externalOrderId: 'SHOP-1', externalItemId: 'LINE-1' };
 
-export const requested: Requested = {
+export const asked: Asked = {
 	kind: 'purchase',
 	skuId: '45',
-	priceId: '441',
+	priceIds: ['441'],
 	apiCode: null,
 	count: 1,
 	daypassDays: null,
@@ -23,22 +21,35 @@ export const requested: Requested = {
 
 let keys = 0;
 
-/** A purchase that is ready to be sent, with a key of its own. */
-export function purchaseOf(changes: Partial<KeyedPurchase> = {}): KeyedPurchase {
+/** A line that is ready to be sent, with a key of its own. */
+export function lineOf(changes: Partial<Line> = {}): Line {
 	return {
 		ids: IDS,
 		preventDuplicates: true,
 		isUnique: false,
 		endpoint: 'addEsimOrder',
-		parameters: { skuId: '45', priceId: '441', count: 1 },
 		parametersFor: () => ({ skuId: '45', priceId: '441', count: 1 }),
-		requested,
+		asked,
 		deliveryMs: 60_000,
-		check: async () => await Promise.resolve(succeeded(null)),
+		highestPrice: null,
+		check: async () => await Promise.resolve(unchecked),
 		key: `key-${++keys}`,
+		entry: null,
+		order: null,
+		warnings: [],
 		...changes,
 	};
 }
+
+/** An order of a line that is known by its number. */
+export const placedOf = (orderNumber: string, changes: Partial<LineOrder> = {}): LineOrder => ({
+	orderNumber,
+	object: null,
+	listed: null,
+	isOwn: true,
+	isEarlier: false,
+	...changes,
+});
 
 /** A row of queryEsimOrder with the IDs and the contents of the purchase. */
 export const rowOf = (orderNum: string | null, changes: JsonRecord = {}): JsonRecord => ({

@@ -2,7 +2,8 @@ import { replyFailure } from '../../dist/mioesim/codes/failures';
 import { Failure } from '../../dist/mioesim/codes/failure';
 import type { JsonRecord } from '../../dist/mioesim/values';
 import type { EndpointKey } from '../../dist/mioesim/wire/endpoints';
-import type { ItemCall } from '../../dist/nodes/MioEsim/operation';
+import { monotonic } from '../../dist/mioesim/lines/ledger';
+import type { Till } from '../../dist/mioesim/lines/line';
 import { clock } from '../../dist/nodes/shared/port';
 
 /** MIOeSIM's answer, now or later: the data, or the call's failure. If it throws, the call throws. */
@@ -23,6 +24,8 @@ export class Script {
 	readonly done: string[] = [];
 	readonly account = `account-${++accounts}`;
 	readonly stop = new AbortController();
+	/** How often the price list was forgotten. */
+	forgotten = 0;
 
 	constructor(readonly answers: Partial<Record<EndpointKey, Answer>> = {}) {}
 
@@ -53,11 +56,13 @@ export class Script {
 		return this.asked.filter(([key]) => key === endpoint).map(([, parameters]) => parameters);
 	}
 
-	get call(): ItemCall {
+	get call(): Till {
 		const call = {
 			client: {
 				ask: this.ask,
-				account: async () => await Promise.resolve({ sessionAccount: this.account }),
+				account: async () =>
+					await Promise.resolve({ phoneNumber: this.account, baseUrl: 'https://mioesim.example' }),
+				forget: () => this.forgotten++,
 				stop: this.stop.signal,
 				now: () => clock.now(),
 				pause: async (ms: number) => await clock.pause(ms, this.stop.signal),
@@ -65,17 +70,19 @@ export class Script {
 			purchaseTurn: async (task: () => Promise<unknown>) => await task(),
 			done: (what: string) => this.done.push(what),
 		};
-		return call as unknown as ItemCall;
+		return { claims: null, ...call } as unknown as Till;
 	}
 }
 
 /** Pauses take no time, are recorded, and advance the clock. */
 export function useScript(): { next: (answers?: Script['answers']) => Script } {
 	const real = { ...clock };
+	const { now: realNow } = monotonic;
 	let now = Date.now();
 	let script = new Script();
 	beforeEach(() => {
 		clock.now = () => now;
+		monotonic.now = () => now;
 		clock.pause = async (ms, signal) => {
 			script.pauses.push(ms);
 			now += ms;
@@ -83,7 +90,10 @@ export function useScript(): { next: (answers?: Script['answers']) => Script } {
 			await Promise.resolve();
 		};
 	});
-	afterEach(() => Object.assign(clock, real));
+	afterEach(() => {
+		Object.assign(clock, real);
+		monotonic.now = realNow;
+	});
 	return { next: (answers) => (script = new Script(answers)) };
 }
 

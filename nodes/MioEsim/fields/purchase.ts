@@ -4,6 +4,7 @@ import { monthFirstDate } from '../../../mioesim/dates';
 import type { Terms } from '../../../mioesim/lines/fits';
 import type { ChosenPackage } from '../../../mioesim/lines/package';
 import { text } from '../../../mioesim/values';
+import type { Parameters } from '../../../mioesim/wire/parameters';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { destinationField, locator, packageField } from './locators';
 
@@ -191,4 +192,35 @@ export function additionalFields(names: Array<keyof typeof additional>): INodePr
 		default: { ...Object.fromEntries(open) },
 		options: names.map((name) => additional[name]),
 	};
+}
+
+/** What every purchase has besides the package. */
+export interface PurchaseSettings {
+	checkPackage: boolean;
+	/** US dollars for the whole item; null means no limit. */
+	highestPrice: number | null;
+	deliveryMs: number;
+	/** How the order is returned, and what is noted on it. */
+	parameters: Parameters;
+}
+
+/** @throws {Failure} when one of them can't be read */
+export function readPurchaseSettings(parameters: ParameterReader): PurchaseSettings {
+	const pdfLanguage = parameters.optionalLanguage('additionalFields.pdfLanguage');
+	return {
+		checkPackage: parameters.flag('options.checkPackage'),
+		highestPrice: parameters.optionalNumber('additionalFields.highestPrice'),
+		deliveryMs: parameters.integer('options.deliveryTimeout') * 1000,
+		parameters: {
+			pdfLanguage,
+			remark: parameters.optionalText('additionalFields.remark'),
+			// 1 returns the whole order; 2 adds links to the PDFs, which take time to create.
+			backInfo: pdfLanguage === null ? 1 : 2,
+		},
+	};
+}
+
+/** Whether the price list has to be asked: only it shows which package an API code means. */
+export function isChecked(chosen: ChosenPackage, settings: PurchaseSettings): boolean {
+	return chosen.by !== 'package' || settings.checkPackage || settings.highestPrice !== null;
 }

@@ -3,7 +3,7 @@ import type { Client } from '../../../mioesim/client/client';
 import { settle } from '../../../mioesim/codes/failure';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../../../mioesim/lines/buy';
-import { findByNumber } from '../../../mioesim/lines/lookUp';
+import { findByNumber } from '../../../mioesim/lines/look';
 import type { Price } from '../../../mioesim/lines/price';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { withQrCodes } from './qrCodes';
@@ -99,13 +99,8 @@ export async function listedOrder(
 	orderNumber: string | null,
 ): Promise<Order | null> {
 	if (orderNumber === null) return null;
-	try {
-		const found = await findByNumber(client, orderNumber);
-		return found.ok ? (found.data?.order ?? null) : null;
-	} catch {
-		// The execution was stopped.
-		return null;
-	}
+	const found = await findByNumber(client, orderNumber).catch(() => null);
+	return found?.order ?? null;
 }
 
 /**

@@ -9,7 +9,9 @@ import { fieldsOf, type Fields } from '../../shared/parameters/fields';
 import { itemSource } from '../../shared/parameters/source';
 import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
-import { Ordinals } from '../../../mioesim/lines/externalIds';
+import { Claims } from '../../../mioesim/lines/claims';
+import { claimStoreOf } from '../../shared/claimStore';
+import { Ordinals } from '../operations/order/externalIds';
 import { sentValues, withAdvice } from './advice';
 import { failedWhole } from './outputs';
 import { Turnstile } from './turnstile';
@@ -41,6 +43,8 @@ export class Batch {
 
 	private readonly client: Client;
 
+	private readonly claims: Claims | null;
+
 	private readonly turnstile: Turnstile;
 
 	private readonly ordinals = new Ordinals();
@@ -71,6 +75,8 @@ export class Batch {
 		this.concurrency = options.concurrency;
 		this.width = Math.max(options.concurrency, options.purchaseConcurrency);
 		this.client = new Client(portOf(context), options.timeoutMs, options.concurrency);
+		const store = this.kind === 'write' ? claimStoreOf(context) : null;
+		this.claims = store && new Claims(store, this.client);
 		const { purchaseConcurrency } = options;
 		this.turnstile = new Turnstile(purchaseConcurrency, settings.stops, this.client.stop);
 	}
@@ -143,6 +149,7 @@ export class Batch {
 			parametersOf: (index) => this.parametersOf(index),
 			shared: (key, make) => this.share(key, make),
 			client: this.client,
+			claims: this.claims,
 			context: this.context,
 			concurrency: this.concurrency,
 			ordinals: this.ordinals,

@@ -95,11 +95,12 @@ describe('an order whose reply does not show the outcome', () => {
 
 	test('stands, whatever MIOeSIM sends in place of its details', async () => {
 		sim.faults.add({ endpoint: 'addEsimOrder', phase: 'after', kind: 'drop' });
-		sim.faults.add({ endpoint: 'getOrderInfo', kind: 'code', code: 0, data: { count: 1 } });
+		const nothing = { kind: 'code', code: 0, data: { count: 1 } } as const;
+		sim.faults.add({ endpoint: 'getOrderInfo', times: 100, ...nothing });
 		const { error } = await buy([newOrder()]);
 		expect(error[0].error).toMatchObject({
 			outcome: 'executed',
-			message: `Order ${sim.ledger[0].orderNum} was placed, but its details could not be read`,
+			message: `Order ${sim.ledger[0].orderNum} was placed; 0 of 1 eSIM has been delivered so far`,
 		});
 	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createClock } from '../../../tools/simulator/index.cts';
+import { monotonic } from '../../../dist/mioesim/lines/ledger';
 import { clock } from '../../../dist/nodes/shared/port';
 import { useBench } from '../../harness/bench.cts';
 import { createOrder } from '../../harness/parameters.cts';
@@ -81,6 +82,7 @@ describe('what this process has sent', () => {
 		bench.sim.faults.add({ kind: 'drop', endpoint: 'addEsimOrder' });
 		let now = Date.now();
 		clock.now = () => now;
+		monotonic.now = () => now;
 		const buy = async () => await bench.run(order({ externalOrderId: 'S-1' }), { items: items(1) });
 		expect((await buy()).error[0].error.outcome).toBe('unknown');
 		now += 14 * 60_000;

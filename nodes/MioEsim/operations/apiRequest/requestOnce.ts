@@ -1,25 +1,22 @@
-import { createHash } from 'node:crypto';
-
 import { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import { Cancelled } from '../../../../mioesim/client/stop';
 import type { ItemCall } from '../../operation';
-import { ledger, ledgerKey } from '../../../../mioesim/lines/ledger';
+import { ledger } from '../../../../mioesim/lines/ledger';
+
+/** Longer replies are not kept for another try: a process would hold megabytes of them. */
+const LONGEST_KEPT = 2000;
 
 /**
  * Sends a free request that writes, once for an item of a run: n8n's Retry On Fail runs the whole node
- * again for one failed item, and the changes for the others must not be made again.
+ * again for one failed item, and the changes for the others must not be made again. What counts is the
+ * item: an expression such as `$now` gives another request on every try.
  *
- * @param what identifies the request among others of the same item
- * @returns the data of the reply, also from an earlier try
+ * @returns the data of the reply, also from an earlier try, where a long one is only mentioned
  * @throws {Failure} the request's own; with the outcome `unknown` when an earlier try got no reply
  */
-export async function requestOnce(
-	call: ItemCall,
-	what: unknown,
-	send: () => Promise<unknown>,
-): Promise<unknown> {
-	const key = await keyOf(call, what);
+export async function requestOnce(call: ItemCall, send: () => Promise<unknown>): Promise<unknown> {
+	const key = keyOf(call);
 	if (key === null) return await send();
 	const earlier = ledger.requests.recall(key);
 	if (earlier?.outcome === 'executed') return earlier.content.data;
@@ -30,12 +27,17 @@ export async function requestOnce(
 			{ outcome: 'unknown' },
 		);
 	}
-	ledger.requests.sent(key, { data: null });
+	const entry = ledger.requests.sent(key, { data: null });
 	const data = await send().catch(async (error: unknown) => {
-		if (wasNotSent(error)) ledger.requests.notExecuted(key);
+		if (wasNotSent(error)) entry.notExecuted();
 		return await Promise.reject(error);
 	});
-	ledger.requests.executed(key, { data });
+	const isLong = JSON.stringify(data ?? null).length > LONGEST_KEPT;
+	entry.executed({
+		data: isLong
+			? { note: 'An earlier attempt of this run sent this request and received a reply' }
+			: data,
+	});
 	return data;
 }
 
@@ -45,21 +47,14 @@ function wasNotSent(error: unknown): boolean {
 }
 
 /** @returns null for an execution that can't be identified */
-async function keyOf(
-	{ context, client, itemIndex }: ItemCall,
-	what: unknown,
-): Promise<string | null> {
+function keyOf({ context, itemIndex }: ItemCall): string | null {
 	const executionId = context.getExecutionId();
 	if (!executionId) return null;
-	const { sessionAccount } = await client.account();
-	const identity = [
+	return JSON.stringify([
 		context.getWorkflow().id,
 		context.getNode().id,
 		executionId,
 		context.evaluateExpression('{{ $runIndex }}', itemIndex),
 		itemIndex,
-		what,
-	];
-	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
-	return ledgerKey(sessionAccount, digest);
+	]);
 }

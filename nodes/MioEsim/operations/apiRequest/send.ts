@@ -137,9 +137,7 @@ export const send: Operation = {
 		const content = readRequestParameters(parameters);
 		const request = async () => await client.request(endpoint, content);
 		if (endpoint.kind === 'read') return rawItems(await request());
-		const data = await call.purchaseTurn(
-			async () => await requestOnce(call, [endpoint, content], request),
-		);
+		const data = await call.purchaseTurn(async () => await requestOnce(call, request));
 		call.done(endpoint.path);
 		return rawItems(data);
 	},

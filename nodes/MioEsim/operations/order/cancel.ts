@@ -1,6 +1,6 @@
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { additionalFields } from '../../fields/purchase';
-import { cancelOrder } from '../../../../mioesim/lines/cancelOrder';
+import { cancelOrder } from '../../../../mioesim/lines/cancel';
 import { isLocked } from '../../../../mioesim/codes/orderStatus';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';

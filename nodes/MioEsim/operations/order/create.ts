@@ -1,34 +1,51 @@
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { SimKind } from '../../../../mioesim/shapes/card';
-import { text } from '../../../../mioesim/values';
-import { settle } from '../../../../mioesim/codes/failure';
 import { readPartnerOf } from '../../../shared/parameters/partner';
+import type { ParameterReader } from '../../../shared/parameters/reader';
 import { orderOutputField, simplifyField } from '../../fields/common';
 import { partnerField } from '../../fields/locators';
 import {
 	additionalFields,
 	externalOrderIdField,
 	orderByFields,
+	isChecked,
 	readChosenPackage,
+	readPurchaseSettings,
 	readTerms,
 } from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
-import { buyOne } from '../../../../mioesim/lines/buy';
+import { buy } from '../../../../mioesim/lines/buy';
 import { refusalsOf } from '../../../../mioesim/lines/fits';
 import {
+	daysToOrder,
 	endpointFor,
 	namedPackage,
 	packageKey,
 	packageParameters,
+	priceIdsOf,
 } from '../../../../mioesim/lines/package';
 import { resolvePackage } from '../../../../mioesim/lines/resolve';
-import { cardsKey, readExternalIds } from '../../../../mioesim/lines/externalIds';
+import { newLine, unchecked } from '../../../../mioesim/lines/line';
 import { priceOf } from '../../../../mioesim/lines/price';
-import { readPurchaseSettings } from '../../../../mioesim/lines/settings';
 import type { ItemCall, Operation } from '../../operation';
+import { cardsKey, readExternalIds } from './externalIds';
 
 const physical = { show: { simType: ['physical'] } };
+
+/** The physical cards that the plan is for, as entered; none for an eSIM. */
+function readOnto(parameters: ParameterReader): string[] {
+	return parameters.choice('simType') === 'physical' ? parameters.iccids('iccids') : [];
+}
+
+/** @returns undefined when it can't be read: the error is told when the value is used */
+function attempt<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
 
 /**
  * The physical cards that the plan is booked on; none for an eSIM.
@@ -106,10 +123,13 @@ export const create: Operation = {
 	async execute(call) {
 		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
-		// First of all, so that a line's number doesn't depend on whether other lines are valid.
+		// First of all: a line's number must not depend on whether the rest of it is valid.
+		const what = packageKey(chosen) + cardsKey(attempt(() => readOnto(parameters)) ?? []);
+		const [countRaw, email] = ['count', 'additionalFields.customerEmail'].map((name) =>
+			attempt(() => parameters.raw(name)),
+		);
+		const marking = readExternalIds(call, what, JSON.stringify([what, countRaw, email]));
 		const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
-		const onto = simType === 'physical' ? parameters.iccids('iccids') : [];
-		const ids = readExternalIds(call, packageKey(chosen) + cardsKey(onto));
 		const count = parameters.integer('count');
 		const terms = readTerms(parameters);
 		const customerEmail = parameters.optionalText('additionalFields.customerEmail');
@@ -117,14 +137,17 @@ export const create: Operation = {
 		if (sendEmail && customerEmail === null) parameters.missing('additionalFields.customerEmail');
 		const output = readOrderOutput(parameters);
 		const settings = readPurchaseSettings(parameters);
+		const { checkPackage, highestPrice } = settings;
 		const iccids = readCards(call, simType, count);
 		const partner = simType === 'physical' ? readPartnerOf(parameters) : () => null;
 		const { daypassDays } = terms;
 
-		const bought = await buyOne(call, {
-			...ids,
+		const line = newLine({
+			...marking,
 			endpoint: endpointFor(chosen, 'purchase'),
-			requested: {
+			deliveryMs: settings.deliveryMs,
+			highestPrice,
+			asked: {
 				...namedPackage(chosen),
 				kind: 'purchase',
 				count,
@@ -134,10 +157,24 @@ export const create: Operation = {
 				mainOrderNumber: null,
 				customerEmail,
 			},
-			deliveryMs: settings.deliveryMs,
-			parametersFor: (account) => ({
-				...packageParameters(chosen, null),
+			async check(account) {
+				if (!isChecked(chosen, settings)) return unchecked;
+				const where = { dpId: partner(account), iccid: null };
+				const resolved = await resolvePackage(client, chosen, where);
+				const wish = { chosen, terms, cards: count, highestPrice, checkPackage };
+				const [refusal = null] = refusalsOf(resolved, { ...wish, kind: 'purchase' });
+				const { entry } = resolved;
+				return {
+					entry,
+					priceIds: priceIdsOf(chosen, resolved),
+					daypassDays: daysToOrder(chosen, entry, daypassDays),
+					refusal,
+				};
+			},
+			parametersFor: (account, entry) => ({
+				...packageParameters(chosen, entry),
 				...terms,
+				daypassDays: daysToOrder(chosen, entry, daypassDays),
 				dpId: partner(account),
 				iccids,
 				count,
@@ -145,19 +182,10 @@ export const create: Operation = {
 				isSendEmail: sendEmail || null,
 				...settings.parameters,
 			}),
-			check: async ({ dpId }) => {
-				const { checkPackage, highestPrice } = settings;
-				const work = async () => {
-					if (!checkPackage && highestPrice === null) return null;
-					const resolved = await resolvePackage(client, chosen, { dpId: text(dpId), iccid: null });
-					const asked = { chosen, terms, cards: count, highestPrice, checkPackage };
-					const [refusal] = refusalsOf(resolved, { ...asked, kind: 'purchase' });
-					if (refusal) throw refusal;
-					return resolved.entry;
-				};
-				return await settle(work());
-			},
 		});
-		return await purchaseOutput(call, output, bought, priceOf(bought.entry, count, daypassDays));
+		const [bought] = await buy(call, [line]);
+		if (!bought.ok) throw bought.failure;
+		const price = priceOf(bought.data.entry, count, daypassDays);
+		return await purchaseOutput(call, output, bought.data, price);
 	},
 };

@@ -1,28 +1,31 @@
 import type { Client } from '../../../../mioesim/client/client';
-import { dataOf, settle } from '../../../../mioesim/lines/reply';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import {
 	additionalFields,
 	externalOrderIdField,
 	orderByFields,
+	isChecked,
 	readChosenPackage,
+	readPurchaseSettings,
 } from '../../fields/purchase';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { buy } from '../../../../mioesim/lines/buy';
 import { refusalsOf } from '../../../../mioesim/lines/fits';
 import {
+	daysToOrder,
 	endpointFor,
 	namedPackage,
 	packageKey,
 	packageParameters,
+	priceIdsOf,
 } from '../../../../mioesim/lines/package';
 import { resolvePackage } from '../../../../mioesim/lines/resolve';
-import { readAllExternalIds } from '../../../../mioesim/lines/externalIds';
-import { findByNumber } from '../../../../mioesim/lines/lookUp';
+import { newLine, unchecked } from '../../../../mioesim/lines/line';
+import { findByNumber } from '../../../../mioesim/lines/look';
 import { priceOf } from '../../../../mioesim/lines/price';
-import { readPurchaseSettings } from '../../../../mioesim/lines/settings';
 import type { Operation, PartialResult } from '../../operation';
+import { readAllExternalIds } from './externalIds';
 
 /** The thing to renew: one card, or every card of an order. */
 type RenewalTarget = { iccid: string } | { orderNum: string };
@@ -48,9 +51,9 @@ const nameOf = (target: RenewalTarget) => ('iccid' in target ? target.iccid : ta
 async function countCards(client: Client, targets: RenewalTarget[]): Promise<number | null> {
 	const [first] = targets;
 	if ('iccid' in first) return targets.length;
-	const listed = await findByNumber(client, first.orderNum);
-	if (!listed.ok || listed.data === null) return null;
-	const { facts, order } = listed.data;
+	const listed = await findByNumber(client, first.orderNum).catch(() => null);
+	if (listed === null) return null;
+	const { facts, order } = listed;
 	return facts.iccids.length === order.count ? order.count : null;
 }
 
@@ -110,76 +113,80 @@ export const renew: Operation = {
 		const chosen = readChosenPackage(parameters);
 		const targets = readTargets(parameters);
 		const times = parameters.integer('count');
-		// Before anything that can fail, so that a line's number doesn't depend on other lines.
-		const lines = targets.map((target) => ({
+		// Before anything that can fail: a line's number must not depend on whether the rest is valid.
+		const parts = targets.map((target) => ({
 			what: `${packageKey(chosen)}-${nameOf(target)}`,
 			part: nameOf(target),
 		}));
-		const ids = readAllExternalIds(call, lines, times);
+		const markings = readAllExternalIds(call, parts, times);
 		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays');
 		const output = readOrderOutput(parameters);
 		const settings = readPurchaseSettings(parameters);
+		const { checkPackage, highestPrice } = settings;
 		const targetOf = (index: number) => targets[Math.floor(index / times)];
-		const bought = await buy(
-			call,
-			ids.map((marking, index) => {
-				const target = targetOf(index);
-				return {
-					...marking,
-					endpoint: endpointFor(chosen, 'renewal'),
-					requested: {
-						...namedPackage(chosen),
+		const lines = markings.map((marking, index) => {
+			const target = targetOf(index);
+			const isCard = 'iccid' in target;
+			return newLine({
+				...marking,
+				endpoint: endpointFor(chosen, 'renewal'),
+				deliveryMs: settings.deliveryMs,
+				highestPrice,
+				asked: {
+					...namedPackage(chosen),
+					kind: 'renewal',
+					count: isCard ? 1 : null,
+					daypassDays,
+					simType: null,
+					iccids: isCard ? [target.iccid] : [],
+					mainOrderNumber: isCard ? null : target.orderNum,
+					customerEmail: null,
+				},
+				async check() {
+					if (!isChecked(chosen, settings)) return unchecked;
+					const iccid = checkPackage && isCard ? target.iccid : null;
+					const [resolved, counted] = await Promise.all([
+						resolvePackage(client, chosen, { dpId: null, iccid }),
+						highestPrice === null ? null : countCards(client, targets),
+					]);
+					const [refusal = null] = refusalsOf(resolved, {
+						chosen,
 						kind: 'renewal',
-						count: 'iccid' in target ? 1 : null,
-						daypassDays,
-						simType: null,
-						iccids: 'iccid' in target ? [target.iccid] : [],
-						mainOrderNumber: 'iccid' in target ? null : target.orderNum,
-						customerEmail: null,
-					},
-					deliveryMs: settings.deliveryMs,
-					parametersFor: () => ({
-						...packageParameters(chosen, null),
-						...target,
-						daypassDays,
-						...settings.parameters,
-					}),
-					check: async () => {
-						const { checkPackage, highestPrice } = settings;
-						const work = async () => {
-							if (!checkPackage && highestPrice === null) return null;
-							const iccid = checkPackage && 'iccid' in target ? target.iccid : null;
-							const resolved = await resolvePackage(client, chosen, { dpId: null, iccid });
-							const counted = highestPrice === null ? null : await countCards(client, targets);
-							const [refusal] = refusalsOf(resolved, {
-								chosen,
-								kind: 'renewal',
-								terms: { daypassDays, beginDate: null },
-								cards: counted === null ? null : counted * times,
-								highestPrice,
-								checkPackage,
-							});
-							if (refusal) throw refusal;
-							return resolved.entry;
-						};
-						return await settle(work());
-					},
+						terms: { daypassDays, beginDate: null },
+						cards: counted === null ? null : counted * times,
+						highestPrice,
+						checkPackage,
+					});
+					const { entry } = resolved;
+				return {
+					entry,
+					priceIds: priceIdsOf(chosen, resolved),
+					daypassDays: daysToOrder(chosen, entry, daypassDays),
+					refusal,
 				};
-			}),
-		);
-		// A single purchase fails as an item; of several, each succeeds or fails by itself.
-		if (bought.length === 1) dataOf(bought[0]);
+				},
+				parametersFor: (_account, entry) => ({
+					...packageParameters(chosen, entry),
+					...target,
+					daypassDays: daysToOrder(chosen, entry, daypassDays),
+					...settings.parameters,
+				}),
+			});
+		});
+		const bought = await buy(call, lines);
 		const result: PartialResult = { items: [], failed: [] };
-		for (const [index, reply] of bought.entries()) {
-			if (!reply.ok) {
+		for (const [index, each] of bought.entries()) {
+			// A single purchase fails as an item; of several, each succeeds or fails by itself.
+			if (!each.ok && bought.length === 1) throw each.failure;
+			if (!each.ok) {
 				const target = targetOf(index);
 				const subject = 'iccid' in target ? { iccid: target.iccid } : {};
-				result.failed.push({ failure: reply.failure, subject });
+				result.failed.push({ failure: each.failure, subject });
 				continue;
 			}
-			const { entry, order } = reply.data;
+			const { entry, order } = each.data;
 			const price = priceOf(entry, order.count, daypassDays);
-			result.items.push(...(await purchaseOutput(call, output, reply.data, price)));
+			result.items.push(...(await purchaseOutput(call, output, each.data, price)));
 		}
 		return result;
 	},

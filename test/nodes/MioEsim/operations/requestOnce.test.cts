@@ -13,8 +13,6 @@ const identity = {
 	execution: '7' as string | undefined,
 	run: 0,
 	itemIndex: 0,
-	account: 'account',
-	what: 'what' as unknown,
 };
 let workflows = 0;
 
@@ -34,9 +32,8 @@ function item() {
 			evaluateExpression: (text: string, index: number) =>
 				text === '{{ $runIndex }}' && index === is.itemIndex ? is.run : null,
 		} as unknown as IExecuteFunctions;
-		const client = { account: async () => await Promise.resolve({ sessionAccount: is.account }) };
-		const call = { context, client, itemIndex: is.itemIndex } as unknown as ItemCall;
-		return await requestOnce(call, is.what, async () => {
+		const call = { context, itemIndex: is.itemIndex } as unknown as ItemCall;
+		return await requestOnce(call, async () => {
 			sent++;
 			return await Promise.resolve(send());
 		});
@@ -54,14 +51,20 @@ it('is sent once, and its reply is returned again', async () => {
 	expect(sent()).toBe(1);
 });
 
+it('keeps little of a long reply', async () => {
+	const { once, sent } = item();
+	const long = { text: 'x'.repeat(10_000) };
+	expect(await once(() => long)).toBe(long);
+	expect(JSON.stringify(await once(() => long)).length).toBeLessThan(200);
+	expect(sent()).toBe(1);
+});
+
 it.each<Partial<typeof identity>>([
 	{ workflow: 'x' },
 	{ node: 'x' },
 	{ execution: '8' },
 	{ run: 1 },
 	{ itemIndex: 1 },
-	{ account: 'x' },
-	{ what: 'x' },
 ])('is a different request with %j', async (changes) => {
 	const { once, sent } = item();
 	await once(() => 1);

@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { ItemCall } from '../../../dist/nodes/MioEsim/operation';
+import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
 import {
 	cardsKey,
 	generatedOrderId,
 	Ordinals,
 	readAllExternalIds,
 	readExternalIds,
-} from '../../../dist/mioesim/lines/externalIds';
+} from '../../../../dist/nodes/MioEsim/operations/order/externalIds';
 
 const world = {
 	instance: 'instance',
@@ -17,6 +17,7 @@ const world = {
 	run: 0,
 	json: { a: 1 } as IDataObject,
 	mode: 'trigger',
+	type: 'n8n-nodes-mioesim.mioEsim',
 };
 
 /** The part of n8n's context that an ID is made from. */
@@ -26,7 +27,7 @@ function contextOf(changes: Partial<typeof world> = {}): IExecuteFunctions {
 		getExecutionId: () => is.execution,
 		getInstanceId: () => is.instance,
 		getWorkflow: () => ({ id: is.workflow }),
-		getNode: () => ({ id: is.node }),
+		getNode: () => ({ id: is.node, type: is.type }),
 		evaluateExpression: (expression: string) => (expression === '{{ $runIndex }}' ? is.run : null),
 		getInputData: () => [{ json: is.json }, { json: is.json }],
 		getMode: () => is.mode,
@@ -35,15 +36,15 @@ function contextOf(changes: Partial<typeof world> = {}): IExecuteFunctions {
 
 describe('a generated External Order ID', () => {
 	it('is the same for the same item of the same run', () => {
-		expect(generatedOrderId(contextOf(), 0)).toMatch(/^n8n-7-[0-9a-f]{12}$/);
-		expect(generatedOrderId(contextOf(), 0)).toBe(generatedOrderId(contextOf(), 0));
-		expect(generatedOrderId(contextOf(), 9)).toMatch(/^n8n-7-[0-9a-f]{12}$/);
+		expect(generatedOrderId(contextOf(), 0, 'wish')).toMatch(/^n8n-7-[0-9a-f]{12}$/);
+		expect(generatedOrderId(contextOf(), 0, 'wish')).toBe(generatedOrderId(contextOf(), 0, 'wish'));
+		expect(generatedOrderId(contextOf(), 9, 'wish')).toMatch(/^n8n-7-[0-9a-f]{12}$/);
 	});
 
 	it('differs for any other item', () => {
 		const ids = [
-			generatedOrderId(contextOf(), 0),
-			generatedOrderId(contextOf(), 1),
+			generatedOrderId(contextOf(), 0, 'wish'),
+			generatedOrderId(contextOf(), 1, 'wish'),
 			...[
 				{ instance: 'x' },
 				{ workflow: 'x' },
@@ -51,14 +52,22 @@ describe('a generated External Order ID', () => {
 				{ execution: '8' },
 				{ run: 1 },
 				{ json: { a: 2 } },
-			].map((change) => generatedOrderId(contextOf(change), 0)),
+			].map((change) => generatedOrderId(contextOf(change), 0, 'wish')),
 		].map((id) => id.slice(-12));
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
+	it('of a language model’s call is made of what is bought: its repeated call is the same purchase', () => {
+		const tool = { type: 'n8n-nodes-mioesim.mioEsimTool' };
+		const idOf = (wish: string, run: number) =>
+			generatedOrderId(contextOf({ ...tool, run, json: { run } }), run, wish);
+		expect(idOf('5 GB', 1)).toBe(idOf('5 GB', 0));
+		expect(idOf('6 GB', 0)).not.toBe(idOf('5 GB', 0));
+	});
+
 	it('matches no other without an execution ID', () => {
 		const [left, right] = [undefined, undefined].map((execution) =>
-			generatedOrderId(contextOf({ execution }), 0),
+			generatedOrderId(contextOf({ execution }), 0, 'wish'),
 		);
 		expect(left).toMatch(/^n8n-[0-9a-f]{8}-/);
 		expect(left).not.toBe(right);
@@ -138,7 +147,7 @@ describe('the IDs of a purchase', () => {
 		expect(read(3, 'S-1', '45-442')).toBe('45-442-1');
 		expect(read(1, 'S-1', '45-441')).toBe('45-441-2');
 		const made = readExternalIds(item({}), '45-441');
-		expect(made.ids.externalOrderId).toBe(generatedOrderId(contextOf(), 0));
+		expect(made.ids.externalOrderId).toBe(generatedOrderId(contextOf(), 0, 'wish'));
 		expect(made.isUnique).toBe(false);
 	});
 

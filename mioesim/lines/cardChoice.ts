@@ -1,6 +1,7 @@
 import { inputFailure } from '../codes/failures';
-import type { Card } from '../shapes/card';
-import type { Order } from '../shapes/order';
+import { readIccid } from '../shapes/iccid';
+import { reasonToKeep } from '../shapes/usage';
+import { records, type JsonRecord } from '../values';
 
 /** The cards of an order that a cancellation includes. */
 export interface CardChoice {
@@ -11,20 +12,24 @@ export interface CardChoice {
 }
 
 /**
- * @param order as queryEsimOrder lists it; null when unknown: then the wanted cards are used as they are
+ * @param row the order as queryEsimOrder lists it; null when unknown: then the wanted cards are used as
+ *   they are
+ * @param now milliseconds since the epoch
  * @throws {Failure} when a wanted card doesn't belong to the order, or no card is left to cancel
  */
 export function chooseCards(
-	order: Order | null,
+	row: JsonRecord | null,
 	wanted: { iccids: string[]; onlyUnused: boolean },
+	now: number,
 ): CardChoice {
-	if (order === null) return { iccids: wanted.iccids, leftOut: [] };
-	const cards = pick(order, wanted.iccids);
+	if (row === null) return { iccids: wanted.iccids, leftOut: [] };
 	const choice: CardChoice = { iccids: [], leftOut: [] };
-	for (const [iccid, plans] of cards) {
-		const reason = wanted.onlyUnused ? reasonToKeep(plans) : null;
-		if (reason === null) choice.iccids.push(iccid);
-		else choice.leftOut.push({ iccid, reason });
+	for (const [iccid, plans] of pick(row, wanted.iccids)) {
+		const reasons = wanted.onlyUnused
+			? plans.flatMap((plan) => reasonToKeep(row, plan, now) ?? [])
+			: [];
+		if (reasons.length === 0) choice.iccids.push(iccid);
+		else choice.leftOut.push({ iccid, reason: reasons[0] });
 	}
 	if (choice.iccids.length > 0) return choice;
 	const reasons = [...new Set(choice.leftOut.map(({ reason }) => reason))].join(', ');
@@ -38,12 +43,13 @@ export function chooseCards(
 }
 
 /** The wanted cards of an order with their plans; all cards when none is given. */
-function pick(order: Order, iccids: string[]): Map<string, Card[]> {
-	const cards = new Map<string, Card[]>();
-	for (const card of order.cards) {
-		if (card.iccid === null) continue;
-		if (iccids.length > 0 && !iccids.includes(card.iccid)) continue;
-		cards.set(card.iccid, [...(cards.get(card.iccid) ?? []), card]);
+function pick(row: JsonRecord, iccids: string[]): Map<string, JsonRecord[]> {
+	const cards = new Map<string, JsonRecord[]>();
+	for (const plan of records(row.packageList)) {
+		const iccid = readIccid(plan.iccid);
+		if (iccid === null) continue;
+		if (iccids.length > 0 && !iccids.includes(iccid)) continue;
+		cards.set(iccid, [...(cards.get(iccid) ?? []), plan]);
 	}
 	const strangers = [...new Set(iccids)].filter((iccid) => !cards.has(iccid));
 	if (strangers.length === 0) return cards;
@@ -52,11 +58,4 @@ function pick(order: Order, iccids: string[]): Map<string, Card[]> {
 		"Nothing was cancelled. Check 'ICCIDs' and 'Order Number': Order > Get Many shows the cards of an order",
 		{ endpoint: 'queryEsimOrder' },
 	);
-}
-
-/** Why a card must be kept; null when its plan has not started and has used no data. */
-function reasonToKeep(plans: Card[]): string | null {
-	if (plans.some(({ startDate }) => startDate !== null)) return 'the plan has started';
-	if (plans.some(({ usedMb }) => (usedMb ?? 0) > 0)) return 'data was used';
-	return null;
 }

@@ -1,0 +1,191 @@
+import { orderPage } from '../client/orders';
+import type { Client } from '../client/client';
+import { toInstant } from '../dates';
+import { Failure } from '../codes/failure';
+import { replyFailure } from '../codes/failures';
+import { orderOfRow } from '../shapes/order';
+import { factsOfRow } from '../shapes/orderFacts';
+import { records, text, type JsonRecord } from '../values';
+import type { Parameters } from '../wire/parameters';
+import { compareIds } from './ids';
+import type { ExternalIds, Listed } from './line';
+
+/** The documented default: whether MIOeSIM accepts another size is unknown (docs/api.md, section 7). */
+const PAGE_SIZE = 30;
+
+/** A thousand orders. A list that goes on after them proves nothing. */
+const MOST_PAGES = 34;
+
+/** What a row is to the one who looks. */
+type Whose =
+	/** It is what was asked for. */
+	| 'wanted'
+	/** It may be listed beside it. */
+	| 'neighbor'
+	/** It contradicts the filter: the list was not asked for what is wanted. */
+	| 'stranger'
+	/** It doesn't say. */
+	| 'unclear';
+
+/**
+ * Looks up the orders that have both IDs, oldest first: by time, then by order number.
+ *
+ * A filter may be ignored. So every row is compared, and "not listed" is believed only of a list that
+ * followed the filter, or that was read to its end.
+ *
+ * @throws {Failure} also when the list proves nothing
+ */
+export async function lookUp(client: Client, ids: ExternalIds): Promise<Listed[]> {
+	const filters = { outerOrderId: ids.externalOrderId, outerItemId: ids.externalItemId };
+	const rows = await read(client, filters, (row) => whoseIs(row, ids, true));
+	// Where MIOeSIM keeps IDs as they were sent, one in another case is another's.
+	const exact = rows.filter((row) => isExact(row, ids));
+	return listedOf(exact.length > 0 ? exact : rows);
+}
+
+/** Looks up several lines of one shop order in a single call: the rows of each line, in their order. */
+export function lookUpAll(client: Client, ids: readonly ExternalIds[]): Array<Promise<Listed[]>> {
+	const [first] = ids;
+	const isOneOrder = ids.every((each) => each.externalOrderId === first.externalOrderId);
+	if (ids.length < 2 || !isOneOrder) return ids.map(async (each) => await lookUp(client, each));
+	let isClear = true;
+	const filters = { outerOrderId: first.externalOrderId };
+	const reading = read(client, filters, (row) => {
+		const whose = ids.map((each) => whoseIs(row, each, false));
+		if (whose.includes('unclear')) isClear = false;
+		return whose.find((each) => each !== 'neighbor') ?? 'neighbor';
+	});
+	return ids.map(async (each) => {
+		const rows = await reading;
+		return isClear
+			? listedOf(rows.filter((row) => isExact(row, each)))
+			: await lookUp(client, each);
+	});
+}
+
+/**
+ * The order as queryEsimOrder lists it, because getOrderInfo may end the right to cancel.
+ *
+ * @returns null when it is not listed
+ */
+export async function findByNumber(client: Client, orderNumber: string): Promise<Listed | null> {
+	const wanted = orderNumber.toUpperCase();
+	const rows = await read(client, { orderNum: orderNumber }, (row) => {
+		const number = text(row.orderNum)?.toUpperCase();
+		return number === undefined ? 'unclear' : number === wanted ? 'wanted' : 'stranger';
+	});
+	return listedOf(rows)[0] ?? null;
+}
+
+/** @param isFiltered whether the list was asked for the item's ID, too */
+function whoseIs(row: JsonRecord, ids: ExternalIds, isFiltered: boolean): Whose {
+	const { order, item } = compareIds(ids, orderOfRow(row));
+	if (order === 'other') return 'stranger';
+	if (order === 'untold' || order === 'cut') return 'unclear';
+	if (item === 'other') return 'neighbor';
+	if (item === 'cut' || (item === 'untold' && !isFiltered)) return 'unclear';
+	return isFiltered || (order === 'equal' && item === 'equal') ? 'wanted' : 'unclear';
+}
+
+function isExact(row: JsonRecord, { externalOrderId, externalItemId }: ExternalIds): boolean {
+	const told = orderOfRow(row);
+	return told.externalOrderId === externalOrderId && told.externalItemId === externalItemId;
+}
+
+/**
+ * The wanted rows of a list, page by page.
+ *
+ * @throws {Failure} when there are none, and the list doesn't prove it
+ */
+async function read(
+	client: Client,
+	filters: Parameters,
+	whose: (row: JsonRecord) => Whose,
+): Promise<JsonRecord[]> {
+	const wanted: JsonRecord[] = [];
+	const seen = new Set<string>();
+	const met = new Set<Whose>();
+	let isWhole = false;
+	for (let pageNo = 1; pageNo <= MOST_PAGES && !isWhole; pageNo++) {
+		const { rows, total } = await pageOf(client, filters, pageNo);
+		const fresh = rows.filter((row) => !seen.has(keyOf(row)));
+		for (const row of fresh) {
+			const is = whose(row);
+			seen.add(keyOf(row));
+			met.add(is);
+			if (is === 'wanted') wanted.push(row);
+		}
+		const isIgnored = met.has('stranger');
+		if (isIgnored && wanted.length > 0) return wanted;
+		if (rows.length > 0 && fresh.length === 0) break;
+		const isShort = rows.length < PAGE_SIZE;
+		const isLast = total === null ? isShort && !isIgnored : seen.size >= total;
+		// A server that shows the same orders whatever it is asked may say that these are all.
+		isWhole = rows.length === 0 || (isLast && (isShort || !isIgnored));
+	}
+	const isProof = !met.has('unclear') && (isWhole || !met.has('stranger'));
+	if (wanted.length > 0 || isProof) return wanted;
+	throw unproven();
+}
+
+const keyOf = (row: JsonRecord) => text(row.orderNum) ?? JSON.stringify(row);
+
+/** Codes for "nothing found"; the last one may also mean that the list could not be read. */
+const NOTHING_FOUND = ['3', '-3'];
+const NOTHING_OR_BROKEN = '-8';
+
+/** A page; an empty one when MIOeSIM says by a code that it found nothing (docs/api.md, section 7). */
+async function pageOf(client: Client, filters: Parameters, pageNo: number) {
+	const nothing = { rows: [], total: null };
+	try {
+		return await orderPage(client, filters, pageNo, PAGE_SIZE);
+	} catch (error) {
+		const code = error instanceof Failure ? String(error.details.code) : '';
+		if (NOTHING_FOUND.includes(code)) return nothing;
+		if (code !== NOTHING_OR_BROKEN) throw error;
+		// A list without the filter shows which of the two it is.
+		const isWorking = await orderPage(client, {}, 1, PAGE_SIZE).then(
+			() => true,
+			() => false,
+		);
+		if (isWorking) return nothing;
+		throw error;
+	}
+}
+
+function unproven(): Failure {
+	return replyFailure('orders other than those asked for', 'queryEsimOrder').with({
+		resolution:
+			"MIOeSIM's list of orders ignores the IDs that it is asked for, or does not show them, so whether the order exists is unknown. Run Account > Check Setup, and tell MIOeSIM support. Without 'Prevent Duplicates' the node does not ask",
+		retryable: false,
+	});
+}
+
+function listedOf(rows: readonly JsonRecord[]): Listed[] {
+	const found = rows.map((row): Listed => {
+		const order = orderOfRow(row);
+		const { orderNumber } = order;
+		if (orderNumber === null) throw replyFailure('an order without a number', 'queryEsimOrder');
+		const planStatuses = records(row.packageList).map((plan) => ({
+			iccid: text(plan.iccid),
+			status: text(plan.status),
+		}));
+		return { orderNumber, row, order, facts: factsOfRow(row), planStatuses };
+	});
+	return found.sort(byAge);
+}
+
+/** Which of two orders was placed first; every run of any worker gets the same answer. */
+function byAge(left: Listed, right: Listed): number {
+	const [first, second] = [left, right].map(
+		({ order }) => toInstant(order.purchasedAt) ?? Number.POSITIVE_INFINITY,
+	);
+	if (first !== second) return first < second ? -1 : 1;
+	return byNumber(left.orderNumber, right.orderNumber);
+}
+
+/** Order numbers count up; a longer one comes after a shorter one. */
+function byNumber(left: string, right: string): number {
+	if (left.length !== right.length) return left.length - right.length;
+	return left < right ? -1 : 1;
+}

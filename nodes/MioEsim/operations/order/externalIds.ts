@@ -1,0 +1,155 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { inputFailure } from '../../../../mioesim/codes/failures';
+import type { Line } from '../../../../mioesim/lines/line';
+import type { ItemCall } from '../../operation';
+
+/** Counts how often a key occurs: identical lines of one shop order are separate purchases. */
+export class Ordinals {
+	private readonly seen = new Map<string, number>();
+
+	private readonly given = new Map<string, number>();
+
+	/**
+	 * @param itemIndex the same item always gets the same numbers
+	 * @param count how many numbers the item needs
+	 * @returns the first of its numbers: 1 for the first item with this key, 2 for the second, …
+	 */
+	of(itemIndex: number, key: string, count = 1): number {
+		const item = `${itemIndex} ${key}`;
+		const known = this.given.get(item);
+		if (known !== undefined) return known;
+		const before = this.seen.get(key) ?? 0;
+		this.seen.set(key, before + count);
+		this.given.set(item, before + 1);
+		return before + 1;
+	}
+}
+
+/**
+ * An order ID that stays the same when n8n runs the same item again (Retry On Fail), and differs for
+ * every other item of any workflow, execution and n8n server.
+ *
+ * It includes the item's content: a server restored from a backup counts its executions again from an
+ * older number, and must not take another customer's order for this one. A language model that repeats
+ * its call means the same purchase, so there it is made of what is bought instead of the item.
+ *
+ * @param wish what is bought, and for whom
+ */
+export function generatedOrderId(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	wish: string,
+): string {
+	const executionId = context.getExecutionId();
+	// Without an execution ID, repeated runs can't be recognized: never match by chance.
+	if (!executionId) return `n8n-${randomUUID()}`;
+	const node = context.getNode();
+	const item = [
+		context.evaluateExpression('{{ $runIndex }}', itemIndex),
+		itemIndex,
+		context.getInputData()[itemIndex]?.json,
+	];
+	const identity = [
+		context.getInstanceId(),
+		context.getWorkflow().id,
+		node.id,
+		executionId,
+		...(node.type.endsWith('Tool') ? [wish] : item),
+	];
+	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+	return `n8n-${executionId}-${digest.slice(0, 12)}`;
+}
+
+/** What identifies a line, and whether an earlier purchase of it is looked for. */
+export type Marking = Pick<Line, 'ids' | 'preventDuplicates' | 'isUnique'>;
+
+/**
+ * n8n's "Retry" of a failed execution is a new execution. An ID based on it doesn't match those of the
+ * first, and what the first one bought would be bought again.
+ */
+function refuseRetry(label: string): never {
+	throw inputFailure(
+		`'${label}' is required when an execution is retried`,
+		`Without it the node cannot tell what the first run bought. Check with Order > Get Many, and order what is missing in a new execution. With '${label}' set, a retry is safe`,
+	);
+}
+
+/**
+ * The physical cards of a purchase as the end of its item ID: the same package for another card of the
+ * order is another purchase. Several cards become a digest, because the maximum length of an ID is
+ * unknown.
+ */
+export function cardsKey(iccids: readonly string[]): string {
+	if (iccids.length <= 1) return iccids.map((iccid) => `-${iccid}`).join('');
+	return `-${createHash('sha256')
+		.update([...iccids].sort().join())
+		.digest('hex')
+		.slice(0, 12)}`;
+}
+
+/** One of the purchases of an item. */
+export interface Part {
+	/** The package and the card. */
+	what: string;
+	/** Distinguishes it from the item's other parts. */
+	part: string;
+}
+
+/**
+ * The IDs of an item with one purchase.
+ *
+ * @param what the package and, when the plan is for an existing card, the card
+ * @param wish as for `readAllExternalIds`
+ */
+export function readExternalIds(call: ItemCall, what: string, wish = what): Marking {
+	return readAllExternalIds(call, [{ what, part: what }], 1, wish)[0];
+}
+
+/**
+ * The IDs of an item's purchases: the user's own, or generated. An identical line of the same order in the
+ * same batch gets its own number, so two lines are two purchases, and the same line again is not. Each
+ * part is appended to the item's own External Item ID.
+ *
+ * Call this before awaiting anything: the number of a line is its place in the input.
+ *
+ * @param count how often each part is bought
+ * @param wish what is bought and for whom, in a text that only equal purchases share
+ * @returns the purchases of the first part, then those of the second, …
+ */
+export function readAllExternalIds(
+	call: ItemCall,
+	parts: readonly Part[],
+	count = 1,
+	wish = JSON.stringify([parts, count]),
+): Marking[] {
+	const { parameters, context, itemIndex, ordinals } = call;
+	const ownOrderId = parameters.optionalText('externalOrderId');
+	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex, wish);
+	// Counted before anything else is read: it must not matter whether the rest of the line is valid.
+	const firsts = parts.map(({ what }) =>
+		ordinals.of(itemIndex, `${externalOrderId}\n${what}`, count),
+	);
+	const preventDuplicates = parameters.flag('options.preventDuplicates');
+	if (ownOrderId === null && preventDuplicates && context.getMode() === 'retry') {
+		refuseRetry(parameters.label('externalOrderId'));
+	}
+	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
+	// Without Prevent Duplicates, the same line may be bought again: only a unique mark tells the orders
+	// apart.
+	const mark = preventDuplicates ? '' : `-${randomUUID().slice(0, 8)}`;
+	const isSeveral = parts.length * count > 1;
+	return parts.flatMap(({ what, part }, at) =>
+		Array.from({ length: count }, (_, index) => {
+			const made = `${what}-${firsts[at] + index}${mark}`;
+			const own = isSeveral ? `${ownItemId}-${part}-${index + 1}` : String(ownItemId);
+			return {
+				ids: { externalOrderId, externalItemId: ownItemId === null ? made : own },
+				preventDuplicates,
+				isUnique: !preventDuplicates && ownItemId === null,
+			};
+		}),
+	);
+}

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+
+import { Claims, type ClaimStore } from '../../../dist/mioesim/lines/claims';
+
+/** Time that moves only when everything that is ready has run. */
+class VirtualTime {
+	private at = 0;
+	private readonly waiting: Array<{ at: number; wake: () => void }> = [];
+
+	readonly now = () => this.at;
+
+	readonly pause = async (ms: number) => {
+		await new Promise<void>((wake) => {
+			this.waiting.push({ at: this.at + ms, wake });
+		});
+	};
+
+	async run<T>(work: Promise<T>): Promise<T> {
+		let isOver = false;
+		const done = work.finally(() => (isOver = true));
+		while (!isOver) {
+			await new Promise((resolve) => setImmediate(resolve));
+			this.waiting.sort((left, right) => left.at - right.at);
+			const next = this.waiting.shift();
+			if (next === undefined) continue;
+			this.at = next.at;
+			next.wake();
+		}
+		return await done;
+	}
+}
+
+/** One list in a database: read, then written back as a whole, as n8n's store does. */
+class Row {
+	marks: string[] = [];
+	writes = 0;
+
+	constructor(
+		private readonly time: VirtualTime,
+		/** Milliseconds of the next read or write. */
+		private readonly takes: () => number,
+		private readonly most = 2000,
+	) {}
+
+	/** The row as one process sees it. */
+	process(name: string): ClaimStore {
+		const change = async (edit: (marks: string[]) => string[]) => {
+			await this.time.pause(this.takes());
+			const read = [...this.marks];
+			const edited = edit(read);
+			await this.time.pause(this.takes());
+			this.marks = edited.slice(-this.most);
+			this.writes++;
+			return read;
+		};
+		return {
+			name,
+			record: async (marks) => {
+				const before = await change((read) => [
+					...read,
+					...marks.filter((mark) => !read.includes(mark)),
+				]);
+				return marks.filter((mark) => before.includes(mark));
+			},
+			remove: async (marks) => {
+				await change((read) => read.filter((mark) => !marks.includes(mark)));
+			},
+		};
+	}
+}
+
+let runs = 0;
+const decide = async (time: VirtualTime, claims: Claims, line: string, after = 0) => {
+	await time.pause(after);
+	return await claims.claim(line).decision;
+};
+
+it('a line has one winner, and never none, whatever the timing of processes and database', async () => {
+	const timing = fc.integer({ min: 0, max: 30 });
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(
+				fc.record({
+					line: fc.integer({ min: 0, max: 3 }),
+					process: fc.integer({ min: 0, max: 3 }),
+					after: fc.integer({ min: 0, max: 40 }),
+				}),
+				{ minLength: 2, maxLength: 12 },
+			),
+			fc.infiniteStream(timing),
+			async (wishes, stream) => {
+				const time = new VirtualTime();
+				const row = new Row(time, () => Number(stream.next().value));
+				const run = ++runs;
+				const processes = [0, 1, 2, 3].map(
+					(each) => new Claims(row.process(`${run}-${each}`), time),
+				);
+				const decisions = await time.run(
+					Promise.all(
+						wishes.map(async ({ line, process, after }) => ({
+							line,
+							is: await decide(time, processes[process], `line ${line}`, after),
+						})),
+					),
+				);
+				for (const line of new Set(wishes.map((wish) => wish.line))) {
+					const own = decisions.filter((each) => each.line === line).map(({ is }) => is);
+					expect(own.filter((is) => is === 'held').length).toBeLessThanOrEqual(1);
+					if (!own.includes('undecided')) expect(own).toContain('held');
+				}
+			},
+		),
+		{ numRuns: Number(process.env.CLAIMS ?? 150) },
+	);
+});
+
+describe('one process', () => {
+	const setUp = (most?: number) => {
+		const time = new VirtualTime();
+		const row = new Row(time, () => 5, most);
+		const store = row.process(`single-${++runs}`);
+		return { time, row, store, claims: new Claims(store, time) };
+	};
+
+	it('claims lines that start together in one call, and verifies them in another', async () => {
+		const { time, row, claims } = setUp();
+		const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
+		const decisions = await time.run(
+			Promise.all(lines.map(async (line) => await claims.claim(line).decision)),
+		);
+		expect(new Set(decisions)).toEqual(new Set(['held']));
+		expect(row.writes).toBe(2);
+		expect(time.now()).toBeLessThan(150);
+	});
+
+	it('waits for a slow database three times as long as it took', async () => {
+		const time = new VirtualTime();
+		const row = new Row(time, () => 200);
+		const claims = new Claims(row.process(`slow-${++runs}`), time);
+		expect(await time.run(decide(time, claims, 'line'))).toBe('held');
+		expect(time.now()).toBe(400 + 1200 + 400);
+	});
+
+	it.each([
+		[0, 'taken'],
+		[14, 'taken'],
+		[31, 'held'],
+	])('a claim of %i minutes ago is %s', async (minutes, expected) => {
+		const { time, store, claims } = setUp();
+		await time.run(time.pause(29 * 60_000));
+		await time.run(decide(time, claims, 'line'));
+		await time.run(time.pause(minutes * 60_000));
+		expect(await time.run(decide(time, new Claims(store, time), 'line'))).toBe(expected);
+	});
+
+	it('a released line can be claimed again, and releasing a line of another run changes nothing', async () => {
+		const { time, store, claims } = setUp();
+		const first = claims.claim('line');
+		expect(await time.run(first.decision)).toBe('held');
+		const second = claims.claim('line');
+		expect(await time.run(second.decision)).toBe('taken');
+		await time.run(second.release());
+		expect(await time.run(new Claims(store, time).claim('line').decision)).toBe('taken');
+		await time.run(first.release());
+		expect(await time.run(claims.claim('line').decision)).toBe('held');
+	});
+
+	it('goes on without a claim when the store fails, or never comes to rest', async () => {
+		const time = new VirtualTime();
+		const failing = {
+			name: 'x',
+			record: () => Promise.reject(new Error('no store')),
+			remove: () => Promise.reject(new Error('no store')),
+		};
+		const claim = new Claims(failing, time).claim('line');
+		expect(await time.run(claim.decision)).toBe('undecided');
+		await time.run(claim.release());
+		let calls = 0;
+		const forgetful = {
+			...failing,
+			record: () => {
+				calls++;
+				return Promise.resolve([]);
+			},
+		};
+		expect(await time.run(new Claims(forgetful, time).claim('line').decision)).toBe('undecided');
+		expect(calls).toBe(12);
+	});
+
+	it('nothing readable reaches the store', async () => {
+		const { time, row, claims } = setUp();
+		await time.run(decide(time, claims, '["13800000000@host","SHOP-1","LINE-1"]'));
+		expect(row.marks.join()).not.toMatch(/SHOP|LINE|138/);
+		expect(row.marks).toHaveLength(3);
+	});
+});
