@@ -158,12 +158,12 @@ export const renew: Operation = {
 						checkPackage,
 					});
 					const { entry } = resolved;
-				return {
-					entry,
-					priceIds: priceIdsOf(chosen, resolved),
-					daypassDays: daysToOrder(chosen, entry, daypassDays),
-					refusal,
-				};
+					return {
+						entry,
+						priceIds: priceIdsOf(chosen, resolved),
+						daypassDays: daysToOrder(chosen, entry, daypassDays),
+						refusal,
+					};
 				},
 				parametersFor: (_account, entry) => ({
 					...packageParameters(chosen, entry),
