@@ -90,5 +90,5 @@ test('the credential’s documentation link leads to a section', () => {
 
 test('every example is in the list of examples', () => {
 	const list = read('examples/README.md');
-	expect(exampleNames().filter((name) => !list.includes(`(${name}.md)`))).toEqual([]);
+	expect(exampleNames().filter((name) => !list.includes(`[${name}](`))).toEqual([]);
 });

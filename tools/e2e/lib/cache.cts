@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { run, type RunOptions } from './processes.cts';
 
 /** A Node.js that n8n can run on. */
@@ -31,6 +32,9 @@ export const cacheDir = join(
 );
 
 const A_WEEK = 7 * 24 * 3600 * 1000;
+
+/** Between two reports of a download, in ms. */
+const A_MOMENT = 5_000;
 
 export function npm(args: string[], log: string, options: Partial<RunOptions> = {}) {
 	return run('npm', [...args, '--no-audit', '--no-fund'], { log, limit: 1_800_000, ...options });
@@ -84,12 +88,11 @@ async function provideNode(wanted: string, say: Say): Promise<NodeRuntime> {
 	const home = join(dir, 'node_modules', name);
 	const bin = join(home, 'bin', 'node');
 	if (!existsSync(bin)) {
-		say(`installing Node ${version}`);
-		mkdirSync(dir, { recursive: true });
-		const log = join(cacheDir, `node-${version}.log`);
-		const args = ['install', '--prefix', dir, '--ignore-scripts', '--no-save'];
-		const { code, output } = await npm([...args, `${name}@${version}`], log);
-		if (code !== 0) throw new Error(`Node ${version} could not be installed\n${tail(output)}`);
+		await download(dir, `Node ${version}`, say, async (partial, log) => {
+			const args = ['install', '--prefix', partial, '--ignore-scripts', '--no-save'];
+			const { code, output } = await npm([...args, `${name}@${version}`], log);
+			if (code !== 0) throw new Error(`Node ${version} could not be installed\n${tail(output)}`);
+		});
 	}
 	keep(`node-${wanted}`, version);
 	return { version, bin, home };
@@ -111,49 +114,107 @@ export async function provideN8n({
 	const candidates = kept ? [kept] : publishedVersions('n8n', n8n).slice(0, 4);
 	if (candidates.length === 0) throw new Error(`The registry has no n8n ${n8n}`);
 	for (const version of candidates) {
-		const ready = await installN8n(version, node, say);
-		if (ready) {
+		const missing = isInstalled(version) ? [] : await missingParts(version);
+		if (missing.length === 0) {
+			const ready = await installN8n(version, node, say);
 			keep(key, version);
 			return ready;
 		}
-		say(`n8n ${version} cannot be installed from this registry, trying the previous one`);
+		const others = missing.length > 1 ? ` and ${missing.length - 1} more parts` : '';
+		say(`skipping n8n ${version}: the registry does not have its ${missing[0]}${others}`);
 	}
-	throw new Error(`None of n8n ${candidates.join(', ')} can be installed; see ${cacheDir}`);
+	throw new Error(`None of n8n ${candidates.join(', ')} can be installed from this registry`);
+}
+
+const dirOf = (version: string) => join(cacheDir, 'n8n', version);
+const markerOf = (version: string) => join(dirOf(version), 'installed.json');
+const isInstalled = (version: string) => existsSync(markerOf(version));
+
+/** n8n's own packages, released together with it: now and then one of them never reaches the registry. */
+const N8N_PART = /^(@n8n|@n8n_io)\/|^n8n-/;
+
+/** @returns the parts that a version of n8n names, but that the registry does not have */
+async function missingParts(version: string): Promise<string[]> {
+	const needed = npmView([`n8n@${version}`, 'dependencies']) as Record<string, string> | undefined;
+	const waiting = Object.entries(needed ?? {})
+		.filter(([name, wanted]) => N8N_PART.test(name) && /^\d+\.\d+\.\d+$/.test(wanted))
+		.map(([name, wanted]) => `${name}@${wanted}`);
+	const missing: string[] = [];
+	const ask = async () => {
+		for (let part = waiting.pop(); part; part = waiting.pop()) {
+			await promisify(execFile)('npm', ['view', part, 'version']).catch((error: unknown) => {
+				if (!/E404/.test(String(error))) throw error;
+				missing.push(part);
+			});
+		}
+	};
+	await Promise.all([ask(), ask(), ask(), ask()]);
+	return missing;
 }
 
 async function installN8n(
 	version: string,
 	wantedNode: string | undefined,
 	say: Say,
-): Promise<InstalledN8n | undefined> {
-	const dir = join(cacheDir, 'n8n', version);
-	const marker = join(dir, 'installed.json');
-	if (!existsSync(marker)) {
+): Promise<InstalledN8n> {
+	const dir = dirOf(version);
+	if (!isInstalled(version)) {
 		const engines = npmView([`n8n@${version}`, 'engines.node']) as string | undefined;
 		const node = await provideNode(wantedNode ?? lowestMajor(engines), say);
-		say(`installing n8n ${version} for Node ${node.version} (2 to 3 GB, 3 to 4 minutes)`);
-		mkdirSync(dir, { recursive: true });
-		writeFileSync(join(dir, 'package.json'), JSON.stringify(installation(version)));
-		const log = join(cacheDir, `n8n-${version}.log`);
-		const env = withNode(node);
-		const args = ['install', '--prefix', dir, '--ignore-scripts', '--omit=dev'];
-		const { code, output } = await npm(args, log, { env });
-		if (code !== 0) {
-			rmSync(dir, { recursive: true, force: true });
-			if (/ETARGET|E404/.test(output)) return undefined;
-			throw new Error(`n8n ${version} could not be installed\n${tail(output)}`);
-		}
-		// The only native module that n8n cannot start without. Node.js includes its headers.
-		const headers = existsSync(join(node.home, 'include', 'node', 'node.h'));
-		if (headers) env.npm_config_nodedir = node.home;
-		const rebuild = ['rebuild', 'sqlite3', '--prefix', dir, '--ignore-scripts=false'];
-		const built = await npm(rebuild, log, { env });
-		if (built.code !== 0) throw new Error(`sqlite3 could not be built\n${tail(built.output)}`);
-		writeFileSync(marker, JSON.stringify({ engines, node: node.version }));
+		await download(dir, `n8n ${version} (2 to 3 GB)`, say, async (partial, log) => {
+			writeFileSync(join(partial, 'package.json'), JSON.stringify(installation(version)));
+			const env = withNode(node);
+			const args = ['install', '--prefix', partial, '--ignore-scripts', '--omit=dev'];
+			const { code, output } = await npm(args, log, { env });
+			if (code !== 0) throw new Error(`n8n ${version} could not be installed\n${tail(output)}`);
+			// The only native module that n8n cannot start without. Node.js includes its headers.
+			const headers = existsSync(join(node.home, 'include', 'node', 'node.h'));
+			if (headers) env.npm_config_nodedir = node.home;
+			const rebuild = ['rebuild', 'sqlite3', '--prefix', partial, '--ignore-scripts=false'];
+			const built = await npm(rebuild, log, { env });
+			if (built.code !== 0) throw new Error(`sqlite3 could not be built\n${tail(built.output)}`);
+			const marker = join(partial, 'installed.json');
+			writeFileSync(marker, JSON.stringify({ engines, node: node.version }));
+		});
 	}
-	const { engines } = JSON.parse(readFileSync(marker, 'utf8')) as { engines?: string };
+	const { engines } = JSON.parse(readFileSync(markerOf(version), 'utf8')) as { engines?: string };
 	const node = await provideNode(wantedNode ?? lowestMajor(engines), say);
 	return { version, dir, cli: join(dir, 'node_modules', 'n8n', 'bin', 'n8n'), node };
+}
+
+/**
+ * Fills a folder of the cache, and says every few seconds how far it is. The folder gets its name only
+ * when it is complete, so that a download that was interrupted is never taken for an installation.
+ *
+ * @param fill gets the folder to fill, and the file for what npm prints
+ */
+async function download(
+	dir: string,
+	what: string,
+	say: Say,
+	fill: (partial: string, log: string) => Promise<void>,
+) {
+	const partial = `${dir}.partial`;
+	if (existsSync(partial)) say(`${what}: an earlier download was interrupted, starting over`);
+	for (const stale of [dir, partial]) rmSync(stale, { recursive: true, force: true });
+	mkdirSync(partial, { recursive: true });
+	const began = Date.now();
+	const progress = setInterval(() => {
+		execFile('du', ['-sm', partial], (_, size) => {
+			const seconds = Math.round((Date.now() - began) / 1000);
+			const megabytes = parseInt(size, 10) || 0;
+			const sofar = megabytes > 1 ? `${megabytes} MB` : 'looking up what it consists of';
+			say(`${what}: ${sofar}, ${seconds} s`);
+		});
+	}, A_MOMENT);
+	try {
+		say(`${what}: downloading to ${dir}`);
+		await fill(partial, join(cacheDir, 'download.log'));
+		renameSync(partial, dir);
+	} finally {
+		clearInterval(progress);
+	}
+	say(`${what}: installed in ${Math.round((Date.now() - began) / 1000)} s`);
 }
 
 /**
