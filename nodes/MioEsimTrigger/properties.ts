@@ -1,9 +1,8 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { orderStatusNames } from '../../mioesim/codes/orderStatus';
-import { fieldsOf } from '../shared/parameters/fields';
+import { fieldsOf, pollSource } from '../shared/parameters/fields';
 import { ParameterReader } from '../shared/parameters/reader';
-import { pollSource } from '../shared/parameters/source';
 
 export const eventNames = [
 	'dataRunningLow',

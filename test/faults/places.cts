@@ -12,7 +12,13 @@ export interface Place {
 }
 
 /** Not read per item: the number of outputs and of concurrent calls is the same for the whole run. */
-const ONE_FOR_THE_RUN = ['errorOutput', 'concurrency', 'purchaseConcurrency', 'kind'];
+const ONE_FOR_THE_RUN = [
+	'errorOutput',
+	'concurrency',
+	'includeInputFields',
+	'purchaseConcurrency',
+	'kind',
+];
 
 /** Read by rules of their own: see operations/apiRequest.test.cts and qrCode.test.cts. */
 const OTHER_RULES = ['path', 'parameters', 'specifyParameters', 'lpa'];
@@ -71,22 +77,42 @@ export function put(parameters: IDataObject, { field, parent }: Place, value: un
 const isNothing = (value: unknown) =>
 	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
-/** The value as it is sent: trimmed, without unpaired surrogates. */
-const wire = (value: unknown) => Buffer.from(String(value)).toString().trim();
+/** The value as it is sent: trimmed, without unpaired surrogates; an ID in one spelling. */
+const wire = (value: unknown, isId: boolean) => {
+	const sent = Buffer.from(String(value)).toString().trim();
+	const visible = sent.replace(
+		/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+		'',
+	);
+	return isId
+		? visible
+				.replace(/\p{Zs}/gu, ' ')
+				.normalize('NFC')
+				.trim()
+		: sent;
+};
+
+/** A list of one value is that value. */
+const single = (value: unknown): unknown =>
+	Array.isArray(value) && value.length < 2 ? single(value[0]) : value;
 
 /**
  * What a value means that the field accepts, determined independently of the node; undefined if it
  * must be refused.
  */
-export function meaningOf(value: unknown, field: INodeProperties): unknown {
+export function meaningOf(given: unknown, field: INodeProperties): unknown {
 	const { type, options, typeOptions, name } = field;
-	if (isNothing(value)) return typeOptions?.mayBeEmpty === true ? null : undefined;
+	const value = single(given);
+	if (isNothing(value)) {
+		if (type === 'boolean') return field.default;
+		return typeOptions?.mayBeEmpty === true ? null : undefined;
+	}
 	const isText = typeof value === 'string' || typeof value === 'number';
 	const content = isText ? String(value).trim() : '';
 	if (type === 'boolean') {
 		if (typeof value === 'boolean') return value;
-		if (/^(true|1|yes|on)$/i.test(content)) return true;
-		return /^(false|0|no|off)$/i.test(content) ? false : undefined;
+		if (/^(true|t|1|yes|y|on|x|ja)$/i.test(content)) return true;
+		return /^(false|f|0|no|n|off|nein)$/i.test(content) ? false : undefined;
 	}
 	if (name === 'pdfLanguage') {
 		// Among the values that are drawn: `nan` is a language, but NaN is not meant as one.
@@ -95,7 +121,11 @@ export function meaningOf(value: unknown, field: INodeProperties): unknown {
 	}
 	if (type === 'options') {
 		const offered = (options ?? []).some(
-			(option) => 'value' in option && String(option.value) === content,
+			(option) =>
+				'value' in option &&
+				[option.value, option.name].some(
+					(each) => String(each).toLowerCase() === content.toLowerCase(),
+				),
 		);
 		return isText && offered && content !== '' ? content : undefined;
 	}
@@ -110,5 +140,5 @@ export function meaningOf(value: unknown, field: INodeProperties): unknown {
 	}
 	if (type === 'dateTime') return /^\d{4}\D|\D\d{4}$/.test(content) ? content : undefined;
 	if (/iccid/i.test(name)) return value;
-	return isText ? wire(value) : undefined;
+	return isText ? wire(value, /Id$|Code$/.test(name)) : undefined;
 }

@@ -60,7 +60,7 @@ export const orderNumberField = locator(
 	'The order number that MIOeSIM assigned. The list shows recent orders.',
 	'searchOrders',
 	'e.g. EP20240124000013',
-	'id',
+	'orderNumber',
 );
 
 export const iccidField = locator(

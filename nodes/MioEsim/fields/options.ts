@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
+import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
 
 /** Options of every operation. */
 const commonOptions = [
@@ -9,7 +9,7 @@ const commonOptions = [
 		name: 'concurrency',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
-		default: 5,
+		default: DEFAULT_CONCURRENCY,
 		description:
 			'How many items to read at the same time, and the maximum number of simultaneous API calls',
 		hint: 'Orders, renewals and cancellations follow Purchase Concurrency',
@@ -25,14 +25,21 @@ const commonOptions = [
 			'Whether the node has an Error output. Failed items go to it if another node is connected to it. Otherwise, the first failure stops the workflow.',
 	},
 	{
+		displayName: 'Include Input Fields',
+		name: 'includeInputFields',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description: 'Whether to add the fields of the input item to each item on Success',
+	},
+	{
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 600_000 },
 		default: DEFAULT_TIMEOUT_MS,
-		description:
-			'How long to wait for a response from MIOeSIM, in milliseconds, at most 600000 (ten minutes)',
-		hint: 'Keep it above 10000: the outcome of a purchase without a response is unknown',
+		description: 'How long to wait for a response from MIOeSIM, at most ten minutes',
+		hint: 'In milliseconds, from 1 to 600000. Keep it above 10000: the outcome of a purchase without a response is unknown.',
 	},
 ] satisfies INodeProperties[];
 
@@ -41,10 +48,11 @@ const purchaseConcurrencyOption = {
 	displayName: 'Purchase Concurrency',
 	name: 'purchaseConcurrency',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 10 },
-	default: 1,
+	typeOptions: { minValue: 1, maxValue: 10, mayBeEmpty: true },
+	default: '',
 	description:
-		'How many orders, renewals or cancellations to run at the same time. The same order line, and cancellations of one order, run one after another.',
+		'How many orders, renewals or cancellations to run at the same time, from 1 to 10. The same order line, and cancellations of one order, run one after another.',
+	hint: 'Leave empty for 5 where a failed item goes to an output, and 1 where the first failure stops the workflow',
 } satisfies INodeProperties;
 
 /** Options of operations that buy. */
@@ -64,7 +72,8 @@ const purchaseOptions = [
 		typeOptions: { minValue: 0, maxValue: 600 },
 		default: 60,
 		description:
-			'How long to wait until every card of a new order is delivered, in seconds, from 0 to 600. Other items continue meanwhile. An order that is still incomplete becomes a failed item with its order number. Set to 0 to return at once.',
+			'How long to wait until every card of a new order is delivered. Other items continue meanwhile. An order that is still incomplete becomes a failed item with its order number.',
+		hint: 'In seconds, from 0 to 600. Set to 0 to return at once.',
 	},
 	{
 		displayName: 'Prevent Duplicates',

@@ -5,8 +5,7 @@ import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesi
 import { portOf } from '../../shared/port';
 import { asFailure } from '../../shared/asFailure';
 import { ParameterReader } from '../../shared/parameters/reader';
-import { fieldsOf, type Fields } from '../../shared/parameters/fields';
-import { itemSource } from '../../shared/parameters/source';
+import { fieldsOf, itemSource, type Fields } from '../../shared/parameters/fields';
 import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
 import { Claims } from '../../../mioesim/lines/claims';
@@ -186,7 +185,8 @@ interface CallOptions {
 function readOptions(parameters: ParameterReader, kind: OperationKind): CallOptions {
 	return {
 		concurrency: parameters.integer('options.concurrency'),
-		purchaseConcurrency: kind === 'write' ? parameters.integer('options.purchaseConcurrency') : 1,
+		purchaseConcurrency:
+			(kind === 'write' ? parameters.optionalInteger('options.purchaseConcurrency') : null) ?? 1,
 		timeoutMs: parameters.integer('options.timeout'),
 	};
 }

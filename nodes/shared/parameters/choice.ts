@@ -1,10 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { entriesOf } from './list';
-import { quoted, refuse } from './refusal';
+import { entriesOf, plain, quoted, refuse } from './text';
 
 /** An error lists no more choices than this. */
 const MOST_LISTED = 12;
+
+/** Longer text is neither a choice nor a word. */
+const LONGEST_WORD = 200;
 
 export type Choice = string | number | boolean;
 
@@ -15,11 +17,20 @@ function offersOf(field: INodeProperties | undefined): Array<{ name: string; val
 	);
 }
 
-/** The offered value that matches the given one; undefined when there is none. */
+/** Text or a number as one word that can be compared: case and kind of characters don't count. */
+function wordOf(value: unknown): string | null {
+	if (typeof value !== 'string' && typeof value !== 'number') return null;
+	const content = String(value).trim();
+	return content.length > LONGEST_WORD ? null : plain(content).toLowerCase();
+}
+
+/** The offered value that matches the given one, or has its name; undefined when there is none. */
 export function choiceOf(field: INodeProperties | undefined, value: unknown): Choice | undefined {
-	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-	const wanted = String(value).trim();
-	return offersOf(field).find((offer) => String(offer.value) === wanted)?.value;
+	const wanted = wordOf(value);
+	if (wanted === null) return undefined;
+	const offers = offersOf(field);
+	const byValue = offers.find((offer) => wordOf(offer.value) === wanted);
+	return (byValue ?? offers.find((offer) => wordOf(offer.name) === wanted))?.value;
 }
 
 /** @throws {Failure} when the field does not offer the value */
@@ -53,4 +64,34 @@ export function readChoices(
 ): Choice[] {
 	const choices = entriesOf(value, label, /[,;]/).map((entry) => readChoice(entry, label, field));
 	return [...new Set(choices)];
+}
+
+/** What programs, spreadsheets and forms write, and people in the languages of most customers. */
+const ON = new Set(
+	`true t 1 1.0 yes y on checked ticked enabled active x ✓ ✔ ☑ ✅ ☒ ja j oui sí si sim да da tak evet ya
+	有 是 是的 对 對 真 はい 예 네 نعم بله हाँ हां ใช่ có vrai wahr verdadero verdadeiro vero waar prawda истина doğru`.split(
+		/\s+/,
+	),
+);
+const OFF = new Set(
+	`false f 0 0.0 no n off unchecked unticked disabled inactive ☐ ✗ ✘ ❌ nein non não nao нет nie nej nei hayır
+	tidak 无 無 否 不 不是 いいえ 아니요 아니오 لا خیر नहीं ไม่ không faux falsch falso onwaar fałsz ложь yanlış 假 偽`.split(
+		/\s+/,
+	),
+);
+
+/**
+ * Reads a switch as people, spreadsheets and forms write it, in any case.
+ *
+ * @throws {Failure} for any other value: a misread switch emails a customer or buys twice
+ */
+export function readSwitch(value: unknown, label: string): boolean {
+	if (typeof value === 'boolean') return value;
+	const word = wordOf(value)?.replace(/\uFE0F$/, '') ?? '';
+	if (ON.has(word)) return true;
+	if (OFF.has(word)) return false;
+	return refuse(
+		`'${label}' must be true or false`,
+		`The expression in '${label}' returns ${quoted(value)} for this item. You can also use yes and no, on and off, or 1 and 0`,
+	);
 }

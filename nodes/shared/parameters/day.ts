@@ -1,94 +1,99 @@
-import { dashedDate, dayOf, type CalendarDate } from '../../../mioesim/dates';
-import { refuse, quoted } from './refusal';
-import { isBlank } from './text';
+import { DAY_MS, dashedDate, dayOf, type CalendarDate } from '../../../mioesim/dates';
+import { record } from '../../../mioesim/values';
+import { isBlank, plain, quoted, refuse } from './text';
 
 /** Longer text is not a date, whatever time and time zone follow the day. */
-const LONGEST_DATE = 60;
+const LONGEST_DATE = 100;
 
 /** MIOeSIM is younger than the first, and sells nothing for later than the second. */
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2199;
 
-const TIME =
-	'(?:T|\\s{1,3})(?:[01]?\\d|2[0-4]):[0-5]\\d(?::[0-5]\\d(?:[.,]\\d{1,9})?)?(?:\\s?[ap]m)?';
+const MINUTE_MS = 60_000;
+const CHINA_OFFSET_MINUTES = 480;
+
+const CLOCK =
+	'(?:[01]?\\d|2[0-4])[:.][0-5]\\d(?:[:.][0-5]\\d(?:[.,]\\d{1,9})?)?(?:\\s?[ap]\\.?m\\.?|\\sUhr)?';
 const ZONE =
-	'\\s?(?:Z|\\(?(?:GMT|UTC)?\\s?(?:[+-]\\d{1,2}(?::?\\d{2})?)?\\)?)(?:\\[[\\w/+-]{1,40}\\])?';
-const REST = `(?:${TIME}(?:${ZONE})?|\\s?\\((?:GMT|UTC)[+-]\\d{1,2}\\))?`;
+	'\\s?(?:Z|\\(?(?:GMT|UTC)?\\s?(?:[+-]\\d{1,2}(?::?\\d{2})?)?\\)?)(?:\\s[A-Z]{2,5})?(?:\\s?\\([^()]{1,50}\\))?(?:\\[[\\w/+-]{1,40}\\])?';
 
-/** `2031-05-06`, `2031/5/6`, optionally with a time and a time zone. */
-const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${REST}$`, 'i');
+/** A time and its zone after the day, or the zone alone. */
+const AFTER_DAY = new RegExp(
+	`(?:(?:T|,?\\s{1,3}(?:at |um |à )?)${CLOCK}(?:${ZONE})?|\\s?\\((?:GMT|UTC)[+-]\\d{1,2}\\))$`,
+	'i',
+);
+const CLOCK_BETWEEN = new RegExp(`\\s${CLOCK}(?:\\s[A-Z]{2,5})?(?=\\s)`, 'i');
 
-/** `13/06/2031` and `06/13/2031`: only a number above 12 shows which one is the day. */
-const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${REST}$`, 'i');
+/** The zone of a moment, such as `+08:00` or `Z`. */
+const OFFSET = /[\d.]\s?(?:GMT|UTC)?(?:Z|([+-])(\d{2}):?(\d{2}))(?:\s?\(.*|\[.*)?$/;
+
+/** `2031-05-06`, `2031/5/6`, `2031. 5. 6.`, `2031年5月6日`. */
+const YEAR_FIRST =
+	/^(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\.?|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?)$/;
+
+/** `20310506`, also with the time behind it. */
+const DIGITS_ONLY = /^(\d{4})(\d{2})(\d{2})(?:T?\d{4}(?:\d{2})?Z?)?$/;
+
+/** `13/06/2031` and `06/13/2031`: only a number above 12 shows which one is the day, or dots do. */
+const YEAR_LAST = /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})$/;
+
+/** Fields in which other programs put the day of a date. */
+const DAY_FIELDS = ['date', 'start', 'startDate', 'dateTime', '$date', 'iso', 'value'];
 
 /**
  * The calendar day as written: a user who picks 31 January wants 31 January, wherever they are. A time
- * zone after the day doesn't move it.
+ * zone after the day doesn't move it. A number is a moment (seconds or milliseconds since 1970), a day in a
+ * spreadsheet, or the digits of a date.
  *
- * @param value text, or a date from an expression (Luxon) or from code (JavaScript)
+ * @param value also a date from an expression (Luxon), from code (JavaScript) or from another program
  * @throws {Failure} when it is not a day, or could mean two days
  */
 export function readDay(value: unknown, label: string): CalendarDate {
-	const content = isoOf(value) ?? value;
-	if (typeof content !== 'string' || content.length > LONGEST_DATE)
-		return refuseDay(label, content);
-	const written = content.trim();
-	const yearFirst = YEAR_FIRST.exec(written);
-	if (yearFirst) return checked(label, written, yearFirst[1], yearFirst[3], yearFirst[4]);
-	const yearLast = YEAR_LAST.exec(written);
-	if (!yearLast) return refuseDay(label, content);
-	const [, first, , second, last] = yearLast;
-	if (Number(first) > 12) return checked(label, written, last, second, first);
-	if (Number(second) > 12 || Number(first) === Number(second)) {
-		return checked(label, written, last, first, second);
-	}
-	const asMonthFirst = dashedDate(checked(label, written, last, first, second));
-	const asDayFirst = dashedDate(checked(label, written, last, second, first));
+	const content = writtenDate(value);
+	const day =
+		content === null || content.length > LONGEST_DATE ? null : dayIn(plain(content), label);
+	if (day !== null) return day;
 	return refuse(
-		`'${label}' may mean two days: ${asMonthFirst} or ${asDayFirst}`,
-		`${quoted(written)} has the month first in some countries and the day first in others. Enter the year first, such as ${asMonthFirst}`,
-	);
-}
-
-function checked(
-	label: string,
-	written: string,
-	yearText: string,
-	monthText: string,
-	dayText: string,
-): CalendarDate {
-	const [year, month, day] = [yearText, monthText, dayText].map(Number);
-	const date = new Date(Date.UTC(year, month - 1, day));
-	// A day that the month doesn't have is in another month.
-	if (date.getUTCMonth() === month - 1 && year >= FIRST_YEAR && year <= LAST_YEAR)
-		return { year, month, day };
-	return refuseDay(label, written);
-}
-
-function refuseDay(label: string, value: unknown): never {
-	refuse(
 		`'${label}' is not a date`,
-		`Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is ${quoted(value)}`,
+		`Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is ${quoted(content ?? value)}`,
 	);
 }
 
-/** @throws {Failure} when the day is before today, both in GMT+8 */
-export function refusePast(day: CalendarDate, today: CalendarDate, label: string): void {
-	if (dashedDate(day) >= dashedDate(today)) return;
-	refuse(
-		`'${label}' is in the past`,
-		`${dashedDate(day)} is over in GMT+8, where it is ${dashedDate(today)} now. Enter that day or a later one`,
-	);
+/**
+ * The day on which something begins. Now is today in GMT+8, also where the calendar of the date's own zone
+ * still shows yesterday.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function readBeginDay(value: unknown, label: string, now: number): CalendarDate {
+	const day = readDay(value, label);
+	const [offset, sign, hours, minutes] = OFFSET.exec(writtenDate(value)?.trim() ?? '') ?? [];
+	if (offset === undefined) return day;
+	const ahead = Number(`${sign ?? '+'}1`) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
+	const there = dayOf(now + (ahead - CHINA_OFFSET_MINUTES) * MINUTE_MS);
+	const today = dayOf(now);
+	return dashedDate(day) === dashedDate(there) && isBefore(day, today) ? today : day;
 }
 
-/** A Luxon or JavaScript date as text in its own time zone; null for anything else. */
-function isoOf(value: unknown): string | null {
+export function isBefore(day: CalendarDate, other: CalendarDate): boolean {
+	return dashedDate(day) < dashedDate(other);
+}
+
+/** The date as text; null for anything that is none. */
+function writtenDate(value: unknown): string | null {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number') return String(value);
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : writtenDayOf(value);
-	if (value !== null && typeof value === 'object' && 'toISO' in value) {
+	if (value === null || typeof value !== 'object') return null;
+	if ('toISO' in value) {
 		const iso: unknown = typeof value.toISO === 'function' ? value.toISO() : null;
 		return typeof iso === 'string' && !isBlank(iso) ? iso : null;
 	}
-	return null;
+	const fields = record(value);
+	const seconds = fields.seconds ?? fields._seconds;
+	const field = DAY_FIELDS.map((name) => fields[name]).find((each) => !isBlank(each));
+	const content = field ?? seconds;
+	return typeof content === 'string' || typeof content === 'number' ? String(content) : null;
 }
 
 /**
@@ -99,4 +104,125 @@ function writtenDayOf(date: Date): string {
 	const isMidnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
 	if (!isMidnight) return dashedDate(dayOf(date.getTime()));
 	return dashedDate({ year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
+}
+
+function dayIn(content: string, label: string): CalendarDate | null {
+	if (/^\d+(?:[.,]\d+)?$/.test(content)) return dayOfDigits(content);
+	const [, milliseconds] = /^\/Date\((\d{1,15})[^()]{0,5}\)\/$/.exec(content) ?? [];
+	if (milliseconds !== undefined) return dayOfDigits(milliseconds);
+	const written = content.replace(AFTER_DAY, '').trim();
+	const first = DIGITS_ONLY.exec(written) ?? YEAR_FIRST.exec(written);
+	if (first) {
+		const [year, month, day] = first.slice(1).filter((piece) => /^\d+$/.test(piece ?? ''));
+		return checkedDay(year, month, day);
+	}
+	const last = YEAR_LAST.exec(written);
+	if (!last) return namedDay(written);
+	const [, left, by, right, year] = last;
+	if (by === '.' || Number(left) > 12) return checkedDay(year, right, left);
+	if (Number(right) > 12 || Number(left) === Number(right)) return checkedDay(year, left, right);
+	return refuseTwoDays(content, label, [
+		checkedDay(year, left, right),
+		checkedDay(year, right, left),
+	]);
+}
+
+function refuseTwoDays(content: string, label: string, days: Array<CalendarDate | null>): null {
+	if (days.includes(null)) return null;
+	const [asMonthFirst, asDayFirst] = days.map((day) => dashedDate(day as CalendarDate));
+	return refuse(
+		`'${label}' may mean two days: ${asMonthFirst} or ${asDayFirst}`,
+		`${quoted(content)} has the month first in some countries and the day first in others. Enter the year first, such as ${asMonthFirst}`,
+	);
+}
+
+/** Null for a day that the month doesn't have, or a year that nobody means. */
+function checkedDay(yearText: string, monthText: string, dayText: string): CalendarDate | null {
+	const [year, month, day] = [yearText, monthText, dayText].map(Number);
+	const date = new Date(Date.UTC(year, month - 1, day));
+	const isDay = date.getUTCMonth() === month - 1 && year >= FIRST_YEAR && year <= LAST_YEAR;
+	return isDay ? { year, month, day } : null;
+}
+
+/** A spreadsheet counts the days from here. */
+const SHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
+
+function dayOfDigits(content: string): CalendarDate | null {
+	const digits = DIGITS_ONLY.exec(content);
+	const asDate = digits && checkedDay(digits[1], digits[2], digits[3]);
+	if (asDate) return asDate;
+	const amount = Number(content.replace(',', '.'));
+	const instants = [
+		SHEET_EPOCH_MS + Math.floor(amount) * DAY_MS,
+		amount * 1000,
+		amount,
+		amount / 1000,
+	];
+	// The units are so far apart that a number is within these years in one of them only.
+	const instant = instants.find((each) => isMeant(each));
+	return instant === undefined ? null : dayOf(instant);
+}
+
+function isMeant(instant: number): boolean {
+	return instant >= Date.UTC(FIRST_YEAR, 0) && instant < Date.UTC(LAST_YEAR + 1, 0);
+}
+
+/** Languages in which month names are read, all with the months of the Gregorian calendar. */
+const LOCALES =
+	'en en-GB de fr es it pt nl sv da nb fi pl cs ru uk tr id ro hu el bg th hi ar fa'.split(' ');
+
+let monthsByName: Map<string, number> | undefined;
+
+/** Month names, long and short, alone and beside a day; without those that mean two months. */
+function monthNames(): Map<string, number> {
+	if (monthsByName) return monthsByName;
+	const names = new Map<string, number>();
+	for (const locale of LOCALES) {
+		for (const month of ['long', 'short'] as const) {
+			for (const day of ['numeric', undefined] as const) {
+				const options = { month, day, timeZone: 'UTC' };
+				const format = new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, options);
+				for (let number = 1; number <= 12; number++) {
+					const parts = format.formatToParts(Date.UTC(2026, number - 1, 15));
+					const name = parts.find(({ type }) => type === 'month')?.value ?? '';
+					for (const key of wordsOf(plain(name)).filter((word) => !/^\d/.test(word))) {
+						names.set(key, (names.get(key) ?? number) === number ? number : 0);
+					}
+				}
+			}
+		}
+	}
+	monthsByName = names;
+	return names;
+}
+
+function wordsOf(content: string): string[] {
+	return content.toLowerCase().match(/\p{L}[\p{L}\p{M}]*|\d+/gu) ?? [];
+}
+
+/** The most words of a date: `Sunday, the 31st of January 2027`. */
+const MOST_WORDS = 8;
+
+/** `31 January 2027`, `January 31st, 2027`, `Sun Jan 31 00:00:00 CST 2027`, `31. Januar 2027`. */
+function namedDay(content: string): CalendarDate | null {
+	const words = wordsOf(content.replace(CLOCK_BETWEEN, ' '));
+	const numbers = words.filter((word) => /^\d/.test(word));
+	const years = numbers.filter(({ length }) => length === 4);
+	const days = numbers.filter(({ length }) => length <= 2);
+	if (words.length > MOST_WORDS || years.length !== 1 || days.length !== 1) return null;
+	const names = monthNames();
+	const months = new Set(words.flatMap((word) => names.get(word) ?? []));
+	const [month] = months;
+	return numbers.length === 2 && months.size === 1
+		? checkedDay(years[0], String(month), days[0])
+		: null;
+}
+
+/** @throws {Failure} when the day is before today, both in GMT+8 */
+export function refusePast(day: CalendarDate, today: CalendarDate, label: string): void {
+	if (!isBefore(day, today)) return;
+	refuse(
+		`'${label}' is in the past`,
+		`${dashedDate(day)} is over in GMT+8, where it is ${dashedDate(today)} now. Enter that day or a later one`,
+	);
 }

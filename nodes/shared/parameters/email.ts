@@ -1,13 +1,19 @@
-import { quoted, refuse } from './refusal';
-import { readText } from './text';
+import { plain, quoted, readText, refuse, withoutMarks } from './text';
 
 /** The longest address that email can be sent to (RFC 5321). */
 const LONGEST_ADDRESS = 254;
 const LONGEST_LOCAL = 64;
 
-/** Letters of any language, digits and the characters that RFC 5322 allows without quotation marks. */
-const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]+$/u;
+/**
+ * Letters of any language, digits and the characters that RFC 5322 allows without quotation marks. Dots
+ * may stand anywhere: Japanese carriers have given out such addresses for years.
+ */
+const LOCAL = /^(?:[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]+|"[^"\\\p{Cc}]+")$/u;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
+const IP_LITERAL = /^\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[\da-f:.]{2,45})\]$/i;
+
+/** Full-width letters and signs, and the full stops of East Asian keyboards. */
+const WIDE = /[\uFF01-\uFF5E。｡]/g;
 
 /**
  * Whether the text is one address such as `nathan@example.com`, without a name before it. Runs in linear
@@ -15,19 +21,30 @@ const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
  */
 export function isEmailAddress(content: string): boolean {
 	if (content.length > LONGEST_ADDRESS) return false;
-	const at = content.indexOf('@');
-	const local = content.slice(0, at);
-	if (at < 1 || at > LONGEST_LOCAL || !LOCAL.test(local)) return false;
-	if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
-	const labels = content.slice(at + 1).split('.');
-	const top = labels[labels.length - 1];
-	return labels.length > 1 && labels.every((label) => LABEL.test(label)) && !/^\d*$/.test(top);
+	const at = content.lastIndexOf('@');
+	if (at < 1 || at > LONGEST_LOCAL || !LOCAL.test(content.slice(0, at))) return false;
+	const domain = content.slice(at + 1);
+	const labels = domain.split('.');
+	const isName = labels.length > 1 && labels.every((label) => LABEL.test(label));
+	return IP_LITERAL.test(domain) || (isName && !/^\d*$/.test(labels[labels.length - 1]));
+}
+
+/** The address in `Jane <jane@example.com>`, `mailto:jane@example.com?subject=x` and what else is copied. */
+function addressIn(content: string): string {
+	return content
+		.replace(/^[^<>]{0,254}<([^<>]+)>[\s,;.]*$/, '$1')
+		.replace(/^\[[^[\]]*\]\((mailto:[^()]+)\)$/i, '$1')
+		.replace(/\s\([^()]*\)$/, '')
+		.replace(/^mailto:([^?|]*).*$/is, '$1')
+		.replace(/^['"‘“(]+|['"’”),;.、\s]+$/g, '');
 }
 
 /** @throws {Failure} when the value is not one email address */
 export function readEmail(value: unknown, label: string): string {
-	const content = readText(value, label);
+	const content = withoutMarks(readText(value, label)).replace(WIDE, plain).replace(/。/g, '.');
 	if (isEmailAddress(content)) return content;
+	const address = content.length > 3 * LONGEST_ADDRESS ? '' : addressIn(content);
+	if (isEmailAddress(address)) return address;
 	const isSeveral = content.indexOf('@') !== content.lastIndexOf('@') && /[,;\s]/.test(content);
 	if (isSeveral) {
 		return refuse(
@@ -37,6 +54,6 @@ export function readEmail(value: unknown, label: string): string {
 	}
 	return refuse(
 		`'${label}' is not an email address`,
-		`Enter one address such as nathan@example.com, without a name or brackets around it. The value for this item is ${quoted(content)}`,
+		`Enter one address such as nathan@example.com. The value for this item is ${quoted(content)}`,
 	);
 }

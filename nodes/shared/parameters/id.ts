@@ -1,69 +1,103 @@
-import { quoted, refuse } from './refusal';
-import { readText } from './text';
+import { ExpressionParser } from 'n8n-workflow';
+
+import { isBlank, plain, quoted, readText, refuse, withoutMarks } from './text';
 
 /**
- * IDs from the user's systems. Two items with equal IDs are one purchase, so a placeholder left by a
- * missing field must never count as an ID: the second customer would get the first customer's eSIM.
+ * IDs from the user's systems. Two items with equal IDs are one purchase, so what a missing field leaves
+ * behind must never count as an ID: the second customer would get the first customer's eSIM. A template is
+ * judged by its parts (`emptyPart`), and a value by the tables below; nothing else is guessed.
  */
 
 /** How long an ID may be for MIOeSIM is unknown; no shop uses longer ones. */
 const LONGEST_ID = 255;
 
-/** What programs write for "nothing", besides the words below. */
-const NOTHING = ['none', 'n/a', 'nil', 'infinity', '-infinity', 'true', 'false'];
-
-/** Invisible characters: control characters, zero-width characters, unpaired surrogates. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
-
-/** Spreadsheet cells whose formula failed, in the languages that write them with `#`. */
-const SHEET_ERROR =
-	/#(?:N\/[AD]|[¡¿]?(?:REF|VALUE|DIV\/0|NAME|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|EXTERNAL|PYTHON|UNKNOWN|ERROR)[!?]|DIV\/0|GETTING_DATA)/i;
-const WHOLE_SHEET_ERROR = /^(?:#NV|#[¡¿]?[\p{L}/0]{1,20}[!?]|#{2,}|Err:\d{3})$/iu;
-
-/** A spreadsheet's notation for long numbers, which keeps only the digits it shows. */
-const ROUNDED = /^\d{1,3}(?:[.,]\d{1,20}e\+?|e\+)\d{1,3}$/i;
-
-const UNRESOLVED = /\{\{|\}\}|\$\{|\{%|<%|^=|^\$(?:json|input|node|item|vars?|\()/;
-
-/** A separate word, whatever letters and digits surround it; digits count as a boundary. */
-const WORD_WITHIN = /undefined|(?<!\p{L})null(?!\p{L})|(?<![\p{L}\p{N}])nan(?![\p{L}\p{N}])/iu;
-
-const PRINTED_OBJECT = /\[object [\p{L}]{1,40}\]|invalid date/iu;
-
-/** Separators between the parts of an ID. `#` may come before the first part. */
-const SEPARATOR = '[-_/\\\\:.,;|&~@\\u2010-\\u2015\\u2212]';
-const EMPTY_PART = new RegExp(
-	`^#?\\s?${SEPARATOR}|(?:${SEPARATOR}|#)$|(?<!:)([-_/:.,;|])\\s?\\1|\\(\\s?\\)|\\[\\s?\\]|\\{\\s?\\}`,
+/** What programs and people write for "nothing", in any case. `Nan` is a name and a province. */
+const NOTHING = new Set(
+	`undefined|null|nil|none|nan|n/a|n.a.|nothing|empty|blank|unknown|missing|unset|tbd|tba|not set|not available
+	|not applicable|no value|no data|true|false|infinity|-infinity|keine|k.a.|aucun|aucune|ninguno|ninguna|nenhum
+	|nessuno|нет|geen|无|無|空|なし|未設定|未设置|没有|없음|لا يوجد|ندارد`
+		.replace(/\s*\n\s*/g, '')
+		.split('|'),
 );
 
-/**
- * A randomly generated ID may begin and end with anything: a Firebase push ID (20 characters), a nanoid
- * (21), a UUID in base64url (22). A part of a template is seldom that long, and never alternates as often
- * between lower case, upper case and digits.
- */
-const RANDOM = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{20,22}$/;
-const FEWEST_CHANGES = 8;
+/** `[order_id]` and `<Order ID>` are placeholders, `[VIP] 12` is not: the name must end with one of these. */
+const PLACEHOLDER_ENDS = new Set(
+	`id ids no nr num number name key code ref reference email mail phone date time value field order invoice item
+	line sku uuid guid token customer transaction title text quantity amount status type`.split(/\s+/),
+);
 
-function isRandom(value: string): boolean {
-	if (!RANDOM.test(value)) return false;
-	const runs = [...value.matchAll(/[a-z]+|[A-Z]+|\d+/g)];
-	return runs.length > FEWEST_CHANGES;
+/** Left by template languages, mail merges, form builders and printf; and n8n's preview without data. */
+const PLACEHOLDERS = [
+	/\{\{|[$#@!]\{|\{[%$!#@]|<%|\*\|\w|\[\[\p{L}|^=[\p{L}$({]|^:[a-z_]\w*$/iu,
+	/\{:?\p{L}[\p{L}_]*(?:[ .:-][\p{L}_]+)*:?\d{0,2}\}|\{\d?\}/u,
+	/(?<![\p{L}\p{N}])%(?:%?[a-z_]+(?:\.[a-z_]+)*\d?%%?|[sd])(?![\p{L}\p{N}])/iu,
+	/^\$(?:json|input|node|items?|vars?|env|\(|[a-z]+(?:_[a-z]+)+$)|(##|@@|\$\$)[a-z]\w*\1/i,
+	/\[(?:(?:execute|run) [^\]]{1,80}|no (?:path|data|node)[^\]]{0,60}|invalid[^\]]{0,60}|undefined|null|empty|blank)\]/i,
+];
+
+/** What spreadsheets in the languages of Excel show for a failed formula. */
+const SHEET_ERROR = new RegExp(
+	`(?<![\\p{L}\\p{N}])(?:#(?:N/[ABD]|Н/Д|I/T|DIV/0|GETTING_DATA)(?![\\p{L}\\p{N}])|#[¡¿]?(?:${[
+		'REF VALUE DIV/0 NAME NULL NUM SPILL CALC FIELD BLOCKED CONNECT BUSY EXTERNAL PYTHON UNKNOWN ERROR CIRC',
+		'BEZUG WERT ZAHL ÜBERLAUF KALK VALEUR NOM NOMBRE NUL PROPAGATION CALCUL VALOR NULO DESBORDAMIENTO',
+		'NOME NÚM DESPEJAR RIF VALORE NULLO VERW WAARDE NAAM GETAL LEEG DEEL/0 ССЫЛКА ЗНАЧ ИМЯ ЧИСЛО ПУСТО',
+		'ДЕЛ/0 ADR ARG NAZWA LICZBA ZERO DZIEL/0 REFERENS VÄRDEFEL NAMN OGILTIGT SKÄRNING DIVISION/0 REFERENCE',
+		'VÆRDI NAVN VERDI BAŞV DEĞER AD SAYI BOŞ SAYI/0 HODNOTA NÁZEV ČÍSLO VIITTAUS ARVO NIMI LUKU JAKO/0',
+	]
+		.join(' ')
+		.replace(/ /g, '|')})[!?])|^Err:\\d{3}$`,
+	'iu',
+);
+
+/** Why a text identifies nothing, as the end of a sentence that begins with the parameter's name. */
+const REASONS: ReadonlyArray<readonly [{ test(value: string): boolean }, string]> = [
+	[{ test: (value) => value.length > LONGEST_ID }, `is longer than ${LONGEST_ID} characters`],
+	[{ test: isNothing }, 'comes from an empty field'],
+	[/[\p{Cc}\p{Zl}\p{Zp}]/u, 'contains a line break or another control character'],
+	[/[\p{Cs}\uFFFD]/u, 'contains a broken character'],
+	[{ test: isPlaceholder }, 'contains a placeholder that was not filled in'],
+	[
+		/\[object \p{L}{1,40}\]|(?<![\p{L}\p{N}])Invalid Date(?:Time)?(?![\p{L}\p{N}])/u,
+		'contains an object or a date instead of text',
+	],
+	[SHEET_ERROR, 'is the result of a failed spreadsheet formula'],
+	// A spreadsheet's notation for long numbers, which keeps only the digits it shows.
+	[/^\d(?:[.,]\d{1,20})?E\+\d{1,3}$/i, 'is a number that a spreadsheet has rounded'],
+	// As a part of an ID; but a compound is a word of its own, and a random ID may contain `NaN`.
+	[
+		/^(?:(?![\w-]{20,}$).*(?<![\p{L}\p{N}])NaN|.*(?<![\p{L}\p{N}])(?:undefined|null))(?![\p{L}\p{N}]|-\p{Ll}{3,} )/u,
+		'comes from an empty field',
+	],
+];
+
+/** `shop`, `SHOP`, `WooCommerce`, `订单`; random IDs are none of these. */
+const WORD =
+	'(?:\\p{Lu}?\\p{Ll}[\\p{Ll}\\p{M}]*|\\p{Lu}+|\\p{Lo}[\\p{Lo}\\p{M}]*|(?:\\p{Lu}\\p{Ll}{2,}){2,3})';
+
+/** Letters and a separator with nothing after it: `SHOP-`, `my_shop_`, `Order #`. */
+const ONLY_PREFIX = new RegExp(
+	`^#?(?:${WORD}[-_])*${WORD}(?:\\s?[-_:/\\\\|~‐-―−：－]|\\s#|-#)$`,
+	'u',
+);
+
+function isPlaceholder(value: string): boolean {
+	if (PLACEHOLDERS.some((pattern) => pattern.test(value))) return true;
+	for (const [whole, name] of value.matchAll(/[[<](\p{L}[\p{L}\d _.-]{0,60})[\]>]/gu)) {
+		const words = name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ').split(/[ _.-]/);
+		const last = words[words.length - 1].replace(/\d+$/, '').toLowerCase();
+		if (PLACEHOLDER_ENDS.has(last) && (words.length > 1 || whole === value)) return true;
+	}
+	return false;
+}
+
+function isNothing(value: string): boolean {
+	const bare = value.replace(/^["'([{<«\s]{1,9}/, '').replace(/["')\]}>»\s]{1,9}$/, '');
+	return NOTHING.has(bare.toLowerCase()) && bare !== 'Nan';
 }
 
 /** The reason why the text identifies nothing; null when it may. */
 function whyNotAName(value: string): string | null {
-	if (UNSEEN.test(value)) return 'contains invisible characters';
-	if (UNRESOLVED.test(value)) return 'contains an unresolved expression';
-	if (PRINTED_OBJECT.test(value)) return 'contains an object or a date instead of text';
-	if (SHEET_ERROR.test(value) || WHOLE_SHEET_ERROR.test(value)) {
-		return 'is the result of a failed spreadsheet formula';
-	}
-	if (ROUNDED.test(value)) return 'is a number that a spreadsheet has rounded';
-	const bare = value.replace(/^["'([{<\s]{1,9}/, '').replace(/["')\]}>\s]{1,9}$/, '');
-	if (NOTHING.includes(bare.toLowerCase()) || WORD_WITHIN.test(value)) {
-		return 'comes from an empty field';
-	}
-	return null;
+	return REASONS.find(([pattern]) => pattern.test(value))?.[1] ?? null;
 }
 
 /**
@@ -71,27 +105,30 @@ function whyNotAName(value: string): string | null {
  *   parameter's name; null when it is one
  */
 export function whyInvalidId(value: string): string | null {
-	if (value.length > LONGEST_ID) return `is longer than ${LONGEST_ID} characters`;
 	const why = whyNotAName(value);
 	if (why !== null) return why;
 	if (!/[\p{L}\p{N}]/u.test(value)) return 'contains no letter or digit';
-	if (EMPTY_PART.test(value) && !isRandom(value)) return 'has an empty part';
-	return null;
+	if (/^na$/i.test(value)) return 'comes from an empty field';
+	return ONLY_PREFIX.test(value) ? 'has an empty part' : null;
 }
 
-/** @throws {Failure} when the value is not an ID */
+/**
+ * An ID in one spelling. Letters with accents, blanks and invisible marks differ between systems that
+ * mean the same ID. Nothing else is changed: `①` and `1` are two IDs.
+ *
+ * @throws {Failure} when the value is not an ID
+ */
 export function readId(value: unknown, label: string): string {
-	return checked(readText(value, label), label, whyInvalidId);
+	return checked(value, label, whyInvalidId);
 }
 
-/** A code or the beginning of an ID: follows the rules for an ID, except that its parts may be empty. */
+/** A code, a filter or the beginning of an ID: may be any text but a placeholder or a word for nothing. */
 export function readCode(value: unknown, label: string): string {
-	return checked(readText(value, label), label, (content) =>
-		content.length > LONGEST_ID ? `is longer than ${LONGEST_ID} characters` : whyNotAName(content),
-	);
+	return checked(value, label, whyNotAName);
 }
 
-function checked(content: string, label: string, why: (content: string) => string | null): string {
+function checked(value: unknown, label: string, why: (content: string) => string | null): string {
+	const content = withoutMarks(readText(value, label).replace(/\p{Zs}/gu, ' ')).normalize('NFC');
 	const reason = why(content);
 	if (reason === null) return content;
 	return refuse(
@@ -100,17 +137,63 @@ function checked(content: string, label: string, why: (content: string) => strin
 	);
 }
 
+/**
+ * The first expression of a template that gives nothing. `SHOP-{{ $json.id }}` without an id is the same
+ * text for every item.
+ *
+ * @param written the parameter as saved, beginning with `=`
+ * @param value what the whole template gives
+ * @param evaluate gives the value of one expression
+ * @returns the expression with its braces; null when each gives something, or nothing is around it
+ */
+export function emptyPart(
+	written: string,
+	value: unknown,
+	evaluate: (expression: string) => unknown,
+): string | null {
+	const chunks = ExpressionParser.splitExpression(written.slice(1));
+	const codes = chunks.filter(({ type }) => type === 'code');
+	const texts = chunks.filter(({ type }) => type === 'text').map(({ text }) => text);
+	if (codes.length < 2 && texts.every(isBlank)) return null;
+	// What a single expression gave is what stands between the texts: n8n need not evaluate it again.
+	const single = codes.length === 1 ? between(value, texts[0], texts.slice(1).join('')) : null;
+	const empty = codes.find((code) => {
+		const part = single ?? evaluate(ExpressionParser.joinExpression([code]));
+		return givesNothing(part);
+	});
+	return empty ? ExpressionParser.joinExpression([empty]) : null;
+}
+
+function between(value: unknown, before: string, after: string): string | null {
+	if (typeof value !== 'string' || !value.startsWith(before) || !value.endsWith(after)) return null;
+	return value.slice(before.length, value.length - after.length);
+}
+
+function givesNothing(part: unknown): boolean {
+	if (Array.isArray(part)) return part.length === 0 || part.some(givesNothing);
+	if (isBlank(part)) return true;
+	const content = withoutMarks(String(part)).slice(0, LONGEST_ID);
+	return whyNotAName(content) !== null || !/[\p{L}\p{N}]/u.test(content);
+}
+
 /** Digits only: to anything else, the API replies with a leaked Java exception. */
 export const NUMERIC_ID = /^[1-9]\d{0,14}$/;
 
 /** The ID of a destination, a package or a distribution partner. */
 export function readNumericId(value: unknown, label: string): string {
-	const content = readText(value, label);
+	const content = plain(readText(value, label)).replace(/\.0$/, '');
 	if (NUMERIC_ID.test(content)) return content;
 	return refuse(
 		`'${label}' must be a number`,
 		`${quoted(content)} is not a MIOeSIM ID. Choose an entry from the list, or enter the number that Get Many shows`,
 	);
+}
+
+/** MIOeSIM's order number, e.g. `EP20240124000013`, as people copy it: in any case, with blanks or a `#`. */
+export function readOrderNumber(value: unknown, label: string): string {
+	const content = plain(readCode(value, label)).replace(/^#\s*|[\s,;.]+$/g, '');
+	const joined = content.replace(/[\s-]/g, '');
+	return /^[a-z]{1,4}\d+$/i.test(joined) ? joined.toUpperCase() : content;
 }
 
 const UNSAFE_NAMES = ['__proto__', 'constructor', 'prototype'];

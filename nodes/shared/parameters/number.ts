@@ -1,11 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { quoted, refuse } from './refusal';
-import { readText } from './text';
-
-/** `2` and `2.0`. A user who writes 1e3 or 2,5 doesn't mean what a program would read. */
-const WHOLE = /^-?\d{1,16}(?:\.0{1,16})?$/;
-const DECIMAL = /^-?\d{1,16}(?:\.\d{1,16})?$/;
+import { entriesOf, plain, quoted, readText, refuse } from './text';
 
 /** The bounds of a number field, from its description. */
 export interface Bounds {
@@ -18,25 +13,61 @@ export function boundsOf(field: INodeProperties | undefined): Bounds {
 	return { minimum: minValue, maximum: maxValue };
 }
 
+/** A user who writes 1e3 doesn't mean what a program would read. */
+const NUMBER = /^-?(?:\d{1,16}(?:[.,]\d{0,16})?|[.,]\d{1,16})$/;
+
+/** Thousands in groups, with separators that say which one is the decimal sign. */
+const GROUPED =
+	/^-?\d{1,3}(?:(?:,\d{3})+\.\d{1,16}|(?:\.\d{3})+,\d{1,16}|([.,])\d{3}(?:\1\d{3}){1,4})$/;
+
+/** A thousand and more in one country, a fraction in another. */
+const TWO_READINGS = /^(-?[1-9]\d{0,2})([.,])(\d{3})$/;
+
+const BLANK_BETWEEN_THOUSANDS = /(?<=\d)[\s'’٬](?=\d{3}(?!\d))/g;
+
+/** The unit that a price may be written with: all prices are in US dollars. */
+const US_DOLLARS =
+	/^(?:USD?\s?\$?|\$)\s?(?=[\d.,])|(?<=[\d.,])\s?(?:\$|US\$|USD|(?:US )?dollars?)$/gi;
+
 /** @throws {Failure} when the value is not a whole number within the bounds */
 export function readInteger(value: unknown, label: string, bounds: Bounds): number {
-	const parsed = readNumber(value, label, WHOLE);
+	const parsed = readNumber(value, label, /[.,]/);
 	if (Number.isSafeInteger(parsed) && isWithin(parsed, bounds)) return parsed;
 	return refuse(`'${label}' must be a whole number${rangeOf(bounds)}`, adviceFor(value, label));
 }
 
-/** @throws {Failure} when the value is not a number within the bounds */
+/**
+ * A number, also with a decimal comma, and a price also with its currency: `12,50`, `$12.50`, `12.50 USD`.
+ *
+ * @throws {Failure} when the value is not a number within the bounds
+ */
 export function readDecimal(value: unknown, label: string, bounds: Bounds): number {
-	const parsed = readNumber(value, label, DECIMAL);
+	const parsed = readNumber(value, label, /,/);
 	if (isWithin(parsed, bounds)) return parsed;
 	return refuse(`'${label}' must be a number${rangeOf(bounds)}`, adviceFor(value, label));
 }
 
-function readNumber(value: unknown, label: string, shape: RegExp): number {
+/** @param unsure separators before three digits that leave open whether they are a decimal sign */
+function readNumber(value: unknown, label: string, unsure: RegExp): number {
 	if (typeof value === 'number') return value;
 	if (typeof value !== 'string') return NaN;
-	const content = readText(value, label);
-	return shape.test(content) ? Number(content) : NaN;
+	const content = plain(readText(value, label))
+		.replace(/price$/i.test(label) ? US_DOLLARS : '', '')
+		.replace(BLANK_BETWEEN_THOUSANDS, '')
+		.replace('٫', '.');
+	const [, whole, sign = '', fraction] = TWO_READINGS.exec(content) ?? [];
+	if (unsure.test(sign)) {
+		const [large, small] = [`${whole}${fraction}`, String(Number(`${whole}.${fraction}`))];
+		refuse(
+			`'${label}' may mean two numbers: ${large} or ${small}`,
+			`${quoted(content)} is read in one way in some countries and in the other in the rest. Enter ${large} or ${small}`,
+		);
+	}
+	if (NUMBER.test(content)) return Number(content.replace(',', '.'));
+	if (!GROUPED.test(content)) return NaN;
+	const decimal = /([.,])\d*$/.exec(content)?.[1] ?? '';
+	const isDecimal = content.indexOf(decimal) === content.lastIndexOf(decimal);
+	return Number(content.replace(/[.,]/g, (by) => (by === decimal && isDecimal ? '.' : '')));
 }
 
 function isWithin(value: number, { minimum, maximum }: Bounds): boolean {
@@ -50,4 +81,42 @@ function rangeOf({ minimum, maximum }: Bounds): string {
 
 function adviceFor(value: unknown, label: string): string {
 	return `The value for this item is ${quoted(value)}. Change '${label}' or the expression in it`;
+}
+
+const PERCENTAGE = /^(\d{1,3}(?:[.,]\d{1,9})?)\s?(?:[%٪]|percent|per cent|pct|prozent)?$/i;
+
+/**
+ * Percentages from 1 to 100, sorted, each once: `80`, `50, 80%`, `[50, 80]`.
+ *
+ * @throws {Failure} also for a fraction such as 0.8, which would be less than one percent
+ */
+export function readPercentages(value: unknown, label: string): number[] {
+	const content = typeof value === 'string' ? plain(readText(value, label)) : value;
+	const [, whole, digit] = /^([1-9]\d{0,2}),(\d)\s?%?$/.exec(String(content)) ?? [];
+	if (whole !== undefined) {
+		refuse(
+			`'${label}' may mean two things: ${whole}.${digit}, or ${whole} and ${digit}`,
+			`Enter ${whole}.${digit} with a point, or separate two percentages with a semicolon`,
+		);
+	}
+	const shares = entriesOf(content, label, /[,;|、]\s{0,9}|\s(?=\d)/).map((entry) =>
+		readPercentage(plain(readText(entry, label)), label),
+	);
+	return [...new Set(shares)].sort((left, right) => left - right);
+}
+
+function readPercentage(content: string, label: string): number {
+	const share = Number(PERCENTAGE.exec(content)?.[1].replace(',', '.') ?? NaN);
+	if (share >= 1 && share <= 100) return share;
+	if (share > 0 && share < 1) {
+		const percent = Number((share * 100).toFixed(7));
+		refuse(
+			`'${label}' must be 1 percent or more, but is ${content}`,
+			`For ${percent} percent, enter ${percent}`,
+		);
+	}
+	return refuse(
+		`'${label}' must be percentages from 1 to 100`,
+		`Separate several with commas, such as 50, 80. ${quoted(content)} is not one`,
+	);
 }

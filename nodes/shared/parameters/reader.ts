@@ -1,31 +1,47 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { dayOf, type CalendarDate } from '../../../mioesim/dates';
+import type { Failure } from '../../../mioesim/codes/failure';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
+import { asFailure } from '../asFailure';
 import { clock } from '../port';
-import { choiceOf, readChoice, readChoices, type Choice } from './choice';
-import { readDay, refusePast } from './day';
+import { choiceOf, readChoice, readChoices, readSwitch, type Choice } from './choice';
+import { isBefore, readBeginDay, readDay, refusePast } from './day';
 import { readEmail } from './email';
-import { extraOf, type Fields, type TextKind } from './fields';
+import {
+	extraOf,
+	isExpression,
+	ownValue,
+	type Fields,
+	type ParameterSource,
+	type TextKind,
+} from './fields';
 import { readIccids } from './iccid';
-import { readCode, readFieldName, readId, readNumericId } from './id';
+import { emptyPart, readCode, readFieldName, readId, readNumericId, readOrderNumber } from './id';
 import { readLanguageTag } from './language';
-import { boundsOf, readDecimal, readInteger } from './number';
-import { readPercentages } from './percentages';
-import { refuse } from './refusal';
-import { isExpression, ownValue, type ParameterSource } from './source';
-import { readSwitch } from './switch';
-import { isBlank, readText } from './text';
+import { boundsOf, readDecimal, readInteger, readPercentages } from './number';
+import { isBlank, readText, refuse } from './text';
 
 const textReaders: Record<TextKind, (value: unknown, label: string) => string> = {
 	plain: readText,
 	id: readId,
 	code: readCode,
 	numericId: readNumericId,
+	orderNumber: readOrderNumber,
 	email: readEmail,
 	fieldName: readFieldName,
 };
+
+/** Kinds of text that several items must not share by mistake. */
+const TEMPLATES: readonly TextKind[] = ['id', 'code', 'orderNumber'];
+
+/** Parameters that hold one value: a list of one is that value, as every look-up of Airtable gives. */
+function single(value: unknown, name: string): unknown {
+	if (Array.isArray(value))
+		return value.length === 0 ? null : value.length === 1 ? single(value[0], name) : value;
+	return ownValue(record(value), name.slice(name.indexOf('.') + 1)) ?? value;
+}
 
 /**
  * The parameters of one item, or of a trigger. Each is read by the type that its description declares:
@@ -87,14 +103,14 @@ export class ParameterReader {
 			return ownValue(this.group(parent), child) ?? null;
 		}
 		if (child !== undefined) this.expectGroup(parent, this.written(parent));
-		const value = this.evaluate(name);
+		const value = this.evaluate(name, () => this.source.get(name));
 		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
 		return isLocator === true ? chosen : value;
 	}
 
-	private evaluate(name: string): unknown {
+	private evaluate(name: string, get: () => unknown): unknown {
 		try {
-			return this.source.get(name);
+			return get();
 		} catch (error) {
 			const why = error instanceof Error ? redact(error.message) : 'unknown';
 			return refuse(
@@ -167,7 +183,7 @@ export class ParameterReader {
 	 * empty.
 	 */
 	private given(name: string): unknown {
-		const value = this.raw(name);
+		const value = single(this.raw(name), name);
 		if (!isBlank(value)) return value;
 		const mayBeEmpty = extraOf(this.field(name)).mayBeEmpty ?? this.isTool;
 		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
@@ -183,7 +199,26 @@ export class ParameterReader {
 
 	/** Text of the kind that its field declares, see `TextKind`; null when not set. */
 	optionalText(name: string): string | null {
-		return this.optional(name, textReaders[extraOf(this.field(name)).textKind ?? 'plain']);
+		const { textKind = 'plain' } = extraOf(this.field(name));
+		if (TEMPLATES.includes(textKind)) this.refuseEmptyPart(name);
+		return this.optional(name, textReaders[textKind]);
+	}
+
+	/** Each expression of a template must give something: the rest is the same for every item. */
+	private refuseEmptyPart(name: string): void {
+		const [parent, child] = name.split('.');
+		const saved = this.written(parent);
+		const written = child === undefined ? saved : ownValue(record(saved), child);
+		const { source } = this;
+		if (!isExpression(written) || !source.evaluate || isBlank(this.raw(name))) return;
+		const empty = emptyPart(written, this.raw(name), (expression) =>
+			this.evaluate(name, () => source.evaluate?.(expression)),
+		);
+		if (empty === null) return;
+		refuse(
+			`'${this.label(name)}' has an empty part: ${empty} gives nothing for this item`,
+			`Check the field that ${empty} reads. Without it, several items would have the same text`,
+		);
 	}
 
 	text(name: string): string {
@@ -206,10 +241,6 @@ export class ParameterReader {
 
 	/** Values that the field offers, each once; empty when none is chosen. */
 	choices(name: string): Choice[] {
-		const value = this.raw(name);
-		if (Array.isArray(value) && value.length === 0) {
-			return this.isThere(name) ? this.missing(name) : [];
-		}
 		return this.optional(name, readChoices) ?? [];
 	}
 
@@ -231,13 +262,26 @@ export class ParameterReader {
 		return this.optional(name, (value, label, field) => readDecimal(value, label, boundsOf(field)));
 	}
 
-	/** A switch; the field's default when not set. */
+	/** A switch; without a value, the field's default, which is the safe side. */
 	flag(name: string): boolean {
-		return this.optional(name, readSwitch) ?? this.field(name)?.default === true;
+		const value = single(this.raw(name), name);
+		return isBlank(value)
+			? this.field(name)?.default === true
+			: readSwitch(value, this.label(name));
 	}
 
 	percentages(name: string): number[] {
 		return this.optional(name, readPercentages) ?? this.missing(name);
+	}
+
+	/** An email address, or why it can't be read: that stops an order only if something is to be mailed. */
+	mailbox(name: string): { address: string | null } | { unreadable: Failure } {
+		const value = this.given(name);
+		try {
+			return { address: value === null ? null : readEmail(value, this.label(name)) };
+		} catch (error) {
+			return { unreadable: asFailure(error) };
+		}
 	}
 
 	/** A language tag such as `ja-JP`; null when not set. */
@@ -250,18 +294,35 @@ export class ParameterReader {
 		return this.optional(name, readDay);
 	}
 
-	/** A calendar day, rejected when it is before today in GMT+8. */
+	/**
+	 * A range of days; null means open on that side.
+	 *
+	 * @throws {Failure} when the first day is after the last one: no order can match
+	 */
+	dayRange(fromName: string, toName: string): Record<'from' | 'to', CalendarDate | null> {
+		const range = { from: this.date(fromName), to: this.date(toName) };
+		if (range.from === null || range.to === null || !isBefore(range.to, range.from)) return range;
+		return refuse(
+			`'${this.label(fromName)}' is after '${this.label(toName)}'`,
+			'Swap the two dates',
+		);
+	}
+
+	/** The day on which something begins, see `readBeginDay`; may be in the past. Null when not set. */
+	beginDay(name: string): CalendarDate | null {
+		return this.optional(name, (value, label) => readBeginDay(value, label, clock.now()));
+	}
+
+	/** A begin, rejected when it is before today in GMT+8. */
 	futureDate(name: string): CalendarDate | null {
-		const day = this.date(name);
+		const day = this.beginDay(name);
 		if (day !== null) refusePast(day, dayOf(clock.now()), this.label(name));
 		return day;
 	}
 
 	/** ICCIDs of 13 to 20 digits; duplicates are kept. Empty when none is set. */
 	iccids(name: string): string[] {
-		const value = this.raw(name);
-		if (!Array.isArray(value) || value.length > 0) return this.optional(name, readIccids) ?? [];
-		return this.isThere(name) ? this.missing(name) : [];
+		return this.optional(name, readIccids) ?? [];
 	}
 
 	/**

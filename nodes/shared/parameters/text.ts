@@ -1,12 +1,74 @@
-import { refuse } from './refusal';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { redact } from '../../../mioesim/redact';
 
 /** The longest text that is read: no field of this package needs more. */
 export const LONGEST_TEXT = 10_000;
 
+/** Enough of a value to recognize it. */
+const LONGEST_QUOTE = 60;
+
+/** The maximum number of entries for one item, and the length of a list as text. */
+const MOST_ENTRIES = 10_000;
+const LONGEST_LIST = 250_000;
+
+/** Characters that are invisible or break a line. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Invisible characters that copying leaves behind: soft hyphens, zero-width spaces, direction marks. The
+ * two joiners are not among them, because Persian and Hindi spell with them.
+ */
+const MARKS = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+
+/**
+ * Rejects a parameter before anything is sent.
+ *
+ * @param meaning what is wrong; names the parameter as the user sees it, e.g. `'Count' must be …`
+ * @param resolution how to go on
+ * @throws {Failure} always, of type `input`
+ */
+export function refuse(meaning: string, resolution: string): never {
+	throw inputFailure(meaning, resolution);
+}
+
+/** A value for an error text: in quotation marks, shortened, without anything an error must not show. */
+export function quoted(value: unknown): string {
+	const safe = redact(shown(value)).replace(UNSEEN, '\uFFFD');
+	return safe.length > LONGEST_QUOTE ? `"${safe.slice(0, LONGEST_QUOTE)}…"` : `"${safe}"`;
+}
+
+/** Text and numbers as they are, and the kind of anything else. */
+function shown(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	if (value !== null && typeof value === 'object') return 'an object';
+	return typeof value === 'function' ? 'a function' : String(value);
+}
+
 /** Nothing, or white space only. */
 export function isBlank(value: unknown): boolean {
 	if (value === null || value === undefined) return true;
-	return typeof value === 'string' && value.trim() === '';
+	return typeof value === 'string' && withoutMarks(value) === '';
+}
+
+/** Text without white space at its ends and invisible marks anywhere. */
+export function withoutMarks(content: string): string {
+	return content.replace(MARKS, '').trim();
+}
+
+/**
+ * Text whose spelling carries no meaning, such as a number or a date: full-width characters and the digits
+ * of all scripts become ASCII.
+ */
+export function plain(content: string): string {
+	return withoutMarks(content.normalize('NFKC')).replace(/(?![0-9])\p{Nd}/gu, asciiDigit);
+}
+
+/** In Unicode, the ten digits of a script follow each other. */
+function asciiDigit(digit: string): string {
+	const code = digit.codePointAt(0) ?? 0;
+	let zero = code;
+	while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+	return String((code - zero) % 10);
 }
 
 /**
@@ -37,4 +99,34 @@ function exactNumber(value: number, label: string): string {
 		`'${label}' is a number with too many digits`,
 		'The number has lost its last digits. Turn it into text at its source',
 	);
+}
+
+/**
+ * Reads the entries of a list, or of text. A separator at the end of text is ignored.
+ *
+ * @param separator what stands between the entries of text
+ * @returns at least one entry
+ * @throws {Failure} when an entry is empty: a list that has lost an entry must not be used
+ */
+export function entriesOf(value: unknown, label: string, separator: RegExp): unknown[] {
+	const isLong = typeof value === 'string' && value.length > LONGEST_LIST;
+	const entries = isLong ? null : split(value, separator);
+	if (entries === null || entries.length > MOST_ENTRIES) {
+		return refuse(
+			`'${label}' has too many entries`,
+			`The limit is ${MOST_ENTRIES}. Split the list before this node`,
+		);
+	}
+	if (!entries.some(isBlank)) return entries;
+	return refuse(
+		`'${label}' has an empty entry`,
+		`No entry may be empty. Check the expression in '${label}', and remove extra commas`,
+	);
+}
+
+function split(value: unknown, separator: RegExp): unknown[] {
+	if (typeof value !== 'string') return Array.isArray(value) ? (value as unknown[]) : [value];
+	const entries = value.trim().split(separator, MOST_ENTRIES + 2);
+	while (entries.length > 1 && isBlank(entries[entries.length - 1])) entries.pop();
+	return entries;
 }

@@ -151,7 +151,7 @@ describe('parameters from an expression', () => {
 			{ count: '={{ 1e21 }}' },
 			"'Count' must be a whole number of at least 1",
 		],
-		['IDs as a list', { externalOrderId: '={{ [1] }}' }, "'External Order ID' must be text"],
+		['IDs as a list', { externalOrderId: '={{ [1, 2] }}' }, "'External Order ID' must be text"],
 		[
 			'an ID that has lost digits',
 			{ externalOrderId: '={{ 2 ** 60 }}' },
@@ -159,7 +159,7 @@ describe('parameters from an expression', () => {
 		],
 		[
 			'an unknown SIM type',
-			{ simType: '={{ "Physical" }}', iccids: '8985202241000' },
+			{ simType: '={{ "Phone" }}', iccids: '8985202241000' },
 			"'SIM Type' does not offer",
 		],
 		[

@@ -2,8 +2,7 @@ import type { Parameters, ParameterValue } from '../../../../mioesim/wire/parame
 import { parseJson, record } from '../../../../mioesim/values';
 import { isUnsafeName } from '../../../shared/parameters/id';
 import type { ParameterReader } from '../../../shared/parameters/reader';
-import { quoted, refuse } from '../../../shared/parameters/refusal';
-import { isBlank, LONGEST_TEXT, readText } from '../../../shared/parameters/text';
+import { isBlank, LONGEST_TEXT, quoted, readText, refuse } from '../../../shared/parameters/text';
 import { scanObject } from './scanJson';
 
 /** The JSON of an API Request may be longer than other text, but not unlimited. */

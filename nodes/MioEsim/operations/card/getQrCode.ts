@@ -1,28 +1,9 @@
-import { inputFailure } from '../../../../mioesim/codes/failures';
-import { readActivationCode, type ActivationCode } from '../../../../mioesim/shapes/activationCode';
 import { activation } from '../../../../mioesim/shapes/card';
 import { qrCodeFileField } from '../../fields/qrCode';
-import type { ParameterReader } from '../../../shared/parameters/reader';
+import { readLpa } from '../../../shared/parameters/iccid';
 import { qrCodeOf } from '../../output/qrCodes';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
-
-/** @returns the activation code in an install link; null for anything else */
-function cardData(entered: string): string | null {
-	const { protocol, searchParams } = new URL(URL.canParse(entered) ? entered : 'about:blank');
-	return protocol === 'https:' ? searchParams.get('carddata') : null;
-}
-
-function readLpa(parameters: ParameterReader): ActivationCode {
-	const entered = parameters.text('lpa');
-	const code = readActivationCode(cardData(entered) ?? entered);
-	if (code !== null) return code;
-	// Keep the value out of the error: it installs the eSIM.
-	throw inputFailure(
-		`'${parameters.label('lpa')}' does not contain an eSIM activation code`,
-		'An activation code looks like LPA:1$address$matching ID. Order > Create and Order > Get return it in the field lpa; Order > Get Many does not',
-	);
-}
 
 export const getQrCode: Operation = {
 	name: 'Get QR Code',
@@ -47,7 +28,7 @@ export const getQrCode: Operation = {
 	],
 	async execute(call) {
 		const { parameters } = call;
-		const code = readLpa(parameters);
+		const code = readLpa(parameters.text('lpa'), parameters.label('lpa'));
 		const field = parameters.text('binaryPropertyName');
 		// Not the matching ID: file names end up in logs.
 		const file = await qrCodeOf(call, code.lpa, `esim-${call.itemIndex + 1}`);

@@ -1,9 +1,8 @@
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { SimKind } from '../../../../mioesim/shapes/card';
-import { readPartnerOf } from '../../../shared/parameters/partner';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { orderOutputField, simplifyField } from '../../fields/common';
-import { partnerField } from '../../fields/locators';
+import { partnerField, readPartnerOf } from '../../fields/locators';
 import {
 	additionalFields,
 	externalOrderIdField,

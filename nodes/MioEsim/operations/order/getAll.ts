@@ -8,7 +8,6 @@ import { clock } from '../../../shared/port';
 import { queryOrders } from '../../../../mioesim/client/orders';
 import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
 import type { ParameterReader } from '../../../shared/parameters/reader';
-import { readDayRange } from '../../../shared/parameters/dayRange';
 import { readOrderOutput } from '../../output/orderOutput';
 import { limitOf, orderItems, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -37,7 +36,7 @@ function textFilter(displayName: string, name: string, description: string): INo
 }
 
 function idFilter(displayName: string, name: string, description: string): INodeProperties {
-	return { ...textFilter(displayName, name, description), typeOptions: { textKind: 'id' } };
+	return { ...textFilter(displayName, name, description), typeOptions: { textKind: 'code' } };
 }
 
 function dayFilter(displayName: string, name: string, description: string): INodeProperties {
@@ -57,7 +56,10 @@ const filters: INodeProperties = {
 		idFilter('External Item ID', 'externalItemId', 'Your own ID of the line in the order'),
 		idFilter('External Order ID', 'externalOrderId', 'Your own order ID'),
 		textFilter('ICCID', 'iccid', 'Orders for this card'),
-		idFilter('Order Number', 'orderNumber', 'The order number that MIOeSIM assigned'),
+		{
+			...idFilter('Order Number', 'orderNumber', 'The order number that MIOeSIM assigned'),
+			typeOptions: { textKind: 'orderNumber' },
+		},
 		dayFilter('Ordered After', 'orderedAfter', 'Placed on this day or later (GMT+8)'),
 		dayFilter('Ordered Before', 'orderedBefore', 'Placed on this day or earlier (GMT+8)'),
 		textFilter('Package Name', 'packageName', 'Part of the name of the package'),
@@ -84,7 +86,7 @@ function queryOf(parameters: ParameterReader): Parameters {
 	query.iccid = parameters.optionalIccid('filters.iccid');
 	query.status = parameters.optionalChoice('filters.status');
 	for (const { after, before, range } of dayFilters) {
-		const { from, to } = readDayRange(parameters, `filters.${after}`, `filters.${before}`);
+		const { from, to } = parameters.dayRange(`filters.${after}`, `filters.${before}`);
 		if (from === null && to === null) continue;
 		const today = dayOf(clock.now());
 		query[range] = dateRange(from ?? FIRST_DAY, to ?? { ...today, year: today.year + YEARS_AHEAD });

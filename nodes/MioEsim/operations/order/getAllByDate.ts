@@ -5,7 +5,6 @@ import { orderOfDatedRow } from '../../../../mioesim/shapes/order';
 import { list, record, records, type Json } from '../../../../mioesim/values';
 import type { Client } from '../../../../mioesim/client/client';
 import { returnAllFields, simplifyField } from '../../fields/common';
-import { readDayRange } from '../../../shared/parameters/dayRange';
 import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
@@ -85,7 +84,7 @@ export const getAllByDate: Operation = {
 					displayName: 'External Order ID',
 					name: 'externalOrderId',
 					type: 'string',
-					typeOptions: { textKind: 'id' },
+					typeOptions: { textKind: 'code' },
 					default: '',
 					description: 'Your own order ID',
 				},
@@ -95,7 +94,7 @@ export const getAllByDate: Operation = {
 	],
 	async execute(call) {
 		const { parameters, client } = call;
-		const { from, to } = readDayRange(parameters, 'startDate', 'endDate');
+		const { from, to } = parameters.dayRange('startDate', 'endDate');
 		const limit = limitOf(call);
 		const simplify = parameters.flag('simplify');
 		const query = {

@@ -1,5 +1,4 @@
-import { readPartner } from '../../../shared/parameters/partner';
-import { destinationField, partnerField } from '../../fields/locators';
+import { destinationField, partnerField, readPartner } from '../../fields/locators';
 import type { Operation } from '../../operation';
 import { packageListFields, readListing } from './packageItems';
 

@@ -3,7 +3,7 @@ import { inputFailure } from '../../../../mioesim/codes/failures';
 import { findDestinations } from '../../../../mioesim/shapes/places';
 import { skuOfRow } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
-import { quoted } from '../../../shared/parameters/refusal';
+import { quoted } from '../../../shared/parameters/text';
 import { returnAllFields, simplifyField } from '../../fields/common';
 import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';

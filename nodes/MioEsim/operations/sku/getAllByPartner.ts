@@ -1,8 +1,7 @@
 import { skuOfRow } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
-import { readPartner } from '../../../shared/parameters/partner';
 import { returnAllFields, simplifyField } from '../../fields/common';
-import { partnerField } from '../../fields/locators';
+import { partnerField, readPartner } from '../../fields/locators';
 import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 

@@ -187,8 +187,8 @@ describe('refused before anything is sent, naming the field', () => {
 		],
 		[
 			'an unknown SIM type',
-			() => physical({ simType: '={{ "Physical" }}', iccids: '8985202241000012345' }),
-			`'SIM Type' does not offer "Physical"`,
+			() => physical({ simType: '={{ "Phone" }}', iccids: '8985202241000012345' }),
+			`'SIM Type' does not offer "Phone"`,
 		],
 		[
 			'fewer ICCIDs than Count',

@@ -15,7 +15,7 @@ import { withAdvice } from '../../../../dist/nodes/MioEsim/run/advice';
 import { failedWhole } from '../../../../dist/nodes/MioEsim/run/outputs';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
-import { itemSource } from '../../../../dist/nodes/shared/parameters/source';
+import { itemSource } from '../../../../dist/nodes/shared/parameters/fields';
 
 const fields = fieldsOf([
 	field('Order Number', 'orderNumber'),

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INode, INodeProperties, IPollFunctions } from 'n8n-workflow';
-import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
+import { fieldsOf, itemSource, pollSource } from '../../../../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
-import { itemSource, pollSource } from '../../../../dist/nodes/shared/parameters/source';
+import type { StoredAccount } from '../../../../dist/mioesim/client/account';
+import { dashedDate } from '../../../../dist/mioesim/dates';
+import { partnerField, readPartnerOf } from '../../../../dist/nodes/MioEsim/fields/locators';
 import { clock } from '../../../../dist/nodes/shared/port';
 
 const declared: INodeProperties[] = [
@@ -112,17 +114,18 @@ describe('a field that is set but has no value', () => {
 	it.each([undefined, null, '', ' \n'])(
 		'an expression that evaluates to %j is refused',
 		(nothing) => {
-			const written = { nameFilter: expression, continent: expression, returnAll: expression };
-			const reader = readerOf(written, {
-				nameFilter: nothing,
-				continent: nothing,
-				returnAll: nothing,
-			});
+			const written = { nameFilter: expression, continent: expression };
+			const reader = readerOf(written, { nameFilter: nothing, continent: nothing });
 			expect(() => reader.optionalText('nameFilter')).toThrow("'Name Contains' is required");
 			expect(() => reader.choice('continent')).toThrow("'Continent' is required");
-			expect(() => reader.flag('returnAll')).toThrow("'Return All' is required");
 		},
 	);
+
+	it.each([undefined, null, '', [], [null]])('a switch by %j has its default', (nothing) => {
+		const written = { returnAll: expression, onlyUnused: expression };
+		const reader = readerOf(written, { returnAll: nothing, onlyUnused: nothing });
+		expect([reader.flag('returnAll'), reader.flag('onlyUnused')]).toEqual([false, true]);
+	});
 
 	it.each([null, ''])('a filter that was added with %j is refused', (nothing) => {
 		const reader = readerOf({ filters: { packageName: nothing, orderedAfter: nothing } });
@@ -353,31 +356,6 @@ describe('a parameter', () => {
 	});
 });
 
-it.each([
-	['plain', 'null', true],
-	['id', 'null', false],
-	['id', 'SHOP-', false],
-	['code', 'null', false],
-	['code', 'SHOP-', true],
-	['numericId', '7', true],
-	['numericId', 'x', false],
-	['email', 'a@b.co', true],
-	['email', 'x', false],
-	['fieldName', 'x', true],
-	['fieldName', 'constructor', false],
-])('text of the kind %s: %s is accepted: %p', (textKind, value, isAccepted) => {
-	const field: INodeProperties = {
-		displayName: 'Text',
-		name: 'text',
-		type: 'string',
-		typeOptions: { textKind },
-		default: '',
-	};
-	const node = { type: 'mioEsim', parameters: {} } as INode;
-	const reader = new ParameterReader({ node, get: () => value }, fieldsOf([field]));
-	expect(messageOf(() => reader.text('text')).startsWith('read: ')).toBe(isAccepted);
-});
-
 describe('a choice', () => {
 	it('is text, whatever the list contains, and may be an empty value of the list', () => {
 		expect(readerOf({ continent: 'Asia' }).optionalChoice('continent')).toBe('Asia');
@@ -441,30 +419,36 @@ describe('a number', () => {
 
 describe('the other kinds', () => {
 	const text = (value: unknown) => readerOf({}, { nameFilter: value });
-	it('a switch is on or off, with its default if it is not set', () => {
-		expect(readerOf({ onlyUnused: false }).flag('onlyUnused')).toBe(false);
-		expect(readerOf({ returnAll: 'yes' }).flag('returnAll')).toBe(true);
+	it('may be missing, but for percentages', () => {
+		expect(text('').optionalLanguage('nameFilter')).toBeNull();
+		expect(text('').futureDate('nameFilter')).toBeNull();
+		expect(text('').mailbox('nameFilter')).toEqual({ address: null });
+		expect(messageOf(() => text('').percentages('nameFilter'))).toContain('is required');
 		expect(readerOf({}).flag('other')).toBe(false);
 	});
 
-	it('percentages are required', () => {
-		expect(text('80, 50').percentages('nameFilter')).toEqual([50, 80]);
-		expect(messageOf(() => text('').percentages('nameFilter'))).toContain('is required');
+	it('an email address is refused by its reader, which may wait until something is mailed', () => {
+		expect(text('Jane <a@b.co>').mailbox('nameFilter')).toEqual({ address: 'a@b.co' });
+		expect(text('jane').mailbox('nameFilter')).toMatchObject({
+			unreadable: { details: { meaning: "'Name Contains' is not an email address" } },
+		});
+		expect(() => readerOf({ nameFilter: '=' }, {}).mailbox('nameFilter')).not.toThrow();
 	});
 
-	it('a language and a date may be missing', () => {
-		expect(text('JA').optionalLanguage('nameFilter')).toBe('ja');
-		expect(text('').optionalLanguage('nameFilter')).toBeNull();
-		expect(text('2026-01-31').date('nameFilter')).toEqual({ year: 2026, month: 1, day: 31 });
-		expect(text('').futureDate('nameFilter')).toBeNull();
-	});
-
-	it('a day is in the future by GMT+8', () => {
+	it('a begin is a day in GMT+8, and today if its own zone has not reached tomorrow', () => {
 		const { now } = clock;
 		clock.now = () => Date.parse('2026-01-30T16:00:00Z');
-		expect(text('2026-01-31').futureDate('nameFilter')).toEqual({ year: 2026, month: 1, day: 31 });
-		expect(messageOf(() => text('2026-01-30').futureDate('nameFilter'))).toContain(
-			"'Name Contains' is in the past",
+		const begin = (value: unknown) => {
+			const day = text(value).beginDay('nameFilter');
+			return day && dashedDate(day);
+		};
+		expect(begin('2026-01-30T08:00:00.000-08:00')).toBe('2026-01-31');
+		expect(begin({ toISO: () => '2026-01-30T16:00:00.000Z' })).toBe('2026-01-31');
+		expect(begin({ toISO: () => '2026-01-31T05:00:00.000+13:00' })).toBe('2026-01-31');
+		expect(begin('2026-01-29T08:00:00.000-08:00')).toBe('2026-01-29');
+		expect(begin('2026-01-30')).toBe('2026-01-30');
+		expect(messageOf(() => text('2026-01-30').futureDate('nameFilter'))).toBe(
+			"'Name Contains' is in the past. 2026-01-30 is over in GMT+8, where it is 2026-01-31 now. Enter that day or a later one",
 		);
 		clock.now = now;
 	});
@@ -472,19 +456,34 @@ describe('the other kinds', () => {
 	it('ICCIDs are a list, one card, or all of them', () => {
 		const [one, two] = ['8985202410000000011', '8985202410000000029'];
 		const iccids = (value: unknown) => readerOf({}, { iccids: value });
-		expect(iccids(`${one},${two},${one}`).iccids('iccids')).toEqual([one, two, one]);
 		expect(iccids(`${one},${two},${one}`).iccidsOrAll('iccids')).toEqual([one, two]);
-		expect(iccids([one, one]).iccid('iccids')).toBe(one);
 		for (const nothing of ['', [], null]) {
-			expect(iccids(nothing).iccids('iccids')).toEqual([]);
 			expect(iccids(nothing).iccidsOrAll('iccids')).toEqual([]);
 			expect(iccids(nothing).optionalIccid('iccids')).toBeNull();
 			expect(messageOf(() => iccids(nothing).iccid('iccids'))).toContain("'ICCIDs' is required");
 		}
 		const byExpression = readerOf({ iccids: expression }, { iccids: [] });
 		expect(messageOf(() => byExpression.iccids('iccids'))).toContain("'ICCIDs' is required");
-		const all = readerOf({ iccids: expression }, { iccids: [one] });
-		expect(all.iccidsOrAll('iccids')).toEqual([one]);
+	});
+});
+
+describe('the distribution partner', () => {
+	const dpId = partnerField;
+	const reader = (own: unknown) => {
+		const node = { type: 'mioEsim', parameters: {} } as INode;
+		return new ParameterReader({ node, get: () => own }, fieldsOf([dpId]));
+	};
+	const partner = (own: unknown, ofCredential: string | null) =>
+		readPartnerOf(reader(own))({ dpId: ofCredential } as StoredAccount);
+
+	it('is that of the item, else that of the credential, and a number', () => {
+		expect([partner('7', 'x'), partner('', '8')]).toEqual(['7', '8']);
+		expect(() => partner('', null)).toThrow("'Distribution Partner' is required");
+		expect(() => partner('', 'x')).toThrow(
+			"'Distribution Partner ID' in the MIOeSIM credential must be a number. Open the credential and enter the number that Distribution Partner > Get Many shows",
+		);
+		// Before the account is known.
+		expect(() => readPartnerOf(reader('x'))).toThrow("'Distribution Partner' must be a number");
 	});
 });
 

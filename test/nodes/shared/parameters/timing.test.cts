@@ -6,21 +6,28 @@ import { MioEsim } from '../../../../dist/nodes/MioEsim/MioEsim.node';
 import { send } from '../../../../dist/nodes/MioEsim/operations/apiRequest/send';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
-import { readChoice, readChoices } from '../../../../dist/nodes/shared/parameters/choice';
+import {
+	readChoice,
+	readChoices,
+	readSwitch,
+} from '../../../../dist/nodes/shared/parameters/choice';
 import { readDay } from '../../../../dist/nodes/shared/parameters/day';
 import { isEmailAddress, readEmail } from '../../../../dist/nodes/shared/parameters/email';
-import { readIccids } from '../../../../dist/nodes/shared/parameters/iccid';
+import { readIccids, readLpa } from '../../../../dist/nodes/shared/parameters/iccid';
 import {
 	readCode,
 	readFieldName,
 	readId,
 	readNumericId,
+	readOrderNumber,
 	whyInvalidId,
 } from '../../../../dist/nodes/shared/parameters/id';
 import { readLanguageTag } from '../../../../dist/nodes/shared/parameters/language';
-import { readDecimal, readInteger } from '../../../../dist/nodes/shared/parameters/number';
-import { readPercentages } from '../../../../dist/nodes/shared/parameters/percentages';
-import { readSwitch } from '../../../../dist/nodes/shared/parameters/switch';
+import {
+	readDecimal,
+	readInteger,
+	readPercentages,
+} from '../../../../dist/nodes/shared/parameters/number';
 import { isBlank, readText } from '../../../../dist/nodes/shared/parameters/text';
 import { cpuMs } from '../../../harness/cpu.cts';
 
@@ -53,6 +60,8 @@ const readers: Record<string, (content: string) => unknown> = {
 	whyInvalidId: (content) => whyInvalidId(content.slice(0, 255)),
 	readCode: (content) => readCode(content, 'API Code'),
 	readNumericId: (content) => readNumericId(content, 'Package'),
+	readOrderNumber: (content) => readOrderNumber(content, 'Order Number'),
+	readLpa: (content) => readLpa(content, 'LPA String'),
 	readFieldName: (content) => readFieldName(content, 'Field'),
 	readSwitch: (content) => readSwitch(content, 'Simplify'),
 	readInteger: (content) => readInteger(content, 'Count', bounds),
