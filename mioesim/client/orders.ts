@@ -1,6 +1,6 @@
 import type { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { expectEntries, type Expected } from '../shapes/replies';
+import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import type { Parameters } from '../wire/parameters';
 import { number, record, text, type JsonRecord } from '../values';
 import type { Client } from './client';
@@ -50,9 +50,9 @@ export async function orderPage(
 	return page;
 }
 
-/** "Nothing" has two spellings. */
+/** "Nothing" has many spellings. */
 function orNothing(data: unknown): unknown {
-	return data === '' ? null : data;
+	return isNothing(data) ? null : data;
 }
 
 /**

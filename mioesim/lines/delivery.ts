@@ -3,7 +3,7 @@ import { inputFailure } from '../codes/failures';
 import { isIntact, orderStatus, statusNameOf } from '../codes/orderStatus';
 import { isUsable, type Card } from '../shapes/card';
 import { readIccid } from '../shapes/iccid';
-import type { Order } from '../shapes/order';
+import { unreadableDates, type Order } from '../shapes/order';
 import { factsOfObject } from '../shapes/orderFacts';
 import { LOOK_UP_PAUSES_MS } from './doubt';
 import { lifeFailure } from './earlier';
@@ -100,6 +100,10 @@ function whyOpen(
 	const { delivered, wanted } = delivery;
 	if (!isPaid || delivered < wanted) return undelivered(orderNumber, isPaid, delivery);
 	for (const each of warnings) warn(line, `MIOeSIM shows order ${orderNumber} ${each}`);
+	const dates = unreadableDates(data);
+	if (dates.length > 0) {
+		warn(line, `MIOeSIM sent dates that cannot be read: ${dates.join(', ')}`);
+	}
 	if (delivered > wanted) {
 		warn(line, `Order ${orderNumber} has ${delivered} cards, and ${wanted} were asked for`);
 	}

@@ -162,9 +162,13 @@ function severalFor(rows: readonly Listed[]): string {
 
 function otherContent(orderNumber: string | null, differences: readonly string[]): Failure {
 	const which = orderNumber === null ? 'An order' : `Order ${orderNumber}`;
+	const isEmail = differences.some((each) => each.includes('customer email'));
+	const advice = isEmail
+		? ". If it is the same one, and MIOeSIM lists another address than yours, such as the account's own, remove 'Customer Email' to get that order"
+		: '';
 	return inputFailure(
 		`${which} was placed for this line before, ${differences.join(' and ')}`,
-		"Nothing was ordered now. An order with the same 'External Order ID' and 'External Item ID' is the same line. If this is a new order, send another 'External Item ID'",
+		`Nothing was ordered now. An order with the same 'External Order ID' and 'External Item ID' is the same line. If this is a new order, send another 'External Item ID'${advice}`,
 		{
 			outcome: orderNumber === null ? 'unknown' : 'executed',
 			endpoint: 'queryEsimOrder',

@@ -66,9 +66,10 @@ function hintsOf({ parameters, context }: ItemCall, order: Order): string[] {
 export async function purchaseOutput(
 	call: ItemCall,
 	output: OrderOutput,
-	{ data, order, listed, entry, warnings }: Purchased,
+	{ data, order, listed, entry, warnings: known }: Purchased,
 	price: Price | null,
 ): Promise<OutputItem[]> {
+	const warnings = [...known, ...repeatedCall(call, order)];
 	const warning = warnings.length > 0 ? { warning: warnings.join('. ') } : {};
 	const named = { ...order, productName: entry?.name ?? order.productName };
 	// MIOeSIM has links for earlier orders only, unless they were asked for: the same either way.
@@ -87,6 +88,15 @@ export async function purchaseOutput(
 			? { ...json, ...pricing, ...warning }
 			: { ...json, _meta: { duplicate: order.duplicate, ...warning } },
 	}));
+}
+
+/** A language model's call without IDs of its own is the same purchase when it is repeated. */
+function repeatedCall({ context, parameters }: ItemCall, { duplicate }: Order): string[] {
+	const isTool = context.getNode().type.endsWith('Tool');
+	if (!duplicate || !isTool || parameters.isSet('externalOrderId')) return [];
+	return [
+		"Nothing was bought now: this call is the same as an earlier one. To buy another eSIM, raise 'Count', or send another 'External Order ID'",
+	];
 }
 
 /**
