@@ -52,7 +52,8 @@ export async function orderPage(
 
 /** "Nothing" has many spellings. */
 function orNothing(data: unknown): unknown {
-	return isNothing(data) ? null : data;
+	const isList = Array.isArray(data) || record(data).rows !== undefined;
+	return isNothing(data) && !isList ? null : data;
 }
 
 /**
