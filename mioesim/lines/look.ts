@@ -37,7 +37,7 @@ type Whose =
  */
 export async function lookUp(client: Client, ids: ExternalIds): Promise<Listed[]> {
 	const filters = { outerOrderId: ids.externalOrderId, outerItemId: ids.externalItemId };
-	const rows = await read(client, filters, (row) => whoseIs(row, ids, true));
+	const rows = provenRows(await read(client, filters, (row) => whoseIs(row, ids, true)));
 	// Where MIOeSIM keeps IDs as they were sent, one in another case is another's.
 	const exact = rows.filter((row) => isExact(row, ids));
 	return listedOf(exact.length > 0 ? exact : rows);
@@ -48,17 +48,17 @@ export function lookUpAll(client: Client, ids: readonly ExternalIds[]): Array<Pr
 	const [first] = ids;
 	const isOneOrder = ids.every((each) => each.externalOrderId === first.externalOrderId);
 	if (ids.length < 2 || !isOneOrder) return ids.map(async (each) => await lookUp(client, each));
-	let isClear = true;
 	const filters = { outerOrderId: first.externalOrderId };
 	const reading = read(client, filters, (row) => {
 		const whose = ids.map((each) => whoseIs(row, each, false));
-		if (whose.includes('unclear')) isClear = false;
+		if (whose.includes('unclear')) return 'unclear';
 		return whose.find((each) => each !== 'neighbor') ?? 'neighbor';
 	});
 	return ids.map(async (each) => {
-		const rows = await reading;
-		return isClear
-			? listedOf(rows.filter((row) => isExact(row, each)))
+		const { wanted, isProof } = await reading;
+		// One line among them shows nothing about another.
+		return isProof
+			? listedOf(wanted.filter((row) => isExact(row, each)))
 			: await lookUp(client, each);
 	});
 }
@@ -70,11 +70,11 @@ export function lookUpAll(client: Client, ids: readonly ExternalIds[]): Array<Pr
  */
 export async function findByNumber(client: Client, orderNumber: string): Promise<Listed | null> {
 	const wanted = orderNumber.toUpperCase();
-	const rows = await read(client, { orderNum: orderNumber }, (row) => {
+	const found = await read(client, { orderNum: orderNumber }, (row) => {
 		const number = text(row.orderNum)?.toUpperCase();
 		return number === undefined ? 'unclear' : number === wanted ? 'wanted' : 'stranger';
 	});
-	return listedOf(rows)[0] ?? null;
+	return listedOf(provenRows(found))[0] ?? null;
 }
 
 /** @param isFiltered whether the list was asked for the item's ID, too */
@@ -92,16 +92,24 @@ function isExact(row: JsonRecord, { externalOrderId, externalItemId }: ExternalI
 	return told.externalOrderId === externalOrderId && told.externalItemId === externalItemId;
 }
 
-/**
- * The wanted rows of a list, page by page.
- *
- * @throws {Failure} when there are none, and the list doesn't prove it
- */
+interface Reading {
+	wanted: JsonRecord[];
+	/** There are no others. */
+	isProof: boolean;
+}
+
+/** @throws {Failure} when there are none, and the list doesn't prove it */
+function provenRows({ wanted, isProof }: Reading): JsonRecord[] {
+	if (wanted.length > 0 || isProof) return wanted;
+	throw unproven();
+}
+
+/** The wanted rows of a list, page by page. Ends with the first ones of a list that ignores its filter. */
 async function read(
 	client: Client,
 	filters: Parameters,
 	whose: (row: JsonRecord) => Whose,
-): Promise<JsonRecord[]> {
+): Promise<Reading> {
 	const wanted: JsonRecord[] = [];
 	const seen = new Set<string>();
 	const met = new Set<Whose>();
@@ -116,16 +124,14 @@ async function read(
 			if (is === 'wanted') wanted.push(row);
 		}
 		const isIgnored = met.has('stranger');
-		if (isIgnored && wanted.length > 0) return wanted;
+		if (isIgnored && wanted.length > 0) return { wanted, isProof: false };
 		if (rows.length > 0 && fresh.length === 0) break;
 		const isShort = rows.length < PAGE_SIZE;
 		const isLast = total === null ? isShort && !isIgnored : seen.size >= total;
 		// A server that shows the same orders whatever it is asked may say that these are all.
 		isWhole = rows.length === 0 || (isLast && (isShort || !isIgnored));
 	}
-	const isProof = !met.has('unclear') && (isWhole || !met.has('stranger'));
-	if (wanted.length > 0 || isProof) return wanted;
-	throw unproven();
+	return { wanted, isProof: isWhole && !met.has('unclear') };
 }
 
 const keyOf = (row: JsonRecord) => text(row.orderNum) ?? JSON.stringify(row);
