@@ -1,7 +1,7 @@
 import { type Failure, settle, type Settled } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isIntact, orderStatus, orderStatusNames } from '../codes/orderStatus';
-import { dayOf, toInstant } from '../dates';
+import { dashedDate, dayOf, toInstant } from '../dates';
 import type { OrderFacts } from '../shapes/orderFacts';
 import type { Claim } from './claims';
 import { RECALL_PAUSES_MS } from './doubt';
@@ -147,8 +147,7 @@ export function ageWarnings({ orderNumber, listed }: LineOrder, now: number): st
 		return [`The plan of order ${orderNumber} has ended. ${advice}`];
 	}
 	if (bought === null || now - bought < OLD_MS) return [];
-	const { year, month, day } = dayOf(bought);
-	return [`Order ${orderNumber} was placed on ${year}-${month}-${day}. ${advice}`];
+	return [`Order ${orderNumber} was placed on ${dashedDate(dayOf(bought))}. ${advice}`];
 }
 
 function warned({ orderNumber }: Listed, difference: string): string {
