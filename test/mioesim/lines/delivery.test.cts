@@ -1,0 +1,292 @@
+import { Failure, type FailureDetails } from '../../../dist/mioesim/codes/failure';
+import { inputFailure } from '../../../dist/mioesim/codes/failures';
+import { deliver, deliveryOf } from '../../../dist/mioesim/lines/delivery';
+import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
+import { orderOfObject } from '../../../dist/mioesim/shapes/order';
+import type { JsonRecord } from '../../../dist/mioesim/values';
+import { clock } from '../../../dist/nodes/shared/port';
+import {
+	asked,
+	CARDS,
+	lineOf,
+	orderOf,
+	placedOf,
+	refusal,
+	rowOf,
+} from '../../harness/purchases.cts';
+import { list, useScript, type Script } from '../../harness/script.cts';
+
+const scripts = useScript();
+const [A, B, C] = CARDS;
+const EP = 'EP20260101000001';
+const EP2 = 'EP20260101000002';
+const esim = (iccid: string | null, id: string | null): JsonRecord => ({
+	iccid,
+	code: id === null ? null : `LPA:1$rsp.example.com$${id}`,
+});
+const order = (...cards: JsonRecord[]) => orderOf(EP, { cardApiDtoList: cards });
+const whole = order(esim(A, 'a'));
+const bare = order(esim(A, null));
+
+/** The order object that is handed out, or why it isn't. */
+async function handed(
+	script: Script,
+	known: JsonRecord | null,
+	line = lineOf(),
+	changes: Partial<LineOrder> = {},
+) {
+	const object = known === null ? null : { data: known, order: orderOfObject(known) };
+	line.order = placedOf(EP, { object, ...changes });
+	return await deliver(script.call, line, line.order);
+}
+
+async function failed(...given: Parameters<typeof handed>): Promise<Partial<FailureDetails>> {
+	const error: unknown = await handed(...given).catch((reason: unknown) => reason);
+	return error instanceof Failure ? error.details : {};
+}
+
+const waiting = (deliveryMs: number, changes: Partial<Asked> = {}): Line =>
+	lineOf({ deliveryMs, asked: { ...asked, ...changes } });
+
+describe('what has been delivered', () => {
+	it.each<[JsonRecord[], Partial<Asked>, delivered: number, wanted: number]>([
+		[[esim(A, 'a')], {}, 1, 1],
+		[[esim(A, 'a'), esim(B, 'b')], { count: 2 }, 2, 2],
+		[[esim(A, 'a')], { count: 2 }, 1, 2],
+		[[esim(A, null)], {}, 0, 1],
+		[[], {}, 0, 1],
+		// Two customers can share neither an ICCID nor an activation code.
+		[[esim(A, 'a'), esim(A, 'b')], { count: 2 }, 1, 2],
+		[[esim(A, 'a'), esim(B, 'a')], { count: 2 }, 1, 2],
+		[[esim(null, 'a'), esim(null, 'b')], { count: 2 }, 2, 2],
+		// A card that was left out doesn't block another one.
+		[[esim(A, 'a'), esim(B, 'a'), esim(B, 'b')], { count: 2 }, 2, 2],
+		// A physical card, or one that is renewed, needs its ICCID, or none if the order shows none.
+		[[{ iccid: A }], { simType: 'physical', iccids: [A] }, 1, 1],
+		[[{ iccid: B }], { simType: 'physical' }, 1, 1],
+		[[{ iccid: null }], { simType: 'physical', iccids: [A] }, 1, 1],
+		[[], { simType: null, iccids: [A] }, 1, 1],
+		[[{ iccid: 'no card' }], { simType: null }, 0, 1],
+		[[esim(null, 'a')], { simType: null }, 0, 1],
+		// All cards of an order: as many as are known, or as it lists.
+		[[{ iccid: A }], { simType: null, count: null, iccids: [A, B] }, 1, 2],
+		[[{ iccid: A }, { iccid: B }], { simType: null, count: null }, 2, 1],
+	])('%j for %j: %i of %i', (cards, changes, delivered, wanted) => {
+		const all = { ...asked, ...changes };
+		expect(deliveryOf(orderOfObject(order(...cards)), all)).toEqual({
+			delivered,
+			wanted,
+			what: all.simType === 'esim' ? 'eSIM' : 'SIM card',
+		});
+	});
+
+	it.each([
+		[[], 1],
+		[[{ iccid: A }, { iccid: B }], 2],
+	])('of an order without a count is measured by its own cards', (cards, wanted) => {
+		const uncounted = orderOfObject({ ...order(...cards), count: null });
+		expect(deliveryOf(uncounted, { ...asked, count: null, simType: null }).wanted).toBe(wanted);
+	});
+});
+
+const orderAgain = `Do not order again. Fetch it in a few minutes with Order > Get and order number ${EP}. If nothing changes, ask MIOeSIM support`;
+
+describe('waiting for an order', () => {
+	it('that is complete takes no call', async () => {
+		const script = scripts.next();
+		expect(await handed(script, whole)).toMatchObject({ data: whole });
+		expect(script.asked).toEqual([]);
+	});
+
+	it('of which only the number is known reads it, and waits if that fails at first', async () => {
+		const script = scripts.next().sequence('getOrderInfo', refusal(-8), bare, whole);
+		expect(await handed(script, null)).toMatchObject({ data: whole });
+		expect(script.pauses).toEqual([1000, 2000]);
+	});
+
+	it.each<[what: string, answer: unknown, pauses: number[]]>([
+		['fails', refusal(-8), [1000, 1000]],
+		['shows another order', orderOf(EP2), [1000, 1000]],
+		['has no session', inputFailure('no session', 'r', { type: 'login', endpoint: 'login' }), []],
+	])('whose details are never read, because getOrderInfo %s', async (_, answer, pauses) => {
+		const script = scripts.next({ getOrderInfo: () => answer });
+		const details = await failed(script, null, waiting(2000));
+		expect(details).toMatchObject({
+			meaning: `Order ${EP} was placed, but its details could not be read`,
+			outcome: 'executed',
+			retryable: false,
+			orderNumber: EP,
+		});
+		expect(details.resolution).toContain(
+			`Do not order again: fetch the details with Order > Get and order number ${EP}. What happened: `,
+		);
+		expect(script.pauses).toEqual(pauses);
+	});
+
+	it('ends as soon as it is complete, also after a look that failed', async () => {
+		const script = scripts.next().sequence('getOrderInfo', refusal(-8), bare, whole);
+		expect(await handed(script, bare)).toMatchObject({ data: whole });
+		expect(script.pauses).toEqual([1000, 2000, 3000]);
+	});
+
+	it('ends on time, and says what is missing', async () => {
+		const script = scripts.next({ getOrderInfo: () => bare });
+		expect(await failed(script, bare)).toMatchObject({
+			meaning: `Order ${EP} was placed; 0 of 1 eSIM has been delivered so far`,
+			resolution: orderAgain,
+			type: 'reply',
+			outcome: 'executed',
+			endpoint: 'getOrderInfo',
+			orderNumber: EP,
+		});
+		const growing = [1000, 2000, 3000, 5000, 8000];
+		expect(script.pauses).toEqual([...growing, 10_000, 10_000, 10_000, 10_000, 1000]);
+		const never = scripts.next();
+		expect((await failed(never, bare, waiting(0))).outcome).toBe('executed');
+		expect(never.asked).toEqual([]);
+	});
+
+	it.each<[what: string, now: (real: number, calls: number) => number, pauses: number[]]>([
+		['counts the time that calls take', (real, calls) => real + calls * 3000, [1000, 2000]],
+		['ends although the clock stands still', () => 0, [1000, 2000, 3000, 1000]],
+	])('%s', async (_, now, pauses) => {
+		const script = scripts.next({ getOrderInfo: () => bare });
+		const { now: real } = clock;
+		clock.now = () => now(real(), script.asked.length);
+		await failed(script, bare, waiting(7000));
+		expect(script.pauses).toEqual(pauses);
+	});
+
+	it.each<[JsonRecord[], Partial<Asked>, string]>([
+		[[esim(A, 'a')], { count: 2 }, '1 of 2 eSIMs has'],
+		[[], { count: 2 }, '0 of 2 eSIMs have'],
+		[[esim(A, 'a'), esim(B, 'b')], { count: 3 }, '2 of 3 eSIMs have'],
+		[[{ iccid: B }], { count: 2, simType: 'physical' }, '1 of 2 SIM cards has'],
+		[[], { simType: 'physical' }, '0 of 1 SIM card has'],
+	])('counts cards: %j of %j', async (cards, changes, said) => {
+		const known = { ...order(...cards), count: changes.count ?? 1 };
+		expect((await failed(scripts.next(), known, waiting(0, changes))).meaning).toBe(
+			`Order ${EP} was placed; ${said} been delivered so far`,
+		);
+	});
+
+	it('ends when the execution is stopped, and the order stands', async () => {
+		const script = scripts.next({ getOrderInfo: () => whole });
+		script.stop.abort();
+		expect(await failed(script, bare)).toMatchObject({
+			outcome: 'executed',
+			resolution: orderAgain,
+		});
+		expect(script.asked).toEqual([]);
+		script.on('getOrderInfo', () => {
+			throw new Error('stopped');
+		});
+		expect((await failed(script, null)).resolution).toContain('The execution was stopped');
+	});
+
+	it('that is not paid waits for the payment, too', async () => {
+		const unpaid = { ...whole, status: -1 };
+		const script = scripts.next({ getOrderInfo: () => whole });
+		expect(await handed(script, unpaid)).toMatchObject({ data: whole });
+		expect(script.pauses).toEqual([1000]);
+		expect(await failed(script, unpaid, waiting(0))).toMatchObject({
+			meaning: `Order ${EP} was placed, but MIOeSIM has not booked its payment yet`,
+			resolution: orderAgain,
+		});
+	});
+
+	it.each([
+		[2, 'Cancelled'],
+		[6, 'Cancelling'],
+		[9, '9'],
+	])('with status %i fails', async (status, name) => {
+		const script = scripts.next();
+		expect(await failed(script, { ...whole, status })).toMatchObject({
+			meaning: `Order ${EP} was placed, but its status is ${name}`,
+			resolution: 'Nothing was passed on. Look at the order in MIOeSIM',
+			type: 'reply',
+			outcome: 'executed',
+			orderNumber: EP,
+		});
+		// For an earlier order, the message says what has become of it.
+		const earlier = await failed(script, { ...whole, status }, lineOf(), { isEarlier: true });
+		expect(earlier.meaning).toContain(`This line was bought as order ${EP}, which`);
+		expect(script.asked).toEqual([]);
+	});
+
+	it('with other content fails', async () => {
+		expect(await failed(scripts.next(), { ...whole, priceId: 442 })).toMatchObject({
+			meaning: `Order ${EP} was placed, but with package 442 instead of 441`,
+			type: 'reply',
+			outcome: 'executed',
+			orderNumber: EP,
+		});
+	});
+});
+
+describe('a complete order', () => {
+	it('with more cards than asked for, or weak differences, has warnings', async () => {
+		const line = lineOf();
+		const cards = [esim(A, 'a'), esim(B, 'b')];
+		await handed(scripts.next(), { ...order(...cards), skuId: 46 }, line);
+		expect(line.warnings).toEqual([
+			`MIOeSIM shows order ${EP} for destination 46 instead of 45`,
+			`Order ${EP} has 2 cards, and 1 were asked for`,
+		]);
+	});
+
+	it('with an eSIM that came with another order fails, with both numbers', async () => {
+		for (const second of [esim(A, 'other'), esim(B, 'a'), esim(null, 'a')]) {
+			const script = scripts.next();
+			await handed(script, whole);
+			// The same order may be handed out again.
+			await handed(script, whole);
+			const line = lineOf();
+			const data = orderOf(EP2, { cardApiDtoList: [second] });
+			line.order = placedOf(EP2, { object: { data, order: orderOfObject(data) } });
+			await expect(deliver(script.call, line, line.order)).rejects.toMatchObject({
+				details: {
+					meaning: `Orders ${EP} and ${EP2} came with the same eSIM`,
+					outcome: 'executed',
+					orderNumber: EP2,
+				},
+			});
+		}
+	});
+
+	it.each<[cards: JsonRecord[], iccids: string[], handed: Array<string | null>]>([
+		[[{ iccid: null }], [A], [A]],
+		[
+			[{ iccid: null }, {}],
+			[A, B],
+			[A, B],
+		],
+		[[{ iccid: null }], [A, B], [null]],
+		[[{ iccid: B }], [B], [B]],
+	])('names the cards that were asked for: %j for %j', async (cards, iccids, names) => {
+		for (const simType of ['physical', null] as const) {
+			const line = waiting(0, { simType, iccids, count: iccids.length });
+			const data = { ...order(...cards), count: iccids.length };
+			const given = await handed(scripts.next(), data, line);
+			expect(given.order.cards.map(({ iccid }) => iccid)).toEqual(names);
+		}
+	});
+
+	it("that is somebody else's is looked for under its IDs, and never handed out", async () => {
+		const others = { ...whole, outerOrderId: 'SHOP-2' };
+		const script = scripts.next({ queryEsimOrder: () => list() });
+		expect(await failed(script, others)).toMatchObject({
+			meaning: `MIOeSIM answered with order ${EP}, which belongs to another 'External Order ID'`,
+			outcome: 'unknown',
+		});
+		expect(script.pauses).toEqual([500, 2000, 5000]);
+		script.on('queryEsimOrder', () => list(rowOf(EP), rowOf(EP2)));
+		script.on('getOrderInfo', () => orderOf(EP2, { cardApiDtoList: [esim(C, 'c')] }));
+		const line = lineOf();
+		expect(await handed(script, others, line)).toMatchObject({ order: { orderNumber: EP2 } });
+		expect(line.order?.orderNumber).toBe(EP2);
+		// Its number leads to somebody else's, too.
+		script.on('getOrderInfo', () => orderOf(EP2, { outerOrderId: 'SHOP-2' }));
+		expect((await failed(script, others)).outcome).toBe('unknown');
+	});
+});

@@ -1,0 +1,223 @@
+import {
+	accountKey,
+	EXECUTED_MS,
+	Ledger,
+	ledger as shared,
+	lineKey,
+	monotonic,
+	serialize,
+	UNKNOWN_MS,
+} from '../../../dist/mioesim/lines/ledger';
+import { forgetSent } from '../../harness/ledger.cts';
+
+const { now: realNow } = monotonic;
+let now = 0;
+beforeEach(() => {
+	now = 1_000_000;
+	monotonic.now = () => now;
+});
+afterEach(() => {
+	monotonic.now = realNow;
+	forgetSent();
+});
+
+describe('the ledger', () => {
+	it('keeps what was sent for fifteen minutes, and what was carried out for a day', () => {
+		const ledger = new Ledger<string>();
+		ledger.sent('a', 'A');
+		ledger.executed('b', 'B');
+		now += UNKNOWN_MS - 1;
+		expect(ledger.recall('a')).toMatchObject({ outcome: 'unknown', content: 'A' });
+		now += 1;
+		expect(ledger.recall('a')).toBeUndefined();
+		now += EXECUTED_MS - UNKNOWN_MS - 1;
+		expect(ledger.recall('b')).toMatchObject({ outcome: 'executed', content: 'B' });
+		now += 1;
+		expect(ledger.recall('b')).toBeUndefined();
+		expect([UNKNOWN_MS, EXECUTED_MS]).toEqual([15 * 60_000, 24 * 60 * 60_000]);
+	});
+
+	it('measures time by a clock that nobody can set', () => {
+		const { now: dateNow } = Date;
+		try {
+			const ledger = new Ledger<string>();
+			ledger.sent('a', 'A');
+			Date.now = () => 9e15;
+			expect(ledger.recall('a')).toBeDefined();
+		} finally {
+			Date.now = dateNow;
+		}
+		monotonic.now = realNow;
+		expect(Math.abs(monotonic.now() - performance.now())).toBeLessThan(1000);
+	});
+
+	it('does not keep what was not carried out, but what was known before it', () => {
+		const ledger = new Ledger<string>();
+		ledger.sent('a', 'A').notExecuted();
+		expect(ledger.recall('a')).toBeUndefined();
+		ledger.executed('b', 'B');
+		ledger.sent('b', 'C').notExecuted();
+		expect(ledger.recall('b')).toMatchObject({ outcome: 'executed', content: 'B' });
+	});
+
+	it('drops the oldest first, those carried out before unknown ones', () => {
+		const ledger = new Ledger<string>(EXECUTED_MS, 2);
+		for (const key of ['a', 'b']) ledger.sent(key, key);
+		for (const key of ['c', 'd', 'e']) ledger.executed(key, key);
+		const outcomes = (...keys: string[]) => keys.map((key) => ledger.recall(key)?.outcome ?? null);
+		expect(outcomes('a', 'b', 'c', 'd', 'e')).toEqual([
+			'unknown',
+			'unknown',
+			null,
+			'executed',
+			'executed',
+		]);
+		ledger.sent('f', 'f');
+		expect(outcomes('a', 'b', 'f')).toEqual([null, 'unknown', 'unknown']);
+	});
+
+	it('is bounded', () => {
+		const order = { orderNumber: null, asked: {} as never };
+		for (let index = 0; index <= 10_000; index++) shared.purchases.sent(`b${index}`, order);
+		expect(shared.purchases.recall('b0')).toBeUndefined();
+		expect(shared.purchases.recall('b1')).toBeDefined();
+	});
+
+	it('keeps a cancellation as long as one that may have been carried out', () => {
+		shared.cancellations.executed('k', { iccids: [], before: null });
+		shared.requests.executed('k', { data: 1 });
+		now += UNKNOWN_MS - 1;
+		expect(shared.cancellations.recall('k')).toBeDefined();
+		now += 1;
+		expect(shared.cancellations.recall('k')).toBeUndefined();
+		expect(shared.requests.recall('k')).toBeDefined();
+	});
+
+	it('gives a card or an order to one owner only, in each account', () => {
+		const { cards } = shared;
+		expect(cards.give('a', 'card', 'EP1')).toBeNull();
+		expect(cards.give('a', 'card', 'EP1')).toBeNull();
+		expect(cards.give('a', 'card', 'EP2')).toBe('EP1');
+		expect(cards.give('b', 'card', 'EP2')).toBeNull();
+		expect(['EP1', 'EP2'].map((each) => cards.isAnothers('a', 'card', each))).toEqual([
+			false,
+			true,
+		]);
+	});
+});
+
+it.each<[phoneNumber: string, baseUrl: string, isSame: boolean]>([
+	['13800138000', 'https://api.example', true],
+	['+86 138-0013-8000', 'https://API.example/', true],
+	['0086 13800138000', 'https://api.example/path', true],
+	['１３８００１３８０００', 'https://api.example', true],
+	['13800138001', 'https://api.example', false],
+	['13800138000', 'https://test.example', false],
+	['+86 23800138000', 'https://api.example', false],
+])('%s at %s is the same account: %p', (phoneNumber, baseUrl, isSame) => {
+	const key = (phone: string, url: string) =>
+		accountKey({ phoneNumber: phone, baseUrl: url } as Parameters<typeof accountKey>[0]);
+	expect(key(phoneNumber, baseUrl) === key('13800138000', 'https://api.example')).toBe(isSame);
+	// An account that isn't a number.
+	expect(key(' Shop@Example ', baseUrl)).toBe(key('shop@example', baseUrl));
+});
+
+it('each account and line has a key of its own', () => {
+	const of = (account: string, externalOrderId: string, externalItemId: string) =>
+		lineKey(account, { externalOrderId, externalItemId });
+	const keys = [of('a', 'b', 'c'), of('a', 'bc', ''), of('ab', 'c', ''), of('a', 'b","c', '')];
+	expect(new Set([...keys, of('b', 'a', 'c')]).size).toBe(5);
+	expect(of('a', 'b', 'c')).toBe(keys[0]);
+});
+
+describe('tasks with a common key', () => {
+	const turn = async () => await new Promise((resolve) => setImmediate(resolve));
+
+	/** A task that ends when told to. */
+	function task(log: string[], name: string) {
+		let end = () => {};
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		const run = async () => {
+			log.push(`${name} starts`);
+			await ended;
+			log.push(`${name} ends`);
+		};
+		return { run, end };
+	}
+
+	it('run one after another, even after one that failed; others do not wait', async () => {
+		const log: string[] = [];
+		const first = task(log, 'first');
+		const failing = serialize(['x'], undefined, async () => {
+			await first.run();
+			throw new Error('no');
+		});
+		const second = serialize(['x', 'y'], undefined, task(log, 'second').run);
+		const other = task(log, 'other');
+		const done = serialize(['z'], undefined, other.run);
+		other.end();
+		await done;
+		expect(log).toEqual(['first starts', 'other starts', 'other ends']);
+		first.end();
+		await expect(failing).rejects.toThrow('no');
+		await turn();
+		expect(log.slice(3)).toEqual(['first ends', 'second starts']);
+		void second;
+	});
+
+	it('run in the order in which they arrived, however many wait', async () => {
+		const log: number[] = [];
+		const tasks = [0, 1, 2, 3, 4].map(async (index) => {
+			await serialize(['line'], undefined, async () => {
+				await turn();
+				log.push(index);
+			});
+		});
+		await Promise.all(tasks);
+		expect(log).toEqual([0, 1, 2, 3, 4]);
+	});
+
+	it('with keys in opposite order do not block each other', async () => {
+		const log: string[] = [];
+		const run = async (...keys: string[]) => {
+			await serialize(keys, undefined, async () => {
+				await Promise.resolve();
+				log.push(keys.join(''));
+			});
+		};
+		await Promise.all([run('a', 'b'), run('b', 'a'), run('a', 'b')]);
+		expect(log).toEqual(['ab', 'ba', 'ab']);
+	});
+
+	it('wait for the last in line, even if an earlier one has ended', async () => {
+		const log: string[] = [];
+		const [first, second, third] = ['first', 'second', 'third'].map((name) => task(log, name));
+		const all = [first, second].map(async ({ run }) => await serialize(['line'], undefined, run));
+		first.end();
+		await turn();
+		all.push(serialize(['line'], undefined, third.run));
+		await turn();
+		expect(log).toEqual(['first starts', 'first ends', 'second starts']);
+		second.end();
+		third.end();
+		await Promise.all(all);
+	});
+
+	it('end at the stop button while they wait, and then hold up no other task', async () => {
+		const log: string[] = [];
+		const first = task(log, 'first');
+		const running = serialize(['stop'], undefined, first.run);
+		const waiting = serialize(['stop'], AbortSignal.abort(), task(log, 'never').run);
+		await expect(waiting).rejects.toThrow('The execution was stopped');
+		const third = serialize(['stop'], undefined, async () => await Promise.resolve('third'));
+		first.end();
+		await running;
+		expect(await third).toBe('third');
+		expect(log).toEqual(['first starts', 'first ends']);
+		// With nothing left to wait for, the task starts.
+		await turn();
+		expect(
+			await serialize(['stop'], AbortSignal.abort(), async () => await turn()),
+		).toBeUndefined();
+	});
+});

@@ -1,0 +1,257 @@
+import { Failure } from '../../../dist/mioesim/codes/failure';
+import { httpFailure } from '../../../dist/mioesim/codes/failures';
+import { findByNumber, lookUp, lookUpAll } from '../../../dist/mioesim/lines/look';
+import type { Listed } from '../../../dist/mioesim/lines/line';
+import { fetchOrder, readOrderNumber } from '../../../dist/mioesim/lines/orderObject';
+import type { JsonRecord } from '../../../dist/mioesim/values';
+import { IDS, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
+import { list, noAnswer, useScript, type Script } from '../../harness/script.cts';
+
+const scripts = useScript();
+const UNPROVEN = 'MIOeSIM answered with orders other than those asked for';
+
+/** The numbers of the orders found, or why there is no answer. */
+async function answerOf(looking: Promise<Listed[]>): Promise<string[] | string> {
+	try {
+		return (await looking).map(({ orderNumber }) => orderNumber);
+	} catch (error) {
+		if (error instanceof Failure) return error.details.meaning;
+		throw error;
+	}
+}
+
+const look = async ({ call }: Script) => await answerOf(lookUp(call.client, IDS));
+const own = rowOf('EP1');
+const rows = (count: number, changes: JsonRecord, from = 100) =>
+	Array.from({ length: count }, (_, index) => rowOf(`EP${from + index}`, changes));
+const strangers = (count: number, from?: number) => rows(count, { outer_orderid: 'SHOP-2' }, from);
+const neighbors = (count: number, from?: number) => rows(count, { outer_itemid: 'LINE-2' }, from);
+const untold = rowOf('EP8', { outer_orderid: null });
+
+describe('the orders of a line', () => {
+	it('are asked for by both IDs, 30 a page', async () => {
+		const script = scripts.next({ queryEsimOrder: () => list(own) });
+		expect(await look(script)).toEqual(['EP1']);
+		expect(script.sent('queryEsimOrder')).toEqual([
+			{ outerOrderId: 'SHOP-1', outerItemId: 'LINE-1', pageNo: 1, pageSize: 30 },
+		]);
+	});
+
+	it.each<
+		[
+			list: string,
+			pages: JsonRecord[][],
+			total: number | null,
+			found: string[] | string,
+			asked: number,
+		]
+	>([
+		['an empty list', [[]], 0, [], 1],
+		['its order', [[own]], 1, ['EP1'], 1],
+		['its order beside other lines of the shop order', [[...neighbors(2), own]], 3, ['EP1'], 1],
+		['other lines only', [neighbors(3)], 3, [], 1],
+		['other lines only, without a total', [neighbors(3)], null, [], 1],
+		['its order among strangers', [[...strangers(29), own]], null, ['EP1'], 1],
+		['its order among strangers, pages later', [strangers(30), [own]], 31, ['EP1'], 2],
+		['strangers, to a short last page', [strangers(30), strangers(5, 200)], 35, [], 2],
+		['strangers, to an empty page', [strangers(30), []], null, [], 2],
+		['few strangers and a total that proves it', [strangers(5)], 5, [], 1],
+		['few strangers, whatever page is asked for', [strangers(5), strangers(5)], null, UNPROVEN, 2],
+		['30 strangers, whatever page is asked for', [strangers(30), strangers(30)], 30, UNPROVEN, 2],
+		['30 strangers of 5,000', [strangers(30), strangers(30)], 5000, UNPROVEN, 2],
+		['other lines, whatever page is asked for', [neighbors(30), neighbors(30)], null, UNPROVEN, 2],
+		['an order that does not say whose it is', [[untold]], 1, UNPROVEN, 1],
+		['such an order beside its own', [[untold, own]], 2, ['EP1'], 1],
+		['an order with masked IDs', [[rowOf('EP8', { outer_orderid: '****' })]], 1, UNPROVEN, 1],
+		[
+			'an order with IDs that were cut',
+			[[rowOf('EP8', { outer_orderid: 'SHOP', outer_itemid: 'LINE' })]],
+			1,
+			UNPROVEN,
+			1,
+		],
+		['an order without an item ID', [[rowOf('EP8', { outer_itemid: null })]], 1, ['EP8'], 1],
+		['an order in another case', [[rowOf('EP8', { outer_orderid: 'shop-1' })]], 1, ['EP8'], 1],
+		[
+			'an order in another encoding',
+			[[rowOf('EP8', { outer_orderid: 'SHOP%2D1' })]],
+			1,
+			['EP8'],
+			1,
+		],
+		[
+			'an order in another case beside its own',
+			[[rowOf('EP8', { outer_orderid: 'shop-1' }), own]],
+			2,
+			['EP1'],
+			1,
+		],
+		[
+			'an order without a number',
+			[[own, rowOf(null)]],
+			2,
+			'MIOeSIM answered with an order without a number',
+			1,
+		],
+	])('from %s', async (_, pages, total, found, asked) => {
+		const script = scripts
+			.next()
+			.sequence('queryEsimOrder', ...pages.map((page) => ({ rows: page, total })));
+		expect(await look(script)).toEqual(found);
+		expect(script.sent('queryEsimOrder').map(({ pageNo }) => pageNo)).toEqual(
+			[1, 2].slice(0, asked),
+		);
+	});
+
+	it.each([
+		['strangers', strangers],
+		['other lines', neighbors],
+	])('are unknown after a thousand %s, if the list goes on', async (_, many) => {
+		const script = scripts.next({
+			queryEsimOrder: ({ pageNo }) => ({ rows: many(30, 100 * Number(pageNo)), total: null }),
+		});
+		expect(await look(script)).toBe(UNPROVEN);
+		expect(script.asked).toHaveLength(34);
+	});
+
+	it.each<[code: number, control: unknown, found: string[] | string, asked: number]>([
+		[3, null, [], 1],
+		[-3, null, [], 1],
+		// -8 means either: a list without filters shows which.
+		[-8, list(own), [], 2],
+		[-8, list(), [], 2],
+		[-8, httpFailure(502, 'queryEsimOrder'), refusal(-8).details.meaning, 2],
+		[-8, refusal(-8), refusal(-8).details.meaning, 2],
+		[4, null, refusal(4).details.meaning, 1],
+	])('after code %i, with %j from the whole list', async (code, control, found, asked) => {
+		const script = scripts.next().sequence('queryEsimOrder', refusal(code), control);
+		expect(await look(script)).toEqual(found);
+		expect(script.asked).toHaveLength(asked);
+		if (asked === 2) expect(script.asked[1][1]).toEqual({ pageNo: 1, pageSize: 30 });
+	});
+
+	it('are unknown after a defect, which is passed on', async () => {
+		const script = scripts.next({
+			queryEsimOrder: () => {
+				throw new TypeError('defect');
+			},
+		});
+		await expect(look(script)).rejects.toThrow('defect');
+	});
+
+	it('come oldest first: by time, then by number, those without a time last', async () => {
+		const time = (orderNum: string, createTime: string | null) => rowOf(orderNum, { createTime });
+		const each = [
+			time('EP6', null),
+			time('EP5', null),
+			time('EP10', '2026-01-01 00:00:01'),
+			time('EP9', '2026-01-01 00:00:01'),
+			time('EP7', '2026-01-01 00:00:00'),
+		];
+		for (const listed of [each, [...each].reverse()]) {
+			const script = scripts.next({ queryEsimOrder: () => list(...listed) });
+			expect(await look(script)).toEqual(['EP7', 'EP9', 'EP10', 'EP5', 'EP6']);
+		}
+	});
+
+	it('include the status of their plans', async () => {
+		const packageList = [{ iccid: '89852022410000000011', status: 1 }, {}];
+		const script = scripts.next({ queryEsimOrder: () => list(rowOf('EP1', { packageList })) });
+		const [{ planStatuses }] = await lookUp(script.call.client, IDS);
+		expect(planStatuses).toEqual([
+			{ iccid: '89852022410000000011', status: '1' },
+			{ iccid: null, status: null },
+		]);
+	});
+});
+
+describe('the orders of several lines', () => {
+	const lines = ['A', 'B'].map((externalItemId) => ({ ...IDS, externalItemId }));
+	const ofA = rowOf('EP2', { outer_itemid: 'A' });
+	const ofB = rowOf('EP1', { outer_itemid: 'B' });
+	const lookAll = async ({ call }: Script, ids = lines) =>
+		await Promise.all(lookUpAll(call.client, ids).map(answerOf));
+
+	it('of one shop order take one call', async () => {
+		const script = scripts.next({ queryEsimOrder: () => list(ofB, ofA, ...neighbors(2)) });
+		expect(await lookAll(script)).toEqual([['EP2'], ['EP1']]);
+		expect(script.sent('queryEsimOrder')).toEqual([
+			{ outerOrderId: 'SHOP-1', pageNo: 1, pageSize: 30 },
+		]);
+		const broken = scripts.next({ queryEsimOrder: () => refusal(4) });
+		const { meaning } = refusal(4).details;
+		expect(await lookAll(broken)).toEqual([meaning, meaning]);
+	});
+
+	it('of several shop orders, or of one line, are asked for one by one', async () => {
+		const script = scripts.next({ queryEsimOrder: () => list(ofA) });
+		await lookAll(script, [lines[0], { ...lines[1], externalOrderId: 'SHOP-2' }]).catch(() => {});
+		await lookAll(script, [lines[0]]);
+		expect(script.sent('queryEsimOrder').every(({ outerItemId }) => outerItemId)).toBe(true);
+		expect(lookUpAll(script.call.client, [])).toEqual([]);
+	});
+
+	it.each<[string, together: JsonRecord[]]>([
+		['ignores the order ID', [...strangers(29), ofA]],
+		['does not say which item it is', [ofA, rowOf('EP9', { outer_itemid: null })]],
+		['shows an item in another case', [ofA, rowOf('EP9', { outer_itemid: 'b' })]],
+		['never ends', [ofA, ...neighbors(29)]],
+	])('are asked for one by one if the list %s', async (_, together) => {
+		const script = scripts.next({
+			queryEsimOrder: ({ outerItemId }) =>
+				outerItemId === undefined ? { rows: together } : list(outerItemId === 'A' ? ofA : ofB),
+		});
+		expect(await lookAll(script)).toEqual([['EP2'], ['EP1']]);
+	});
+});
+
+it('an order by its number is the row with it, in any case, if the list shows numbers', async () => {
+	const script = scripts.next({ queryEsimOrder: () => list(rowOf('EP2'), rowOf('ep1')) });
+	const { client } = script.call;
+	expect(await findByNumber(client, 'EP1')).toMatchObject({ orderNumber: 'ep1' });
+	expect(script.sent('queryEsimOrder')).toEqual([{ orderNum: 'EP1', pageNo: 1, pageSize: 30 }]);
+	expect(await findByNumber(client, 'EP3')).toBeNull();
+	script.on('queryEsimOrder', () => list(rowOf(null)));
+	await expect(findByNumber(client, 'EP1')).rejects.toThrow(UNPROVEN);
+});
+
+it.each([
+	['EP20240124000013', true],
+	['123456', true],
+	['EP_20240124', true],
+	['20240124000013A', true],
+	['ABCDEFGH123456ABCD', true],
+	[20240124, true],
+	[' EP20240124', true],
+	['123456789012345678901234', true],
+	['12345', false],
+	['ABCDEFGHI123456', false],
+	['123456ABCDE', false],
+	['EP--123456', false],
+	['x EP20240124', false],
+	['EP20240124 x', false],
+	['1234567890123456789012345', false],
+	// ICCIDs, and numbers of other lengths.
+	['8985202241000', false],
+	['89852022410000000011', false],
+	['898520224100', true],
+	['898520224100000000112', true],
+	['操作成功', false],
+	[true, false],
+	[null, false],
+])('%j is an order number: %p', (value, isOne) => {
+	expect(readOrderNumber(value)).toBe(isOne ? String(value).trim() : null);
+});
+
+it.each<[unknown, string | null]>([
+	[orderOf('ep1'), null],
+	[orderOf('EP1', { orderNum: null }), null],
+	[orderOf('EP2'), 'MIOeSIM answered with a different order from the one requested'],
+	[noAnswer, noAnswer.details.meaning],
+])('the details of an order (%#)', async (answer, meaning) => {
+	const script = scripts.next({ getOrderInfo: () => answer });
+	const fetching = fetchOrder(script.call.client, 'EP1');
+	if (meaning === null) expect(await fetching).toMatchObject({ order: { orderNumber: 'EP1' } });
+	else await expect(fetching).rejects.toThrow(meaning);
+	expect(script.asked).toEqual([['getOrderInfo', { orderNum: 'EP1' }]]);
+});

@@ -1,0 +1,292 @@
+import { Failure, type FailureDetails } from '../../../dist/mioesim/codes/failure';
+import { Cancelled } from '../../../dist/mioesim/client/stop';
+import { isInDoubt, isRefusal } from '../../../dist/mioesim/lines/doubt';
+import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
+import type { Line } from '../../../dist/mioesim/lines/line';
+import { place } from '../../../dist/mioesim/lines/place';
+import type { JsonRecord } from '../../../dist/mioesim/values';
+import { asked, lineOf, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
+import { list, noAnswer, useScript, type Script } from '../../harness/script.cts';
+
+const scripts = useScript();
+const NONE: ReadonlySet<string> = new Set();
+const EP1 = 'EP20260101000001';
+const EP2 = 'EP20260101000002';
+const known = ({ key }: Line) => ledger.purchases.recall(key);
+
+/** Places the line. @returns what is known of it then */
+async function placed(
+	{ call }: Script,
+	line = lineOf(),
+	older: ReadonlySet<string> | null = NONE,
+): Promise<Partial<FailureDetails> & { number?: string; line: Line }> {
+	try {
+		await place(call, line, older);
+		return { number: line.order?.orderNumber, line };
+	} catch (error) {
+		if (error instanceof Failure) return { ...error.details, line };
+		throw error;
+	}
+}
+
+const addressOf = async ({ call }: Script) => accountKey(await call.client.account());
+
+describe('an order', () => {
+	it('is sent with its IDs, recorded from then on, and reported', async () => {
+		const data = orderOf(EP1);
+		const line = lineOf();
+		const script = scripts.next({
+			addEsimOrder: () => {
+				expect(known(line)).toMatchObject({ outcome: 'unknown', content: { orderNumber: null } });
+				return data;
+			},
+		});
+		await placed(script, line);
+		expect(script.asked).toEqual([
+			[
+				'addEsimOrder',
+				{ skuId: '45', priceId: '441', count: 1, otherOrderId: 'SHOP-1', otherItemId: 'LINE-1' },
+			],
+		]);
+		expect(line.order).toMatchObject({ orderNumber: EP1, object: { data }, listed: null });
+		expect(line.order).toMatchObject({ isOwn: true, isEarlier: false });
+		expect(known(line)).toMatchObject({
+			outcome: 'executed',
+			content: { orderNumber: EP1, asked },
+		});
+		expect(script.done).toEqual([`order ${EP1}`]);
+		// No other line can be given this order any more.
+		expect(ledger.orders.isAnothers(await addressOf(script), EP1, 'other')).toBe(true);
+	});
+
+	it('may be answered with its number alone', async () => {
+		const script = scripts.next({ addEsimOrder: () => EP1 });
+		expect((await placed(script)).line.order).toMatchObject({ orderNumber: EP1, object: null });
+	});
+
+	it.each<[error: Error, kept: string | undefined]>([
+		[refusal(-2), undefined],
+		[new Cancelled(), undefined],
+		[new TypeError('defect'), 'unknown'],
+	])('that met %s is recorded as %p', async (error, kept) => {
+		const script = scripts.next({
+			addEsimOrder: () => {
+				throw error;
+			},
+		});
+		for (const before of [undefined, 'unknown'] as const) {
+			const line = lineOf();
+			// Without Prevent Duplicates, the line may have been sent before: that counts again.
+			if (before !== undefined) ledger.purchases.sent(line.key, { orderNumber: null, asked });
+			await expect(place(script.call, line, NONE)).rejects.toBe(error);
+			expect(known(line)?.outcome).toBe(kept ?? before);
+		}
+		expect(script.sent('queryEsimOrder')).toEqual([]);
+		expect(script.done).toEqual([]);
+	});
+});
+
+const LOOK = `Look for it with Order > Get Many and 'External Order ID' SHOP-1 (item LINE-1). If it is not listed after 15 minutes, run the item again: if you set 'External Order ID', the node looks for it once more. What happened: `;
+const doubt = (why: string, { details } = noAnswer) => ({
+	...details,
+	resolution: `This order may have been placed. It was not sent again: ${why}. ${LOOK}${details.meaning}. ${details.resolution}`,
+	outcome: 'unknown',
+	retryable: false,
+});
+
+describe('an order without an answer', () => {
+	it.each<[what: string, answer: unknown]>([
+		['no reply', noAnswer],
+		['text', '操作成功'],
+		['an object without a number', { status: 0 }],
+		['nothing', null],
+		['code 99', refusal(99)],
+		["another's order", orderOf(EP2, { outerOrderId: 'SHOP-2' })],
+		['another line of the order', orderOf(EP2, { outerItemId: 'LINE-2' })],
+	])('(%s) is found by a later look-up, or stays unknown', async (_, answer) => {
+		const script = scripts.next({ addEsimOrder: () => answer });
+		script.sequence('queryEsimOrder', list(), list(rowOf(EP1)));
+		const { line } = await placed(script);
+		expect(line.order).toMatchObject({
+			orderNumber: EP1,
+			object: null,
+			listed: { orderNumber: EP1 },
+			isOwn: false,
+			isEarlier: false,
+		});
+		expect(script.pauses).toEqual([500, 2000]);
+		expect(known(line)).toMatchObject({ outcome: 'executed', content: { orderNumber: EP1 } });
+		expect(script.done).toEqual([`order ${EP1}`]);
+		script.on('queryEsimOrder', () => list());
+		script.done.length = 0;
+		const open = await placed(script);
+		expect(open).toMatchObject({ outcome: 'unknown', retryable: false });
+		expect(open.resolution).toContain('It was not sent again: MIOeSIM has not listed it so far');
+		expect(known(open.line)).toMatchObject({ outcome: 'unknown', content: { orderNumber: null } });
+		expect(script.done).toEqual([]);
+	});
+
+	it('but with the number of an order that went to another line is looked up', async () => {
+		const script = scripts.next({
+			addEsimOrder: () => EP1,
+			queryEsimOrder: () => list(rowOf(EP1)),
+		});
+		ledger.orders.give(await addressOf(script), EP1, 'another line');
+		expect(await placed(script)).toMatchObject({
+			outcome: 'unknown',
+			meaning: 'MIOeSIM answered with a different order from the one requested',
+		});
+		script.on('queryEsimOrder', () => list(rowOf(EP1), rowOf(EP2)));
+		expect((await placed(script)).number).toBe(EP2);
+	});
+
+	it('stays unknown if it is not listed', async () => {
+		const script = scripts.next({ addEsimOrder: () => noAnswer, queryEsimOrder: () => list() });
+		const { line, ...details } = await placed(script);
+		expect(details).toEqual(doubt('MIOeSIM has not listed it so far'));
+		expect(line.order).toBeNull();
+		expect(script.pauses).toEqual([500, 2000, 5000]);
+		expect(script.sent('addEsimOrder')).toHaveLength(1);
+	});
+
+	it.each<[JsonRecord, why: string]>([
+		[{ count: 2 }, `MIOeSIM lists order ${EP1} with its IDs, but with a count of 2 instead of 1`],
+		[{ status: 2 }, `MIOeSIM lists order ${EP1} with its IDs, but its status is Cancelled`],
+		[{ outer_itemid: 'LINE-2' }, 'MIOeSIM has not listed it so far'],
+		[{ outer_orderid: 'SHOP-2' }, 'MIOeSIM has not listed it so far'],
+	])('is not mistaken for an order with %j', async (changes, why) => {
+		const script = scripts.next({ queryEsimOrder: () => list(rowOf(EP1, changes)) });
+		for (const answer of [noAnswer, refusal(-3)]) {
+			script.on('addEsimOrder', () => answer);
+			const { outcome, resolution } = await placed(script);
+			const isOther = why.includes(EP1);
+			expect(outcome).toBe(answer === noAnswer || isOther ? 'unknown' : 'notExecuted');
+			if (outcome === 'unknown') expect(resolution).toContain(`not sent again: ${why}. Look`);
+		}
+	});
+
+	it('is found although it is not paid yet', async () => {
+		const script = scripts.next({ addEsimOrder: () => noAnswer });
+		script.on('queryEsimOrder', () => list(rowOf(EP1, { status: -1 })));
+		expect((await placed(script)).number).toBe(EP1);
+	});
+
+	it('is not mistaken for an older order with the same IDs', async () => {
+		const script = scripts.next({
+			addEsimOrder: () => noAnswer,
+			queryEsimOrder: () => list(rowOf(EP1), rowOf(EP2)),
+		});
+		expect((await placed(script, lineOf(), new Set([EP1]))).number).toBe(EP2);
+		expect((await placed(script, lineOf(), new Set([EP1, EP2]))).outcome).toBe('unknown');
+	});
+
+	it('stays unknown at once if it is not known which orders are older', async () => {
+		const script = scripts.next({ addEsimOrder: () => noAnswer });
+		const { line, ...details } = await placed(script, lineOf({ preventDuplicates: false }), null);
+		const { resolution, ...rest } = doubt(
+			'orders with the same IDs may have been placed before, and MIOeSIM could not be asked for them',
+		);
+		expect(details).toEqual({
+			...rest,
+			// With Prevent Duplicates off, the node would not look for it.
+			resolution: resolution.replace(/: if you set [^.]*/, ''),
+		});
+		expect(script.asked).toHaveLength(1);
+		expect(known(line)?.outcome).toBe('unknown');
+	});
+
+	it('says why MIOeSIM could not be asked, if the last look-up failed', async () => {
+		const script = scripts.next({ addEsimOrder: () => noAnswer });
+		script.sequence('queryEsimOrder', list(), refusal(4));
+		expect((await placed(script)).resolution).toContain(
+			`not sent again: MIOeSIM could not be asked (${refusal(4).details.meaning}). Look`,
+		);
+		script.sequence('queryEsimOrder', refusal(4), list());
+		expect((await placed(script)).resolution).toContain('MIOeSIM has not listed it so far');
+	});
+
+	it('stays unknown when the execution is stopped', async () => {
+		const script = scripts.next({
+			addEsimOrder: () => noAnswer,
+			queryEsimOrder: () => list(rowOf(EP1)),
+		});
+		script.stop.abort();
+		expect((await placed(script)).outcome).toBe('unknown');
+		expect(script.sent('queryEsimOrder')).toEqual([]);
+	});
+});
+
+describe('an order that was refused', () => {
+	it.each<[code: number, look: unknown, outcome: string | undefined]>([
+		[-3, list(), 'notExecuted'],
+		[-3, list(rowOf(EP1)), undefined],
+		[777, list(), 'notExecuted'],
+		[777, list(rowOf(EP1)), undefined],
+		[-3, refusal(4), 'unknown'],
+	])('with code %i is looked up once, at once (%#)', async (code, look, outcome) => {
+		const script = scripts.next({ addEsimOrder: () => refusal(code), queryEsimOrder: () => look });
+		const result = await placed(script);
+		expect(result.outcome).toBe(outcome);
+		expect(script.pauses).toEqual([]);
+		expect(script.sent('queryEsimOrder')).toHaveLength(1);
+		const kept = outcome === undefined ? 'executed' : outcome === 'unknown' ? outcome : undefined;
+		expect(known(result.line)?.outcome).toBe(kept);
+	});
+
+	it.each([
+		[-3, 'notExecuted'],
+		[777, 'unknown'],
+		[99, 'unknown'],
+	])('with code %i, if older orders are not known, is %s', async (code, outcome) => {
+		const script = scripts.next({ addEsimOrder: () => refusal(code) });
+		expect((await placed(script, lineOf(), null)).outcome).toBe(outcome);
+	});
+});
+
+const failure = (details: Partial<FailureDetails>) =>
+	new Failure({
+		meaning: 'm',
+		resolution: 'r',
+		code: null,
+		type: 'api',
+		apiMessage: null,
+		retryable: false,
+		outcome: 'notExecuted',
+		endpoint: 'addEsimOrder',
+		...details,
+	});
+
+describe('a write that failed may have been carried out', () => {
+	it.each<[Partial<FailureDetails>, findable: boolean, else_: boolean, isRefusal: boolean]>([
+		// The outcome is already known.
+		[{ outcome: 'unknown', type: 'network' }, true, true, false],
+		[{ outcome: 'unknown', code: -1 }, true, true, true],
+		[{ outcome: 'executed', code: 99 }, false, false, false],
+		// MIOeSIM did not process the request at all.
+		[{ code: -1 }, false, false, true],
+		[{ code: -2 }, false, false, true],
+		[{ code: -10 }, false, false, true],
+		[{ code: -30 }, false, false, true],
+		// Any other refusal is checked; if that is impossible, a documented one is believed.
+		[{ code: -3 }, true, false, true],
+		[{ code: 3 }, true, false, true],
+		[{ code: 22 }, true, false, true],
+		[{ code: 400108 }, true, false, true],
+		[{ code: 777 }, true, true, true],
+		[{ code: 'E42' }, true, true, true],
+		[{ code: 'toString' }, true, true, true],
+		[{ code: null }, true, true, true],
+		// MIOeSIM places the order before it makes the PDF.
+		[{ code: 99 }, true, true, false],
+		// A proxy may answer after the request has gone through.
+		[{ type: 'http', httpStatus: 403 }, true, true, false],
+		[{ type: 'http', httpStatus: 429 }, false, false, false],
+		// None of these was sent.
+		[{ type: 'login', code: -3 }, false, false, false],
+		[{ type: 'input' }, false, false, false],
+	])('%j: %p if it can be looked up, else %p', (details, findable, else_, isFinal) => {
+		expect(isInDoubt(failure(details), true)).toBe(findable);
+		expect(isInDoubt(failure(details), false)).toBe(else_);
+		expect(isRefusal(failure(details))).toBe(isFinal);
+	});
+});
