@@ -68,9 +68,10 @@ async function ownListed(
 		const account = accountKey(await client.account());
 		for (const pause of [0, LIST_PAUSE_MS]) {
 			if (pause > 0) await client.pause(pause);
-			const rows = await lookUp(client, ids).catch(() => listed ?? []);
-			listed = rows.filter((row) => !ledger.orders.isAnothers(account, row.orderNumber, key));
-			if (listed.some((each) => each.orderNumber === orderNumber)) return listed;
+			const rows = await lookUp(client, ids).catch(() => null);
+			listed =
+				rows?.filter((row) => !ledger.orders.isAnothers(account, row.orderNumber, key)) ?? listed;
+			if (listed?.some((each) => each.orderNumber === orderNumber)) return listed;
 		}
 	} catch {
 		// The execution was stopped: the order exists, without a receipt.
