@@ -1,0 +1,330 @@
+import { Cancelled } from '../../../dist/mioesim/client/stop';
+import { inputFailure } from '../../../dist/mioesim/codes/failures';
+import type { Failure, FailureDetails, Settled } from '../../../dist/mioesim/codes/failure';
+import { buy, type Purchased } from '../../../dist/mioesim/lines/buy';
+import type { Claims } from '../../../dist/mioesim/lines/claims';
+import { accountKey, ledger, lineKey } from '../../../dist/mioesim/lines/ledger';
+import { unchecked, type Checked, type Line, type Till } from '../../../dist/mioesim/lines/line';
+import { orderOfObject, orderOfRow } from '../../../dist/mioesim/shapes/order';
+import { packagesOf } from '../../../dist/mioesim/shapes/package';
+import type { JsonRecord } from '../../../dist/mioesim/values';
+import { asked, CARDS, IDS, lineOf, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
+import { list, noAnswer, Script, useScript } from '../../harness/script.cts';
+
+const scripts = useScript();
+const [entry] = packagesOf({ skuid: 45, esimPackageDtoList: [{ priceid: 441, apiCode: 'A' }] });
+const EP = (number: number) => `EP2026010100000${number}`;
+const line = (name: string, changes: Partial<Line> = {}) =>
+	lineOf({ ids: { ...IDS, externalItemId: name }, ...changes });
+const checking = (checked: Partial<Checked>) => ({
+	check: async () => await Promise.resolve({ ...unchecked, ...checked }),
+});
+const card = (number: number) => ({ iccid: CARDS[0].slice(0, -1) + String(number), priceId: 441 });
+
+/** A MIOeSIM that books the orders it receives, and lists them. */
+function world(rows: JsonRecord[] = []) {
+	let booked = 0;
+	const orders = (id: unknown, item: unknown) => {
+		const number = String(id);
+		const cards = [{ ...card(Number(number.at(-1))), code: `LPA:1$rsp.example.com$${number}` }];
+		return orderOf(number, { outerItemId: String(item), cardApiDtoList: cards });
+	};
+	return scripts.next({
+		addEsimOrder: ({ otherItemId }) => {
+			const number = EP(++booked);
+			const packageList = [card(booked)];
+			rows.push(rowOf(number, { outer_itemid: String(otherItemId), packageList }));
+			return orders(number, otherItemId);
+		},
+		queryEsimOrder: () => list(...rows),
+		getOrderInfo: ({ orderNum }) =>
+			orders(orderNum, rows.find((each) => each.orderNum === orderNum)?.outer_itemid),
+	});
+}
+
+const bought = async (script: Script, ...lines: Line[]) => await buy(script.call, lines);
+const detailsOf = (result: Settled<Purchased>): Partial<FailureDetails> =>
+	result.ok ? {} : result.failure.details;
+const dataOf = (result: Settled<Purchased>) => {
+	if (!result.ok) throw result.failure;
+	return result.data;
+};
+const endpoints = ({ asked: calls }: Script) => calls.map(([endpoint]) => endpoint);
+const no = inputFailure('no', 'no');
+
+describe('a line', () => {
+	it('is looked up, checked, sent, and looked up once more', async () => {
+		const script = world();
+		const purchase = lineOf({
+			...checking({ entry, priceIds: ['441', '442'], daypassDays: 3 }),
+			parametersFor: ({ phoneNumber }, found) => ({ dpId: phoneNumber, days: found?.apiCode }),
+		});
+		const [result] = await bought(script, purchase);
+		const data = dataOf(result);
+		expect(data).toMatchObject({ entry, warnings: [], order: { duplicate: false } });
+		expect(data.order).toEqual({ ...orderOfObject(data.data), duplicate: false });
+		expect(data.listed?.orderNumber).toBe(EP(1));
+		expect(endpoints(script)).toEqual(['queryEsimOrder', 'addEsimOrder', 'queryEsimOrder']);
+		expect(script.sent('addEsimOrder')).toMatchObject([{ dpId: script.account, days: 'A' }]);
+		expect(script.done).toEqual([`order ${EP(1)}`]);
+		// What the price list shows is what was asked.
+		const key = lineKey(accountKey(await script.call.client.account()), IDS);
+		expect(ledger.purchases.recall(key)?.content).toEqual({
+			orderNumber: EP(1),
+			asked: { ...asked, priceIds: ['441', '442'], daypassDays: 3 },
+		});
+	});
+
+	it('that was bought before is returned, whatever its check says', async () => {
+		const row = rowOf(EP(7), { packageList: [card(7)], createTime: '2020-01-01 00:00:00' });
+		const script = world([row]);
+		let turns = 0;
+		const till = {
+			...script.call,
+			purchaseTurn: async (task: () => Promise<unknown>) => {
+				turns++;
+				await task();
+				throw new Error('nobody waits for this');
+			},
+		} as Till;
+		const [result] = await buy(till, [lineOf(checking({ entry, refusal: no }))]);
+		expect(dataOf(result)).toMatchObject({
+			order: { orderNumber: EP(7), duplicate: true },
+			listed: { orderNumber: orderOfRow(row).orderNumber },
+			entry: null,
+			warnings: [expect.stringContaining('was placed on 2020-01-01')],
+		});
+		expect(script.sent('addEsimOrder')).toEqual([]);
+		expect(script.done).toEqual([`order ${EP(7)}`]);
+		// It gives up its turn, so that the next item doesn't have to wait.
+		expect(turns).toBe(1);
+	});
+
+	it('that is refused is not sent, and an unknown outcome before is not hidden', async () => {
+		const script = world();
+		const purchase = lineOf({ ...checking({ refusal: no }), preventDuplicates: false });
+		expect(await bought(script, purchase)).toEqual([{ ok: false, failure: no }]);
+		ledger.purchases.sent(purchase.key, { orderNumber: null, asked });
+		expect(detailsOf((await bought(script, purchase))[0])).toMatchObject({
+			outcome: 'unknown',
+			resolution:
+				'An order that was sent for this item before may have been placed: look for it with Order > Get Many. It was not sent again: no. no',
+		});
+		expect(script.asked).toEqual([]);
+	});
+
+	it('whose check has no session, or that cannot be looked up, is not sent', async () => {
+		const script = world();
+		const check = async () => await Promise.reject(no);
+		expect(await bought(script, lineOf({ check }))).toEqual([{ ok: false, failure: no }]);
+		script.on('queryEsimOrder', () => refusal(4));
+		expect(detailsOf((await bought(script, lineOf()))[0])).toMatchObject({
+			code: 4,
+			outcome: 'notExecuted',
+		});
+		expect(script.sent('addEsimOrder')).toEqual([]);
+	});
+
+	it('whose account lacks a value is refused before anything is asked', async () => {
+		const script = world();
+		const parametersFor = () => {
+			throw no;
+		};
+		await expect(bought(script, line('A'), line('B', { parametersFor }))).rejects.toBe(no);
+		expect(script.asked).toEqual([]);
+	});
+
+	it('with Prevent Duplicates off is looked up neither before nor after', async () => {
+		const script = world([rowOf(EP(7))]);
+		const [unique] = await bought(script, lineOf({ preventDuplicates: false, isUnique: true }));
+		expect(dataOf(unique).listed).toBeNull();
+		expect(endpoints(script)).toEqual(['addEsimOrder']);
+		// With IDs of its own, it is told from older orders.
+		script.on('addEsimOrder', () => refusal(-3));
+		const own = () => lineOf({ preventDuplicates: false });
+		expect(detailsOf((await bought(script, own()))[0])).toMatchObject({ code: -3 });
+		expect(script.sent('queryEsimOrder')).toHaveLength(2);
+		script.on('queryEsimOrder', () => refusal(4));
+		script.on('addEsimOrder', () => refusal(777));
+		expect(detailsOf((await bought(script, own()))[0]).resolution).toContain(
+			'orders with the same IDs may have been placed before',
+		);
+	});
+
+	it('that renews an order is compared by the cards of that order', async () => {
+		const renewal = rowOf(EP(1), { mainOrderNum: 'EP8', packageList: [card(1)] });
+		const renew = async (cards: JsonRecord[] | null) => {
+			const main = cards === null ? refusal(4) : list(rowOf('EP7', { packageList: cards }));
+			const script = world([renewal]);
+			script.on('queryEsimOrder', ({ orderNum }) => (orderNum ? main : list(renewal)));
+			const request = { ...asked, kind: 'renewal', count: null, simType: null } as const;
+			const [result] = await bought(
+				script,
+				lineOf({ asked: { ...request, mainOrderNumber: 'EP7' } }),
+			);
+			return detailsOf(result).meaning;
+		};
+		expect(await renew([card(1)])).toBeUndefined();
+		expect(await renew([card(2)])).toContain('for the card …0011 instead of the card …0012');
+		expect(await renew(null)).toContain('for order EP8 instead of EP7');
+	});
+
+	it('that cost more than it may has a warning, and the price list is forgotten', async () => {
+		const script = world();
+		script.on('addEsimOrder', () => orderOf(EP(1), { price: 12.5 }));
+		script.on('queryEsimOrder', () => list());
+		const open = { preventDuplicates: false, isUnique: true };
+		const [cheap] = await bought(script, lineOf({ ...open, highestPrice: 12.5 }));
+		expect([dataOf(cheap).warnings, script.forgotten]).toEqual([[], 0]);
+		script.on('addEsimOrder', () => ({
+			...orderOf(EP(2), { price: 12.5 }),
+			cardApiDtoList: [{ ...card(2), code: 'LPA:1$x.example$2' }],
+		}));
+		const [dear] = await bought(script, lineOf({ ...open, highestPrice: 12 }));
+		expect(dataOf(dear).warnings).toEqual([
+			`Order ${EP(2)} cost $12.50, more than 'Highest Price' ($12.00) allows. Check the order with MIOeSIM; the next items are checked against a new price list`,
+		]);
+		expect(script.forgotten).toBe(1);
+	});
+
+	it.each([
+		[{ outerOrderId: 'shop-1' }, ["'External Order ID' SHOP-1 as shop-1"]],
+		[
+			{ outerOrderId: 'SHOP', outerItemId: 'LINE' },
+			["'External Order ID' SHOP-1 as SHOP", "'External Item ID' LINE-1 as LINE"],
+		],
+		[{ outerOrderId: null, outerItemId: null }, []],
+	])('whose IDs MIOeSIM stores as %j warns about it', async (kept, said) => {
+		const script = world().on('addEsimOrder', () => orderOf(EP(1), kept));
+		script.on('queryEsimOrder', () => list());
+		const [result] = await bought(script, lineOf());
+		expect(dataOf(result).warnings).toEqual([
+			expect.stringContaining('does not list order'),
+			...said.map(
+				(which) =>
+					`MIOeSIM stored ${which}. A later run may not recognize this order, and buy again: use shorter IDs of capital letters, digits and dashes`,
+			),
+		]);
+	});
+});
+
+describe('several lines of one item', () => {
+	it('are settled one by one, in order', async () => {
+		const script = world([rowOf(EP(8), { outer_itemid: 'B', packageList: [card(8)] })]);
+		const results = await bought(
+			script,
+			line('A', checking({ refusal: no })),
+			line('B'),
+			line('C', checking({ entry })),
+		);
+		expect(results[0]).toEqual({ ok: false, failure: no });
+		expect(dataOf(results[1]).order).toMatchObject({ orderNumber: EP(8), duplicate: true });
+		expect(dataOf(results[2])).toMatchObject({ order: { orderNumber: EP(1) }, entry });
+		expect(script.sent('addEsimOrder').map(({ otherItemId }) => otherItemId)).toEqual(['C']);
+	});
+
+	it('are all sent even if one fails, and the turn gets the failure', async () => {
+		const script = world();
+		const { addEsimOrder } = script.answers;
+		script.on('addEsimOrder', (parameters) =>
+			parameters.otherItemId === 'A' ? refusal(-2) : addEsimOrder?.(parameters),
+		);
+		let failure: unknown;
+		const till = {
+			...script.call,
+			purchaseTurn: async (task: () => Promise<unknown>) =>
+				await task().catch(
+					async (error: unknown) => await Promise.reject((failure = error) as Failure),
+				),
+		} as Till;
+		const results = await buy(till, [line('A'), line('B')]);
+		expect(results.map(({ ok }) => ok)).toEqual([false, true]);
+		expect(failure).toMatchObject({ details: refusal(-2).details });
+	});
+
+	it('of an item that is not admitted all fail, with the reason', async () => {
+		const script = world();
+		const till = { ...script.call, purchaseTurn: async () => await Promise.reject(no) } as Till;
+		const failed = { ok: false, failure: no };
+		expect(await buy(till, [line('A'), line('B')])).toEqual([failed, failed]);
+		expect(script.sent('addEsimOrder')).toEqual([]);
+	});
+
+	it('that are stopped report what was bought, and what was not', async () => {
+		const script = world();
+		const { addEsimOrder } = script.answers;
+		script.on('addEsimOrder', (parameters) => {
+			if (parameters.otherItemId === 'B') throw new Cancelled();
+			return addEsimOrder?.(parameters);
+		});
+		const results = await bought(script, line('A'), line('B'), line('C'));
+		expect(dataOf(results[0]).order.orderNumber).toBe(EP(1));
+		for (const result of results.slice(1)) {
+			expect(detailsOf(result)).toMatchObject({
+				meaning: 'The execution was stopped before this was ordered',
+				outcome: 'notExecuted',
+			});
+		}
+		await expect(bought(script, line('B'))).rejects.toThrow('stopped');
+	});
+});
+
+it('lines with the same IDs wait for each other, but for nothing else', async () => {
+	const script = world();
+	const { addEsimOrder } = script.answers;
+	let answer: (data: unknown) => void = () => undefined;
+	const held = new Promise((resolve) => (answer = resolve));
+	script.on('addEsimOrder', async (parameters) => {
+		if (parameters.otherItemId === 'SLOW') await held;
+		return addEsimOrder?.(parameters);
+	});
+	const both = Promise.all([bought(script, line('SLOW')), bought(script, line('SLOW'))]);
+	expect((await bought(script, line('OTHER')))[0].ok).toBe(true);
+	answer(null);
+	const [[first], [second]] = await both;
+	expect(dataOf(first).order.duplicate).toBe(false);
+	expect(dataOf(second).order).toMatchObject({
+		orderNumber: dataOf(first).order.orderNumber,
+		duplicate: true,
+	});
+	expect(script.sent('addEsimOrder')).toHaveLength(2);
+});
+
+describe('the claim of a line', () => {
+	async function claimsOf(script: Script, changes: Partial<Line> = {}) {
+		const log: string[] = [];
+		const claim = () => {
+			log.push('claimed');
+			return {
+				decision: Promise.resolve('held' as const),
+				release: async () => await Promise.resolve(log.push('released')),
+			};
+		};
+		const till = { ...script.call, claims: { claim } as unknown as Claims };
+		await buy(till, [lineOf(changes)]).catch(() => undefined);
+		return log;
+	}
+
+	it.each<[what: string, answer: unknown, changes: Partial<Line>, log: string[]]>([
+		['that is bought', undefined, {}, ['claimed']],
+		['whose outcome is unknown', noAnswer, {}, ['claimed']],
+		['whose check fails', undefined, checking({ refusal: no }), ['claimed', 'released']],
+		['that MIOeSIM refuses', refusal(-2), {}, ['claimed', 'released']],
+		['without Prevent Duplicates', undefined, { preventDuplicates: false }, []],
+	])('%s is kept or released', async (_, answer, changes, log) => {
+		const script = world();
+		if (answer !== undefined) {
+			script.on('addEsimOrder', () => answer).on('queryEsimOrder', () => list());
+		}
+		expect(await claimsOf(script, changes)).toEqual(log);
+		// What this process has sent needs no claim.
+		if (answer === noAnswer) expect(await claimsOf(script)).toEqual([]);
+	});
+
+	it('is released when the execution is stopped before sending', async () => {
+		const script = world().on('addEsimOrder', () => {
+			throw new Cancelled();
+		});
+		expect(await claimsOf(script)).toEqual(['claimed', 'released']);
+	});
+});
