@@ -14,10 +14,9 @@ import { hasLiveSession, readAccount } from '../mioesim/client/account';
 import { endpoints } from '../mioesim/wire/endpoints';
 import { errorCodes, loginErrorCodes, signatureWrong } from '../mioesim/codes/errorCodes';
 import { Failure } from '../mioesim/codes/failure';
-import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/requestMarks';
 import { signRequest } from './signedRequest';
 import { unexpectedFailure } from '../mioesim/codes/failures';
-import { keepFailure } from '../mioesim/client/carriedFailure';
+import { keepFailure, LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/hooks';
 import { logInFor, notesOf } from './loginHook';
 
 /**

@@ -6,16 +6,21 @@ import type {
 } from 'n8n-workflow';
 
 import { readAccount, type StoredAccount } from '../mioesim/client/account';
-import { readBody, type BodyReading, type HttpReply } from '../mioesim/wire/body';
+import { readBody, retryAfter, type BodyReading, type HttpReply } from '../mioesim/wire/body';
 import { endpoints, type HttpMethod } from '../mioesim/wire/endpoints';
 import { signatureWrong } from '../mioesim/codes/errorCodes';
-import { isSuccess, readEnvelope, type Reading } from '../mioesim/wire/envelope';
+import { isSuccess, readEnvelope, refusesMethod, type Reading } from '../mioesim/wire/envelope';
 import { Failure } from '../mioesim/codes/failure';
-import { apiFailure, httpFailure, networkFailure, replyFailure } from '../mioesim/codes/failures';
+import {
+	apiFailure,
+	httpFailure,
+	networkFailure,
+	quoting,
+	replyFailure,
+} from '../mioesim/codes/failures';
+import { formOf } from '../mioesim/wire/parameters';
 import { login, type LoginReply, type PostForm, type Session } from '../mioesim/wire/login';
-import { refusesMethod } from '../mioesim/wire/methodRefusal';
-import { networkCause } from '../mioesim/client/networkCause';
-import { retryAfter } from '../mioesim/wire/retryAfter';
+import { networkCause } from '../mioesim/codes/networkTexts';
 import { signRequest } from './signedRequest';
 
 /** For one request. A login takes two when the signature style has to be discovered. */
@@ -63,8 +68,7 @@ export async function logInFor(
 		await send(helper, {
 			method: 'POST',
 			url: account.baseUrl + path,
-			headers: { 'content-type': 'application/x-www-form-urlencoded' },
-			body: new URLSearchParams(form).toString(),
+			...formOf(form),
 		});
 	const session: Session = await login(account, post, Date.now());
 	notes.hasLoggedIn = true;
@@ -107,14 +111,18 @@ function failureOf(
 	reading: Reading,
 	{ password, secretKey, phoneNumber }: StoredAccount,
 ): Failure | undefined {
+	const secrets = [password, secretKey, phoneNumber];
 	if ('envelope' in reading) {
 		if (isSuccess(reading.envelope)) return undefined;
 		// The text of a wrong signature is one for developers but on login.
 		const endpoint = reading.envelope.code === signatureWrong ? 'login' : 'getSkus';
-		return apiFailure(reading.envelope, endpoint, [password, secretKey, phoneNumber]);
+		return apiFailure(reading.envelope, endpoint, secrets);
 	}
 	const isOk = status >= 200 && status <= 299;
-	return isOk ? replyFailure(reading.unreadable, 'getSkus') : httpFailure(status, 'getSkus');
+	const failure = isOk
+		? replyFailure(reading.unreadable, 'getSkus')
+		: httpFailure(status, 'getSkus');
+	return quoting(failure, reading.words, secrets);
 }
 
 /**
@@ -140,7 +148,7 @@ async function send(
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
 		})) as HttpReply;
-		body = await readBody(reply.body);
+		body = await readBody(reply);
 	} catch (error) {
 		throw notExecuted(networkFailure(networkCause(error), 'login'));
 	}

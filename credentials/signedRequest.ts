@@ -1,5 +1,5 @@
 import { inputFailure } from '../mioesim/codes/failures';
-import { toWire, type Parameters, type WireParameters } from '../mioesim/wire/parameters';
+import { formOf, toWire, type Parameters, type WireParameters } from '../mioesim/wire/parameters';
 import { sign, type SignatureStyle } from '../mioesim/wire/signature';
 import { parseJson, record } from '../mioesim/values';
 
@@ -103,14 +103,15 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 		return request;
 	}
 	delete request.qs;
+	const form = formOf(signed);
 	request.headers = {
 		...Object.fromEntries(
 			Object.entries(request.headers ?? {}).filter(
 				([name]) => name.toLowerCase() !== 'content-type',
 			),
 		),
-		'content-type': 'application/x-www-form-urlencoded',
+		...form.headers,
 	};
-	request.body = new URLSearchParams(signed).toString();
+	request.body = form.body;
 	return request;
 }

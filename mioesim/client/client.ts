@@ -4,21 +4,21 @@ import type { StoredAccount } from './account';
 import { endpoints, type Endpoint, type EndpointKey, type HttpMethod } from '../wire/endpoints';
 import { toWire, type Parameters } from '../wire/parameters';
 import { text } from '../values';
-import { memoryOf } from './accounts';
-import { BoundedMap } from './boundedMap';
+import { BoundedMap, memoryOf } from './memory';
 import { Downloads } from './downloads';
 import { byWorkingMethod, exchange, MethodRefused, type Outgoing } from './exchange';
 import { Limiter } from './limiter';
 import type { Port } from './port';
 import { withRetries } from './retries';
-import { Session, tokenOf } from './session';
+import { Session, tokenOf, type Held } from './session';
+import { cancellable } from './stop';
 
 /** How often one request is sent with different tokens: another program may log in again and again. */
-const TOKEN_TRIES = 4;
+const TOKEN_TRIES = 6;
 
 /**
- * Logins during one request. Two workers that log in at the same moment may leave the dead token in the
- * credential; a second login recovers both.
+ * Logins of a run without a call that succeeds between them. Two workers that log in at the same moment may
+ * leave the dead token in the credential; a second login recovers both.
  */
 const MOST_LOGINS = 2;
 
@@ -31,7 +31,7 @@ const refusedAtOnce =
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Maximum number of running requests. */
-export const DEFAULT_CONCURRENCY = 5;
+export const DEFAULT_CONCURRENCY = 20;
 
 /**
  * The only way to the API. A client lives for one run of a node.
@@ -54,6 +54,15 @@ export class Client {
 
 	/** Replies that are the same for the whole run, by endpoint and parameters. */
 	private shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
+
+	/** Logins of this run when a call last succeeded. */
+	private loginsAtSuccess = 0;
+
+	/** A token was refused in this run. */
+	private isContested = false;
+
+	/** The call that tries a new token. Never rejects. */
+	private trying: Promise<undefined> | undefined;
 
 	/** The server's clock from the last `Date` header; null before the first reply. */
 	serverDate: string | null = null;
@@ -166,33 +175,53 @@ export class Client {
 
 	/** Sends with a live token; if it turns out to be dead, sends again with another. */
 	private async send(outgoing: Outgoing): Promise<unknown> {
-		const loginsBefore = this.session.logins;
-		let held = await this.session.open();
 		for (let tries = 1; ; tries++) {
-			const token = tokenOf(held);
-			const { data } = held;
-			// Only the request itself takes a place in the limiter; waiting for a login or a retry doesn't.
-			const result = await settle(
-				this.limiter.run(async () =>
-					exchange(this.port, outgoing, data, ({ date }) => {
-						this.serverDate = text(date) ?? this.serverDate;
-					}),
-				),
-			);
+			const [held, result] = await this.oneFirst(async () => {
+				const current = await this.session.open();
+				return [current, await settle(this.exchange(outgoing, current))] as const;
+			});
 			if (result.ok) return result.data;
 			const { failure } = result;
 			if (!this.mayBeTheSession(failure)) throw failure;
-			const logins = this.session.logins - loginsBefore;
-			const another =
-				tries < TOKEN_TRIES ? await this.session.replace(token, logins < MOST_LOGINS) : undefined;
-			if (another === undefined) throw this.refusedForGood(failure, logins);
-			held = another;
+			this.isContested = true;
+			const mayLogIn = this.fruitlessLogins < MOST_LOGINS;
+			const another = tries < TOKEN_TRIES && (await this.session.replace(tokenOf(held), mayLogIn));
+			if (!another) throw this.refusedForGood(failure);
 		}
 	}
 
-	/** A new token that is refused at once is refused for the whole run. */
-	private refusedForGood(failure: Failure, logins: number): Failure {
-		if (logins === 0) return failure;
+	/** Only the request itself takes a place in the limiter; waiting for a login or a retry doesn't. */
+	private async exchange(outgoing: Outgoing, { data }: Held): Promise<unknown> {
+		const reply = await this.limiter.run(async () =>
+			exchange(this.port, outgoing, data, ({ date }) => {
+				this.serverDate = text(date) ?? this.serverDate;
+			}),
+		);
+		this.loginsAtSuccess = this.session.logins;
+		return reply;
+	}
+
+	/**
+	 * After a token was refused, one call tries the new one and the others wait: sent all at once, they would
+	 * find out together that the other program has logged in again.
+	 */
+	private async oneFirst<T>(task: () => Promise<T>): Promise<T> {
+		const isOpen = () => !this.isContested || this.fruitlessLogins === 0;
+		while (!isOpen() && this.trying) await cancellable(this.trying, this.port.stop);
+		if (isOpen()) return await task();
+		const first = task();
+		const done = () => (this.trying = undefined);
+		this.trying = first.then(done, done);
+		return await first;
+	}
+
+	private get fruitlessLogins(): number {
+		return this.session.logins - this.loginsAtSuccess;
+	}
+
+	/** New tokens that are refused again and again are refused for the whole run. */
+	private refusedForGood(failure: Failure): Failure {
+		if (this.session.logins === 0) return failure;
 		const { resolution } = failure.details;
 		return this.session.giveUp(failure.with({ resolution: `${resolution} ${refusedAtOnce}` }));
 	}

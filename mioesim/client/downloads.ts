@@ -1,9 +1,8 @@
 import { settle, type Failure, type Unreadable } from '../codes/failure';
 import { fileFailure, replyFailure } from '../codes/failures';
 import { text } from '../values';
-import { readBytes } from '../wire/body';
-import { networkCause } from './networkCause';
-import { retryAfter } from '../wire/retryAfter';
+import { readBytes, retryAfter } from '../wire/body';
+import { networkCause } from '../codes/networkTexts';
 import type { FileReply, Limits, Port } from './port';
 import { isPrivateHost } from './privateAddress';
 import { within } from './stop';

@@ -5,19 +5,18 @@ import {
 	httpFailure,
 	mayHaveRun,
 	networkFailure,
+	quoting,
 	replyFailure,
 	unexpectedFailure,
 } from '../codes/failures';
 import { readReply } from '../shapes/replies';
 import { texts } from '../values';
-import { readBody, type HttpReply } from '../wire/body';
+import { readBody, retryAfter, type HttpReply } from '../wire/body';
 import type { Endpoint, EndpointKey, EndpointKind, HttpMethod } from '../wire/endpoints';
-import { isSuccess, readEnvelope, type Reading } from '../wire/envelope';
-import { refusesMethod } from '../wire/methodRefusal';
-import { retryAfter } from '../wire/retryAfter';
-import { takeFailure } from './carriedFailure';
-import type { AccountMemory } from './accounts';
-import { networkCause } from './networkCause';
+import { isSuccess, readEnvelope, refusesMethod, type Reading } from '../wire/envelope';
+import { takeFailure } from './hooks';
+import type { AccountMemory } from './memory';
+import { networkCause } from '../codes/networkTexts';
 import type { Credential, Port, Unsigned } from './port';
 import { within } from './stop';
 
@@ -59,7 +58,7 @@ export async function exchange(
 	const { reply, body } = await within(port.timeout(timeoutMs), stop, async (end) => {
 		try {
 			const sent = await port.send(outgoing, data, { timeoutMs, end });
-			return { reply: sent, body: await readBody(sent.body) };
+			return { reply: sent, body: await readBody(sent) };
 		} catch (error) {
 			const cause = end.aborted ? 'ETIMEDOUT' : networkCause(error);
 			const broken =
@@ -111,7 +110,8 @@ function failureOf(
 ): Failure {
 	const isOk = status >= 200 && status <= 299;
 	if ('unreadable' in reading) {
-		return isOk ? replyFailure(reading.unreadable, key) : httpFailure(status, key, wait);
+		const failure = isOk ? replyFailure(reading.unreadable, key) : httpFailure(status, key, wait);
+		return quoting(failure, reading.words, secrets);
 	}
 	const failure = apiFailure(reading.envelope, key, secrets);
 	if (isOk || isDocumented(reading.envelope.code)) return failure;

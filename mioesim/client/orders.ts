@@ -4,7 +4,7 @@ import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import type { Parameters } from '../wire/parameters';
 import { number, record, text, type JsonRecord } from '../values';
 import type { Client } from './client';
-import { concurrently } from './concurrently';
+import { concurrently } from './limiter';
 
 /** Rows per page. The API's default is 30; the real number is measured on the first page. */
 const PAGE_SIZE = 100;
@@ -19,7 +19,7 @@ const ROWS: Expected = {
 	lists: ['packageList'],
 };
 
-/** Maximum full pages without a new order; many orders that arrive at once shift a page or two. */
+/** Maximum consecutive pages without a new order: many that arrive at once shift a page or two. */
 const MOST_STALE = 3;
 
 interface Page {
@@ -72,14 +72,92 @@ function readRows(content: unknown, total: number | null): Page {
 	return { rows: expectEntries(content, ROWS), total };
 }
 
+/** How a list of orders is walked. */
+export interface Walk {
+	/** The first page to read; 1 if left out. */
+	from?: number;
+	pageSize: number;
+	/** Pages read at the same time, once their number is known. */
+	concurrency?: number;
+	/** How many different orders are enough. */
+	wanted?: number;
+	/** Gets the rows of each page. @returns true when the rest can be skipped */
+	onPage(rows: JsonRecord[], pageNo: number): boolean | void;
+	/** Asked before each page: whether the rest has to wait. */
+	isLate?(): boolean;
+}
+
 /**
- * Rows of queryEsimOrder, newest first, over as many pages as needed.
+ * Walks over the pages of a list of orders, until nothing new comes. It serves all who read such a list: the
+ * trigger reads one page at a time, with `from`, `isLate`, and `onPage` for what it skips.
  *
- * An order that arrives meanwhile shifts a row onto the next page. Rows are identified by their order
- * number, so that none appears twice.
+ * A server may return shorter pages than requested, no total or a wrong one. An order that arrives
+ * meanwhile shifts a row onto the next page, so rows are counted by their order numbers. Where the server
+ * says that there are more, a page or two without a new one prove nothing.
+ *
+ * @returns the page to continue with if it was late; null when the list was read
+ * @throws {Failure}
+ */
+export async function walkOrders(
+	client: Client,
+	filters: Parameters,
+	walk: Walk,
+): Promise<number | null> {
+	const { from = 1, pageSize, concurrency = 1, wanted = Infinity } = walk;
+	const seen = new Set<string>();
+	let next = from;
+	let perPage = 0;
+	let total: number | null = null;
+	let stale = 0;
+	let hasAskedAgain = false;
+	let isOver = false;
+	const isMoreDue = () => total !== null && (from - 1) * perPage + seen.size < total;
+	const readNext = async () => {
+		const pageNo = next++;
+		if (pageNo - from >= MOST_PAGES) throw tooLong();
+		let page = await orderPage(client, filters, pageNo, pageSize);
+		total = page.total ?? total;
+		// The server says there are more rows: one empty page doesn't prove the opposite.
+		if (page.rows.length === 0 && isMoreDue() && !hasAskedAgain) {
+			hasAskedAgain = true;
+			page = await orderPage(client, filters, pageNo, pageSize);
+		}
+		const { rows } = page;
+		perPage = Math.max(perPage, rows.length);
+		stale = addTo(seen, rows) ? 0 : stale + 1;
+		const isWhole = pageNo === 1 && total !== null && rows.length >= total;
+		const isEnough = isWhole || seen.size >= wanted || (total !== null && !isMoreDue());
+		const mostStale = total === null ? 1 : MOST_STALE;
+		const isEnd = isEnough || rows.length === 0 || stale >= mostStale;
+		if (walk.onPage(rows, pageNo) === true || isEnd) isOver = true;
+	};
+	const mayGoOn = () => !isOver && walk.isLate?.() !== true;
+
+	if (mayGoOn()) await readNext();
+	const due = Math.ceil(Math.min(wanted, total ?? 0) / perPage) - from;
+	await concurrently(Math.min(due || 0, MOST_PAGES), concurrency, async () => {
+		if (mayGoOn()) await readNext();
+	});
+	while (mayGoOn()) await readNext();
+	return isOver ? null : next;
+}
+
+/** Adds the order numbers of a page. @returns whether one of them is new */
+function addTo(seen: Set<string>, rows: JsonRecord[]): boolean {
+	const before = seen.size;
+	for (const row of rows) {
+		const orderNumber = text(row.orderNum);
+		if (orderNumber !== null) seen.add(orderNumber);
+	}
+	if (seen.size > MOST_ORDERS) throw tooLong();
+	return seen.size > before;
+}
+
+/**
+ * Rows of queryEsimOrder, newest first, over as many pages as needed; no order twice.
  *
  * @param limit maximum number of rows
- * @param concurrency pages read at the same time, once their number is known
+ * @throws {Failure}
  */
 export async function queryOrders(
 	client: Client,
@@ -87,58 +165,11 @@ export async function queryOrders(
 	limit: number,
 	concurrency: number,
 ): Promise<JsonRecord[]> {
+	const pages: JsonRecord[][] = [];
+	const onPage = (rows: JsonRecord[], pageNo: number) => void (pages[pageNo - 1] = rows);
 	const pageSize = Math.min(PAGE_SIZE, limit);
-	const first = await orderPage(client, filters, 1, pageSize);
-	const pages = [first.rows];
-	const known = new Set<string>();
-	const wanted = Math.min(limit, first.total ?? limit);
-	// A server may return shorter pages than requested.
-	const perPage = first.rows.length;
-	if (bringsNew(first.rows, known) && perPage < wanted) {
-		const more = first.total === null ? 0 : Math.ceil(wanted / perPage) - 1;
-		let stale = 0;
-		await concurrently(Math.min(more, MOST_PAGES), concurrency, async (index) => {
-			if (stale >= MOST_STALE) return;
-			const page = await orderPage(client, filters, index + 2, pageSize);
-			pages[index + 1] = page.rows;
-			// The total is only what the server says; the pages show what exists.
-			if (bringsNew(page.rows, known)) stale = 0;
-			else stale += page.rows.length === 0 ? MOST_STALE : 1;
-		});
-		if (stale < MOST_STALE) await readOn(client, filters, pageSize, wanted, pages, known);
-	}
+	await walkOrders(client, filters, { pageSize, concurrency, wanted: limit, onPage });
 	return unique(pages.flat()).slice(0, limit);
-}
-
-/**
- * Reads pages one by one until there are enough rows or a page adds nothing new: for an unknown total,
- * and for orders that new ones have shifted beyond it.
- */
-async function readOn(
-	client: Client,
-	filters: Parameters,
-	pageSize: number,
-	wanted: number,
-	pages: JsonRecord[][],
-	known: Set<string>,
-): Promise<void> {
-	while (known.size < wanted) {
-		if (pages.length >= MOST_PAGES) throw tooLong();
-		const { rows } = await orderPage(client, filters, pages.length + 1, pageSize);
-		pages.push(rows);
-		if (!bringsNew(rows, known)) return;
-	}
-}
-
-/** Adds the order numbers of a page. @returns whether one of them is new */
-function bringsNew(rows: JsonRecord[], known: Set<string>): boolean {
-	const before = known.size;
-	for (const row of rows) {
-		const orderNumber = text(row.orderNum);
-		if (orderNumber !== null) known.add(orderNumber);
-	}
-	if (known.size > MOST_ORDERS) throw tooLong();
-	return known.size > before;
 }
 
 function tooLong(): Failure {

@@ -1,7 +1,7 @@
 import { hasLiveSession, readAccount, type StoredAccount } from './account';
 import { Failure, settle } from '../codes/failure';
 import { text } from '../values';
-import { memoryOf, type AccountMemory } from './accounts';
+import { memoryOf, type AccountMemory } from './memory';
 import type { Limiter } from './limiter';
 import { LoginAttempts } from './loginAttempts';
 import type { Credential, Port } from './port';

@@ -26,25 +26,21 @@ export async function cancellable<T>(work: Promise<T>, signal?: AbortSignal): Pr
 	}
 }
 
-/**
- * Runs work that either of two signals ends. Not with `AbortSignal.any`: on Node 20, a signal that nothing
- * but its result refers to is garbage-collected, and then a reply that drips never ends.
- */
+/** What running work waits for. On Node 20, signals that nothing else refers to are garbage-collected. */
+const held = new Set<readonly AbortSignal[]>();
+
+/** Runs work that either of two signals ends. */
 export async function within<T>(
 	timeout: AbortSignal,
 	stop: AbortSignal | undefined,
 	work: (end: AbortSignal) => Promise<T>,
 ): Promise<T> {
-	const either = new AbortController();
-	const end = () => either.abort();
-	const signals = stop ? [timeout, stop] : [timeout];
-	for (const signal of signals) {
-		if (signal.aborted) end();
-		signal.addEventListener('abort', end);
-	}
+	const end = stop ? AbortSignal.any([timeout, stop]) : timeout;
+	const signals = [timeout, end];
+	held.add(signals);
 	try {
-		return await work(either.signal);
+		return await work(end);
 	} finally {
-		for (const signal of signals) signal.removeEventListener('abort', end);
+		held.delete(signals);
 	}
 }

@@ -1,7 +1,7 @@
 import { textsOf, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails, type Unreadable } from './failure';
 import { redact } from '../redact';
-import { networkTexts, networkTroubleOf, type NetworkText } from './networkTexts';
+import { isBeforeSending, networkTexts, networkTroubleOf, type NetworkText } from './networkTexts';
 import { quoteVendor } from './vendorWords';
 
 /** Failures are made here, and changed with `with`. */
@@ -57,6 +57,19 @@ export function apiFailure(
 	});
 }
 
+/**
+ * The same failure with what a reply says that is not MIOeSIM's, e.g. a proxy's.
+ *
+ * @param secrets values that the words must not show
+ */
+export function quoting(
+	failure: Failure,
+	words: string | undefined,
+	secrets: readonly unknown[],
+): Failure {
+	return words === undefined ? failure : failure.with({ apiMessage: redact(words, secrets) });
+}
+
 /** Statuses of a server or proxy that failed while or after it handled the call. */
 function isServerTrouble(status: number): boolean {
 	return status >= 500 || status === 408;
@@ -103,7 +116,7 @@ export function httpFailure(
 	});
 }
 
-/** @param cause the code from the network layer, e.g. `ECONNRESET`; null if it gave none */
+/** @param cause of `networkCause`; null if the network layer gave none */
 export function networkFailure(cause: string | null, endpoint: string | null): Failure {
 	const networkTrouble = networkTroubleOf(cause);
 	const text: NetworkText = networkTexts[networkTrouble];
@@ -116,7 +129,7 @@ export function networkFailure(cause: string | null, endpoint: string | null): F
 		resolution: more === undefined ? resolution : `${resolution}, ${more}`,
 		type: 'network',
 		retryable: true,
-		outcome: neverSent ? 'notExecuted' : 'unknown',
+		outcome: neverSent || isBeforeSending(cause) ? 'notExecuted' : 'unknown',
 		endpoint,
 		networkTrouble,
 	});

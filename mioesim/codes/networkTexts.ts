@@ -1,3 +1,5 @@
+import { record, records } from '../values';
+
 /**
  * Reports of the network layer, in plain English. No text contains the layer's own code, e.g.
  * `ECONNREFUSED`: programs replace a message that does with one of their own.
@@ -83,12 +85,75 @@ export type NetworkTrouble = keyof typeof networkTexts;
 
 /** @param cause the code from the network layer; null if it gave none */
 export function networkTroubleOf(cause: string | null): NetworkTrouble {
+	const code = isBeforeSending(cause) ? (cause ?? '').slice(BEFORE.length) : cause;
 	const troubles = Object.keys(networkTexts) as NetworkTrouble[];
 	const isKnown = (each: NetworkTrouble) =>
-		networkTexts[each].causes.some((entry) => isCause(entry, cause));
+		networkTexts[each].causes.some((entry) => isCause(entry, code));
 	return troubles.find(isKnown) ?? 'broken';
 }
 
 function isCause(entry: string, cause: string | null): boolean {
 	return entry.endsWith('*') ? (cause ?? '').startsWith(entry.slice(0, -1)) : entry === cause;
+}
+
+/**
+ * Codes of Node's network stack, of TLS, of the HTTP parser and of axios. Others look similar but are
+ * not: a full disk under the host's credentials (`ENOSPC`, `SQLITE_FULL`), a wrong argument
+ * (`ERR_INVALID_ARG_TYPE`), an unavailable database (`ER_LOCK_DEADLOCK`).
+ */
+const NETWORK_CODES = new RegExp(
+	`^(?:${[
+		'E(?:CONN|HOST|NET|AI_)[A-Z]+',
+		'E(?:PIPE|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|PROTO|ADDRNOTAVAIL)',
+		'ERR_(?:NETWORK|CANCELED|BAD_RESPONSE|INVALID_URL)',
+		'ERR_(?:SSL|TLS|OSSL|HTTP2|STREAM|SOCKET|FR)_[A-Z0-9_]+',
+		'ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR',
+		'(?:CERT|UNABLE|DEPTH|SELF|HOSTNAME|HPE|UND_ERR)_[A-Z0-9_]+',
+	].join('|')})$`,
+);
+
+/** TLS errors of a handshake: the request comes after it. Others may also end an open connection. */
+const HANDSHAKE =
+	/^EPROTO$|^ERR_TLS_|^ERR_SSL_.*(?:HANDSHAKE|VERSION|PROTOCOL|CERT|_CA$|NAME|CIPHER|KEY|SIGALG|SIGNATURE|SECURITY|LEGACY|PACKET_LENGTH|HTTP_|UNEXPECTED_MESSAGE|ACCESS_DENIED|ILLEGAL_PARAMETER|EXTENSION)/;
+
+/** Of Node and of proxy agents: there never was a connection to the server. */
+const NO_CONNECTION =
+	/^(?:connect|getaddrinfo) E|before secure TLS connection was established|CONNECT response|tunneling socket/i;
+
+/** Begins a cause that came before a single byte of the request was sent. */
+const BEFORE = 'connect ';
+
+/**
+ * The network layer's code for an error, e.g. `ECONNRESET`, wherever it is in the chain of causes;
+ * `connect ECONNRESET` if nothing was sent; null when there is none.
+ */
+export function networkCause(error: unknown): string | null {
+	let word: string | undefined;
+	let isBefore = false;
+	let current: unknown = error;
+	for (let depth = 0; depth < 5 && current !== null && typeof current === 'object'; depth++) {
+		const { code, httpCode, cause, errorResponse } = record(current) as Record<string, unknown>;
+		// Some hosts drop the cause, but put its code in place of the HTTP status.
+		word ??= [code, httpCode].find(isNetworkCode);
+		isBefore ||= hadNoConnection(record(current));
+		current = cause ?? errorResponse;
+	}
+	if (word === undefined) return null;
+	return isBefore || HANDSHAKE.test(word) ? BEFORE + word : word;
+}
+
+/** @param error may contain one for each address that was tried */
+function hadNoConnection({ syscall, message, errors }: Record<string, unknown>): boolean {
+	if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+	const isSaid = typeof message === 'string' && NO_CONNECTION.test(message);
+	return isSaid || (Array.isArray(errors) && records(errors).some(hadNoConnection));
+}
+
+function isNetworkCode(value: unknown): value is string {
+	return typeof value === 'string' && NETWORK_CODES.test(value);
+}
+
+/** Whether a cause proves that nothing was sent. */
+export function isBeforeSending(cause: string | null): boolean {
+	return cause?.startsWith(BEFORE) ?? false;
 }

@@ -1,5 +1,6 @@
 import type { Unreadable } from '../codes/failure';
-import { record } from '../values';
+import { DAY_MS } from '../dates';
+import { record, text } from '../values';
 
 /**
  * Maximum bytes of a decompressed reply. The whole catalogue takes less than a tenth of it. A server that
@@ -38,22 +39,39 @@ export async function readBytes(stream: ByteStream, most: number): Promise<Buffe
 export type BodyReading = { content: unknown } | { unreadable: Unreadable };
 
 /**
- * The body of an API reply, as text.
+ * The body of an API reply, as text in the charset that its `Content-Type` names.
  *
  * @throws what broke the connection
  */
-export async function readBody(body: unknown): Promise<BodyReading> {
+export async function readBody({
+	body,
+	headers,
+}: Omit<HttpReply, 'statusCode'>): Promise<BodyReading> {
 	if (!isStream(body)) return { content: body };
 	return await readBytes(body, LARGEST_REPLY_BYTES).then(
 		(bytes): BodyReading =>
 			bytes === null
 				? { unreadable: 'a reply of more than 16 MB' }
-				: { content: bytes.toString('utf8') },
+				: { content: decoded(bytes, headers) },
 		async (error: unknown): Promise<BodyReading> =>
 			isDecompression(error)
 				? { unreadable: 'a reply that cannot be decompressed' }
 				: await Promise.reject(error),
 	);
+}
+
+/** Java servers name ISO-8859-1 where nobody has chosen a charset, and send UTF-8. */
+const unchosen = /^(?:iso-?8859-1|latin-?1|us-ascii|windows-1252)$/i;
+
+function decoded(bytes: Buffer, headers: HttpReply['headers']): string {
+	const type = String(headers['content-type']);
+	const [, name = 'utf-8'] = /charset\s*=\s*["']?([\w.:-]+)/i.exec(type) ?? [];
+	try {
+		return new TextDecoder(unchosen.test(name) ? 'utf-8' : name).decode(bytes);
+	} catch {
+		// A name that nobody knows.
+		return bytes.toString();
+	}
 }
 
 function isStream(body: unknown): body is ByteStream {
@@ -63,4 +81,22 @@ function isStream(body: unknown): body is ByteStream {
 /** Codes of zlib and of its Brotli: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_PADDING_1`. */
 function isDecompression(error: unknown): boolean {
 	return /^Z_|^ERR__|BROTLI|ZSTD/.test(String(record(error).code));
+}
+
+/** Nobody waits longer: a date in the year 9999 must not become a timer that no program can set. */
+const LONGEST_MS = DAY_MS;
+
+/**
+ * How long a server asks to wait, in milliseconds. `Retry-After` is in seconds or a date (RFC 9110,
+ * section 10.2.3).
+ *
+ * @param now milliseconds since the epoch
+ */
+export function retryAfter(
+	headers: Readonly<Record<string, unknown>>,
+	now: number,
+): number | undefined {
+	const value = String(text(headers['retry-after']));
+	const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+	return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_MS);
 }

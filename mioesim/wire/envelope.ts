@@ -1,3 +1,4 @@
+import { isDocumented } from '../codes/errorCodes';
 import type { Unreadable } from '../codes/failure';
 import { number, record, text, type Json, type JsonRecord } from '../values';
 import { readJson } from './json';
@@ -16,6 +17,8 @@ export type Reading =
 			unreadable: Unreadable;
 			/** The HTTP status that a web framework repeats in its JSON, e.g. 405. */
 			frameworkStatus?: number;
+			/** What JSON without a code says, e.g. a proxy's `{"message":"quota exceeded"}`. */
+			words?: string;
 	  };
 
 /**
@@ -45,11 +48,21 @@ export function field(source: JsonRecord, name: string): Json {
 	return key === undefined ? undefined : source[key];
 }
 
-/** A web framework's own answer: `{ timestamp, status, error, path }`. */
-function withoutCode({ status, error }: JsonRecord): Reading {
-	const unreadable = 'a reply without a code';
-	const frameworkStatus = text(error) === null ? null : number(status);
-	return frameworkStatus === null ? { unreadable } : { unreadable, frameworkStatus };
+/** Names under which web frameworks and proxies say what is wrong, the clearest first. */
+const wordNames = ['message', 'msg', 'error_description', 'detail', 'reason', 'error', 'title'];
+
+/** A web framework's own answer, `{ timestamp, status, error, path }`, or a proxy's. */
+function withoutCode(reply: JsonRecord): Reading {
+	const inner = record(field(reply, 'error'));
+	const words = [reply, inner]
+		.flatMap((source) => wordNames.map((name) => text(field(source, name))))
+		.find((each) => each !== null);
+	const status = text(reply.error) === null ? null : number(reply.status);
+	return {
+		unreadable: 'a reply without a code',
+		...(status === null ? {} : { frameworkStatus: status }),
+		...(words ? { words } : {}),
+	};
 }
 
 function readText(body: string): Reading {
@@ -71,4 +84,40 @@ function readText(body: string): Reading {
 /** Success is `1` on login and `0` everywhere else. */
 export function isSuccess({ code }: Envelope, isLogin = false): boolean {
 	return code === (isLogin ? '1' : '0');
+}
+
+/** A message is short; only this much of it is searched. */
+const MOST_CHARACTERS = 500;
+
+/** Statuses of a server that has nothing at this path for this method. */
+const methodStatuses: readonly number[] = [404, 405, 501];
+
+/** `Request method 'POST' is not supported`, `Method Not Allowed`, `HTTP method GET is not supported by this URL`. */
+const english = [/\bmethods?\b/i, /\bnot (?:supported|allowed)\b|\bunsupported\b/i] as const;
+
+/** `请求方式不支持`, `不支持'POST'请求`, `不支持的请求方法`, `只支持GET`. */
+const chinese = [
+	/不支持|不允许|仅支持|只支持|只能|错误/,
+	/请求方[法式]|\b(?:GET|POST)\b/i,
+] as const;
+
+function saysSo(message: string): boolean {
+	const start = message.slice(0, MOST_CHARACTERS);
+	return [english, chinese].some((words) => words.every((word) => word.test(start)));
+}
+
+/**
+ * Whether the answer means "not by this method", so that a read is worth sending the other way
+ * (docs/api.md, section 1): an envelope whose message says so, whatever its code; HTTP 405, or 404 as a
+ * page; a framework's JSON with that status.
+ *
+ * @param status of HTTP
+ */
+export function refusesMethod(status: number, reading: Reading): boolean {
+	if ('envelope' in reading) {
+		const { code, message } = reading.envelope;
+		if (message !== null && saysSo(message)) return true;
+		return !isDocumented(code) && (status === 405 || code === '405');
+	}
+	return methodStatuses.includes(status) || reading.frameworkStatus === 405;
 }

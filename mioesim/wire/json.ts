@@ -12,7 +12,7 @@ const MOST_LEVELS = 200;
  */
 const MOST_COMMAS = 1_000_000;
 
-/** A whole number with fewer digits always fits into a JavaScript number. */
+/** A number with fewer characters always fits into a JavaScript number. */
 const UNSAFE_DIGITS = 16;
 
 const QUOTE = 0x22;
@@ -52,19 +52,13 @@ function afterText(json: string, start: number): number {
 	return json.length;
 }
 
-function afterDigits(json: string, start: number): number {
-	let index = start;
-	while (isDigit(json.charCodeAt(index))) index++;
-	return index;
-}
-
 /**
- * Puts quotation marks around every whole number that a JavaScript number can't hold. One pass, whatever
+ * Puts quotation marks around every number that a JavaScript number can't hold. One pass, whatever
  * the content.
  *
  * @returns null when the content is deeper or larger than any reply
  */
-function quoteLongIntegers(json: string): string | null {
+function quoteLongNumbers(json: string): string | null {
 	const parts: string[] = [];
 	let copied = 0;
 	let levels = 0;
@@ -74,18 +68,16 @@ function quoteLongIntegers(json: string): string | null {
 		if (code === QUOTE) {
 			index = afterText(json, index);
 		} else if (isDigit(code)) {
-			const end = afterDigits(json, index);
-			const isWhole = !isFraction(json.charCodeAt(end));
-			if (isWhole && end - index >= UNSAFE_DIGITS) {
+			const end = afterNumber(json, index);
+			if (end - index >= UNSAFE_DIGITS) {
 				const start = json.charCodeAt(index - 1) === MINUS ? index - 1 : index;
 				const number = json.slice(start, end);
-				if (!Number.isSafeInteger(Number(number))) {
+				if (isInexact(number)) {
 					parts.push(json.slice(copied, start), '"', number, '"');
 					copied = end;
 				}
 			}
-			// The digits of a fraction or an exponent are part of the same number.
-			index = isWhole ? end : afterNumber(json, end);
+			index = end;
 		} else {
 			if (opens(code) && ++levels > MOST_LEVELS) return null;
 			if (closes(code)) levels--;
@@ -96,31 +88,57 @@ function quoteLongIntegers(json: string): string | null {
 	return parts.join('') + json.slice(copied);
 }
 
-/** The position after fraction and exponent. */
 function afterNumber(json: string, start: number): number {
 	let index = start;
 	while (isInNumber(json.charCodeAt(index))) index++;
 	return index;
 }
 
+/** Whether a JavaScript number loses digits of it. An exponent says that nobody counts them. */
+function isInexact(number: string): boolean {
+	if (/e/i.test(number)) return false;
+	const value = Number(number);
+	return number.includes('.') ? String(value) !== number : !Number.isSafeInteger(value);
+}
+
 /** A parsed value, or why there is none: invalid JSON, or deeper or larger than any reply. */
 export type Reading = { value: unknown } | { isBeyond: boolean };
 
 /**
- * Parses JSON with two differences from `JSON.parse`: whole numbers beyond 2^53 become text with all
- * digits, and a key `__proto__` is left out, because it would change what copies of the object are. The
+ * Parses JSON with three differences from `JSON.parse`: numbers that would lose digits become text with
+ * all of them, control characters inside texts are allowed, and a key `__proto__` is left out, because it would change what copies of the object are. The
  * parser's own message is dropped: it would quote the content.
  */
 export function readJson(content: string): Reading {
-	const json = quoteLongIntegers(content);
+	const json = quoteLongNumbers(content);
 	if (json === null) return { isBeyond: true };
 	// The key may be written with escapes, so any escape is a reason to look.
 	const mayHoldProto = json.includes('__proto__') || json.includes('\\u');
-	try {
-		return { value: mayHoldProto ? JSON.parse(json, withoutProto) : JSON.parse(json) };
-	} catch {
-		return { isBeyond: false };
+	const reviver = mayHoldProto ? withoutProto : undefined;
+	for (const spelling of [json, null]) {
+		try {
+			return { value: JSON.parse(spelling ?? escapeControls(json), reviver) };
+		} catch {
+			// Line breaks inside texts come from people who type into a form: rare, and not worth a pass.
+		}
 	}
+	return { isBeyond: false };
+}
+
+/** Escapes control characters inside texts, as JSON demands. */
+function escapeControls(json: string): string {
+	const parts: string[] = [];
+	let copied = 0;
+	for (let index = json.indexOf('"'); index !== -1; index = json.indexOf('"', copied)) {
+		const end = afterText(json, index);
+		parts.push(json.slice(copied, index), json.slice(index, end).replace(/\p{Cc}/gu, escaped));
+		copied = end;
+	}
+	return parts.join('') + json.slice(copied);
+}
+
+function escaped(control: string): string {
+	return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** @returns undefined when there is no value */

@@ -1,11 +1,25 @@
 import { endpoints } from './endpoints';
-import { isSuccess, readEnvelope } from './envelope';
-import { readExpiry, readToken } from './loginReply';
+import { field, isSuccess, readEnvelope, type Envelope } from './envelope';
+import { parseReply } from './json';
 import { signatureWrong } from '../codes/errorCodes';
-import { apiFailure, httpFailure, replyFailure } from '../codes/failures';
+import { apiFailure, httpFailure, quoting, replyFailure } from '../codes/failures';
 import { Failure } from '../codes/failure';
+import { toInstant, toIso } from '../dates';
+import { number, record, text, type Json, type JsonRecord } from '../values';
 import { toWire, type WireParameters } from './parameters';
 import { sign, signatureStyles, type SignatureStyle } from './signature';
+
+/** A token lives two hours (docs/api.md, section 2). */
+export const TOKEN_LIFE_MS = 2 * 60 * 60 * 1000;
+
+const MINUTE_MS = 60 * 1000;
+
+/**
+ * An expiry is believed within these limits. A nearer one is taken for a misreading: tokens are replaced
+ * ten minutes early, so it would cause a login for every call.
+ */
+const SHORTEST_LIFE_MS = 15 * MINUTE_MS;
+const LONGEST_LIFE_MS = 7 * 24 * 60 * MINUTE_MS;
 
 export interface Account {
 	phoneNumber: string;
@@ -21,6 +35,9 @@ export interface Session {
 	sessionExpiresAt: number;
 	signatureStyle: SignatureStyle;
 }
+
+/** On login: phone number and password do not match (docs/api.md, section 2). */
+const wrongPair = '-1';
 
 export interface LoginReply {
 	status: number;
@@ -57,6 +74,10 @@ export async function login(account: Account, post: PostForm, now: number): Prom
 	throw refusal;
 }
 
+function secretsOf({ password, secretKey, phoneNumber }: Account): string[] {
+	return [password, secretKey, phoneNumber];
+}
+
 async function logInWith(
 	signatureStyle: SignatureStyle,
 	account: Account,
@@ -70,25 +91,107 @@ async function logInWith(
 	// The envelope takes precedence over the HTTP status (docs/api.md, section 1).
 	if ('unreadable' in reading) {
 		const isOk = status >= 200 && status <= 299;
-		return isOk
+		const failure = isOk
 			? replyFailure(reading.unreadable, 'login')
 			: httpFailure(status, 'login', retryAfterMs);
+		return quoting(failure, reading.words, secretsOf(account));
 	}
 	const { envelope } = reading;
 	const token = readToken(envelope, body);
 	if (token !== null) return { token, signatureStyle, sessionExpiresAt: readExpiry(body, now) };
 	if (isSuccess(envelope, true)) return replyFailure('a login without a token', 'login');
-	const { password, secretKey, phoneNumber } = account;
-	const failure = apiFailure(envelope, 'login', [password, secretKey, phoneNumber]);
-	return isWrongPair(failure) && !/^\d+$/.test(phoneNumber) ? withPhoneHint(failure) : failure;
+	const failure = apiFailure(envelope, 'login', secretsOf(account));
+	const hints = hintsFor(failure, account);
+	return failure.with({ resolution: [failure.details.resolution, ...hints].join('. ') });
 }
 
-/** On login, -1 means that phone number and password do not match (docs/api.md, section 2). */
-function isWrongPair({ details }: Failure): boolean {
-	return String(details.code) === '-1';
+/** What else may be wrong with the fields of the credential that this refusal is about. */
+function hintsFor({ details }: Failure, account: Account): string[] {
+	const code = String(details.code);
+	if (code !== wrongPair && code !== signatureWrong) return [];
+	const hints = hiddenCharacters(account);
+	if (code === signatureWrong || /^\d+$/.test(account.phoneNumber)) return hints;
+	return [
+		...hints,
+		'Enter the phone number with digits only: no spaces, no country code such as +86',
+	];
 }
 
-function withPhoneHint(failure: Failure): Failure {
-	const hint = 'Enter the phone number with digits only: no spaces, no country code such as +86';
-	return failure.with({ resolution: `${failure.details.resolution}. ${hint}` });
+/** Format and control characters, line ends, blanks that are no spaces, fillers, variation selectors. */
+const HIDDEN = /\p{Cf}|\p{Cc}|\p{Zl}|\p{Zp}|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * What to say about the fields of a credential that contain characters which nobody sees, usually pasted
+ * along. MIOeSIM refuses such a key or password, and both look right.
+ *
+ * @returns one text for each such field
+ */
+export function hiddenCharacters(account: { password: string; secretKey: string }): string[] {
+	const fields = { Password: account.password, 'Secret Key': account.secretKey };
+	return Object.entries(fields)
+		.filter(([, value]) => HIDDEN.test(value.trim()))
+		.map(
+			([name]) =>
+				`'${name}' in the MIOeSIM credential contains an invisible character. Delete the field and type it, or paste it as plain text`,
+		);
+}
+
+const tokenName = /^(?:access|login|user)?_?token$/i;
+const expiryName = /^(?:token_?)?expir(?:e|es|y|ed|ation)?_?(?:time|at|in|on|date|seconds)?$/i;
+
+/** No spaces, no markup; the documented shape is `29281-` and 32 hexadecimal digits. */
+const tokenShape = /^[\w.~+/=:-]{1,512}$/;
+
+/** As `data` itself, a token must not be confused with a word such as `success`. */
+const bareTokenShape = /^(?=.*\d)[\w.~+/=:-]{8,512}$/;
+
+/**
+ * The token of a login reply: under any spelling of its name, in `data`, beside it or one level down, or
+ * `data` itself (docs/api.md, section 2). The code is `1`, or `0` if there is a token.
+ *
+ * @param body the whole reply, as text or parsed
+ * @returns null when there is none
+ */
+export function readToken(envelope: Envelope, body: unknown): string | null {
+	if (!isSuccess(envelope, true) && !isSuccess(envelope)) return null;
+	const bare = text(envelope.data);
+	if (bare !== null && bareTokenShape.test(bare)) return bare;
+	for (const source of sourcesOf(body)) {
+		for (const [name, value] of Object.entries(source)) {
+			const token = tokenName.test(name) ? text(value) : null;
+			if (token !== null && tokenShape.test(token)) return token;
+		}
+	}
+	return null;
+}
+
+/**
+ * When the token expires, in milliseconds since the epoch. The error-codes page mentions an expiry value,
+ * but no page shows its name or unit (guess): seconds from now, or a moment, under a name such as
+ * `expiresIn` or `expireTime`; otherwise a token lives two hours.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function readExpiry(body: unknown, now: number): number {
+	const lives = sourcesOf(body)
+		.flatMap((source) => Object.entries(source))
+		.filter(([name]) => expiryName.test(name))
+		.map(([, value]) => lifeOf(value, now));
+	const life = lives.find((each) => each >= SHORTEST_LIFE_MS && each <= LONGEST_LIFE_MS);
+	return now + (life ?? TOKEN_LIFE_MS);
+}
+
+/** Where a value may be: in `data`, beside it, one level down. */
+function sourcesOf(body: unknown): JsonRecord[] {
+	const whole = record(typeof body === 'string' ? parseReply(body) : body);
+	const data = record(field(whole, 'data'));
+	return [data, whole, ...Object.values(data).map(record), ...Object.values(whole).map(record)];
+}
+
+/** Milliseconds from now. A number as large as a moment, in seconds or milliseconds, is one. */
+function lifeOf(value: Json, now: number): number {
+	const amount = number(value);
+	if (amount === null) return (toInstant(toIso(value)) ?? 0) - now;
+	if (amount > 1e12) return amount - now;
+	return amount > 1e9 ? amount * 1000 - now : amount * 1000;
 }

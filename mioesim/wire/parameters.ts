@@ -76,3 +76,17 @@ function wellFormed(content: string): string {
 	// UTF-8 has no half characters: each one becomes U+FFFD.
 	return LONE_SURROGATE.test(content) ? Buffer.from(content).toString() : content;
 }
+
+/**
+ * The parameters as a form. A server reads what is beyond ASCII as its own charset unless it is told another
+ * (docs/api.md, section 1).
+ */
+export function formOf(parameters: WireParameters) {
+	const body = new URLSearchParams(parameters).toString();
+	const charset = Object.values(parameters).every(isAscii) ? '' : '; charset=UTF-8';
+	return { headers: { 'content-type': `application/x-www-form-urlencoded${charset}` }, body };
+}
+
+function isAscii(content: string): boolean {
+	return /^\p{ASCII}*$/u.test(content);
+}

@@ -10,14 +10,14 @@ import {
 import { Failure } from '../../mioesim/codes/failure';
 import { inputFailure } from '../../mioesim/codes/failures';
 import type { Credential, FileReply, Limits, Port } from '../../mioesim/client/port';
-import { LOGIN_ONLY_HEADER } from '../../mioesim/client/requestMarks';
+import { LOGIN_ONLY_HEADER } from '../../mioesim/client/hooks';
 import { cancellable } from '../../mioesim/client/stop';
 import type { HttpReply } from '../../mioesim/wire/body';
 
 /** Where a call comes from: a node that runs, a list in the editor, a trigger that polls. */
 export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
-const CREDENTIAL = 'mioEsimApi';
+export const CREDENTIAL = 'mioEsimApi';
 
 /** n8n's error for an address that its own rules block (@n8n/backend-network, ssrf). */
 const blocked = /^Ssrf/;
@@ -45,8 +45,12 @@ export function cancelSignal(context: NodeContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-/** n8n, as the library needs it. */
-export function portOf(context: NodeContext): Port {
+/**
+ * n8n, as the library needs it.
+ *
+ * @param itemIndex the item that expressions in the credential are about
+ */
+export function portOf(context: NodeContext, itemIndex = 0): Port {
 	const stop = cancelSignal(context);
 	return {
 		stop,
@@ -55,7 +59,7 @@ export function portOf(context: NodeContext): Port {
 		pause: async (ms) => await clock.pause(ms, stop),
 		timeout: (ms) => clock.timeout(ms),
 		readCredential: async () =>
-			await context.getCredentials(CREDENTIAL).catch((error: unknown) => {
+			await context.getCredentials(CREDENTIAL, itemIndex).catch((error: unknown) => {
 				throw error instanceof Failure ? error : notReadable();
 			}),
 		async send({ method, url, parameters }, credential, limits) {

@@ -3,6 +3,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
 	type IDataObject,
+	type INodeParameters,
 	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INode,
@@ -92,8 +93,26 @@ export class StoredCredentials extends ICredentialsHelper {
 		return type.properties;
 	}
 
-	async getDecrypted() {
-		return await this.store.read();
+	/** As n8n does: expressions are resolved for the item, unless the stored fields are asked for. */
+	async getDecrypted(
+		...[, , , mode, , raw, item]: Parameters<ICredentialsHelper['getDecrypted']>
+	): Promise<ICredentialDataDecryptedObject> {
+		const data: ICredentialDataDecryptedObject = await this.store.read();
+		if (raw === true || item === undefined) return data;
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = item;
+		return workflow.expression.getParameterValue(
+			data as INodeParameters,
+			runExecutionData,
+			runIndex,
+			itemIndex,
+			node.name,
+			connectionInputData,
+			mode,
+			{},
+			undefined,
+			false,
+			data,
+		) as ICredentialDataDecryptedObject;
 	}
 
 	async authenticate(

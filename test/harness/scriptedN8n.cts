@@ -5,9 +5,8 @@ import type {
 } from 'n8n-workflow';
 
 import { Failure } from '../../dist/mioesim/codes/failure';
-import { keepFailure } from '../../dist/mioesim/client/carriedFailure';
+import { keepFailure, LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/hooks';
 import { readAccount } from '../../dist/mioesim/client/account';
-import { LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/requestMarks';
 import type { HttpReply } from '../../dist/mioesim/wire/body';
 import { portOf, type NodeContext } from '../../dist/nodes/shared/port';
 import type { CredentialData } from './credentials.cts';

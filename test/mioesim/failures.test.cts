@@ -22,7 +22,7 @@ import {
 	statusNameOf,
 } from '../../dist/mioesim/codes/orderStatus';
 import { endpoints, type EndpointKey } from '../../dist/mioesim/wire/endpoints';
-import { keepFailure, takeFailure } from '../../dist/mioesim/client/carriedFailure';
+import { keepFailure, takeFailure } from '../../dist/mioesim/client/hooks';
 import { Cancelled } from '../../dist/mioesim/client/stop';
 import { asFailure } from '../../dist/nodes/shared/asFailure';
 

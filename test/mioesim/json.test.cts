@@ -17,7 +17,7 @@ it.each([
 	['{"89480101985113430001":1}', { '89480101985113430001': 1 }],
 	[
 		'[1.23456789012345678901,1e20,12345678901234567890e2,0,-0]',
-		[1.2345678901234568, 1e20, 1.2345678901234568e21, 0, -0],
+		['1.23456789012345678901', 1e20, 1.2345678901234568e21, 0, -0],
 	],
 	['{"text":"a\\\\","n":12345678901234567890}', { text: 'a\\', n: '12345678901234567890' }],
 ])('reads %s digit by digit', (json, value) => expect(parseReply(json)).toEqual(value));
@@ -41,6 +41,13 @@ it('returns every whole number unchanged, whatever surrounds it', () => {
 			expect([read.t, String(read.n[0]), read.e]).toEqual([text, String(number), `${text}"`]);
 		}),
 	);
+});
+
+it.each([
+	['{"premark":"APN: plus\n1. Activate\t\u0001"}', { premark: 'APN: plus\n1. Activate\t\u0001' }],
+	['{\n\t"a\r": ["\\"\n", 89480101985113430001]\n}', { 'a\r': ['"\n', '89480101985113430001'] }],
+])('reads control characters inside texts: %j', (json, value) => {
+	expect(parseReply(json)).toEqual(value);
 });
 
 it.each(['', '{', '{"a":', '[1,]', 'nope', '{"a":12345678901234567890', '[1 2]', '-', '01'])(

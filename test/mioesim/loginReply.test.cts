@@ -1,5 +1,5 @@
 import { readEnvelope } from '../../dist/mioesim/wire/envelope';
-import { readExpiry, readToken, TOKEN_LIFE_MS } from '../../dist/mioesim/wire/loginReply';
+import { readExpiry, readToken, TOKEN_LIFE_MS } from '../../dist/mioesim/wire/login';
 import { token } from './vectors.cts';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -46,35 +46,24 @@ it.each([
 const values = [
 	['seconds', 90 * 60],
 	['seconds as text', '5400'],
-	['milliseconds', 90 * MINUTE],
 	['a moment', NOW + 90 * MINUTE],
 	['a moment in seconds', (NOW + 90 * MINUTE) / 1000],
 	['ISO 8601', '2026-01-31T11:30:00.000Z'],
 	['a date of GMT+8', '2026-01-31 19:30:00'],
 ] as const;
-const names = [
-	'expire',
-	'expiresIn',
-	'expires_in',
-	'EXPIRE_TIME',
-	'expiredAt',
-	'tokenExpiry',
-	'validUntil',
-	'ttl',
-];
+const names = ['expire', 'expiresIn', 'expires_in', 'EXPIRE_TIME', 'expiredAt', 'tokenExpiry'];
 const places = [
 	['in data', (field: object) => ({ code: 1, data: { token, ...field } })],
 	['beside data', (field: object) => ({ code: 1, data: { token }, ...field })],
 	['one level down', (field: object) => ({ code: 1, data: { token, session: field } })],
 ] as const;
-const cases = places.flatMap(([place, put]) =>
-	values.flatMap(([form, value]) =>
-		names.map((name) => [place, form, name, put({ [name]: value })] as const),
-	),
-);
 
-it.each(cases)('accepts an end %s, as %s, named %s', (_, __, ___, body) => {
-	expect(readExpiry(body, NOW)).toBe(NOW + 90 * MINUTE);
+it.each(places)('accepts an end %s, in each form, under each name', (_, put) => {
+	for (const [, value] of values) {
+		for (const name of names) {
+			expect(readExpiry(put({ [name]: value }), NOW)).toBe(NOW + 90 * MINUTE);
+		}
+	}
 });
 
 it.each([
@@ -85,11 +74,14 @@ it.each([
 	{ expire: 0 },
 	{ expire: -3600 },
 	{ expire: 60 },
+	{ expiresIn: 90 * MINUTE },
 	{ expireTime: NOW - 1 },
 	{ expireTime: '2020-01-01' },
 	{ expireTime: '9999-12-31' },
 	{ level: 5400 },
 	{ createTime: NOW + 90 * MINUTE },
+	{ expirePolicy: 3600 },
+	{ xexpires: 3600 },
 ])('assumes two hours for %j', (field) => {
 	expect(readExpiry({ code: 1, data: { token, ...field } }, NOW)).toBe(NOW + TOKEN_LIFE_MS);
 });
@@ -134,34 +126,12 @@ it('the first place that has one counts: in data, beside it, one level down', ()
 	expect(tokenOf({ code: 1, data: { token: '', userToken: token } })).toBe(token);
 });
 
-it.each(['exp', 'exp_in', 'sessionTtl', 'validTo', 'deadline', 'lifetime', 'life'])(
-	'an end is found under %s',
-	(name) => {
-		expect(readExpiry({ data: { [name]: 3600 } }, NOW)).toBe(NOW + 3_600_000);
-	},
-);
-
-it.each(['overdueAt', 'endTime', 'end_time', 'tokenExpiry', 'EXP'])(
-	'an end is also found under %s',
-	(name) => {
-		expect(readExpiry({ data: { [name]: 3600 } }, NOW)).toBe(NOW + 3_600_000);
-	},
-);
-
-it.each(['xexp', 'exp1', 'xexp_in', 'lifeline', 'alife', 'endOfTime', 'end__time'])(
-	'%s is not an end',
-	(name) => {
-		expect(readExpiry({ data: { [name]: 3600 } }, NOW)).toBe(NOW + TOKEN_LIFE_MS);
-	},
-);
-
 it('an end is accepted between 15 minutes and a week', () => {
 	const of = (seconds: number) => (readExpiry({ expire: seconds }, NOW) - NOW) / 1000;
 	expect([899, 900, 604_800, 604_801].map(of)).toEqual([7200, 900, 604_800, 7200]);
 	const week = 7 * 24 * 60 * MINUTE;
-	expect(readExpiry({ expire: week }, NOW)).toBe(NOW + week);
 	expect(readExpiry({ expire: NOW + week }, NOW)).toBe(NOW + week);
-	expect(readExpiry({ expire: 'soon', ttl: 3600 }, NOW)).toBe(NOW + 3_600_000);
+	expect(readExpiry({ expire: 'soon', expiresIn: 3600 }, NOW)).toBe(NOW + 3_600_000);
 	expect(readExpiry('{"code":1,"expire":3600}', NOW)).toBe(NOW + 3_600_000);
 	expect(readExpiry('no JSON', NOW)).toBe(NOW + TOKEN_LIFE_MS);
 });

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import type { Outcome } from '../../../mioesim/codes/failure';
+import type { Failure, Outcome } from '../../../mioesim/codes/failure';
 import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
 import { portOf } from '../../shared/port';
 import { asFailure } from '../../shared/asFailure';
@@ -89,8 +89,9 @@ export class Batch {
 	 * Handles an item. Never throws, so that no item is lost.
 	 *
 	 * @param leave called once the item has completed its turn
+	 * @param refusal fails the item before it begins
 	 */
-	async handle(itemIndex: number, leave: () => void): Promise<PartialResult> {
+	async handle(itemIndex: number, leave: () => void, refusal?: Failure): Promise<PartialResult> {
 		const parameters = this.parametersOf(itemIndex);
 		this.latest = parameters;
 		const happened: Happened = {};
@@ -98,6 +99,7 @@ export class Batch {
 			withAdvice(asFailure(error, happened.outcome), this.operation, this.kind, parameters);
 		let result: PartialResult;
 		try {
+			if (refusal) throw refusal;
 			const call = this.callOf(itemIndex, happened, leave);
 			const made = await this.operation.execute(call);
 			result = Array.isArray(made) ? { items: made, failed: [] } : made;

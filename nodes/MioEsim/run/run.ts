@@ -6,6 +6,7 @@ import { record } from '../../../mioesim/values';
 import { asFailure } from '../../shared/asFailure';
 import { findOperation } from '../operations';
 import type { PartialResult } from '../operation';
+import { itemsOfOthers } from './accounts';
 import { Batch, type RunSettings } from './batch';
 import { loopOver } from './itemLoop';
 import { outputsOf, stoppingError, type ErrorContext } from './outputs';
@@ -41,7 +42,8 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	const endpoint = batch instanceof Failure ? null : batch.operation.endpoint;
 	const context: ErrorContext = { resource, operation, endpoint };
 
-	const results = await resultsOf(batch, items.length, stops);
+	const refused = await itemsOfOthers(this, items.length);
+	const results = await resultsOf(batch, items.length, stops, refused);
 	reportStop(this, done, results);
 	if (stops) throwFirst(node, results, context, done);
 	showHints(this, route, results, hints);
@@ -67,6 +69,7 @@ async function resultsOf(
 	batch: Batch | Failure,
 	count: number,
 	stops: boolean,
+	refused: ReadonlyMap<number, Failure>,
 ): Promise<PartialResult[]> {
 	if (batch instanceof Failure) {
 		const failed = [{ failure: batch, subject: {} }];
@@ -82,7 +85,7 @@ async function resultsOf(
 		prepare: (itemIndex) => batch.prepare(itemIndex),
 		isStopped: () => isStopped,
 		begin: async (itemIndex, leave) => {
-			results[itemIndex] = await batch.handle(itemIndex, leave);
+			results[itemIndex] = await batch.handle(itemIndex, leave, refused.get(itemIndex));
 			if (!stops || results[itemIndex].failed.length === 0) return;
 			isStopped = true;
 			stop();

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
-import { keepFailure } from '../../../dist/mioesim/client/carriedFailure';
+import { keepFailure } from '../../../dist/mioesim/client/hooks';
 import { exchange, MethodRefused, type Outgoing } from '../../../dist/mioesim/client/exchange';
 import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';

@@ -6,7 +6,7 @@ import {
 	networkFailure,
 } from '../../../dist/mioesim/codes/failures';
 import { readAccount } from '../../../dist/mioesim/client/account';
-import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/accounts';
+import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/memory';
 import { Cancelled } from '../../../dist/mioesim/client/stop';
 import { Limiter } from '../../../dist/mioesim/client/limiter';
 import { LoginAttempts } from '../../../dist/mioesim/client/loginAttempts';

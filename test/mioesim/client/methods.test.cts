@@ -1,7 +1,7 @@
 import { Failure, settle } from '../../../dist/mioesim/codes/failure';
 import { networkFailure } from '../../../dist/mioesim/codes/failures';
 import type { Endpoint, HttpMethod } from '../../../dist/mioesim/wire/endpoints';
-import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/accounts';
+import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/memory';
 import { byWorkingMethod, MethodRefused } from '../../../dist/mioesim/client/exchange';
 import { soon } from '../../harness/scriptedClock.cts';
 

@@ -91,14 +91,14 @@ describe('another server', () => {
 		answering((pageNo) => ({ total, rows: pageNo === 1 ? rowsOf(0, 40) : [] }));
 		const { success } = await bench.run(getOrders());
 		expect(numbers(success)).toEqual(expected(40));
-		expect(pagesRead().length).toBeLessThan(10);
+		expect(pagesRead().length).toBeLessThan(25);
 	});
 
 	it('that claims more orders than it has and repeats the same page forever', async () => {
 		answering(() => ({ total: 1e6, rows: rowsOf(0, 40) }));
 		const { success } = await bench.run(getOrders());
 		expect(numbers(success)).toEqual(expected(40));
-		expect(pagesRead().length).toBeLessThan(12);
+		expect(pagesRead().length).toBeLessThan(25);
 	});
 
 	it.each([[undefined], [1e9]])('that goes on forever, with a total of %j', async (total) => {

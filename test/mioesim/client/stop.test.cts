@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
+import { join } from 'node:path';
 
-import { cancellable, Cancelled } from '../../../dist/mioesim/client/stop';
+import { cancellable, Cancelled, within } from '../../../dist/mioesim/client/stop';
 import { soon } from '../../harness/scriptedClock.cts';
 
 /** A wait that the stop button ends. */
@@ -31,4 +33,34 @@ it('leaves no listener on the stop button, which exists for a whole run', async 
 	await cancellable(Promise.resolve(), signal);
 	await cancellable(Promise.reject(new Error('x')), signal).catch(() => {});
 	expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+describe('work that either signal ends', () => {
+	const ended = async (timeout: AbortSignal, stop?: AbortSignal) =>
+		await within(timeout, stop, async (end) => await Promise.resolve(end.aborted));
+
+	it('gets a signal of both', async () => {
+		const open = new AbortController().signal;
+		expect(await ended(open)).toBe(false);
+		expect(await ended(open, open)).toBe(false);
+		expect(await ended(AbortSignal.abort())).toBe(true);
+		expect(await ended(open, AbortSignal.abort())).toBe(true);
+		const stop = new AbortController();
+		await within(open, stop.signal, async (end) => {
+			stop.abort();
+			expect(end.aborted).toBe(true);
+			await Promise.resolve();
+		});
+	});
+
+	it('ends on time although garbage is collected meanwhile', () => {
+		const program = `
+			const { within } = require(${JSON.stringify(join(__dirname, '../../../dist/mioesim/client/stop'))});
+			const drip = setInterval(gc, 5);
+			const late = setTimeout(() => process.exit(1), 5000);
+			within(AbortSignal.timeout(100), new AbortController().signal, async (end) =>
+				await new Promise((resolve) => end.addEventListener('abort', resolve)),
+			).then(() => { clearInterval(drip); clearTimeout(late); });`;
+		execFileSync(process.execPath, ['--expose-gc', '-e', program]);
+	});
 });

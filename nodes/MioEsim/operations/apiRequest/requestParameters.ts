@@ -1,9 +1,9 @@
 import type { Parameters, ParameterValue } from '../../../../mioesim/wire/parameters';
-import { parseJson, record } from '../../../../mioesim/values';
+import { record } from '../../../../mioesim/values';
+import { parseReply } from '../../../../mioesim/wire/json';
 import { isUnsafeName } from '../../../shared/parameters/id';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { isBlank, LONGEST_TEXT, quoted, readText, refuse } from '../../../shared/parameters/text';
-import { scanObject } from './scanJson';
 
 /** The JSON of an API Request may be longer than other text, but not unlimited. */
 const LONGEST_JSON = 250_000;
@@ -62,12 +62,8 @@ function entriesOfPairs(value: unknown, label: string): Array<[string, unknown]>
 function entriesOfJson(value: unknown, label: string): Array<[string, unknown]> {
 	if (isBlank(value)) return [];
 	if (typeof value === 'string') {
-		const parsed = value.length <= LONGEST_JSON ? parseJson(value) : undefined;
-		if (!isPlainObject(parsed)) return notPlain(label);
-		const { names, roundedIn } = scanObject(value);
-		if (roundedIn !== null) refuseRounded(roundedIn, label);
-		// A duplicate name appears twice in the text, but once in the object.
-		return withoutNulls(names.map((name) => [name, parsed[name]]));
+		const parsed = value.length <= LONGEST_JSON ? parseReply(value) : undefined;
+		return isPlainObject(parsed) ? withoutNulls(Object.entries(parsed)) : notPlain(label);
 	}
 	if (!isPlainObject(value)) return notPlain(label);
 	return withoutNulls(Object.entries(value));

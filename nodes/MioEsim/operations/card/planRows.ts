@@ -2,7 +2,7 @@ import { dateRange, dayOf } from '../../../../mioesim/dates';
 import { readIccid } from '../../../../mioesim/shapes/iccid';
 import { flag, records, text, type JsonRecord } from '../../../../mioesim/values';
 import { clock } from '../../../shared/port';
-import { concurrently } from '../../../../mioesim/client/concurrently';
+import { concurrently } from '../../../../mioesim/client/limiter';
 import { orderPage, queryOrders } from '../../../../mioesim/client/orders';
 import { settle } from '../../../../mioesim/codes/failure';
 import type { ItemCall } from '../../operation';

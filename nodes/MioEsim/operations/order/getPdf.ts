@@ -2,7 +2,7 @@ import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
 import { readIccid } from '../../../../mioesim/shapes/iccid';
 import { record, text } from '../../../../mioesim/values';
 import { settle } from '../../../../mioesim/codes/failure';
-import { concurrently } from '../../../../mioesim/client/concurrently';
+import { concurrently } from '../../../../mioesim/client/limiter';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
 import type { FailedPart, ItemCall, Operation, OutputItem } from '../../operation';

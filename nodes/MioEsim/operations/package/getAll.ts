@@ -1,7 +1,7 @@
 import { replyFailure } from '../../../../mioesim/codes/failures';
 import { skuOfRow } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
-import { concurrently } from '../../../../mioesim/client/concurrently';
+import { concurrently } from '../../../../mioesim/client/limiter';
 import { isSessionFailure, settle } from '../../../../mioesim/codes/failure';
 import { destinationField } from '../../fields/locators';
 import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';

@@ -70,31 +70,23 @@ it.each([
 	['a list', '[1]', 'is not a JSON object of plain values'],
 	['a nested object', '{ "a": { "b": 1 } }', "'a' in 'Parameters' is not a plain value"],
 	['an object in a list', '{ "a": [{ "b": 1 }] }', "'a' in 'Parameters' is not a plain value"],
-	['a name that comes twice', '{ "a": 1, "b": 2, "a": 3 }', "'a' appears twice in 'Parameters'"],
-	['__proto__', '{ "__proto__": 1 }', "'__proto__' in 'Parameters' cannot be sent"],
 	['constructor', '{ "constructor": 1 }', "'constructor' in 'Parameters' cannot be sent"],
 	['a token', '{ "token": "x" }', "'token' in 'Parameters' is set by the node"],
 	['an empty value', '{ "orderNum": " " }', "'orderNum' in 'Parameters' has no value"],
 	['an empty list', '{ "iccids": [] }', "'iccids' in 'Parameters' has no value"],
-	[
-		'a fraction with too many digits',
-		'{ "a": 0.12345678901234567890 }',
-		"'a' in 'Parameters' is a number with too many digits",
-	],
-	[
-		'an ICCID as a number',
-		'{ "iccid": 89852022410000123456 }',
-		"'iccid' in 'Parameters' is a number with too many digits",
-	],
-	[
-		'an ICCID as a number in a list',
-		'{ "iccids": ["1", 89852022410000123456] }',
-		"'iccids' in 'Parameters' is a number with too many digits",
-	],
 ])('%s is refused', async (_, parameters, message) => {
 	const { error } = await bench.run(sendRequest('/api_esim/getSkus', json(parameters)));
 	expect(error[0].error.message).toContain(message);
 	expect(bench.sim.calls).toEqual([]);
+});
+
+it('JSON keeps every digit of a number', async () => {
+	const parameters = '{ "iccids": ["1", 89852022410000123456], "a": 0.12345678901234567890 }';
+	await bench.run(sendRequest('/api_esim/getSkus', json(parameters)));
+	expect(bench.sim.calls[0].params).toMatchObject({
+		iccids: '1,89852022410000123456',
+		a: '0.12345678901234567890',
+	});
 });
 
 const fields = (...pair: IDataObject[]) => ({ parameters: { pair } });

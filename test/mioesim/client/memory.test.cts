@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../../dist/mioesim/client/boundedMap';
+import { BoundedMap } from '../../../dist/mioesim/client/memory';
 
 const letters = (map: BoundedMap<string, number>) =>
 	['a', 'b', 'c', 'd'].filter((key) => map.get(key) !== undefined).join('');
