@@ -9,6 +9,8 @@ export interface Terms {
 	daypassDays: number | null;
 	/** `MM/dd/yyyy` */
 	beginDate: string | null;
+	/** Why the begin date can't be ordered: a line that was bought before is found all the same. */
+	refusal: Failure | null;
 }
 
 /** What an item asks of its package. */
@@ -31,6 +33,7 @@ export function refusalsOf(resolved: Resolved, asked: Asked): Failure[] {
 	if (chosen.by === 'plan' && misfit !== null) return [misfit];
 	const daypassDays = daysToOrder(chosen, resolved.entry, terms.daypassDays);
 	const refusals = [
+		terms.refusal,
 		checkPackage ? misfit : null,
 		checkPackage ? refuseTerms(resolved.entry, asked) : null,
 		refusePrice(resolved, { chosen, cards, daypassDays }, highestPrice),

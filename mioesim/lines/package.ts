@@ -27,6 +27,8 @@ export interface Resolved {
 	candidates: Package[];
 	/** Why there is no such package, or none for the card to renew; null when there is, or when unknown. */
 	misfit: Failure | null;
+	/** Why the price list could not be read. */
+	unread: Failure | null;
 }
 
 /** Identifies what is bought, for an external item id: the same however a plan's price changes. */

@@ -45,36 +45,44 @@ function chargedRows({ entry, candidates }: Resolved, { by }: ChosenPackage): Pa
 	);
 }
 
+/** The dearest of the rows that are the package. Null when unknown: a row without a price may be it. */
+export function highestPriceOf(
+	resolved: Resolved,
+	{ chosen, cards, daypassDays }: Priced,
+): Price | null {
+	const rows = chargedRows(resolved, chosen);
+	const prices = rows.flatMap((entry) => priceOf(entry, cards, daypassDays) ?? []);
+	if (prices.length < rows.length) return null;
+	return prices.sort((left, right) => right.total - left.total)[0] ?? null;
+}
+
 /**
- * Compares the price of an item with 'Highest Price': a wrong row in a price list costs money. Of several
- * rows that are the package, the dearest counts; one without a price may be it.
+ * Compares the price of an item with 'Highest Price': a wrong row in a price list costs money.
  *
  * @param highest null means no limit
  * @returns why nothing must be bought; null when it may be
  */
 export function refusePrice(
 	resolved: Resolved,
-	{ chosen, cards, daypassDays }: Priced,
+	priced: Priced,
 	highest: number | null,
 ): Failure | null {
 	if (highest === null) return null;
-	const rows = chargedRows(resolved, chosen);
-	const totals = rows.map((entry) => priceOf(entry, cards, daypassDays)?.total ?? null);
-	if (totals.length === 0 || totals.includes(null)) {
+	const price = highestPriceOf(resolved, priced);
+	if (price === null) {
 		return inputFailure(
 			"'Highest Price' is set, but the price of the package is not known",
-			unknownPrice(chosen, cards, rows.length > 0),
+			unknownPrice(priced, resolved.candidates.length > 0),
 		);
 	}
-	const total = Math.max(...totals.map(Number));
-	if (cents(total) <= cents(highest)) return null;
+	if (cents(price.total) <= cents(highest)) return null;
 	return inputFailure(
-		`The order would cost ${dollars(total)}, and 'Highest Price' is ${dollars(highest)}`,
+		`The order would cost ${dollars(price.total)}, and 'Highest Price' is ${dollars(highest)}`,
 		"Nothing was ordered. Check 'Package' and 'Count', or raise 'Highest Price'",
 	);
 }
 
-function unknownPrice(chosen: ChosenPackage, cards: number | null, isListed: boolean): string {
+function unknownPrice({ chosen, cards }: Priced, isListed: boolean): string {
 	if (cards === null) {
 		return "Nothing was ordered, because MIOeSIM does not say how many cards the order has. Set 'Renew By' to ICCID, or remove 'Highest Price'";
 	}

@@ -37,14 +37,14 @@ export async function resolvePackage(
 	const listed = await orFailure(inPriceLists(client, chosen, where.dpId));
 	const found = listed instanceof Failure ? [] : listed;
 	const misfit = isRuledOut(offer, chosen, found) ? doesNotFit(packagesOf(offer)) : null;
-	return { ...dearest(found), misfit };
+	return { ...dearest(found), misfit, unread: listed instanceof Failure ? listed : null };
 }
 
 const packagesOf = (offer: readonly PricedSku[]) => offer.flatMap(({ packages }) => packages ?? []);
 
 function dearest(candidates: Package[]): Resolved {
 	const [entry = null] = [...candidates].sort((left, right) => costOf(right) - costOf(left));
-	return { entry, candidates, misfit: null };
+	return { entry, candidates, misfit: null, unread: null };
 }
 
 /** An unknown price may be the highest. */
@@ -101,17 +101,22 @@ async function resolvePlan(
 	offer: readonly PricedSku[],
 ): Promise<Resolved> {
 	const pool = await orFailure(packagesFor(client, plan, where, offer));
-	if (pool instanceof Failure) return { entry: null, candidates: [], misfit: pool };
+	if (pool instanceof Failure) return nothing(pool);
 	const usable = where.isRenewal ? pool.filter(({ renewable }) => renewable !== false) : pool;
 	const candidates = usable.filter((entry) => isPlan(entry, plan));
-	if (candidates.length === 0) {
-		return { entry: null, candidates, misfit: noSuchPlan(plan, usable) };
-	}
+	if (candidates.length === 0) return nothing(noSuchPlan(plan, usable));
 	const [first] = dearestOfEach(candidates, plan).sort(
 		(left, right) => planCost(left, plan) - planCost(right, plan),
 	);
-	return { entry: first, candidates, misfit: null };
+	return { entry: first, candidates, misfit: null, unread: null };
 }
+
+const nothing = (misfit: Failure): Resolved => ({
+	entry: null,
+	candidates: [],
+	misfit,
+	unread: null,
+});
 
 /** What a plan costs for one card with this package; an unknown price comes last. */
 const planCost = (entry: Package, { days }: Plan) => priceOf(entry, 1, days)?.total ?? Infinity;

@@ -1,11 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { monthFirstDate } from '../../../mioesim/dates';
+import type { Failure } from '../../../mioesim/codes/failure';
+import { dayOf, monthFirstDate, type CalendarDate } from '../../../mioesim/dates';
 import type { Terms } from '../../../mioesim/lines/fits';
 import type { ChosenPackage } from '../../../mioesim/lines/package';
+import { readPlanSize, type Plan } from '../../../mioesim/lines/plan';
 import { text } from '../../../mioesim/values';
 import type { Parameters } from '../../../mioesim/wire/parameters';
+import { asFailure } from '../../shared/asFailure';
+import { refusePast } from '../../shared/parameters/day';
+import { clock } from '../../shared/port';
 import type { ParameterReader } from '../../shared/parameters/reader';
+import { quoted, refuse } from '../../shared/parameters/text';
 import { destinationField, locator, packageField } from './locators';
 
 const apiCodeField = locator(
@@ -17,7 +23,41 @@ const apiCodeField = locator(
 	'code',
 );
 
-/** The package to buy: chosen from lists, or by its code in MIOeSIM's price list. */
+/** A data plan as a shop sells it. */
+const planFields: INodeProperties[] = [
+	{
+		displayName: 'Plan Destination',
+		name: 'destination',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Japan',
+		description:
+			'The country or region: its name in most languages, an ISO code such as JP, or what people say, such as UK, Dubai or worldwide',
+	},
+	{
+		displayName: 'Plan Data',
+		name: 'data',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 5 GB',
+		description:
+			'The amount of data, such as 5 GB, 500 MB, 1 GB/day or unlimited. A number alone means GB.',
+	},
+	{
+		displayName: 'Plan Days',
+		name: 'days',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 7,
+		required: true,
+		description: 'How many days the plan runs',
+		hint: 'The node takes the cheapest package that is exactly this plan. Add Highest Price as a limit.',
+	},
+];
+
+/** The package to buy: chosen from lists, by its code in MIOeSIM's price list, or by what it is. */
 export function orderByFields(allowed: Record<string, string[]> = {}): INodeProperties[] {
 	const when = (orderBy: string) => ({ show: { orderBy: [orderBy], ...allowed } });
 	return [
@@ -36,6 +76,12 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 					value: 'package',
 					description: 'Choose destination and package from lists, or by their IDs',
 				},
+				{
+					name: 'Plan',
+					value: 'plan',
+					description:
+						'The cheapest package with a destination, an amount of data and a number of days',
+				},
 			],
 			default: 'package',
 			description: 'How to choose the package',
@@ -53,12 +99,15 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 			hint: 'Keep the question mark in the code of a daypass, and add Daypass Days',
 			displayOptions: when('apiCode'),
 		},
+		...planFields.map((field) => ({ ...field, displayOptions: when('plan') })),
 	];
 }
 
 /** @throws {Failure} when part of it is missing, or is not a number where it must be one */
 export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
-	if (parameters.choice('orderBy') === 'apiCode') {
+	const orderBy = parameters.choice('orderBy');
+	if (orderBy === 'plan') return { by: 'plan', ...readPlan(parameters) };
+	if (orderBy === 'apiCode') {
 		const destination = text(parameters.raw('skuId')) ?? '';
 		return {
 			by: 'apiCode',
@@ -73,13 +122,35 @@ export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
 	};
 }
 
+function readPlan(parameters: ParameterReader): Plan {
+	const data = parameters.text('data');
+	if (readPlanSize(data) !== null) {
+		return { destination: parameters.text('destination'), data, days: parameters.integer('days') };
+	}
+	return refuse(
+		`'${parameters.label('data')}' must be an amount of data`,
+		`The value for this item is ${quoted(data)}. Write it as 5 GB, 500 MB, 1 GB/day or unlimited`,
+	);
+}
+
 /** @throws {Failure} when one of them can't be read */
 export function readTerms(parameters: ParameterReader): Terms {
-	const begin = parameters.futureDate('additionalFields.beginDate');
+	const name = 'additionalFields.beginDate';
+	const begin = parameters.beginDay(name);
 	return {
 		daypassDays: parameters.optionalInteger('additionalFields.daypassDays'),
 		beginDate: begin === null ? null : monthFirstDate(begin),
+		refusal: begin === null ? null : whyPast(begin, parameters.label(name)),
 	};
+}
+
+function whyPast(begin: CalendarDate, label: string): Failure | null {
+	try {
+		refusePast(begin, dayOf(clock.now()), label);
+		return null;
+	} catch (error) {
+		return asFailure(error);
+	}
 }
 
 export const externalOrderIdField: INodeProperties = {
@@ -221,6 +292,10 @@ export function readPurchaseSettings(parameters: ParameterReader): PurchaseSetti
 }
 
 /** Whether the price list has to be asked: only it shows which package an API code means. */
-export function isChecked(chosen: ChosenPackage, settings: PurchaseSettings): boolean {
-	return chosen.by !== 'package' || settings.checkPackage || settings.highestPrice !== null;
+export function isChecked(
+	{ by }: ChosenPackage,
+	{ refusal }: Terms,
+	{ checkPackage, highestPrice }: PurchaseSettings,
+): boolean {
+	return by !== 'package' || checkPackage || highestPrice !== null || refusal !== null;
 }

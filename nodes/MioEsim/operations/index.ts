@@ -14,6 +14,7 @@ import { get } from './order/get';
 import { getAll as getOrders } from './order/getAll';
 import { getAllByDate as getOrdersByDate } from './order/getAllByDate';
 import { getPdf } from './order/getPdf';
+import { getQuote } from './order/getQuote';
 import { renew } from './order/renew';
 import { sendPdf } from './order/sendPdf';
 import { checkStock } from './package/checkStock';
@@ -48,6 +49,7 @@ export const resources: Resource[] = [
 		get,
 		getOrdersByDate,
 		getPdf,
+		getQuote,
 		renew,
 		sendPdf,
 	),

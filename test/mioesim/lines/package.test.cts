@@ -132,7 +132,12 @@ describe('the package of a purchase', () => {
 
 	it('is unknown if the list cannot be read, and a failed login is reported', async () => {
 		const script = scripts.next({ getPackages: () => refusal(-8) });
-		expect(await resolve(script)).toEqual({ entry: null, candidates: [], misfit: null });
+		expect(await resolve(script)).toEqual({
+			entry: null,
+			candidates: [],
+			misfit: null,
+			unread: expect.anything(),
+		});
 		script.on('getPackages', () => login);
 		await expect(resolve(script)).rejects.toBe(login);
 	});
@@ -267,7 +272,7 @@ describe('a plan', () => {
 		const told = (highestPrice: number) => refusalsOf(resolved, asked({ chosen, highestPrice }));
 		expect(told(4.5)).toEqual([]);
 		expect(told(4.49)[0].details.meaning).toMatch(/would cost \$4\.50/);
-		const terms = { daypassDays: 3, beginDate: null };
+		const terms = { daypassDays: 3, beginDate: null, refusal: null };
 		expect(refusalsOf(resolved, asked({ chosen, terms }))[0].details.meaning).toMatch(
 			/'Plan Days' is 7/,
 		);
@@ -314,7 +319,7 @@ it.each(['', '0', 'five', '-5', '5 GB/30 days', '1,024 MB', '5 kg', '5 GB 7'])(
 const asked = (changes: Partial<Asked> = {}): Asked => ({
 	chosen: named,
 	kind: 'purchase',
-	terms: { daypassDays: null, beginDate: null },
+	terms: { daypassDays: null, beginDate: null, refusal: null },
 	cards: 1,
 	highestPrice: null,
 	checkPackage: true,
@@ -422,7 +427,7 @@ describe('the terms of a package', () => {
 	])('%j of %j for %p days: %p', async (row, chosen, daypassDays, meaning) => {
 		const script = scripts.next({ getPackages: () => list(...(row === null ? [] : [row])) });
 		const resolved = await resolve(script, chosen);
-		const terms = { daypassDays, beginDate: null };
+		const terms = { daypassDays, beginDate: null, refusal: null };
 		const told = refusalsOf(resolved, asked({ chosen, terms }));
 		expect(told.map(({ details }) => details.meaning)).toEqual(meaning === null ? [] : [meaning]);
 		expect(told.every(({ details }) => details.outcome === 'notExecuted')).toBe(true);
@@ -434,7 +439,7 @@ describe('the terms of a package', () => {
 		const [told, ...others] = refusalsOf(resolved, asked());
 		expect(told.details.meaning).toBe("'Begin Date' is required for this package");
 		expect(others).toEqual([]);
-		const terms = { daypassDays: null, beginDate: '01/31/2999' };
+		const terms = { daypassDays: null, beginDate: '01/31/2999', refusal: null };
 		expect(refusalsOf(resolved, asked({ terms }))).toEqual([]);
 		expect(refusalsOf(resolved, asked({ kind: 'renewal' }))).toEqual([]);
 	});

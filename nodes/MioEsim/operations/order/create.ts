@@ -1,3 +1,7 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { StoredAccount } from '../../../../mioesim/client/account';
+import type { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { SimKind } from '../../../../mioesim/shapes/card';
 import type { ParameterReader } from '../../../shared/parameters/reader';
@@ -11,11 +15,12 @@ import {
 	readChosenPackage,
 	readPurchaseSettings,
 	readTerms,
+	type PurchaseSettings,
 } from '../../fields/purchase';
 import { qrCodeFields } from '../../fields/qrCode';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import { buy } from '../../../../mioesim/lines/buy';
-import { refusalsOf } from '../../../../mioesim/lines/fits';
+import { refusalsOf, type Terms } from '../../../../mioesim/lines/fits';
 import {
 	daysToOrder,
 	endpointFor,
@@ -23,12 +28,13 @@ import {
 	packageKey,
 	packageParameters,
 	priceIdsOf,
+	type ChosenPackage,
 } from '../../../../mioesim/lines/package';
 import { resolvePackage } from '../../../../mioesim/lines/resolve';
 import { newLine, unchecked } from '../../../../mioesim/lines/line';
 import { priceOf } from '../../../../mioesim/lines/price';
 import type { ItemCall, Operation } from '../../operation';
-import { cardsKey, readExternalIds } from './externalIds';
+import { cardsKey, readExternalIds, type Marking } from './externalIds';
 
 const physical = { show: { simType: ['physical'] } };
 
@@ -61,6 +67,122 @@ function readCards({ parameters }: ItemCall, simType: SimKind, count: number): s
 	);
 }
 
+/** What says what to order, and for whom. */
+export const wishFields: INodeProperties[] = [
+	...orderByFields(),
+	{
+		displayName: 'Count',
+		name: 'count',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 1,
+		required: true,
+		description: 'How many eSIMs to buy, or how many physical SIM cards get the plan',
+		hint: 'You pay the package price for each one',
+	},
+	externalOrderIdField,
+	{
+		displayName: 'SIM Type',
+		name: 'simType',
+		type: 'options',
+		options: [
+			{ name: 'eSIM', value: 'esim' },
+			{ name: 'Physical SIM Card', value: 'physical' },
+		],
+		default: 'esim',
+		description: 'The kind of card the plan is for',
+	},
+	{ ...partnerField, displayOptions: physical },
+	{
+		displayName: 'ICCIDs',
+		name: 'iccids',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
+		description: 'The physical SIM cards, as many as Count, separated by commas',
+		displayOptions: physical,
+	},
+	additionalFields([
+		'beginDate',
+		'customerEmail',
+		'daypassDays',
+		'externalItemId',
+		'highestPrice',
+		'pdfLanguage',
+		'remark',
+		'sendEmail',
+	]),
+];
+
+/**
+ * The IDs of the line. Read them first: the number of a line must not depend on whether the rest of it is
+ * valid.
+ *
+ * @throws {Failure} when they can't be read
+ */
+export function readMarking(call: ItemCall, chosen: ChosenPackage): Marking {
+	const { parameters } = call;
+	const what = packageKey(chosen) + cardsKey(attempt(() => readOnto(parameters)) ?? []);
+	const [count, email] = ['count', 'additionalFields.customerEmail'].map((name) =>
+		attempt(() => parameters.raw(name)),
+	);
+	return readExternalIds(call, what, JSON.stringify([what, count, email]));
+}
+
+/** An order as the item asks for it. */
+export interface Wish {
+	chosen: ChosenPackage;
+	count: number;
+	terms: Terms;
+	simType: SimKind;
+	/** The physical cards. */
+	iccids: string[];
+	/** Null for an eSIM. */
+	partner: (account: StoredAccount) => string | null;
+	customerEmail: string | null;
+	sendEmail: boolean;
+	settings: PurchaseSettings;
+}
+
+/** An address that can't be read stops an order only if it is to be mailed. */
+function readCustomerEmail(
+	{ parameters, hint }: ItemCall,
+	sendEmail: boolean,
+): { customerEmail: string | null; unreadable: Failure | null } {
+	const name = 'additionalFields.customerEmail';
+	const mailbox = parameters.mailbox(name);
+	if ('address' in mailbox) {
+		const customerEmail = mailbox.address;
+		if (sendEmail && customerEmail === null) parameters.missing(name);
+		return { customerEmail, unreadable: null };
+	}
+	if (sendEmail) return { customerEmail: null, unreadable: mailbox.unreadable };
+	hint(`${mailbox.unreadable.details.meaning}, so the order has no email address`);
+	return { customerEmail: null, unreadable: null };
+}
+
+/** @throws {Failure} when a parameter can't be read */
+export function readWish(call: ItemCall, chosen: ChosenPackage): Wish {
+	const { parameters } = call;
+	const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
+	const count = parameters.integer('count');
+	const sendEmail = parameters.flag('additionalFields.sendEmail');
+	const { customerEmail, unreadable } = readCustomerEmail(call, sendEmail);
+	const terms = readTerms(parameters);
+	return {
+		chosen,
+		count,
+		terms: { ...terms, refusal: terms.refusal ?? unreadable },
+		simType,
+		iccids: readCards(call, simType, count),
+		partner: simType === 'physical' ? readPartnerOf(parameters) : () => null,
+		customerEmail,
+		sendEmail,
+		settings: readPurchaseSettings(parameters),
+	};
+}
+
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
@@ -70,121 +192,61 @@ export const create: Operation = {
 	kind: 'write',
 	endpoint: 'addEsimOrder',
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],
-	fields: [
-		...orderByFields(),
-		{
-			displayName: 'Count',
-			name: 'count',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 1,
-			required: true,
-			description: 'How many eSIMs to buy, or how many physical SIM cards get the plan',
-			hint: 'You pay the package price for each one',
-		},
-		externalOrderIdField,
-		{
-			displayName: 'SIM Type',
-			name: 'simType',
-			type: 'options',
-			options: [
-				{ name: 'eSIM', value: 'esim' },
-				{ name: 'Physical SIM Card', value: 'physical' },
-			],
-			default: 'esim',
-			description: 'The kind of card the plan is for',
-		},
-		{ ...partnerField, displayOptions: physical },
-		{
-			displayName: 'ICCIDs',
-			name: 'iccids',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
-			description: 'The physical SIM cards, as many as Count, separated by commas',
-			displayOptions: physical,
-		},
-		additionalFields([
-			'beginDate',
-			'customerEmail',
-			'daypassDays',
-			'externalItemId',
-			'highestPrice',
-			'pdfLanguage',
-			'remark',
-			'sendEmail',
-		]),
-		simplifyField,
-		orderOutputField,
-		...qrCodeFields,
-	],
+	fields: [...wishFields, simplifyField, orderOutputField, ...qrCodeFields],
 	async execute(call) {
 		const { parameters, client } = call;
 		const chosen = readChosenPackage(parameters);
-		// First of all: a line's number must not depend on whether the rest of it is valid.
-		const what = packageKey(chosen) + cardsKey(attempt(() => readOnto(parameters)) ?? []);
-		const [countRaw, email] = ['count', 'additionalFields.customerEmail'].map((name) =>
-			attempt(() => parameters.raw(name)),
-		);
-		const marking = readExternalIds(call, what, JSON.stringify([what, countRaw, email]));
-		const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
-		const count = parameters.integer('count');
-		const terms = readTerms(parameters);
-		const customerEmail = parameters.optionalText('additionalFields.customerEmail');
-		const sendEmail = parameters.flag('additionalFields.sendEmail');
-		if (sendEmail && customerEmail === null) parameters.missing('additionalFields.customerEmail');
+		const marking = readMarking(call, chosen);
+		const wish = readWish(call, chosen);
+		const { count, terms, simType, iccids, partner, customerEmail } = wish;
+		const { deliveryMs, checkPackage, highestPrice } = wish.settings;
 		const output = readOrderOutput(parameters);
-		const settings = readPurchaseSettings(parameters);
-		const { checkPackage, highestPrice } = settings;
-		const iccids = readCards(call, simType, count);
-		const partner = simType === 'physical' ? readPartnerOf(parameters) : () => null;
-		const { daypassDays } = terms;
 
 		const line = newLine({
 			...marking,
 			endpoint: endpointFor(chosen, 'purchase'),
-			deliveryMs: settings.deliveryMs,
+			deliveryMs,
 			highestPrice,
 			asked: {
 				...namedPackage(chosen),
 				kind: 'purchase',
 				count,
-				daypassDays,
+				daypassDays: terms.daypassDays,
 				simType,
 				iccids,
 				mainOrderNumber: null,
 				customerEmail,
 			},
 			async check(account) {
-				if (!isChecked(chosen, settings)) return unchecked;
+				if (!isChecked(chosen, terms, wish.settings)) return unchecked;
 				const where = { dpId: partner(account), iccid: null };
 				const resolved = await resolvePackage(client, chosen, where);
-				const wish = { chosen, terms, cards: count, highestPrice, checkPackage };
-				const [refusal = null] = refusalsOf(resolved, { ...wish, kind: 'purchase' });
+				const asked = { chosen, terms, cards: count, highestPrice, checkPackage };
+				const [refusal = null] = refusalsOf(resolved, { ...asked, kind: 'purchase' });
 				const { entry } = resolved;
 				return {
 					entry,
 					priceIds: priceIdsOf(chosen, resolved),
-					daypassDays: daysToOrder(chosen, entry, daypassDays),
+					daypassDays: daysToOrder(chosen, entry, terms.daypassDays),
 					refusal,
 				};
 			},
 			parametersFor: (account, entry) => ({
 				...packageParameters(chosen, entry),
-				...terms,
-				daypassDays: daysToOrder(chosen, entry, daypassDays),
+				beginDate: terms.beginDate,
+				daypassDays: daysToOrder(chosen, entry, terms.daypassDays),
 				dpId: partner(account),
 				iccids,
 				count,
 				customerEmail,
-				isSendEmail: sendEmail || null,
-				...settings.parameters,
+				isSendEmail: wish.sendEmail || null,
+				...wish.settings.parameters,
 			}),
 		});
 		const [bought] = await buy(call, [line]);
 		if (!bought.ok) throw bought.failure;
-		const price = priceOf(bought.data.entry, count, daypassDays);
+		const { entry } = bought.data;
+		const price = priceOf(entry, count, daysToOrder(chosen, entry, terms.daypassDays));
 		return await purchaseOutput(call, output, bought.data, price);
 	},
 };

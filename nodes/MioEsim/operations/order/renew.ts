@@ -120,6 +120,7 @@ export const renew: Operation = {
 		}));
 		const markings = readAllExternalIds(call, parts, times);
 		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays');
+		const terms = { daypassDays, beginDate: null, refusal: null };
 		const output = readOrderOutput(parameters);
 		const settings = readPurchaseSettings(parameters);
 		const { checkPackage, highestPrice } = settings;
@@ -143,16 +144,17 @@ export const renew: Operation = {
 					customerEmail: null,
 				},
 				async check() {
-					if (!isChecked(chosen, settings)) return unchecked;
-					const iccid = checkPackage && isCard ? target.iccid : null;
+					if (!isChecked(chosen, terms, settings)) return unchecked;
+					const isAsked = checkPackage || chosen.by === 'plan';
+					const iccid = isAsked && isCard ? target.iccid : null;
 					const [resolved, counted] = await Promise.all([
-						resolvePackage(client, chosen, { dpId: null, iccid }),
+						resolvePackage(client, chosen, { dpId: null, iccid, isRenewal: true }),
 						highestPrice === null ? null : countCards(client, targets),
 					]);
 					const [refusal = null] = refusalsOf(resolved, {
 						chosen,
 						kind: 'renewal',
-						terms: { daypassDays, beginDate: null },
+						terms,
 						cards: counted === null ? null : counted * times,
 						highestPrice,
 						checkPackage,
@@ -185,7 +187,7 @@ export const renew: Operation = {
 				continue;
 			}
 			const { entry, order } = each.data;
-			const price = priceOf(entry, order.count, daypassDays);
+			const price = priceOf(entry, order.count, daysToOrder(chosen, entry, daypassDays));
 			result.items.push(...(await purchaseOutput(call, output, each.data, price)));
 		}
 		return result;

@@ -192,6 +192,21 @@ export const table: Row[] = [
 		}),
 	},
 	{
+		name: 'order:getQuote',
+		endpoint: 'getPackages',
+		parameters: (sim) => ({ orderBy: 'package', ...chosen(sim), count: 2, simType: 'esim' }),
+		valid: valid.order,
+		missing: {
+			Destination: { skuId: byId(NOTHING) },
+			Count: { count: NOTHING },
+			'Plan Data': { orderBy: 'plan', destination: 'Japan', data: NOTHING, days: 7 },
+			'Plan Destination': { orderBy: 'plan', destination: NOTHING, data: '5 GB', days: 7 },
+			'Plan Days': { orderBy: 'plan', destination: 'Japan', data: '5 GB', days: NOTHING },
+		},
+		simplifies: false,
+		first: () => ({ canOrder: true, total: 20.18, inStock: true, renewable: true, refusals: [] }),
+	},
+	{
 		name: 'order:renew',
 		endpoint: 'renewCard',
 		parameters: (sim) => ({
