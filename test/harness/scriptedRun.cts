@@ -73,6 +73,7 @@ export function contextOf(setup: RunSetup, record: Recorded = newRecord()): IExe
 	const context = {
 		getInputData: () => items,
 		getNode: () => node,
+		getWorkflow: () => ({}),
 		getMode: () => setup.mode ?? 'trigger',
 		getExecutionId: () => setup.executionId,
 		getExecutionCancelSignal: () => setup.stop,

@@ -15,6 +15,9 @@ import { sentValues, withAdvice } from './advice';
 import { failedWhole } from './outputs';
 import { Turnstile } from './turnstile';
 
+/** Writes at a time where a failed item goes to an output. */
+const AUTOMATIC_PLACES = 5;
+
 /** What a run needs besides its items. */
 export interface RunSettings {
 	resource: string;
@@ -72,12 +75,20 @@ export class Batch {
 		this.kind = typeof kind === 'function' ? kind(this.latest) : kind;
 		const options = this.optionsOfRun();
 		this.concurrency = options.concurrency;
-		this.width = Math.max(options.concurrency, options.purchaseConcurrency);
+		const places = options.purchaseConcurrency ?? this.automaticPlaces();
+		this.width = Math.max(options.concurrency, places);
 		this.client = new Client(portOf(context), options.timeoutMs, options.concurrency);
 		const store = this.kind === 'write' ? claimStoreOf(context) : null;
 		this.claims = store && new Claims(store, this.client);
-		const { purchaseConcurrency } = options;
-		this.turnstile = new Turnstile(purchaseConcurrency, settings.stops, this.client.stop);
+		this.turnstile = new Turnstile(places, settings.stops, this.client.stop);
+	}
+
+	/** Writes at a time unless the user says how many. After one that stops the workflow none may follow. */
+	private automaticPlaces(): number {
+		// Nobody knows what a free request changes, and whether the next one builds on it.
+		const isFree = this.operation.endpoint === null;
+		const isOne = this.kind === 'read' || this.settings.stops || isFree;
+		return isOne ? 1 : AUTOMATIC_PLACES;
 	}
 
 	/** Reads in advance what the operation has read for earlier items. */
@@ -179,7 +190,8 @@ export class Batch {
 /** Options for calls. */
 interface CallOptions {
 	concurrency: number;
-	purchaseConcurrency: number;
+	/** Null leaves it to the run. */
+	purchaseConcurrency: number | null;
 	timeoutMs: number;
 }
 
@@ -188,7 +200,7 @@ function readOptions(parameters: ParameterReader, kind: OperationKind): CallOpti
 	return {
 		concurrency: parameters.integer('options.concurrency'),
 		purchaseConcurrency:
-			(kind === 'write' ? parameters.optionalInteger('options.purchaseConcurrency') : null) ?? 1,
+			kind === 'write' ? parameters.optionalInteger('options.purchaseConcurrency') : null,
 		timeoutMs: parameters.integer('options.timeout'),
 	};
 }

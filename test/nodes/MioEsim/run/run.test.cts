@@ -200,7 +200,12 @@ describe('what happened to an item that meets an unexpected error', () => {
 
 describe('side by side', () => {
 	/** The peak numbers of items in progress, and of items in their turn. */
-	async function peaks(kind: Operation['kind'], options: IDataObject, more: IDataObject = {}) {
+	async function peaks(
+		kind: Operation['kind'],
+		options: IDataObject,
+		more: IDataObject = {},
+		changes: Partial<Operation & RunSetup> = {},
+	) {
 		const inProgress = { now: 0, most: 0 };
 		const inOwnTurn = { now: 0, most: 0 };
 		const within = async (count: typeof inOwnTurn, task: () => Promise<unknown>) => {
@@ -215,8 +220,8 @@ describe('side by side', () => {
 			});
 			return [];
 		};
-		const setup = alarmed(9, { parameters: { options, ...more } });
-		const { failures } = await runScripted({ execute, kind }, setup);
+		const setup = alarmed(9, { parameters: { options, ...more }, ...changes });
+		const { failures } = await runScripted({ ...changes, execute, kind }, setup);
 		return { inProgress: inProgress.most, inOwnTurn: inOwnTurn.most, failures };
 	}
 
@@ -228,12 +233,19 @@ describe('side by side', () => {
 	});
 
 	it('writes: Purchase Concurrency at a time, with their look-ups Concurrency at a time', async () => {
-		expect(await peaks('write', { concurrency: 3 })).toMatchObject({ inProgress: 3, inOwnTurn: 1 });
 		expect(await peaks('write', { concurrency: 4, purchaseConcurrency: 2 })).toMatchObject({
 			inProgress: 4,
 			inOwnTurn: 2,
 		});
 		expect((await peaks('write', { concurrency: 1, purchaseConcurrency: 2 })).inOwnTurn).toBe(2);
+	});
+
+	it.each<[string, number, Partial<Operation & RunSetup>]>([
+		['a failed item goes to the Error output', 5, {}],
+		['a failed item stops the workflow', 1, { wires: [] }],
+		['nobody knows what a free request changes', 1, { endpoint: null }],
+	])('writes, without Purchase Concurrency, where %s: %i at a time', async (_, most, changes) => {
+		expect((await peaks('write', { concurrency: 9 }, {}, changes)).inOwnTurn).toBe(most);
 	});
 
 	it('an operation that reads for one item and writes for another: as for the first', async () => {
@@ -573,7 +585,9 @@ describe('the stop button', () => {
 				return [];
 			});
 		};
-		const running = runScripted({ execute: waits }, alarmed(2, { stop: button.signal }));
+		const parameters = { options: { purchaseConcurrency: 1 } };
+		const setup = alarmed(2, { stop: button.signal, parameters });
+		const running = runScripted({ execute: waits }, setup);
 		button.signal.addEventListener('abort', () => setTimeout(hold.open, 5));
 		const { failures } = await running;
 		expect(failures).toEqual([

@@ -39,7 +39,7 @@ function askedBefore(n: number): Set<string> {
 describe('orders', () => {
 	it('are sent one at a time, in input order, while later items are looked up and checked', async () => {
 		slowOrders();
-		const { success } = await bench.run(ordering(), { items: items(6) });
+		const { success } = await bench.run(ordering({ purchaseConcurrency: 1 }), { items: items(6) });
 		expect(success).toHaveLength(6);
 		expect(sent()).toEqual(named(6));
 		const times = bench.callsOf('addEsimOrder').map(({ at }) => at);
