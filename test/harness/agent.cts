@@ -142,7 +142,7 @@ export function invokingAgent(
 
 /** A human who answers at once, in place of a chat node that waits for an answer. */
 export function human(approved: boolean): INodeType {
-	return nodeType('slackHitlTool', {
+	return nodeType('chatHitlTool', {
 		outputs: ['ai_tool'],
 		inputs: ['ai_tool'],
 		properties: [property('message', 'string', '')],
@@ -157,6 +157,9 @@ export function human(approved: boolean): INodeType {
 export const agentNodes: Record<string, INodeType> = {
 	[`${MIOESIM}Tool`]: asTool(new MioEsim()),
 	'@n8n/n8n-nodes-langchain.chatTrigger': nodeType('chatTrigger', { inputs: [] }),
+	'@n8n/n8n-nodes-langchain.chat': nodeType('chat', {
+		properties: [property('message', 'string', '')],
+	}),
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': nodeType('lmChatOpenAi', {
 		outputs: ['ai_languageModel'],
 	}),

@@ -1,3 +1,6 @@
+import { createHmac } from 'node:crypto';
+
+import { NodeOperationError } from 'n8n-workflow';
 import type {
 	EngineResponse,
 	IDataObject,
@@ -9,6 +12,8 @@ import type {
 	NodeOutput,
 	NodePropertyTypes,
 } from 'n8n-workflow';
+
+import { SECRET } from '../../tools/e2e/lib/samples.cts';
 
 /**
  * Stand-ins for n8n's own nodes in the examples, with only what the examples use.
@@ -31,14 +36,22 @@ export function property(
 }
 
 interface NodeTypeSettings
-	extends Partial<Pick<INodeTypeDescription, 'properties' | 'outputs' | 'inputs'>> {
+	extends Partial<
+		Pick<INodeTypeDescription, 'properties' | 'outputs' | 'inputs' | 'requiredInputs'>
+	> {
 	execute?: (this: IExecuteFunctions, response?: EngineResponse) => Promise<NodeOutput>;
 }
 
 /** Returns its input unless told otherwise. */
 export function nodeType(
 	name: string,
-	{ properties = [], outputs = ['main'], inputs = ['main'], execute }: NodeTypeSettings = {},
+	{
+		properties = [],
+		outputs = ['main'],
+		inputs = ['main'],
+		execute,
+		...more
+	}: NodeTypeSettings = {},
 ): INodeType {
 	return {
 		description: {
@@ -51,6 +64,7 @@ export function nodeType(
 			inputs,
 			outputs,
 			properties,
+			...more,
 		},
 		execute:
 			execute ??
@@ -153,7 +167,113 @@ const splitOut = nodeType('splitOut', {
 	},
 });
 
-const starts = ['manualTrigger', 'scheduleTrigger', 'webhook', 'formTrigger'];
+/** Merge in its mode Append: it runs once, with whatever has arrived when nothing else can run. */
+const merge = nodeType('merge', {
+	properties: [property('numberInputs', 'number', 2)],
+	inputs: `={{ Array.from({ length: $parameter.numberInputs }, () => ({ type: 'main' })) }}`,
+	requiredInputs: 1,
+	execute() {
+		const count = this.getNodeParameter('numberInputs', 0) as number;
+		const inputs = Array.from({ length: count }, (_, index) => this.getInputData(index));
+		return Promise.resolve([
+			inputs.flatMap((items, input) =>
+				items.map((item, index) => ({ ...item, pairedItem: { item: index, input } })),
+			),
+		]);
+	},
+});
+
+const stopAndError = nodeType('stopAndError', {
+	properties: [property('errorMessage', 'string', '')],
+	execute() {
+		throw new NodeOperationError(
+			this.getNode(),
+			this.getNodeParameter('errorMessage', 0) as string,
+		);
+	},
+});
+
+const removeDuplicates = nodeType('removeDuplicates', {
+	properties: [property('fieldsToCompare', 'string', '')],
+	execute() {
+		const field = this.getNodeParameter('fieldsToCompare', 0) as string;
+		const seen = new Set<unknown>();
+		const isNew = (value: unknown) => !seen.has(value) && Boolean(seen.add(value));
+		return Promise.resolve([this.getInputData().filter(({ json }) => isNew(json[field]))]);
+	},
+});
+
+/** Crypto's HMAC, with the body of the webhook as its JSON. */
+const crypto = nodeType('crypto', {
+	properties: [property('dataPropertyName', 'string', 'data')],
+	execute() {
+		const name = this.getNodeParameter('dataPropertyName', 0) as string;
+		const [{ json }] = this.getInputData();
+		const signature = createHmac('sha256', SECRET).update(JSON.stringify(json.body)).digest('hex');
+		return Promise.resolve([[{ json: { ...json, [name]: signature }, pairedItem: { item: 0 } }]]);
+	},
+});
+
+type Row = IDataObject & { id: number };
+interface DataTableParameters {
+	resource: string;
+	operation: string;
+	dataTableId?: { value: string };
+	filters?: { conditions: Array<{ keyName: string; keyValue: unknown }> };
+	columns?: { value: IDataObject };
+}
+
+/**
+ * n8n's data tables. Only rows are kept: a table without columns is as good as one that was created.
+ *
+ * @param tables rows by the name of their table; changed by the workflow
+ */
+export function dataTables(tables: Record<string, IDataObject[]>) {
+	const names = ['resource', 'operation', 'dataTableId', 'filters', 'columns'] as const;
+	const one = (parameters: DataTableParameters): IDataObject[] => {
+		const { resource, operation, dataTableId, filters, columns } = parameters;
+		if (resource === 'table') return [{ name: 'a table' }];
+		const rows = (tables[dataTableId?.value ?? ''] ??= []) as Row[];
+		const found = rows.filter((row) =>
+			(filters?.conditions ?? []).every(({ keyName, keyValue }) => row[keyName] === keyValue),
+		);
+		if (operation === 'get') return found;
+		if (operation === 'deleteRows') {
+			rows.splice(0, rows.length, ...rows.filter((row) => !found.includes(row)));
+			return found;
+		}
+		if (found.length === 0 || operation === 'insert') {
+			if (operation === 'update') return [];
+			const now = new Date().toISOString();
+			rows.push({ id: rows.length + 1, createdAt: now, ...columns?.value });
+			return [rows[rows.length - 1]];
+		}
+		return found.map((row) => Object.assign(row, columns?.value));
+	};
+	return nodeType('dataTable', {
+		properties: names.map((name) => property(name, 'json', '')),
+		execute() {
+			const items = this.getInputData().flatMap((_, item) => {
+				const parameters = Object.fromEntries(
+					names.map((name) => [name, this.getNodeParameter(name, item)]),
+				);
+				const rows = one(parameters as unknown as DataTableParameters);
+				return rows.map((json) => ({ json: { ...json }, pairedItem: { item } }));
+			});
+			return Promise.resolve([items]);
+		},
+	});
+}
+
+const starts = [
+	'manualTrigger',
+	'scheduleTrigger',
+	'webhook',
+	'formTrigger',
+	'shopifyTrigger',
+	'stripeTrigger',
+	'wooCommerceTrigger',
+];
 
 export const nodesBase = Object.fromEntries(
 	[
@@ -162,7 +282,12 @@ export const nodesBase = Object.fromEntries(
 		branching('if'),
 		branching('filter'),
 		splitOut,
+		merge,
+		stopAndError,
+		removeDuplicates,
+		crypto,
 		nodeType('noOp'),
+		nodeType('respondToWebhook'),
 		...starts.map((name) => nodeType(name, { inputs: [] })),
 	].map((type) => [`n8n-nodes-base.${type.description.name}`, type]),
 );

@@ -13,11 +13,6 @@ export interface Email {
 	options: { attachments?: string };
 }
 
-/** A message in a channel. */
-export interface Message {
-	text: string;
-}
-
 /**
  * Stand-ins for services that the examples use. Each returns an item with what it would have sent: its
  * parameters for that item, with expressions resolved.
@@ -59,7 +54,6 @@ export function returning(name: string, items: IDataObject[]) {
 }
 
 export const services = {
-	'n8n-nodes-base.slack': sending('slack', { text: 'string' }),
 	'n8n-nodes-base.emailSend': sending(
 		'emailSend',
 		{
@@ -72,5 +66,4 @@ export const services = {
 		},
 		({ toEmail }) => (toEmail ? null : 'No recipients defined'),
 	),
-	'n8n-nodes-base.googleSheets': nodeType('googleSheets'),
 };

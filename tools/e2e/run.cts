@@ -32,9 +32,17 @@ runScript(async () => {
 	const base = { ...bench, report, pictures: new Pictures(folder) };
 	const ready = await checkCommands(base);
 	await checkHttpRequest({ ...base, ...ready });
-	await checkExamples({ ...base, ...ready });
 	await checkAgents({ ...base, ...ready });
-	await checkEditor({ ...base, ...ready });
+
+	const started = await report.check('n8n starts with the package', async () => {
+		await bench.instance.startEditor();
+		await bench.instance.setUpOwner();
+		return true;
+	});
+	if (started) {
+		await checkExamples({ ...base, ...ready });
+		await checkEditor({ ...base, ...ready });
+	}
 
 	report.section('Overall');
 	await report.check('no call broke the rules of the API', async () => {

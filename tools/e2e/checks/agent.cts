@@ -28,10 +28,11 @@ async function checkAgent(
 	agent: Agent,
 ) {
 	const orderId = (line: string) => `AGENT-${agent.version}-${line}`;
-	const model = await ChatModel.start([
-		{ orderId: orderId('a'), priceId: String(plan.priceId) },
-		{ orderId: orderId('b'), priceId: '987654321' },
-	]);
+	const buy = (line: string, priceId: number) => ({
+		tool: 'Buy_eSIM',
+		parameters: { orderId: orderId(line), priceId: String(priceId) },
+	});
+	const model = await ChatModel.start([[buy('a', plan.priceId), buy('b', 987654321)], 'All done.']);
 	try {
 		await instance.import('credentials', [model.credential()]);
 		const id = `agent${agent.version}`.replace('.', '');

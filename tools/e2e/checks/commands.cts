@@ -52,9 +52,9 @@ export async function checkCommands({ report, instance, simulator }: Bench) {
 	await report.check('the good lines go to Success, with an activation code', () => {
 		const bought = itemsOf(first, 'Send code to customer');
 		assert.equal(bought.length, 2, JSON.stringify(bought).slice(0, 600));
-		for (const { orderNumber, cards, duplicate } of bought) {
+		for (const { orderNumber, lpa, duplicate } of bought) {
 			assert.ok(orderNumber);
-			assert.match(cards[0].lpa, /^LPA:1\$/);
+			assert.match(lpa, /^LPA:1\$/);
 			assert.equal(duplicate, false);
 		}
 		assert.notEqual(bought[0].orderNumber, bought[1].orderNumber);

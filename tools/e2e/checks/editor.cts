@@ -7,6 +7,7 @@ import { EditorPage } from '../lib/editor-page.cts';
 import { assert } from '../lib/report.cts';
 import { BUY, byId, shopOrder, single } from '../lib/workflows.cts';
 import type { EditorBench, ReadyBench } from './bench.cts';
+import { checkChat } from './chat.cts';
 import { checkCredentialForm } from './credential-form.cts';
 import { checkFailedStep, checkLists, checkNode } from './node.cts';
 import { checkTrigger } from './trigger.cts';
@@ -47,13 +48,6 @@ export async function checkEditor(bench: ReadyBench) {
 		single(FAILED_STEP, bad, credential, 'Buy eSIM'),
 	]);
 
-	const started = await report.check('n8n starts with the package', async () => {
-		await instance.startEditor();
-		await instance.setUpOwner();
-		return true;
-	});
-	if (!started) return;
-
 	const { page, close } = await openBrowser();
 	const editor = new EditorPage(page, instance.url);
 	try {
@@ -63,6 +57,7 @@ export async function checkEditor(bench: ReadyBench) {
 		await checkNode({ ...bench, editor, workflowId: SHOP_ORDER });
 		await checkFailedStep({ ...bench, editor, workflowId: FAILED_STEP });
 		await checkLists({ ...bench, editor, workflowId: ONE_ORDER });
+		await checkChat({ ...bench, editor });
 		await checkTrigger({ ...bench, editor });
 		await checkCredentialForm({ ...bench, editor });
 	} catch (error) {

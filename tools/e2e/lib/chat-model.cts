@@ -21,28 +21,28 @@ interface Message {
 
 interface ChatRequest {
 	messages: Message[];
-	tools: Array<{ function: { name: string } }>;
 	stream?: boolean;
 }
 
+/** What the model does at one turn: calls tools, all at once, or answers. */
+export type Turn = string | Array<{ tool: string; parameters: object }>;
+
 /**
- * A chat model with a fixed decision: it calls its only tool with the given arguments, all in one turn,
- * and accepts any result. It speaks OpenAI's protocol, so n8n's model node can use it.
+ * A chat model that decides nothing: after each message of the user it takes the same turns, whatever
+ * the tools answer. It speaks OpenAI's protocol, so n8n's model node can use it.
  */
 export class ChatModel {
-	/** What the tool answered, in the order of the calls. */
+	/** What the tools answered, in the order of the calls. */
 	answers: string[] = [];
 	url = '';
 	private readonly server = createServer((request, response) => {
 		void this.handle(request, response);
 	});
 
-	/** @param calls the arguments of each call of the tool */
-	private constructor(private readonly calls: object[]) {}
+	private constructor(private readonly turns: Turn[]) {}
 
-	/** @param calls the arguments of each call of the tool */
-	static async start(calls: object[]) {
-		const model = new ChatModel(calls);
+	static async start(turns: Turn[]) {
+		const model = new ChatModel(turns);
 		await new Promise<void>((resolve) => model.server.listen(0, '127.0.0.1', resolve));
 		model.url = `http://127.0.0.1:${portOf(model.server)}/v1`;
 		return model;
@@ -51,24 +51,13 @@ export class ChatModel {
 	private async handle(request: IncomingMessage, response: ServerResponse) {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
-		const { messages, tools, stream } = JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest;
-		const answers = messages.filter(({ role }) => role === 'tool');
-		this.answers = answers.map(({ content }) => content);
-		const message: Message =
-			answers.length === 0
-				? { role: 'assistant', content: '', tool_calls: this.toolCalls(tools[0].function.name) }
-				: { role: 'assistant', content: 'All done.' };
+		const { messages, stream } = JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest;
+		const asked = messages.slice(messages.findLastIndex(({ role }) => role === 'user'));
+		this.answers = asked.filter(({ role }) => role === 'tool').map(({ content }) => content);
+		const taken = asked.filter(({ role }) => role === 'assistant').length;
+		const message = messageOf(this.turns[Math.min(taken, this.turns.length - 1)], taken);
 		if (stream) sendStream(response, message);
 		else sendWhole(response, message);
-	}
-
-	private toolCalls(name: string): ToolCall[] {
-		return this.calls.map((call, index) => ({
-			index,
-			id: `call-${index}`,
-			type: 'function',
-			function: { name, arguments: JSON.stringify(call) },
-		}));
 	}
 
 	/** As `import:credentials` takes it. */
@@ -81,6 +70,17 @@ export class ChatModel {
 		this.server.closeAllConnections();
 		this.server.close();
 	}
+}
+
+function messageOf(turn: Turn, taken: number): Message {
+	if (typeof turn === 'string') return { role: 'assistant', content: turn };
+	const calls = turn.map(({ tool, parameters }, index) => ({
+		index,
+		id: `call-${taken}-${index}`,
+		type: 'function',
+		function: { name: tool, arguments: JSON.stringify(parameters) },
+	}));
+	return { role: 'assistant', content: '', tool_calls: calls };
 }
 
 const finish = ({ tool_calls: calls }: Partial<Message>) => (calls ? 'tool_calls' : 'stop');

@@ -137,7 +137,8 @@ export class Instance {
 		const taken = port ?? (await freePort());
 		this.url = `http://127.0.0.1:${taken}`;
 		this.editor = start(this.n8n.node.bin, [this.n8n.cli, 'start'], {
-			env: await this.env({ N8N_PORT: String(taken), ...env }),
+			// The buttons in n8n's chat go to this address, and work only if it is the editor's.
+			env: await this.env({ N8N_PORT: String(taken), WEBHOOK_URL: this.url, ...env }),
 			cwd: this.folder,
 			log: join(this.folder, 'editor.log'),
 		});
