@@ -8,6 +8,7 @@ import {
 	type SuppliedTool,
 } from '../harness/agent.cts';
 import { credentialOf } from '../harness/credentials.cts';
+import { MIOESIM } from '../harness/engine.cts';
 import { readExample, runExample } from '../harness/examples.cts';
 import type { FailedItem, Item } from '../harness/items.cts';
 import type { INodeType } from 'n8n-workflow';
@@ -21,7 +22,7 @@ afterAll(async () => await sim.close());
 beforeEach(() => sim.reset());
 
 const AGENT = '@n8n/n8n-nodes-langchain.agent';
-const HUMAN = 'n8n-nodes-base.slackHitlTool';
+const HUMAN = '@n8n/n8n-nodes-langchain.chatHitlTool';
 
 type Observation = Item[] & FailedItem[];
 
@@ -39,26 +40,32 @@ async function talk(agent: INodeType, approves = true, at = sim) {
 }
 
 let orders = 0;
-const purchase = (priceId = '441') => ({
-	skuId: '45',
-	priceId,
+const purchase = (more: object = {}) => ({
+	destination: 'Japan',
+	data: '5 GB',
+	days: 30,
 	count: 1,
 	externalOrderId: `#${++orders}`,
+	totalPrice: 10.09,
+	...more,
 });
 
 describe('on the code path of newer agents', () => {
-	test('it reads, and buys only after a human has approved', async () => {
+	test('it reads, asks for a quote, and buys only after a human has approved', async () => {
 		const order = purchase();
-		const [destinations, packages, bought] = await talk(
+		const { totalPrice, ...plan } = order;
+		const [destinations, packages, quote, bought] = await talk(
 			engineAgent([
 				[['Find Destinations', { destination: 'japan' }]],
 				[['List Packages', { skuId: '45' }]],
-				[['Ask a Human > Buy eSIM', order]],
+				[['Get Quote', plan]],
+				[['Ask in the Chat > Buy eSIM', order]],
 			]),
 		);
-		expect(destinations).toEqual([expect.objectContaining({ skuId: '45', name: 'Japan' })]);
+		expect(destinations[0]).toMatchObject({ skuId: '45', name: 'Japan' });
 		expect(packages.length).toBeGreaterThan(10);
 		expect(JSON.stringify(packages).length).toBeLessThan(packages.length * 500);
+		expect(JSON.stringify(quote)).toContain(String(totalPrice));
 		expect(bought[0]).toMatchObject({
 			orderNumber: sim.ledger[0].orderNum,
 			externalOrderId: order.externalOrderId,
@@ -68,44 +75,21 @@ describe('on the code path of newer agents', () => {
 	});
 
 	test('it buys nothing if the human declines', async () => {
-		const [answer] = await talk(engineAgent([[['Ask a Human > Buy eSIM', purchase()]]]), false);
+		const [answer] = await talk(engineAgent([[['Ask in the Chat > Buy eSIM', purchase()]]]), false);
 		expect(answer).toEqual([{ output: 'The human said no' }]);
 		expect(sim.ledger).toEqual([]);
 	});
 
-	test('an account without the package: the agent is told, and nothing is bought', async () => {
-		const quiet = await startSimulator({ seed: 1 });
-		quiet.changeCatalogue(({ skus }) => (skus.length = 0));
-		const [destinations, packages, orders, bought] = await talk(
-			engineAgent([
-				[['Find Destinations', { destination: 'japan' }]],
-				[['List Packages', { skuId: '1' }]],
-				[['Find Orders', { externalOrderId: '#1' }]],
-				[['Ask a Human > Buy eSIM', purchase('99999999')]],
-			]),
-			true,
-			quiet,
-		);
-		await quiet.close();
-		expect([destinations, orders]).toEqual([[], []]);
-		for (const [answer] of [packages, bought]) {
-			expect(answer.error).toMatchObject({ code: -3, outcome: 'notExecuted' });
-		}
-		expect(quiet.ledger).toEqual([]);
-	});
-
-	test('a refusal reaches the model in full, with advice', async () => {
-		const [answer] = await talk(engineAgent([[['Ask a Human > Buy eSIM', purchase('99999999')]]]));
-		expect(answer).toEqual([
-			{
-				error: expect.objectContaining({
-					code: -3,
-					message: 'Data not found / operation failed',
-					resolution: expect.stringContaining('Verify that the identifiers'),
-					outcome: 'notExecuted',
-				}),
-			},
-		]);
+	test.each<[string, object, RegExp]>([
+		['a plan that is not sold', { data: '4 GB', days: 365 }, /365/],
+		['a price above the quote', { totalPrice: 1 }, /Highest Price/],
+		['a price above what any purchase may cost', { count: 20, totalPrice: 500 }, /Highest Price/],
+	])('%s reaches the model as a refusal, with advice', async (_, more, what) => {
+		const [answer] = await talk(engineAgent([[['Ask in the Chat > Buy eSIM', purchase(more)]]]));
+		const advice = { outcome: 'notExecuted', resolution: expect.any(String) };
+		expect(answer).toEqual([{ error: expect.objectContaining(advice) }]);
+		expect(JSON.stringify(answer)).toMatch(what);
+		expect(sim.ledger).toEqual([]);
 	});
 
 	test('two calls in one turn are two purchases, but a repeated shop order is not', async () => {
@@ -113,10 +97,10 @@ describe('on the code path of newer agents', () => {
 		const [, , again] = await talk(
 			engineAgent([
 				[
-					['Ask a Human > Buy eSIM', first],
-					['Ask a Human > Buy eSIM', second],
+					['Ask in the Chat > Buy eSIM', first],
+					['Ask in the Chat > Buy eSIM', second],
 				],
-				[['Ask a Human > Buy eSIM', first]],
+				[['Ask in the Chat > Buy eSIM', first]],
 			]),
 		);
 		expect(sim.ledger).toHaveLength(2);
@@ -133,7 +117,8 @@ const SPENDING = new Set<unknown>(['create', 'renew', 'cancel', 'send', 'sendPdf
 test('a tool that spends money or cannot be undone reaches the agent only through a human', () => {
 	const { nodes, connections } = readExample('ai-agent-with-approval');
 	const typeOf = (name: string) => nodes.find((node) => node.name === name)?.type;
-	const risky = nodes.filter(({ parameters: { operation } }) => SPENDING.has(operation));
+	const tools = nodes.filter(({ type }) => type === `${MIOESIM}Tool`);
+	const risky = tools.filter(({ parameters: { operation } }) => SPENDING.has(operation));
 	expect(risky.map(({ name }) => name)).toEqual(['Buy eSIM']);
 	for (const { name } of risky) {
 		const wires = connections[name].ai_tool.flatMap((each) => each ?? []);
@@ -150,6 +135,7 @@ describe('on the code path of older agents', () => {
 			'Buy_eSIM',
 			'Find_Destinations',
 			'Find_Orders',
+			'Get_Quote',
 			'List_Packages',
 		]);
 		expect(buy?.description).toMatch(/spends money/i);
@@ -157,9 +143,11 @@ describe('on the code path of older agents', () => {
 		expect(Object.keys(buy?.schema.shape ?? {})).toEqual(['toolParameters', 'hitlParameters']);
 		expect(Object.keys(buy?.schema.shape.toolParameters.shape ?? {}).sort()).toEqual([
 			'count',
+			'data',
+			'days',
+			'destination',
 			'externalOrderId',
-			'priceId',
-			'skuId',
+			'totalPrice',
 		]);
 	});
 
@@ -170,9 +158,10 @@ describe('on the code path of older agents', () => {
 				['List_Packages', { skuId: '1' }],
 			]),
 		);
-		expect(JSON.parse(destinations as unknown as string)).toEqual([
-			expect.objectContaining({ skuId: '45', name: 'Japan' }),
-		]);
+		expect((JSON.parse(destinations as unknown as string) as Item[])[0]).toMatchObject({
+			skuId: '45',
+			name: 'Japan',
+		});
 		expect((JSON.parse(packages as unknown as string) as FailedItem[])[0].error).toMatchObject({
 			code: -3,
 			type: 'api',

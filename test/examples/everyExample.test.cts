@@ -10,17 +10,40 @@ import {
 
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
 import { MioEsimTrigger } from '../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
+import { SAMPLES } from '../../tools/e2e/lib/samples.cts';
 import { exampleNames, nodeOf, readExample } from '../harness/examples.cts';
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
 const TRIGGER = `${MIOESIM}Trigger`;
 
-/** Nodes whose message somebody reads. */
-const NOTIFYING = ['n8n-nodes-base.slack', 'n8n-nodes-base.emailSend'];
-
 /** It uses no other service, and so notifies nobody. */
 const DEMO = 'demo-shop-orders';
+
+/** Its tools report to the model. */
+const AGENT = 'ai-agent-with-approval';
+
+/** Services that every reader has: those of n8n itself, an SMTP server, and what the example is for. */
+const OWN = [
+	/^n8n-nodes-mioesim\./,
+	/^n8n-nodes-base\.(code|crypto|dataTable|emailSend|filter|formTrigger|if|manualTrigger|merge|noOp)$/,
+	/^n8n-nodes-base\.(removeDuplicates|respondToWebhook|scheduleTrigger|stickyNote|stopAndError|webhook)$/,
+];
+const PURPOSE: Record<string, string[]> = {
+	'shopify-order': ['n8n-nodes-base.shopifyTrigger'],
+	'stripe-checkout': ['n8n-nodes-base.stripeTrigger', 'n8n-nodes-base.httpRequest'],
+	'woocommerce-order': ['n8n-nodes-base.wooCommerceTrigger'],
+	[AGENT]: [
+		'chatTrigger',
+		'agent',
+		'chat',
+		'chatHitlTool',
+		'lmChatOpenAi',
+		'memoryBufferWindow',
+	].map((name) => `@n8n/n8n-nodes-langchain.${name}`),
+};
+
+const SHOPS = ['shopify-order', 'stripe-checkout', 'webhook-order', 'woocommerce-order'];
 
 const names = exampleNames();
 const wiredTo = (name: string, node: string, output: number) =>
@@ -31,19 +54,80 @@ const nodesOf = (name: string, type: string) =>
 	readExample(name).nodes.filter((node) => node.type === type);
 
 test.each(names)('%s has a page, and leaves its credentials to be selected', (name) => {
-	expect(existsSync(join(__dirname, `../../examples/${name}.md`))).toBe(true);
+	const page = SHOPS.includes(name) ? 'shop-orders' : name;
+	expect(existsSync(join(__dirname, `../../examples/${page}.md`))).toBe(true);
 	const { nodes, active } = readExample(name);
 	expect(active).not.toBe(true);
 	expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
 });
 
-test.each(names)('%s handles the Error output of each MIOeSIM node', (name) => {
-	const unhandled = nodesOf(name, MIOESIM).filter(({ name: node }) => {
-		const targets = wiredTo(name, node, 1);
-		if (name === DEMO) return targets.length === 0;
-		return !targets.some(({ type }) => NOTIFYING.includes(type));
+test('each example has a sample to run it with, here and in a real n8n', () => {
+	expect(Object.keys(SAMPLES).sort()).toEqual(names);
+});
+
+test.each(names)('%s needs no service that the reader may not have', (name) => {
+	const types = readExample(name).nodes.map(({ type }) => type);
+	const others = types.filter((type) => !OWN.some((own) => own.test(type)));
+	expect(others.filter((type) => !PURPOSE[name]?.includes(type))).toEqual([]);
+});
+
+test.each(names)('%s ends red if something failed, after a person was told', (name) => {
+	const { connections } = readExample(name);
+	const reached = (from: string, seen: string[] = []): string[] => {
+		if (seen.includes(from)) return seen;
+		const next = (connections[from]?.main ?? []).flatMap((wires) => wires ?? []);
+		return next.reduce((found, { node }) => reached(node, found), [...seen, from]);
+	};
+	const failing = nodesOf(name, MIOESIM).map((node) => [node.name, wiredTo(name, node.name, 1)]);
+	for (const [, targets] of failing as Array<[string, INode[]]>) {
+		const ends = targets.flatMap((target) => reached(target.name));
+		expect(ends).toContain('Stop and Error');
+		if (name !== DEMO) expect(ends).toContain('Alert Operations');
+	}
+	const [{ parameters }] = nodesOf(name, STICKY_NOTE);
+	expect(parameters.content).toMatch(/executions list (would )?show/);
+});
+
+test.each(names)('%s sets the highest price of each purchase', (name) => {
+	const purchases = readExample(name).nodes.filter(
+		({ type, parameters: { operation } }) =>
+			type.startsWith(MIOESIM) && ['create', 'renew'].includes(String(operation)),
+	);
+	for (const { parameters } of purchases) {
+		expect((parameters.additionalFields as INodeParameters).highestPrice).toBeTruthy();
+	}
+});
+
+test.each(names)('%s buys nothing that a stranger orders', (name) => {
+	for (const { name: webhook, parameters } of nodesOf(name, 'n8n-nodes-base.webhook')) {
+		expect(parameters.options).toEqual({ rawBody: true });
+		const [sign] = wiredTo(name, webhook, 0);
+		expect(sign).toMatchObject({
+			type: 'n8n-nodes-base.crypto',
+			parameters: { action: 'hmac', binaryData: true },
+		});
+		const [check] = wiredTo(name, sign.name, 0);
+		expect(check.type).toBe('n8n-nodes-base.if');
+		const [rejected] = wiredTo(name, check.name, 1);
+		expect(rejected.parameters).toMatchObject({ options: { responseCode: 401 } });
+	}
+});
+
+test('the shops differ only until their order is read', () => {
+	const READ = 'Read Order';
+	const [first, ...others] = SHOPS.map((name) => {
+		const { nodes, connections } = readExample(name);
+		const shared = nodes.slice(nodes.findIndex((node) => node.name === READ) + 1);
+		return shared.map(({ name: node, type, parameters, onError }) => ({
+			node,
+			type,
+			parameters,
+			onError,
+			connections: connections[node],
+		}));
 	});
-	expect(unhandled.map(({ name: node }) => node)).toEqual([]);
+	expect(first.length).toBeGreaterThan(10);
+	for (const other of others) expect(other).toEqual(first);
 });
 
 test.each(names)("%s drops a trigger's samples first", (name) => {
@@ -88,14 +172,10 @@ describe('parameters', () => {
 		const unknown = pathsOf(parameters).filter((path) => !pathsOf(kept ?? {}).includes(path));
 		expect(unknown).toEqual([]);
 		expect(NodeHelpers.getNodeParametersIssues(properties, bare, description)).toBeNull();
-	});
-
-	test.each(ours)('%s, %s: a choice from a list is saved as the editor saves it', (_, __, node) => {
-		const locators = types[node.type].properties.filter(({ type }) => type === 'resourceLocator');
-		for (const { name } of locators) {
-			const value = node.parameters[name];
-			if (value !== undefined)
-				expect(value).toMatchObject({ __rl: true, mode: expect.any(String) });
+		// As the editor saves a choice from a list.
+		const locators = properties.filter(({ type }) => type === 'resourceLocator');
+		for (const { name } of locators.filter((each) => each.name in parameters)) {
+			expect(parameters[name]).toMatchObject({ __rl: true, mode: expect.any(String) });
 		}
 	});
 
@@ -109,99 +189,39 @@ describe('parameters', () => {
 	}
 });
 
-describe('the layout', () => {
-	/** Size of a node on n8n's canvas in pixels, including its name below. */
-	const NODE = { width: 100, height: 150 };
-	const AGENT = { ...NODE, width: 260 };
-	/** Connections and item counts may extend this far beyond the nodes. */
-	const MARGIN = 40;
-	/** An estimate for n8n's text, on the high side. */
-	const CHARACTER = 7.4;
-	const PADDING = 50;
-	const LINE = 22;
+/** Pixels between two nodes on n8n's canvas, their names included. */
+const APART = 130;
+/** The same after an output with a name and an item count. */
+const APART_FROM_OURS = 240;
+/** Connections and item counts may extend this far beyond the nodes. */
+const MARGIN = 40;
 
-	function stickyOf(name: string) {
-		const [sticky, ...others] = nodesOf(name, STICKY_NOTE);
-		expect(others).toEqual([]);
-		const [left, top] = sticky.position;
-		const { content, width, height } = sticky.parameters as {
-			content: string;
-			width: number;
-			height: number;
-		};
-		return { content, left, top, width, height };
-	}
-
-	test.each(names)(
-		'%s: the sticky note covers no node, no connection and no item count',
-		(name) => {
-			const sticky = stickyOf(name);
-			const others = readExample(name).nodes.filter(({ type }) => type !== STICKY_NOTE);
-			const boxes = others.map(({ type, position: [left, top] }) => {
-				const { width, height } = type.endsWith('.agent') ? AGENT : NODE;
-				return { left, top, right: left + width, bottom: top + height };
-			});
-			// Everything is drawn inside the rectangle around all nodes, or slightly outside.
-			const drawn = {
-				left: Math.min(...boxes.map(({ left }) => left)) - MARGIN,
-				top: Math.min(...boxes.map(({ top }) => top)) - MARGIN,
-				right: Math.max(...boxes.map(({ right }) => right)) + MARGIN,
-				bottom: Math.max(...boxes.map(({ bottom }) => bottom)) + MARGIN,
-			};
-			const isApart =
-				sticky.top + sticky.height <= drawn.top ||
-				sticky.top >= drawn.bottom ||
-				sticky.left + sticky.width <= drawn.left ||
-				sticky.left >= drawn.right;
-			expect(isApart).toBe(true);
-		},
+test.each(names)('%s: nodes and notes lie apart, and the note says what to change', (name) => {
+	const [sticky, ...notes] = nodesOf(name, STICKY_NOTE);
+	expect(notes).toEqual([]);
+	const nodes = readExample(name).nodes.filter(
+		(node) => node !== sticky && node.name !== sticky.name,
 	);
-
-	test.each(names)('%s: the text of the sticky note fits', (name) => {
-		const { content, width, height } = stickyOf(name);
-		const lines = content
-			.split('\n')
-			.map((line) => Math.ceil((line.length * CHARACTER) / (width - PADDING)));
-		const needed = lines.reduce((sum, count) => sum + Math.max(count, 0.5) * LINE, PADDING);
-		expect(height).toBeGreaterThanOrEqual(needed);
-	});
-
-	test.each(names)('%s: the sticky note says what to select and what to change', (name) => {
-		expect(stickyOf(name).content).toMatch(/Choose .*MIOeSIM/s);
-		const { nodes } = readExample(name);
-		const named = [...stickyOf(name).content.matchAll(/\*\*([^*]+)\*\*/g)].map(([, text]) => text);
-		const mentioned = nodes.filter((node) => named.includes(node.name));
-		if (name !== DEMO) expect(mentioned.length).toBeGreaterThan(0);
-	});
-});
-
-test.each(names)('%s: an item count has room beside the name of an output', (name) => {
-	const { connections } = readExample(name);
-	const tooShort = nodesOf(name, MIOESIM).flatMap((node) =>
-		connections[node.name].main.flatMap((_, output) =>
-			wiredTo(name, node.name, output)
-				.filter(({ position: [left, top] }) => {
-					const isLevel = Math.abs(top - node.position[1]) < 40;
-					return isLevel && left - node.position[0] < 300;
-				})
-				.map((target) => `${node.name} / ${target.name}`),
-		),
+	const tooClose = nodes.flatMap((one, index) =>
+		nodes.slice(index + 1).filter((other) => {
+			const [x, y] = [0, 1].map((axis) => Math.abs(one.position[axis] - other.position[axis]));
+			const isAfterOurs = one.type === MIOESIM && y < MARGIN;
+			return y < APART && x < (isAfterOurs ? APART_FROM_OURS : APART);
+		}),
 	);
-	expect(tooShort).toEqual([]);
-});
+	expect(tooClose.map((node) => node.name)).toEqual([]);
 
-test.each(names)('%s: no node overlaps another', (name) => {
-	const { nodes } = readExample(name);
-	const spots = nodes.filter(({ type }) => type !== STICKY_NOTE);
-	const tooClose = spots.flatMap((one, index) =>
-		spots
-			.slice(index + 1)
-			.filter(
-				(other) =>
-					Math.abs(one.position[0] - other.position[0]) < 130 &&
-					Math.abs(one.position[1] - other.position[1]) < 130,
-			)
-			.map((other) => `${one.name} / ${other.name}`),
+	const { content, width, height } = sticky.parameters as Record<'width' | 'height', number> & {
+		content: string;
+	};
+	const top = Math.min(...nodes.map(({ position }) => position[1]));
+	expect(sticky.position[1] + height).toBeLessThanOrEqual(top - MARGIN);
+	// An estimate for n8n's text, on the high side.
+	const lines = content.split('\n').map((line) => Math.ceil((line.length * 7.4) / (width - 50)));
+	expect(height).toBeGreaterThanOrEqual(
+		lines.reduce((sum, count) => sum + Math.max(count, 0.5) * 22, 50),
 	);
-	expect(tooClose).toEqual([]);
+	expect(content).toMatch(/Choose .*MIOeSIM/s);
+	const named = [...content.matchAll(/\*\*([^*]+)\*\*/g)].map(([, text]) => text);
+	expect(nodes.some((node) => named.includes(node.name))).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
+import { dataTables } from '../harness/nodesBase.cts';
 import { ActiveTrigger, types } from '../harness/polling.cts';
 import { services, type Email } from '../harness/services.cts';
 import { createWorld, MINUTE, type World } from '../nodes/MioEsimTrigger/world.cts';
@@ -13,6 +14,21 @@ beforeEach(async () => {
 	world = await createWorld();
 });
 afterEach(async () => await world.close());
+
+/** The shop sells every plan, for twice the price that it pays. */
+const shop = () => ({
+	'eSIM products': world.sim.catalogue.skus.flatMap(({ display, packages }) =>
+		(packages ?? []).map(({ flows, unit, days, price, priceid }) => ({
+			sku: String(priceid),
+			destination: display,
+			data: `${flows} ${unit}`,
+			days,
+			highestPrice: 1_000,
+			shopPrice: price * 2,
+			url: 'https://shop.example.com/?card={iccid}&x=1',
+		})),
+	),
+});
 
 /** Polls with the trigger as configured in the example, and runs the rest with its items. */
 async function offer(fault?: FaultSettings) {
@@ -35,7 +51,7 @@ async function offer(fault?: FaultSettings) {
 		credential,
 		start: 'Running Low',
 		items: items as unknown as IDataObject[],
-		types: { ...services, ...types },
+		types: { ...services, ...types, 'n8n-nodes-base.dataTable': dataTables(shop()) },
 	});
 	const iccids = items.map(({ card }) => card?.iccid ?? '');
 	return { jsonOf, iccids, items };
@@ -49,14 +65,26 @@ test('each customer below 20 % gets one email with the plans of their card', asy
 		'operations@example.com',
 	]);
 	const plans = jsonOf('Renewal Plans');
-	expect(plans.length).toBeGreaterThan(2);
 	mails.forEach(({ subject, html }, index) => {
 		expect(subject).toBe('80 % of your travel data is used');
 		expect(html).toContain(iccids[index]);
 		expect(html).toContain(`${String(items[index].change.remainingMb)} MB are left`);
-		expect(html.match(/<li>.+?: \$[\d.]+( a day)?<\/li>/g)).toHaveLength(5);
+		const offers = [
+			...html.matchAll(/<li>(.+?), (.+?) for (\d+) days: \$([\d.]+) – <a href="(.+?)">/g),
+		];
+		expect(offers).toHaveLength(5);
+		for (const [, destination, data, days, price, url] of offers) {
+			const same = plans.filter(
+				(plan) =>
+					plan.destination === destination && plan.data === data && String(plan.days) === days,
+			);
+			// Never a daypass, whose price is per day.
+			expect(same.some(({ isDaypass }) => !isDaypass)).toBe(true);
+			expect(same.map((plan) => (plan.price * 2).toFixed(2))).toContain(price);
+			expect(url).toBe(`https://shop.example.com/?card=${iccids[index]}&#38;x=1`);
+		}
 	});
-	expect(jsonOf<Email>('Tell Operations')).toEqual([]);
+	expect(jsonOf<Email>('Alert Operations')).toEqual([]);
 	expect(world.sim.ledger).toEqual([]);
 });
 
@@ -66,9 +94,9 @@ test('operations are told about a card whose plans could not be read; the other 
 		kind: 'code',
 		code: -3,
 	});
-	const [email, ...others] = jsonOf<Email>('Tell Operations');
+	const [email, ...others] = jsonOf<Email>('Alert Operations');
 	expect(others).toEqual([]);
-	expect(iccids.some((iccid) => email.subject.includes(iccid))).toBe(true);
+	expect(iccids.some((iccid) => email.text.includes(iccid))).toBe(true);
 	expect(email).toMatchObject({ emailFormat: 'text', html: '' });
 	expect(email.text).toContain('Data not found / operation failed');
 	expect(jsonOf<Email>('Email the Offer')).toHaveLength(1);
@@ -86,9 +114,9 @@ test('a test run on an account without events looks up no sample, and emails nob
 		credential,
 		start: 'Running Low',
 		items: items as unknown as IDataObject[],
-		types: { ...services, ...types },
+		types: { ...services, ...types, 'n8n-nodes-base.dataTable': dataTables(shop()) },
 	});
 	expect(stoppedBy).toBeUndefined();
 	expect(sim.calls).toEqual([]);
-	expect([...jsonOf<Email>('Email the Offer'), ...jsonOf<Email>('Tell Operations')]).toEqual([]);
+	expect([...jsonOf<Email>('Email the Offer'), ...jsonOf<Email>('Alert Operations')]).toEqual([]);
 });

@@ -1,34 +1,23 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
 
+import { SAMPLES } from '../../tools/e2e/lib/samples.cts';
+import type { Credential } from '../harness/credentials.cts';
 import { exampleNames, readExample, runExample } from '../harness/examples.cts';
-import { nodeType } from '../harness/nodesBase.cts';
-import { returning, services, type Email } from '../harness/services.cts';
+import { dataTables, nodeType } from '../harness/nodesBase.cts';
+import { services, type Email } from '../harness/services.cts';
 
 /** Text that MIOeSIM, the shop or a customer could write. */
 const HOSTILE = `"'><img src=x onerror=alert(1)>&`;
 
 const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
 
-const card = {
-	iccid: HOSTILE,
-	lpa: HOSTILE,
-	smdpAddress: HOSTILE,
-	matchingId: HOSTILE,
-	iosInstallUrl: HOSTILE,
-	androidInstallUrl: HOSTILE,
-	data: HOSTILE,
-	validityDays: HOSTILE,
-	qrCodeContentId: HOSTILE,
-	startDate: null,
-	usedMb: 0,
-};
-
 /** Anything that a MIOeSIM node could return, except the fields that the workflows decide by. */
 const given = {
-	...card,
-	cards: [card],
-	iccids: [HOSTILE],
-	supportedCountries: [HOSTILE],
+	iccid: HOSTILE,
+	lpa: HOSTILE,
+	// Made by the node, which escapes what it puts in.
+	emailHtml: '<p>Scan this</p>',
+	emailText: HOSTILE,
 	orderNumber: 'EP1',
 	externalOrderId: '#1001',
 	customerEmail: 'nathan@example.com',
@@ -36,102 +25,86 @@ const given = {
 	isRenewal: false,
 	simType: 'esim',
 	productName: HOSTILE,
-	destination: HOSTILE,
-	name: HOSTILE,
-	days: HOSTILE,
-	price: HOSTILE,
+	destination: 'Japan',
+	data: '5 GB',
+	days: 30,
+	price: 1,
 };
-
 const failure = { message: HOSTILE, resolution: HOSTILE, code: HOSTILE, outcome: HOSTILE };
 
 /** A MIOeSIM node whose items all succeed, or all fail, with markup in each text. */
 function hostileNode(succeeds: boolean): INodeType {
 	return nodeType('mioEsim', {
 		outputs: ['main', 'main'],
-		async execute() {
+		execute() {
 			const items = this.getInputData().map(({ json }, item) => ({
-				json: succeeds ? given : { ...json, error: failure },
+				json: { ...json, ...(succeeds ? given : { error: failure }) },
 				pairedItem: { item },
 			}));
-			return await Promise.resolve(succeeds ? [items, []] : [[], items]);
+			return Promise.resolve(succeeds ? [items, []] : [[], items]);
 		},
 	});
 }
 
-const starts: Record<string, { start: string; items?: IDataObject[] }> = {
-	'cancel-unused': { start: 'Every Night' },
-	'catalogue-to-sheet': { start: 'Every Monday' },
-	'demo-shop-orders': { start: 'Try it' },
+/** What starts the examples that send HTML. The other shops share what follows an order. */
+const STARTS: Record<string, IDataObject> = {
 	'low-data-renewal-offer': {
-		start: 'Running Low',
-		items: [
-			{
-				sample: false,
-				change: { threshold: 80, usedPercent: HOSTILE, remainingMb: HOSTILE },
-				order: { orderNumber: 'EP1', externalOrderId: HOSTILE, productName: HOSTILE },
-				card,
-				customerEmail: 'nathan@example.com',
-			},
-		],
+		sample: false,
+		change: { threshold: 80, usedPercent: HOSTILE, remainingMb: HOSTILE },
+		order: { orderNumber: 'EP1', externalOrderId: HOSTILE, productName: HOSTILE },
+		card: { iccid: HOSTILE },
+		customerEmail: 'nathan@example.com',
 	},
-	'nightly-reconciliation': { start: 'Every Night' },
-	'resend-my-esim': {
-		start: 'Customer Request',
-		items: [{ 'Order Number': '#1001', Email: 'nathan@example.com' }],
-	},
-	'shop-order-to-email': {
-		start: 'Shop Order',
-		items: [
-			{
-				body: {
-					name: HOSTILE,
-					email: 'nathan@example.com',
-					line_items: [{ id: 1, title: HOSTILE, sku: HOSTILE, quantity: 1 }],
-				},
-			},
+	'resend-my-esim': { 'Order Number': '#1001', Email: 'nathan@example.com' },
+	'shopify-order': {
+		name: HOSTILE,
+		financial_status: 'paid',
+		email: 'nathan@example.com',
+		line_items: [
+			{ id: 1, title: HOSTILE, sku: HOSTILE, quantity: 1 },
+			{ id: 2, title: HOSTILE, sku: `ESIM${HOSTILE}`, quantity: 1 },
 		],
 	},
 };
+const OTHER_SHOPS = ['stripe-checkout', 'webhook-order', 'woocommerce-order'];
 
-/** It writes no email; its nodes are tools. */
-const AGENT = 'ai-agent-with-approval';
+const product = { sku: HOSTILE, destination: 'Japan', data: '5 GB', days: 30, highestPrice: 9 };
 
 async function mailsOf(name: string, succeeds: boolean) {
 	const workflow = readExample(name);
-	const { jsonOf, stoppedBy } = await runExample({
+	const tables = { 'eSIM products': [{ ...product, shopPrice: 9, url: HOSTILE }] };
+	const { jsonOf } = await runExample({
 		workflow,
-		...starts[name],
-		credential: { id: 'none', data: {} } as unknown as Parameters<
-			typeof runExample
-		>[0]['credential'],
+		start: SAMPLES[name].start,
+		items: [STARTS[name]],
+		credential: { id: 'none', data: {} } as unknown as Credential,
 		types: {
 			...services,
-			'n8n-nodes-base.shopify': returning('shopify', [{ name: HOSTILE, line_items: [] }]),
+			'n8n-nodes-base.dataTable': dataTables(tables),
 			'n8n-nodes-mioesim.mioEsimTrigger': nodeType('mioEsimTrigger', { inputs: [] }),
 			[MIOESIM]: hostileNode(succeeds),
 		},
 	});
-	expect(stoppedBy).toBeUndefined();
 	return workflow.nodes
 		.filter(({ type }) => type === 'n8n-nodes-base.emailSend')
 		.flatMap(({ name: node }) => jsonOf<Email>(node));
 }
 
-const names = exampleNames().filter((name) => name !== AGENT);
-
-test.each(names)('%s: text from others does not become markup in an email', async (name) => {
+test.each(Object.keys(STARTS))('%s: text from others does not become markup', async (name) => {
 	const mails = [...(await mailsOf(name, true)), ...(await mailsOf(name, false))];
-	const sendsMail = readExample(name).nodes.some(({ type }) => type === 'n8n-nodes-base.emailSend');
-	expect(mails.length > 0).toBe(sendsMail);
+	expect(mails.map(({ html }) => html).join()).toMatch(/&#60;img src=x|Scan this/);
 	for (const { html } of mails) {
 		expect(html).not.toContain('<img src=x');
 		// Nor can it break out of an attribute.
 		expect(html).not.toMatch(/"'>|""/);
 	}
-	if (sendsMail) expect(mails.some(({ html }) => html.includes('&#60;img src=x'))).toBe(true);
 });
 
-test('the agent writes no email', () => {
-	const { nodes } = readExample(AGENT);
-	expect(nodes.filter(({ type }) => /emailSend|gmail/i.test(type))).toEqual([]);
+test('no other example sends HTML', () => {
+	const sendsHtml = exampleNames().filter((name) =>
+		readExample(name).nodes.some(
+			({ type, parameters }) => /emailSend/.test(type) && parameters.emailFormat !== 'text',
+		),
+	);
+	expect(sendsHtml).toEqual([...Object.keys(STARTS), ...OTHER_SHOPS].sort());
 });
