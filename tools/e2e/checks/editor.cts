@@ -83,7 +83,7 @@ async function checkNodesPanel({ report, editor }: Pick<EditorBench, 'report' | 
 		assert.ok(names.includes('MIOeSIM'), names.join(', '));
 		const actions = await editor.openNodeChoice('MIOeSIM');
 		assert.match(actions, /Get many destinations/);
-		assert.match(actions, /Create order/);
+		assert.match(actions, /Buy eSIM \(create order\)/);
 		// One entry shows the node's actions and the trigger's events.
 		assert.match(actions, /Triggers \(\d+\)/);
 	});
