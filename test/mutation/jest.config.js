@@ -5,6 +5,7 @@ const folder = __dirname;
 /** @type {import('jest').Config} */
 module.exports = {
 	...require('../../jest.config.js'),
+	rootDir: join(folder, '../..'),
 	// The folders searched before each run: as few as possible.
 	roots: [folder],
 	watchman: false,
