@@ -1,11 +1,10 @@
 import { parametersOf, table } from '../operations/table.cts';
-import { useSimulator, withoutPauses } from '../operations/world.cts';
+import { useBench } from '../../../harness/bench.cts';
 import { createOrder } from '../../../harness/parameters.cts';
 
 /** After the documented text, a refusal names the fields to check, as the user sees them. */
 
-const world = useSimulator();
-withoutPauses();
+const world = useBench();
 
 const hints: Record<string, string | null> = {
 	'apiRequest:send': "'Path' and 'Parameters'",

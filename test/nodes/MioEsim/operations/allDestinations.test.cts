@@ -1,7 +1,6 @@
-import { useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
 
-const world = useSimulator();
-withoutPauses();
+const world = useBench();
 
 const all = (more = {}) => ({
 	resource: 'package',

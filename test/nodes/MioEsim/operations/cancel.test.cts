@@ -1,12 +1,12 @@
 import { createClock } from '../../../../tools/simulator/index.cts';
 import { clock } from '../../../../dist/nodes/shared/port';
 import { startNode } from '../../../harness/engine.cts';
-import { freshOrder, useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
+import { freshOrder } from './world.cts';
 import type { FaultKind } from '../../../../tools/simulator/faults.cts';
 
 const simClock = createClock();
-const world = useSimulator({ clock: simClock });
-const pauses = withoutPauses();
+const world = useBench({ clock: simClock });
 
 const cancel = (orderNumber: string, more = {}) => ({
 	resource: 'order',
@@ -127,7 +127,7 @@ describe('without an answer', () => {
 			resolution: expect.stringContaining('its status is Paid'),
 		});
 		expect(sent()).toHaveLength(1);
-		expect(pauses.filter((pause) => [500, 2000, 5000].includes(pause))).toHaveLength(3);
+		expect(world.pauses.filter((pause) => [500, 2000, 5000].includes(pause))).toHaveLength(3);
 	});
 
 	test('an order that was already partly cancelled proves nothing', async () => {
@@ -174,7 +174,7 @@ describe('Wait Until Settled', () => {
 
 	beforeEach(() => {
 		clock.pause = (ms) => {
-			pauses.push(ms);
+			world.pauses.push(ms);
 			simClock.advance(ms);
 			return Promise.resolve();
 		};
@@ -184,7 +184,7 @@ describe('Wait Until Settled', () => {
 		const { orderNumber } = freshOrder(world.sim);
 		const { success } = await world.run(waiting(orderNumber, 60));
 		expect(success).toMatchObject([{ status: 2, statusName: 'Cancelled' }]);
-		expect(pauses.slice(-3)).toEqual([1000, 2000, 3000]);
+		expect(world.pauses.slice(-3)).toEqual([1000, 2000, 3000]);
 	});
 
 	test('until the status is no longer 7', async () => {
@@ -200,7 +200,7 @@ describe('Wait Until Settled', () => {
 		const { success } = await world.run(waiting(orderNumber, 9));
 		world.sim.settleMs = 5000;
 		expect(success).toMatchObject([{ status: 6 }]);
-		expect(pauses.slice(-4)).toEqual([1000, 2000, 3000, 3000]);
+		expect(world.pauses.slice(-4)).toEqual([1000, 2000, 3000, 3000]);
 	});
 
 	test('stopping the execution ends the wait, not the cancellation', async () => {

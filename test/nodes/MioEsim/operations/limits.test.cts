@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { byId, freshOrder, useSimulator } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
+import { byId, freshOrder } from './world.cts';
 
 /** Return All and Limit of lists that are not read page by page. */
 
-const world = useSimulator();
+const world = useBench();
 
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 

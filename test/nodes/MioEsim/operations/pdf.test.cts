@@ -2,13 +2,13 @@ import tls from 'node:tls';
 import { inspect } from 'node:util';
 
 import { startFileServer } from './fileServer.cts';
-import { freshOrder, useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
+import { freshOrder } from './world.cts';
 import type { FaultKind, FaultSettings } from '../../../../tools/simulator/faults.cts';
 import type { Emitted } from '../../../harness/engine.cts';
 import type { ServerResponse } from 'node:http';
 
-const world = useSimulator();
-withoutPauses();
+const world = useBench();
 
 const MB = 1024 * 1024;
 const PDF = Buffer.from('%PDF-1.4\n%%EOF\n');

@@ -1,9 +1,8 @@
 import { documentedCodes } from '../../../mioesim/errorCodesPage.cts';
 import { parametersOf, table, type Row } from './table.cts';
-import { useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
 
-const world = useSimulator();
-withoutPauses();
+const world = useBench();
 
 const rows = table.filter((row): row is Row & { endpoint: string } => row.endpoint !== null);
 

@@ -1,9 +1,9 @@
-import { byId, freshOrder, useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
+import { byId, freshOrder } from './world.cts';
 import type { FaultKind } from '../../../../tools/simulator/faults.cts';
 import type { OddPackage } from '../../../../tools/simulator/oddities.cts';
 
-const world = useSimulator();
-withoutPauses();
+const world = useBench();
 
 function renewal(changes = {}) {
 	const { skuId, priceId } = world.sim.catalogue.oddities.plain;

@@ -1,8 +1,8 @@
-import { byId, useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
+import { byId } from './world.cts';
 import type { IDataObject } from 'n8n-workflow';
 
-const world = useSimulator();
-withoutPauses();
+const world = useBench();
 
 /** Parameters of an operation, by its `resource:operation`. */
 interface Named extends IDataObject {

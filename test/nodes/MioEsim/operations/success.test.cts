@@ -1,10 +1,9 @@
 import { MioEsim } from '../../../../dist/nodes/MioEsim/MioEsim.node';
 import { parametersOf, table } from './table.cts';
-import { useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-const world = useSimulator();
-withoutPauses();
+const world = useBench();
 
 test('the table contains every operation of the node', () => {
 	const { properties } = new MioEsim().description;

@@ -1,11 +1,11 @@
 import { createClock } from '../../../../tools/simulator/index.cts';
 import { clock } from '../../../../dist/nodes/shared/port';
-import { freshOrder, useSimulator, withoutPauses } from './world.cts';
+import { useBench } from '../../../harness/bench.cts';
+import { freshOrder } from './world.cts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const simClock = createClock();
-const world = useSimulator({ clock: simClock });
-withoutPauses();
+const world = useBench({ clock: simClock });
 beforeEach(() => {
 	clock.now = () => simClock.now();
 });
