@@ -17,8 +17,6 @@ module.exports = {
 		],
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/.cache'],
-	// n8n's engine has timers that keep running; a run ends when its tests do.
-	forceExit: true,
 	// Whole batches run through n8n's engine: on a busy machine that takes a while.
 	testTimeout: 240_000,
 	// More than there are processors: many tests wait for a timeout.
