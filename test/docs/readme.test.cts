@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { errorCodes } from '../../dist/mioesim/codes/errorCodes';
 import { scripts } from '../../package.json';
+import areas from '../mutation/areas.json';
 import { exampleNames } from '../harness/examples.cts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import type { FailedItem } from '../harness/items.cts';
@@ -86,6 +87,17 @@ test('the failed item of errors.md has the fields of a real one', () => {
 test('the credential’s documentation link leads to a section', () => {
 	const [, anchor] = new MioEsimApi().documentationUrl.split('#');
 	expect(readme.toLowerCase().replace(/ /g, '-')).toContain(`##-${anchor}`);
+});
+
+test.each(Object.entries(areas))('the area %s of mutation testing has its files', (_, area) => {
+	// `a/{b,c}.ts`, `a/*.ts`
+	const files = area.mutate.flatMap((pattern) => {
+		const [, before = pattern, names = '', after = ''] = /^(.*)\{(.*)\}(.*)$/.exec(pattern) ?? [];
+		return names.split(',').map((name) => `${before}${name}${after}`);
+	});
+	const tests = area.tests.map((name) => `test/${name}.test.cts`);
+	const paths = [...files, ...tests].map((path) => path.replace(/\*\.ts$/, ''));
+	expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 test('every example is in the list of examples', () => {
