@@ -1,4 +1,5 @@
-import type { Failure } from '../codes/failure';
+import { meansNothingFound } from '../codes/errorCodes';
+import { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import type { Parameters } from '../wire/parameters';
@@ -40,7 +41,8 @@ export async function orderPage(
 	pageNo: number,
 	pageSize: number,
 ): Promise<Page> {
-	const ask = async () => await client.ask('queryEsimOrder', { ...filters, pageNo, pageSize });
+	const ask = async () =>
+		await client.ask('queryEsimOrder', { ...filters, pageNo, pageSize }).catch(orNone);
 	// "Nothing" may be this server's empty list, or a broken reply: once doesn't prove it.
 	const data = orNothing(await ask()) ?? orNothing(await ask());
 	const page = readPage(data);
@@ -54,6 +56,14 @@ export async function orderPage(
 function orNothing(data: unknown): unknown {
 	const isList = Array.isArray(data) || record(data).rows !== undefined;
 	return isNothing(data) && !isList ? null : data;
+}
+
+/** MIOeSIM may tell by a code that nothing matches (docs/api.md, section 7). */
+function orNone(error: unknown): [] {
+	if (error instanceof Failure && error.details.type === 'api') {
+		if (meansNothingFound(error.details.code)) return [];
+	}
+	throw error;
 }
 
 /**

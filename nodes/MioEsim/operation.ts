@@ -45,16 +45,12 @@ export interface Ordinals {
 /** Everything that an operation needs to handle one input item. */
 export interface ItemCall extends Till {
 	readonly itemIndex: number;
-	/** Number of items in the run. */
-	readonly itemCount: number;
 	readonly parameters: ParameterReader;
 	/** For n8n's helpers only; parameters and requests go through the client and the parameters. */
 	readonly context: IExecuteFunctions;
 	/** How many calls may run side by side. */
 	readonly concurrency: number;
 	readonly ordinals: Ordinals;
-	/** The parameters of another item of the run. */
-	parametersOf(itemIndex: number): ParameterReader;
 	/** A value that all items of the run share, created for the first one that asks. */
 	shared<T>(key: string, make: () => T): T;
 	/**

@@ -1,7 +1,10 @@
 import { isVoid, statusNameOf } from '../../mioesim/codes/orderStatus';
 import { DAY_MS, endOf, toEndIso, toInstant, toIso } from '../../mioesim/dates';
-import { orderOfRow } from '../../mioesim/shapes/order';
-import { planSizeMb } from '../../mioesim/shapes/planSize';
+import type { Failure } from '../../mioesim/codes/failure';
+import { replyFailure } from '../../mioesim/codes/failures';
+import { orderOfRow, unreadableDates } from '../../mioesim/shapes/order';
+import { isDaypass, planSizeMb, usedMbOf } from '../../mioesim/shapes/planSize';
+import { redact } from '../../mioesim/redact';
 import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
 import type { RememberedOrder, RememberedPlan, Watch, Watches } from './memory';
 import type { EventName, Settings } from './properties';
@@ -54,12 +57,16 @@ interface Comparison {
 	now: number;
 }
 
-/** @returns null for a row without an order number: nothing can be remembered about it */
+/**
+ * @returns null for a row without an order number: nothing can be remembered about it
+ * @throws {Failure} for a date that can't be read: without it, the trigger would be silent forever
+ */
 export function readState(row: JsonRecord): OrderState | null {
 	const orderNumber = text(row.orderNum);
 	if (orderNumber === null) return null;
+	const [unreadable] = unreadableDates(row);
+	if (unreadable !== undefined) throw unreadableDate(orderNumber, unreadable);
 	const status = number(row.status);
-	const isDaypass = (number(row.daypassDay) ?? 0) > 0;
 	const keys = new Set<string>();
 	const plans = records(row.packageList).map((plan, index): PlanState => {
 		const key = text(plan.id) ?? text(plan.iccid) ?? String(index);
@@ -70,13 +77,22 @@ export function readState(row: JsonRecord): OrderState | null {
 			ends: endOf(plan.endDate),
 			startDate: toIso(plan.beginDate),
 			endDate: toEndIso(plan.endDate),
-			usedMb: number(plan.usedMb),
-			totalMb: isDaypass ? null : planSizeMb(plan),
+			usedMb: usedMbOf(plan.usedMb),
+			totalMb: isDaypass(row, plan) ? null : planSizeMb(plan),
 		};
 	});
 	const createdAt = toInstant(toIso(row.createTime));
 	// What is left of a cancelled plan is of no use to the customer.
 	return { orderNumber, status, createdAt, plans: isVoid(status) ? [] : plans };
+}
+
+function unreadableDate(orderNumber: string, field: string): Failure {
+	return replyFailure('something other than requested', 'queryEsimOrder').with({
+		meaning: `MIOeSIM lists order ${redact(orderNumber)} with a date that cannot be read, in ${field}`,
+		resolution:
+			'Nothing was reported, and no event is lost: the next poll that can read it goes on from here. Report the date to the maintainers of this node, as Order > Get Many with Simplify off shows it',
+		retryable: false,
+	});
 }
 
 /**

@@ -155,6 +155,8 @@ export function eventItem(
 ) {
 	const order = orderOfRow(row);
 	const json = {
+		/** True for an invented event that Fetch Test Event shows; first, so that nobody misses it. */
+		sample,
 		event,
 		occurredAt: fromInstant(at),
 		change,
@@ -162,8 +164,6 @@ export function eventItem(
 		card: plan === null ? null : order.cards[plan],
 		/** The address the order was placed with: the person to write to. */
 		customerEmail: order.customerEmail,
-		/** True for an invented event that Fetch Test Event shows. */
-		sample,
 	};
 	return { json: json as unknown as IDataObject } satisfies INodeExecutionData;
 }

@@ -1,5 +1,6 @@
 import { dateRange, DAY_MS, dayOf, toInstant, toIso } from '../../mioesim/dates';
 import { lastingStatuses } from '../../mioesim/codes/orderStatus';
+import { contradicts } from '../../mioesim/shapes/contradicts';
 import { text, type JsonRecord } from '../../mioesim/values';
 import { toWire, type Parameters, type WireParameters } from '../../mioesim/wire/parameters';
 import type { Client } from '../../mioesim/client/client';
@@ -36,9 +37,13 @@ export class PageReader {
 
 	/** One page, counted from 1. @throws {Failure} */
 	async page(filters: Parameters, pageNo = 1) {
+		// A server may ignore a filter. Dates are compared by what happened, whatever the list is.
+		const { packetName, status } = filters;
 		const page = await orderPage(this.client, filters, pageNo, PAGE_SIZE);
 		this.pagesRead++;
-		page.rows.forEach((row) => this.onRow(row));
+		for (const row of page.rows) {
+			if (!contradicts(row, { packetName, status })) this.onRow(row);
+		}
 		return page;
 	}
 

@@ -1,7 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { cardOfOrder } from '../../../mioesim/shapes/card';
+import { queryOrders } from '../../../mioesim/client/orders';
+import { contradicts } from '../../../mioesim/shapes/contradicts';
 import type { Order } from '../../../mioesim/shapes/order';
+import type { JsonRecord } from '../../../mioesim/values';
+import type { Parameters } from '../../../mioesim/wire/parameters';
 import type { ItemCall, OutputItem } from '../operation';
 
 /** A shape from `api/shapes` as the JSON of an item. */
@@ -52,6 +56,28 @@ export function customerFirst(json: object): OutputItem {
 	const fields = json as IDataObject;
 	const first = FIRST.filter((name) => name in fields).map((name) => [name, fields[name]]);
 	return asItem({ ...Object.fromEntries(first), ...fields });
+}
+
+/**
+ * Rows of queryEsimOrder that match what was asked for. A server may ignore a filter: a row that contradicts
+ * it is left out, and the user is told.
+ *
+ * @throws {Failure}
+ */
+export async function matchingOrders(
+	{ client, concurrency, hint }: ItemCall,
+	query: Parameters,
+	limit: number,
+): Promise<JsonRecord[]> {
+	const matching = (rows: JsonRecord[]) => rows.filter((row) => !contradicts(row, query));
+	const rows = await queryOrders(client, query, limit, concurrency);
+	const found = matching(rows);
+	if (found.length === rows.length) return rows;
+	hint(
+		'MIOeSIM listed orders that contradict the filters: it ignores at least one of them. The node left those orders out.',
+	);
+	if (limit === Infinity) return found;
+	return matching(await queryOrders(client, query, Infinity, concurrency)).slice(0, limit);
 }
 
 /** The maximum number of results for the item: Limit, or unlimited with Return All. */

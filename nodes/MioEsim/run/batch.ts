@@ -22,7 +22,6 @@ const AUTOMATIC_PLACES = 5;
 export interface RunSettings {
 	resource: string;
 	operation: string;
-	itemCount: number;
 	/** Whether a failed item stops the workflow. */
 	stops: boolean;
 	done(what: string): void;
@@ -156,9 +155,7 @@ export class Batch {
 		readOptions(this.parametersOf(itemIndex), this.kind);
 		return {
 			itemIndex,
-			itemCount: this.settings.itemCount,
 			parameters: this.parametersOf(itemIndex),
-			parametersOf: (index) => this.parametersOf(index),
 			shared: (key, make) => this.share(key, make),
 			client: this.client,
 			claims: this.claims,

@@ -34,7 +34,6 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	const batch = openBatch(this, {
 		resource,
 		operation,
-		itemCount: items.length,
 		stops,
 		done: (what) => done.add(what),
 		hint: (message) => hints.add(message),

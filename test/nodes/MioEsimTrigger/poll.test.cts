@@ -79,6 +79,32 @@ test('what the filters exclude is not emitted, now or later', async () => {
 	expect(await script.poll()).toBeNull();
 });
 
+test.each<[string, JsonRecord]>([
+	['createTime', { createTime: 'sometime' }],
+	['beginDate', { packageList: [{ id: 1, beginDate: 'soon' }] }],
+	['endDate', { packageList: [{ id: 1, beginDate: at(NOW - HOUR), endDate: '30.30.2026' }] }],
+])('a poll fails for a %s that cannot be read, and the next one goes on', async (field, row) => {
+	const rows: JsonRecord[] = [];
+	const script = pollOf(['newOrder', 'planEnded'], rows);
+	await script.poll();
+	const before = JSON.stringify(script.staticData);
+	rows.push(order('EP1', row));
+	await expect(script.poll()).rejects.toThrow(
+		`order EP1 with a date that cannot be read, in ${field}`,
+	);
+	expect(JSON.stringify(script.staticData)).toBe(before);
+	rows[0] = order('EP1');
+	expect(keysOf(await script.poll())).toEqual(['newOrder EP1']);
+});
+
+test('an order of another package is not reported if the server ignores Package Name', async () => {
+	const rows: JsonRecord[] = [];
+	const script = pollOf(['newOrder'], rows, { filters: { packageName: 'japan' } });
+	await script.poll();
+	rows.push(order('EP1', { skuName: 'Korea' }), order('EP2', { skuName: 'Japan' }), order('EP3'));
+	expect(keysOf(await script.poll())).toEqual(['newOrder EP2', 'newOrder EP3']);
+});
+
 test('a row without an order number is skipped', async () => {
 	const rows: JsonRecord[] = [];
 	const script = pollOf(['newOrder'], rows);

@@ -5,11 +5,10 @@ import { orderStatusNames } from '../../../../mioesim/codes/orderStatus';
 import type { Parameters } from '../../../../mioesim/wire/parameters';
 import { orderOfRow } from '../../../../mioesim/shapes/order';
 import { clock } from '../../../shared/port';
-import { queryOrders } from '../../../../mioesim/client/orders';
 import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { readOrderOutput } from '../../output/orderOutput';
-import { limitOf, orderItems, rawItems } from '../../output/shaping';
+import { limitOf, matchingOrders, orderItems, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
 
 /** Filters that are sent unchanged: parameter name in the node, parameter name in the API. */
@@ -105,10 +104,10 @@ export const getAll: Operation = {
 	check: ['filters'],
 	fields: [...returnAllFields, filters, simplifyField, orderOutputField],
 	async execute(call) {
-		const { parameters, client, concurrency } = call;
+		const { parameters } = call;
 		const limit = limitOf(call);
 		const { simplify, output } = readOrderOutput(parameters);
-		const rows = await queryOrders(client, queryOf(parameters), limit, concurrency);
+		const rows = await matchingOrders(call, queryOf(parameters), limit);
 		if (!simplify) return rawItems(rows);
 		return rows.flatMap((row) => orderItems(orderOfRow(row), output)).slice(0, limit);
 	},

@@ -47,6 +47,72 @@ describe('filters', () => {
 		expect(sent).toEqual(page);
 	});
 
+	const ROW = {
+		orderNum: 'EP2',
+		outer_orderid: 'SHOP-2',
+		outer_itemid: '2',
+		status: 0,
+		createTime: '2026-01-20 10:00:00',
+		skuName: 'Japan',
+		packageList: [
+			{
+				iccid: '89852022410000123456',
+				name: 'Japan 5GB',
+				beginDate: '2026-01-21 10:00:00',
+				endDate: '2026-02-20 10:00:00',
+			},
+		],
+	};
+	it.each([
+		['orderNumber', 'EP1', 'ep2'],
+		['iccid', '89852022410000123457', '8985 2022 4100 0012 3456'],
+		['externalOrderId', 'SHOP-1', 'shop-2'],
+		['externalItemId', '1', '2'],
+		['packageName', 'Korea', 'japan'],
+		['status', 2, 0],
+		['orderedBefore', '2026-01-19', '2026-01-20'],
+		['startedAfter', '2026-01-22', '2026-01-21'],
+		['endsAfter', '2026-02-21', '2026-02-20'],
+	])('%s %j is checked on every row, whatever the server does with it', async (...row) => {
+		const [name, other, same] = row;
+		const rows = [ROW, { orderNum: 'EP9' }].slice(0, name === 'orderNumber' ? 1 : 2);
+		const data = { total: rows.length, rows };
+		bench.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data, times: null });
+		const hintsOf = ({ task }: Awaited<ReturnType<typeof query>>) =>
+			(task?.hints ?? []).map(({ message }) => message);
+		const asked = await query({ [name]: same });
+		expect(asked.success).toHaveLength(rows.length);
+		expect(hintsOf(asked)).toEqual([]);
+		const ignored = await query({ [name]: other });
+		expect(ignored.success).toHaveLength(rows.length - 1);
+		expect(hintsOf(ignored)).toEqual([expect.stringMatching(/contradict the filters/)]);
+	});
+
+	it('reads on for the rows that were asked for, if the server ignores the filter', async () => {
+		const wanted = bench.sim.seedOrders(1, { outerOrderId: 'SHOP-1' })[0];
+		bench.sim.seedOrders(60);
+		const all = await bench.run(getOrders({}));
+		const rows = all.success.map(({ orderNumber, externalOrderId }) => ({
+			orderNum: orderNumber,
+			outer_orderid: externalOrderId,
+		}));
+		const data = { total: rows.length, rows };
+		bench.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data, times: null });
+		const parameters = getOrders({
+			filters: { externalOrderId: 'SHOP-1' },
+			returnAll: false,
+			limit: 5,
+		});
+		const { success } = await bench.run(parameters);
+		expect(success.map(({ orderNumber }) => orderNumber)).toEqual([wanted.orderNum]);
+	});
+
+	it.each([3, '-3'])('nothing found may be told by code %s', async (code) => {
+		bench.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code, times: null });
+		const { success, error } = await query({ orderNumber: 'EP1' });
+		expect([success, error]).toEqual([[], []]);
+	});
+
 	it.each([
 		['externalOrderId', '={{ $json.nope }}', "'External Order ID' is required"],
 		['iccid', '', "'ICCID' is required"],
