@@ -13,8 +13,8 @@ export const check: Operation = {
 	endpoint: null,
 	check: [],
 	fields: [],
-	async execute({ client, shared }) {
-		const evidence = await shared('checkSetup', async () => await gather(client));
+	async execute(call) {
+		const evidence = await call.shared('checkSetup', async () => await gather(call));
 		return findingsOf(evidence).map((finding) => asItem(finding));
 	},
 };

@@ -2,8 +2,9 @@ import type { StoredAccount } from '../../../../mioesim/client/account';
 import type { HttpMethod } from '../../../../mioesim/wire/endpoints';
 import { readIccid } from '../../../../mioesim/shapes/iccid';
 import { partnerOfRow } from '../../../../mioesim/shapes/sku';
-import { list, record, records } from '../../../../mioesim/values';
+import { list, record, records, text } from '../../../../mioesim/values';
 import type { Client } from '../../../../mioesim/client/client';
+import type { ItemCall } from '../../operation';
 import { clock } from '../../../shared/port';
 import { settle, type Settled } from '../../../../mioesim/codes/failure';
 
@@ -18,6 +19,10 @@ export interface Evidence {
 	detail: Settled;
 	/** IDs of the distribution partners that the account has; null when the credential has none. */
 	partners: Settled<string[]> | null;
+	/** The reply to a look-up of an ID that no order has. */
+	unknownId: Settled;
+	/** Names of the fields of the credential with characters that nobody sees. */
+	hiddenIn: string[];
 	/** The HTTP method that works for reads; null when none did. */
 	method: HttpMethod | null;
 	/**
@@ -33,18 +38,29 @@ export interface Evidence {
  */
 const NO_CARD = '8900000000000000000';
 
+/** What no order has as External Order ID. */
+export const NO_ORDER = { outerOrderId: 'CHECK-SETUP-NO-SUCH-ORDER' };
+
+/** They come along when a key is copied from a page or a chat; spaces at the ends do no harm. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00A0]/u;
+const SECRETS = { password: 'Password', secretKey: 'Secret Key' };
+
 /**
  * Reads what shows whether an account is set up; buys and changes nothing. The first read logs in if
  * there is no session; the others follow it side by side.
  *
  * @throws {Failure} when the credential can't be read
  */
-export async function gather(client: Client): Promise<Evidence> {
+export async function gather({ client, context }: ItemCall): Promise<Evidence> {
 	const destinations = await settle(countDestinations(client));
 	const clockOffsetMs = offsetOf(client.serverDate);
 	const before = await client.account();
 	const partners = before.dpId === null ? null : settle(partnerIds(client));
 	const orders = await settle(client.ask('queryEsimOrder', { pageNo: 1, pageSize: 1 }));
+	const unknownId = await settle(
+		client.ask('queryEsimOrder', { ...NO_ORDER, pageNo: 1, pageSize: 30 }),
+	);
+	const stored = await context.getCredentials('mioEsimApi');
 	const iccid = cardIn(orders) ?? NO_CARD;
 	const detail = await settle(client.ask('getESIMDetail', { iccid }));
 	return {
@@ -53,6 +69,10 @@ export async function gather(client: Client): Promise<Evidence> {
 		orders,
 		detail,
 		partners: await partners,
+		unknownId,
+		hiddenIn: Object.entries(SECRETS)
+			.filter(([name]) => HIDDEN.test((text(stored[name]) ?? '').trim()))
+			.map(([, label]) => label),
 		method: await client.methodOf('getSkus'),
 		clockOffsetMs,
 	};

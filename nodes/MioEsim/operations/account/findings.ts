@@ -1,6 +1,9 @@
 import type { Failure, Settled } from '../../../../mioesim/codes/failure';
 import { isPrivateHost } from '../../../../mioesim/client/privateAddress';
-import type { Evidence } from './evidence';
+import { meansNothingFound } from '../../../../mioesim/codes/errorCodes';
+import { contradicts } from '../../../../mioesim/shapes/contradicts';
+import { record, records } from '../../../../mioesim/values';
+import { NO_ORDER, type Evidence } from './evidence';
 
 /** The result of one check. Safe to paste into a bug report. */
 export interface Finding {
@@ -23,9 +26,6 @@ const MOST_OFFSET_MS = 60_000;
  */
 const ACCESS_CODES = ['400108', '400109'];
 
-/** Codes that mean MIOeSIM has looked and there is no such card. */
-const NOT_FOUND_CODES = ['-3', '3'];
-
 /** In the order in which one check depends on the other. */
 const checks: Record<string, (evidence: Evidence) => Verdict> = {
 	reachable: isReachable,
@@ -38,6 +38,9 @@ const checks: Record<string, (evidence: Evidence) => Verdict> = {
 	orders: areOrdersReadable,
 	esimDetail: isDetailAllowed,
 	dpId: isPartnerKnown,
+	nothingFound: isNothingTold,
+	idFilter: isFilteredById,
+	credentialText: isCredentialVisible,
 };
 
 export function findingsOf(evidence: Evidence): Finding[] {
@@ -115,7 +118,9 @@ function isSignatureKnown(evidence: Evidence): Verdict {
 }
 
 function isMethodKnown({ method }: Evidence): Verdict {
-	return method === null ? before('The HTTP method') : good(`Reads work with ${method}`);
+	return method === null
+		? before('The HTTP method')
+		: good(`Reads work with ${method}${method === 'POST' ? ': MIOeSIM accepts forms' : ''}`);
 }
 
 function isClockRight(evidence: Evidence): Verdict {
@@ -151,14 +156,15 @@ function isCatalogueReadable(evidence: Evidence): Verdict {
 
 function areOrdersReadable(evidence: Evidence): Verdict {
 	const failure = failureOf(evidence.orders);
-	if (failure === null) return good('The list of orders can be read');
+	if (failure === null || meansNothingFound(failure.details.code))
+		return good('The list of orders can be read');
 	return hasSession(evidence) ? bad(failure) : before('The list of orders');
 }
 
 function isDetailAllowed(evidence: Evidence): Verdict {
 	const failure = failureOf(evidence.detail);
 	const code = String(failure?.details.code);
-	if (failure === null || NOT_FOUND_CODES.includes(code)) {
+	if (failure === null || meansNothingFound(code)) {
 		return good('SIM Card > Get Detail is enabled for this account and server');
 	}
 	if (ACCESS_CODES.includes(code)) return bad(failure);
@@ -182,5 +188,45 @@ function isPartnerKnown(evidence: Evidence): Verdict {
 		message: 'MIOeSIM lists no distribution partner with the ID in the credential',
 		resolution:
 			"Correct 'Distribution Partner ID' in the MIOeSIM credential: Distribution Partner > Get Many lists the IDs",
+	};
+}
+
+/** Before it buys, the node looks for the order by its ID: what "nothing found" looks like decides. */
+function isNothingTold(evidence: Evidence): Verdict {
+	const { unknownId } = evidence;
+	if (!unknownId.ok) {
+		const { code } = unknownId.failure.details;
+		if (meansNothingFound(code)) return good(`MIOeSIM tells by code ${code} that nothing is found`);
+		return hasSession(evidence) ? bad(unknownId.failure) : before('A look-up by ID');
+	}
+	const { data } = unknownId;
+	const told =
+		record(data).rows === undefined ? JSON.stringify(data ?? null).slice(0, 40) : 'a list';
+	return good(`MIOeSIM answers a look-up that finds nothing with ${told}`);
+}
+
+function isFilteredById(evidence: Evidence): Verdict {
+	const { unknownId } = evidence;
+	if (!unknownId.ok && !meansNothingFound(unknownId.failure.details.code)) {
+		return before('The filter by External Order ID');
+	}
+	const rows = unknownId.ok ? records(record(unknownId.data).rows) : [];
+	if (!rows.some((row) => contradicts(row, NO_ORDER))) {
+		return good('The list of orders can be filtered by External Order ID');
+	}
+	return {
+		ok: false,
+		message: 'MIOeSIM ignores External Order ID: it lists other orders',
+		resolution:
+			"Ask your MIOeSIM contact to enable this filter. Until then, the node cannot look up whether a line was bought, and 'Prevent Duplicates' buys nothing",
+	};
+}
+
+function isCredentialVisible({ hiddenIn }: Evidence): Verdict {
+	if (hiddenIn.length === 0) return good('The credential has no invisible characters');
+	return {
+		ok: false,
+		message: `Invisible characters are in: ${hiddenIn.join(', ')}`,
+		resolution: 'Type the values by hand, or copy them again from the MIOeSIM portal as plain text',
 	};
 }

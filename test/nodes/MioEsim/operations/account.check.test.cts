@@ -24,6 +24,9 @@ const ORDER = [
 	'orders',
 	'esimDetail',
 	'dpId',
+	'nothingFound',
+	'idFilter',
+	'credentialText',
 ];
 
 /** The findings by name, and the whole output as text. */
@@ -48,6 +51,9 @@ const allWell = {
 	esimDetail: true,
 	// The credential has no Distribution Partner ID.
 	dpId: null,
+	nothingFound: true,
+	idFilter: true,
+	credentialText: true,
 };
 
 /** Without a login, the later checks can't run. */
@@ -60,6 +66,8 @@ const onlyReached = {
 	catalogue: null,
 	orders: null,
 	esimDetail: null,
+	nothingFound: null,
+	idFilter: null,
 };
 
 test('returns one item per finding, in the order of their dependencies, and buys nothing', async () => {
@@ -193,4 +201,36 @@ test('runs in a shell with the credential from the environment, and sets the exi
 	const refused = await run('wrong');
 	expect(refused.stdout).toContain('Wrong phone number or password');
 	expect(refused.code).toBe(1);
+});
+
+test.each<[string, object, string, boolean]>([
+	['a list', { data: { total: 0, rows: [] } }, 'with a list', true],
+	['{}', { data: {} }, 'with {}', true],
+	['null', { data: null }, 'with null', true],
+	['code 3', { code: 3 }, 'by code 3', true],
+	['code -3', { code: -3 }, 'by code -3', true],
+	[
+		'rows of others',
+		{ data: { total: 1, rows: [{ orderNum: 'EP1', outer_orderid: 'X' }] } },
+		'',
+		false,
+	],
+])('reports that MIOeSIM tells "nothing found" by %s', async (_, answer, words, isFiltered) => {
+	bench.sim.faults.add({
+		endpoint: 'queryEsimOrder',
+		kind: 'code',
+		code: 0,
+		times: null,
+		...answer,
+	});
+	const { findings, verdicts } = await checkSetup();
+	expect(findings.find(({ check }) => check === 'nothingFound')?.message).toContain(words);
+	expect([verdicts.orders, verdicts.idFilter]).toEqual([true, isFiltered]);
+});
+
+test('reports invisible characters in the credential', async () => {
+	const { secretKey } = bench.credential.data;
+	const { findings } = await checkSetup({ secretKey: `${String(secretKey).slice(0, 3)}\u200B` });
+	const found = findings.find(({ check }) => check === 'credentialText');
+	expect(found).toMatchObject({ ok: false, message: 'Invisible characters are in: Secret Key' });
 });
