@@ -118,9 +118,7 @@ function isSignatureKnown(evidence: Evidence): Verdict {
 }
 
 function isMethodKnown({ method }: Evidence): Verdict {
-	return method === null
-		? before('The HTTP method')
-		: good(`Reads work with ${method}${method === 'POST' ? ': MIOeSIM accepts forms' : ''}`);
+	return method === null ? before('The HTTP method') : good(`Reads work with ${method}`);
 }
 
 function isClockRight(evidence: Evidence): Verdict {

@@ -115,7 +115,6 @@ test('many cards side by side, in the order of the items', async () => {
 	const { iccids } = freshOrder(sim, { count: 30 });
 	sim.latency = 100;
 	const items = iccids.map((iccid: string) => ({ iccid }));
-	// With Simplify on, the list of all orders would take one call.
 	const more = { simplify: false, options: { concurrency: 10 } };
 	const { outputs } = await world.run(usage('={{ $json.iccid }}', more), { items });
 	sim.latency = 0;
