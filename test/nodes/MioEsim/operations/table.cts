@@ -40,7 +40,7 @@ export const table: Row[] = [
 		name: 'account:check',
 		// It calls several, and reports a refusal as a finding.
 		endpoint: null,
-		calls: ['login', 'getSkus', 'queryEsimOrder', 'getESIMDetail'],
+		calls: ['login', 'getSkus', 'queryEsimOrder', 'queryEsimOrder', 'getESIMDetail'],
 		parameters: () => ({}),
 		valid: valid.nothing,
 		missing: {},
