@@ -23,7 +23,7 @@ const ROWS: Expected = {
 /** Maximum consecutive pages without a new order: many that arrive at once shift a page or two. */
 const MOST_STALE = 3;
 
-interface Page {
+export interface Page {
 	rows: JsonRecord[];
 	/** All matching rows, over all pages; null when the API doesn't say. */
 	total: number | null;

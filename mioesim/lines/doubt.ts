@@ -1,5 +1,6 @@
 import { isDocumented } from '../codes/errorCodes';
-import type { Failure } from '../codes/failure';
+import { Cancelled } from '../client/stop';
+import { Failure } from '../codes/failure';
 
 /** Pauses before each look-up after a write with an unknown outcome, in milliseconds. */
 export const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
@@ -29,6 +30,12 @@ export function isInDoubt({ details }: Failure, canBeFound: boolean): boolean {
 	if (type !== 'api') return false;
 	if (canBeFound) return !certain.has(String(code));
 	return code === PDF_ERROR || !isDocumented(String(code));
+}
+
+/** Whether a write certainly did not run. A stopped run holds it back, and never cuts it off. */
+export function wasNotSent(error: unknown): boolean {
+	if (error instanceof Failure) return error.details.outcome === 'notExecuted';
+	return error instanceof Cancelled;
 }
 
 /** MIOeSIM itself says that nothing happened, so one look-up is enough. */

@@ -1,7 +1,8 @@
-import { orderPage } from '../client/orders';
+import { orderPage, type Page } from '../client/orders';
 import type { Client } from '../client/client';
 import { toInstant } from '../dates';
-import { Failure } from '../codes/failure';
+import { meansNothingFound } from '../codes/errorCodes';
+import { settle, type Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { orderOfRow } from '../shapes/order';
 import { factsOfRow } from '../shapes/orderFacts';
@@ -136,27 +137,20 @@ async function read(
 
 const keyOf = (row: JsonRecord) => text(row.orderNum) ?? JSON.stringify(row);
 
-/** Codes for "nothing found"; the last one may also mean that the list could not be read. */
-const NOTHING_FOUND = ['3', '-3'];
+/** May mean that nothing was found, or that the list could not be read. */
 const NOTHING_OR_BROKEN = '-8';
 
 /** A page; an empty one when MIOeSIM says by a code that it found nothing (docs/api.md, section 7). */
-async function pageOf(client: Client, filters: Parameters, pageNo: number) {
-	const nothing = { rows: [], total: null };
-	try {
-		return await orderPage(client, filters, pageNo, PAGE_SIZE);
-	} catch (error) {
-		const code = error instanceof Failure ? String(error.details.code) : '';
-		if (NOTHING_FOUND.includes(code)) return nothing;
-		if (code !== NOTHING_OR_BROKEN) throw error;
-		// A list without the filter shows which of the two it is.
-		const isWorking = await orderPage(client, {}, 1, PAGE_SIZE).then(
-			() => true,
-			() => false,
-		);
-		if (isWorking) return nothing;
-		throw error;
-	}
+async function pageOf(client: Client, filters: Parameters, pageNo: number): Promise<Page> {
+	const page = await settle(orderPage(client, filters, pageNo, PAGE_SIZE));
+	if (page.ok) return page.data;
+	const { code } = page.failure.details;
+	if (meansNothingFound(code)) return { rows: [], total: null };
+	if (String(code) !== NOTHING_OR_BROKEN) throw page.failure;
+	// A list without the filter shows which of the two it is.
+	const control = await settle(orderPage(client, {}, 1, PAGE_SIZE));
+	if (control.ok) return { rows: [], total: null };
+	throw page.failure;
 }
 
 function unproven(): Failure {

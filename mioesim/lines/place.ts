@@ -1,12 +1,11 @@
 import { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { isIntact, orderStatus, statusNameOf } from '../codes/orderStatus';
-import { Cancelled } from '../client/stop';
 import { redact } from '../redact';
 import { orderOfObject } from '../shapes/order';
 import { factsOfObject } from '../shapes/orderFacts';
 import { record } from '../values';
-import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS } from './doubt';
+import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, wasNotSent } from './doubt';
 import { judge } from './judge';
 import { accountKey, ledger } from './ledger';
 import type { Line, LineOrder, Listed, Till } from './line';
@@ -26,18 +25,15 @@ export async function place(
 	known: ReadonlySet<string> | null,
 ): Promise<void> {
 	const entry = ledger.purchases.sent(line.key, { orderNumber: null, asked: line.asked });
-	let order: LineOrder;
-	try {
-		order = await send(till, line).catch(async (error: unknown) => {
+	const order = await send(till, line)
+		.catch(async (error: unknown) => {
 			const isOpen = error instanceof Failure && isInDoubt(error, known !== null);
 			return await (isOpen ? findOut(till, line, known, error) : Promise.reject(error));
+		})
+		.catch(async (error: unknown) => {
+			if (wasNotSent(error)) entry.notExecuted();
+			return await Promise.reject(error);
 		});
-	} catch (error) {
-		// A stopped execution cancels a write before it is sent, never while it is running.
-		const isKnown = error instanceof Failure && error.details.outcome === 'notExecuted';
-		if (isKnown || error instanceof Cancelled) entry.notExecuted();
-		throw error;
-	}
 	const { orderNumber } = order;
 	line.order = order;
 	entry.executed({ orderNumber, asked: line.asked });

@@ -3,8 +3,7 @@ import { Failure, type Outcome } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isLocked, orderStatus, statusNameOf } from '../codes/orderStatus';
 import type { Client } from '../client/client';
-import { Cancelled } from '../client/stop';
-import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS } from './doubt';
+import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS, wasNotSent } from './doubt';
 import { accountKey, ledger } from './ledger';
 import type { Listed, Till } from './line';
 import { findByNumber } from './look';
@@ -41,14 +40,10 @@ export async function refund(till: Till, asked: Refund): Promise<Listed | null> 
 	const left = asked.iccids.filter((iccid) => !done.includes(iccid));
 	if (left.length === 0) return null;
 	const entry = ledger.cancellations.sent(key, { iccids: left, before });
-	try {
-		await send(till, { ...asked, iccids: left, before });
-	} catch (error) {
-		// A stopped execution cancels a write before it is sent, never while it is running.
-		const isKnown = error instanceof Failure && error.details.outcome === 'notExecuted';
-		if (isKnown || error instanceof Cancelled) entry.notExecuted();
-		throw error;
-	}
+	await send(till, { ...asked, iccids: left, before }).catch(async (error: unknown) => {
+		if (wasNotSent(error)) entry.notExecuted();
+		return await Promise.reject(error);
+	});
 	entry.executed({ iccids: [...done, ...left], before: earlier?.content.before ?? before });
 	return before;
 }
@@ -60,12 +55,12 @@ export async function earlierOutcome(till: Till, orderNumber: string): Promise<O
 
 async function send(till: Till, asked: Refund): Promise<void> {
 	const { orderNumber, iccids, remark, before } = asked;
-	try {
-		await till.client.ask('refundOrder', { orderNum: orderNumber, iccids, remark });
-	} catch (error) {
-		if (!(error instanceof Failure) || !isInDoubt(error, before !== null)) throw error;
-		await findOut(till, asked, error);
-	}
+	await till.client
+		.ask('refundOrder', { orderNum: orderNumber, iccids, remark })
+		.catch(async (error: unknown) => {
+			const isOpen = error instanceof Failure && isInDoubt(error, before !== null);
+			return await (isOpen ? findOut(till, asked, error) : Promise.reject(error));
+		});
 }
 
 /** @throws {Failure} unless the order proves that it was carried out */

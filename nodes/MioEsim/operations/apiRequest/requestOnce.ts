@@ -1,7 +1,6 @@
-import { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
-import { Cancelled } from '../../../../mioesim/client/stop';
 import type { ItemCall } from '../../operation';
+import { wasNotSent } from '../../../../mioesim/lines/doubt';
 import { ledger } from '../../../../mioesim/lines/ledger';
 
 /** Longer replies are not kept for another try: a process would hold megabytes of them. */
@@ -39,11 +38,6 @@ export async function requestOnce(call: ItemCall, send: () => Promise<unknown>):
 			: data,
 	});
 	return data;
-}
-
-function wasNotSent(error: unknown): boolean {
-	if (error instanceof Failure) return error.details.outcome === 'notExecuted';
-	return error instanceof Cancelled;
 }
 
 /** @returns null for an execution that can't be identified */
