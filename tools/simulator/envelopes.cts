@@ -12,6 +12,7 @@ const OTHER = 500;
 /** The statuses that a backend that follows HTTP would send with each code. */
 const MATCHING: Partial<Record<string, number>> = {
 	'0': 200,
+	'1': 200,
 	'-1': 401,
 	'-2': 400,
 	'-3': 404,

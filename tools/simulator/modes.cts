@@ -71,13 +71,13 @@ const text = <Value extends string>(
 	},
 });
 
-export type KeptId = 'asSent' | 'lower' | 'trimmed' | 'escaped' | `cut:${number}`;
+export type KeptId = 'asSent' | 'other' | 'lower' | 'trimmed' | 'escaped' | `cut:${number}`;
 export type BookedReply = 'given' | 'drop' | 'hang' | `http:${number}` | `code:${string}`;
 export type Expiry = 'none' | `${string}:${'data' | 'beside' | 'nested'}:${ExpiryForm}`;
 export type ExpiryForm = 'seconds' | 'milliseconds' | 'moment' | 'momentSeconds' | 'date' | 'iso';
 
 const isKeptId = (given: string): given is KeptId =>
-	/^(asSent|lower|trimmed|escaped|cut:\d+)$/.test(given);
+	/^(asSent|other|lower|trimmed|escaped|cut:\d+)$/.test(given);
 const isBookedReply = (given: string): given is BookedReply =>
 	/^(given|drop|hang|http:\d{3}|code:.+)$/.test(given);
 const isExpiry = (given: string): given is Expiry =>
@@ -149,7 +149,7 @@ export const MODES = {
 	ids: text(
 		'how the caller’s IDs are stored',
 		'asSent',
-		'asSent | lower | trimmed | escaped | cut:LENGTH',
+		'asSent | other | lower | trimmed | escaped | cut:LENGTH',
 		isKeptId,
 	),
 	idFilter: choice('how lists compare IDs', 'exact ignoreCase contains'),
