@@ -153,7 +153,6 @@ describe('the catalogue', () => {
 	});
 
 	it('makes API codes of country codes, and shares some between SKUs of a country', async () => {
-		sim.mode({ apiCodes: 'country' });
 		const { skus, oddities, offersByApiCode } = sim.catalogue;
 		for (const { countryCode, packages } of skus) {
 			for (const { apiCode = String(countryCode) } of packages ?? []) {

@@ -38,7 +38,7 @@ const SECTIONS: {
 const USAGE = `Usage: npm run bench -- [NAME] [--quick] [--check] [--write] [--nodes-base PATH]
   NAME          one section: ${Object.keys(SECTIONS).join(', ')}
   --quick       a smaller run, as in CI
-  --check       compare the ratios with those recorded for this size; fail if one is twice as bad
+  --check       compare the ratios with those recorded for this size; fail if one is worse beyond its tolerance
   --write       record the figures in docs/performance.json; after a full run, also the plot and the tables
   --nodes-base  a folder of n8n-nodes-base, for the comparison with n8n's HTTP Request node`;
 

@@ -119,7 +119,7 @@ const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '
 function keep(id: string | undefined, how: KeptId): string | null {
 	if (!id) return null;
 	if (how === 'asSent') return id;
-	if (how === 'other') return `OTHER-${[...id].reverse().join('')}`;
+	if (how === 'other') return `OTHER-${Buffer.from(id).toString('hex')}`;
 	if (how === 'lower') return id.toLowerCase();
 	if (how === 'trimmed') return id.replace(/\s+/g, '');
 	if (how === 'escaped') return id.replace(/[&<>"]/g, (character) => HTML[character]);

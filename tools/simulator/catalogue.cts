@@ -9,7 +9,6 @@ import {
 import { createRandom, type Random } from './random.cts';
 import * as odd from './oddities.cts';
 import type { Answer } from './dispatch.cts';
-import type { Modes } from './modes.cts';
 import type { Oddities, PackagePick } from './oddities.cts';
 
 export interface Sku {
@@ -86,21 +85,18 @@ const isDearer = ({ iso2 }: Sku) => iso2.endsWith('2');
 /** The plain package's code stays unambiguous. */
 const isPlain = ({ flows, days }: PackageSettings) => flows === 5 && days === 30;
 
-type ApiCodes = Modes['apiCodes'];
-
-/** Assortments by what they are made of. */
-const made: Map<string, ReturnType<typeof createAssortment>> = new Map();
+/** Assortments by their seeds. */
+const made: Map<number, ReturnType<typeof createAssortment>> = new Map();
 
 /**
  * A catalogue for one simulator. Its assortment is made once and frozen: most simulators have the same.
  *
  * @param stock of every package, except the one that is out of stock; unlimited by default
  */
-export function createCatalogue(seed: number, codes: ApiCodes, stock?: number): Catalogue {
-	const key = `${seed} ${codes}`;
-	let kept = made.get(key);
+export function createCatalogue(seed: number, stock?: number): Catalogue {
+	let kept = made.get(seed);
 	if (kept === undefined) {
-		made.set(key, (kept = createAssortment(seed, codes)));
+		made.set(seed, (kept = createAssortment(seed)));
 		const { skus } = kept.assortment;
 		for (const sku of skus) {
 			for (const pack of sku.packages ?? []) Object.freeze(pack);
@@ -113,8 +109,8 @@ export function createCatalogue(seed: number, codes: ApiCodes, stock?: number): 
 }
 
 /** A catalogue with an assortment of its own, which can be changed. */
-export function createOwnCatalogue(seed: number, codes: ApiCodes, stock?: number): Catalogue {
-	return withStock(createAssortment(seed, codes), stock);
+export function createOwnCatalogue(seed: number, stock?: number): Catalogue {
+	return withStock(createAssortment(seed), stock);
 }
 
 function withStock(
@@ -128,13 +124,10 @@ function withStock(
 	};
 }
 
-function createAssortment(
-	seed: number,
-	codes: ApiCodes,
-): { assortment: Assortment; cards: PhysicalCard[] } {
+function createAssortment(seed: number): { assortment: Assortment; cards: PhysicalCard[] } {
 	const random = createRandom(seed);
-	const skus = createSkus(codes);
-	const named = fill(random, skus, codes);
+	const skus = createSkus();
+	const named = fill(random, skus);
 	const selling = skus.filter((sku) => sku.packages?.length);
 	const partners = createPartners(
 		random,
@@ -143,11 +136,11 @@ function createAssortment(
 	const cards = createPhysicalCards(random, partners);
 	const region = (skus.find((sku) => sku.countryCode > 99000) as Sku).skuid;
 	const skuIds = new Map(skus.map((sku) => [sku.iso2, sku.skuid]));
-	const oddities = odd.nameOddities(named, skuIds, cards[0], region, codes);
+	const oddities = odd.nameOddities(named, skuIds, cards[0], region);
 	return { assortment: { skus, partners, oddities, ...lookups(skus) }, cards };
 }
 
-function createSkus(codes: ApiCodes): Sku[] {
+function createSkus(): Sku[] {
 	const skus: Sku[] = [];
 	const add = (
 		sku: Pick<
@@ -175,7 +168,7 @@ function createSkus(codes: ApiCodes): Sku[] {
 		);
 		add({ iso2, display, displayZh, countryCode, continent: 'Common', supportCountry });
 	}
-	for (const [iso2, display, displayZh] of codes === 'country' ? DEARER : []) {
+	for (const [iso2, display, displayZh] of DEARER) {
 		const same = skus.find((sku) => sku.iso2 === iso2) as Sku;
 		add({ ...same, iso2: `${iso2}2`, display, displayZh });
 	}
@@ -188,20 +181,19 @@ function createSkus(codes: ApiCodes): Sku[] {
  *
  * @returns the odd ones
  */
-function fill(random: Random, skus: readonly Sku[], codes: ApiCodes): Map<string, PackagePick> {
+function fill(random: Random, skus: readonly Sku[]): Map<string, PackagePick> {
 	const named: Map<string, PackagePick> = new Map();
 	let priceId = FIRST_PRICE;
 	for (const sku of skus) {
 		if (sku.iso2 === odd.PACKAGES_NULL) sku.packages = null;
 		if (sku.iso2 === odd.PACKAGES_EMPTY || sku.packages === null) continue;
 		const make = (settings: PackageSettings) => {
-			const prefix = codes === 'sku' ? sku.skuid : sku.countryCode;
-			const made = createPackage(random, sku, prefix, priceId++, settings);
+			const made = createPackage(random, sku, priceId++, settings);
 			if (isDearer(sku)) made.price = cents(made.price * DEARER_BY);
 			sku.packages?.push(made);
 			return made;
 		};
-		for (const [name, settings] of odd.oddPackagesOf(sku.iso2, codes)) {
+		for (const [name, settings] of odd.oddPackagesOf(sku.iso2)) {
 			const made = make(settings);
 			const { priceid, apiCode } = made;
 			named.set(name, { skuId: sku.skuid, priceId: priceid, apiCode, package: made });

@@ -101,7 +101,6 @@ export const MODES = {
 		isStatuses,
 	),
 
-	apiCodes: choice('what API codes begin with: the country code, or the SKU', 'country sku'),
 	sharedCode: choice('whose package a code orders that several SKUs have', 'first last'),
 
 	loginKeys: choice('case of the keys in a login reply', 'documented lower upper title'),

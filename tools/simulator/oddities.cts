@@ -1,8 +1,5 @@
 import { daypassSettings, type Package, type PackageSettings } from './packages.cts';
-import type { Modes } from './modes.cts';
 import type { PhysicalCard } from './partners.cts';
-
-type ApiCodes = Modes['apiCodes'];
 
 /**
  * The unusual entries of MIOeSIM's catalogue, each at least once and by name, so that a test can use it.
@@ -62,10 +59,7 @@ export interface Oddities extends Record<OddPackage, PackagePick> {
 	numericCode: number;
 }
 
-const SHARED_API_CODE: Record<ApiCodes, { apiCode: string; under: [string, string] }> = {
-	sku: { apiCode: '99003-0-15-3-G', under: ['SG', 'MY'] },
-	country: { apiCode: '392-0-15-3-G', under: ['JP', 'JP2'] },
-};
+const SHARED_API_CODE = { apiCode: '392-0-15-3-G', under: ['JP', 'JP2'] };
 export const PACKAGES_NULL = 'FO';
 export const PACKAGES_EMPTY = 'GL';
 export const CHINESE_DISPLAY = 'MO';
@@ -73,14 +67,11 @@ export const NOTE_NULL = 'FJ';
 const SMALL_CODE = 'AL';
 
 /** The odd packages that a SKU sells. */
-export function oddPackagesOf(
-	iso2: string,
-	codes: ApiCodes,
-): [name: string, settings: PackageSettings][] {
+export function oddPackagesOf(iso2: string): [name: string, settings: PackageSettings][] {
 	const odd: [string, PackageSettings][] = Object.entries(ODD_PACKAGES)
 		.filter(([, [where]]) => where === iso2)
 		.map(([name, [, settings]]) => [name, settings]);
-	const { apiCode, under } = SHARED_API_CODE[codes];
+	const { apiCode, under } = SHARED_API_CODE;
 	if (under.includes(iso2))
 		odd.push([`shared${under.indexOf(iso2)}`, { apiCode, flows: 3, days: 15 }]);
 	return odd;
@@ -97,7 +88,6 @@ export function nameOddities(
 	skuIds: Map<string, number>,
 	card: PhysicalCard,
 	region: number,
-	codes: ApiCodes,
 ): Oddities {
 	const pick = (name: string) => named.get(name) as PackagePick;
 	const sku = (iso2: string) => skuIds.get(iso2) as number;
@@ -108,7 +98,7 @@ export function nameOddities(
 		questionMark: pick('daypass'),
 		physical: { ...pick('plain'), dpId: card.dpId, iccid: card.iccid },
 		sharedApiCode: {
-			apiCode: SHARED_API_CODE[codes].apiCode,
+			apiCode: SHARED_API_CODE.apiCode,
 			picks: [pick('shared0'), pick('shared1')],
 		},
 		noPackages: sku(PACKAGES_EMPTY),

@@ -65,8 +65,7 @@ const networks = (random: Random, country: string) => [
  */
 export function createPackage(
 	random: Random,
-	{ display, packages }: Pick<Sku, 'display' | 'packages'>,
-	codePrefix: number,
+	{ countryCode, display, packages }: Pick<Sku, 'countryCode' | 'display' | 'packages'>,
 	priceid: number,
 	settings: PackageSettings,
 ): Package {
@@ -74,7 +73,7 @@ export function createPackage(
 	const megabytes = unit === 'GB' ? flows * 1024 : flows;
 	return {
 		priceid,
-		apiCode: freeApiCode(codePrefix, settings, packages ?? []),
+		apiCode: freeApiCode(countryCode, settings, packages ?? []),
 		flows,
 		unit,
 		days,
@@ -99,7 +98,7 @@ export function createPackage(
 
 /** The first of `392-0-30-5-G`, `392-1-30-5-G`, … that is free in the SKU. A daypass has `?` for the days. */
 function freeApiCode(
-	prefix: number,
+	country: number,
 	settings: PackageSettings,
 	others: readonly Package[],
 ): string {
@@ -107,8 +106,8 @@ function freeApiCode(
 	const amount = `${flows}-${unit.charAt(0)}`;
 	for (let type = 0; ; type++) {
 		const code = isDaypass(settings)
-			? `${prefix}-${type}-?-${amount}-D`
-			: `${prefix}-${type}-${days}-${amount}`;
+			? `${country}-${type}-?-${amount}-D`
+			: `${country}-${type}-${days}-${amount}`;
 		if (!others.some(({ apiCode }) => apiCode === code)) return code;
 	}
 }

@@ -99,7 +99,7 @@ export class Simulator {
 		this.accounts = accounts.map(createAccount);
 		this.seed = seed;
 		this.stock = stock;
-		this.catalogue = createCatalogue(seed, this.modes.current.apiCodes, stock);
+		this.catalogue = createCatalogue(seed, stock);
 		this.cardMaker = createCardMaker(seed, this.store);
 	}
 
@@ -129,14 +129,7 @@ export class Simulator {
 
 	/** Changes modes from now on, including those of existing orders. */
 	mode(settings: Partial<Modes>) {
-		const { apiCodes } = this.modes.current;
 		this.modes.set(settings);
-		this.followCodes(apiCodes);
-	}
-
-	private followCodes(before: Modes['apiCodes']) {
-		const { apiCodes } = this.modes.current;
-		if (apiCodes !== before) this.catalogue = createCatalogue(this.seed, apiCodes, this.stock);
 	}
 
 	/** The modes that apply to an order: its own take precedence. */
@@ -189,7 +182,7 @@ export class Simulator {
 
 	/** Changes what is on sale. From then on, this simulator has a catalogue of its own, with the initial stock. */
 	changeCatalogue(change: (catalogue: Catalogue) => void) {
-		this.catalogue = createOwnCatalogue(this.seed, this.modes.current.apiCodes, this.stock);
+		this.catalogue = createOwnCatalogue(this.seed, this.stock);
 		change(this.catalogue);
 	}
 
@@ -258,8 +251,6 @@ export class Simulator {
 		this.connections.total = this.connections.open;
 		this.inFlight.peak = this.inFlight.now;
 		this.faults.clear();
-		const { apiCodes } = this.modes.current;
 		this.modes.reset();
-		this.followCodes(apiCodes);
 	}
 }

@@ -48,11 +48,15 @@ export interface SessionsRow {
 }
 
 export interface FarRow {
-	sideBySide: number;
 	orders: number;
+	/** of the node; the Error output is connected */
+	settings: string;
+	/** of one order */
 	nodeMs: number;
 	bareMs: number;
 	ratio: number;
+	/** the highest ratio that is good enough */
+	goal: number;
 }
 
 /** The figures of one batch in its own process. */

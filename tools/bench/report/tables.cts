@@ -7,13 +7,19 @@ const whole = (value: number) => Math.round(value).toLocaleString('en-US');
 const two = (value: number) => value.toFixed(2);
 const one = (value: number) => value.toFixed(1);
 
+/** Of Concurrency. */
+const DEFAULT = 20;
+
 type Column<TRow> = [heading: string, text: (row: TRow) => string];
 
 /** The columns of each section: their heading, and the text of a row. */
 const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 	limit: [
 		['Latency', ({ latency }) => `${latency} ms`],
-		['Side by side', ({ concurrency }) => String(concurrency)],
+		[
+			'Concurrency',
+			({ concurrency }) => `${concurrency}${concurrency === DEFAULT ? ' (default)' : ''}`,
+		],
 		['Items', ({ count }) => whole(count)],
 		['Node', ({ nodeMs }) => `${whole(nodeMs)} ms`],
 		['n8n’s helper alone', ({ helperMs }) => `${whole(helperMs)} ms`],
@@ -24,7 +30,7 @@ const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 		['bare', ({ bareCpuUs }) => `${whole(bareCpuUs)} µs`],
 	],
 	rival: [
-		['Way', ({ name }) => (name === 'node' ? 'MIOeSIM node' : 'Code + HTTP Request')],
+		['Way', ({ name }) => (name === 'node' ? 'MIOeSIM node, defaults' : 'Code + HTTP Request')],
 		['Items', ({ count }) => whole(count)],
 		['Wall', ({ wallMs }) => `${whole(wallMs)} ms`],
 		['CPU', ({ cpuMs }) => `${whole(cpuMs)} ms`],
@@ -45,10 +51,11 @@ const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 	],
 	far: [
 		['Orders', ({ orders }) => whole(orders)],
-		['Side by side', ({ sideBySide }) => String(sideBySide)],
+		['Settings', ({ settings }) => settings],
 		['Per order: node', ({ nodeMs }) => `${whole(nodeMs)} ms`],
 		['Bare loop', ({ bareMs }) => `${whole(bareMs)} ms`],
 		['Node ÷ bare', ({ ratio }) => two(ratio)],
+		['Goal', ({ goal }) => `at most ${two(goal)}`],
 	],
 	growth: [
 		['Items', ({ count }) => whole(count)],

@@ -120,7 +120,6 @@ describe('Highest Price', () => {
 });
 
 describe('an API code names its package in the lists of its country', () => {
-	beforeEach(() => bench.sim.mode({ apiCodes: 'country' }));
 	const byCode = (apiCode: string | undefined, fields: IDataObject) =>
 		createOrder(odd().plain, additional(fields, { orderBy: 'apiCode', apiCode }));
 

@@ -87,7 +87,7 @@ const ofCard = (operation: string, iccid: string, more: IDataObject = {}): IData
 test.each([
 	['as one item', {}],
 	['as an item per card', { output: 'cards' }],
-	['by API code', { orderBy: 'apiCode', apiCode: '45-0-30-5-G' }],
+	['by API code', { orderBy: 'apiCode', apiCode: '392-0-30-5-G' }],
 ])('Create, %s, returns the same order as the list', async (_, more) => {
 	const bought = await factsFrom(buying('SHOP-1', more));
 	expect(bought).toEqual(listed(orderOf(bought)));
