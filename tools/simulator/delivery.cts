@@ -82,6 +82,7 @@ const SPELLINGS: Record<Modes['codes'], Spelling> = {
 	shortHost: atHost((host) => `1$${host}`),
 	urlHost: atHost((host) => `https://${host}`),
 	portHost: atHost((host) => `${host}:443`),
+	placeholder: () => ({ sm_dp_address: 'pending', activationCode: '0000', code: 'N/A' }),
 	link: () => nothingBut(LINK),
 	prose: () => nothingBut(PROSE),
 	empty: () => ({ sm_dp_address: '', activationCode: '', code: '' }),

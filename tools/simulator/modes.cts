@@ -121,7 +121,7 @@ export const MODES = {
 	),
 	codes: choice(
 		'how activation codes are written, or what is in their place',
-		'documented lowerPrefix noPrefix spaced percentEncoded oid confirmation parts whole inHost inMatchingId lpa lpaString snake shortHost urlHost portHost link prose empty',
+		'documented lowerPrefix noPrefix spaced percentEncoded oid confirmation parts whole inHost inMatchingId lpa lpaString snake shortHost urlHost portHost placeholder link prose empty',
 	),
 	iccids: choice('how ICCIDs are written', 'text number padded'),
 	iccidDigits: choice('digits of the ICCIDs of new eSIMs', '20 19 18'),

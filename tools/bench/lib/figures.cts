@@ -82,6 +82,8 @@ export interface AttackRow {
 	what: string;
 	/** the cost before there were limits */
 	was: string;
+	/** the outcome, where it is not a cost */
+	now?: string;
 	wallMs: number;
 	/** of a process with n8n's engine, at its peak; omitted if no server is called */
 	rssMb?: number;

@@ -15,6 +15,7 @@ export type Hostility =
 	| 'tokensRefused'
 	| 'pours'
 	| 'bomb'
+	| 'drips'
 	| 'values';
 
 type Answer = (response: ServerResponse) => void;
@@ -36,6 +37,13 @@ function bomb(): Answer {
 	};
 }
 
+/** A character of a reply every 100 ms, for ever. */
+const drip: Answer = (response) => {
+	response.write('{"code":0,"data":[');
+	const timer = setInterval(() => response.write(' '), 100);
+	response.once('close', () => clearInterval(timer));
+};
+
 const login = json('{"code":1,"data":{"token":"1-A"}}');
 const empty = json('{"code":0,"data":[]}');
 
@@ -48,6 +56,7 @@ const answers: Record<Hostility, () => [login: Answer, other: Answer]> = {
 	tokensRefused: () => [login, json('{"code":-1,"message":"token"}')],
 	pours: () => [login, (response) => pour(response, 600)],
 	bomb: () => [login, bomb()],
+	drips: () => [login, drip],
 	values: () => [login, json(`{"code":0,"data":[${'{},'.repeat(5_000_000)}{}]}`)],
 };
 

@@ -77,7 +77,8 @@ const COLUMNS: { [TName in SectionName]: Column<Rows[TName]>[] } = {
 	],
 };
 
-function costOf({ logins, others, wallMs, rssMb }: AttackRow): string {
+function costOf({ now, logins, others, wallMs, rssMb }: AttackRow): string {
+	if (now !== undefined) return now;
 	const calls = (count: number | undefined, name: string) =>
 		count ? [`${count} ${name}${count === 1 ? '' : 's'}`] : [];
 	const time =

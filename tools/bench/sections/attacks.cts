@@ -8,6 +8,7 @@ import { readDay } from '../../../dist/nodes/shared/parameters/day';
 import { isEmailAddress } from '../../../dist/nodes/shared/parameters/email';
 import { createOrder, getOrder, getSkus } from '../../../test/harness/parameters.cts';
 import type { Attack, AttackFigures } from '../lib/attackProcess.cts';
+import { oddReplies } from './oddReplies.cts';
 import type { AttackRow, Section, Task } from '../lib/figures.cts';
 import { inFreshProcess } from '../lib/freshProcess.cts';
 import { startHostileServer, type Hostility } from '../lib/hostileServer.cts';
@@ -87,6 +88,14 @@ const serverAttacks: ServerAttack[] = [
 		was: '3 calls, 66 s, 2.3 GB',
 		hostility: 'bomb',
 		parameters: getSkus(),
+		count: 1,
+		shownBy: replies,
+	},
+	{
+		what: 'A reply that drips and never ends, while memory is collected',
+		was: 'never ends on Node 20',
+		hostility: 'drips',
+		parameters: { ...getSkus(), options: { timeout: 3000 } },
 		count: 1,
 		shownBy: replies,
 	},
@@ -191,6 +200,6 @@ export async function attacks({ size, log }: Task): Promise<Section<AttackRow>> 
 		rows.push(await attacked(attack));
 		log(`${attack.what}: ${rows[rows.length - 1].wallMs.toFixed(0)} ms`);
 	}
-	rows.push(...textAttacks.map(readText));
+	rows.push(...textAttacks.map(readText), ...(await oddReplies(log)));
 	return { rows };
 }
