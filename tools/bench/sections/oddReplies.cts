@@ -103,7 +103,8 @@ const lies: Lie[] = [
 		what: 'A phone number with separators, and a code without 1$, in a text that is shown',
 		was: 'shown',
 		tell: () => {
-			const shown = redact('call +86 138-0000-0000, code rsp.example.com$AAAAA-BBBBB-CCCCC');
+			const text = 'call +86 138-0000-0000, code rsp.example.com$AAAAA-BBBBB-CCCCC';
+			const shown = redact(text, ['13800000000']);
 			const hidden = ['138-0000-0000', 'AAAAA-BBBBB'].filter((secret) => !shown.includes(secret));
 			return `${hidden.length} of 2 hidden`;
 		},
