@@ -115,11 +115,12 @@ test.each(['queryEsimOrder', 'getOrderInfo'])(
 		const { mails, support, alerts, stoppedBy } = await ask(id, 'nathan@example.com', {
 			endpoint,
 			kind: 'code',
-			code: -3,
+			// -3 of the list would say that nothing was found.
+			code: 4,
 			times: null,
 		});
 		expect([...mails, ...support]).toEqual([]);
-		expect(alerts).toEqual([expect.stringContaining('Data not found / operation failed')]);
+		expect(alerts).toEqual([expect.stringContaining('Order status abnormal')]);
 		expect(stoppedBy?.message).toContain(id);
 	},
 );
