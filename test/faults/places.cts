@@ -49,8 +49,13 @@ export function placesOf({ name }: Row): Place[] {
 		.filter(({ field }) => !ONE_FOR_THE_RUN.includes(field.name));
 }
 
+const PLAN = { orderBy: 'plan', destination: 'Japan', data: '5 GB', days: 30 };
+
 /** What a field needs besides its value: parameters that make it visible, or that it refers to. */
 const COMPANIONS: Record<string, IDataObject> = {
+	destination: PLAN,
+	data: PLAN,
+	days: PLAN,
 	apiCode: { orderBy: 'apiCode' },
 	dpId: { simType: 'physical', count: 1, iccids: '8934000000001' },
 	iccids: { simType: 'physical', count: 1 },

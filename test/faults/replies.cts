@@ -258,10 +258,13 @@ function meaningOf({ status, body, how }: Given): { code: string; data: unknown 
 /** Whether a reply to a look-up means that there is no such order. */
 function meansNoOrder(given: Given): boolean {
 	const meaning = meaningOf(given);
+	// Documented words for "nothing found"; the node asks a control question after -8.
+	if (meaning !== null && ['3', '-3', '-8'].includes(meaning.code.trim())) return true;
 	if (meaning?.code.trim() !== '0') return false;
 	const { data } = meaning;
 	if (data === null || data === undefined || data === '' || Array.isArray(data)) return true;
-	return typeof data === 'object' && ('rows' in data || 'total' in data);
+	const isEmptyObject = typeof data === 'object' && Object.keys(data).length === 0;
+	return isEmptyObject || (typeof data === 'object' && ('rows' in data || 'total' in data));
 }
 
 /** Whether a call with this reply may be sent again. */

@@ -164,7 +164,7 @@ describe('parameters from an expression', () => {
 		],
 		[
 			'an unknown value of Order By',
-			{ orderBy: '={{ "code" }}', apiCode: 'A' },
+			{ orderBy: '={{ "code" }}', apiCode: 'A', destination: 'Japan', data: '5 GB' },
 			"'Order By' does not offer",
 		],
 		[
@@ -274,7 +274,9 @@ describe('the stop button', () => {
 	});
 
 	test('ends a batch between two calls and reports what was bought', async () => {
-		const { run } = startNode(purchase([newOrder(), newOrder(), newOrder(), newOrder()]));
+		const options = { purchaseConcurrency: 1 };
+		const orders = [newOrder(), newOrder(), newOrder(), newOrder()];
+		const { run } = startNode(purchase(orders, { options }));
 		sim.faults.add({ endpoint: 'addEsimOrder', kind: 'delay', ms: 1 });
 		stopAt(run, { endpoint: 'addEsimOrder', kind: 'delay', ms: 1 });
 		await run.catch(() => {});
@@ -284,7 +286,8 @@ describe('the stop button', () => {
 	});
 
 	test('a running purchase is not cut off', async () => {
-		const { run } = startNode(purchase([newOrder(), newOrder()]));
+		const options = { purchaseConcurrency: 1 };
+		const { run } = startNode(purchase([newOrder(), newOrder()], { options }));
 		stopAt(run, { endpoint: 'addEsimOrder', kind: 'delay', ms: 60 });
 		await run.catch(() => {});
 		const said = await warning();
