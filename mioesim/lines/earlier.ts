@@ -97,7 +97,7 @@ async function chooseOwn(till: Till, line: Line, rows: Listed[]): Promise<LineOr
  */
 function choose(line: Line, rows: readonly Listed[]): LineOrder {
 	const judged = rows.map((row) => {
-		const told = ledger.savedEmails.get(row.orderNumber)
+		const told = ledger.savedEmails.get(row.orderNumber.toUpperCase())
 			? { ...row, facts: { ...row.facts, customerEmail: null } }
 			: row;
 		return { row, verdict: judge(line, told, 'earlier') };

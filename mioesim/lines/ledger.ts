@@ -111,7 +111,7 @@ export const ledger = {
 	orders: new Given(),
 	/** eSIMs, by the number of the order that they came with. */
 	cards: new Given(),
-	/** Orders whose email address was replaced on purpose. */
+	/** Numbers, in capitals, of orders whose email address was replaced on purpose. */
 	savedEmails: new BoundedMap<string, true>(MOST),
 	/**
 	 * What a run has bought, refunded or emailed. A run that is repeated must still report what its earlier

@@ -1,4 +1,5 @@
 import { settle, type Failure } from '../../../../mioesim/codes/failure';
+import { ledger } from '../../../../mioesim/lines/ledger';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -45,6 +46,8 @@ export const sendPdf: Operation = {
 			email,
 			saveType: emailSaved || null,
 		};
+		// From now on, another address on the order is no sign of another customer's order.
+		if (emailSaved) ledger.savedEmails.set(orderNumber.toUpperCase(), true);
 		const send = async () => await client.ask('handlerEsimPdfEmail', mail);
 		const sent = await settle(purchaseTurn(send));
 		if (!sent.ok) throw asMail(sent.failure);

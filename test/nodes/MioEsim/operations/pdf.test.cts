@@ -1,6 +1,7 @@
 import tls from 'node:tls';
 import { inspect } from 'node:util';
 
+import { ledger } from '../../../../dist/mioesim/lines/ledger';
 import { startFileServer } from './fileServer.cts';
 import { useBench } from '../../../harness/bench.cts';
 import { freshOrder } from './world.cts';
@@ -304,6 +305,8 @@ describe('mail', () => {
 		]);
 		expect(mails()).toHaveLength(1);
 		expect(world.sim.orders.get(orderNumber)?.email).toBe('nathan@example.com');
+		// A later run that buys the same line must not take the order for another customer's.
+		expect(ledger.savedEmails.get(orderNumber)).toBe(true);
 	});
 
 	test.each([
