@@ -1,3 +1,4 @@
+import { Failure, type FailureDetails } from '../../dist/mioesim/codes/failure';
 import { apiFailure } from '../../dist/mioesim/codes/failures';
 import type { JsonRecord } from '../../dist/mioesim/values';
 import { unchecked, type Asked, type Line, type LineOrder } from '../../dist/mioesim/lines/line';
@@ -82,3 +83,14 @@ export const orderOf = (orderNum: string, changes: JsonRecord = {}): JsonRecord 
 /** A refusal by MIOeSIM with this code. */
 export const refusal = (code: number) =>
 	apiFailure({ code: String(code), message: null }, 'addEsimOrder');
+
+/** Why it failed; empty when it didn't. A defect is passed on. */
+export async function failureOf(work: Promise<unknown>): Promise<Partial<FailureDetails>> {
+	const error: unknown = await work.then(
+		() => null,
+		(reason: unknown) => reason,
+	);
+	if (error instanceof Failure) return error.details;
+	if (error !== null) await work;
+	return {};
+}

@@ -1,4 +1,3 @@
-import { Failure, type FailureDetails } from '../../../dist/mioesim/codes/failure';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import { deliver, deliveryOf } from '../../../dist/mioesim/lines/delivery';
 import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
@@ -8,6 +7,7 @@ import { clock } from '../../../dist/nodes/shared/port';
 import {
 	asked,
 	CARDS,
+	failureOf,
 	lineOf,
 	orderOf,
 	placedOf,
@@ -40,11 +40,7 @@ async function handed(
 	return await deliver(script.call, line, line.order);
 }
 
-async function failed(...given: Parameters<typeof handed>): Promise<Partial<FailureDetails>> {
-	const error: unknown = await handed(...given).catch((reason: unknown) => reason);
-	return error instanceof Failure ? error.details : {};
-}
-
+const failed = async (...given: Parameters<typeof handed>) => await failureOf(handed(...given));
 const waiting = (deliveryMs: number, changes: Partial<Asked> = {}): Line =>
 	lineOf({ deliveryMs, asked: { ...asked, ...changes } });
 
@@ -92,12 +88,6 @@ describe('what has been delivered', () => {
 const orderAgain = `Do not order again. Fetch it in a few minutes with Order > Get and order number ${EP}. If nothing changes, ask MIOeSIM support`;
 
 describe('waiting for an order', () => {
-	it('that is complete takes no call', async () => {
-		const script = scripts.next();
-		expect(await handed(script, whole)).toMatchObject({ data: whole });
-		expect(script.asked).toEqual([]);
-	});
-
 	it('of which only the number is known reads it, and waits if that fails at first', async () => {
 		const script = scripts.next().sequence('getOrderInfo', refusal(-8), bare, whole);
 		expect(await handed(script, null)).toMatchObject({ data: whole });
@@ -121,12 +111,6 @@ describe('waiting for an order', () => {
 			`Do not order again: fetch the details with Order > Get and order number ${EP}. What happened: `,
 		);
 		expect(script.pauses).toEqual(pauses);
-	});
-
-	it('ends as soon as it is complete, also after a look that failed', async () => {
-		const script = scripts.next().sequence('getOrderInfo', refusal(-8), bare, whole);
-		expect(await handed(script, bare)).toMatchObject({ data: whole });
-		expect(script.pauses).toEqual([1000, 2000, 3000]);
 	});
 
 	it('ends on time, and says what is missing', async () => {

@@ -165,18 +165,6 @@ describe('tasks with a common key', () => {
 		void second;
 	});
 
-	it('run in the order in which they arrived, however many wait', async () => {
-		const log: number[] = [];
-		const tasks = [0, 1, 2, 3, 4].map(async (index) => {
-			await serialize(['line'], undefined, async () => {
-				await turn();
-				log.push(index);
-			});
-		});
-		await Promise.all(tasks);
-		expect(log).toEqual([0, 1, 2, 3, 4]);
-	});
-
 	it('with keys in opposite order do not block each other', async () => {
 		const log: string[] = [];
 		const run = async (...keys: string[]) => {
@@ -187,20 +175,6 @@ describe('tasks with a common key', () => {
 		};
 		await Promise.all([run('a', 'b'), run('b', 'a'), run('a', 'b')]);
 		expect(log).toEqual(['ab', 'ba', 'ab']);
-	});
-
-	it('wait for the last in line, even if an earlier one has ended', async () => {
-		const log: string[] = [];
-		const [first, second, third] = ['first', 'second', 'third'].map((name) => task(log, name));
-		const all = [first, second].map(async ({ run }) => await serialize(['line'], undefined, run));
-		first.end();
-		await turn();
-		all.push(serialize(['line'], undefined, third.run));
-		await turn();
-		expect(log).toEqual(['first starts', 'first ends', 'second starts']);
-		second.end();
-		third.end();
-		await Promise.all(all);
 	});
 
 	it('end at the stop button while they wait, and then hold up no other task', async () => {

@@ -5,7 +5,7 @@ import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Line } from '../../../dist/mioesim/lines/line';
 import { place } from '../../../dist/mioesim/lines/place';
 import type { JsonRecord } from '../../../dist/mioesim/values';
-import { asked, lineOf, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
+import { asked, failureOf, lineOf, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
 import { list, noAnswer, useScript, type Script } from '../../harness/script.cts';
 
 const scripts = useScript();
@@ -15,18 +15,9 @@ const EP2 = 'EP20260101000002';
 const known = ({ key }: Line) => ledger.purchases.recall(key);
 
 /** Places the line. @returns what is known of it then */
-async function placed(
-	{ call }: Script,
-	line = lineOf(),
-	older: ReadonlySet<string> | null = NONE,
-): Promise<Partial<FailureDetails> & { number?: string; line: Line }> {
-	try {
-		await place(call, line, older);
-		return { number: line.order?.orderNumber, line };
-	} catch (error) {
-		if (error instanceof Failure) return { ...error.details, line };
-		throw error;
-	}
+async function placed({ call }: Script, line = lineOf(), older: ReadonlySet<string> | null = NONE) {
+	const details = await failureOf(place(call, line, older));
+	return { ...details, number: line.order?.orderNumber, line };
 }
 
 const addressOf = async ({ call }: Script) => accountKey(await call.client.account());
@@ -57,11 +48,6 @@ describe('an order', () => {
 		expect(script.done).toEqual([`order ${EP1}`]);
 		// No other line can be given this order any more.
 		expect(ledger.orders.isAnothers(await addressOf(script), EP1, 'other')).toBe(true);
-	});
-
-	it('may be answered with its number alone', async () => {
-		const script = scripts.next({ addEsimOrder: () => EP1 });
-		expect((await placed(script)).line.order).toMatchObject({ orderNumber: EP1, object: null });
 	});
 
 	it.each<[error: Error, kept: string | undefined]>([
@@ -142,9 +128,7 @@ describe('an order without an answer', () => {
 
 	it('stays unknown if it is not listed', async () => {
 		const script = scripts.next({ addEsimOrder: () => noAnswer, queryEsimOrder: () => list() });
-		const { line, ...details } = await placed(script);
-		expect(details).toEqual(doubt('MIOeSIM has not listed it so far'));
-		expect(line.order).toBeNull();
+		expect(await placed(script)).toMatchObject(doubt('MIOeSIM has not listed it so far'));
 		expect(script.pauses).toEqual([500, 2000, 5000]);
 		expect(script.sent('addEsimOrder')).toHaveLength(1);
 	});
@@ -182,17 +166,17 @@ describe('an order without an answer', () => {
 
 	it('stays unknown at once if it is not known which orders are older', async () => {
 		const script = scripts.next({ addEsimOrder: () => noAnswer });
-		const { line, ...details } = await placed(script, lineOf({ preventDuplicates: false }), null);
+		const result = await placed(script, lineOf({ preventDuplicates: false }), null);
 		const { resolution, ...rest } = doubt(
 			'orders with the same IDs may have been placed before, and MIOeSIM could not be asked for them',
 		);
-		expect(details).toEqual({
+		expect(result).toMatchObject({
 			...rest,
 			// With Prevent Duplicates off, the node would not look for it.
 			resolution: resolution.replace(/: if you set [^.]*/, ''),
 		});
 		expect(script.asked).toHaveLength(1);
-		expect(known(line)?.outcome).toBe('unknown');
+		expect(known(result.line)?.outcome).toBe('unknown');
 	});
 
 	it('says why MIOeSIM could not be asked, if the last look-up failed', async () => {
@@ -243,39 +227,20 @@ describe('an order that was refused', () => {
 	});
 });
 
-const failure = (details: Partial<FailureDetails>) =>
-	new Failure({
-		meaning: 'm',
-		resolution: 'r',
-		code: null,
-		type: 'api',
-		apiMessage: null,
-		retryable: false,
-		outcome: 'notExecuted',
-		endpoint: 'addEsimOrder',
-		...details,
-	});
-
 describe('a write that failed may have been carried out', () => {
-	it.each<[Partial<FailureDetails>, findable: boolean, else_: boolean, isRefusal: boolean]>([
+	const { details: rest } = refusal(4);
+	type Row = [Partial<FailureDetails>, findable: boolean, otherwise: boolean, isFinal: boolean];
+	const each = (codes: Array<string | number | null>, ...[a, b, c]: boolean[]) =>
+		codes.map((code): Row => [{ code }, a, b, c]);
+	it.each<Row>([
 		// The outcome is already known.
 		[{ outcome: 'unknown', type: 'network' }, true, true, false],
-		[{ outcome: 'unknown', code: -1 }, true, true, true],
 		[{ outcome: 'executed', code: 99 }, false, false, false],
 		// MIOeSIM did not process the request at all.
-		[{ code: -1 }, false, false, true],
-		[{ code: -2 }, false, false, true],
-		[{ code: -10 }, false, false, true],
-		[{ code: -30 }, false, false, true],
+		...each([-1, -2, -10, -30], false, false, true),
 		// Any other refusal is checked; if that is impossible, a documented one is believed.
-		[{ code: -3 }, true, false, true],
-		[{ code: 3 }, true, false, true],
-		[{ code: 22 }, true, false, true],
-		[{ code: 400108 }, true, false, true],
-		[{ code: 777 }, true, true, true],
-		[{ code: 'E42' }, true, true, true],
-		[{ code: 'toString' }, true, true, true],
-		[{ code: null }, true, true, true],
+		...each([-3, 3, 22, 400108], true, false, true),
+		...each([777, 'E42', 'toString', null], true, true, true),
 		// MIOeSIM places the order before it makes the PDF.
 		[{ code: 99 }, true, true, false],
 		// A proxy may answer after the request has gone through.
@@ -284,9 +249,9 @@ describe('a write that failed may have been carried out', () => {
 		// None of these was sent.
 		[{ type: 'login', code: -3 }, false, false, false],
 		[{ type: 'input' }, false, false, false],
-	])('%j: %p if it can be looked up, else %p', (details, findable, else_, isFinal) => {
-		expect(isInDoubt(failure(details), true)).toBe(findable);
-		expect(isInDoubt(failure(details), false)).toBe(else_);
-		expect(isRefusal(failure(details))).toBe(isFinal);
+	])('%j: %p if it can be looked up, else %p', (details, findable, otherwise, isFinal) => {
+		const failure = new Failure({ ...rest, outcome: 'notExecuted', ...details });
+		expect([true, false].map((canBe) => isInDoubt(failure, canBe))).toEqual([findable, otherwise]);
+		expect(isRefusal(failure)).toBe(isFinal);
 	});
 });

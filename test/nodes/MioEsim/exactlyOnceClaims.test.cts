@@ -1,6 +1,8 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject, IDeduplicationOutput, INodeType } from 'n8n-workflow';
 
+import type * as Node from '../../../dist/nodes/MioEsim/MioEsim.node';
+import type * as Port from '../../../dist/nodes/shared/port';
 import { clock } from '../../../dist/nodes/shared/port';
 import { useBench } from '../../harness/bench.cts';
 import { MIOESIM, startNode } from '../../harness/engine.cts';
@@ -66,14 +68,14 @@ afterAll(() => setStore());
 
 /** The node in another process: with a ledger and locks of its own. */
 function otherProcess() {
-	let type: INodeType | undefined;
+	const types: Record<string, INodeType> = {};
 	jest.isolateModules(() => {
-		const load = <T,>(path: string) => jest.requireActual<T>(`../../../dist/nodes/${path}`);
-		Object.assign(load<{ clock: typeof clock }>('shared/port').clock, clock);
-		const { MioEsim } = load<{ MioEsim: new () => INodeType }>('MioEsim/MioEsim.node');
-		type = new MioEsim();
+		const port = jest.requireActual<typeof Port>('../../../dist/nodes/shared/port');
+		Object.assign(port.clock, clock);
+		const { MioEsim } = jest.requireActual<typeof Node>('../../../dist/nodes/MioEsim/MioEsim.node');
+		types[MIOESIM] = new MioEsim();
 	});
-	return { types: { [MIOESIM]: type as INodeType } };
+	return { types };
 }
 
 interface Bought {
