@@ -26,12 +26,18 @@ export async function deliver(till: Till, line: Line, placed: LineOrder): Promis
 	const object = await complete(till, line, placed);
 	if (object !== null) return await handOut(till, line, object);
 	// Its number led to somebody else's order: the line's own may be listed under another one.
+	const { asked, key } = line;
+	const account = accountKey(await till.client.account());
+	ledger.orders.takeBack(account, placed.orderNumber, key);
+	const entry = ledger.purchases.sent(key, { orderNumber: null, asked });
 	const known = new Set([placed.orderNumber]);
 	const { order } = await lookAgain(till, line, known, [0, ...LOOK_UP_PAUSES_MS]);
 	const again = order && { ...placed, orderNumber: order.orderNumber, object: null, listed: order };
 	const own = again && (await complete(till, line, again));
-	if (own === null) throw somebodyElses(line, placed.orderNumber);
+	if (again === null || own === null) throw somebodyElses(line, placed.orderNumber);
 	line.order = again;
+	entry.executed({ orderNumber: again.orderNumber, asked });
+	ledger.orders.give(account, again.orderNumber, key);
 	return await handOut(till, line, own);
 }
 

@@ -89,6 +89,12 @@ class Given {
 		return known === undefined || known === owner ? null : known;
 	}
 
+	/** It was not the owner's after all. */
+	takeBack(account: string, thing: string, owner: string): void {
+		const key = digest(account, thing);
+		if (this.owners.get(key) === owner) this.owners.delete(key);
+	}
+
 	/** Whether it was given to another owner. */
 	isAnothers(account: string, thing: string, owner: string): boolean {
 		const known = this.owners.get(digest(account, thing));

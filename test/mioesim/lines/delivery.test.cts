@@ -1,5 +1,6 @@
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import { deliver, deliveryOf } from '../../../dist/mioesim/lines/delivery';
+import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
 import { orderOfObject } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
@@ -269,8 +270,15 @@ describe('a complete order', () => {
 		const line = lineOf();
 		expect(await handed(script, others, line)).toMatchObject({ order: { orderNumber: EP2 } });
 		expect(line.order?.orderNumber).toBe(EP2);
+		expect(ledger.purchases.recall(line.key)?.content.orderNumber).toBe(EP2);
 		// Its number leads to somebody else's, too.
 		script.on('getOrderInfo', () => orderOf(EP2, { outerOrderId: 'SHOP-2' }));
-		expect((await failed(script, others)).outcome).toBe('unknown');
+		const lost = lineOf();
+		const account = accountKey(await script.call.client.account());
+		ledger.orders.give(account, EP, lost.key);
+		expect((await failed(script, others, lost)).outcome).toBe('unknown');
+		expect(ledger.purchases.recall(lost.key)).toMatchObject({ outcome: 'unknown' });
+		// Its owner can still be given it.
+		expect(ledger.orders.isAnothers(account, EP, 'owner')).toBe(false);
 	});
 });
