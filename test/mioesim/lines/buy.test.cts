@@ -134,23 +134,6 @@ describe('a line', () => {
 		expect(script.asked).toEqual([]);
 	});
 
-	it('with Prevent Duplicates off is looked up neither before nor after', async () => {
-		const script = world([rowOf(EP(7))]);
-		const [unique] = await bought(script, lineOf({ preventDuplicates: false, isUnique: true }));
-		expect(dataOf(unique).listed).toBeNull();
-		expect(endpoints(script)).toEqual(['addEsimOrder']);
-		// With IDs of its own, it is told from older orders.
-		script.on('addEsimOrder', () => refusal(-3));
-		const own = () => lineOf({ preventDuplicates: false });
-		expect(detailsOf((await bought(script, own()))[0])).toMatchObject({ code: -3 });
-		expect(script.sent('queryEsimOrder')).toHaveLength(2);
-		script.on('queryEsimOrder', () => refusal(4));
-		script.on('addEsimOrder', () => refusal(777));
-		expect(detailsOf((await bought(script, own()))[0]).resolution).toContain(
-			'orders with the same IDs may have been placed before',
-		);
-	});
-
 	it('that renews an order is compared by the cards of that order', async () => {
 		const renewal = rowOf(EP(1), { mainOrderNum: 'EP8', packageList: [card(1)] });
 		const renew = async (cards: JsonRecord[] | null) => {
@@ -185,26 +168,6 @@ describe('a line', () => {
 			`Order ${EP(2)} cost $12.50, more than 'Highest Price' ($12.00) allows. Check the order with MIOeSIM; the next items are checked against a new price list`,
 		]);
 		expect(script.forgotten).toBe(1);
-	});
-
-	it.each([
-		[{ outerOrderId: 'shop-1' }, ["'External Order ID' SHOP-1 as shop-1"]],
-		[
-			{ outerOrderId: 'SHOP', outerItemId: 'LINE' },
-			["'External Order ID' SHOP-1 as SHOP", "'External Item ID' LINE-1 as LINE"],
-		],
-		[{ outerOrderId: null, outerItemId: null }, []],
-	])('whose IDs MIOeSIM stores as %j warns about it', async (kept, said) => {
-		const script = world().on('addEsimOrder', () => orderOf(EP(1), kept));
-		script.on('queryEsimOrder', () => list());
-		const [result] = await bought(script, lineOf());
-		expect(dataOf(result).warnings).toEqual([
-			expect.stringContaining('does not list order'),
-			...said.map(
-				(which) =>
-					`MIOeSIM stored ${which}. A later run may not recognize this order, and buy again: use shorter IDs of capital letters, digits and dashes`,
-			),
-		]);
 	});
 });
 
@@ -267,27 +230,6 @@ describe('several lines of one item', () => {
 		}
 		await expect(bought(script, line('B'))).rejects.toThrow('stopped');
 	});
-});
-
-it('lines with the same IDs wait for each other, but for nothing else', async () => {
-	const script = world();
-	const { addEsimOrder } = script.answers;
-	let answer: (data: unknown) => void = () => undefined;
-	const held = new Promise((resolve) => (answer = resolve));
-	script.on('addEsimOrder', async (parameters) => {
-		if (parameters.otherItemId === 'SLOW') await held;
-		return addEsimOrder?.(parameters);
-	});
-	const both = Promise.all([bought(script, line('SLOW')), bought(script, line('SLOW'))]);
-	expect((await bought(script, line('OTHER')))[0].ok).toBe(true);
-	answer(null);
-	const [[first], [second]] = await both;
-	expect(dataOf(first).order.duplicate).toBe(false);
-	expect(dataOf(second).order).toMatchObject({
-		orderNumber: dataOf(first).order.orderNumber,
-		duplicate: true,
-	});
-	expect(script.sent('addEsimOrder')).toHaveLength(2);
 });
 
 describe('the claim of a line', () => {

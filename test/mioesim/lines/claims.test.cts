@@ -16,9 +16,9 @@ class VirtualTime {
 	};
 
 	async run<T>(work: Promise<T>): Promise<T> {
-		let isOver = false;
-		const done = work.finally(() => (isOver = true));
-		while (!isOver) {
+		const state = { isOver: false };
+		const done = work.finally(() => (state.isOver = true));
+		while (!state.isOver) {
 			await new Promise((resolve) => setImmediate(resolve));
 			this.waiting.sort((left, right) => left.at - right.at);
 			const next = this.waiting.shift();

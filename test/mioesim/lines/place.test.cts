@@ -216,15 +216,6 @@ describe('an order that was refused', () => {
 		const kept = outcome === undefined ? 'executed' : outcome === 'unknown' ? outcome : undefined;
 		expect(known(result.line)?.outcome).toBe(kept);
 	});
-
-	it.each([
-		[-3, 'notExecuted'],
-		[777, 'unknown'],
-		[99, 'unknown'],
-	])('with code %i, if older orders are not known, is %s', async (code, outcome) => {
-		const script = scripts.next({ addEsimOrder: () => refusal(code) });
-		expect((await placed(script, lineOf(), null)).outcome).toBe(outcome);
-	});
 });
 
 describe('a write that failed may have been carried out', () => {

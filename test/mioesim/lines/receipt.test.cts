@@ -132,15 +132,6 @@ describe('an earlier order with the same content stays', () => {
 		expect(script.sent('refundOrder')[0].iccids).toEqual(CARDS.slice(0, 2));
 	});
 
-	it('but an order that this call has not placed is never cancelled', async () => {
-		const script = listing([mine(), before()]);
-		expect(await receiptOf(script, lineOf(), { isOwn: false })).toMatchObject({
-			orderNumber: 'EP1',
-			warnings: [second('EP2')],
-		});
-		expect(script.sent('refundOrder')).toEqual([]);
-	});
-
 	const renewal = (): Line => lineOf({ asked: { ...asked, kind: 'renewal', simType: null } });
 	it.each<[why: string, rows: JsonRecord[], line: () => Line, refund: unknown, isSent: boolean]>([
 		[

@@ -105,14 +105,6 @@ describe('a cancellation', () => {
 });
 
 describe('a cancellation without an answer', () => {
-	it('is proved by a later look-up', async () => {
-		const script = scripts.next({ refundOrder: () => noAnswer });
-		script.sequence('queryEsimOrder', list(row(0)), list(row(6)));
-		expect((await ask(script, [A, B], await listed(0))).outcome).toBeUndefined();
-		expect(script.pauses).toEqual([500, 2000]);
-		expect((await known(script))?.outcome).toBe('executed');
-	});
-
 	it.each<[answers: unknown[], seen: string]>([
 		[[list(row(0))], 'its status is Paid'],
 		[[list(row(9))], 'its status is 9'],
