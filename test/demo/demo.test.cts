@@ -21,7 +21,7 @@ test('the demo shows both outputs and nothing else, and exits with 0', () => {
 	expect(stdout).toMatch(/LPA:1\$[\w.-]+\$[\w-]+/);
 	expect(stdout).toContain('https://esimsetup.apple.com/');
 	expect(stdout).toContain('Error: 2 orders');
-	expect(stdout).toContain('Data not found / operation failed');
+	expect(stdout).toContain('No package for "Japan" is exactly 4 GB for 365 days');
 	expect(stdout).toContain('orderId: #1004');
 	expect(stdout).not.toMatch(/encryption key/i);
 	expect(Math.max(...stdout.split('\n').map(widthOf))).toBeLessThanOrEqual(120);

@@ -22,7 +22,10 @@ beforeEach(() => bench.withSession());
 
 const plain = () => bench.sim.catalogue.oddities.plain;
 const ordering = (more: IDataObject = {}) =>
-	createOrder(plain(), { options: { checkPackage: false, preventDuplicates: false }, ...more });
+	createOrder(plain(), {
+		options: { checkPackage: false, preventDuplicates: false, purchaseConcurrency: 1 },
+		...more,
+	});
 const reading = () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
 	return getOrder(orderNum);

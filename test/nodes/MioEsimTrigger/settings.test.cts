@@ -27,7 +27,7 @@ const refused: Array<[IDataObject, string]> = [
 	[{ statuses: '={{ undefined }}' }, 'New Statuses'],
 	[{ statuses: '={{ "" }}' }, 'New Statuses'],
 	[{ statuses: [2, 1] }, 'New Statuses'],
-	[{ statuses: ['Cancelled'] }, 'New Statuses'],
+	[{ statuses: ['Delivered'] }, 'New Statuses'],
 	[{ filters: { packageName: '' } }, 'Package Name'],
 	[{ filters: { packageName: '={{ undefined }}' } }, 'Package Name'],
 	[{ filters: { externalOrderIdPrefix: ' ' } }, 'External Order ID Prefix'],
