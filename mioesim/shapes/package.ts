@@ -83,14 +83,6 @@ export function packagesOf(data: unknown): Package[] {
 	);
 }
 
-/**
- * The destinations that such a reply names. For a card, one without packages means that all of its
- * packages are supported (docs/api.md, section 7).
- */
-export function skuIdsOf(data: unknown): string[] {
-	return records(data).flatMap((destination) => told(destination, 'skuid', 'skuId') ?? []);
-}
-
 /** Sold by the day: rows use one of two fields for it (docs/api.md, section 5). */
 function sellsDays({ supportDaypass, hadDaypassDetail }: JsonRecord): boolean {
 	return (

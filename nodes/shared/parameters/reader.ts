@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { dayOf, type CalendarDate } from '../../../mioesim/dates';
+import type { CalendarDate } from '../../../mioesim/dates';
 import type { Failure } from '../../../mioesim/codes/failure';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
 import { asFailure } from '../asFailure';
 import { clock } from '../port';
 import { choiceOf, readChoice, readChoices, readSwitch, type Choice } from './choice';
-import { isBefore, readBeginDay, readDay, refusePast } from './day';
+import { isBefore, readBeginDay, readDay } from './day';
 import { readEmail } from './email';
 import {
 	extraOf,
@@ -311,13 +311,6 @@ export class ParameterReader {
 	/** The day on which something begins, see `readBeginDay`; may be in the past. Null when not set. */
 	beginDay(name: string): CalendarDate | null {
 		return this.optional(name, (value, label) => readBeginDay(value, label, clock.now()));
-	}
-
-	/** A begin, rejected when it is before today in GMT+8. */
-	futureDate(name: string): CalendarDate | null {
-		const day = this.beginDay(name);
-		if (day !== null) refusePast(day, dayOf(clock.now()), this.label(name));
-		return day;
 	}
 
 	/** ICCIDs of 13 to 20 digits; duplicates are kept. Empty when none is set. */

@@ -2,6 +2,7 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { clock } from '../../../../dist/nodes/shared/port';
 import { dashedDate, dayOf, monthFirstDate } from '../../../../dist/mioesim/dates';
+import { refusePast } from '../../../../dist/nodes/shared/parameters/day';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { readLpa } from '../../../../dist/nodes/shared/parameters/iccid';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
@@ -69,7 +70,8 @@ const kinds: Record<string, Kind> = {
 	dates: {
 		field: {},
 		read: (reader) => {
-			const day = reader.futureDate('it');
+			const day = reader.beginDay('it');
+			if (day) refusePast(day, dayOf(clock.now()), reader.label('it'));
 			return day && dashedDate(day);
 		},
 	},
