@@ -4,10 +4,8 @@ import { optionFields } from '../fields/options';
 import type { Operation, Resource } from '../operation';
 import { check } from './account/check';
 import { send } from './apiRequest/send';
-import { getDetail } from './card/getDetail';
-import { getHistory } from './card/getHistory';
 import { getQrCode } from './card/getQrCode';
-import { getUsage } from './card/getUsage';
+import { getDetail, getHistory, getUsage } from './card/lookUps';
 import { cancel } from './order/cancel';
 import { create } from './order/create';
 import { get } from './order/get';
@@ -19,12 +17,16 @@ import { renew } from './order/renew';
 import { sendPdf } from './order/sendPdf';
 import { checkStock } from './package/checkStock';
 import { getAll as getPackages } from './package/getAll';
-import { getAllByCard as getPackagesByCard } from './package/getAllByCard';
-import { getAllByPartner as getPackagesByPartner } from './package/getAllByPartner';
+import {
+	getAllByCard as getPackagesByCard,
+	getAllByPartner as getPackagesByPartner,
+} from './package/packageItems';
 import { getAll as getPartners } from './partner/getAll';
-import { getAll as getSkus } from './sku/getAll';
-import { getAllByContinent as getSkusByContinent } from './sku/getAllByContinent';
-import { getAllByPartner as getSkusByPartner } from './sku/getAllByPartner';
+import {
+	getAll as getSkus,
+	getAllByContinent as getSkusByContinent,
+	getAllByPartner as getSkusByPartner,
+} from './sku/getAll';
 
 /** @param operations the first one is the default; for a tool, the first one that only reads */
 function resource(name: string, value: string, ...operations: Operation[]): Resource {

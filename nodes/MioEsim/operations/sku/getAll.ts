@@ -1,12 +1,13 @@
 import type { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import { findDestinations } from '../../../../mioesim/shapes/places';
-import { skuOfRow } from '../../../../mioesim/shapes/sku';
+import { continents, onlyContinent, skuOfRow, skusOfGroups } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
 import { quoted } from '../../../shared/parameters/text';
 import { returnAllFields, simplifyField } from '../../fields/common';
-import { asItem, limitOf, rawItems } from '../../output/shaping';
+import { partnerField, readPartner } from '../../fields/locators';
 import type { Operation } from '../../operation';
+import { asItem, limitOf, rawItems } from '../../output/shaping';
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -50,3 +51,56 @@ function nothingFound(typed: string): Failure {
 		{ endpoint: 'getSkus' },
 	);
 }
+
+export const getAllByContinent: Operation = {
+	name: 'Get Many by Continent',
+	value: 'getAllByContinent',
+	action: 'Get many destinations by continent',
+	description: 'List the destinations of one continent or all, with notes for travelers',
+	kind: 'read',
+	endpoint: 'getSkuByGroup',
+	check: ['continent'],
+	fields: [
+		{
+			displayName: 'Continent',
+			name: 'continent',
+			type: 'options',
+			options: ['All', ...continents]
+				.sort()
+				.map((name) => ({ name, value: name === 'All' ? '' : name })),
+			default: '',
+			description: 'The continent to return. Common contains regions with several countries.',
+		},
+		...returnAllFields,
+		simplifyField,
+	],
+	async execute(call) {
+		const { parameters, client } = call;
+		const limit = limitOf(call);
+		const continent = parameters.choice('continent');
+		const simplify = parameters.flag('simplify');
+		const all = await client.ask('getSkuByGroup');
+		const data = continent === '' ? all : onlyContinent(all, continent);
+		const items = simplify ? skusOfGroups(data).map(asItem) : rawItems(data);
+		return items.slice(0, limit);
+	},
+};
+
+export const getAllByPartner: Operation = {
+	name: 'Get Many by Partner',
+	value: 'getAllByPartner',
+	action: 'Get many destinations by partner',
+	description:
+		'List the destinations that the physical SIM cards of a distribution partner support',
+	kind: 'read',
+	endpoint: 'getDpSupportSkuInfo',
+	check: ['dpId'],
+	fields: [partnerField, ...returnAllFields, simplifyField],
+	async execute(call) {
+		const limit = limitOf(call);
+		const dpId = await readPartner(call.parameters, call.client);
+		const simplify = call.parameters.flag('simplify');
+		const rows = list(await call.client.ask('getDpSupportSkuInfo', { dpId })).slice(0, limit);
+		return simplify ? rows.map((row) => asItem(skuOfRow(row))) : rawItems(rows);
+	},
+};

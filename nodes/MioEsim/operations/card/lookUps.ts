@@ -1,0 +1,74 @@
+import { inputFailure } from '../../../../mioesim/codes/failures';
+import { historyEntryOf } from '../../../../mioesim/shapes/order';
+import { usageOf } from '../../../../mioesim/shapes/usage';
+import { list, record, text } from '../../../../mioesim/values';
+import { clock } from '../../../shared/port';
+import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
+import type { Operation } from '../../operation';
+import { asItem, limitOf, matchingOrders, rawItems } from '../../output/shaping';
+
+export const getUsage: Operation = {
+	name: 'Get Usage',
+	value: 'getUsage',
+	action: 'Get data usage of SIM card',
+	description:
+		'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM records no usage for daypass plans. For many cards, Order > Get Many takes fewer calls.',
+	kind: 'read',
+	endpoint: 'queryEsimOrder',
+	check: ['iccid'],
+	fields: [iccidField, simplifyField],
+	async execute(call) {
+		const { parameters } = call;
+		const iccid = parameters.iccid('iccid');
+		const simplify = parameters.flag('simplify');
+		const rows = await matchingOrders(call, { iccid }, Infinity);
+		const usage = usageOf(iccid, rows, clock.now());
+		if (usage === null) {
+			throw inputFailure(
+				'MIOeSIM lists no data plan for this SIM card',
+				`Check '${parameters.label('iccid')}', and that the card was bought with the account of the credential`,
+				{ endpoint: 'queryEsimOrder' },
+			);
+		}
+		return simplify ? [asItem(usage)] : rawItems(rows);
+	},
+};
+
+export const getDetail: Operation = {
+	name: 'Get Detail',
+	value: 'getDetail',
+	action: 'Get detail of SIM card',
+	description:
+		"Retrieve the state of an eSIM profile, unchanged. Ask MIOeSIM to enable this for your account and your server's IP address.",
+	kind: 'read',
+	endpoint: 'getESIMDetail',
+	check: ['iccid'],
+	fields: [iccidField],
+	async execute({ parameters, client }) {
+		const iccid = parameters.iccid('iccid');
+		const data = await client.ask('getESIMDetail', { iccid });
+		const detail = record(data);
+		// The shape is undocumented, so everything is passed on unchanged.
+		const fields = Object.keys(detail).length > 0 || data === null ? detail : { detail: data };
+		return [asItem({ ...fields, iccid: text(detail.iccid) ?? iccid })];
+	},
+};
+
+export const getHistory: Operation = {
+	name: 'Get History',
+	value: 'getHistory',
+	action: 'Get plan history of SIM card',
+	description: 'List the past and current data plans of a SIM card, one item for each',
+	kind: 'read',
+	endpoint: 'getHistoryDetail',
+	check: ['iccid'],
+	fields: [iccidField, ...returnAllFields, simplifyField],
+	async execute(call) {
+		const { parameters, client } = call;
+		const limit = limitOf(call);
+		const iccid = parameters.iccid('iccid');
+		const simplify = parameters.flag('simplify');
+		const entries = list(await client.ask('getHistoryDetail', { iccid })).slice(0, limit);
+		return simplify ? entries.map((entry) => asItem(historyEntryOf(entry))) : rawItems(entries);
+	},
+};
