@@ -1,8 +1,8 @@
 import { meansNothingFound } from '../codes/errorCodes';
-import { Failure } from '../codes/failure';
+import { Failure, settle } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { expectEntries, isNothing, type Expected } from '../shapes/replies';
-import type { Parameters } from '../wire/parameters';
+import { toWire, type Parameters } from '../wire/parameters';
 import { number, record, text, type JsonRecord } from '../values';
 import type { Client } from './client';
 import { concurrently } from './limiter';
@@ -21,7 +21,7 @@ const ROWS: Expected = {
 };
 
 /** Maximum consecutive pages without a new order: many that arrive at once shift a page or two. */
-const MOST_STALE = 3;
+export const MOST_STALE = 3;
 
 export interface Page {
 	rows: JsonRecord[];
@@ -42,7 +42,9 @@ export async function orderPage(
 	pageSize: number,
 ): Promise<Page> {
 	const ask = async () =>
-		await client.ask('queryEsimOrder', { ...filters, pageNo, pageSize }).catch(orNone);
+		await client
+			.ask('queryEsimOrder', { ...filters, pageNo, pageSize })
+			.catch(async (error: unknown) => await orNone(error, client, filters, pageSize));
 	// "Nothing" may be this server's empty list, or a broken reply: once doesn't prove it.
 	const data = orNothing(await ask()) ?? orNothing(await ask());
 	const page = readPage(data);
@@ -58,11 +60,26 @@ function orNothing(data: unknown): unknown {
 	return isNothing(data) && !isList ? null : data;
 }
 
-/** MIOeSIM may tell by a code that nothing matches (docs/api.md, section 7). */
-function orNone(error: unknown): [] {
-	if (error instanceof Failure && error.details.type === 'api') {
-		if (meansNothingFound(error.details.code)) return [];
-	}
+/** May mean that nothing was found, or that the list could not be read. */
+const NOTHING_OR_BROKEN = '-8';
+
+/**
+ * MIOeSIM may tell by a code that nothing matches (docs/api.md, section 7). Of `-8`, a list without the
+ * filters shows which of the two it is.
+ */
+async function orNone(
+	error: unknown,
+	client: Client,
+	filters: Parameters,
+	pageSize: number,
+): Promise<[]> {
+	if (!(error instanceof Failure) || error.details.type !== 'api') throw error;
+	const { code } = error.details;
+	if (meansNothingFound(code)) return [];
+	const isFiltered = Object.keys(toWire(filters)).length > 0;
+	if (String(code) !== NOTHING_OR_BROKEN || !isFiltered) throw error;
+	const control = await settle(orderPage(client, {}, 1, pageSize));
+	if (control.ok) return [];
 	throw error;
 }
 
@@ -91,6 +108,8 @@ export interface Walk {
 	concurrency?: number;
 	/** How many different orders are enough. */
 	wanted?: number;
+	/** How many pages without a new order end a list that doesn't tell its total; 1 if left out. */
+	stalePages?: number;
 	/** Gets the rows of each page. @returns true when the rest can be skipped */
 	onPage(rows: JsonRecord[], pageNo: number): boolean | void;
 	/** Asked before each page: whether the rest has to wait. */
@@ -113,7 +132,7 @@ export async function walkOrders(
 	filters: Parameters,
 	walk: Walk,
 ): Promise<number | null> {
-	const { from = 1, pageSize, concurrency = 1, wanted = Infinity } = walk;
+	const { from = 1, pageSize, concurrency = 1, wanted = Infinity, stalePages = 1 } = walk;
 	const seen = new Set<string>();
 	let next = from;
 	let perPage = 0;
@@ -133,11 +152,12 @@ export async function walkOrders(
 			page = await orderPage(client, filters, pageNo, pageSize);
 		}
 		const { rows } = page;
+		if (rows.length > 0) hasAskedAgain = false;
 		perPage = Math.max(perPage, rows.length);
 		stale = addTo(seen, rows) ? 0 : stale + 1;
 		const isWhole = pageNo === 1 && total !== null && rows.length >= total;
 		const isEnough = isWhole || seen.size >= wanted || (total !== null && !isMoreDue());
-		const mostStale = total === null ? 1 : MOST_STALE;
+		const mostStale = total === null ? stalePages : MOST_STALE;
 		const isEnd = isEnough || rows.length === 0 || stale >= mostStale;
 		if (walk.onPage(rows, pageNo) === true || isEnd) isOver = true;
 	};

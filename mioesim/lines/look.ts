@@ -1,8 +1,7 @@
-import { orderPage, type Page } from '../client/orders';
+import { orderPage } from '../client/orders';
 import type { Client } from '../client/client';
 import { toInstant } from '../dates';
-import { meansNothingFound } from '../codes/errorCodes';
-import { settle, type Failure } from '../codes/failure';
+import type { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { orderOfRow } from '../shapes/order';
 import { factsOfRow } from '../shapes/orderFacts';
@@ -116,7 +115,7 @@ async function read(
 	const met = new Set<Whose>();
 	let isWhole = false;
 	for (let pageNo = 1; pageNo <= MOST_PAGES && !isWhole; pageNo++) {
-		const { rows, total } = await pageOf(client, filters, pageNo);
+		const { rows, total } = await orderPage(client, filters, pageNo, PAGE_SIZE);
 		const fresh = rows.filter((row) => !seen.has(keyOf(row)));
 		for (const row of fresh) {
 			const is = whose(row);
@@ -136,22 +135,6 @@ async function read(
 }
 
 const keyOf = (row: JsonRecord) => text(row.orderNum) ?? JSON.stringify(row);
-
-/** May mean that nothing was found, or that the list could not be read. */
-const NOTHING_OR_BROKEN = '-8';
-
-/** A page; an empty one when MIOeSIM says by a code that it found nothing (docs/api.md, section 7). */
-async function pageOf(client: Client, filters: Parameters, pageNo: number): Promise<Page> {
-	const page = await settle(orderPage(client, filters, pageNo, PAGE_SIZE));
-	if (page.ok) return page.data;
-	const { code } = page.failure.details;
-	if (meansNothingFound(code)) return { rows: [], total: null };
-	if (String(code) !== NOTHING_OR_BROKEN) throw page.failure;
-	// A list without the filter shows which of the two it is.
-	const control = await settle(orderPage(client, {}, 1, PAGE_SIZE));
-	if (control.ok) return { rows: [], total: null };
-	throw page.failure;
-}
 
 function unproven(): Failure {
 	return replyFailure('orders other than those asked for', 'queryEsimOrder').with({

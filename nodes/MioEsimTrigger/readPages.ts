@@ -1,11 +1,11 @@
 import { dateRange, DAY_MS, dayOf, toInstant, toIso } from '../../mioesim/dates';
 import { lastingStatuses } from '../../mioesim/codes/orderStatus';
 import { contradicts } from '../../mioesim/shapes/contradicts';
-import { text, type JsonRecord } from '../../mioesim/values';
+import type { JsonRecord } from '../../mioesim/values';
 import { toWire, type Parameters, type WireParameters } from '../../mioesim/wire/parameters';
 import type { Client } from '../../mioesim/client/client';
 import { clock } from '../shared/port';
-import { orderPage } from '../../mioesim/client/orders';
+import { MOST_STALE, orderPage, walkOrders } from '../../mioesim/client/orders';
 import { advance, type Memory, type Unfinished } from './memory';
 import type { EventName, Settings } from './properties';
 
@@ -14,9 +14,6 @@ const PAGE_SIZE = 100;
 
 /** Maximum pages in one poll, so that a list without an end can't keep a poll busy forever. */
 const MOST_PAGES = 1000;
-
-/** Maximum consecutive pages without a new order: many orders that arrive at once shift a page or two. */
-const MOST_STALE = 3;
 
 /** Reads orders page by page for as long as there is time. */
 export class PageReader {
@@ -35,15 +32,10 @@ export class PageReader {
 		return this.pagesRead >= MOST_PAGES || clock.now() >= this.deadline;
 	}
 
-	/** One page, counted from 1. @throws {Failure} */
-	async page(filters: Parameters, pageNo = 1) {
-		// A server may ignore a filter. Dates are compared by what happened, whatever the list is.
-		const { packetName, status } = filters;
-		const page = await orderPage(this.client, filters, pageNo, PAGE_SIZE);
-		this.pagesRead++;
-		for (const row of page.rows) {
-			if (!contradicts(row, { packetName, status })) this.onRow(row);
-		}
+	/** The first page. @throws {Failure} */
+	async page(filters: Parameters) {
+		const page = await orderPage(this.client, filters, 1, PAGE_SIZE);
+		this.take(page.rows, filters);
 		return page;
 	}
 
@@ -57,27 +49,25 @@ export class PageReader {
 	 */
 	async all(
 		filters: Parameters,
-		{ from = 1, until }: { from?: number; until?: Until } = {},
+		{ from, until }: { from?: number; until?: Until } = {},
 	): Promise<number | null> {
-		const seen = new Set<string | null>();
-		let perPage = 0;
-		let stale = 0;
-		// An order that arrives while pages are read shifts a row onto the next page: count distinct orders
-		// only.
-		const isMoreDue = (total: number | null) => (from - 1) * perPage + seen.size < (total ?? 0);
-		for (let pageNo = from; ; pageNo++) {
-			if (this.isLate) return pageNo;
-			let { rows, total } = await this.page(filters, pageNo);
-			// The server says there are more rows: one empty page doesn't prove the opposite.
-			if (rows.length === 0 && isMoreDue(total)) {
-				({ rows, total } = await this.page(filters, pageNo));
-			}
-			perPage = Math.max(perPage, rows.length);
-			const before = seen.size;
-			for (const row of rows) seen.add(text(row.orderNum));
-			stale = seen.size === before ? stale + 1 : 0;
-			const isLast = total !== null && !isMoreDue(total);
-			if (isLast || rows.length === 0 || stale >= MOST_STALE || until?.(rows)) return null;
+		return await walkOrders(this.client, filters, {
+			from,
+			pageSize: PAGE_SIZE,
+			stalePages: MOST_STALE,
+			isLate: () => this.isLate,
+			onPage: (rows) => {
+				this.take(rows, filters);
+				return until?.(rows);
+			},
+		});
+	}
+
+	/** A server may ignore a filter. Dates are compared by what happened, whatever the list is. */
+	private take(rows: readonly JsonRecord[], { packetName, status }: Parameters): void {
+		this.pagesRead++;
+		for (const row of rows) {
+			if (!contradicts(row, { packetName, status })) this.onRow(row);
 		}
 	}
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../dist/mioesim/codes/failure';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { orderPage, queryOrders } from '../../../dist/mioesim/client/orders';
+import { refusal } from '../../harness/purchases.cts';
 import { list, useScript } from '../../harness/script.cts';
 
 const scripts = useScript();
@@ -89,6 +90,10 @@ describe('a page', () => {
 			});
 			expect(await ask(1, nothing)).toEqual({ found: { total: null, rows: [] }, asked: 2 });
 		}
+	});
+
+	it('of all orders that fails with -8 is not empty: no other question would tell', async () => {
+		expect(await ask(1, refusal(-8), page(1, 0, 1))).toEqual({ found: 'Query failed', asked: 1 });
 	});
 
 	it('may be a bare list of rows, or give its total as text', async () => {

@@ -246,7 +246,7 @@ test('a failed poll says why, and tells n8n whether to wait', async () => {
 	expect((await failed()).failure).toEqual({ cause: 'temporarily-unavailable' });
 	world.sim.faults.add({ ...fault, kind: 'html' });
 	expect((await failed()).failure).toBeUndefined();
-	world.sim.faults.add({ ...fault, kind: 'code', code: -8, times: 1 });
+	world.sim.faults.add({ ...fault, kind: 'code', code: -8, times: 2 });
 	expect(await failed()).toMatchObject({ message: 'Query failed', failure: undefined });
 	world.sim.expireTokens();
 	world.sim.account.password = 'changed';
