@@ -1,32 +1,22 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
-import { findPlan } from './lib/catalogue.cts';
+
+import { findPlan, itemsOf } from './lib/catalogue.cts';
 import { readArguments } from './lib/arguments.cts';
-import { OrderDesk } from './lib/order-desk.cts';
-import { runScript, start, waitFor, type Started } from './lib/processes.cts';
+import { median, OrderDesk, wishes, type Answer } from './lib/order-desk.cts';
+import { kill, runScript, start, waitFor } from './lib/processes.cts';
 import { assert, Report } from './lib/report.cts';
 import { findServices, startPostgres, startRedis } from './lib/services.cts';
-import { setUpWorkbench, type Workbench } from './lib/workbench.cts';
+import { startAgain, Worker } from './lib/worker.cts';
+import { setUpWorkbench } from './lib/workbench.cts';
+import { shopOrder } from './lib/workflows.cts';
+import type { FailedItem } from '../../test/harness/items.cts';
 
 const WORKERS = 2;
 const ORDERS = 200;
 
-async function startWorker({ instance }: Workbench, number: number) {
-	const log = join(instance.folder, `worker-${number}.log`);
-	const worker = start(instance.n8n.node.bin, [instance.n8n.cli, 'worker', '--concurrency=10'], {
-		env: await instance.env(),
-		cwd: instance.folder,
-		log,
-	});
-	await waitFor(`worker ${number}`, () => /worker is now ready/i.test(worker.output), {
-		limit: 120_000,
-		alive: worker,
-	});
-	return worker;
-}
-
-/** How many executions a worker ran. */
-const taken = ({ output }: Started) => (output.match(/Worker started execution/g) ?? []).length;
+/** Orders in the rounds with renewals, and with processes that are killed. */
+const FEW = 50;
 
 runScript(async () => {
 	const { n8n, node } = readArguments(process.argv.slice(2), { values: ['n8n', 'node'] });
@@ -36,46 +26,91 @@ runScript(async () => {
 	const { instance, simulator, folder } = bench;
 	console.log(`n8n ${bench.n8n.version} in queue mode, ${WORKERS} workers, PostgreSQL, Redis`);
 
-	instance.extraEnv = {
-		...(await startPostgres(services, folder)),
-		...(await startRedis(services, folder)),
-	};
+	const redis = await startRedis(services, folder);
+	instance.extraEnv = { ...(await startPostgres(services, folder)), ...redis };
 	const credential = simulator.credential();
 	await instance.import('credentials', [credential]);
-	const plan = await findPlan(instance, credential);
+	const { sku, plan } = await findPlan(instance, credential);
+	const killed = wishes('EXECUTE', FEW);
+	const lines = killed.map((wish) => ({ ...wish, skuId: sku.skuId, priceId: plan.priceId }));
+	await instance.import('workflow', [shopOrder({ id: 'shoporder', lines, credential })]);
 	instance.extraEnv.EXECUTIONS_MODE = 'queue';
-	const desk = new OrderDesk({ instance, simulator, credential, ...plan });
+	const desk = new OrderDesk({ instance, simulator, credential, sku, plan });
 	await desk.install();
 	await instance.startEditor();
 	await instance.setUpOwner();
-	const workers = await Promise.all([1, 2].map((number) => startWorker(bench, number)));
+	const workers = await Promise.all([1, 2].map((number) => Worker.start(bench, number)));
 	await desk.open();
 
 	report.section(`${ORDERS} orders by two workers that share one login`);
-	const calm = await desk.takeOrders('CALM', ORDERS);
-	await checkRound({ report, round: calm });
+	const calm = await desk.takeOrders(wishes('CALM', ORDERS));
+	await checkRound(report, calm);
 	await report.check('one login in all', () => assert.equal(calm.logins, 1));
 	await report.check('both workers took part', () => {
-		const shares = workers.map(taken);
+		const shares = workers.map(({ taken }) => taken.length);
 		report.say(`executions by worker: ${shares.join(' and ')}`);
 		assert.ok(shares.every((share) => share > 0));
 	});
 
 	report.section(`${ORDERS} more, with the token expired twice on the way`);
 	const before = await simulator.logins();
-	const stormy = await desk.takeOrders('STORM', ORDERS, {
+	const stormy = await desk.takeOrders(wishes('STORM', ORDERS), {
 		at: [60, 130],
 		event: () => simulator.tell('expire'),
 	});
-	await checkRound({ report, round: stormy });
+	await checkRound(report, stormy);
 	const logins = stormy.logins - before;
 	await report.check(`two expired tokens cost ${logins} logins`, () => {
 		assert.ok(logins >= 2 && logins <= 2 * WORKERS, `${logins} logins`);
 	});
 
 	report.section(`${ORDERS} orders, each sent twice at the same moment`);
-	const twice = await desk.takeTwice('TWICE', ORDERS);
-	await checkTwice({ report, round: twice });
+	await checkRound(report, await desk.takeOrders(wishes('TWICE', ORDERS), { copies: 2 }));
+
+	report.section(`${FEW} renewals, each sent twice at the same moment`);
+	const iccids = calm.ledger.flatMap((row) => row.iccids);
+	await checkRound(report, await desk.takeOrders(wishes('RENEW', FEW, iccids), { copies: 2 }));
+
+	report.section(`${FEW} orders; a worker is killed, and another gets its jobs`);
+	await simulator.tell('faults', SLOW_REPLIES);
+	const dying = wishes('DYING', FEW);
+	const ids = dying.map(({ orderId }) => orderId);
+	const [round, again] = await Promise.all([
+		desk.takeOrders(dying),
+		booked(desk, ids).then(async () => {
+			const jobs = await workers[0].kill();
+			return startAgain(services.redisCli, redis.QUEUE_BULL_REDIS_PORT, jobs);
+		}),
+	]);
+	report.say(`${again.length} jobs were started again`);
+	await report.check('jobs were started again', () => assert.ok(again.length > 0));
+	await checkKilled(report, round);
+
+	report.section(`n8n execute, killed in the middle of ${FEW} orders, then run again`);
+	const command = start(instance.n8n.node.bin, [instance.n8n.cli, 'execute', '--id=shoporder'], {
+		env: await instance.env(),
+		cwd: instance.folder,
+		log: join(instance.folder, 'killed.log'),
+	});
+	await booked(
+		desk,
+		killed.map(({ orderId }) => orderId),
+	);
+	await kill(command);
+	const began = Date.now();
+	const run = await instance.execute('shoporder');
+	const given = new Map<string, Array<Answer | undefined>>();
+	const told = { text: '', ms: Date.now() - began };
+	for (const item of itemsOf(run, 'Send code to customer')) {
+		const { orderNumber, duplicate, externalOrderId } = item;
+		given.set(externalOrderId, [{ ...told, orderNumber, duplicate, outcome: null }]);
+	}
+	for (const { orderId, error } of itemsOf<FailedItem>(run, 'Tell support')) {
+		const answer = { ...told, orderNumber: null, duplicate: false, outcome: error.outcome };
+		given.set(String(orderId), [{ ...answer, text: error.message }]);
+	}
+	const executed = killed.map(({ orderId }) => orderId);
+	await checkKilled(report, { ids: executed, given, ledger: await desk.ledgerOf(executed) });
 
 	report.section('Overall');
 	await report.check('no call broke the rules of the API', async () => {
@@ -84,53 +119,88 @@ runScript(async () => {
 	return report.end();
 });
 
-type Round = Awaited<ReturnType<OrderDesk['takeOrders']>>;
-type TwiceRound = Awaited<ReturnType<OrderDesk['takeTwice']>>;
+/** An order is booked 300 ms before its reply leaves. */
+const SLOW_REPLIES = {
+	kind: 'delay',
+	ms: 300,
+	endpoint: 'addEsimOrder',
+	phase: 'after',
+	times: null,
+};
 
-/** Compares the simulator's ledger with n8n's executions, and with what the customers got. */
-async function checkRound({ report, round }: { report: Report; round: Round }) {
-	const { sent, given, executions, succeeded, ledger, seconds } = round;
-	report.say(`${executions} executions, ${ledger.length} orders, ${seconds} s`);
-	await report.check('every execution succeeded', () => {
-		assert.deepEqual(
-			{ executions, succeeded },
-			{ executions: sent.length, succeeded: sent.length },
-		);
-	});
-	await report.check('every order was placed exactly once, and no other', () => {
-		const placed = ledger.map(({ outerOrderId }) => outerOrderId);
-		assert.deepEqual(placed.sort(), [...sent].sort());
-	});
-	await report.check('every customer got the order that is in the ledger', () => {
-		const answered = ledger.filter(
-			({ outerOrderId }) => given.get(String(outerOrderId)) !== undefined,
-		);
-		for (const { outerOrderId, orderNum } of answered) {
-			assert.equal(given.get(String(outerOrderId)), orderNum, String(outerOrderId));
-		}
-		const lost = ledger.length - answered.length;
-		if (lost > 0) report.say(`n8n left ${lost} customers without an answer`);
-		assert.ok(lost <= sent.length / 20, 'Too many customers got no answer');
+/** Waits until some of these orders are booked. */
+async function booked(desk: OrderDesk, ids: readonly string[]) {
+	await waitFor('the first orders', async () => (await desk.ledgerOf(ids)).length >= 12, {
+		limit: 120_000,
+		every: 50,
 	});
 }
 
-/** Whichever worker was first, a line has one live order, and both answers name it. */
-async function checkTwice({ report, round }: { report: Report; round: TwiceRound }) {
-	const { sent, given, ledger, seconds } = round;
-	const live = ledger.filter(({ isCancelled }) => !isCancelled);
+type Round = Awaited<ReturnType<OrderDesk['takeOrders']>>;
+type Result = Pick<Round, 'ids' | 'given' | 'ledger'>;
+
+/** Says what the round came to: lines, orders, cancellations, what the others were told, and how long. */
+function tell(report: Report, { ids, given, ledger }: Result) {
+	const answers = [...given.values()].flat();
+	const count = (is: (answer: Answer) => boolean) =>
+		answers.filter((answer) => answer !== undefined && is(answer)).length;
+	const times = answers.flatMap((answer) => answer?.ms ?? []);
 	report.say(
-		`${ledger.length} orders booked, ${ledger.length - live.length} of them cancelled, ${seconds} s`,
+		`${ids.length} lines, ${ledger.length} booked, ${ledger.filter(({ isCancelled }) => isCancelled).length} cancelled`,
 	);
-	await report.check('every line has one live order in the end', () => {
-		const lines = live.map(({ outerOrderId }) => outerOrderId);
-		assert.deepEqual(lines.sort(), [...sent].sort());
+	report.say(
+		`${answers.length} answers, median ${median(times)} ms: ${count(({ orderNumber }) => orderNumber !== null)} orders (${count(({ duplicate }) => duplicate)} duplicate), ${count(({ outcome }) => outcome === 'unknown')} unknown`,
+	);
+	const others = answers.filter((answer) => !answer?.orderNumber);
+	for (const text of new Set(others.map((answer) => answer?.text ?? 'no answer'))) {
+		report.say(`  ${text.slice(0, 300)}`);
+	}
+}
+
+/** Compares the simulator's ledger with n8n's executions, and with what the customers got. */
+async function checkRound(report: Report, round: Round) {
+	const { ids, given, executions, succeeded, ledger, seconds } = round;
+	report.say(`${executions} executions, ${seconds} s`);
+	tell(report, round);
+	await report.check('every execution succeeded', () => {
+		assert.equal(succeeded, executions);
 	});
-	await report.check('both answers to a customer name that order, or a failure', () => {
-		const orders = new Map(live.map(({ outerOrderId, orderNum }) => [outerOrderId, orderNum]));
-		const silent = sent.filter((orderId) => {
-			const answers = (given.get(orderId) ?? []).filter((answer) => /^EP\w+$/.test(answer ?? ''));
-			return answers.some((answer) => answer !== orders.get(orderId));
+	await report.check('every order was placed exactly once, and no other', () => {
+		const placed = ledger.map(({ outerOrderId }) => String(outerOrderId));
+		assert.deepEqual(placed.sort(), [...ids].sort());
+	});
+	await report.check('every answer to a customer names the order that is in the ledger', () => {
+		const orders = new Map(ledger.map(({ outerOrderId, orderNum }) => [outerOrderId, orderNum]));
+		const answers = ids.flatMap((id) => (given.get(id) ?? []).map((answer) => ({ id, answer })));
+		const wrong = answers.filter(
+			({ id, answer }) => answer && answer.orderNumber !== orders.get(id),
+		);
+		assert.deepEqual(wrong, []);
+		const lost = answers.filter(({ answer }) => answer === undefined).length;
+		if (lost > 0) report.say(`n8n left ${lost} customers without an answer`);
+		assert.ok(lost <= answers.length / 20, 'Too many customers got no answer');
+	});
+}
+
+/** Whatever was interrupted: no line is booked twice, and nothing false is told about any. */
+async function checkKilled(report: Report, result: Result) {
+	const { ids, given, ledger } = result;
+	tell(report, result);
+	const orders = new Map(ledger.map(({ outerOrderId, orderNum }) => [outerOrderId, orderNum]));
+	await report.check('no line was booked twice, or cancelled', () => {
+		assert.equal(orders.size, ledger.length);
+		assert.ok(ledger.every(({ isCancelled }) => !isCancelled));
+	});
+	await report.check('each line has its order, or is unknown', () => {
+		const wrong = ids.filter((id) => {
+			const [answer] = given.get(id) ?? [];
+			if (answer === undefined) return true;
+			if (answer.orderNumber !== null) return answer.orderNumber !== orders.get(id);
+			return answer.outcome !== 'unknown';
 		});
-		assert.deepEqual(silent, []);
+		assert.deepEqual(wrong, []);
+	});
+	await report.check('interrupted orders were told as duplicates', () => {
+		assert.ok([...given.values()].flat().some((answer) => answer?.duplicate));
 	});
 }

@@ -1,19 +1,51 @@
+import type { Item } from '../../../test/harness/items.cts';
 import type { Plan, Sku } from './catalogue.cts';
 import type { Instance } from './instance.cts';
 import { waitFor } from './processes.cts';
 import type { Simulator, SimulatorCredential } from './simulator.cts';
-import { BUY, byId, mioesim, node, workflow } from './workflows.cts';
+import { BUY, byId, mioesim, node, sink, workflow, type Wire } from './workflows.cts';
 
 const WORKFLOW = 'orderdesk';
-const PATH = 'shop-order';
+
+/** The webhooks. */
+const PATHS = { buy: 'shop-order', renew: 'shop-renewal' };
 
 /** How many customers order at the same time. */
 const CUSTOMERS = 20;
 
-/** How long a customer waits, in milliseconds. */
-const ANSWER_LIMIT = 40_000;
+/** How long a customer waits, in milliseconds: longer than the pauses after a line that was sent before. */
+const ANSWER_LIMIT = 100_000;
 
-/** A workflow behind a webhook, and the customers who call it. */
+/** What a customer is told. */
+export interface Answer {
+	/** Null when the item failed. */
+	orderNumber: string | null;
+	duplicate: boolean;
+	/** Of a failed item. */
+	outcome: string | null;
+	text: string;
+	ms: number;
+}
+
+/** One line that is ordered: a purchase, or the renewal of a card. */
+export interface Wish {
+	orderId: string;
+	iccid?: string;
+}
+
+/** Orders with IDs that begin alike; renewals if there are cards. */
+export function wishes(prefix: string, count: number, iccids: readonly string[] = []): Wish[] {
+	return Array.from({ length: count }, (_, index) => ({
+		orderId: `${prefix}-${index + 1}`,
+		iccid: iccids.at(index),
+	}));
+}
+
+/** The one in the middle, or the higher one of two. */
+export const median = (values: readonly number[]) =>
+	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** A workflow behind two webhooks, and the customers who call them. */
 export class OrderDesk {
 	private readonly instance: Instance;
 	private readonly simulator: Simulator;
@@ -43,11 +75,9 @@ export class OrderDesk {
 
 	/** Imports the workflow before n8n starts. */
 	async install() {
-		const webhook = {
-			httpMethod: 'POST',
-			path: PATH,
-			responseMode: 'lastNode',
-			options: {},
+		const webhook = (name: string, path: string, y: number) => {
+			const parameters = { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} };
+			return node(name, 'n8n-nodes-base.webhook', 2, [0, y], parameters, { webhookId: path });
 		};
 		const body = (name: string) => byId(`={{ $json.body.${name} }}`);
 		const buy = {
@@ -56,19 +86,32 @@ export class OrderDesk {
 			priceId: body('priceId'),
 			externalOrderId: '={{ $json.body.orderId }}',
 		};
+		const renew = {
+			...buy,
+			operation: 'renew',
+			renewBy: 'iccid',
+			iccid: '={{ $json.body.iccid }}',
+		};
 		const order = workflow(
 			WORKFLOW,
 			'Order desk',
 			[
-				node('Shop', 'n8n-nodes-base.webhook', 2, [0, 0], webhook, { webhookId: PATH }),
+				webhook('Shop', PATHS.buy, 0),
 				mioesim('Buy eSIM', [220, 0], buy, this.credential),
+				webhook('Top-ups', PATHS.renew, 200),
+				mioesim('Renew eSIM', [220, 200], renew, this.credential),
+				sink('Tell customer', [440, 100]),
 			],
-			[['Shop', 'Buy eSIM']],
+			['Buy eSIM', 'Renew eSIM'].flatMap((name, index): Wire[] => [
+				[['Shop', 'Top-ups'][index], name],
+				[name, 'Tell customer'],
+				[name, 'Tell customer', 1],
+			]),
 		);
 		await this.instance.import('workflow', [order]);
 	}
 
-	/** Opens the webhook. */
+	/** Opens the webhooks. */
 	async open() {
 		await this.instance.publish(WORKFLOW);
 	}
@@ -76,79 +119,61 @@ export class OrderDesk {
 	/**
 	 * Sends orders, many at a time, and waits until all executions have ended.
 	 *
-	 * @param prefix of the order IDs
-	 * @param disturbance `event` runs whenever `at` orders have been sent
+	 * @param disturbance `event` runs whenever `at` orders have been sent; `copies`: each order is sent that
+	 *   often at the same moment, as by a shop whose webhook times out
 	 */
 	async takeOrders(
-		prefix: string,
-		count: number,
-		{ at = [], event }: { at?: number[]; event?: () => Promise<void> } = {},
+		sent: readonly Wish[],
+		{
+			at = [],
+			event,
+			copies = 1,
+		}: { at?: number[]; event?: () => Promise<void>; copies?: number } = {},
 	) {
 		const began = Date.now();
 		const earlier = await this.executions();
-		const sent = Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
 		const waiting = [...sent];
-		const given = new Map<string, string | undefined>();
+		const given = new Map<string, Array<Answer | undefined>>();
 		const customer = async () => {
-			for (let orderId = waiting.shift(); orderId; orderId = waiting.shift()) {
-				if (at.includes(count - waiting.length)) await event?.();
-				given.set(orderId, await this.order(orderId));
+			for (let wish = waiting.shift(); wish; wish = waiting.shift()) {
+				if (at.includes(sent.length - waiting.length)) await event?.();
+				const ordered = wish;
+				const answers = Array.from({ length: copies }, () => this.order(ordered));
+				given.set(ordered.orderId, await Promise.all(answers));
 			}
 		};
-		await Promise.all(Array.from({ length: CUSTOMERS }, customer));
+		await Promise.all(Array.from({ length: CUSTOMERS / copies }, customer));
 
-		const now = await this.settled(earlier.all + count);
+		const now = await this.settled(earlier.all + copies * sent.length);
+		const ids = sent.map(({ orderId }) => orderId);
 		return {
-			sent,
+			ids,
 			given,
 			executions: now.all - earlier.all,
 			succeeded: now.success - earlier.success,
-			ledger: await this.ledgerOf(prefix),
+			ledger: await this.ledgerOf(ids),
 			logins: await this.simulator.logins(),
 			seconds: Math.round((Date.now() - began) / 1000),
 		};
 	}
 
 	/**
-	 * Sends each order twice at the same moment, as a shop does when its webhook times out, and waits for
-	 * both replies.
-	 *
-	 * @returns both answers to each customer, and the contents of the ledger
-	 */
-	async takeTwice(prefix: string, count: number) {
-		const began = Date.now();
-		const earlier = await this.executions();
-		const sent = Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
-		const waiting = [...sent];
-		const given = new Map<string, Array<string | undefined>>();
-		const customer = async () => {
-			for (let orderId = waiting.shift(); orderId; orderId = waiting.shift()) {
-				given.set(orderId, await Promise.all([this.order(orderId), this.order(orderId)]));
-			}
-		};
-		await Promise.all(Array.from({ length: CUSTOMERS / 2 }, customer));
-		await this.settled(earlier.all + 2 * count);
-		const ledger = await this.ledgerOf(prefix);
-		return { sent, given, ledger, seconds: Math.round((Date.now() - began) / 1000) };
-	}
-
-	/**
 	 * Sends one order.
 	 *
-	 * @returns its number, or what went wrong; undefined without an answer: under load, n8n 1.x loses one
-	 *   now and then, when the execution has ended before n8n waits for it
+	 * @returns undefined without an answer: under load, n8n 1.x loses one now and then, when the execution
+	 *   has ended before n8n waits for it
 	 */
-	async order(orderId: string): Promise<string | undefined> {
-		const ordered = { orderId, skuId: this.sku.skuId, priceId: this.plan.priceId };
+	async order(wish: Wish): Promise<Answer | undefined> {
+		const began = Date.now();
+		const path = wish.iccid === undefined ? PATHS.buy : PATHS.renew;
 		try {
-			const response = await fetch(`${this.instance.url}/webhook/${PATH}`, {
+			const response = await fetch(`${this.instance.url}/webhook/${path}`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(ordered),
+				body: JSON.stringify({ ...wish, skuId: this.sku.skuId, priceId: this.plan.priceId }),
 				signal: AbortSignal.timeout(ANSWER_LIMIT),
 			});
-			const text = await response.text();
-			return /"orderNumber":"(\w+)"/.exec(text)?.[1] ?? text;
+			return readAnswer(await response.text(), Date.now() - began);
 		} catch (error) {
 			if (error instanceof Error && error.name === 'TimeoutError') return undefined;
 			throw error;
@@ -167,15 +192,16 @@ export class OrderDesk {
 		);
 	}
 
-	/** What was booked for the orders with this prefix, and whether it has since been cancelled. */
-	async ledgerOf(prefix: string) {
+	/** What was booked for these orders, and whether it has since been cancelled. */
+	async ledgerOf(ids: readonly string[]) {
+		const wanted = new Set<string | null>(ids);
 		const ledger = await this.simulator.ask('ledger');
 		const cancelled = new Set(
 			ledger.filter(({ kind }) => kind === 'cancellation').map(({ orderNum }) => orderNum),
 		);
 		return ledger
-			.filter(({ kind }) => kind === 'order')
-			.filter(({ outerOrderId }) => outerOrderId?.startsWith(`${prefix}-`))
+			.filter(({ kind }) => kind === 'order' || kind === 'renewal')
+			.filter(({ outerOrderId }) => wanted.has(outerOrderId))
 			.map((row) => ({ ...row, isCancelled: cancelled.has(row.orderNum) }));
 	}
 
@@ -192,5 +218,18 @@ export class OrderDesk {
 			count(['new', 'running', 'waiting']),
 		]);
 		return { all, success, open };
+	}
+}
+
+/** Reads an item of the node, or the page of an n8n that has no answer. */
+function readAnswer(text: string, ms: number): Answer {
+	const failed = { orderNumber: null, duplicate: false, outcome: null, text, ms };
+	try {
+		const item = JSON.parse(text) as Item & { error?: { outcome?: string } };
+		if (item.error) return { ...failed, outcome: item.error.outcome ?? null };
+		const { orderNumber = null, duplicate } = item;
+		return { ...failed, orderNumber, duplicate };
+	} catch {
+		return failed;
 	}
 }

@@ -107,6 +107,12 @@ export async function stop(started: Started | undefined, grace = 10_000) {
 	await Promise.race([started.exit, deadline(2_000)]);
 }
 
+/** Ends a process and everything it started, in the middle of what it does. */
+export async function kill(started: Started) {
+	signal(started, 'SIGKILL');
+	await started.exit;
+}
+
 function signal({ child }: Started, name: NodeJS.Signals) {
 	// It never started.
 	if (child.pid === undefined) return;

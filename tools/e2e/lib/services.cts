@@ -23,6 +23,7 @@ export function findServices() {
 	const dirs = versions.map((version) => join(DEBIAN_POSTGRES, version, 'bin'));
 	return {
 		redis: findProgram('redis-server', [], 'redis-server'),
+		redisCli: findProgram('redis-cli', [], 'redis-tools'),
 		initdb: findProgram('initdb', dirs, 'postgresql'),
 		postgres: findProgram('postgres', dirs, 'postgresql'),
 	};
