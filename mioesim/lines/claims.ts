@@ -28,8 +28,11 @@ export interface Timer {
 }
 
 export interface Claim {
-	/** `taken`: another run has it. `undecided`: there is no store, or it didn't come to rest. */
-	decision: Promise<'held' | 'taken' | 'undecided'>;
+	/**
+	 * `taken`: another run has it. `doubtful`: another run may have been told the same, because the store
+	 * was slow or didn't come to rest. `undecided`: there is no store.
+	 */
+	decision: Promise<'held' | 'taken' | 'doubtful' | 'undecided'>;
 	/** Gives the line back: nothing was bought for it. Never throws. */
 	release(): Promise<void>;
 }
@@ -50,7 +53,15 @@ const queues = new Map<string, Promise<unknown>>();
 /** Claims that start together, and share their calls. */
 interface Batch {
 	readonly lines: string[];
-	readonly taken: Promise<ReadonlySet<string> | null>;
+	/** Null without a store. */
+	readonly verdict: Promise<Verdict | null>;
+}
+
+interface Verdict {
+	/** The lines that another run has. */
+	readonly taken: ReadonlySet<string>;
+	/** Nobody else can have been told that the others are theirs. */
+	readonly isSure: boolean;
 }
 
 export class Claims {
@@ -64,14 +75,15 @@ export class Claims {
 	/** @param line the key of a line, or of an order to cancel */
 	claim(line: string): Claim {
 		this.open ??= this.newBatch();
-		const { lines, taken } = this.open;
+		const { lines, verdict } = this.open;
 		const isFirst = !lines.includes(line);
 		lines.push(line);
 		let isHeld = false;
-		const decision = taken.then((others) => {
-			if (others === null) return 'undecided';
-			isHeld = isFirst && !others.has(line);
-			return isHeld ? 'held' : 'taken';
+		const decision = verdict.then((known) => {
+			if (known === null) return 'undecided';
+			isHeld = isFirst && !known.taken.has(line);
+			if (!isHeld) return 'taken';
+			return known.isSure ? 'held' : 'doubtful';
 		});
 		const release = async () => {
 			await decision;
@@ -84,28 +96,27 @@ export class Claims {
 	private newBatch(): Batch {
 		const lines: string[] = [];
 		// The next store call of this process: until then, further lines join.
-		const taken = this.inTurn(async () => {
+		const verdict = this.inTurn(async () => {
 			this.open = undefined;
 			return await this.record(lines);
 		})
 			.then(async (first) => await this.verify(lines, first))
 			.catch(() => null);
-		return { lines, taken };
+		return { lines, verdict };
 	}
 
-	/** @returns the lines that another run has; null when the claims do not come to rest */
-	private async verify(
-		lines: readonly string[],
-		first: Recording,
-	): Promise<ReadonlySet<string> | null> {
+	private async verify(lines: readonly string[], first: Recording): Promise<Verdict> {
 		const taken = new Set(first.taken);
 		let latest = first;
+		let isSure = true;
 		for (let tries = 1; ; tries++) {
+			// Longer than somebody else's pause: what was written over may have counted by then.
+			if (latest.tookMs > SHORTEST_PAUSE_MS) isSure = false;
 			await this.timer.pause(Math.max(SHORTEST_PAUSE_MS, latest.tookMs * PAUSE_BY_RECORDING));
 			const { own } = latest;
 			const known = await this.inTurn(async () => await this.store.record([own]));
-			if (known.includes(own)) return taken;
-			if (tries === TRIES) return null;
+			if (known.includes(own)) return { taken, isSure };
+			if (tries === TRIES) return { taken, isSure: false };
 			const open = lines.filter((line) => !taken.has(line));
 			latest = await this.inTurn(async () => await this.record(open));
 			for (const line of latest.taken) taken.add(line);

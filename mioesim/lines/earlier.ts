@@ -56,8 +56,12 @@ async function fromList(
 	claim: Claim | null,
 ): Promise<LineOrder | null> {
 	if (first.ok && first.data.length > 0) return await chooseOwn(till, line, first.data);
-	const isTaken = (await claim?.decision) === 'taken';
-	const rows = isTaken ? await askAgain(till, line, first) : first;
+	const decision = await claim?.decision;
+	const isTaken = decision === 'taken';
+	let rows = first;
+	if (isTaken) rows = await askAgain(till, line, first);
+	// Whoever else was told the same has had the time to buy.
+	if (decision === 'doubtful') rows = await settle(lookUp(till.client, line.ids));
 	if (!rows.ok) throw notAsked(rows.failure, isTaken);
 	if (rows.data.length > 0) return await chooseOwn(till, line, rows.data);
 	if (isTaken) throw notListed(line, boughtElsewhere);

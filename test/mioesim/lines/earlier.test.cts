@@ -20,7 +20,7 @@ import { list, useScript, type Script } from '../../harness/script.cts';
 const scripts = useScript();
 const at = (second: number) => ({ createTime: `2026-01-01 00:00:0${second}` });
 const asking = (changes: Partial<Asked> = {}) => lineOf({ asked: { ...asked, ...changes } });
-const claimed = (decision: 'held' | 'taken' | 'undecided'): Claim => ({
+const claimed = (decision: 'held' | 'taken' | 'doubtful' | 'undecided'): Claim => ({
 	decision: Promise.resolve(decision),
 	release: async () => await Promise.resolve(),
 });
@@ -157,6 +157,13 @@ describe('a line that another run has claimed', () => {
 		const listed = listing(rowOf('EP1'));
 		expect(await found(listed, asking(), claimed('taken'))).toMatchObject(earlier('EP1'));
 		expect(listed.pauses).toEqual([]);
+	});
+
+	it('is looked up once more before it is bought when another run may have it, too', async () => {
+		const script = scripts.next().sequence('queryEsimOrder', list(), list(rowOf('EP1')));
+		expect(await found(script, asking(), claimed('doubtful'))).toMatchObject(earlier('EP1'));
+		expect(script.pauses).toEqual([]);
+		expect(await found(listing(), asking(), claimed('doubtful'))).toEqual({ order: null });
 	});
 
 	it('and is not listed stays unknown, and is not bought', async () => {
