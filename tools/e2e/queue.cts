@@ -76,7 +76,7 @@ runScript(async () => {
 	const dying = wishes('DYING', FEW);
 	const ids = dying.map(({ orderId }) => orderId);
 	const [round, again] = await Promise.all([
-		desk.takeOrders(dying),
+		desk.takeOrders(dying, { patience: PATIENCE }),
 		booked(desk, ids).then(async () => {
 			const jobs = await workers[0].kill();
 			return startAgain(services.redisCli, redis.QUEUE_BULL_REDIS_PORT, jobs);
@@ -118,6 +118,9 @@ runScript(async () => {
 	});
 	return report.end();
 });
+
+/** Longer than the pauses after a line that another run has sent. */
+const PATIENCE = 100_000;
 
 /** An order is booked 300 ms before its reply leaves. */
 const SLOW_REPLIES = {
