@@ -1,22 +1,26 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 
+import type { FailedItem, OrderItem } from '../../test/harness/items.cts';
 import { findPlan, itemsOf } from './lib/catalogue.cts';
 import { readArguments } from './lib/arguments.cts';
 import { median, OrderDesk, wishes, type Answer } from './lib/order-desk.cts';
+import type { Instance } from './lib/instance.cts';
 import { kill, runScript, start, waitFor } from './lib/processes.cts';
 import { assert, Report } from './lib/report.cts';
 import { findServices, startPostgres, startRedis } from './lib/services.cts';
 import { startAgain, Worker } from './lib/worker.cts';
 import { setUpWorkbench } from './lib/workbench.cts';
 import { shopOrder } from './lib/workflows.cts';
-import type { FailedItem } from '../../test/harness/items.cts';
 
 const WORKERS = 2;
 const ORDERS = 200;
 
 /** Orders in the rounds with renewals, and with processes that are killed. */
 const FEW = 50;
+
+/** The workflow that the command runs. */
+const EXECUTED = 'shoporder';
 
 runScript(async () => {
 	const { n8n, node } = readArguments(process.argv.slice(2), { values: ['n8n', 'node'] });
@@ -31,9 +35,9 @@ runScript(async () => {
 	const credential = simulator.credential();
 	await instance.import('credentials', [credential]);
 	const { sku, plan } = await findPlan(instance, credential);
-	const killed = wishes('EXECUTE', FEW);
-	const lines = killed.map((wish) => ({ ...wish, skuId: sku.skuId, priceId: plan.priceId }));
-	await instance.import('workflow', [shopOrder({ id: 'shoporder', lines, credential })]);
+	const { skuId, priceId } = plan;
+	const lines = wishes('EXECUTE', FEW).map(({ orderId }) => ({ orderId, skuId, priceId }));
+	await instance.import('workflow', [shopOrder({ id: EXECUTED, lines, credential })]);
 	instance.extraEnv.EXECUTIONS_MODE = 'queue';
 	const desk = new OrderDesk({ instance, simulator, credential, sku, plan });
 	await desk.install();
@@ -73,44 +77,12 @@ runScript(async () => {
 
 	report.section(`${FEW} orders; a worker is killed, and another gets its jobs`);
 	await simulator.tell('faults', SLOW_REPLIES);
-	const dying = wishes('DYING', FEW);
-	const ids = dying.map(({ orderId }) => orderId);
-	const [round, again] = await Promise.all([
-		desk.takeOrders(dying, { patience: PATIENCE }),
-		booked(desk, ids).then(async () => {
-			const jobs = await workers[0].kill();
-			return startAgain(services.redisCli, redis.QUEUE_BULL_REDIS_PORT, jobs);
-		}),
-	]);
-	report.say(`${again.length} jobs were started again`);
-	await report.check('jobs were started again', () => assert.ok(again.length > 0));
-	await checkKilled(report, round);
+	const restart = (jobs: string[]) =>
+		startAgain(services.redisCli, redis.QUEUE_BULL_REDIS_PORT, jobs);
+	await checkKilled(report, await killWorker({ report, desk, worker: workers[0], restart }));
 
 	report.section(`n8n execute, killed in the middle of ${FEW} orders, then run again`);
-	const command = start(instance.n8n.node.bin, [instance.n8n.cli, 'execute', '--id=shoporder'], {
-		env: await instance.env(),
-		cwd: instance.folder,
-		log: join(instance.folder, 'killed.log'),
-	});
-	await booked(
-		desk,
-		killed.map(({ orderId }) => orderId),
-	);
-	await kill(command);
-	const began = Date.now();
-	const run = await instance.execute('shoporder');
-	const given = new Map<string, Array<Answer | undefined>>();
-	const told = { text: '', ms: Date.now() - began };
-	for (const item of itemsOf(run, 'Send code to customer')) {
-		const { orderNumber, duplicate, externalOrderId } = item;
-		given.set(externalOrderId, [{ ...told, orderNumber, duplicate, outcome: null }]);
-	}
-	for (const { orderId, error } of itemsOf<FailedItem>(run, 'Tell support')) {
-		const answer = { ...told, orderNumber: null, duplicate: false, outcome: error.outcome };
-		given.set(String(orderId), [{ ...answer, text: error.message }]);
-	}
-	const executed = killed.map(({ orderId }) => orderId);
-	await checkKilled(report, { ids: executed, given, ledger: await desk.ledgerOf(executed) });
+	await checkKilled(report, await killExecute(desk, instance));
 
 	report.section('Overall');
 	await report.check('no call broke the rules of the API', async () => {
@@ -138,6 +110,58 @@ async function booked(desk: OrderDesk, ids: readonly string[]) {
 		every: 50,
 	});
 }
+
+/** Kills a worker in the middle of orders. Another one gets its jobs. */
+async function killWorker({
+	report,
+	desk,
+	worker,
+	restart,
+}: {
+	report: Report;
+	desk: OrderDesk;
+	worker: Worker;
+	restart: (jobs: string[]) => string[];
+}): Promise<Result> {
+	const lines = wishes('DYING', FEW);
+	const taking = desk.takeOrders(lines, { patience: PATIENCE });
+	await booked(
+		desk,
+		lines.map(({ orderId }) => orderId),
+	);
+	const again = restart(await worker.kill());
+	await report.check(`${again.length} jobs were started again`, () => {
+		assert.ok(again.length > 0);
+	});
+	return await taking;
+}
+
+/** Kills the command in the middle of its orders, and runs it again. */
+async function killExecute(desk: OrderDesk, instance: Instance): Promise<Result> {
+	const ids = wishes('EXECUTE', FEW).map(({ orderId }) => orderId);
+	const command = start(instance.n8n.node.bin, [instance.n8n.cli, 'execute', `--id=${EXECUTED}`], {
+		env: await instance.env(),
+		cwd: instance.folder,
+		log: join(instance.folder, 'killed.log'),
+	});
+	await booked(desk, ids);
+	await kill(command);
+	const began = Date.now();
+	const run = await instance.execute(EXECUTED);
+	const ms = Date.now() - began;
+	const given: Result['given'] = new Map();
+	for (const item of itemsOf<OrderItem>(run, 'Send code to customer')) {
+		const { orderNumber, duplicate, externalOrderId } = item;
+		given.set(externalOrderId, [{ orderNumber, duplicate, outcome: null, text: '', ms }]);
+	}
+	for (const { orderId, error } of itemsOf<Failed>(run, 'Tell support')) {
+		const { message: text, outcome } = error;
+		given.set(orderId, [{ orderNumber: null, duplicate: false, outcome, text, ms }]);
+	}
+	return { ids, given, ledger: await desk.ledgerOf(ids) };
+}
+
+type Failed = FailedItem & { orderId: string };
 
 type Round = Awaited<ReturnType<OrderDesk['takeOrders']>>;
 type Result = Pick<Round, 'ids' | 'given' | 'ledger'>;

@@ -1,4 +1,4 @@
-import type { Item } from '../../../test/harness/items.cts';
+import type { OrderItem } from '../../../test/harness/items.cts';
 import type { Plan, Sku } from './catalogue.cts';
 import type { Instance } from './instance.cts';
 import { waitFor } from './processes.cts';
@@ -231,10 +231,10 @@ export class OrderDesk {
 function readAnswer(text: string, ms: number): Answer {
 	const failed = { orderNumber: null, duplicate: false, outcome: null, text, ms };
 	try {
-		const item = JSON.parse(text) as Item & { error?: { message: string; outcome?: string } };
+		const item = JSON.parse(text) as OrderItem & { error?: { message: string; outcome?: string } };
 		const { error } = item;
 		if (error) return { ...failed, outcome: error.outcome ?? null, text: error.message };
-		const { orderNumber = null, duplicate } = item;
+		const { orderNumber, duplicate } = item;
 		return { ...failed, orderNumber, duplicate };
 	} catch {
 		return failed;
