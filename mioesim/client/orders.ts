@@ -32,6 +32,7 @@ export interface Page {
 /**
  * One page of queryEsimOrder. Pages count from 1.
  *
+ * @param isAnswer whether a code for "nothing found" is the answer that a user gets, not an empty page
  * @throws {Failure} also when the reply is not a list: treated as an empty one, it would mean that an
  *   order was not placed
  */
@@ -40,11 +41,14 @@ export async function orderPage(
 	filters: Parameters,
 	pageNo: number,
 	pageSize: number,
+	isAnswer = false,
 ): Promise<Page> {
-	const ask = async () =>
-		await client
-			.ask('queryEsimOrder', { ...filters, pageNo, pageSize })
-			.catch(async (error: unknown) => await orNone(error, client, filters, pageSize));
+	const ask = async () => {
+		const asking = client.ask('queryEsimOrder', { ...filters, pageNo, pageSize });
+		return await (isAnswer
+			? asking
+			: asking.catch(async (error: unknown) => await orNone(error, client, filters, pageSize)));
+	};
 	// "Nothing" may be this server's empty list, or a broken reply: once doesn't prove it.
 	const data = orNothing(await ask()) ?? orNothing(await ask());
 	const page = readPage(data);
@@ -108,6 +112,8 @@ export interface Walk {
 	concurrency?: number;
 	/** How many different orders are enough. */
 	wanted?: number;
+	/** As for `orderPage`, on the first page. */
+	isAnswer?: boolean;
 	/** How many pages without a new order end a list that doesn't tell its total; 1 if left out. */
 	stalePages?: number;
 	/** Gets the rows of each page. @returns true when the rest can be skipped */
@@ -144,7 +150,8 @@ export async function walkOrders(
 	const readNext = async () => {
 		const pageNo = next++;
 		if (pageNo - from >= MOST_PAGES) throw tooLong();
-		let page = await orderPage(client, filters, pageNo, pageSize);
+		const isAnswer = walk.isAnswer && pageNo === from;
+		let page = await orderPage(client, filters, pageNo, pageSize, isAnswer);
 		total = page.total ?? total;
 		// The server says there are more rows: one empty page doesn't prove the opposite.
 		if (page.rows.length === 0 && isMoreDue() && !hasAskedAgain) {
@@ -198,7 +205,8 @@ export async function queryOrders(
 	const pages: JsonRecord[][] = [];
 	const onPage = (rows: JsonRecord[], pageNo: number) => void (pages[pageNo - 1] = rows);
 	const pageSize = Math.min(PAGE_SIZE, limit);
-	await walkOrders(client, filters, { pageSize, concurrency, wanted: limit, onPage });
+	const walk = { pageSize, concurrency, wanted: limit, onPage, isAnswer: true };
+	await walkOrders(client, filters, walk);
 	return unique(pages.flat()).slice(0, limit);
 }
 

@@ -1,7 +1,7 @@
 import { Failure, isSessionFailure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isIntact, orderStatus, statusNameOf } from '../codes/orderStatus';
-import { isUsable, type Card } from '../shapes/card';
+import { cardOfOrder, isUsable, type Card } from '../shapes/card';
 import { readIccid } from '../shapes/iccid';
 import { unreadableDates, type Order } from '../shapes/order';
 import { factsOfObject } from '../shapes/orderFacts';
@@ -180,8 +180,12 @@ async function handOut(till: Till, line: Line, { data, order }: OrderObject): Pr
 		return { data, order };
 	}
 	const isUntold = order.cards.every(({ iccid }) => iccid === null);
-	if (!isUntold || order.cards.length !== iccids.length) return { data, order };
-	const cards = order.cards.map((card, index) => ({ ...card, iccid: iccids[index] }));
+	const isNone = order.cards.length === 0;
+	if (!isUntold || !(isNone || order.cards.length === iccids.length)) return { data, order };
+	const cards = iccids.map((iccid, index) => ({
+		...(order.cards[index] ?? cardOfOrder({})),
+		iccid,
+	}));
 	return { data, order: { ...order, cards } };
 }
 

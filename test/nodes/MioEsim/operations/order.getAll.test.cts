@@ -107,12 +107,6 @@ describe('filters', () => {
 		expect(success.map(({ orderNumber }) => orderNumber)).toEqual([wanted.orderNum]);
 	});
 
-	it.each([3, '-3'])('nothing found may be told by code %s', async (code) => {
-		bench.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code, times: null });
-		const { success, error } = await query({ orderNumber: 'EP1' });
-		expect([success, error]).toEqual([[], []]);
-	});
-
 	it.each([
 		['externalOrderId', '={{ $json.nope }}', "'External Order ID' is required"],
 		['iccid', '', "'ICCID' is required"],
