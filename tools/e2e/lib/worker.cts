@@ -53,15 +53,21 @@ export class Worker {
  * Does at once what the queue does with jobs of a worker that has been gone for a minute: others may take
  * them again. n8n 1.x starts them again; 2.x gives them up, unless its main process starts anew meanwhile.
  *
- * @returns those that were waiting for the worker
+ * @param jobs some that the worker had
+ * @returns all that it had
  */
 export function startAgain(redisCli: string, port: string, jobs: readonly string[]): string[] {
 	const redis = (...args: string[]) =>
 		execFileSync(redisCli, ['-p', port, ...args], { encoding: 'utf8' }).trim();
-	return jobs.filter((job) => {
-		if (redis('LREM', `${QUEUE}:active`, '1', job) === '0') return false;
+	const lockOf = (job: string) => redis('GET', `${QUEUE}:${job}:lock`);
+	// All locks of a worker have the same value. It had taken more jobs than it has told.
+	const own = jobs.map(lockOf).find((lock) => lock !== '');
+	const active = redis('LRANGE', `${QUEUE}:active`, '0', '-1').split('\n');
+	const left = active.filter((job) => own !== undefined && lockOf(job) === own);
+	for (const job of left) {
+		redis('LREM', `${QUEUE}:active`, '1', job);
 		redis('DEL', `${QUEUE}:${job}:lock`);
 		redis('RPUSH', `${QUEUE}:wait`, job);
-		return true;
-	});
+	}
+	return left;
 }
