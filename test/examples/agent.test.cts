@@ -1,4 +1,3 @@
-import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import {
 	agentNodes,

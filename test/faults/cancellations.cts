@@ -4,7 +4,7 @@ import { startSimulator, type RunningSimulator } from '../../tools/simulator/ind
 import { nodeOf, ROUTES, type JobSettings, type Route } from './batches.cts';
 import { lastBooking, type Content } from './content.cts';
 import { Plague } from './faults.cts';
-import { errorOf, judgeRoute, RULES, type Breach, type Report, type Result } from './judge.cts';
+import { errorOf, judgeRoute, type Breach, type Report, type Result } from './judge.cts';
 import { indented, inLanes } from './matrix.cts';
 import { Team } from './team.cts';
 import { TIMEOUT } from './time.cts';
@@ -163,18 +163,6 @@ function batchesOf(sim: RunningSimulator, orders: number, seed: number): Cancell
 	}
 	return batches;
 }
-
-const CANCELLING_RULES = {
-	crash: RULES.crash,
-	lost: RULES.lost,
-	both: RULES.both,
-	copied: RULES.copied,
-	unread: RULES.unread,
-	denied: 'Cancelled, but reported notExecuted',
-	invented: 'Reported Success, but not cancelled',
-	inexact: 'Cards cancelled that were not named',
-	twice: 'Cards cancelled twice',
-};
 
 function judge(sim: RunningSimulator, batch: Cancelling, result: Result): Breach[] {
 	const breaches: Breach[] = [];

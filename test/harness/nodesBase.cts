@@ -207,7 +207,7 @@ const removeDuplicates = nodeType('removeDuplicates', {
 const crypto = nodeType('crypto', {
 	properties: [property('dataPropertyName', 'string', 'data')],
 	execute() {
-		const name = this.getNodeParameter('dataPropertyName', 0) as string;
+		const name = this.getNodeParameter('dataPropertyName', 0);
 		const [{ json }] = this.getInputData();
 		const signature = createHmac('sha256', SECRET).update(JSON.stringify(json.body)).digest('hex');
 		return Promise.resolve([[{ json: { ...json, [name]: signature }, pairedItem: { item: 0 } }]]);

@@ -7,7 +7,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAX_BYTES = 150_000;
+/** Plans, quotes, destinations and mails included; a jump shows that something else got in. */
+const MAX_BYTES = 180_000;
 const FORBIDDEN = /(^|\/)(test|simulator|demo|bench|e2e|examples|docs|scripts)\//;
 
 const root = join(__dirname, '../..');

@@ -230,7 +230,7 @@ test.each<[string, object, string, boolean]>([
 
 test('reports invisible characters in the credential', async () => {
 	const { secretKey } = bench.credential.data;
-	const { findings } = await checkSetup({ secretKey: `${String(secretKey).slice(0, 3)}\u200B` });
+	const { findings } = await checkSetup({ secretKey: `${secretKey.slice(0, 3)}\u200B` });
 	const found = findings.find(({ check }) => check === 'credentialText');
 	expect(found).toMatchObject({ ok: false, message: 'Invisible characters are in: Secret Key' });
 });
