@@ -1,6 +1,7 @@
 import { Failure, isSessionFailure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isIntact, orderStatus, statusNameOf } from '../codes/orderStatus';
+import type { EndpointKey } from '../wire/endpoints';
 import { cardOfOrder, isUsable, type Card } from '../shapes/card';
 import { readIccid } from '../shapes/iccid';
 import { unreadableDates, type Order } from '../shapes/order';
@@ -97,7 +98,7 @@ function whyOpen(
 ): Failure | 'other' | null {
 	const { is, differences, warnings } = judge(line, { order, facts: factsOfObject(data) }, 'reply');
 	if (is === 'other') return 'other';
-	if (is === 'different') throw notAsAsked(orderNumber, differences);
+	if (is === 'different') throw notAsAsked(orderNumber, differences.join(' and '));
 	const { status } = order;
 	if (isEarlier && !isIntact(status)) throw lifeFailure(orderNumber, status);
 	const isPaid = isIntact(status);
@@ -191,11 +192,16 @@ async function handOut(till: Till, line: Line, { data, order }: OrderObject): Pr
 
 const placedBy = { type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo' } as const;
 
-function notAsAsked(orderNumber: string, differences: readonly string[]): Failure {
+/** @param told the differences, as the end of a sentence */
+export function notAsAsked(
+	orderNumber: string,
+	told: string,
+	endpoint: EndpointKey = placedBy.endpoint,
+): Failure {
 	return inputFailure(
-		`Order ${orderNumber} was placed, but ${differences.join(' and ')}`,
+		`Order ${orderNumber} was placed, but ${told}`,
 		'Compare the order in MIOeSIM with what was asked before you pass its cards on. If it is not what was asked, ask MIOeSIM support and quote the order number',
-		{ ...placedBy, orderNumber },
+		{ ...placedBy, endpoint, orderNumber },
 	);
 }
 

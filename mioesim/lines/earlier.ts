@@ -90,7 +90,7 @@ async function askAgain(
 /** As `choose`, without orders that this process has given to other lines. */
 async function chooseOwn(till: Till, line: Line, rows: Listed[]): Promise<LineOrder | null> {
 	const account = accountKey(await till.client.account());
-	const own = rows.filter((row) => !ledger.orders.isAnothers(account, row.orderNumber, line.key));
+	const own = ledger.orders.notAnothers(account, rows, line.key);
 	return own.length === 0 ? null : choose(line, own);
 }
 

@@ -100,6 +100,11 @@ class Given {
 		const known = this.owners.get(digest(account, thing));
 		return known !== undefined && known !== owner;
 	}
+
+	/** The rows that were not given to another owner. */
+	notAnothers(account: string, rows: readonly Listed[], owner: string): Listed[] {
+		return rows.filter(({ orderNumber }) => !this.isAnothers(account, orderNumber, owner));
+	}
 }
 
 /** The only memory of what was sent, for all runs in this process. */

@@ -116,11 +116,8 @@ export async function lookAgain(
 			if (pause > 0) await client.pause(pause);
 			last = await lookUp(client, line.ids).then(
 				(rows) => {
-					const fresh = rows.filter(
-						({ orderNumber }) =>
-							!known.has(orderNumber) && !ledger.orders.isAnothers(account, orderNumber, line.key),
-					);
-					return pick(line, fresh);
+					const fresh = rows.filter(({ orderNumber }) => !known.has(orderNumber));
+					return pick(line, ledger.orders.notAnothers(account, fresh, line.key));
 				},
 				(error: unknown) => ({
 					order: null,

@@ -2,7 +2,7 @@ import { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isUndone, statusNameOf } from '../codes/orderStatus';
 import { readIccid } from '../shapes/iccid';
-import { warn } from './delivery';
+import { notAsAsked, warn } from './delivery';
 import { earlierOrder } from './earlier';
 import { judge } from './judge';
 import { accountKey, ledger } from './ledger';
@@ -39,7 +39,10 @@ export async function takeReceipt(till: Till, line: Line, placed: LineOrder): Pr
 	}
 	placed.listed = own;
 	const { is, differences } = judge(line, own, 'later');
-	if (is === 'different') throw notAsAsked(own.orderNumber, differences);
+	if (is === 'different') {
+		const told = `MIOeSIM lists it ${differences.join(' and ')}`;
+		throw notAsAsked(own.orderNumber, told, 'queryEsimOrder');
+	}
 	if (isUndone(own.order.status)) throw gone(own);
 	// Oldest first: orders before our own were placed before it.
 	const first = others.find(
@@ -69,8 +72,7 @@ async function ownListed(
 		for (const pause of [0, LIST_PAUSE_MS]) {
 			if (pause > 0) await client.pause(pause);
 			const rows = await lookUp(client, ids).catch(() => null);
-			listed =
-				rows?.filter((row) => !ledger.orders.isAnothers(account, row.orderNumber, key)) ?? listed;
+			listed = rows === null ? listed : ledger.orders.notAnothers(account, rows, key);
 			if (listed?.some((each) => each.orderNumber === orderNumber)) return listed;
 		}
 	} catch {
@@ -125,14 +127,6 @@ function second(others: readonly Listed[]): string {
 }
 
 const placedBy = { type: 'reply', outcome: 'executed', endpoint: 'queryEsimOrder' } as const;
-
-function notAsAsked(orderNumber: string, differences: readonly string[]): Failure {
-	return inputFailure(
-		`Order ${orderNumber} was placed, but MIOeSIM lists it ${differences.join(' and ')}`,
-		'Compare the order in MIOeSIM with what was asked before you pass its cards on. If it is not what was asked, ask MIOeSIM support and quote the order number',
-		{ ...placedBy, orderNumber },
-	);
-}
 
 function gone({ orderNumber, order }: Listed): Failure {
 	return inputFailure(
