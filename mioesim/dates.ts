@@ -50,15 +50,8 @@ const forms = [
 	`^(?<month>[a-z]{3,9}) (?<day>\\d{1,2})${TIME}${ZONE} (?<year>\\d{4})$`,
 ].map((form) => new RegExp(form, 'i'));
 
-export interface ApiTime {
-	/** Milliseconds since the epoch. */
-	instant: number;
-	/** A calendar day without a time. */
-	isDay: boolean;
-}
-
-/** Null: no date is told. */
-type Reading = ApiTime | 'unreadable' | null;
+/** The time in milliseconds since the epoch, or a calendar day without one. Null: no date is told. */
+type Reading = { instant: number; isDay: boolean } | 'unreadable' | null;
 
 /**
  * The only reader of the API's dates. It knows text in any usual order and language of a server, seconds
@@ -145,8 +138,9 @@ function fromNumbers(parts: Array<number | null>, isDay: boolean, offset = OFFSE
 function fromParts(value: object): Reading {
 	if (Object.values(value).every((part) => part === null)) return null;
 	if (Array.isArray(value)) {
-		const [year = null, month = null, day = null, ...time] = value.slice(0, 6).map(number);
-		const [hours = 0, minutes = 0, seconds = 0] = time;
+		const [year = null, month = null, day = null, hours = 0, minutes = 0, seconds = 0] = value
+			.slice(0, 6)
+			.map(number);
 		return fromNumbers([year, month, day, hours, minutes, seconds], value.length < 4);
 	}
 	const told = value as JsonRecord;
@@ -172,15 +166,17 @@ function fromParts(value: object): Reading {
 	return number(year) === null ? 'unreadable' : fromNumbers(parts, clock === undefined);
 }
 
-function timeOf(value: unknown): ApiTime | null {
+/** @param rest what is added to a day without a time, in milliseconds */
+function instantOf(value: unknown, rest = 0): number | null {
 	const time = readDate(value);
-	return time === 'unreadable' ? null : time;
+	return time === null || time === 'unreadable' ? null : time.instant + (time.isDay ? rest : 0);
 }
+
+const isoOf = (instant: number | null) => (instant === null ? null : fromInstant(instant));
 
 /** A time from the API as ISO 8601 with `+08:00`; null when none is told, or it is not a date. */
 export function toIso(value: unknown): string | null {
-	const time = timeOf(value);
-	return time && fromInstant(time.instant);
+	return isoOf(instantOf(value));
 }
 
 /**
@@ -190,8 +186,7 @@ export function toIso(value: unknown): string | null {
  * @returns null for text that is not a date
  */
 export function endOf(value: unknown): number | null {
-	const time = timeOf(value);
-	return time && time.instant + (time.isDay ? DAY_MS : 0);
+	return instantOf(value, DAY_MS);
 }
 
 /**
@@ -199,8 +194,7 @@ export function endOf(value: unknown): number | null {
  * is the last second, so that it shows the day that MIOeSIM shows.
  */
 export function toEndIso(value: unknown): string | null {
-	const time = timeOf(value);
-	return time && fromInstant(time.instant + (time.isDay ? DAY_MS - 1000 : 0));
+	return isoOf(instantOf(value, DAY_MS - 1000));
 }
 
 /** The instant, in milliseconds since the epoch, as ISO 8601 with `+08:00`. */
@@ -224,18 +218,14 @@ export interface CalendarDate {
 /** The calendar day of an instant (milliseconds since the epoch) in GMT+8. */
 export function dayOf(instant: number): CalendarDate {
 	const local = new Date(instant + OFFSET_MS);
-	return {
-		year: local.getUTCFullYear(),
-		month: local.getUTCMonth() + 1,
-		day: local.getUTCDate(),
-	};
+	return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
 }
 
-function validDate(year: number, month: number, day: number): CalendarDate | null {
+/** Null for a day that the month doesn't have. */
+export function validDate(year: number, month: number, day: number): CalendarDate | null {
 	const date = new Date(Date.UTC(year, month - 1, day));
-	return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-		? { year, month, day }
-		: null;
+	const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+	return isDay ? { year, month, day } : null;
 }
 
 /** `MM/dd/yyyy`, the format of an order's start date. */

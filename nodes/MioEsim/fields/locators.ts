@@ -2,8 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { StoredAccount } from '../../../mioesim/client/account';
 import type { Client } from '../../../mioesim/client/client';
-import type { TextKind } from '../../shared/parameters/fields';
-import { NUMERIC_ID } from '../../shared/parameters/id';
+import { NUMERIC_ID, type TextKind } from '../../shared/parameters/textKinds';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { refuse } from '../../shared/parameters/text';
 

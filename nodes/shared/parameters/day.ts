@@ -1,4 +1,4 @@
-import { DAY_MS, dashedDate, dayOf, type CalendarDate } from '../../../mioesim/dates';
+import { DAY_MS, dashedDate, dayOf, validDate, type CalendarDate } from '../../../mioesim/dates';
 import { record } from '../../../mioesim/values';
 import { isBlank, plain, quoted, refuse } from './text';
 
@@ -112,36 +112,24 @@ function dayIn(content: string, label: string): CalendarDate | null {
 	if (milliseconds !== undefined) return dayOfDigits(milliseconds);
 	const written = content.replace(AFTER_DAY, '').trim();
 	const first = DIGITS_ONLY.exec(written) ?? YEAR_FIRST.exec(written);
-	if (first) {
-		const [year, month, day] = first.slice(1).filter((piece) => /^\d+$/.test(piece ?? ''));
-		return checkedDay(year, month, day);
-	}
+	if (first) return checkedDay(...first.slice(1).filter((piece) => /^\d+$/.test(piece ?? '')));
 	const last = YEAR_LAST.exec(written);
 	if (!last) return namedDay(written);
 	const [, left, by, right, year] = last;
 	if (by === '.' || Number(left) > 12) return checkedDay(year, right, left);
 	if (Number(right) > 12 || Number(left) === Number(right)) return checkedDay(year, left, right);
-	return refuseTwoDays(content, label, [
-		checkedDay(year, left, right),
-		checkedDay(year, right, left),
-	]);
-}
-
-function refuseTwoDays(content: string, label: string, days: Array<CalendarDate | null>): null {
-	if (days.includes(null)) return null;
-	const [asMonthFirst, asDayFirst] = days.map((day) => dashedDate(day as CalendarDate));
+	const [monthFirst, dayFirst] = [checkedDay(year, left, right), checkedDay(year, right, left)];
+	if (monthFirst === null || dayFirst === null) return null;
 	return refuse(
-		`'${label}' may mean two days: ${asMonthFirst} or ${asDayFirst}`,
-		`${quoted(content)} has the month first in some countries and the day first in others. Enter the year first, such as ${asMonthFirst}`,
+		`'${label}' may mean two days: ${dashedDate(monthFirst)} or ${dashedDate(dayFirst)}`,
+		`${quoted(content)} has the month first in some countries and the day first in others. Enter the year first, such as ${dashedDate(monthFirst)}`,
 	);
 }
 
 /** Null for a day that the month doesn't have, or a year that nobody means. */
-function checkedDay(yearText: string, monthText: string, dayText: string): CalendarDate | null {
-	const [year, month, day] = [yearText, monthText, dayText].map(Number);
-	const date = new Date(Date.UTC(year, month - 1, day));
-	const isDay = date.getUTCMonth() === month - 1 && year >= FIRST_YEAR && year <= LAST_YEAR;
-	return isDay ? { year, month, day } : null;
+function checkedDay(...parts: Array<string | number>): CalendarDate | null {
+	const [year, month, day] = parts.map(Number);
+	return year < FIRST_YEAR || year > LAST_YEAR ? null : validDate(year, month, day);
 }
 
 /** A spreadsheet counts the days from here. */
@@ -149,22 +137,15 @@ const SHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
 
 function dayOfDigits(content: string): CalendarDate | null {
 	const digits = DIGITS_ONLY.exec(content);
-	const asDate = digits && checkedDay(digits[1], digits[2], digits[3]);
+	const asDate = digits && checkedDay(...digits.slice(1));
 	if (asDate) return asDate;
 	const amount = Number(content.replace(',', '.'));
-	const instants = [
-		SHEET_EPOCH_MS + Math.floor(amount) * DAY_MS,
-		amount * 1000,
-		amount,
-		amount / 1000,
-	];
+	const inSheet = SHEET_EPOCH_MS + Math.floor(amount) * DAY_MS;
 	// The units are so far apart that a number is within these years in one of them only.
-	const instant = instants.find((each) => isMeant(each));
+	const instant = [inSheet, amount * 1000, amount, amount / 1000].find(
+		(each) => each >= Date.UTC(FIRST_YEAR) && each < Date.UTC(LAST_YEAR + 1),
+	);
 	return instant === undefined ? null : dayOf(instant);
-}
-
-function isMeant(instant: number): boolean {
-	return instant >= Date.UTC(FIRST_YEAR, 0) && instant < Date.UTC(LAST_YEAR + 1, 0);
 }
 
 /** Languages in which month names are read, all with the months of the Gregorian calendar. */
@@ -213,9 +194,7 @@ function namedDay(content: string): CalendarDate | null {
 	const names = monthNames();
 	const months = new Set(words.flatMap((word) => names.get(word) ?? []));
 	const [month] = months;
-	return numbers.length === 2 && months.size === 1
-		? checkedDay(years[0], String(month), days[0])
-		: null;
+	return numbers.length === 2 && months.size === 1 ? checkedDay(years[0], month, days[0]) : null;
 }
 
 /** @throws {Failure} when the day is before today, both in GMT+8 */

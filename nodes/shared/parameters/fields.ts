@@ -1,19 +1,7 @@
 import type { IExecuteFunctions, INode, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { record } from '../../../mioesim/values';
-
-/**
- * What a text field contains. Its description declares it in `typeOptions.textKind`, so that the field
- * follows the same rules wherever it is read.
- */
-export type TextKind =
-	| 'plain'
-	| 'id'
-	| 'code'
-	| 'numericId'
-	| 'orderNumber'
-	| 'email'
-	| 'fieldName';
+import type { TextKind } from './textKinds';
 
 /** What this package adds to n8n's own description of a field. */
 interface Extra {
@@ -72,8 +60,9 @@ export function itemSource(
 		node,
 		get: (name) => {
 			const written = writtenValue(node, name);
-			// n8n searches all fields of the node for each value, whether or not it is an expression.
-			if (isPlain(written)) return written ?? null;
+			const isSame = !isExpression(written) && (typeof written !== 'object' || written === null);
+			// n8n searches all fields of the node for each value, also for one that no item can change.
+			if (isSame) return written ?? null;
 			return context.getNodeParameter(name, itemIndex, null) as unknown;
 		},
 		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
@@ -87,28 +76,16 @@ export function pollSource(context: IPollFunctions): ParameterSource {
 	};
 }
 
-/** The parameter as saved; for a child of a collection that is an expression, that expression. */
-function writtenValue({ parameters }: INode, name: string): unknown {
+/**
+ * The parameter as saved. A collection always has its fields one by one: n8n drops one that was saved as a
+ * whole, as an expression or as text, before it runs any node.
+ */
+export function writtenValue({ parameters }: INode, name: string): unknown {
 	const [parent, child] = name.split('.');
-	const value: unknown = parameters[parent];
-	return child === undefined || isExpression(value) ? value : record(value)[child];
+	return child === undefined ? parameters[parent] : record(parameters[parent])[child];
 }
 
 /** Whether a saved parameter is an expression. */
 export function isExpression(written: unknown): written is string {
 	return typeof written === 'string' && written.startsWith('=');
-}
-
-/**
- * Whether a value is the same for every item: neither an expression nor an object that may contain one.
- */
-function isPlain(value: unknown): boolean {
-	return !isExpression(value) && (typeof value !== 'object' || value === null);
-}
-
-/** An object's own field; an inherited one, such as `constructor`, doesn't count. */
-export function ownValue(group: object, name: string): unknown {
-	return Object.prototype.hasOwnProperty.call(group, name)
-		? (group as Record<string, unknown>)[name]
-		: undefined;
 }

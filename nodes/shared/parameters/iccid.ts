@@ -1,5 +1,5 @@
 import { readActivationCode, type ActivationCode } from '../../../mioesim/shapes/activationCode';
-import { readIccid } from '../../../mioesim/shapes/iccid';
+import { readIccid } from '../../../mioesim/shapes/card';
 import { parseJson, record } from '../../../mioesim/values';
 import { entriesOf, plain, refuse } from './text';
 

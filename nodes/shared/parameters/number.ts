@@ -2,17 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { entriesOf, plain, quoted, readText, refuse } from './text';
 
-/** The bounds of a number field, from its description. */
-export interface Bounds {
-	minimum: number;
-	maximum: number;
-}
-
-export function boundsOf(field: INodeProperties | undefined): Bounds {
-	const { minValue = -Infinity, maxValue = Infinity } = field?.typeOptions ?? {};
-	return { minimum: minValue, maximum: maxValue };
-}
-
 /** A user who writes 1e3 doesn't mean what a program would read. */
 const NUMBER = /^-?(?:\d{1,16}(?:[.,]\d{0,16})?|[.,]\d{1,16})$/;
 
@@ -29,22 +18,19 @@ const BLANK_BETWEEN_THOUSANDS = /(?<=\d)[\s'’٬](?=\d{3}(?!\d))/g;
 const US_DOLLARS =
 	/^(?:USD?\s?\$?|\$)\s?(?=[\d.,])|(?<=[\d.,])\s?(?:\$|US\$|USD|(?:US )?dollars?)$/gi;
 
-/** @throws {Failure} when the value is not a whole number within the bounds */
-export function readInteger(value: unknown, label: string, bounds: Bounds): number {
+/** @throws {Failure} when the value is not a whole number within the field's bounds */
+export function readInteger(value: unknown, label: string, field?: INodeProperties): number {
 	const parsed = readNumber(value, label, /[.,]/);
-	if (Number.isSafeInteger(parsed) && isWithin(parsed, bounds)) return parsed;
-	return refuse(`'${label}' must be a whole number${rangeOf(bounds)}`, adviceFor(value, label));
+	return within(Number.isSafeInteger(parsed) ? parsed : NaN, 'a whole number', value, label, field);
 }
 
 /**
  * A number, also with a decimal comma, and a price also with its currency: `12,50`, `$12.50`, `12.50 USD`.
  *
- * @throws {Failure} when the value is not a number within the bounds
+ * @throws {Failure} when the value is not a number within the field's bounds
  */
-export function readDecimal(value: unknown, label: string, bounds: Bounds): number {
-	const parsed = readNumber(value, label, /,/);
-	if (isWithin(parsed, bounds)) return parsed;
-	return refuse(`'${label}' must be a number${rangeOf(bounds)}`, adviceFor(value, label));
+export function readDecimal(value: unknown, label: string, field?: INodeProperties): number {
+	return within(readNumber(value, label, /,/), 'a number', value, label, field);
 }
 
 /** @param unsure separators before three digits that leave open whether they are a decimal sign */
@@ -70,17 +56,23 @@ function readNumber(value: unknown, label: string, unsure: RegExp): number {
 	return Number(content.replace(/[.,]/g, (by) => (by === decimal && isDecimal ? '.' : '')));
 }
 
-function isWithin(value: number, { minimum, maximum }: Bounds): boolean {
-	return Number.isFinite(value) && value >= minimum && value <= maximum;
-}
-
-function rangeOf({ minimum, maximum }: Bounds): string {
-	if (minimum === -Infinity) return maximum === Infinity ? '' : ` of at most ${maximum}`;
-	return maximum === Infinity ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
-}
-
-function adviceFor(value: unknown, label: string): string {
-	return `The value for this item is ${quoted(value)}. Change '${label}' or the expression in it`;
+/** @param what the number must be; NaN is none */
+function within(
+	parsed: number,
+	what: string,
+	value: unknown,
+	label: string,
+	field: INodeProperties | undefined,
+): number {
+	const { minValue: least, maxValue: most } = field?.typeOptions ?? {};
+	const isWithin = parsed >= (least ?? -Infinity) && parsed <= (most ?? Infinity);
+	if (Number.isFinite(parsed) && isWithin) return parsed;
+	const from = least === undefined ? '' : ` of at least ${least}`;
+	const range = most === undefined ? from : ` from ${least} to ${most}`;
+	return refuse(
+		`'${label}' must be ${what}${range}`,
+		`The value for this item is ${quoted(value)}. Change '${label}' or the expression in it`,
+	);
 }
 
 const PERCENTAGE = /^(\d{1,3}(?:[.,]\d{1,9})?)\s?(?:[%٪]|percent|per cent|pct|prozent)?$/i;

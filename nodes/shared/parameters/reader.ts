@@ -6,32 +6,21 @@ import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
 import { asFailure } from '../asFailure';
 import { clock } from '../port';
-import { choiceOf, readChoice, readChoices, readSwitch, type Choice } from './choice';
-import { isBefore, readBeginDay, readDay } from './day';
-import { readEmail } from './email';
 import {
-	extraOf,
-	isExpression,
-	ownValue,
-	type Fields,
-	type ParameterSource,
-	type TextKind,
-} from './fields';
+	choiceOf,
+	readChoice,
+	readChoices,
+	readLanguageTag,
+	readSwitch,
+	type Choice,
+} from './choice';
+import { isBefore, readBeginDay, readDay } from './day';
+import { extraOf, isExpression, writtenValue, type Fields, type ParameterSource } from './fields';
 import { readIccids } from './iccid';
-import { emptyPart, readCode, readFieldName, readId, readNumericId, readOrderNumber } from './id';
-import { readLanguageTag } from './language';
-import { boundsOf, readDecimal, readInteger, readPercentages } from './number';
-import { isBlank, readText, refuse } from './text';
-
-const textReaders: Record<TextKind, (value: unknown, label: string) => string> = {
-	plain: readText,
-	id: readId,
-	code: readCode,
-	numericId: readNumericId,
-	orderNumber: readOrderNumber,
-	email: readEmail,
-	fieldName: readFieldName,
-};
+import { emptyPart } from './id';
+import { readDecimal, readInteger, readPercentages } from './number';
+import { isBlank, refuse } from './text';
+import { readEmail, textReaders, type TextKind } from './textKinds';
 
 /** Kinds of text that several items must not share by mistake. */
 const TEMPLATES: readonly TextKind[] = ['id', 'code', 'orderNumber'];
@@ -40,7 +29,13 @@ const TEMPLATES: readonly TextKind[] = ['id', 'code', 'orderNumber'];
 function single(value: unknown, name: string): unknown {
 	if (Array.isArray(value))
 		return value.length === 0 ? null : value.length === 1 ? single(value[0], name) : value;
-	return ownValue(record(value), name.slice(name.indexOf('.') + 1)) ?? value;
+	return record(value)[name.slice(name.indexOf('.') + 1)] ?? value;
+}
+
+/** The chosen value of a resource locator; anything else unchanged. */
+function chosenIn(value: unknown): unknown {
+	const { __rl: isLocator, value: chosen } = record(value);
+	return isLocator === true ? chosen : value;
 }
 
 /**
@@ -72,7 +67,9 @@ export class ParameterReader {
 	 */
 	raw(name: string): unknown {
 		// n8n builds a whole scope for every expression, so each parameter is resolved only once.
-		if (!this.values.has(name)) this.values.set(name, this.resolve(name));
+		if (!this.values.has(name)) {
+			this.values.set(name, chosenIn(this.evaluate(name, () => this.source.get(name))));
+		}
 		return this.values.get(name);
 	}
 
@@ -97,17 +94,6 @@ export class ParameterReader {
 		}
 	}
 
-	private resolve(name: string): unknown {
-		const [parent, child] = name.split('.');
-		if (child !== undefined && isExpression(this.written(parent))) {
-			return ownValue(this.group(parent), child) ?? null;
-		}
-		if (child !== undefined) this.expectGroup(parent, this.written(parent));
-		const value = this.evaluate(name, () => this.source.get(name));
-		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
-		return isLocator === true ? chosen : value;
-	}
-
 	private evaluate(name: string, get: () => unknown): unknown {
 		try {
 			return get();
@@ -120,59 +106,23 @@ export class ParameterReader {
 		}
 	}
 
-	/** A collection that comes from one expression. An unknown name would silently drop a filter. */
-	private group(parent: string): Record<string, unknown> {
-		const value = this.raw(parent);
-		if (isBlank(value)) this.missing(parent);
-		this.expectGroup(parent, value);
-		const group = record(value) as Record<string, unknown>;
-		const unknown = Object.keys(group).find((child) => !this.fields.has(`${parent}.${child}`));
-		if (unknown === undefined) return group;
-		return refuse(
-			`'${this.label(parent)}' has no field ${JSON.stringify(unknown.slice(0, 40))}`,
-			`Check the expression in '${this.label(parent)}': it must use internal field names, such as ${this.childrenOf(parent)}`,
-		);
-	}
-
-	private childrenOf(parent: string): string {
-		const prefix = `${parent}.`;
-		const names = [...this.fields.keys()].filter((name) => name.startsWith(prefix));
-		return names.map((name) => name.slice(prefix.length)).join(', ');
-	}
-
-	private expectGroup(parent: string, value: unknown): void {
-		const isGroup = typeof value === 'object' && !Array.isArray(value);
-		if (value === undefined || isGroup) return;
-		refuse(
-			`'${this.label(parent)}' must be an object`,
-			`Add the fields of '${this.label(parent)}' in the form, or check the expression in it`,
-		);
-	}
-
 	/** The parameter as saved. */
 	private written(name: string): unknown {
-		const value = this.source.node.parameters[name];
-		const { __rl: isLocator, value: chosen } = record(value) as Record<string, unknown>;
-		return isLocator === true ? chosen : value;
-	}
-
-	private get isTool(): boolean {
-		return this.source.node.type.endsWith('Tool');
+		return chosenIn(writtenValue(this.source.node, name));
 	}
 
 	/** Whether the user has set the parameter: to an expression, or by adding the field to a collection. */
 	private isThere(name: string): boolean {
-		const [parent, child] = name.split('.');
-		if (child === undefined) return isExpression(this.written(name));
-		const written = this.written(parent);
-		if (isExpression(written)) return ownValue(this.group(parent), child) !== undefined;
-		const value = ownValue(record(written), child);
-		return value !== undefined && !(isBlank(value) && this.standsOpen(parent, child));
+		const written = this.written(name);
+		if (isExpression(written)) return true;
+		if (!name.includes('.') || written === undefined) return false;
+		return !isBlank(written) || !this.standsOpen(name);
 	}
 
 	/** Whether a new node shows this field of a collection without the user adding it. */
-	private standsOpen(parent: string, child: string): boolean {
-		return ownValue(record(this.field(parent)?.default), child) !== undefined;
+	private standsOpen(name: string): boolean {
+		const [parent, child] = name.split('.');
+		return record(this.field(parent)?.default)[child] !== undefined;
 	}
 
 	/**
@@ -185,7 +135,8 @@ export class ParameterReader {
 	private given(name: string): unknown {
 		const value = single(this.raw(name), name);
 		if (!isBlank(value)) return value;
-		const mayBeEmpty = extraOf(this.field(name)).mayBeEmpty ?? this.isTool;
+		const isTool = this.source.node.type.endsWith('Tool');
+		const mayBeEmpty = extraOf(this.field(name)).mayBeEmpty ?? isTool;
 		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
 	}
 
@@ -206,9 +157,7 @@ export class ParameterReader {
 
 	/** Each expression of a template must give something: the rest is the same for every item. */
 	private refuseEmptyPart(name: string): void {
-		const [parent, child] = name.split('.');
-		const saved = this.written(parent);
-		const written = child === undefined ? saved : ownValue(record(saved), child);
+		const written = this.written(name);
 		const { source } = this;
 		if (!isExpression(written) || !source.evaluate || isBlank(this.raw(name))) return;
 		const empty = emptyPart(written, this.raw(name), (expression) =>
@@ -246,7 +195,7 @@ export class ParameterReader {
 
 	/** A whole number within the field's bounds; null when not set. */
 	optionalInteger(name: string): number | null {
-		return this.optional(name, (value, label, field) => readInteger(value, label, boundsOf(field)));
+		return this.optional(name, readInteger);
 	}
 
 	/** A whole number; the field's default if a collection doesn't contain it. */
@@ -259,7 +208,7 @@ export class ParameterReader {
 
 	/** A number within the field's bounds; null when not set. */
 	optionalNumber(name: string): number | null {
-		return this.optional(name, (value, label, field) => readDecimal(value, label, boundsOf(field)));
+		return this.optional(name, readDecimal);
 	}
 
 	/** A switch; without a value, the field's default, which is the safe side. */
@@ -289,18 +238,13 @@ export class ParameterReader {
 		return this.optional(name, readLanguageTag);
 	}
 
-	/** A calendar day as written; null when not set. */
-	date(name: string): CalendarDate | null {
-		return this.optional(name, readDay);
-	}
-
 	/**
-	 * A range of days; null means open on that side.
+	 * A range of calendar days as written; null means open on that side.
 	 *
 	 * @throws {Failure} when the first day is after the last one: no order can match
 	 */
 	dayRange(fromName: string, toName: string): Record<'from' | 'to', CalendarDate | null> {
-		const range = { from: this.date(fromName), to: this.date(toName) };
+		const range = { from: this.optional(fromName, readDay), to: this.optional(toName, readDay) };
 		if (range.from === null || range.to === null || !isBefore(range.to, range.from)) return range;
 		return refuse(
 			`'${this.label(fromName)}' is after '${this.label(toName)}'`,

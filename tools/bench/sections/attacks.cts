@@ -5,7 +5,7 @@ import { toIso } from '../../../dist/mioesim/dates';
 import { redact } from '../../../dist/mioesim/redact';
 import { readAccount } from '../../../dist/mioesim/client/account';
 import { readDay } from '../../../dist/nodes/shared/parameters/day';
-import { isEmailAddress } from '../../../dist/nodes/shared/parameters/email';
+import { isEmailAddress } from '../../../dist/nodes/shared/parameters/textKinds';
 import { createOrder, getOrder, getSkus } from '../../../test/harness/parameters.cts';
 import type { Attack, AttackFigures } from '../lib/attackProcess.cts';
 import { oddReplies } from './oddReplies.cts';

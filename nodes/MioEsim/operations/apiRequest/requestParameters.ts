@@ -1,7 +1,7 @@
 import type { Parameters, ParameterValue } from '../../../../mioesim/wire/parameters';
 import { record } from '../../../../mioesim/values';
 import { parseReply } from '../../../../mioesim/wire/json';
-import { isUnsafeName } from '../../../shared/parameters/id';
+import { isUnsafeName } from '../../../shared/parameters/textKinds';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { isBlank, LONGEST_TEXT, quoted, readText, refuse } from '../../../shared/parameters/text';
 

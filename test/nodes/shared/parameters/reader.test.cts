@@ -5,6 +5,8 @@ import type { StoredAccount } from '../../../../dist/mioesim/client/account';
 import { dashedDate } from '../../../../dist/mioesim/dates';
 import { partnerField, readPartnerOf } from '../../../../dist/nodes/MioEsim/fields/locators';
 import { clock } from '../../../../dist/nodes/shared/port';
+import { useBench } from '../../../harness/bench.cts';
+import { createOrder } from '../../../harness/parameters.cts';
 
 const declared: INodeProperties[] = [
 	{ displayName: 'Return All', name: 'returnAll', type: 'boolean', default: false },
@@ -130,7 +132,9 @@ describe('a field that is set but has no value', () => {
 	it.each([null, ''])('a filter that was added with %j is refused', (nothing) => {
 		const reader = readerOf({ filters: { packageName: nothing, orderedAfter: nothing } });
 		expect(() => reader.optionalText('filters.packageName')).toThrow("'Package Name' is required");
-		expect(() => reader.date('filters.orderedAfter')).toThrow("'Ordered After' is required");
+		expect(() => reader.dayRange('filters.orderedAfter', 'nameFilter')).toThrow(
+			"'Ordered After' is required",
+		);
 	});
 
 	it('an External Item ID that was added without a value is refused, a remark is not', () => {
@@ -146,18 +150,14 @@ describe('a field that is set but has no value', () => {
 		expect(reader.optionalNumber('additionalFields.highestPrice')).toBeNull();
 	});
 
-	it.each([
-		['its own', { highestPrice: expression }, { 'additionalFields.highestPrice': '' }],
-		['the collection', expression, { additionalFields: { highestPrice: '' } }],
-	])(
-		'a field without a required value is refused if %s expression has no value',
-		(_, additionalFields, given) => {
-			for (const type of ['mioEsim', 'mioEsimTool']) {
-				const reader = readerOf({ additionalFields }, given, type);
-				expect(() => reader.optionalNumber('additionalFields.highestPrice')).toThrow(
-					"'Highest Price' is required",
-				);
-			}
+	it.each(['mioEsim', 'mioEsimTool'])(
+		'%s: a limit by an expression of nothing is refused',
+		(type) => {
+			const written = { additionalFields: { highestPrice: expression } };
+			const reader = readerOf(written, { 'additionalFields.highestPrice': '' }, type);
+			expect(() => reader.optionalNumber('additionalFields.highestPrice')).toThrow(
+				"'Highest Price' is required",
+			);
 		},
 	);
 
@@ -192,26 +192,6 @@ describe('a field that is set but has no value', () => {
 		expect(reader.choice('continent')).toBe('');
 		expect(reader.optionalText('filters.packageName')).toBeNull();
 		expect(() => reader.text('nameFilter')).toThrow("'Name Contains' is required");
-	});
-});
-
-describe('a collection from one expression', () => {
-	it('is read field by field', () => {
-		const reader = readerOf({ filters: expression }, { filters: { packageName: 'Japan' } });
-		expect(reader.optionalText('filters.packageName')).toBe('Japan');
-		expect(reader.date('filters.orderedAfter')).toBeNull();
-	});
-
-	it.each([
-		[undefined, "'Filters' is required"],
-		['', "'Filters' is required"],
-		['packageName', "'Filters' must be an object"],
-		[['Japan'], "'Filters' must be an object"],
-		[{ package: 'Japan' }, '\'Filters\' has no field "package"'],
-		[{ packageName: '' }, "'Package Name' is required"],
-	])('%j is refused', (filters, message) => {
-		const reader = readerOf({ filters: expression }, { filters });
-		expect(() => reader.optionalText('filters.packageName')).toThrow(message);
 	});
 });
 
@@ -254,17 +234,6 @@ describe('a refusal says what to do', () => {
 		[
 			(reader: ParameterReader) => reader.missing('nameFilter'),
 			"'Name Contains' is required. Fill in 'Name Contains', or check the expression in it: it gave nothing for this item",
-		],
-		[
-			() => readerOf({ filters: 'x' }).optionalText('filters.packageName'),
-			"'Filters' must be an object. Add the fields of 'Filters' in the form, or check the expression in it",
-		],
-		[
-			() =>
-				readerOf({ filters: expression }, { filters: { ['x'.repeat(50)]: 1 } }).optionalText(
-					'filters.packageName',
-				),
-			`'Filters' has no field "${'x'.repeat(40)}". Check the expression in 'Filters': it must use internal field names, such as packageName, orderedAfter`,
 		],
 		[
 			() =>
@@ -325,12 +294,6 @@ describe('a parameter', () => {
 		const reader = readerOf({});
 		expect([reader.label('nameFilter'), reader.label('other')]).toEqual(['Name Contains', 'other']);
 		expect(reader.label('filters.packageName')).toBe('Package Name');
-	});
-
-	it('of a collection is never one that every object inherits', () => {
-		const reader = readerOf({ filters: expression }, { filters: {} });
-		expect(reader.raw('filters.constructor')).toBeNull();
-		expect(readerOf({ filters: {} }).optionalText('filters.packageName')).toBeNull();
 	});
 
 	it('that was added to an undeclared collection and left empty is refused', () => {
@@ -495,18 +458,17 @@ describe('where parameters come from', () => {
 
 	it('for an item: as saved, or from n8n if there may be an expression', () => {
 		const asked: unknown[][] = [];
-		const saved = { plain: 'x', one: '=x', group: { plain: 7, one: '=x' }, all: '=x', none: null };
+		const saved = { plain: 'x', one: '=x', group: { plain: 7, one: '=x' }, none: null };
 		const context = contextOf(saved, asked) as unknown as IExecuteFunctions;
 		const source = itemSource(context, 3);
 		const get = (name: string) => source.get(name);
 		expect(source.node.parameters).toBe(saved);
 		expect(['plain', 'group.plain', 'none', 'group.other'].map(get)).toEqual(['x', 7, null, null]);
 		expect(asked).toEqual([]);
-		expect(['one', 'group.one', 'all.one', 'group'].map(get)).toEqual(Array(4).fill('resolved'));
+		expect(['one', 'group.one', 'group'].map(get)).toEqual(Array(3).fill('resolved'));
 		expect(asked).toEqual([
 			['one', 3, null],
 			['group.one', 3, null],
-			['all.one', 3, null],
 			['group', 3, null],
 		]);
 		const other = { type: 'mioEsim', parameters: { plain: 'y' } } as unknown as INode;
@@ -520,5 +482,18 @@ describe('where parameters come from', () => {
 		expect(source.node.parameters).toEqual({ plain: 'x' });
 		expect(source.get('plain')).toBe('resolved');
 		expect(asked).toEqual([['plain', null]]);
+	});
+});
+
+describe("a collection saved as a whole never reaches the node: that is n8n's doing", () => {
+	const bench = useBench();
+	beforeEach(() => bench.withSession());
+
+	it.each(['={{ { remark: "x", highestPrice: 1 } }}', 'x', ['x'], null])('%j', async (saved) => {
+		const parameters = createOrder(bench.sim.catalogue.oddities.plain);
+		const { success } = await bench.run({ ...parameters, additionalFields: saved, options: saved });
+		expect(success).toHaveLength(1);
+		expect(bench.sentTo('addEsimOrder')).toHaveLength(1);
+		expect(bench.sentTo('addEsimOrder')[0]).not.toHaveProperty('remark');
 	});
 });

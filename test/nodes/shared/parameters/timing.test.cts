@@ -9,25 +9,24 @@ import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader
 import {
 	readChoice,
 	readChoices,
+	readLanguageTag,
 	readSwitch,
 } from '../../../../dist/nodes/shared/parameters/choice';
 import { readDay } from '../../../../dist/nodes/shared/parameters/day';
-import { isEmailAddress, readEmail } from '../../../../dist/nodes/shared/parameters/email';
 import { readIccids, readLpa } from '../../../../dist/nodes/shared/parameters/iccid';
-import {
-	readCode,
-	readFieldName,
-	readId,
-	readNumericId,
-	readOrderNumber,
-	whyInvalidId,
-} from '../../../../dist/nodes/shared/parameters/id';
-import { readLanguageTag } from '../../../../dist/nodes/shared/parameters/language';
+import { readCode, readId, whyInvalidId } from '../../../../dist/nodes/shared/parameters/id';
 import {
 	readDecimal,
 	readInteger,
 	readPercentages,
 } from '../../../../dist/nodes/shared/parameters/number';
+import {
+	isEmailAddress,
+	readEmail,
+	readFieldName,
+	readNumericId,
+	readOrderNumber,
+} from '../../../../dist/nodes/shared/parameters/textKinds';
 import { isBlank, readText } from '../../../../dist/nodes/shared/parameters/text';
 import { cpuMs } from '../../../harness/cpu.cts';
 
@@ -40,8 +39,8 @@ const field = {
 	type: 'options' as const,
 	default: 0,
 	options: [{ name: 'Paid', value: 0 }],
+	typeOptions: { minValue: 1 },
 };
-const bounds = { minimum: 1, maximum: Infinity };
 const account = { phoneNumber: '1', password: '2', secretKey: '3' };
 
 const sendFields = fieldsOf(send.fields);
@@ -64,8 +63,8 @@ const readers: Record<string, (content: string) => unknown> = {
 	readLpa: (content) => readLpa(content, 'LPA String'),
 	readFieldName: (content) => readFieldName(content, 'Field'),
 	readSwitch: (content) => readSwitch(content, 'Simplify'),
-	readInteger: (content) => readInteger(content, 'Count', bounds),
-	readDecimal: (content) => readDecimal(content, 'Highest Price', bounds),
+	readInteger: (content) => readInteger(content, 'Count', field),
+	readDecimal: (content) => readDecimal(content, 'Highest Price', field),
 	readPercentages: (content) => readPercentages(content, 'Thresholds'),
 	readChoice: (content) => readChoice(content, 'Status', field),
 	readChoices: (content) => readChoices(content, 'Status', field),

@@ -1,4 +1,42 @@
+import { readCode, readId } from './id';
 import { plain, quoted, readText, refuse, withoutMarks } from './text';
+
+/** Digits only: to anything else, the API replies with a leaked Java exception. */
+export const NUMERIC_ID = /^[1-9]\d{0,14}$/;
+
+/** The ID of a destination, a package or a distribution partner. */
+export function readNumericId(value: unknown, label: string): string {
+	const content = plain(readText(value, label)).replace(/\.0$/, '');
+	if (NUMERIC_ID.test(content)) return content;
+	return refuse(
+		`'${label}' must be a number`,
+		`${quoted(content)} is not a MIOeSIM ID. Choose an entry from the list, or enter the number that Get Many shows`,
+	);
+}
+
+/** MIOeSIM's order number, e.g. `EP20240124000013`, as people copy it: in any case, with blanks or a `#`. */
+export function readOrderNumber(value: unknown, label: string): string {
+	const content = plain(readCode(value, label)).replace(/^#\s*|[\s,;.]+$/g, '');
+	const joined = content.replace(/[\s-]/g, '');
+	return /^[a-z]{1,4}\d+$/i.test(joined) ? joined.toUpperCase() : content;
+}
+
+const UNSAFE_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+/** Whether a JavaScript object can't hold a field with this name. */
+export function isUnsafeName(name: string): boolean {
+	return UNSAFE_NAMES.includes(name);
+}
+
+/** The name of a field in an item. */
+export function readFieldName(value: unknown, label: string): string {
+	const content = readCode(value, label);
+	if (!isUnsafeName(content)) return content;
+	return refuse(
+		`'${label}' cannot be ${quoted(content)}`,
+		'JavaScript reserves this name. Choose another one',
+	);
+}
 
 /** The longest address that email can be sent to (RFC 5321). */
 const LONGEST_ADDRESS = 254;
@@ -57,3 +95,16 @@ export function readEmail(value: unknown, label: string): string {
 		`Enter one address such as nathan@example.com. The value for this item is ${quoted(content)}`,
 	);
 }
+
+/** What a text field may contain, by the name that its description declares in `typeOptions.textKind`. */
+export const textReaders = {
+	plain: readText,
+	id: readId,
+	code: readCode,
+	numericId: readNumericId,
+	orderNumber: readOrderNumber,
+	email: readEmail,
+	fieldName: readFieldName,
+};
+
+export type TextKind = keyof typeof textReaders;
