@@ -1,13 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
-import { inputFailure } from '../../../mioesim/codes/failures';
-import { readIccid } from '../../../mioesim/shapes/iccid';
-import { orderOfRow, type Order } from '../../../mioesim/shapes/order';
-import { factsOfRow } from '../../../mioesim/shapes/orderFacts';
-import { packageLabel, packagesOf, type Package } from '../../../mioesim/shapes/package';
-import { record, text } from '../../../mioesim/values';
 import type { Client } from '../../../mioesim/client/client';
 import { orderPage } from '../../../mioesim/client/orders';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { readOffer, readPackages, type PricedSku } from '../../../mioesim/lines/priceLists';
+import { readIccid } from '../../../mioesim/shapes/card';
+import { factsOfRow, orderOfRow, type Order } from '../../../mioesim/shapes/order';
+import { packageLabel, type Package } from '../../../mioesim/shapes/package';
+import { partnerOfRow, skuOfRow } from '../../../mioesim/shapes/sku';
+import { list, record, text } from '../../../mioesim/values';
 import { sortPackages } from '../output/packageList';
 
 /** An entry of a list in the editor, as MIOeSIM sent it: `search` makes it safe to store. */
@@ -15,7 +16,16 @@ export interface Entry extends INodeListSearchItems {
 	value: string;
 	/** Search words besides name and value; not shown. */
 	keywords?: string;
+	/** Of a destination. */
+	countryIso2?: string | null;
 }
+
+/** Reads a list. `filter` is what the user has typed so far. */
+export type ReadEntries = (
+	client: Client,
+	context: ILoadOptionsFunctions,
+	filter: string,
+) => Promise<Entry[]>;
 
 /** The chosen value of another field of the node; null while nothing usable is chosen. */
 function chosen(context: ILoadOptionsFunctions, name: string, shape = /^[^=]/): string | null {
@@ -53,24 +63,48 @@ function labelOf({ productName, purchasedAt, ...order }: Order): string {
 	return line(productName, purchasedAt?.slice(0, 10), externalOrderId, statusName, customerEmail);
 }
 
-export async function orderEntries(client: Client, filter: string): Promise<Entry[]> {
-	return (await ordersToChoose(client, filter)).flatMap((order) => {
+export const orderEntries: ReadEntries = async (client, _, filter) =>
+	(await ordersToChoose(client, filter)).flatMap((order) => {
 		const { orderNumber, externalItemId, cards } = order;
 		if (orderNumber === null) return [];
 		const keywords = line(externalItemId, ...cards.map(({ iccid }) => iccid));
 		return [{ name: line(orderNumber, labelOf(order)), value: orderNumber, keywords }];
 	});
-}
 
-export async function cardEntries(client: Client, filter: string): Promise<Entry[]> {
-	return (await ordersToChoose(client, filter)).flatMap((order) =>
+export const cardEntries: ReadEntries = async (client, _, filter) =>
+	(await ordersToChoose(client, filter)).flatMap((order) =>
 		order.cards.flatMap(({ iccid }) => {
 			if (iccid === null) return [];
 			const keywords = line(order.orderNumber, order.externalItemId);
 			return [{ name: line(iccid, labelOf(order)), value: iccid, keywords }];
 		}),
 	);
-}
+
+const byName = (left: Entry, right: Entry) => left.name.localeCompare(right.name);
+
+export const partnerEntries: ReadEntries = async (client) =>
+	list(await client.ask('getPhysicalSIMDpInfo'))
+		.map(partnerOfRow)
+		.flatMap(({ dpId, name }) =>
+			dpId === null ? [] : { name: name ?? `Partner ${dpId}`, value: dpId },
+		)
+		.sort(byName);
+
+/** All destinations, or those that have a package for the card to renew. */
+export const destinationEntries: ReadEntries = async (client, context) => {
+	const [skus, offer] = await Promise.all([
+		client.ask('getSkus'),
+		offerForRenewal(client, context),
+	]);
+	const isOffered = (id: string) => offer === null || offer.some(({ skuId }) => skuId === id);
+	return list(skus)
+		.map(skuOfRow)
+		.flatMap(({ skuId, name, countryIso2 }) => {
+			if (skuId === null || !isOffered(skuId)) return [];
+			return { name: name ?? `Destination ${skuId}`, value: skuId, countryIso2 };
+		})
+		.sort(byName);
+};
 
 /** The longest range of days that is written out as search words. */
 const MOST_DAYS = 400;
@@ -112,14 +146,13 @@ async function cardToRenew(client: Client, context: ILoadOptionsFunctions): Prom
 	return rows.flatMap((row) => factsOfRow(row).iccids)[0] ?? null;
 }
 
-/** @returns the packages that fit the card to renew; null when no card is known */
-export async function renewalPackages(
+/** @returns what the card to renew can get; null when no card is known */
+async function offerForRenewal(
 	client: Client,
 	context: ILoadOptionsFunctions,
-): Promise<Package[] | null> {
+): Promise<PricedSku[] | null> {
 	const iccid = await cardToRenew(client, context);
-	if (iccid === null) return null;
-	return packagesOf(await client.ask('getIccidSupportPackageInfo', { iccid }));
+	return iccid === null ? null : await readOffer(client, iccid);
 }
 
 /** @throws {Failure} while no destination is chosen */
@@ -128,11 +161,14 @@ async function packagesToChoose(
 	context: ILoadOptionsFunctions,
 ): Promise<Package[]> {
 	const skuId = chosen(context, 'skuId', /^\d+$/);
-	const fitting = await renewalPackages(client, context);
-	if (fitting !== null) {
-		return fitting.filter((entry) => skuId === null || entry.skuId === skuId);
+	const offer = await offerForRenewal(client, context);
+	if (offer !== null) {
+		const offered = offer.filter((sku) => skuId === null || sku.skuId === skuId);
+		const own = offered.flatMap(({ packages }) => packages ?? []);
+		// Of a destination that the card's list names without packages, every package fits.
+		if (own.length > 0 || offered.every(({ packages }) => packages !== null)) return own;
 	}
-	if (skuId !== null) return packagesOf(await client.ask('getPackages', { skuId }));
+	if (skuId !== null) return await readPackages(client, [skuId], null);
 	throw inputFailure(
 		'No destination is chosen',
 		'Choose a destination first: the list shows the packages of one destination. If the destination comes from an expression, enter the package by ID',
@@ -140,15 +176,12 @@ async function packagesToChoose(
 }
 
 /** @param by which field of a package is the value of its entry */
-export async function packageEntries(
-	client: Client,
-	context: ILoadOptionsFunctions,
-	by: 'priceId' | 'apiCode',
-): Promise<Entry[]> {
-	return sortPackages(await packagesToChoose(client, context)).flatMap((entry) => {
-		const value = entry[by];
-		if (value === null) return [];
-		const name = line(nameOf(entry), by === 'apiCode' ? entry.apiCode : null);
-		return [{ name, value: String(value), keywords: keywordsOf(entry) }];
-	});
-}
+export const packageEntries =
+	(by: 'priceId' | 'apiCode'): ReadEntries =>
+	async (client, context) =>
+		sortPackages(await packagesToChoose(client, context)).flatMap((entry) => {
+			const value = entry[by];
+			if (value === null) return [];
+			const name = line(nameOf(entry), by === 'apiCode' ? entry.apiCode : null);
+			return [{ name, value: String(value), keywords: keywordsOf(entry) }];
+		});

@@ -1,25 +1,18 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { readIccid } from '../../../mioesim/shapes/iccid';
-import { findDestinations } from '../../../mioesim/shapes/places';
-import { partnerOfRow, skuOfRow } from '../../../mioesim/shapes/sku';
-import { list } from '../../../mioesim/values';
 import { Client } from '../../../mioesim/client/client';
+import { findDestinations } from '../../../mioesim/shapes/places';
 import { nodeApiError } from '../../shared/nodeError';
 import { portOf } from '../../shared/port';
-import { cardEntries, orderEntries, packageEntries, renewalPackages, type Entry } from './entries';
-import { matcher } from './matching';
-
-/**
- * What a list may offer as a value. n8n stores the choice in the workflow and, if it begins with `=`, runs
- * it at every execution: a server must not be able to write there.
- */
-const values = {
-	number: (value: string) => /^\d{1,15}$/.test(value),
-	orderNumber: (value: string) => /^[A-Za-z\d][\w.-]{0,63}$/.test(value),
-	iccid: (value: string) => readIccid(value) === value,
-	apiCode: (value: string) => /^[A-Za-z\d][\w?.+/-]{0,63}$/.test(value),
-};
+import {
+	cardEntries,
+	destinationEntries,
+	orderEntries,
+	packageEntries,
+	partnerEntries,
+	type Entry,
+	type ReadEntries,
+} from './entries';
 
 const LONGEST_NAME = 200;
 
@@ -34,86 +27,90 @@ function visible(name: string): string {
 	return Array.from(shown).slice(0, LONGEST_NAME).join('').trim();
 }
 
+/** More words than anyone types; each one is searched for in every entry. */
+const LONGEST_QUERY = 200;
+
+/** Words with two spellings. */
+const SPELLINGS: ReadonlyArray<[RegExp, string]> = [
+	[/\p{M}/gu, ''],
+	[/[$€£]|\busd\b/g, ' '],
+	[/(\d),(?=\d)/g, '$1.'],
+	[/\bday ?pass(es)?\b/g, 'daypass'],
+	[/\bdays\b/g, 'day'],
+	[/(\d)-?days?\b/g, '$1day'],
+	[/(\d)\s{1,3}(gb?|mb?|tb?|d(?:ay?)?)(?![a-z])/g, '$1$2'],
+];
+
+/** Text as words: `5 GB` equals `5gb`, and `30 days` equals `30day`. */
+function wordsOf(text: string): string[] {
+	const plain = SPELLINGS.reduce(
+		(spelled, [pattern, by]) => spelled.replace(pattern, by),
+		text.normalize('NFKD').toLowerCase(),
+	);
+	return plain.split(/[^\p{L}\p{N}.?]+/u).filter(Boolean);
+}
+
+/**
+ * Whether a list entry matches what the user types: every word is the beginning of a word in the entry,
+ * or occurs in its text. A number must be the beginning of a word: `5gb` doesn't match `15gb`.
+ */
+export function matcher(query: string | undefined): (text: string) => boolean {
+	const wanted = wordsOf((query ?? '').slice(0, LONGEST_QUERY));
+	return (text) => {
+		const words = wordsOf(text);
+		const within = words.join(' ');
+		return wanted.every(
+			(word) =>
+				words.some((other) => other.startsWith(word)) ||
+				(!/^\d/.test(word) && within.includes(word)),
+		);
+	};
+}
+
 /** The entries that match what a person types, by words. */
-function byWords<T extends Entry>(entries: T[], typed: string): T[] {
+function byWords(entries: Entry[], typed: string): Entry[] {
 	const isWanted = matcher(typed);
 	return entries.filter(({ name, value, keywords }) =>
 		isWanted(`${name} ${value} ${keywords ?? ''}`),
 	);
 }
 
+/** Destinations by what people say, or by ID. */
+function byPlace(entries: Entry[], typed: string): Entry[] {
+	const wanted = typed.trim();
+	if (wanted === '') return entries;
+	const withId = entries.filter(({ value }) => value === wanted);
+	const placeOf = ({ name, countryIso2 = null }: Entry) => ({ name, countryIso2 });
+	return [...withId, ...findDestinations(entries, wanted, placeOf)];
+}
+
 /**
  * Reads a list for the editor, which shows a failure as message and description, and says so when nothing
  * is found.
+ *
+ * @param offered what the list may offer as a value. n8n stores the choice in the workflow and, if it
+ *   begins with `=`, runs it at every execution: a server must not be able to write there
  */
-function search<T extends Entry>(
-	kind: keyof typeof values,
-	read: (client: Client, context: ILoadOptionsFunctions, filter: string) => Promise<T[]>,
-	find: (entries: T[], typed: string) => T[] = byWords,
-) {
-	return async function (
-		this: ILoadOptionsFunctions,
-		filter?: string,
-	): Promise<INodeListSearchResult> {
+function search(offered: RegExp, read: ReadEntries, find = byWords) {
+	return async function (this: ILoadOptionsFunctions, typed = ''): Promise<INodeListSearchResult> {
 		try {
-			const typed = filter ?? '';
-			const entries = await read(new Client(portOf(this)), this, typed);
-			const offered = find(entries, typed)
-				.filter(({ value }) => values[kind](value))
+			const entries = find(await read(new Client(portOf(this)), this, typed), typed)
+				.filter(({ value }) => offered.test(value))
 				.map(({ name, value }) => [value, { name: visible(name) || value, value }] as const);
-			return { results: [...new Map(offered).values()] };
+			return { results: [...new Map(entries).values()] };
 		} catch (error) {
 			throw nodeApiError(this.getNode(), error);
 		}
 	};
 }
 
-const byName = (left: Entry, right: Entry) => left.name.localeCompare(right.name);
-
-/** All destinations, or those that have a package for the card to renew; found by what people say. */
-const searchDestinations = search(
-	'number',
-	async (client, context) => {
-		const [skus, fitting] = await Promise.all([
-			client.ask('getSkus'),
-			renewalPackages(client, context),
-		]);
-		const fits = fitting === null ? null : new Set(fitting.map(({ skuId }) => skuId));
-		return list(skus)
-			.map(skuOfRow)
-			.filter(({ skuId }) => skuId !== null && (fits?.has(skuId) ?? true))
-			.map(({ skuId, name, countryIso2 }) => ({
-				name: name ?? `Destination ${skuId}`,
-				value: skuId ?? '',
-				countryIso2,
-			}))
-			.sort(byName);
-	},
-	(entries, typed) => {
-		const wanted = typed.trim();
-		if (wanted === '') return entries;
-		const withId = entries.filter(({ value }) => value === wanted);
-		return [...withId, ...findDestinations(entries, wanted, (entry) => entry)];
-	},
-);
-
-const searchPartners = search('number', async (client) =>
-	list(await client.ask('getPhysicalSIMDpInfo'))
-		.map(partnerOfRow)
-		.filter(({ dpId }) => dpId !== null)
-		.map(({ dpId, name }) => ({ name: name ?? `Partner ${dpId}`, value: dpId ?? '' }))
-		.sort(byName),
-);
+const NUMBER = /^\d{1,15}$/;
 
 export const listSearch = {
-	searchApiCodes: search('apiCode', async (client, context) =>
-		packageEntries(client, context, 'apiCode'),
-	),
-	searchCards: search('iccid', async (client, _, filter) => cardEntries(client, filter)),
-	searchDestinations,
-	searchOrders: search('orderNumber', async (client, _, filter) => orderEntries(client, filter)),
-	searchPackages: search('number', async (client, context) =>
-		packageEntries(client, context, 'priceId'),
-	),
-	searchPartners,
+	searchApiCodes: search(/^[A-Za-z\d][\w?.+/-]{0,63}$/, packageEntries('apiCode')),
+	searchCards: search(/^\d{13,20}$/, cardEntries),
+	searchDestinations: search(NUMBER, destinationEntries, byPlace),
+	searchOrders: search(/^[A-Za-z\d][\w.-]{0,63}$/, orderEntries),
+	searchPackages: search(NUMBER, packageEntries('priceId')),
+	searchPartners: search(NUMBER, partnerEntries),
 };

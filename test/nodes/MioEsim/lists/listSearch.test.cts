@@ -1,5 +1,6 @@
 import type { INodeParameters, NodeApiError } from 'n8n-workflow';
 
+import { matcher } from '../../../../dist/nodes/MioEsim/lists/listSearch';
 import type { Seeding } from '../../../../tools/simulator/seeding.cts';
 import { useBench } from '../../../harness/bench.cts';
 import { openList, type List } from '../../../harness/lists.cts';
@@ -179,6 +180,17 @@ describe('for a renewal', () => {
 		expect(fitting.length).toBeLessThan(all.length);
 	});
 
+	it('lists every package of a destination that the card can get without saying which', async () => {
+		const data = [{ skuid: 45, display: 'Japan' }];
+		const endpoint = 'getIccidSupportPackageInfo';
+		bench.sim.faults.add({ endpoint, kind: 'code', code: 0, data, times: null });
+		const parameters = renewal({ iccid: byId(card().iccid) });
+		expect(valuesOf(await open('searchDestinations', undefined, parameters))).toEqual(['45']);
+		const packages = await open('searchPackages', undefined, { ...parameters, ...japan });
+		expect(packages).toHaveLength(bench.sim.catalogue.packages(45).length);
+		expect((await failure('searchPackages', parameters)).message).toBe('No destination is chosen');
+	});
+
 	it('lists all packages of the destination if the card is an expression', async () => {
 		const parameters = renewal({ iccid: byId('={{ $json.iccid }}'), ...japan });
 		const packages = await open('searchPackages', undefined, parameters);
@@ -253,4 +265,50 @@ it('shows what is wrong with the credential in place of the list', async () => {
 	const error = await failure('searchDestinations');
 	expect(error.message).toBe('Wrong phone number or password');
 	expect(error.description).toMatch(/Check 'Phone Number'/);
+});
+
+const plan = '5 GB · 30 days · $12.50 441 Japan Japan 5GB / 30 Days 45-0-30-5-G';
+const daypass = '1 GB · daypass, 3 to 60 days · $1.90 a day 77 Japan 3day 4day 7day';
+
+it.each([
+	'5gb',
+	'5 GB',
+	'5 gb',
+	'5 g',
+	'5g',
+	'japan 30 days',
+	'30 Days Japan',
+	'30day',
+	'30-day',
+	'30 d',
+	'jap',
+	'JAPAN',
+	'$12.50',
+	'12,50',
+	'12.5',
+	'12.50 usd',
+	'45-0-30',
+	'5',
+	'',
+	'  ',
+])('%j finds the plan', (query) => {
+	expect(matcher(query)(plan)).toBe(true);
+});
+
+it.each(['15gb', '50 GB', '0gb', '3 days', '0 days', 'unlimited', 'korea', 'japan 7 days', '2.50'])(
+	'%j does not find it',
+	(query) => {
+		expect(matcher(query)(plan)).toBe(false);
+	},
+);
+
+it.each(['daypass', 'day pass', 'japan 7 days', '60 days'])('%j finds the daypass', (query) => {
+	expect(matcher(query)(daypass)).toBe(true);
+});
+
+it('finds names with accents and in other scripts, whatever the user types', () => {
+	expect(matcher('reunion')('Réunion')).toBe(true);
+	expect(matcher('日本')('日本 5 GB')).toBe(true);
+	expect(matcher('.*(')('Japan')).toBe(false);
+	expect(matcher('x'.repeat(100_000))('Japan')).toBe(false);
 });
