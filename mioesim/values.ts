@@ -5,24 +5,24 @@ export interface JsonRecord {
 	[key: string]: Json;
 }
 
+export function isObject(value: unknown): value is JsonRecord {
+	return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
 /** The value as an object; anything else becomes an empty one. */
 export function record(value: unknown): JsonRecord {
-	return value !== null && typeof value === 'object' && !Array.isArray(value)
-		? (value as JsonRecord)
-		: {};
+	return isObject(value) ? value : {};
 }
 
 /** The value as a list: null is an empty list, a single object a list of one. */
 export function list(value: unknown): Json[] {
 	if (Array.isArray(value)) return value as Json[];
-	return value !== null && typeof value === 'object' ? [value as JsonRecord] : [];
+	return isObject(value) ? [value] : [];
 }
 
 /** Every object in the value; other entries are skipped. */
 export function records(value: unknown): JsonRecord[] {
-	return list(value)
-		.filter((entry) => entry !== null && typeof entry === 'object' && !Array.isArray(entry))
-		.map(record);
+	return list(value).filter(isObject);
 }
 
 /** The first list that has entries: one list has several names (docs/api.md, section 7). */

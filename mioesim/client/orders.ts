@@ -1,9 +1,11 @@
 import { meansNothingFound } from '../codes/errorCodes';
 import { Failure, settle } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
+import { readIccid } from '../shapes/card';
+import { orderOfRow, type Order } from '../shapes/order';
 import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import { toWire, type Parameters } from '../wire/parameters';
-import { number, record, text, type JsonRecord } from '../values';
+import { number, record, records, text, type JsonRecord } from '../values';
 import type { Client } from './client';
 import { concurrently } from './limiter';
 
@@ -226,5 +228,47 @@ function unique(rows: JsonRecord[]): JsonRecord[] {
 		if (seen.has(orderNumber)) return false;
 		seen.add(orderNumber);
 		return true;
+	});
+}
+
+/** What a row tells about a filter (docs/api.md, section 5); nothing when it doesn't. */
+const tellers: Readonly<Record<string, (order: Order, row: JsonRecord) => Array<string | null>>> = {
+	orderNum: ({ orderNumber }) => [orderNumber],
+	outerOrderId: ({ externalOrderId }) => [externalOrderId],
+	outerItemId: ({ externalItemId }) => [externalItemId],
+	status: ({ status }) => [text(status)],
+	iccid: ({ cards }) => cards.map(({ iccid }) => readIccid(iccid)),
+	packetName: (_, row) =>
+		[row.skuName, ...records(row.packageList).map(({ name }) => name)].map(text),
+	subTime: ({ purchasedAt }) => [purchasedAt],
+	sTime: ({ cards }) => cards.map(({ startDate }) => startDate),
+	eTime: ({ cards }) => cards.map(({ endDate }) => endDate),
+};
+
+/** `yyyy/MM/dd-yyyy/MM/dd`: days in GMT+8, as all times of the API. */
+const RANGE = /^(\d{4}\/\d\d\/\d\d)-(\d{4}\/\d\d\/\d\d)$/;
+
+function fits(name: string, wanted: string, told: string): boolean {
+	const [, first, last] = RANGE.exec(wanted) ?? [];
+	if (first !== undefined) {
+		const day = told.slice(0, 10).replace(/-/g, '/');
+		return first <= day && day <= last;
+	}
+	const [here, there] = [wanted.toLowerCase(), told.toLowerCase()];
+	return name === 'packetName' ? there.includes(here) : there === here;
+}
+
+/**
+ * Whether a row of queryEsimOrder visibly contradicts the filters that were sent: a server may ignore them.
+ * What a row doesn't tell contradicts nothing.
+ *
+ * @param filters by the names of the API
+ */
+export function contradicts(row: JsonRecord, filters: Readonly<Record<string, unknown>>): boolean {
+	return Object.entries(filters).some(([name, value]) => {
+		const wanted = text(value);
+		if (wanted === null) return false;
+		const told = tellers[name]?.(orderOfRow(row), row).filter((each) => each !== null) ?? [];
+		return told.length > 0 && !told.some((each) => fits(name, wanted, each));
 	});
 }

@@ -43,7 +43,6 @@ export type Unreadable =
 	| 'something other than requested'
 	| 'a list of something other than requested'
 	| 'a list without its entries'
-	| 'data that is nested too deep'
 	| 'an empty reply'
 	| 'an HTML page'
 	| 'JSON that is cut off or broken'

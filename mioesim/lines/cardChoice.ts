@@ -1,5 +1,5 @@
 import { inputFailure } from '../codes/failures';
-import { readIccid } from '../shapes/iccid';
+import { readIccid } from '../shapes/card';
 import { reasonToKeep } from '../shapes/usage';
 import { records, type JsonRecord } from '../values';
 

@@ -2,7 +2,7 @@ import { type Failure, settle, type Settled } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isIntact, orderStatus, orderStatusNames } from '../codes/orderStatus';
 import { dashedDate, dayOf, toInstant } from '../dates';
-import type { OrderFacts } from '../shapes/orderFacts';
+import type { OrderFacts } from '../shapes/order';
 import type { Claim } from './claims';
 import { RECALL_PAUSES_MS } from './doubt';
 import { judge } from './judge';

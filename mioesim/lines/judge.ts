@@ -1,7 +1,6 @@
 import { isIntact } from '../codes/orderStatus';
 import { redact } from '../redact';
-import type { Order } from '../shapes/order';
-import type { OrderFacts } from '../shapes/orderFacts';
+import type { Order, OrderFacts } from '../shapes/order';
 import { compareIds } from './ids';
 import type { Asked, Line } from './line';
 import { isSameCode } from './package';

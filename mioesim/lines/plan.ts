@@ -1,6 +1,5 @@
-import { packageLabel, type Package } from '../shapes/package';
+import { isDaily, isUnlimited, packageLabel, sizeMb, type Package } from '../shapes/package';
 import { placeKey } from '../shapes/places';
-import { isDaily, isUnlimited, sizeMb } from '../shapes/planSize';
 
 /** A data plan as a shop sells it. */
 export interface Plan {

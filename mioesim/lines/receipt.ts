@@ -1,7 +1,7 @@
 import { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isUndone, statusNameOf } from '../codes/orderStatus';
-import { readIccid } from '../shapes/iccid';
+import { readIccid } from '../shapes/card';
 import { notAsAsked, warn } from './delivery';
 import { earlierOrder } from './earlier';
 import { judge } from './judge';

@@ -8,8 +8,59 @@ import {
 	readActivationCode,
 	type ActivationCode,
 } from './activationCode';
-import { iccidOf, readIccid } from './iccid';
-import { dataSize, usedMbOf } from './planSize';
+import { dataSize, usedMbOf } from './package';
+
+/** Longer text is not an ICCID, whatever surrounds its digits. */
+const LONGEST_ICCID = 100;
+
+/** Labels that people write before the number. An order number also has letters before its digits. */
+const LABEL =
+	/^(?:(?:e?sim|card|iccids?|number|no|nr|卡号|卡號)(?=[^a-z]|$)[\s.:#=_-]*){1,4}|^iccid/i;
+
+/** Separators between the digits: white space, zero-width characters, dashes of any length. */
+const SEPARATORS = /[\s\u200B-\u200D\u2060\uFEFF\u2010-\u2015\u2212_-]+/g;
+
+const DIGITS = /^[0-9]{13,20}$/;
+
+/**
+ * Reads the number of a SIM card, the ICCID (docs/api.md, section 5), as people and systems write it: with
+ * spaces, dashes, a label, quotation marks, full-width digits, or the `F` that fills the last byte on the
+ * card.
+ *
+ * @returns 13 to 20 digits, always as text, or null. A number beyond 2^53 has already lost digits, so it is
+ *   not an ICCID
+ */
+export function readIccid(value: unknown): string | null {
+	if (typeof value === 'number') {
+		return Number.isSafeInteger(value) && DIGITS.test(String(value)) ? String(value) : null;
+	}
+	if (typeof value !== 'string' || value.length > LONGEST_ICCID) return null;
+	const digits = value
+		.normalize('NFKC')
+		.trim()
+		.replace(/^["'`’‘“”]+|["'`’‘“”]+$/g, '')
+		.trim()
+		.replace(LABEL, '')
+		.replace(SEPARATORS, '')
+		.replace(/f{1,7}$/i, '');
+	return DIGITS.test(digits) ? digits : null;
+}
+
+/**
+ * Text in which the API sends an ICCID. Text that is not an ICCID stays unchanged, so that a person can
+ * look at it.
+ */
+export function iccidOf(value: unknown): string | null {
+	const iccid = readIccid(value);
+	if (iccid !== null || typeof value !== 'string') return iccid;
+	return value.trim() || null;
+}
+
+/** Whether two spellings mean the same card. */
+export function isSameIccid(left: unknown, right: unknown): boolean {
+	const iccid = readIccid(left);
+	return iccid !== null && iccid === readIccid(right);
+}
 
 /** An eSIM profile or a physical SIM card, with the data plan on it. */
 export interface Card {
@@ -48,13 +99,10 @@ const IOS_INSTALL = 'https://esimsetup.apple.com/esim_qrcode_provisioning?cardda
 const ANDROID_INSTALL = 'https://esimsetup.android.com/esim_qrcode_provisioning?carddata=';
 
 /** What installs an eSIM, each in its own field: for an email, a QR code, or manual entry. */
-export interface Activation {
-	lpa: string | null;
-	smdpAddress: string | null;
-	matchingId: string | null;
-	iosInstallUrl: string | null;
-	androidInstallUrl: string | null;
-}
+type Activation = Pick<
+	Card,
+	'lpa' | 'smdpAddress' | 'matchingId' | 'iosInstallUrl' | 'androidInstallUrl'
+>;
 
 /** `:` and `$` are allowed in a query, and phones expect them unencoded. */
 function inQuery(lpa: string): string {
@@ -101,9 +149,11 @@ export function simTypeOf(cardType: unknown): SimKind | null {
 	return isPhysical === null ? null : isPhysical ? 'physical' : 'esim';
 }
 
-/** The cards of an Order object, under any of their names (docs/api.md, section 7). */
+/** Where an Order object has its cards (docs/api.md, section 7). */
+export const CARD_LISTS = ['cardApiDtoList', 'cards', 'cardList'];
+
 export function cardsIn(order: JsonRecord): JsonRecord[] {
-	return firstList(order, 'cardApiDtoList', 'cards', 'cardList');
+	return firstList(order, ...CARD_LISTS);
 }
 
 /**

@@ -38,7 +38,7 @@ const seen = (name: string) =>
 		.trim();
 
 /** One spelling for `Türkiye`, `U.S.A.`, `The Gambia` and `Trinidad & Tobago`. */
-export function foldName(name: string): string {
+function foldName(name: string): string {
 	return seen(name)
 		.normalize('NFKD')
 		.toLowerCase()
@@ -133,7 +133,7 @@ const foreign = once(() => {
  *
  * @returns ISO alpha-2 for a country, UN M.49 for a region; empty for an unknown name
  */
-export function placesNamed(typed: string): string[] {
+function placesNamed(typed: string): string[] {
 	const key = foldName(typed);
 	const code = /^[a-z]{2,3}$/i.test(seen(typed)) ? isoCodes.get(key.toUpperCase()) : undefined;
 	const places = code === undefined ? english().named(key) : [code];

@@ -1,111 +1,15 @@
 import type { Failure, Kind } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { flag, number, text, type Json, type JsonRecord } from '../values';
+import { flag, isObject, number, record, text, type Json, type JsonRecord } from '../values';
 import type { EndpointKey } from '../wire/endpoints';
+import { CARD_LISTS } from './card';
+import { PACKAGE_LISTS } from './package';
 
 /**
- * What each endpoint must return (docs/api.md, section 5). Replies are checked here, once for all
- * callers: node, trigger, lists in the editor and the look-ups before a purchase.
- *
- * Not in the table: purchases, which have three forms of reply; queryEsimOrder, whose pages are read in
- * transport/orders.ts; getESIMDetail, which is undocumented and passed on unchanged.
+ * What an endpoint must return. "Nothing" has many spellings, and a list with one entry may come as that
+ * entry. But text, a number or another object in place of a list is not an empty list: treated as one,
+ * the input item would silently vanish.
  */
-const readers: Partial<Record<EndpointKey, (data: unknown, endpoint: EndpointKey) => unknown>> = {
-	getSkus: skuList,
-	getDpSupportSkuInfo: skuList,
-	getSkuByGroup: groups,
-	getPackages: destinations,
-	getDpSkuSupportPackageInfo: destinations,
-	getIccidSupportPackageInfo: destinations,
-	getPhysicalSIMDpInfo: (data, endpoint) =>
-		expectList(data, { endpoint, marks: ['id', 'realName', 'iconUrl'] }),
-	verifyResource: yesOrNo,
-	getOrderInfo: (data, endpoint) =>
-		expectObject(data, {
-			endpoint,
-			marks: ['orderNum', 'purchaseDate', 'status', 'count', 'price'],
-			lists: ['cardApiDtoList', 'cards', 'cardList'],
-		}),
-	queryOrder: (data, endpoint) =>
-		expectList(data, { endpoint, marks: ['orderid', 'orderNum', 'packetName', 'subTime'] }),
-	handlerEsimPdfLink: (data, endpoint) =>
-		isNothing(data) ? {} : expectObject(data, { endpoint, marks: [] }),
-	// Its fields are undocumented.
-	getHistoryDetail: (data, endpoint) => expectList(data, { endpoint, marks: [] }),
-};
-
-/** Maximum nesting of a reply. With far more, nobody could store what is made of it. */
-const DEEPEST = 100;
-
-function isDeeper(value: unknown, levels: number): boolean {
-	if (value === null || typeof value !== 'object') return false;
-	return levels === 0 || Object.values(value).some((entry) => isDeeper(entry, levels - 1));
-}
-
-/**
- * The `data` of a successful reply, with every list as an array of objects.
- *
- * @param endpoint null for an API Request, whose data is passed on
- * @throws {Failure} of type `reply` when it is not what the endpoint must return
- */
-export function readReply(endpoint: EndpointKey | null, data: unknown): unknown {
-	if (isDeeper(data, DEEPEST)) throw replyFailure('data that is nested too deep', endpoint);
-	const reader = endpoint === null ? undefined : readers[endpoint];
-	return endpoint === null || reader === undefined ? data : reader(data, endpoint);
-}
-
-const skus = (endpoint: EndpointKey): Expected => ({
-	endpoint,
-	marks: ['skuid', 'skuId', 'display'],
-});
-
-function skuList(data: unknown, endpoint: EndpointKey): JsonRecord[] {
-	return expectList(data, skus(endpoint));
-}
-
-/** Names of the groups, and the rows of each; both may be missing. The reply stays unchanged. */
-function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
-	if (isNothing(data)) return {};
-	const reply = expectObject(data, {
-		endpoint,
-		marks: ['continent'],
-		lists: ['continent', 'data'],
-	});
-	if (isNothing(reply.data)) return reply;
-	const byName = expectObject(reply.data, { endpoint, marks: [] });
-	Object.values(byName).forEach((rows) => expectEntries(rows, skus(endpoint)));
-	return reply;
-}
-
-/** One destination with its packages, or several; some have none. */
-function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
-	const lists = ['esimPackageDtoList', 'esimPackageVoList'];
-	const expected: Expected = { endpoint, marks: ['skuid', 'skuId', 'display', 'displayEn'], lists };
-	const list = expectList(data, expected);
-	const rows: Expected = {
-		endpoint,
-		marks: ['priceid', 'priceId', 'apiCode', 'flows', 'showName', 'price'],
-	};
-	for (const destination of list) {
-		for (const name of lists) expectEntries(destination[name], rows);
-	}
-	return list;
-}
-
-/** 1 or 0. A missing answer doesn't mean "none left". */
-function yesOrNo(data: unknown, endpoint: EndpointKey): boolean {
-	const answer = flag(typeof data === 'string' ? text(data) : data);
-	if (answer === null) throw mismatch(data, 'yes or no', endpoint);
-	return answer;
-}
-
-/**
- * Reads the one thing that an endpoint must return. "Nothing" has many spellings, and a list with one
- * entry may come as that entry. But text, a number or another object in place of a list is not an empty
- * list: treated as one, the input item would silently vanish.
- */
-
-/** What an endpoint must return. */
 export interface Expected {
 	endpoint: EndpointKey;
 	/**
@@ -117,6 +21,83 @@ export interface Expected {
 	lists?: readonly string[];
 }
 
+type Reader = (data: unknown, endpoint: EndpointKey) => unknown;
+
+const listOf =
+	(...marks: string[]): Reader =>
+	(data, endpoint) =>
+		expectList(data, { endpoint, marks });
+
+const SKU_MARKS = ['skuid', 'skuId', 'display'];
+const PACKAGE_MARKS = ['priceid', 'priceId', 'apiCode', 'flows', 'showName', 'price'];
+const ORDER_MARKS = ['orderNum', 'purchaseDate', 'status', 'count', 'price'];
+
+/**
+ * What each endpoint must return (docs/api.md, section 5). Replies are checked here, once for all
+ * callers: node, trigger, lists in the editor and the look-ups before a purchase.
+ *
+ * Not in the table: purchases, which have three forms of reply; queryEsimOrder, whose pages are read in
+ * client/orders.ts; getESIMDetail, which is undocumented and passed on unchanged.
+ */
+const readers: Partial<Record<EndpointKey, Reader>> = {
+	getSkus: listOf(...SKU_MARKS),
+	getDpSupportSkuInfo: listOf(...SKU_MARKS),
+	getSkuByGroup: groups,
+	getPackages: destinations,
+	getDpSkuSupportPackageInfo: destinations,
+	getIccidSupportPackageInfo: destinations,
+	getPhysicalSIMDpInfo: listOf('id', 'realName', 'iconUrl'),
+	verifyResource: yesOrNo,
+	getOrderInfo: (data, endpoint) =>
+		expectObject(data, { endpoint, marks: ORDER_MARKS, lists: CARD_LISTS }),
+	queryOrder: listOf('orderid', 'orderNum', 'packetName', 'subTime'),
+	handlerEsimPdfLink: (data, endpoint) =>
+		isNothing(data) ? {} : expectObject(data, { endpoint, marks: [] }),
+	// Its fields are undocumented.
+	getHistoryDetail: listOf(),
+};
+
+/**
+ * The `data` of a successful reply, with every list as an array of objects.
+ *
+ * @param endpoint null for an API Request, whose data is passed on
+ * @throws {Failure} of type `reply` when it is not what the endpoint must return
+ */
+export function readReply(endpoint: EndpointKey | null, data: unknown): unknown {
+	const reader = endpoint === null ? undefined : readers[endpoint];
+	return endpoint === null || reader === undefined ? data : reader(data, endpoint);
+}
+
+/** Names of the groups, and the rows of each; both may be missing. The reply stays unchanged. */
+function groups(data: unknown, endpoint: EndpointKey): JsonRecord {
+	if (isNothing(data)) return {};
+	const lists = ['continent', 'data'];
+	const reply = expectObject(data, { endpoint, marks: ['continent'], lists });
+	if (isNothing(reply.data)) return reply;
+	const byName = expectObject(reply.data, { endpoint, marks: [] });
+	Object.values(byName).forEach((rows) => expectEntries(rows, { endpoint, marks: SKU_MARKS }));
+	return reply;
+}
+
+/** One destination with its packages, or several; some have none. */
+function destinations(data: unknown, endpoint: EndpointKey): JsonRecord[] {
+	const marks = [...SKU_MARKS, 'displayEn'];
+	const list = expectList(data, { endpoint, marks, lists: PACKAGE_LISTS });
+	for (const destination of list) {
+		for (const name of PACKAGE_LISTS) {
+			expectEntries(destination[name], { endpoint, marks: PACKAGE_MARKS });
+		}
+	}
+	return list;
+}
+
+/** 1 or 0. A missing answer doesn't mean "none left". */
+function yesOrNo(data: unknown, endpoint: EndpointKey): boolean {
+	const answer = flag(typeof data === 'string' ? text(data) : data);
+	if (answer === null) throw mismatch(data, 'yes or no', endpoint);
+	return answer;
+}
+
 /** The field with the rows of a page. */
 const WRAPPERS = ['rows', 'list', 'records'];
 
@@ -126,11 +107,12 @@ const WRAPPERS = ['rows', 'list', 'records'];
  *
  * @throws {Failure} of type `reply` for anything else that is not a list of the expected objects
  */
-export function expectList(data: unknown, expected: Expected): JsonRecord[] {
-	const wrapper = isObject(data) ? WRAPPERS.find((name) => name in data) : undefined;
-	if (!isObject(data) || wrapper === undefined) return expectEntries(data, expected);
-	const rows = expectEntries(data[wrapper], expected);
-	if (rows.length > 0 || (number(data.total) ?? 0) <= 0) return rows;
+function expectList(data: unknown, expected: Expected): JsonRecord[] {
+	const page = record(data);
+	const wrapper = WRAPPERS.find((name) => name in page);
+	if (wrapper === undefined) return expectEntries(data, expected);
+	const rows = expectEntries(page[wrapper], expected);
+	if (rows.length > 0 || (number(page.total) ?? 0) <= 0) return rows;
 	throw replyFailure('a list without its entries', expected.endpoint);
 }
 
@@ -150,7 +132,7 @@ export function expectEntries(data: unknown, expected: Expected): JsonRecord[] {
  *
  * @throws {Failure} of type `reply` when it is nothing or something else
  */
-export function expectObject(data: unknown, expected: Expected): JsonRecord {
+function expectObject(data: unknown, expected: Expected): JsonRecord {
 	const object = Array.isArray(data) && data.length === 1 ? (data[0] as unknown) : data;
 	if (isObject(object) && hasMark(object, expected)) return object;
 	throw mismatch(data, 'an object', expected.endpoint);
@@ -163,10 +145,6 @@ export function isNothing(value: unknown): boolean {
 	return typeof value === 'object' && Object.values(value).every(isNothing);
 }
 
-function isObject(value: unknown): value is JsonRecord {
-	return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
 function hasMark(value: JsonRecord, { marks, lists = [] }: Expected): boolean {
 	if (marks.length === 0) return true;
 	const isTold = (told: Json) => typeof told !== 'object' && !isNothing(told);
@@ -176,16 +154,17 @@ function hasMark(value: JsonRecord, { marks, lists = [] }: Expected): boolean {
 	);
 }
 
-/** @param due what the endpoint must return */
 function mismatch(
 	data: unknown,
 	due: 'a list' | 'an object' | 'yes or no',
 	endpoint: EndpointKey,
 ): Failure {
 	const kind = kindOf(data);
-	return kind === due
-		? replyFailure('something other than requested', endpoint)
-		: replyFailure(`${kind} instead of ${due}`, endpoint);
+	const isKind = kind === due;
+	return replyFailure(
+		isKind ? 'something other than requested' : `${kind} instead of ${due}`,
+		endpoint,
+	);
 }
 
 function kindOf(value: unknown): Kind {

@@ -5,7 +5,7 @@ import { countryOf, type Country } from './places';
 export interface Sku extends Country {
 	/** `skuid` */
 	skuId: string | null;
-	/** `display`, mostly English. */
+	/** `displayEn`, else `display`: mostly English. */
 	name: string | null;
 }
 
@@ -31,13 +31,13 @@ export const continents = [
 	'Common',
 ] as const;
 
-/** A row of getSkus or getDpSupportSkuInfo. */
+/** A row of getSkus or getDpSupportSkuInfo, or a destination with its packages. */
 export function skuOfRow(value: unknown): Sku {
 	const row = record(value);
 	return {
 		skuId: told(row, 'skuid', 'skuId'),
-		name: text(row.display),
-		...countryOf(row.countryCode),
+		name: text(row.displayEn) ?? text(row.display),
+		...countryOf(row.countrycode ?? row.countryCode),
 	};
 }
 

@@ -1,9 +1,9 @@
 import { endOf, readDate, toEndIso, toInstant, toIso } from '../dates';
 import { isVoid, orderStatus } from '../codes/orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
-import { orderOfRow } from './order';
-import { isSameIccid } from './iccid';
-import { isDaypass, isUnlimited, planSizeMb, usedMbOf } from './planSize';
+import { isSameIccid } from './card';
+import { orderOfRow, spanOf } from './order';
+import { isDaypass, isUnlimited, planSizeMb, usedMbOf } from './package';
 
 /** Data used so far, in MB (1 GB is 1024 MB). */
 interface Amounts {
@@ -24,7 +24,7 @@ interface Amounts {
 }
 
 /** One plan on a card. Sources are fields of a queryEsimOrder row and of its `packageList`. */
-export interface PlanUsage extends Amounts {
+interface PlanUsage extends Amounts {
 	/** `orderNum` */
 	orderNumber: string | null;
 	/** From the order. */
@@ -61,16 +61,6 @@ function percent(used: number | null, total: number | null): number | null {
 }
 
 /**
- * Whether a plan has started: a begin in the future has not come yet.
- *
- * @param startDate from `toIso`
- * @param now milliseconds since the epoch
- */
-export function hasStarted({ startDate }: { startDate: string | null }, now: number): boolean {
-	return (toInstant(startDate) ?? Infinity) <= now;
-}
-
-/**
  * Why a plan can't be taken for unused. What can't be read, or is not told, proves nothing.
  *
  * @param plan of `packageList` in a queryEsimOrder row
@@ -93,6 +83,7 @@ export function reasonToKeep(row: JsonRecord, plan: JsonRecord, now: number): st
 function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 	const { orderNumber, status, statusName } = orderOfRow(row);
 	const isDaily = isDaypass(row, plan);
+	const isEndless = isUnlimited(plan.name);
 	const startDate = toIso(plan.beginDate);
 	const ended = status === orderStatus.ended || (endOf(plan.endDate) ?? Infinity) <= now;
 	const usedMb = isDaily ? null : usedMbOf(plan.usedMb);
@@ -105,27 +96,25 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 		productName: text(plan.name) ?? text(row.skuName),
 		priceId: number(plan.priceId),
 		isDaypass: isDaily,
-		isUnlimited: isUnlimited(plan.name),
+		isUnlimited: isEndless,
 		usedMb,
 		totalMb,
 		remainingMb: left === null ? null : ended ? 0 : rounded(left),
 		usedPercent: percent(usedMb, totalMb),
-		started: hasStarted({ startDate }, now),
+		// A begin in the future has not come yet.
+		started: (toInstant(startDate) ?? Infinity) <= now,
 		ended,
 		startDate,
 		endDate: toEndIso(plan.endDate),
-		note: isDaily ? DAYPASS_NOTE : isUnlimited(plan.name) ? UNLIMITED_NOTE : null,
+		note: isDaily ? DAYPASS_NOTE : isEndless ? UNLIMITED_NOTE : null,
 	};
 }
 
 /** @returns null when nothing is known */
 function sum(values: Array<number | null>): number | null {
-	const known = values.filter((value): value is number => value !== null);
+	const known = values.filter((value) => value !== null);
 	return known.length === 0 ? null : rounded(known.reduce((total, value) => total + value, 0));
 }
-
-const present = (dates: Array<string | null>) =>
-	dates.filter((date): date is string => date !== null).sort();
 
 /**
  * Usage of a card, from the queryEsimOrder rows that match its ICCID. A row shows every card of its
@@ -147,9 +136,6 @@ export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsa
 	const isEndless = counted.some((plan) => plan.isUnlimited && !plan.ended);
 	const usedMb = sum(counted.map((plan) => plan.usedMb));
 	const totalMb = isEndless ? null : sum(counted.map((plan) => plan.totalMb));
-	const starts = present(live.map((plan) => plan.startDate));
-	const ends = present(live.map((plan) => plan.endDate));
-	const hasDaypass = counted.length < live.length;
 	return {
 		iccid,
 		usedMb,
@@ -157,15 +143,15 @@ export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsa
 		remainingMb: isEndless ? null : sum(counted.map((plan) => plan.remainingMb)),
 		usedPercent: percent(usedMb, totalMb),
 		started: live.some(({ started }) => started),
-		startDate: starts[0] ?? null,
-		endDate: ends[ends.length - 1] ?? null,
-		note: isEndless
-			? PARTLY_UNLIMITED_NOTE
-			: hasDaypass
-				? counted.length > 0
-					? PARTLY_NOTE
-					: DAYPASS_NOTE
-				: null,
+		startDate: spanOf(live.map((plan) => plan.startDate))[0],
+		endDate: spanOf(live.map((plan) => plan.endDate))[1],
+		note: isEndless ? PARTLY_UNLIMITED_NOTE : noteOf(counted.length, live.length),
 		plans,
 	};
+}
+
+/** @param counted how many of the live plans are no daypasses */
+function noteOf(counted: number, live: number): string | null {
+	if (counted === live) return null;
+	return counted > 0 ? PARTLY_NOTE : DAYPASS_NOTE;
 }

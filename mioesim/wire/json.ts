@@ -4,7 +4,7 @@
  */
 
 /** Maximum nesting of objects and lists. A reply of the API has about six levels. */
-const MOST_LEVELS = 200;
+const MOST_LEVELS = 100;
 
 /**
  * Maximum number of commas. 16 MB of orders have fewer; a reply full of tiny values such as `{},` would

@@ -3,7 +3,7 @@ import { DAY_MS, endOf, toEndIso, toInstant, toIso } from '../../mioesim/dates';
 import type { Failure } from '../../mioesim/codes/failure';
 import { replyFailure } from '../../mioesim/codes/failures';
 import { orderOfRow, unreadableDates } from '../../mioesim/shapes/order';
-import { isDaypass, planSizeMb, usedMbOf } from '../../mioesim/shapes/planSize';
+import { isDaypass, planSizeMb, usedMbOf } from '../../mioesim/shapes/package';
 import { redact } from '../../mioesim/redact';
 import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
 import type { RememberedOrder, RememberedPlan, Watch, Watches } from './memory';

@@ -1,11 +1,10 @@
 import { dateRange, DAY_MS, dayOf, toInstant, toIso } from '../../mioesim/dates';
 import { lastingStatuses } from '../../mioesim/codes/orderStatus';
-import { contradicts } from '../../mioesim/shapes/contradicts';
+import { contradicts, MOST_STALE, orderPage, walkOrders } from '../../mioesim/client/orders';
 import type { JsonRecord } from '../../mioesim/values';
 import { toWire, type Parameters, type WireParameters } from '../../mioesim/wire/parameters';
 import type { Client } from '../../mioesim/client/client';
 import { clock } from '../shared/port';
-import { MOST_STALE, orderPage, walkOrders } from '../../mioesim/client/orders';
 import { advance, type Memory, type Unfinished } from './memory';
 import type { EventName, Settings } from './properties';
 

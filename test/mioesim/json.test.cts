@@ -94,10 +94,10 @@ it.each([
 
 it('counts the open levels, not those that are closed', () => {
 	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
-	expect(readJson(nested(200))).toHaveProperty('value');
-	expect(readJson(nested(201))).toEqual({ isBeyond: true });
-	expect(readJson('{"a":'.repeat(200) + '1' + '}'.repeat(200))).toHaveProperty('value');
-	expect(readJson('{"a":'.repeat(201))).toEqual({ isBeyond: true });
+	expect(readJson(nested(100))).toHaveProperty('value');
+	expect(readJson(nested(101))).toEqual({ isBeyond: true });
+	expect(readJson('{"a":'.repeat(100) + '1' + '}'.repeat(100))).toHaveProperty('value');
+	expect(readJson('{"a":'.repeat(101))).toEqual({ isBeyond: true });
 	expect(readJson(`[${'[],{},'.repeat(300)}[]]`)).toHaveProperty('value');
 });
 

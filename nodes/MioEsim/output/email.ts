@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { dataSize } from '../../../mioesim/shapes/planSize';
+import { dataSize } from '../../../mioesim/shapes/package';
 import { number, record, text } from '../../../mioesim/values';
 
 /** An email to the customer: a body that any Send Email node takes as it is. */

@@ -1,5 +1,4 @@
-import { sizeMb } from '../../../mioesim/shapes/planSize';
-import type { Package } from '../../../mioesim/shapes/package';
+import { sizeMb, type Package } from '../../../mioesim/shapes/package';
 
 /** Limits for a list of packages; null means no limit. */
 export interface PackageFilter {

@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import { inputFailure } from '../../../mioesim/codes/failures';
-import { readIccid } from '../../../mioesim/shapes/iccid';
+import { readIccid } from '../../../mioesim/shapes/card';
 import { records, text } from '../../../mioesim/values';
 import { qrPng } from '../../../mioesim/vendor/qrPng';
 import type { ItemCall, OutputItem } from '../operation';

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { cardOfOrder } from '../../../mioesim/shapes/card';
-import { queryOrders } from '../../../mioesim/client/orders';
-import { contradicts } from '../../../mioesim/shapes/contradicts';
+import { contradicts, queryOrders } from '../../../mioesim/client/orders';
 import type { Order } from '../../../mioesim/shapes/order';
 import type { JsonRecord } from '../../../mioesim/values';
 import type { Parameters } from '../../../mioesim/wire/parameters';

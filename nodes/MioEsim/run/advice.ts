@@ -2,7 +2,7 @@ import { isDocumented } from '../../../mioesim/codes/errorCodes';
 import type { Failure } from '../../../mioesim/codes/failure';
 import { endpoints, type EndpointKey } from '../../../mioesim/wire/endpoints';
 import { redact } from '../../../mioesim/redact';
-import { readIccid } from '../../../mioesim/shapes/iccid';
+import { readIccid } from '../../../mioesim/shapes/card';
 import { text } from '../../../mioesim/values';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import type { Operation, OperationKind } from '../operation';

@@ -2,7 +2,7 @@ import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-w
 
 import { DOCUMENTATION_URL, type Failure } from '../../../mioesim/codes/failure';
 import { redact } from '../../../mioesim/redact';
-import { readIccid } from '../../../mioesim/shapes/iccid';
+import { readIccid } from '../../../mioesim/shapes/card';
 import { record, text } from '../../../mioesim/values';
 import { nodeApiError } from '../../shared/nodeError';
 import type { ParameterReader } from '../../shared/parameters/reader';

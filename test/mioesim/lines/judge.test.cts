@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { compareIds, sameId } from '../../../dist/mioesim/lines/ids';
 import { judge, type Road, type Verdict } from '../../../dist/mioesim/lines/judge';
 import type { Asked } from '../../../dist/mioesim/lines/line';
-import { factsOfRow } from '../../../dist/mioesim/shapes/orderFacts';
-import { orderOfRow } from '../../../dist/mioesim/shapes/order';
+import { factsOfRow, orderOfRow } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { CARDS, lineOf, rowOf } from '../../harness/purchases.cts';
 

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import {
+	factsOfObject,
+	factsOfRow,
 	orderOfDatedRow,
 	orderOfObject,
 	orderOfRow,
 	unreadableDates,
-} from '../../../dist/mioesim/shapes/order';
-import {
-	factsOfObject,
-	factsOfRow,
 	type OrderFacts,
-} from '../../../dist/mioesim/shapes/orderFacts';
+} from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 
 const mapped = (all: object, value: () => unknown) =>

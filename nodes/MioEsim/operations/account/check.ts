@@ -1,7 +1,7 @@
 import type { Failure, Settled } from '../../../../mioesim/codes/failure';
 import { isPrivateHost } from '../../../../mioesim/client/privateAddress';
 import { meansNothingFound } from '../../../../mioesim/codes/errorCodes';
-import { contradicts } from '../../../../mioesim/shapes/contradicts';
+import { contradicts } from '../../../../mioesim/client/orders';
 import { record, records } from '../../../../mioesim/values';
 import type { Operation } from '../../operation';
 import { asItem } from '../../output/shaping';

@@ -1,6 +1,6 @@
 import type { StoredAccount } from '../../../../mioesim/client/account';
 import type { HttpMethod } from '../../../../mioesim/wire/endpoints';
-import { readIccid } from '../../../../mioesim/shapes/iccid';
+import { readIccid } from '../../../../mioesim/shapes/card';
 import { partnerOfRow } from '../../../../mioesim/shapes/sku';
 import { list, record, records, text } from '../../../../mioesim/values';
 import type { Client } from '../../../../mioesim/client/client';

@@ -1,5 +1,5 @@
 import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
-import { readIccid } from '../../../../mioesim/shapes/iccid';
+import { readIccid } from '../../../../mioesim/shapes/card';
 import { record, text } from '../../../../mioesim/values';
 import { settle } from '../../../../mioesim/codes/failure';
 import { concurrently } from '../../../../mioesim/client/limiter';
