@@ -5,11 +5,9 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { errorCodes } from '../../dist/mioesim/codes/errorCodes';
 import { networkTexts } from '../../dist/mioesim/codes/networkTexts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
-import { useBench } from '../harness/bench.cts';
-import { runCaller } from '../harness/caller.cts';
+import { runCaller, useBench } from '../harness/bench.cts';
 import type { CredentialData } from '../harness/credentials.cts';
-import { portOf } from '../harness/servers.cts';
-import { startFileServer } from '../nodes/MioEsim/operations/fileServer.cts';
+import { portOf, startFileServer } from '../harness/servers.cts';
 
 const bench = useBench();
 const type = new MioEsimApi();

@@ -2,8 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import type { IHttpRequestOptions, IRequestOptions } from 'n8n-workflow';
 
-import { useBench } from '../harness/bench.cts';
-import { runCaller } from '../harness/caller.cts';
+import { runCaller, useBench } from '../harness/bench.cts';
 import { portOf } from '../harness/servers.cts';
 
 const bench = useBench();

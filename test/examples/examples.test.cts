@@ -3,8 +3,7 @@ import { startSimulator, type RunningSimulator } from '../../tools/simulator/ind
 import { clock } from '../../dist/nodes/shared/port';
 import { credentialOf } from '../harness/credentials.cts';
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
-import { dataTables } from '../harness/nodesBase.cts';
-import { services, type Email } from '../harness/services.cts';
+import { dataTables, type Email } from '../harness/nodesBase.cts';
 import type { IDataObject } from 'n8n-workflow';
 import type { Seeding } from '../../tools/simulator/seeding.cts';
 import type { Order } from '../../tools/simulator/store.cts';
@@ -25,7 +24,7 @@ async function run(name: string, settings: Partial<Parameters<typeof runExample>
 		workflow: readExample(name),
 		credential: credentialOf(sim),
 		start: SAMPLES[name].start,
-		types: { ...services, 'n8n-nodes-base.dataTable': dataTables(tables) },
+		types: { 'n8n-nodes-base.dataTable': dataTables(tables) },
 		...settings,
 	});
 	const mailsOf = (node: string) => ran.jsonOf<Email>(node).map(({ text }) => text);

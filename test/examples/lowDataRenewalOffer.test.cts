@@ -1,7 +1,6 @@
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
-import { dataTables } from '../harness/nodesBase.cts';
+import { dataTables, type Email } from '../harness/nodesBase.cts';
 import { ActiveTrigger, types } from '../harness/polling.cts';
-import { services, type Email } from '../harness/services.cts';
 import { createWorld, MINUTE, type World } from '../nodes/MioEsimTrigger/world.cts';
 import type { FaultSettings } from '../../tools/simulator/faults.cts';
 import type { IDataObject } from 'n8n-workflow';
@@ -51,7 +50,7 @@ async function offer(fault?: FaultSettings) {
 		credential,
 		start: 'Running Low',
 		items: items as unknown as IDataObject[],
-		types: { ...services, ...types, 'n8n-nodes-base.dataTable': dataTables(shop()) },
+		types: { ...types, 'n8n-nodes-base.dataTable': dataTables(shop()) },
 	});
 	const iccids = items.map(({ card }) => card?.iccid ?? '');
 	return { jsonOf, iccids, items };
@@ -114,7 +113,7 @@ test('a test run on an account without events looks up no sample, and emails nob
 		credential,
 		start: 'Running Low',
 		items: items as unknown as IDataObject[],
-		types: { ...services, ...types, 'n8n-nodes-base.dataTable': dataTables(shop()) },
+		types: { ...types, 'n8n-nodes-base.dataTable': dataTables(shop()) },
 	});
 	expect(stoppedBy).toBeUndefined();
 	expect(sim.calls).toEqual([]);

@@ -2,9 +2,9 @@ import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import { SAMPLES } from '../../tools/e2e/lib/samples.cts';
 import type { Credential } from '../harness/credentials.cts';
+import { nodeType } from '../harness/engine.cts';
 import { exampleNames, readExample, runExample } from '../harness/examples.cts';
-import { dataTables, nodeType } from '../harness/nodesBase.cts';
-import { services, type Email } from '../harness/services.cts';
+import { dataTables, type Email } from '../harness/nodesBase.cts';
 
 /** Text that MIOeSIM, the shop or a customer could write. */
 const HOSTILE = `"'><img src=x onerror=alert(1)>&`;
@@ -79,7 +79,6 @@ async function mailsOf(name: string, succeeds: boolean) {
 		items: [STARTS[name]],
 		credential: { id: 'none', data: {} } as unknown as Credential,
 		types: {
-			...services,
 			'n8n-nodes-base.dataTable': dataTables(tables),
 			'n8n-nodes-mioesim.mioEsimTrigger': nodeType('mioEsimTrigger', { inputs: [] }),
 			[MIOESIM]: hostileNode(succeeds),

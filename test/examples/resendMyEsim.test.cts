@@ -1,7 +1,7 @@
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { readExample, runExample } from '../harness/examples.cts';
-import { services, type Email } from '../harness/services.cts';
+import type { Email } from '../harness/nodesBase.cts';
 import type { FaultSettings } from '../../tools/simulator/faults.cts';
 import type { Seeding } from '../../tools/simulator/seeding.cts';
 
@@ -35,7 +35,6 @@ async function ask(orderNumber: string, email: string, fault?: FaultSettings) {
 		start: 'Customer Request',
 		items: [{ 'Order Number': orderNumber, Email: email }],
 		credential: credentialOf(sim),
-		types: services,
 	});
 	return {
 		stoppedBy,

@@ -2,8 +2,7 @@ import { CUSTOMER, PRODUCTS, SAMPLES, signedOrder } from '../../tools/e2e/lib/sa
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { credentialOf } from '../harness/credentials.cts';
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
-import { dataTables } from '../harness/nodesBase.cts';
-import { returning, services, type Email } from '../harness/services.cts';
+import { dataTables, returning, type Email } from '../harness/nodesBase.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 const BOOK = 'eSIM order book';
@@ -114,7 +113,6 @@ async function take(name: string, order: IDataObject) {
 		items: [order],
 		credential: credentialOf(sim),
 		types: {
-			...services,
 			'n8n-nodes-base.dataTable': dataTables(tables),
 			'n8n-nodes-base.httpRequest': returning('httpRequest', [{ data: order.lines }]),
 		},
@@ -211,7 +209,7 @@ test('Set Up creates the tables without an order', async () => {
 		workflow: readExample('shopify-order'),
 		start: 'Set Up',
 		credential: credentialOf(sim),
-		types: { ...services, 'n8n-nodes-base.dataTable': dataTables({}) },
+		types: { 'n8n-nodes-base.dataTable': dataTables({}) },
 	});
 	expect(stoppedBy).toBeUndefined();
 	expect(jsonOf('Create Order Book')).toHaveLength(1);

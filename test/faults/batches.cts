@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { content, type Content } from './content.cts';
+import { byId } from '../harness/parameters.cts';
+import { content } from './content.cts';
+import type { Plagued } from './faults.cts';
 import type { Oddities } from '../../tools/simulator/oddities.cts';
 import type { NodeSettings } from '../harness/engine.cts';
 
@@ -27,9 +29,8 @@ export interface Item {
 	iccid: string;
 }
 
-export interface Batch {
-	/** in all IDs of the batch, so that a call can be matched to it */
-	id: string;
+/** Its `id` is in all IDs of the batch, so that a call can be matched to it. */
+export interface Batch extends Plagued {
 	operation: 'create' | 'renew';
 	items: Item[];
 	route: Route;
@@ -39,10 +40,6 @@ export interface Batch {
 	output: 'order' | 'cards';
 	orderBy: 'package' | 'apiCode';
 	simplify: boolean;
-	/** of the calls */
-	faultRate: number;
-	faultSeed: number;
-	content: Content;
 	/** has the user's own IDs, so that it may be sent again */
 	repeatable: boolean;
 }
@@ -134,6 +131,8 @@ function batchesOf(drawn: Plan, number: number, oddities: Oddities, iccids: stri
 		tries,
 		items,
 		repeatable,
+		// With Prevent Duplicates off, an order is looked up only if the node generates its IDs.
+		isTraceable: settings.preventDuplicates || items.every(({ lineId }) => !lineId),
 		faultSeed: settings.faultSeed + round,
 	}));
 }
@@ -192,8 +191,6 @@ export function randomBatches(
 	}
 	return chains;
 }
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** n8n's settings of the node: where a failed item goes, and how often the node is run. */
 export const nodeOf = ({ route, tries }: Pick<Batch, 'route' | 'tries'>): JobSettings['node'] => ({

@@ -1,16 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import { nodeOf, ROUTES, type JobSettings, type Route } from './batches.cts';
-import { lastBooking, type Content } from './content.cts';
-import { Plague } from './faults.cts';
 import { errorOf, judgeRoute, type Breach, type Report, type Result } from './judge.cts';
-import { indented, inLanes } from './matrix.cts';
-import { Team } from './team.cts';
+import { tryOut, type Ordeal } from './matrix.cts';
 import { TIMEOUT } from './time.cts';
+import type { RunningSimulator } from '../../tools/simulator/index.cts';
 import type { Modes } from '../../tools/simulator/modes.cts';
-import type { ChildProcess } from 'node:child_process';
-import type { Findings } from './judge.cts';
+import type { Content } from './content.cts';
+import type { Plagued } from './faults.cts';
 
 /** Cancellations in the fault matrix: money is refunded once, and only for the given cards. */
 
@@ -21,14 +17,10 @@ interface Item {
 	iccids: string;
 }
 
-interface Cancelling {
-	id: string;
+interface Cancelling extends Plagued {
 	items: Item[];
 	route: Route;
 	tries: number;
-	faultRate: number;
-	faultSeed: number;
-	content: Content;
 	/** whether it lists the cards; otherwise it means all of them */
 	names: boolean;
 }
@@ -87,7 +79,7 @@ function batchOf(sim: RunningSimulator, drawn: Plan, number: number): Cancelling
 		items.push(item);
 		if (again) items.push(item);
 	});
-	return { ...drawn, id: `b${number}r0`, items };
+	return { ...drawn, id: `b${number}r0`, isTraceable: true, items };
 }
 
 const settingsOf = (batch: Cancelling): JobSettings => ({
@@ -107,62 +99,17 @@ const settingsOf = (batch: Cancelling): JobSettings => ({
 });
 
 /** @param orders minimum number to cancel */
-export async function runCancellations({
-	orders,
-	seed,
-	processes,
-}: {
-	orders: number;
-	seed: number;
-	processes: number;
-}): Promise<Findings> {
-	const sim = await startSimulator({ seed: 1, settleMs: 1 });
-	const team = await new Team(sim).start(processes, seed);
-	const plague = new Plague(sim, 0, seed);
-	const began = Date.now();
-	const breaches: Breach[] = [];
-	const totals: Record<string, number> = { success: 0, notExecuted: 0, unknown: 0, executed: 0 };
-	const contents: Record<string, number> = {};
-	const batches = batchesOf(sim, orders, seed);
-
-	const run = async (batch: Cancelling, child: ChildProcess) => {
-		plague.begin({ ...batch, isTraceable: true });
-		const result = await team.run(settingsOf(batch), child);
-		await sleep(lastBooking(batch.content));
-		for (const breach of judge(sim, batch, result)) {
-			const what = `${breach.what} (${batch.content.name} ${JSON.stringify(batch.content.modes)})`;
-			breaches.push({ ...breach, what, calls: plague.callsOf(batch, began) });
+export const runCancellations = async ({ orders, ...ordeal }: Ordeal & { orders: number }) =>
+	await tryOut<Cancelling>({ ...ordeal, settings: { settleMs: 1 } }, (sim) => {
+		const chains: Cancelling[][] = [];
+		let placed = 0;
+		for (const drawn of fc.sample(plan, { seed: ordeal.seed, numRuns: orders })) {
+			if (placed >= orders) break;
+			chains.push([batchOf(sim, drawn, chains.length)]);
+			placed += drawn.lines.length;
 		}
-		contents[batch.content.name] = (contents[batch.content.name] ?? 0) + batch.items.length;
-		for (const item of result.outputs.flat()) totals[errorOf(item)?.outcome ?? 'success']++;
-	};
-	await inLanes(team, batches, run);
-	await team.stop();
-	await sim.close();
-	const sum = {
-		'batches of cancellations': batches.length,
-		'cancellations to make': batches.flatMap(({ items }) => items).length,
-		...indented(contents),
-		'cancellations carried out by MIOeSIM': sim.ledger.length,
-		'items on Success': totals.success,
-		'items failed, nothing cancelled': totals.notExecuted,
-		'items failed, outcome unknown': totals.unknown,
-		'items failed, cancelled': totals.executed,
-		'calls that were made to fail': plague.counts.faults,
-	};
-	return { sum, breaches };
-}
-
-function batchesOf(sim: RunningSimulator, orders: number, seed: number): Cancelling[] {
-	const batches: Cancelling[] = [];
-	let placed = 0;
-	for (const drawn of fc.sample(plan, { seed, numRuns: orders })) {
-		if (placed >= orders) break;
-		batches.push(batchOf(sim, drawn, batches.length));
-		placed += drawn.lines.length;
-	}
-	return batches;
-}
+		return { chains, settingsOf, judge: (batch) => (result) => judge(sim, batch, result) };
+	});
 
 function judge(sim: RunningSimulator, batch: Cancelling, result: Result): Breach[] {
 	const breaches: Breach[] = [];

@@ -36,10 +36,11 @@ const UNREADABLE = [0, '0'];
 
 const LOGIN_DELAY = 5;
 
-/** What the fault source needs to know about a batch. */
+/** A batch, as the source of its faults sees it. */
 export interface Plagued {
 	/** `b12r0`: batch 12, sent for the first time */
 	id: string;
+	/** of the calls */
 	faultRate: number;
 	faultSeed: number;
 	content: Content;
@@ -55,7 +56,7 @@ interface State {
 	content: Content | null;
 }
 
-export interface Counts {
+interface Counts {
 	calls: number;
 	faults: number;
 	/** of a live token, by a stranger or a fault */
@@ -64,7 +65,6 @@ export interface Counts {
 	refusedSessions: number;
 	/** lost replies to a login */
 	lostLogins: number;
-	byKind: Record<string, number>;
 }
 
 const withoutRound = (id: string) => id.replace(/r\d+$/, '');
@@ -104,7 +104,6 @@ export class Plague {
 		deaths: 0,
 		refusedSessions: 0,
 		lostLogins: 0,
-		byKind: {},
 	};
 	private readonly batches = new Map<string, State>();
 	private readonly logins: State;
@@ -169,8 +168,6 @@ export class Plague {
 		if (fault.code === -1 || fault.code === -30) counts.refusedSessions++;
 		if (this.isSecondNull(call, fault)) return null;
 		counts.faults++;
-		const name = `${fault.kind} ${fault.phase}`;
-		counts.byKind[name] = (counts.byKind[name] ?? 0) + 1;
 		return fault;
 	}
 

@@ -14,16 +14,9 @@ export interface Breach {
 	calls?: string[];
 }
 
-/** The result of a random test. */
-export interface Findings {
-	/** names and numbers */
-	sum: Record<string, number>;
-	breaches: Pick<Breach, 'rule' | 'what' | 'calls'>[];
-}
-
 export type Report = (rule: keyof typeof RULES, what: string) => void;
 
-export const RULES = {
+const RULES = {
 	crash: 'Executions that crashed',
 	twice: 'Orders booked twice',
 	lost: 'Items neither on Success nor on Error',
@@ -113,7 +106,7 @@ export const errorOf = ({ json }: GivenItem): ItemError | null =>
 const TEXTS = ['message', 'resolution', 'type', 'outcome'] as const;
 
 /** Whether a failed item says what happened and what to do. */
-export const isComplete = (error: ItemError): boolean =>
+const isComplete = (error: ItemError): boolean =>
 	TEXTS.every((name) => {
 		const text: unknown = error[name];
 		return typeof text === 'string' && text !== '' && text !== 'undefined';

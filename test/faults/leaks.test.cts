@@ -6,7 +6,7 @@ import { errorCodes } from '../../dist/mioesim/codes/errorCodes';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { runNode, startNode } from '../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../harness/credentials.cts';
-import { captureLogs } from '../harness/logs.cts';
+import { captureLogs } from '../harness/ofCore.cts';
 import type { IDataObject } from 'n8n-workflow';
 import type { FaultKind, FaultSettings } from '../../tools/simulator/faults.cts';
 import type { NodeSettings } from '../harness/engine.cts';

@@ -6,7 +6,7 @@ import type { RunningSimulator } from '../../tools/simulator/index.cts';
 import type { JobSettings } from './batches.cts';
 import type { Result } from './judge.cts';
 
-/** Messages to a process: a seed for its clock, a job, or the answer to its request. */
+/** Messages to a process: a seed for its clock, as it joins a team; a job; the answer to its request. */
 export type ToWorker =
 	| { seed: number }
 	| { job: number; credential: string; settings: JobSettings }
@@ -35,6 +35,39 @@ interface Job {
 
 const NOTHING: Result = { outputs: [] };
 
+/** Running processes without a team: the next team takes them, because a new one takes seconds to start. */
+const idle: ChildProcess[] = [];
+const teamOf = new Map<ChildProcess, Team>();
+
+async function launch(): Promise<ChildProcess> {
+	const child = fork(join(__dirname, 'worker.cts'), {
+		execArgv: ['--require', 'tsx/cjs'],
+		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+		env: { ...process.env, N8N_LOG_LEVEL: 'silent' },
+	});
+	await new Promise<void>((resolve, reject) => {
+		child.once('exit', () => {
+			reject(new Error('A worker did not start'));
+			teamOf.get(child)?.endJobsOf(child);
+		});
+		child.on('message', (message: FromWorker) => {
+			if ('ready' in message) resolve();
+			else teamOf.get(child)?.hear(child, message);
+		});
+	});
+	return child;
+}
+
+/** Ends the processes that no team has any more. */
+export async function endIdle(): Promise<void> {
+	const ends = idle.splice(0).map(async (child) => {
+		const gone = new Promise((resolve) => child.once('exit', resolve));
+		child.disconnect();
+		await gone;
+	});
+	await Promise.all(ends);
+}
+
 /**
  * Several n8n processes on one MIOeSIM account: they share the credential, as queue-mode workers share a
  * database.
@@ -57,35 +90,19 @@ export class Team {
 		this.credential = credentialOf(sim, fields);
 	}
 
-	/** @param seed of the random numbers in their clocks; real time if omitted */
-	async start(size: number, seed?: number): Promise<this> {
-		const seeds = Array.from({ length: size }, (_, index) =>
-			seed === undefined ? undefined : seed + index,
-		);
+	/** @param seed of the random numbers in their clocks */
+	async start(size: number, seed: number): Promise<this> {
+		const seeds = Array.from({ length: size }, (_, index) => seed + index);
 		await Promise.all(seeds.map(async (each) => await this.add(each)));
 		return this;
 	}
 
-	async add(seed?: number): Promise<ChildProcess> {
-		const child = fork(join(__dirname, 'worker.cts'), {
-			execArgv: ['--require', 'tsx/cjs'],
-			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-			env: { ...process.env, N8N_LOG_LEVEL: 'silent' },
-		});
+	/** Another process, which has sent nothing yet. */
+	async add(seed: number): Promise<ChildProcess> {
+		const child = idle.pop() ?? (await launch());
 		this.members.push(child);
-		await new Promise<void>((resolve, reject) => {
-			child.once('exit', () => {
-				reject(new Error('A worker did not start'));
-			});
-			child.on('message', (message: FromWorker) => {
-				if ('ready' in message) resolve();
-				else this.hear(child, message);
-			});
-		});
-		child.once('exit', () => {
-			this.endJobsOf(child);
-		});
-		if (seed !== undefined) send(child, { seed });
+		teamOf.set(child, this);
+		send(child, { seed });
 		return child;
 	}
 
@@ -95,10 +112,7 @@ export class Team {
 	 * @param settings of `runNode`, without the credential
 	 * @returns the output; `killed` if the process ended
 	 */
-	async run(
-		settings: JobSettings,
-		child = this.members[this.lastJob % this.members.length],
-	): Promise<Result> {
+	async run(settings: JobSettings, child: ChildProcess): Promise<Result> {
 		const job = ++this.lastJob;
 		return await new Promise((resolve) => {
 			this.jobs.set(job, { owner: child, resolve });
@@ -106,18 +120,15 @@ export class Team {
 		});
 	}
 
-	async stop(): Promise<void> {
-		await Promise.all(
-			this.members.map(async (child) => {
-				if (child.exitCode !== null || child.signalCode !== null) return;
-				const gone = new Promise((resolve) => child.once('exit', resolve));
-				if (child.connected) child.disconnect();
-				await gone;
-			}),
-		);
+	/** The processes are free for another team. */
+	stop(): void {
+		for (const child of this.members) {
+			teamOf.delete(child);
+			if (child.connected) idle.push(child);
+		}
 	}
 
-	private hear(child: ChildProcess, message: Exclude<FromWorker, { ready: true }>): void {
+	hear(child: ChildProcess, message: Exclude<FromWorker, { ready: true }>): void {
 		if ('store' in message) {
 			const answer = this.serve(message);
 			if (child.connected) send(child, { answerTo: message.id, answer });
@@ -141,7 +152,7 @@ export class Team {
 	}
 
 	/** Ends the jobs of a dead process, which sends no result. */
-	private endJobsOf(child: ChildProcess): void {
+	endJobsOf(child: ChildProcess): void {
 		for (const [job, { owner, resolve }] of this.jobs) {
 			if (owner !== child) continue;
 			this.jobs.delete(job);

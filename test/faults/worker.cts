@@ -5,11 +5,13 @@
 
 import { clock } from '../../dist/nodes/shared/port';
 import { runNode } from '../harness/engine.cts';
+import { forgetSent } from '../harness/ledger.cts';
 import { speedUp } from './time.cts';
 import type { Credential } from '../harness/credentials.cts';
 import type { Given } from './judge.cts';
 import type { FromWorker, Question, StoredCredential, ToWorker } from './team.cts';
 
+const realClock = { ...clock };
 let asked = 0;
 const waiting = new Map<number, (answer: StoredCredential | null) => void>();
 
@@ -72,8 +74,12 @@ async function run({ job, credential, settings }: JobMessage): Promise<void> {
 }
 
 process.on('message', (message: ToWorker) => {
-	if ('seed' in message) speedUp(clock, message.seed);
-	else if ('answerTo' in message) {
+	if ('seed' in message) {
+		// As good as a new process.
+		forgetSent();
+		Object.assign(clock, realClock);
+		speedUp(clock, message.seed);
+	} else if ('answerTo' in message) {
 		waiting.get(message.answerTo)?.(message.answer);
 		waiting.delete(message.answerTo);
 	} else {

@@ -7,8 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
-import { MIOESIM } from './engine.cts';
-import { nodeType, property } from './nodesBase.cts';
+import { MIOESIM, nodeType, property } from './engine.cts';
 
 /** The tool that n8n makes of a node with `usableAsTool` (tool-generation/ai-tools.js). */
 function asTool(type: INodeType): INodeType {

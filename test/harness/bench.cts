@@ -1,12 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { readAccount } from '../../dist/mioesim/client/account';
 import { monotonic } from '../../dist/mioesim/lines/ledger';
 import { clock } from '../../dist/nodes/shared/port';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import type { Settings } from '../../tools/simulator/simulator.cts';
-import { credentialOf, type CredentialData, type CredentialStore } from './credentials.cts';
-import { runNode, type NodeSettings } from './engine.cts';
+import { credentialOf, NAME, type CredentialData, type CredentialStore } from './credentials.cts';
+import { nodeType, runNode, type NodeSettings } from './engine.cts';
 import type { Item } from './items.cts';
 
 export const HOUR = 60 * 60 * 1000;
@@ -69,4 +69,25 @@ export function useBench(settings: Settings = {}): Bench {
 		await bench.sim.close();
 	});
 	return bench;
+}
+
+/** Runs a node that sends one request through the credential, and returns the reply. */
+export async function runCaller<TReply>(
+	send: (this: IExecuteFunctions) => Promise<TReply>,
+	credential: CredentialStore,
+) {
+	const caller = nodeType('caller', {
+		credentials: [{ name: NAME }],
+		async execute() {
+			const item = { json: { reply: await send.call(this) } };
+			return [[item as unknown as INodeExecutionData]];
+		},
+	});
+	const { success, stoppedBy } = await runNode<{ reply: TReply }>({
+		credential,
+		parameters: {},
+		node: { type: 'test.caller' },
+		types: { 'test.caller': caller },
+	});
+	return { reply: success[0]?.reply, error: stoppedBy };
 }

@@ -3,35 +3,91 @@ import { WorkflowExecute, ExecutionLifecycleHooks } from 'n8n-core';
 import {
 	Workflow,
 	createRunExecutionData,
+	type EngineResponse,
 	type ExecutionError,
 	type IBinaryKeyData,
 	type IConnection,
 	type IConnections,
 	type IDataObject,
+	type IExecuteFunctions,
 	type INode,
 	type IPairedItemData,
 	type INodeParameters,
+	type INodeProperties,
 	type INodeType,
+	type INodeTypeDescription,
 	type INodeTypes,
 	type IRun,
 	type IRunData,
 	type IRunExecutionData,
 	type ITaskData,
+	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type NodeOutput,
+	type NodePropertyTypes,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { MioEsim } from '../../dist/nodes/MioEsim/MioEsim.node';
 import { NAME, StoredCredentials, type Credential } from './credentials.cts';
 import type { FailedItem, Item } from './items.cts';
-import { standIns } from './standIns.cts';
 
 export const MIOESIM = 'n8n-nodes-mioesim.mioEsim';
+
+/** The engine drops parameters that a node does not declare. */
+export function property(
+	name: string,
+	type: NodePropertyTypes,
+	defaultValue: INodeProperties['default'],
+	more: Partial<INodeProperties> = {},
+): INodeProperties {
+	return { displayName: name, name, type, default: defaultValue, ...more };
+}
+
+type Described = 'properties' | 'outputs' | 'inputs' | 'requiredInputs' | 'credentials';
+
+interface NodeTypeSettings extends Partial<Pick<INodeTypeDescription, Described>> {
+	execute?: (this: IExecuteFunctions, response?: EngineResponse) => Promise<NodeOutput>;
+}
+
+/** Returns its input unless told otherwise. */
+export function nodeType(
+	name: string,
+	{
+		properties = [],
+		outputs = ['main'],
+		inputs = ['main'],
+		execute,
+		...more
+	}: NodeTypeSettings = {},
+): INodeType {
+	return {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			// The versions of n8n's nodes that the examples use.
+			version: [1, 1.1, 1.2, 1.3, 2, 2.1, 2.2, 2.3, 2.4, 3, 3.2, 3.4, 4.7],
+			description: '',
+			defaults: { name },
+			inputs,
+			outputs,
+			properties,
+			...more,
+		},
+		execute:
+			execute ??
+			async function () {
+				return await Promise.resolve([this.getInputData()]);
+			},
+	};
+}
 
 const nodes: Partial<Record<string, INodeType>> = {
 	[MIOESIM]: new MioEsim(),
 	[`${MIOESIM}Tool`]: new MioEsim(),
-	...standIns,
+	'test.start': nodeType('start'),
+	'test.noOp': nodeType('noOp'),
 };
 
 export function nodeTypesWith(more: Record<string, INodeType>): INodeTypes {
@@ -93,20 +149,10 @@ export function startWorkflow({
 	});
 	const node = workflow.getNode(start);
 	if (node === null) throw new Error(`No node ${start} in this workflow`);
-	const hooks = new ExecutionLifecycleHooks(mode, executionId, {
-		id: workflow.id,
-		name: 'Test',
-		nodes: [],
-		connections: {},
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: new Date(),
-		updatedAt: new Date(),
-	});
 	// Only what the engine needs.
+	const described = { id: workflowId, name: 'Test' } as IWorkflowBase;
 	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
-		hooks,
+		hooks: new ExecutionLifecycleHooks(mode, executionId, described),
 		credentialsHelper: new StoredCredentials(credential),
 		executionId,
 		currentNodeExecutionIndex: 0,

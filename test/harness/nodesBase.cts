@@ -1,19 +1,10 @@
 import { createHmac } from 'node:crypto';
 
 import { NodeOperationError } from 'n8n-workflow';
-import type {
-	EngineResponse,
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodeType,
-	INodeTypeDescription,
-	NodeOutput,
-	NodePropertyTypes,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, NodePropertyTypes } from 'n8n-workflow';
 
 import { SECRET } from '../../tools/e2e/lib/samples.cts';
+import { nodeType, property } from './engine.cts';
 
 /**
  * Stand-ins for n8n's own nodes in the examples, with only what the examples use.
@@ -24,55 +15,6 @@ import { SECRET } from '../../tools/e2e/lib/samples.cts';
 const AsyncFunction = (async () => {}).constructor as new (
 	...names: string[]
 ) => (...values: unknown[]) => Promise<unknown>;
-
-/** The engine drops parameters that a node does not declare. */
-export function property(
-	name: string,
-	type: NodePropertyTypes,
-	defaultValue: INodeProperties['default'],
-	more: Partial<INodeProperties> = {},
-): INodeProperties {
-	return { displayName: name, name, type, default: defaultValue, ...more };
-}
-
-interface NodeTypeSettings
-	extends Partial<
-		Pick<INodeTypeDescription, 'properties' | 'outputs' | 'inputs' | 'requiredInputs'>
-	> {
-	execute?: (this: IExecuteFunctions, response?: EngineResponse) => Promise<NodeOutput>;
-}
-
-/** Returns its input unless told otherwise. */
-export function nodeType(
-	name: string,
-	{
-		properties = [],
-		outputs = ['main'],
-		inputs = ['main'],
-		execute,
-		...more
-	}: NodeTypeSettings = {},
-): INodeType {
-	return {
-		description: {
-			displayName: name,
-			name,
-			group: ['transform'],
-			version: [1, 1.1, 1.2, 1.3, 2, 2.1, 2.2, 2.3, 2.4, 3, 3.2, 3.4, 4.7],
-			description: '',
-			defaults: { name },
-			inputs,
-			outputs,
-			properties,
-			...more,
-		},
-		execute:
-			execute ??
-			async function () {
-				return await Promise.resolve([this.getInputData()]);
-			},
-	};
-}
 
 /** Code in JavaScript: runs the workflow's code unchanged. */
 const code = nodeType('code', {
@@ -214,6 +156,52 @@ const crypto = nodeType('crypto', {
 	},
 });
 
+/** An email as the Send Email node would have sent it. */
+export interface Email {
+	toEmail: string;
+	subject: string;
+	emailFormat: 'html' | 'text';
+	/** Empty in an email of the other format. */
+	html: string;
+	text: string;
+	options: { attachments?: string };
+}
+
+const EMAIL: Record<keyof Email, NodePropertyTypes> = {
+	toEmail: 'string',
+	subject: 'string',
+	emailFormat: 'string',
+	html: 'string',
+	text: 'string',
+	options: 'json',
+};
+
+/** Send Email returns what it would have sent: its parameters for the item, with expressions resolved. */
+const emailSend = nodeType('emailSend', {
+	properties: Object.entries(EMAIL).map(([name, type]) => property(name, type, '')),
+	execute() {
+		const items = this.getInputData().map(({ binary }, item): INodeExecutionData => {
+			const json: IDataObject = Object.fromEntries<IDataObject[string]>(
+				Object.keys(EMAIL).map((name) => [name, this.getNodeParameter(name, item)]),
+			);
+			const error = json.toEmail ? null : 'No recipients defined';
+			if (error !== null && !this.continueOnFail()) throw new Error(error);
+			return {
+				json: error === null ? json : { error },
+				...(binary ? { binary } : {}),
+				pairedItem: { item },
+			};
+		});
+		return Promise.resolve([items]);
+	},
+});
+
+/** A service that returns these items, whatever the request. */
+export const returning = (name: string, items: IDataObject[]) =>
+	nodeType(name, {
+		execute: () => Promise.resolve([items.map((json) => ({ json, pairedItem: { item: 0 } }))]),
+	});
+
 type Row = IDataObject & { id: number };
 interface DataTableParameters {
 	resource: string;
@@ -286,6 +274,7 @@ export const nodesBase = Object.fromEntries(
 		stopAndError,
 		removeDuplicates,
 		crypto,
+		emailSend,
 		nodeType('noOp'),
 		nodeType('respondToWebhook'),
 		...starts.map((name) => nodeType(name, { inputs: [] })),

@@ -1,6 +1,7 @@
 import './environment.cts';
 import 'reflect-metadata';
 import { dirname, join } from 'node:path';
+import { LoggerProxy } from 'n8n-workflow';
 
 const load = globalThis.loadOnce ?? require;
 const { createRequire } = load('node:module') as typeof import('node:module');
@@ -27,3 +28,31 @@ setSafeRegexEngine({
 	],
 	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
 });
+
+const { Logger } = ofCore('@n8n/backend-common') as typeof import('@n8n/backend-common');
+/** n8n-core's own container: another copy of the package would not have its services. */
+export const { Container } = ofCore('@n8n/di') as typeof import('@n8n/di');
+
+interface LogLine {
+	level: string;
+	said: unknown[];
+}
+
+/**
+ * Replaces n8n's logger, at level debug, for the nodes and the engine.
+ *
+ * @returns the lines, as they are logged
+ */
+export function captureLogs(): LogLine[] {
+	const lines: LogLine[] = [];
+	const at =
+		(level: string) =>
+		(...said: unknown[]): void => {
+			lines.push({ level, said });
+		};
+	const [error, warn, info, debug] = ['error', 'warn', 'info', 'debug'].map(at);
+	const logger = { error, warn, info, debug, scoped: () => logger };
+	Container.set(Logger, logger as unknown as InstanceType<typeof Logger>);
+	LoggerProxy.init(logger);
+	return lines;
+}

@@ -8,7 +8,8 @@ export interface PackagePick {
 	priceId: number | string;
 }
 
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+/** A resource locator filled in by ID. */
+export const byId = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
 export const fromList = (value: string) => ({ __rl: true, mode: 'list', value });
 
 export const getSkus = (more: IDataObject = {}): IDataObject => ({
@@ -23,7 +24,7 @@ export const getSkus = (more: IDataObject = {}): IDataObject => ({
 export const getPackages = (skuId: number | string, more: IDataObject = {}): IDataObject => ({
 	resource: 'package',
 	operation: 'getAll',
-	skuId: byId(String(skuId)),
+	skuId: byId(skuId),
 	returnAll: true,
 	simplify: true,
 	...more,
@@ -35,8 +36,8 @@ export const checkStock = (
 ): IDataObject => ({
 	resource: 'package',
 	operation: 'checkStock',
-	skuId: byId(String(skuId)),
-	priceId: byId(String(priceId)),
+	skuId: byId(skuId),
+	priceId: byId(priceId),
 	count: 1,
 	...more,
 });
@@ -48,8 +49,8 @@ export const createOrder = (
 	resource: 'order',
 	operation: 'create',
 	orderBy: 'package',
-	skuId: byId(String(skuId)),
-	priceId: byId(String(priceId)),
+	skuId: byId(skuId),
+	priceId: byId(priceId),
 	count: 1,
 	externalOrderId: '',
 	simType: 'esim',

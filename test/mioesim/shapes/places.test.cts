@@ -28,6 +28,8 @@ it.each([
 	['008', { countryCode: '008', countryIso2: 'AL', countryName: 'Albania' }],
 	['8', { countryCode: '8', countryIso2: 'AL', countryName: 'Albania' }],
 	['99001', { countryCode: '99001', countryIso2: null, countryName: null }],
+	['530', { countryCode: '530', countryIso2: null, countryName: null }],
+	['JP', { countryCode: 'JP', countryIso2: null, countryName: null }],
 	[null, { countryCode: null, countryIso2: null, countryName: null }],
 ])('the country of %p', (code, country) => expect(countryOf(code)).toEqual(country));
 

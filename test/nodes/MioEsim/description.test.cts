@@ -9,7 +9,7 @@ import { MioEsim } from '../../../dist/nodes/MioEsim/MioEsim.node';
 import { MioEsimTrigger } from '../../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
 import { alias } from '../../../dist/nodes/MioEsim/MioEsim.node.json';
 import { MIOESIM, nodeTypesWith, plainNode } from '../../harness/engine.cts';
-import { SEARCH_TERMS } from '../../harness/searchTerms.cts';
+import { SEARCH_TERMS } from '../../../tools/e2e/lib/samples.cts';
 
 const { properties } = new MioEsim().description;
 const choicesOf = (property?: INodeProperties) =>

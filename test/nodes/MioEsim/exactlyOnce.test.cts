@@ -5,7 +5,7 @@ import { readAccount } from '../../../dist/mioesim/client/account';
 import { clock } from '../../../dist/nodes/shared/port';
 import { runNode, startNode, type NodeSettings } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
-import { captureLogs } from '../../harness/logs.cts';
+import { captureLogs } from '../../harness/ofCore.cts';
 import { forgetSent } from '../../harness/ledger.cts';
 import { portOf } from '../../harness/servers.cts';
 import type { FailedItem } from '../../harness/items.cts';

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
-import { certificate } from '../../../test/harness/certificate.cts';
+import { certificate } from '../../../test/harness/servers.cts';
 
 async function listen(server: net.Server): Promise<number> {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import { pour } from '../../../test/harness/pour.cts';
+import { pour } from '../../../test/harness/servers.cts';
 
 const MB = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { SEARCH_TERMS } from '../../../test/harness/searchTerms.cts';
+import { SEARCH_TERMS } from '../lib/samples.cts';
 import { openBrowser } from '../lib/browser.cts';
 import { EditorPage } from '../lib/editor-page.cts';
 import { assert } from '../lib/report.cts';

@@ -3,6 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Turn } from './chat-model.cts';
 
+/** What users type into the nodes panel who do not know the name of the node. */
+export const SEARCH_TERMS = [
+	'buy esim',
+	'order esim',
+	'cancel order',
+	'check stock',
+	'data usage',
+	'qr code',
+];
+
 /** The customer of all samples. */
 export const CUSTOMER = 'nathan@example.com';
 

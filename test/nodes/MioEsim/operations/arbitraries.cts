@@ -8,8 +8,8 @@ import type { Package } from '../../../../tools/simulator/packages.cts';
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * Random valid parameter sets, by operation: the rows of table.cts name them. What a set needs in the
- * simulator (an order, a card) is made together with it.
+ * Random valid parameter sets, for the operations that spend, or whose fields depend on each other: the
+ * rows of table.cts name them. What a set needs in the simulator (an order, a card) is made together with it.
  */
 export type Valid = (sim: RunningSimulator) => fc.Arbitrary<IDataObject>;
 
@@ -76,31 +76,11 @@ const ofOrder = (sim: RunningSimulator, extra = {}): fc.Arbitrary<IDataObject> =
 		return { orderNumber, iccids: all ? '' : iccids[0], ...rest };
 	});
 
-export const ofCard: Valid = (sim) =>
-	fc.record({ simplify: fc.boolean(), activated: fc.boolean() }).map(({ simplify, activated }) => {
-		const { iccids } = freshOrder(sim, { activated });
-		return { iccid: iccids[0], simplify };
-	});
-
-const skuId = (sim: RunningSimulator) =>
-	fc.constantFrom(...sim.catalogue.skus).map(({ skuid }) => byId(skuid));
-
 const ranges = (from: string, to: string) =>
 	fc
 		.tuple(day(18000, 21000), day(18000, 21000))
 		.map((days) => days.sort())
 		.map(([first, last]) => ({ [from]: first, [to]: last }));
-
-export const nothing: Valid = () => fc.constant({});
-
-export const apiRequest: Valid = () =>
-	fc.record({
-		kind: fc.constantFrom('read', 'write'),
-		method: fc.constant('GET'),
-		path: fc.constantFrom('/api_esim/getSkus', 'api_esim/getSkuByGroup'),
-		specifyParameters: fc.constantFrom('json', 'pairs'),
-		parameters: fc.constant({}),
-	});
 
 export const qrCode: Valid = () =>
 	fc.record({
@@ -136,8 +116,6 @@ export const order: Valid = (sim) =>
 				additionalFields: { ...days, ...begin, ...more },
 			})),
 	);
-
-export const oneOrder: Valid = (sim) => ofOrder(sim, { simplify: fc.boolean() });
 
 export const orders: Valid = () =>
 	fc
@@ -194,44 +172,3 @@ export const renewal: Valid = (sim) =>
 	);
 
 export const pdfByEmail: Valid = (sim) => ofOrder(sim, { email, saveEmail: fc.boolean() });
-
-export const stock: Valid = (sim) =>
-	fc.record({ chosen: offer(sim), count: fc.integer({ min: 1, max: 5000 }) }).map((drawn) => ({
-		skuId: byId(drawn.chosen.sku.skuid),
-		priceId: byId(drawn.chosen.pack.priceid),
-		count: drawn.count,
-	}));
-
-export const packages: Valid = (sim) => fc.record({ skuId: skuId(sim), simplify: fc.boolean() });
-
-export const packagesByPartner: Valid = (sim) =>
-	fc.constantFrom(...sim.catalogue.partners).chain(({ id, skuIds }) =>
-		fc.record({
-			dpId: fc.constant(byId(id)),
-			skuId: fc.constantFrom(...skuIds).map(byId),
-			simplify: fc.boolean(),
-		}),
-	);
-
-export const partners: Valid = () => fc.record({ simplify: fc.boolean() });
-
-export const destinations: Valid = () =>
-	fc.record({
-		returnAll: fc.boolean(),
-		limit: fc.integer({ min: 1, max: 300 }),
-		// A name that nothing is called is a failed item.
-		nameFilter: fc.constantFrom('', 'jap', 'Asia'),
-		simplify: fc.boolean(),
-	});
-
-export const destinationsByContinent: Valid = () =>
-	fc.record({
-		continent: fc.constantFrom('', 'Africa', 'Asia', 'Common', 'Europe', 'Latin America'),
-		simplify: fc.boolean(),
-	});
-
-export const destinationsByPartner: Valid = (sim) =>
-	fc.record({
-		dpId: fc.constantFrom(...sim.catalogue.partners).map(({ id }) => byId(id)),
-		simplify: fc.boolean(),
-	});

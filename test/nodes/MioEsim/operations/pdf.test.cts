@@ -2,7 +2,7 @@ import tls from 'node:tls';
 import { inspect } from 'node:util';
 
 import { ledger } from '../../../../dist/mioesim/lines/ledger';
-import { startFileServer } from './fileServer.cts';
+import { startFileServer } from '../../../harness/servers.cts';
 import { useBench } from '../../../harness/bench.cts';
 import { freshOrder } from './world.cts';
 import type { FaultKind, FaultSettings } from '../../../../tools/simulator/faults.cts';

@@ -1,8 +1,7 @@
 import type { RunningSimulator } from '../../../../tools/simulator/index.cts';
 import type { Seeding } from '../../../../tools/simulator/seeding.cts';
 
-/** A resource locator filled in by ID. */
-export const byId = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
+export { byId } from '../../../harness/parameters.cts';
 
 /** The part of an order that the tests need. */
 export interface Sold {
