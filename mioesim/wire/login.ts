@@ -109,7 +109,10 @@ async function logInWith(
 function hintsFor({ details }: Failure, account: Account): string[] {
 	const code = String(details.code);
 	if (code !== wrongPair && code !== signatureWrong) return [];
-	const hints = hiddenCharacters(account);
+	const hints = fieldsWithHidden(account).map(
+		(name) =>
+			`'${name}' in the MIOeSIM credential contains an invisible character. Delete the field and type it, or paste it as plain text`,
+	);
 	if (code === signatureWrong || /^\d+$/.test(account.phoneNumber)) return hints;
 	return [
 		...hints,
@@ -121,19 +124,12 @@ function hintsFor({ details }: Failure, account: Account): string[] {
 const HIDDEN = /\p{Cf}|\p{Cc}|\p{Zl}|\p{Zp}|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * What to say about the fields of a credential that contain characters which nobody sees, usually pasted
- * along. MIOeSIM refuses such a key or password, and both look right.
- *
- * @returns one text for each such field
+ * Names of the fields of a credential that contain characters which nobody sees, usually pasted along.
+ * MIOeSIM refuses such a key or password, and both look right. Spaces at the ends do no harm.
  */
-export function hiddenCharacters(account: { password: string; secretKey: string }): string[] {
-	const fields = { Password: account.password, 'Secret Key': account.secretKey };
-	return Object.entries(fields)
-		.filter(([, value]) => HIDDEN.test(value.trim()))
-		.map(
-			([name]) =>
-				`'${name}' in the MIOeSIM credential contains an invisible character. Delete the field and type it, or paste it as plain text`,
-		);
+export function fieldsWithHidden({ password, secretKey }: Account): string[] {
+	const fields = { Password: password, 'Secret Key': secretKey };
+	return Object.entries(fields).flatMap(([name, value]) => (HIDDEN.test(value.trim()) ? name : []));
 }
 
 const tokenName = /^(?:access|login|user)?_?token$/i;

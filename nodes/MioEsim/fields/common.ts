@@ -1,43 +1,32 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { locator } from './locators';
-
-const returnAllField: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
-const limitField: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 50,
-	description: 'Max number of results to return',
-};
+import { choice, locator, numberField, textField, toggle } from './builders';
 
 /** Return All, and Limit while Return All is off. */
 export const returnAllFields: INodeProperties[] = [
-	returnAllField,
-	{ ...limitField, displayOptions: { show: { returnAll: [false] } } },
+	toggle('Return All', 'returnAll', 'Whether to return all results or only up to a given limit'),
+	numberField('Limit', 'limit', 'Max number of results to return', {
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+	}),
 ];
 
-export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+export const simplifyField = toggle(
+	'Simplify',
+	'simplify',
+	'Whether to return a simplified version of the response instead of the raw data',
+	{ default: true },
+);
 
-export const orderOutputField: INodeProperties = {
-	displayName: 'Output',
-	name: 'output',
-	type: 'options',
-	options: [
+/** For what only simplified items have. */
+export const simplified = { show: { simplify: [true] } };
+
+export const orderOutputField = choice(
+	'Output',
+	'output',
+	'How to split orders into items',
+	[
 		{
 			name: 'One Item per Card',
 			value: 'cards',
@@ -49,10 +38,9 @@ export const orderOutputField: INodeProperties = {
 			description: 'Each order becomes an item with the list of its cards',
 		},
 	],
-	default: 'cards',
-	description: 'How to split orders into items',
-	displayOptions: { show: { simplify: [true] } },
-};
+	'cards',
+	{ displayOptions: simplified },
+);
 
 export const orderNumberField = locator(
 	'Order Number',
@@ -72,13 +60,56 @@ export const iccidField = locator(
 	'plain',
 );
 
+export const externalOrderIdFilter = textField(
+	'External Order ID',
+	'externalOrderId',
+	'Your own order ID',
+	{ typeOptions: { textKind: 'code' } },
+);
+
 /** Some or all cards of an order; read it with `iccidsOrAll`. */
-export const orderIccidsField: INodeProperties = {
-	displayName: 'ICCIDs',
-	name: 'iccids',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
-	description: 'The cards of the order, separated by commas',
-	hint: 'Leave empty for all cards of the order',
-};
+export const orderIccidsField = textField(
+	'ICCIDs',
+	'iccids',
+	'The cards of the order, separated by commas',
+	{
+		placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
+		hint: 'Leave empty for all cards of the order',
+	},
+);
+
+/** The name of the field that a file goes into. */
+export function outputFileField(
+	field: string,
+	hint: string,
+	more: Partial<INodeProperties> = {},
+): INodeProperties {
+	return {
+		displayName: 'Put Output File in Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		typeOptions: { textKind: 'fieldName' },
+		default: field,
+		required: true,
+		hint,
+		...more,
+	};
+}
+
+/** For operations that return cards with their activation codes. */
+export const qrCodeFields: INodeProperties[] = [
+	toggle(
+		'QR Code',
+		'qrCode',
+		'Whether to add the activation QR code of every eSIM as a PNG, and a ready email to the customer in the fields emailHtml and emailText',
+		{ displayOptions: simplified },
+	),
+	outputFileField(
+		'qrCode',
+		'The name of the output field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it. To send it, name it as attachment.',
+		{
+			placeholder: 'e.g. qrCode',
+			displayOptions: { show: { simplify: [true], qrCode: [true] } },
+		},
+	),
+];

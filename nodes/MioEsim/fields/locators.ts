@@ -2,48 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { StoredAccount } from '../../../mioesim/client/account';
 import type { Client } from '../../../mioesim/client/client';
-import { NUMERIC_ID, type TextKind } from '../../shared/parameters/textKinds';
+import { NUMERIC_ID } from '../../shared/parameters/textKinds';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { refuse } from '../../shared/parameters/text';
-
-const isNumber = {
-	type: 'regex' as const,
-	properties: { regex: '^\\s*(?:\\d+\\s*)?$', errorMessage: 'The ID must be a number' },
-};
-
-export function locator(
-	displayName: string,
-	name: string,
-	description: string,
-	searchListMethod: string,
-	placeholder: string,
-	textKind: TextKind = 'numericId',
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'resourceLocator',
-		typeOptions: { textKind },
-		default: { mode: 'list', value: '' },
-		required: true,
-		description,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod, searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder,
-				...(textKind === 'numericId' ? { validation: [isNumber] } : {}),
-			},
-		],
-	};
-}
+import { locator } from './builders';
 
 export const destinationField = locator(
 	'Destination',
@@ -72,7 +34,6 @@ export const partnerField: INodeProperties = {
 	hint: 'Leave empty to use the one in the credential',
 	required: undefined,
 };
-delete partnerField.required;
 
 /**
  * The distribution partner of the item or, once the account is known, of the credential. The item's value

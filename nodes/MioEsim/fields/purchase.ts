@@ -12,7 +12,8 @@ import { refusePast } from '../../shared/parameters/day';
 import { clock } from '../../shared/port';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { quoted, refuse } from '../../shared/parameters/text';
-import { destinationField, locator, packageField } from './locators';
+import { locator } from './builders';
+import { destinationField, packageField } from './locators';
 
 const apiCodeField = locator(
 	'API Code',

@@ -16,11 +16,11 @@ import { getQuote } from './order/getQuote';
 import { renew } from './order/renew';
 import { sendPdf } from './order/sendPdf';
 import { checkStock } from './package/checkStock';
-import { getAll as getPackages } from './package/getAll';
 import {
+	getAll as getPackages,
 	getAllByCard as getPackagesByCard,
 	getAllByPartner as getPackagesByPartner,
-} from './package/packageItems';
+} from './package/getAll';
 import { getAll as getPartners } from './partner/getAll';
 import {
 	getAll as getSkus,

@@ -1,52 +1,111 @@
 import { sizeMb, type Package } from '../../../mioesim/shapes/package';
+import type { ParameterReader } from '../../shared/parameters/reader';
+import { collection, numberField } from '../fields/builders';
+import { simplified } from '../fields/common';
 
-/** Limits for a list of packages; null means no limit. */
-export interface PackageFilter {
-	minDataGb: number | null;
-	maxDataGb: number | null;
-	minDays: number | null;
-	maxDays: number | null;
-	/** US dollars, as `price` of the package: per day for a daypass. */
-	maxPrice: number | null;
-}
+/** A number that a package can be found by; null when the package doesn't show it. */
+type Value = (entry: Package) => number | null;
 
 const MB_PER_GB = 1024;
 
-/** Unlimited counts as more than any number; null when the package doesn't say. */
-function dataMb({ isUnlimited, data }: Package): number | null {
-	return isUnlimited ? Infinity : sizeMb(data);
-}
+/** Unlimited counts as more than any number. */
+const dataGb: Value = ({ isUnlimited, data }) => {
+	const mb = isUnlimited ? Infinity : sizeMb(data);
+	return mb === null ? null : mb / MB_PER_GB;
+};
 
 /** A daypass runs for as many days as the order asks for, within its limits. */
-function daysOf({ isDaypass, days, minDays, maxDays }: Package): [number | null, number | null] {
-	return isDaypass ? [minDays ?? 1, maxDays ?? Infinity] : [days, days];
-}
+const fewestDays: Value = ({ isDaypass, days, minDays }) => (isDaypass ? (minDays ?? 1) : days);
+const mostDays: Value = ({ isDaypass, days, maxDays }) =>
+	isDaypass ? (maxDays ?? Infinity) : days;
 
-const isFrom = (value: number | null, least: number | null) =>
-	least === null || (value !== null && value >= least);
-
-const isUpTo = (value: number | null, most: number | null) =>
-	most === null || (value !== null && value <= most);
+/** US dollars; per day for a daypass. */
+const price: Value = (entry) => entry.price;
 
 /** A package that doesn't show a value never matches a limit on it. */
-export function fits(filter: PackageFilter, entry: Package): boolean {
-	const data = dataMb(entry);
-	const [shortest, longest] = daysOf(entry);
-	const { minDataGb, maxDataGb } = filter;
-	return (
-		isFrom(data, minDataGb === null ? null : minDataGb * MB_PER_GB) &&
-		isUpTo(data, maxDataGb === null ? null : maxDataGb * MB_PER_GB) &&
-		isFrom(longest, filter.minDays) &&
-		isUpTo(shortest, filter.maxDays) &&
-		isUpTo(entry.price, filter.maxPrice)
-	);
+const atMost = (of: Value) => (entry: Package, limit: number) => (of(entry) ?? Infinity) <= limit;
+const atLeast = (of: Value) => (entry: Package, limit: number) => (of(entry) ?? -1) >= limit;
+
+const decimal = { minValue: 0, numberPrecision: 2 };
+const whole = { minValue: 1 };
+
+const filters = [
+	{
+		passes: atMost(dataGb),
+		field: numberField(
+			'Maximum Data (GB)',
+			'maximumData',
+			'The largest amount of data. Excludes unlimited packages.',
+			{ placeholder: 'e.g. 10', typeOptions: decimal },
+		),
+	},
+	{
+		passes: atMost(fewestDays),
+		field: numberField(
+			'Maximum Days',
+			'maximumDays',
+			'The most days a package may run. For a daypass, its minimum counts.',
+			{ placeholder: 'e.g. 30', typeOptions: whole },
+		),
+	},
+	{
+		passes: atMost(price),
+		field: numberField(
+			'Maximum Price (USD)',
+			'maximumPrice',
+			'The most that a package may cost per card; for a daypass, per day',
+			{ placeholder: 'e.g. 12.50', typeOptions: decimal },
+		),
+	},
+	{
+		passes: atLeast(dataGb),
+		field: numberField(
+			'Minimum Data (GB)',
+			'minimumData',
+			'The least data that a package must have. Includes unlimited packages.',
+			{ placeholder: 'e.g. 5', typeOptions: decimal },
+		),
+	},
+	{
+		passes: atLeast(mostDays),
+		field: numberField(
+			'Minimum Days',
+			'minimumDays',
+			'The fewest days a package must run. For a daypass, its maximum counts.',
+			{ placeholder: 'e.g. 7', typeOptions: whole },
+		),
+	},
+];
+
+export const packageFiltersField = collection(
+	'Filters',
+	'filters',
+	'Add filter',
+	filters.map(({ field }) => field),
+	{ displayOptions: simplified },
+);
+
+/**
+ * @returns whether a package passes the filters of the item
+ * @throws {Failure} when a filter can't be read
+ */
+export function readPackageFilter(parameters: ParameterReader): (entry: Package) => boolean {
+	const limits = filters.map(({ field, passes }) => {
+		const name = `filters.${field.name}`;
+		const limit =
+			field.typeOptions?.numberPrecision === undefined
+				? parameters.optionalInteger(name)
+				: parameters.optionalNumber(name);
+		return (entry: Package) => limit === null || passes(entry, limit);
+	});
+	return (entry) => limits.every((isWithin) => isWithin(entry));
 }
 
 /** By data, then days, then price; unknown values last. */
 export function sortPackages(packages: Package[]): Package[] {
 	const keysOf = (entry: Package) => {
-		const data = dataMb(entry);
-		const keys = [data === Infinity ? Number.MAX_VALUE : data, daysOf(entry)[0], entry.price];
+		const data = dataGb(entry);
+		const keys = [data === Infinity ? Number.MAX_VALUE : data, fewestDays(entry), entry.price];
 		return keys.map((key) => key ?? Infinity);
 	};
 	return packages

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { cardOfOrder } from '../../../mioesim/shapes/card';
 import { contradicts, queryOrders } from '../../../mioesim/client/orders';
 import type { Order } from '../../../mioesim/shapes/order';
-import type { JsonRecord } from '../../../mioesim/values';
+import { list, type Json, type JsonRecord } from '../../../mioesim/values';
 import type { Parameters } from '../../../mioesim/wire/parameters';
 import type { ItemCall, OutputItem } from '../operation';
 
@@ -82,4 +82,31 @@ export async function matchingOrders(
 /** The maximum number of results for the item: Limit, or unlimited with Return All. */
 export function limitOf({ parameters }: ItemCall): number {
 	return parameters.flag('returnAll') ? Infinity : parameters.integer('limit');
+}
+
+/** How the user wants a list. */
+export interface Listing {
+	limit: number;
+	/** The items of a reply, up to the limit. */
+	itemsOf(data: unknown): OutputItem[];
+}
+
+/**
+ * Limit and Simplify of an operation that lists something. Read them before anything is sent.
+ *
+ * @param shapesOf the simplified objects of a reply
+ * @throws {Failure} when one of them can't be read
+ */
+export function readListing(call: ItemCall, shapesOf: (data: unknown) => object[]): Listing {
+	const limit = limitOf(call);
+	const itemsOf = call.parameters.flag('simplify')
+		? (data: unknown) => shapesOf(data).map(asItem)
+		: rawItems;
+	return { limit, itemsOf: (data) => itemsOf(data).slice(0, limit) };
+}
+
+/** As `readListing`, of an endpoint whose reply is a list of rows. */
+export function readRows(call: ItemCall, shapeOf: (row: Json) => object): Listing['itemsOf'] {
+	const { limit, itemsOf } = readListing(call, (rows) => list(rows).map(shapeOf));
+	return (data) => itemsOf(list(data).slice(0, limit));
 }

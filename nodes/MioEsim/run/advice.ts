@@ -5,7 +5,7 @@ import { redact } from '../../../mioesim/redact';
 import { readIccid } from '../../../mioesim/shapes/card';
 import { text } from '../../../mioesim/values';
 import type { ParameterReader } from '../../shared/parameters/reader';
-import type { Operation, OperationKind } from '../operation';
+import type { FailedPart, Operation, OperationKind } from '../operation';
 
 /** Documented codes about the request itself; all others are about session, server or account. */
 const requestCodes: ReadonlySet<string> = new Set(['-2', '-3', '-8', '3', '4', '22']);
@@ -50,6 +50,21 @@ export function sentValues({ check }: Operation, parameters: ParameterReader): s
 		return isHidden || readIccid(sent) !== null ? [] : [`'${parameters.label(name)}' ${sent}`];
 	});
 	return shown.length === 0 ? null : `Sent: ${shown.join(', ')}`;
+}
+
+/** What an order number can look like. An activation code that was entered by mistake must not show. */
+const ORDER_NUMBER = /^[\w-]{1,40}$/;
+
+/** An item that failed as a whole, with the order and the card it concerns, as far as they were read. */
+export function failedWhole(failure: Failure, parameters: ParameterReader): FailedPart {
+	const entered = parameters.isSet('orderNumber') ? text(parameters.raw('orderNumber')) : null;
+	const isNumber = entered !== null && ORDER_NUMBER.test(entered);
+	const orderNumber = failure.details.orderNumber ?? (isNumber ? entered : undefined);
+	const iccid = parameters.isSet('iccid') ? readIccid(parameters.raw('iccid')) : null;
+	return {
+		failure: orderNumber === undefined ? failure : failure.with({ orderNumber }),
+		subject: iccid === null ? {} : { iccid },
+	};
 }
 
 function kindOf(endpoint: string): string | undefined {

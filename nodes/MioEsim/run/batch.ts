@@ -11,8 +11,7 @@ import type { ItemCall, Operation, OperationKind, PartialResult } from '../opera
 import { Claims } from '../../../mioesim/lines/claims';
 import { claimStoreOf } from '../../shared/claimStore';
 import { Ordinals } from '../operations/order/externalIds';
-import { sentValues, withAdvice } from './advice';
-import { failedWhole } from './outputs';
+import { failedWhole, sentValues, withAdvice } from './advice';
 import { Turnstile } from './turnstile';
 
 /** Writes at a time where a failed item goes to an output. */

@@ -1,69 +1,69 @@
-import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { DOCUMENTATION_URL, type Failure } from '../../../mioesim/codes/failure';
+import { DOCUMENTATION_URL } from '../../../mioesim/codes/failure';
+import { ledger } from '../../../mioesim/lines/ledger';
 import { redact } from '../../../mioesim/redact';
-import { readIccid } from '../../../mioesim/shapes/card';
-import { record, text } from '../../../mioesim/values';
-import { nodeApiError } from '../../shared/nodeError';
-import type { ParameterReader } from '../../shared/parameters/reader';
+import { record } from '../../../mioesim/values';
+import { asHtml, nodeApiError, withVendorText } from '../../shared/nodeError';
+import { cancelSignal } from '../../shared/port';
 import type { FailedPart, PartialResult } from '../operation';
 import { forAgent } from '../output/agentItems';
 import type { Route } from './route';
 
-/** What a run has come to. */
-interface RunResult {
-	node: INode;
-	items: INodeExecutionData[];
-	/** By input item. */
-	results: readonly PartialResult[];
-	route: Route;
-	context: ErrorContext;
-	hasErrorOutput: boolean;
+/** One run of the node, as its parts need to know it. */
+export interface Run {
+	readonly context: IExecuteFunctions;
+	/** n8n copies it on every call of `getNode`. */
+	readonly node: INode;
+	readonly items: INodeExecutionData[];
+	readonly resource: string;
+	readonly operation: string;
+	/** Where a failure happened that names no endpoint itself. */
+	readonly endpoint: string | null;
+	readonly route: Route;
+	/** What was bought, refunded or emailed, also by earlier tries of this run. */
+	readonly done: Set<string>;
+	/** What the operations report about their items. */
+	readonly hints: Set<string>;
+}
+
+/** By input item. */
+type Results = readonly PartialResult[];
+
+/** @returns the record of a run, to be added to; a separate one when the run can't be identified */
+export function doneInRun(context: IExecuteFunctions, node: INode): Set<string> {
+	const executionId = context.getExecutionId();
+	if (!executionId) return new Set();
+	const run = context.evaluateExpression('{{ $runIndex }}', 0);
+	const key = JSON.stringify([executionId, node.id, run]);
+	const done = ledger.runs.get(key) ?? new Set<string>();
+	ledger.runs.set(key, done);
+	return done;
 }
 
 /** The results of the items on the node's outputs: Success and, if it is on, Error. */
-export function outputsOf(run: RunResult): INodeExecutionData[][] {
-	const { node, items, results, route, context, hasErrorOutput } = run;
+export function outputsOf(run: Run, results: Results): INodeExecutionData[][] {
+	const { items, route } = run;
+	const { simplify, options } = run.node.parameters;
 	const isForAgent = route.place === 'toAgent';
-	const includes = !isForAgent && record(node.parameters.options).includeInputFields === true;
+	const includes = !isForAgent && record(options).includeInputFields === true;
+	const kept = (item: INodeExecutionData) => (route.isSearchedByN8n ? hiddenFromN8n(item) : item);
 	const success: INodeExecutionData[] = [];
 	const errors: INodeExecutionData[] = [];
-
-	const fail = (part: FailedPart, itemIndex: number) => {
-		const input = items[itemIndex];
-		switch (route.place) {
-			case 'toErrorOutput': {
-				const item = failedItem(part, context, input, itemIndex);
-				return errors.push(route.isSearchedByN8n ? hiddenFromN8n(item) : item);
-			}
-			case 'toFirstOutput':
-				return success.push(failedItem(part, context, input, itemIndex));
-			default:
-				return success.push(bareFailedItem(part, context, input, itemIndex));
-		}
-	};
 	results.forEach((result, itemIndex) => {
 		for (const each of result.items) {
 			const json = includes ? withInput(each.json, items[itemIndex].json) : each.json;
-			const item = { ...each, json, pairedItem: { item: itemIndex } };
-			success.push(route.isSearchedByN8n ? hiddenFromN8n(item) : item);
+			success.push(kept({ ...each, json, pairedItem: { item: itemIndex } }));
 		}
-		for (const part of result.failed) fail(part, itemIndex);
+		for (const part of result.failed) {
+			const item = failedItem(run, part, itemIndex);
+			if (route.place === 'toErrorOutput') errors.push(kept(item));
+			else success.push(item);
+		}
 	});
-	const shown = isForAgent ? forAgent(success, node.parameters.simplify === false) : success;
-	return hasErrorOutput ? Array.of(shown, errors) : [shown];
+	const shown = isForAgent ? forAgent(success, simplify === false) : success;
+	return route.hasErrorOutput ? Array.of(shown, errors) : [shown];
 }
-
-/** Where the failure happened, for the reader of the item. */
-export interface ErrorContext {
-	resource: string;
-	operation: string;
-	/** Used when the failure itself names no endpoint. */
-	endpoint: string | null;
-}
-
-/** n8n treats an item as failed if its JSON has no other fields than these. */
-const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
 
 /**
  * The result with the input item's other fields after it: nothing of the result is lost. Without an `error`
@@ -75,9 +75,24 @@ function withInput(result: IDataObject, input: IDataObject): IDataObject {
 	return all;
 }
 
+/**
+ * The input item's own fields, untouched, plus `error`. An `error` field of the input is kept as
+ * `error.inputError`, unless it is this node's own from an earlier try. An item for an agent or for n8n's
+ * error output is only `error`: n8n recognizes it as failed, and adds the input item's fields.
+ */
+function failedItem(run: Run, part: FailedPart, itemIndex: number): INodeExecutionData {
+	const { json, binary } = run.items[itemIndex];
+	const isOurs = record(json.error).documentationUrl === DOCUMENTATION_URL;
+	const isKept = json.error !== undefined && json.error !== null && !isOurs;
+	const error = { ...errorOf(run, part), ...(isKept ? { inputError: json.error } : {}) };
+	const isBare = run.route.place !== 'toErrorOutput' && run.route.place !== 'toFirstOutput';
+	const pairedItem = { item: itemIndex };
+	if (isBare) return { json: { error }, pairedItem };
+	return { json: { ...json, error }, pairedItem, ...(binary ? { binary } : {}) };
+}
+
 /** The `error` object of a failed item: one shape for every failure. */
-function errorOf({ failure, subject }: FailedPart, context: ErrorContext): IDataObject {
-	const { details } = failure;
+function errorOf(run: Run, { failure: { details }, subject }: FailedPart): IDataObject {
 	return {
 		message: details.meaning,
 		code: details.code,
@@ -86,45 +101,17 @@ function errorOf({ failure, subject }: FailedPart, context: ErrorContext): IData
 		resolution: details.resolution,
 		retryable: details.retryable,
 		outcome: details.outcome,
-		resource: context.resource,
-		operation: context.operation,
-		endpoint: details.endpoint ?? context.endpoint,
+		resource: run.resource,
+		operation: run.operation,
+		endpoint: details.endpoint ?? run.endpoint,
 		...subject,
 		...(details.orderNumber === undefined ? {} : { orderNumber: details.orderNumber }),
 		documentationUrl: DOCUMENTATION_URL,
 	};
 }
 
-/**
- * The input item's own fields, untouched, plus `error`. An `error` field of the input is kept as
- * `error.inputError`, unless it is this node's own from an earlier try.
- */
-function failedItem(
-	part: FailedPart,
-	context: ErrorContext,
-	input: INodeExecutionData,
-	itemIndex: number,
-): INodeExecutionData {
-	const bare = bareFailedItem(part, context, input, itemIndex);
-	return {
-		...bare,
-		json: { ...input.json, ...bare.json },
-		...(input.binary ? { binary: input.binary } : {}),
-	};
-}
-
-/** Only `error`: n8n recognizes this as a failed item and adds the input item's fields. */
-function bareFailedItem(
-	part: FailedPart,
-	context: ErrorContext,
-	input: INodeExecutionData,
-	itemIndex: number,
-): INodeExecutionData {
-	return {
-		json: { error: { ...errorOf(part, context), ...inputErrorOf(input) } },
-		pairedItem: { item: itemIndex },
-	};
-}
+/** n8n treats an item as failed if its JSON has no other fields than these. */
+const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
 
 /**
  * The same item, but not one that n8n would treat as failed and move to its own error output. A field
@@ -135,49 +122,73 @@ function hiddenFromN8n(item: INodeExecutionData): INodeExecutionData {
 	return item.json.error && isBare ? { ...item, json: { ...item.json, input: undefined } } : item;
 }
 
-function inputErrorOf({ json }: INodeExecutionData): IDataObject {
-	const { error } = json;
-	const isOurs = record(error).documentationUrl === DOCUMENTATION_URL;
-	return error === undefined || error === null || isOurs ? {} : { inputError: error };
-}
-
 /**
- * The error that stops the workflow.
+ * Stops the workflow, if an item failed. What else the run bought or may have bought stands in the error,
+ * and is remembered for the next try of Retry On Fail, which may stop elsewhere.
  *
- * @param done what other items of the batch bought, refunded or emailed
+ * @throws {NodeApiError} for the first failed item
  */
-export function stoppingError(
-	node: INode,
-	part: FailedPart,
-	context: ErrorContext,
-	itemIndex: number,
-	done: ReadonlySet<string>,
-): NodeApiError {
-	const { failure, subject } = part;
+export function stopAtFailure(run: Run, results: Results): void {
+	const { node, done } = run;
+	const [first, ...others] = results.flatMap((result, itemIndex) =>
+		result.failed.map((part) => ({ itemIndex, ...part })),
+	);
+	if (first === undefined) return;
+	const remember = ({ itemIndex, failure }: typeof first) => {
+		if (failure.details.outcome === 'unknown') done.add(`item ${itemIndex} (outcome unknown)`);
+	};
+	others.forEach(remember);
 	// Errors end up in logs: no ICCID, and no link to a PDF that installs the eSIM.
-	const named = Object.entries(subject)
+	const named = Object.entries(first.subject)
 		.filter(([name, value]) => value !== null && name !== 'iccid' && !/url$/i.test(name))
 		.map(([, value]) => redact(String(value)));
 	const notes = [];
 	if (named.length > 0) notes.push(`This concerns ${named.join(', ')}.`);
-	if (done.size > 0) {
-		notes.push(`Also in this run: ${[...done].join(', ')}.`);
-	}
-	const error = errorOf({ failure, subject: {} }, context);
-	return nodeApiError(node, failure, { itemIndex, error, notes });
+	if (done.size > 0) notes.push(`Also in this run: ${[...done].join(', ')}.`);
+	const { itemIndex, failure } = first;
+	remember(first);
+	const error = errorOf(run, { failure, subject: {} });
+	throw nodeApiError(node, failure, { itemIndex, error, notes });
 }
 
-/** What an order number can look like. An activation code that was entered by mistake must not show. */
-const ORDER_NUMBER = /^[\w-]{1,40}$/;
+/**
+ * n8n discards the output of a stopped execution, so what was bought, or may have been, goes to the log.
+ */
+export function reportStop({ context, done }: Run, results: Results): void {
+	if (!cancelSignal(context)?.aborted) return;
+	const said = results.flatMap(({ failed }, itemIndex) =>
+		failed
+			.filter(({ failure }) => failure.details.outcome !== 'notExecuted')
+			.map(({ failure }) => `item ${itemIndex}: ${failure.message}`),
+	);
+	if (done.size > 0) said.unshift(`Done before that: ${[...done].join(', ')}`);
+	if (said.length === 0) return;
+	context.logger.warn(`MIOeSIM: the execution was stopped. ${said.join('\n')}`);
+}
 
-/** An item that failed as a whole, with the order and the card it concerns, as far as they were read. */
-export function failedWhole(failure: Failure, parameters: ParameterReader): FailedPart {
-	const entered = parameters.isSet('orderNumber') ? text(parameters.raw('orderNumber')) : null;
-	const isNumber = entered !== null && ORDER_NUMBER.test(entered);
-	const orderNumber = failure.details.orderNumber ?? (isNumber ? entered : undefined);
-	const iccid = parameters.isSet('iccid') ? readIccid(parameters.raw('iccid')) : null;
-	return {
-		failure: orderNumber === undefined ? failure : failure.with({ orderNumber }),
-		subject: iccid === null ? {} : { iccid },
-	};
+/** More hints than this don't help. */
+const MOST_HINTS = 10;
+
+/**
+ * Shows above the output what the Success tab alone doesn't show. "Execute step" marks a step successful
+ * even if all items failed: those are on a tab that users rarely open.
+ */
+export function showHints({ context, route, hints }: Run, results: Results): void {
+	const isElsewhere = route.place === 'toErrorOutput' || route.place === 'toN8nErrorOutput';
+	const isSeen = route.isConnected === true && context.getMode() !== 'manual';
+	const failed = results.flatMap((result) => result.failed);
+	if (isElsewhere && !isSeen && failed.length > 0) {
+		const message = asHtml(textOf(failed));
+		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	}
+	for (const message of [...hints].slice(0, MOST_HINTS)) {
+		context.addExecutionHints({ message: asHtml(message), location: 'outputPane' });
+	}
+}
+
+function textOf([{ failure, sent }, ...others]: FailedPart[]): string {
+	const count =
+		others.length === 0 ? '1 item failed' : `${others.length + 1} items failed, the first with`;
+	const what = `${count}: ${failure.details.meaning}. ${withVendorText(failure.details)}`;
+	return [what, sent, 'Open the Error tab for the details.'].filter(Boolean).join('\n');
 }

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { record } from '../../../mioesim/values';
+
 /** Where a failed item goes. */
 export type Place =
 	/** First output, as an item with `error` only: an AI agent sees no other. */
@@ -18,29 +20,32 @@ export interface Route {
 	isConnected: boolean | null;
 	/** n8n searches the outputs for failed items and moves them to its own. */
 	isSearchedByN8n: boolean;
+	/** The node's option is on. */
+	hasErrorOutput: boolean;
 }
 
 const ERROR_OUTPUT = 1;
 
-/** @param isErrorOutputOn the node's option */
-export function routeOf(context: IExecuteFunctions, node: INode, isErrorOutputOn: boolean): Route {
+export function routeOf(context: IExecuteFunctions, node: INode): Route {
+	const hasErrorOutput = record(node.parameters.options).errorOutput !== false;
 	const isConnected = connectionsOf(context);
-	const ofN8n = isErrorOutputOn ? ERROR_OUTPUT + 1 : ERROR_OUTPUT;
+	const ofN8n = hasErrorOutput ? ERROR_OUTPUT + 1 : ERROR_OUTPUT;
 	const isSearchedByN8n = node.onError === 'continueErrorOutput';
 	const to = (place: Place, connected: boolean | null = true): Route => ({
 		place,
 		isConnected: connected,
 		isSearchedByN8n,
+		hasErrorOutput,
 	});
 
 	if (node.type.endsWith('Tool')) return to('toAgent');
 	if (isSearchedByN8n) {
 		// If both exist, the user asked for n8n's, unless nothing is connected to it.
 		const isLost = isConnected(ofN8n) === false;
-		if (isLost && isErrorOutputOn && isConnected(ERROR_OUTPUT)) return to('toErrorOutput');
+		if (isLost && hasErrorOutput && isConnected(ERROR_OUTPUT)) return to('toErrorOutput');
 		return to('toN8nErrorOutput', isConnected(ofN8n));
 	}
-	if (isErrorOutputOn && isConnected(ERROR_OUTPUT) !== false) {
+	if (hasErrorOutput && isConnected(ERROR_OUTPUT) !== false) {
 		return to('toErrorOutput', isConnected(ERROR_OUTPUT));
 	}
 	return context.continueOnFail() ? to('toFirstOutput') : to('stop');

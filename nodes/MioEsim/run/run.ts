@@ -1,16 +1,14 @@
-import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Failure } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
-import { record } from '../../../mioesim/values';
 import { asFailure } from '../../shared/asFailure';
 import { findOperation } from '../operations';
-import type { PartialResult } from '../operation';
+import type { Operation, PartialResult } from '../operation';
 import { itemsOfOthers } from './accounts';
-import { Batch, type RunSettings } from './batch';
+import { Batch } from './batch';
 import { loopOver } from './itemLoop';
-import { outputsOf, stoppingError, type ErrorContext } from './outputs';
-import { doneInRun, possiblyDone, reportStop, showHints } from './report';
+import { doneInRun, outputsOf, reportStop, showHints, stopAtFailure, type Run } from './outputs';
 import { routeOf } from './route';
 
 /**
@@ -21,43 +19,45 @@ import { routeOf } from './route';
  * @returns one list for each output: Success, Error
  */
 export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData();
 	const node = this.getNode();
-	const hasErrorOutput = record(node.parameters.options).errorOutput !== false;
-	const route = routeOf(this, node, hasErrorOutput);
 	const resource = String(node.parameters.resource);
 	const operation = String(node.parameters.operation);
-	const done = doneInRun(this);
-	const hints = new Set<string>();
-	const stops = route.place === 'stop';
-
-	const batch = openBatch(this, {
+	const chosen = findOperation(resource, operation);
+	const current: Run = {
+		context: this,
+		node,
+		items: this.getInputData(),
 		resource,
 		operation,
-		stops,
-		done: (what) => done.add(what),
-		hint: (message) => hints.add(message),
-	});
-	const endpoint = batch instanceof Failure ? null : batch.operation.endpoint;
-	const context: ErrorContext = { resource, operation, endpoint };
-
-	const refused = await itemsOfOthers(this, items.length);
-	const results = await resultsOf(batch, items.length, stops, refused);
-	reportStop(this, done, results);
-	if (stops) throwFirst(node, results, context, done);
-	showHints(this, route, results, hints);
-	return outputsOf({ node, items, results, route, context, hasErrorOutput });
+		endpoint: chosen?.endpoint ?? null,
+		route: routeOf(this, node),
+		done: doneInRun(this, node),
+		hints: new Set(),
+	};
+	const results = await resultsOf(current, openBatch(current, chosen));
+	reportStop(current, results);
+	if (current.route.place === 'stop') stopAtFailure(current, results);
+	showHints(current, results);
+	return outputsOf(current, results);
 }
 
 /** Reads what applies to the whole run; a failure here applies to every item. */
-function openBatch(context: IExecuteFunctions, settings: RunSettings): Batch | Failure {
-	try {
-		const operation = findOperation(settings.resource, settings.operation);
-		if (operation) return new Batch(context, operation, settings);
+function openBatch(current: Run, chosen: Operation | undefined): Batch | Failure {
+	const { context, resource, operation, route, done, hints } = current;
+	if (chosen === undefined) {
 		return inputFailure(
-			`The operation '${settings.operation}' of '${settings.resource}' does not exist`,
+			`The operation '${operation}' of '${resource}' does not exist`,
 			"Choose 'Resource' and 'Operation' from their lists",
 		);
+	}
+	try {
+		return new Batch(context, chosen, {
+			resource,
+			operation,
+			stops: route.place === 'stop',
+			done: (what) => done.add(what),
+			hint: (message) => hints.add(message),
+		});
 	} catch (error) {
 		return asFailure(error);
 	}
@@ -65,27 +65,25 @@ function openBatch(context: IExecuteFunctions, settings: RunSettings): Batch | F
 
 /** @returns the result of each item that was started */
 async function resultsOf(
+	{ context, items, route }: Run,
 	batch: Batch | Failure,
-	count: number,
-	stops: boolean,
-	refused: ReadonlyMap<number, Failure>,
 ): Promise<PartialResult[]> {
 	if (batch instanceof Failure) {
-		const failed = [{ failure: batch, subject: {} }];
-		return Array.from({ length: count }, () => ({ items: [], failed }));
+		return items.map(() => ({ items: [], failed: [{ failure: batch, subject: {} }] }));
 	}
+	const refused = await itemsOfOthers(context, items.length);
 	const results: PartialResult[] = [];
 	let isStopped = false;
 	let stop = () => {};
 	const stopped = new Promise<void>((resolve) => (stop = resolve));
 	const loop = loopOver({
-		count,
+		count: items.length,
 		width: batch.width,
 		prepare: (itemIndex) => batch.prepare(itemIndex),
 		isStopped: () => isStopped,
 		begin: async (itemIndex, leave) => {
 			results[itemIndex] = await batch.handle(itemIndex, leave, refused.get(itemIndex));
-			if (!stops || results[itemIndex].failed.length === 0) return;
+			if (route.place !== 'stop' || results[itemIndex].failed.length === 0) return;
 			isStopped = true;
 			stop();
 		},
@@ -93,24 +91,4 @@ async function resultsOf(
 	// What the running items bought must be reported; reads need no waiting.
 	await (batch.kind === 'read' ? Promise.race([loop, stopped]) : loop);
 	return results;
-}
-
-/** @throws {NodeApiError} for the first failed item, if there is one */
-function throwFirst(
-	node: INode,
-	results: readonly PartialResult[],
-	context: ErrorContext,
-	done: Set<string>,
-): void {
-	const failed = results.flatMap((result, itemIndex) =>
-		result.failed.map((part) => ({ itemIndex, part })),
-	);
-	const [first, ...others] = failed;
-	if (first === undefined) return;
-	const isUnknown = ({ part }: typeof first) => part.failure.details.outcome === 'unknown';
-	for (const { itemIndex } of others.filter(isUnknown)) done.add(possiblyDone(itemIndex));
-	const error = stoppingError(node, first.part, context, first.itemIndex, done);
-	// For the next try of Retry On Fail, which may stop elsewhere.
-	if (isUnknown(first)) done.add(possiblyDone(first.itemIndex));
-	throw error;
 }

@@ -1,13 +1,11 @@
 import type { Endpoint } from '../../../../mioesim/wire/endpoints';
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { ParameterReader } from '../../../shared/parameters/reader';
+import { choice, textField } from '../../fields/builders';
 import { readRequestParameters } from './requestParameters';
 import type { Operation, OperationKind } from '../../operation';
 import { rawItems } from '../../output/shaping';
 import { requestOnce } from './requestOnce';
-
-const pairs = { show: { specifyParameters: ['pairs'] } };
-const json = { show: { specifyParameters: ['json'] } };
 
 /**
  * The path below the base URL.
@@ -46,12 +44,11 @@ export const send: Operation = {
 	endpoint: null,
 	check: ['path', 'parameters'],
 	fields: [
-		{
-			displayName: 'Kind',
-			name: 'kind',
-			type: 'options',
-			noDataExpression: true,
-			options: [
+		choice(
+			'Kind',
+			'kind',
+			'What the request does',
+			[
 				{
 					name: 'Read',
 					value: 'read',
@@ -65,40 +62,30 @@ export const send: Operation = {
 						'The request changes something. The node does not repeat it if it may have been carried out. Items run one after another.',
 				},
 			],
-			default: 'write',
-			description: 'What the request does',
-		},
-		{
-			displayName: 'Method',
-			name: 'method',
-			type: 'options',
-			options: [
-				{ name: 'GET', value: 'GET' },
-				{ name: 'POST', value: 'POST' },
-			],
-			default: 'POST',
-			description: 'GET sends the parameters in the query, POST as a form',
-		},
-		{
-			displayName: 'Path',
-			name: 'path',
-			type: 'string',
-			default: '',
+			'write',
+			{ noDataExpression: true },
+		),
+		choice(
+			'Method',
+			'method',
+			'GET sends the parameters in the query, POST as a form',
+			['GET', 'POST'].map((name) => ({ name, value: name })),
+			'POST',
+		),
+		textField('Path', 'path', 'The path below the Base URL of the credential', {
 			required: true,
 			placeholder: 'e.g. /api_esim/getPackages',
-			description: 'The path below the Base URL of the credential',
-		},
-		{
-			displayName: 'Specify Parameters',
-			name: 'specifyParameters',
-			type: 'options',
-			options: [
+		}),
+		choice(
+			'Specify Parameters',
+			'specifyParameters',
+			'How to enter the parameters. The node adds token and signature.',
+			[
 				{ name: 'Using Fields Below', value: 'pairs' },
 				{ name: 'Using JSON', value: 'json' },
 			],
-			default: 'pairs',
-			description: 'How to enter the parameters. The node adds token and signature.',
-		},
+			'pairs',
+		),
 		{
 			displayName: 'Parameters',
 			name: 'parameters',
@@ -116,14 +103,14 @@ export const send: Operation = {
 					],
 				},
 			],
-			displayOptions: pairs,
+			displayOptions: { show: { specifyParameters: ['pairs'] } },
 		},
 		{
 			displayName: 'Parameters',
 			name: 'parameters',
 			type: 'json',
 			default: '{}',
-			displayOptions: json,
+			displayOptions: { show: { specifyParameters: ['json'] } },
 		},
 	],
 	async execute(call) {

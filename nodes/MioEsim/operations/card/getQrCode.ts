@@ -1,5 +1,6 @@
 import { activation } from '../../../../mioesim/shapes/card';
-import { qrCodeFileField } from '../../fields/qrCode';
+import { textField } from '../../fields/builders';
+import { outputFileField } from '../../fields/common';
 import { readLpa } from '../../../shared/parameters/iccid';
 import { qrCodeOf } from '../../output/qrCodes';
 import { asItem } from '../../output/shaping';
@@ -15,16 +16,15 @@ export const getQrCode: Operation = {
 	endpoint: null,
 	check: [],
 	fields: [
-		{
-			displayName: 'LPA String',
-			name: 'lpa',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. LPA:1$rsp.example.com$0D809-FFD24-B5019',
-			description: 'The activation code of the eSIM, or an install link that contains it',
-		},
-		qrCodeFileField,
+		textField(
+			'LPA String',
+			'lpa',
+			'The activation code of the eSIM, or an install link that contains it',
+			{ required: true, placeholder: 'e.g. LPA:1$rsp.example.com$0D809-FFD24-B5019' },
+		),
+		outputFileField('qrCode', 'The name of the output field to put the QR code in', {
+			placeholder: 'e.g. qrCode',
+		}),
 	],
 	async execute(call) {
 		const { parameters } = call;

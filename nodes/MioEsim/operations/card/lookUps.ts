@@ -1,11 +1,11 @@
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import { historyEntryOf } from '../../../../mioesim/shapes/order';
 import { usageOf } from '../../../../mioesim/shapes/usage';
-import { list, record, text } from '../../../../mioesim/values';
+import { record, text } from '../../../../mioesim/values';
 import { clock } from '../../../shared/port';
 import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
 import type { Operation } from '../../operation';
-import { asItem, limitOf, matchingOrders, rawItems } from '../../output/shaping';
+import { asItem, matchingOrders, rawItems, readRows } from '../../output/shaping';
 
 export const getUsage: Operation = {
 	name: 'Get Usage',
@@ -64,11 +64,8 @@ export const getHistory: Operation = {
 	check: ['iccid'],
 	fields: [iccidField, ...returnAllFields, simplifyField],
 	async execute(call) {
-		const { parameters, client } = call;
-		const limit = limitOf(call);
-		const iccid = parameters.iccid('iccid');
-		const simplify = parameters.flag('simplify');
-		const entries = list(await client.ask('getHistoryDetail', { iccid })).slice(0, limit);
-		return simplify ? entries.map((entry) => asItem(historyEntryOf(entry))) : rawItems(entries);
+		const itemsOf = readRows(call, historyEntryOf);
+		const iccid = call.parameters.iccid('iccid');
+		return itemsOf(await call.client.ask('getHistoryDetail', { iccid }));
 	},
 };

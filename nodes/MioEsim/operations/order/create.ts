@@ -5,7 +5,7 @@ import type { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { SimKind } from '../../../../mioesim/shapes/card';
 import type { ParameterReader } from '../../../shared/parameters/reader';
-import { orderOutputField, simplifyField } from '../../fields/common';
+import { orderOutputField, qrCodeFields, simplifyField } from '../../fields/common';
 import { partnerField, readPartnerOf } from '../../fields/locators';
 import {
 	additionalFields,
@@ -17,7 +17,6 @@ import {
 	readTerms,
 	type PurchaseSettings,
 } from '../../fields/purchase';
-import { qrCodeFields } from '../../fields/qrCode';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import { buy } from '../../../../mioesim/lines/buy';
 import { refusalsOf, type Terms } from '../../../../mioesim/lines/fits';

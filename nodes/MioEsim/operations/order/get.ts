@@ -1,7 +1,11 @@
 import { replyFailure } from '../../../../mioesim/codes/failures';
 import { orderOfObject, withListed } from '../../../../mioesim/shapes/order';
-import { orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
-import { qrCodeFields } from '../../fields/qrCode';
+import {
+	orderNumberField,
+	orderOutputField,
+	qrCodeFields,
+	simplifyField,
+} from '../../fields/common';
 import { listedOrder, orderOutput, readOrderOutput } from '../../output/orderOutput';
 import type { Operation } from '../../operation';
 

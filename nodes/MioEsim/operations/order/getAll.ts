@@ -1,11 +1,15 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { dateRange, dayOf } from '../../../../mioesim/dates';
 import { orderStatusNames } from '../../../../mioesim/codes/orderStatus';
 import type { Parameters } from '../../../../mioesim/wire/parameters';
 import { orderOfRow } from '../../../../mioesim/shapes/order';
 import { clock } from '../../../shared/port';
-import { orderOutputField, returnAllFields, simplifyField } from '../../fields/common';
+import { choice, collection, dayField, textField } from '../../fields/builders';
+import {
+	externalOrderIdFilter,
+	orderOutputField,
+	returnAllFields,
+	simplifyField,
+} from '../../fields/common';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { readOrderOutput } from '../../output/orderOutput';
 import { limitOf, matchingOrders, orderItems, rawItems } from '../../output/shaping';
@@ -30,52 +34,38 @@ const dayFilters = [
 const FIRST_DAY = { year: 2010, month: 1, day: 1 };
 const YEARS_AHEAD = 3;
 
-function textFilter(displayName: string, name: string, description: string): INodeProperties {
-	return { displayName, name, type: 'string', default: '', description };
-}
-
-function idFilter(displayName: string, name: string, description: string): INodeProperties {
-	return { ...textFilter(displayName, name, description), typeOptions: { textKind: 'code' } };
-}
-
-function dayFilter(displayName: string, name: string, description: string): INodeProperties {
-	return { displayName, name, type: 'dateTime', default: '', description };
-}
-
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	description: 'Without a filter, MIOeSIM lists the orders of the last three months',
-	options: [
-		dayFilter('Ends After', 'endsAfter', 'Plans that end on this day or later (GMT+8)'),
-		dayFilter('Ends Before', 'endsBefore', 'Plans that end on this day or earlier (GMT+8)'),
-		idFilter('External Item ID', 'externalItemId', 'Your own ID of the line in the order'),
-		idFilter('External Order ID', 'externalOrderId', 'Your own order ID'),
-		textFilter('ICCID', 'iccid', 'Orders for this card'),
-		{
-			...idFilter('Order Number', 'orderNumber', 'The order number that MIOeSIM assigned'),
+const filters = collection(
+	'Filters',
+	'filters',
+	'Add filter',
+	[
+		dayField('Ends After', 'endsAfter', 'Plans that end on this day or later (GMT+8)'),
+		dayField('Ends Before', 'endsBefore', 'Plans that end on this day or earlier (GMT+8)'),
+		textField('External Item ID', 'externalItemId', 'Your own ID of the line in the order', {
+			typeOptions: { textKind: 'code' },
+		}),
+		externalOrderIdFilter,
+		textField('ICCID', 'iccid', 'Orders for this card'),
+		textField('Order Number', 'orderNumber', 'The order number that MIOeSIM assigned', {
 			typeOptions: { textKind: 'orderNumber' },
-		},
-		dayFilter('Ordered After', 'orderedAfter', 'Placed on this day or later (GMT+8)'),
-		dayFilter('Ordered Before', 'orderedBefore', 'Placed on this day or earlier (GMT+8)'),
-		textFilter('Package Name', 'packageName', 'Part of the name of the package'),
-		dayFilter('Started After', 'startedAfter', 'Plans started on this day or later (GMT+8)'),
-		dayFilter('Started Before', 'startedBefore', 'Plans started on this day or earlier (GMT+8)'),
-		{
-			displayName: 'Status',
-			name: 'status',
-			type: 'options',
-			options: Object.entries(orderStatusNames)
+		}),
+		dayField('Ordered After', 'orderedAfter', 'Placed on this day or later (GMT+8)'),
+		dayField('Ordered Before', 'orderedBefore', 'Placed on this day or earlier (GMT+8)'),
+		textField('Package Name', 'packageName', 'Part of the name of the package'),
+		dayField('Started After', 'startedAfter', 'Plans started on this day or later (GMT+8)'),
+		dayField('Started Before', 'startedBefore', 'Plans started on this day or earlier (GMT+8)'),
+		choice(
+			'Status',
+			'status',
+			'Orders with this status',
+			Object.entries(orderStatusNames)
 				.map(([value, name]) => ({ name, value: Number(value) }))
 				.sort((left, right) => left.name.localeCompare(right.name)),
-			default: 0,
-			description: 'Orders with this status',
-		},
+			0,
+		),
 	],
-};
+	{ description: 'Without a filter, MIOeSIM lists the orders of the last three months' },
+);
 
 function queryOf(parameters: ParameterReader): Parameters {
 	const query: Record<string, string | null> = {};

@@ -1,16 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { dashedDate, DAY_MS, type CalendarDate } from '../../../../mioesim/dates';
 import { orderOfDatedRow } from '../../../../mioesim/shapes/order';
 import { list, record, records, type Json } from '../../../../mioesim/values';
 import type { Client } from '../../../../mioesim/client/client';
-import { returnAllFields, simplifyField } from '../../fields/common';
-import { asItem, limitOf, rawItems } from '../../output/shaping';
+import { collection, dayField } from '../../fields/builders';
+import { externalOrderIdFilter, returnAllFields, simplifyField } from '../../fields/common';
+import { readListing } from '../../output/shaping';
 import type { Operation } from '../../operation';
-
-function dayField(displayName: string, name: string, description: string): INodeProperties {
-	return { displayName, name, type: 'dateTime', default: '', required: true, description };
-}
 
 /**
  * The API has no known parameter for further pages (docs/api.md, section 5), so one reply has to hold the
@@ -70,33 +65,16 @@ export const getAllByDate: Operation = {
 	endpoint: 'queryOrder',
 	check: ['startDate', 'endDate'],
 	fields: [
-		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8'),
-		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8'),
+		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8', { required: true }),
+		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8', { required: true }),
 		...returnAllFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{
-					displayName: 'External Order ID',
-					name: 'externalOrderId',
-					type: 'string',
-					typeOptions: { textKind: 'code' },
-					default: '',
-					description: 'Your own order ID',
-				},
-			],
-		},
+		collection('Filters', 'filters', 'Add filter', [externalOrderIdFilter]),
 		simplifyField,
 	],
 	async execute(call) {
 		const { parameters, client } = call;
 		const { from, to } = parameters.dayRange('startDate', 'endDate');
-		const limit = limitOf(call);
-		const simplify = parameters.flag('simplify');
+		const { limit, itemsOf } = readListing(call, (rows) => records(rows).map(orderOfDatedRow));
 		const query = {
 			first: midnight(from ?? parameters.missing('startDate')),
 			last: midnight(to ?? parameters.missing('endDate')),
@@ -104,7 +82,6 @@ export const getAllByDate: Operation = {
 			pageSize: Math.min(limit, MOST_ROWS),
 		};
 		const every = limit > MOST_ROWS ? everyRow : rowsOf;
-		const rows = (await every(client, query)).slice(0, limit);
-		return simplify ? records(rows).map((row) => asItem(orderOfDatedRow(row))) : rawItems(rows);
+		return itemsOf((await every(client, query)).slice(0, limit));
 	},
 };

@@ -3,7 +3,8 @@ import { readIccid } from '../../../../mioesim/shapes/card';
 import { record, text } from '../../../../mioesim/values';
 import { settle } from '../../../../mioesim/codes/failure';
 import { concurrently } from '../../../../mioesim/client/limiter';
-import { orderIccidsField, orderNumberField } from '../../fields/common';
+import { toggle } from '../../fields/builders';
+import { orderIccidsField, orderNumberField, outputFileField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
 import type { FailedPart, ItemCall, Operation, OutputItem } from '../../operation';
 
@@ -62,23 +63,14 @@ export const getPdf: Operation = {
 	fields: [
 		orderNumberField,
 		orderIccidsField,
-		{
-			displayName: 'Download',
-			name: 'download',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to download the files instead of returning their links only',
-		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			typeOptions: { textKind: 'fieldName' },
-			default: 'data',
-			required: true,
-			hint: 'The name of the output field to put the file in',
+		toggle(
+			'Download',
+			'download',
+			'Whether to download the files instead of returning their links only',
+		),
+		outputFileField('data', 'The name of the output field to put the file in', {
 			displayOptions: { show: { download: [true] } },
-		},
+		}),
 	],
 	async execute(call) {
 		const { parameters, client, concurrency } = call;

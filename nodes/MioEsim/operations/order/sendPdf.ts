@@ -1,5 +1,6 @@
 import { settle, type Failure } from '../../../../mioesim/codes/failure';
 import { ledger } from '../../../../mioesim/lines/ledger';
+import { textField, toggle } from '../../fields/builders';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -15,23 +16,12 @@ export const sendPdf: Operation = {
 	fields: [
 		orderNumberField,
 		orderIccidsField,
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
+		textField('Email', 'email', 'The email address to send the PDFs to', {
 			typeOptions: { textKind: 'email' },
-			default: '',
 			required: true,
 			placeholder: 'e.g. nathan@example.com',
-			description: 'The email address to send the PDFs to',
-		},
-		{
-			displayName: 'Save Email',
-			name: 'saveEmail',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to store the address on the order',
-		},
+		}),
+		toggle('Save Email', 'saveEmail', 'Whether to store the address on the order'),
 	],
 	async execute({ parameters, client, purchaseTurn, done }) {
 		const orderNumber = parameters.text('orderNumber');

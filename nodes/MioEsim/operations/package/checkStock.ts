@@ -1,3 +1,4 @@
+import { numberField } from '../../fields/builders';
 import { destinationField, packageField } from '../../fields/locators';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -14,15 +15,11 @@ export const checkStock: Operation = {
 	fields: [
 		destinationField,
 		packageField,
-		{
-			displayName: 'Count',
-			name: 'count',
-			type: 'number',
+		numberField('Count', 'count', 'How many eSIMs you need', {
 			typeOptions: { minValue: 1 },
 			default: 1,
 			required: true,
-			description: 'How many eSIMs you need',
-		},
+		}),
 	],
 	async execute({ parameters, client, hint }) {
 		const skuId = parameters.text('skuId');

@@ -1,18 +1,25 @@
-import { replyFailure } from '../../../../mioesim/codes/failures';
-import { skuOfRow } from '../../../../mioesim/shapes/sku';
-import { list } from '../../../../mioesim/values';
 import { concurrently } from '../../../../mioesim/client/limiter';
 import { isSessionFailure, settle } from '../../../../mioesim/codes/failure';
-import { destinationField } from '../../fields/locators';
+import { replyFailure } from '../../../../mioesim/codes/failures';
+import { packagesOf } from '../../../../mioesim/shapes/package';
+import { skuOfRow } from '../../../../mioesim/shapes/sku';
+import { list } from '../../../../mioesim/values';
+import { toggle } from '../../fields/builders';
+import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
+import { destinationField, partnerField, readPartner } from '../../fields/locators';
 import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';
-import { packageListFields, readListing, type PackageListing } from './packageItems';
+import { packageFiltersField, readPackageFilter, sortPackages } from '../../output/packageList';
+import { readListing, type Listing } from '../../output/shaping';
 
-async function packageItems(
-	{ client }: ItemCall,
-	skuId: string,
-	{ itemsOf }: PackageListing,
-): Promise<OutputItem[]> {
-	return itemsOf(await client.ask('getPackages', { skuId }));
+/** Fields that every list of packages has. */
+const listFields = [...returnAllFields, packageFiltersField, simplifyField];
+
+/** @throws {Failure} when a parameter can't be read */
+function readPackages(call: ItemCall): Listing {
+	const { parameters } = call;
+	// Without Simplify, there are no filters.
+	const passes = parameters.flag('simplify') ? readPackageFilter(parameters) : () => true;
+	return readListing(call, (data) => sortPackages(packagesOf(data).filter(passes)));
 }
 
 /**
@@ -21,27 +28,30 @@ async function packageItems(
  *
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
-async function everyDestination(call: ItemCall, listing: PackageListing): Promise<PartialResult> {
-	const skus = list(await call.client.ask('getSkus')).map(skuOfRow);
+async function everyDestination(
+	{ client, concurrency }: ItemCall,
+	{ limit, itemsOf }: Listing,
+): Promise<PartialResult> {
+	const skus = list(await client.ask('getSkus')).map(skuOfRow);
 	const items = skus.map((): OutputItem[] => []);
 	const failed = skus.map((): FailedPart[] => []);
 	let found = 0;
-	await concurrently(skus.length, call.concurrency, async (index) => {
+	await concurrently(skus.length, concurrency, async (index) => {
 		// Destinations start in order, so everything found so far comes before this one.
-		if (found >= listing.limit) return;
+		if (found >= limit) return;
 		const { skuId, name: destination } = skus[index];
 		const read = await settle(
 			skuId === null
 				? Promise.reject(replyFailure('a destination without an ID', 'getSkus'))
-				: packageItems(call, skuId, listing),
+				: client.ask('getPackages', { skuId }),
 		);
 		if (read.ok) {
-			items[index] = read.data;
-			found += read.data.length;
+			items[index] = itemsOf(read.data);
+			found += items[index].length;
 		} else if (isSessionFailure(read.failure)) throw read.failure;
 		else failed[index] = [{ failure: read.failure, subject: { skuId, destination } }];
 	});
-	return { items: items.flat().slice(0, listing.limit), failed: failed.flat() };
+	return { items: items.flat().slice(0, limit), failed: failed.flat() };
 }
 
 export const getAll: Operation = {
@@ -54,22 +64,54 @@ export const getAll: Operation = {
 	endpoint: 'getPackages',
 	check: ['skuId'],
 	fields: [
-		{
-			displayName: 'All Destinations',
-			name: 'allDestinations',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to return the packages of every destination. Makes one API call per destination.',
-		},
+		toggle(
+			'All Destinations',
+			'allDestinations',
+			'Whether to return the packages of every destination. Makes one API call per destination.',
+		),
 		{ ...destinationField, displayOptions: { show: { allDestinations: [false] } } },
-		...packageListFields,
+		...listFields,
 	],
 	async execute(call) {
-		const { parameters } = call;
-		const listing = readListing(call);
+		const { parameters, client } = call;
+		const listing = readPackages(call);
 		if (parameters.flag('allDestinations')) return await everyDestination(call, listing);
-		const items = await packageItems(call, parameters.text('skuId'), listing);
-		return items.slice(0, listing.limit);
+		const skuId = parameters.text('skuId');
+		return listing.itemsOf(await client.ask('getPackages', { skuId }));
+	},
+};
+
+export const getAllByCard: Operation = {
+	name: 'Get Many by Card',
+	value: 'getAllByCard',
+	action: 'Get many packages by card',
+	description: 'List the data plans that a SIM card can be renewed with',
+	kind: 'read',
+	endpoint: 'getIccidSupportPackageInfo',
+	check: ['iccid'],
+	fields: [iccidField, ...listFields],
+	async execute(call) {
+		const iccid = call.parameters.iccid('iccid');
+		const { itemsOf } = readPackages(call);
+		return itemsOf(await call.client.ask('getIccidSupportPackageInfo', { iccid }));
+	},
+};
+
+export const getAllByPartner: Operation = {
+	name: 'Get Many by Partner',
+	value: 'getAllByPartner',
+	action: 'Get many packages by partner',
+	description:
+		'List the data plans of a destination that fit the physical SIM cards of a distribution partner',
+	kind: 'read',
+	endpoint: 'getDpSkuSupportPackageInfo',
+	check: ['skuId', 'dpId'],
+	fields: [partnerField, destinationField, ...listFields],
+	async execute(call) {
+		const { parameters, client } = call;
+		const skuId = parameters.text('skuId');
+		const dpId = await readPartner(parameters, client);
+		const { itemsOf } = readPackages(call);
+		return itemsOf(await client.ask('getDpSkuSupportPackageInfo', { dpId, skuId }));
 	},
 };

@@ -1,8 +1,7 @@
 import { partnerOfRow } from '../../../../mioesim/shapes/sku';
-import { list } from '../../../../mioesim/values';
 import { returnAllFields, simplifyField } from '../../fields/common';
-import { asItem, limitOf, rawItems } from '../../output/shaping';
 import type { Operation } from '../../operation';
+import { readRows } from '../../output/shaping';
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -14,10 +13,7 @@ export const getAll: Operation = {
 	check: [],
 	fields: [...returnAllFields, simplifyField],
 	async execute(call) {
-		const { parameters, client } = call;
-		const limit = limitOf(call);
-		const simplify = parameters.flag('simplify');
-		const rows = list(await client.ask('getPhysicalSIMDpInfo')).slice(0, limit);
-		return simplify ? rows.map((row) => asItem(partnerOfRow(row))) : rawItems(rows);
+		const itemsOf = readRows(call, partnerOfRow);
+		return itemsOf(await call.client.ask('getPhysicalSIMDpInfo'));
 	},
 };

@@ -11,8 +11,7 @@ import {
 } from '../../../../dist/mioesim/codes/failures';
 import type { EndpointKey } from '../../../../dist/mioesim/wire/endpoints';
 import type { Operation, OperationKind } from '../../../../dist/nodes/MioEsim/operation';
-import { withAdvice } from '../../../../dist/nodes/MioEsim/run/advice';
-import { failedWhole } from '../../../../dist/nodes/MioEsim/run/outputs';
+import { failedWhole, withAdvice } from '../../../../dist/nodes/MioEsim/run/advice';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
 import { itemSource } from '../../../../dist/nodes/shared/parameters/fields';

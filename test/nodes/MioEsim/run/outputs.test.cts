@@ -1,14 +1,17 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
-import { nodeOf, type RunSetup } from '../../../harness/scriptedRun.cts';
+import { contextOf, newRecord, nodeOf, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { DOCUMENTATION_URL } from '../../../../dist/mioesim/codes/failure';
 import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim/codes/failures';
 import type { FailedPart, PartialResult } from '../../../../dist/nodes/MioEsim/operation';
-import { stoppingError } from '../../../../dist/nodes/MioEsim/run/outputs';
-import { outputsOf } from '../../../../dist/nodes/MioEsim/run/outputs';
+import {
+	outputsOf,
+	showHints,
+	stopAtFailure,
+	type Run,
+} from '../../../../dist/nodes/MioEsim/run/outputs';
 import type { Place } from '../../../../dist/nodes/MioEsim/run/route';
 
-const context = { resource: 'order', operation: 'get', endpoint: 'getOrderInfo' };
 const refusal = apiFailure({ code: '-3', message: 'no' }, 'queryEsimOrder');
 const failedPart = (subject: IDataObject = {}, failure = refusal): FailedPart => ({
 	failure,
@@ -28,15 +31,24 @@ interface Given {
 	hasErrorOutput?: boolean;
 	setup?: RunSetup;
 }
-const arranged = ({ place, inputs, results, setup = {}, ...more }: Given) =>
-	outputsOf({
-		node: nodeOf(setup),
-		items: inputs ?? results.map((_, index) => ({ json: { index } })),
-		results,
-		route: { place, isConnected: true, isSearchedByN8n: more.isSearchedByN8n ?? false },
-		context,
-		hasErrorOutput: more.hasErrorOutput ?? true,
-	});
+const runOf = (changes: Partial<Run> = {}, setup: RunSetup = {}): Run => ({
+	context: contextOf(setup),
+	node: nodeOf(setup),
+	items: [],
+	resource: 'order',
+	operation: 'get',
+	endpoint: 'getOrderInfo',
+	route: { place: 'stop', isConnected: true, isSearchedByN8n: false, hasErrorOutput: true },
+	done: new Set(),
+	hints: new Set(),
+	...changes,
+});
+const arranged = ({ place, inputs, results, setup, ...more }: Given) => {
+	const { isSearchedByN8n = false, hasErrorOutput = true } = more;
+	const items = inputs ?? results.map((_, index) => ({ json: { index } }));
+	const route = { place, isConnected: true, isSearchedByN8n, hasErrorOutput };
+	return outputsOf(runOf({ items, route }, setup), results);
+};
 
 /** The `error` of a failed item. */
 const errorOf = (part: FailedPart, json: IDataObject = {}) => {
@@ -293,8 +305,16 @@ describe('the error of a failed item', () => {
 });
 
 describe('the error that stops the workflow', () => {
-	const stopped = (part: FailedPart, done: string[] = []) =>
-		stoppingError(nodeOf({}), part, context, 4, new Set(done));
+	/** Item 4 is the first that failed. */
+	const stopped = (part: FailedPart, done: string[] = []) => {
+		const before = Array.from({ length: 4 }, () => succeeded());
+		try {
+			stopAtFailure(runOf({ done: new Set(done) }), [...before, failing(part)]);
+		} catch (error) {
+			return error as NodeApiError;
+		}
+		throw new Error('It did not stop');
+	};
 
 	it('names the item, the order and what else was carried out', () => {
 		const part = failedPart({ orderNumber: 'EP1', destination: 'Japan' });
@@ -337,5 +357,63 @@ describe('the error that stops the workflow', () => {
 			resource: 'order',
 			operation: 'get',
 		});
+	});
+});
+
+describe('hints above the output', () => {
+	const failure = apiFailure({ code: '777', message: '<b>' }, 'getOrderInfo');
+	const failed = failing(failedPart({}, failure));
+	const worked = succeeded({});
+
+	interface Shown {
+		place?: Place;
+		isConnected?: boolean | null;
+		mode?: RunSetup['mode'];
+		results?: PartialResult[];
+		said?: string[];
+	}
+	function shown({ place = 'toErrorOutput', isConnected = null, ...given }: Shown) {
+		const record = newRecord();
+		const run = runOf({
+			context: contextOf({ mode: given.mode }, record),
+			route: { place, isConnected, isSearchedByN8n: false, hasErrorOutput: true },
+			hints: new Set(given.said),
+		});
+		showHints(run, given.results ?? [worked, failed]);
+		return record.hints;
+	}
+
+	it('show items that failed, with what to do', () => {
+		const [hint] = shown({});
+		expect(hint).toMatchObject({ type: 'warning', location: 'outputPane' });
+		expect(hint.message).toMatch(
+			/^1 item failed: MIOeSIM refused the request with code 777\. Code 777.*MIOeSIM says: "&lt;b&gt;".*<br>Open the Error tab for the details\.$/,
+		);
+	});
+
+	it('count them', () => {
+		const [{ message }] = shown({ results: [failed, worked, failed] });
+		expect(message).toMatch(/^2 items failed, the first with: MIOeSIM refused/);
+	});
+
+	it.each<[boolean, Shown]>([
+		[true, { place: 'toN8nErrorOutput' }],
+		[true, { isConnected: false }],
+		[true, { isConnected: true, mode: 'manual' }],
+		[false, { isConnected: true }],
+		[false, { place: 'toFirstOutput' }],
+		[false, { place: 'toAgent' }],
+		[false, { results: [worked] }],
+		[false, { results: [] }],
+	])('show them (%p) only if nobody would notice them: %j', (isShown, given) => {
+		expect(shown(given)).toHaveLength(isShown ? 1 : 0);
+	});
+
+	it('show after that what operations said, as text, at most ten times', () => {
+		const [, hint] = shown({ said: ['<i>\nx'] });
+		expect(hint).toEqual({ message: '&lt;i&gt;<br>x', location: 'outputPane' });
+		const said = Array.from({ length: 12 }, (_, index) => `hint ${index}`);
+		const messages = shown({ results: [], said }).map(({ message }) => message);
+		expect(messages).toEqual(said.slice(0, 10));
 	});
 });

@@ -7,8 +7,7 @@ import {
 	type RunSetup,
 	type Wire,
 } from '../../../harness/scriptedRun.cts';
-import { routeOf, type Place } from '../../../../dist/nodes/MioEsim/run/route';
-import { connectionsOf } from '../../../../dist/nodes/MioEsim/run/route';
+import { connectionsOf, routeOf, type Place } from '../../../../dist/nodes/MioEsim/run/route';
 
 const wire = (from: string, to: string, more: Partial<Wire> = {}): Wire => ({ from, to, ...more });
 const error = (to: string, more: Partial<Wire> = {}) => wire('MIOeSIM', to, { output: 1, ...more });
@@ -16,11 +15,12 @@ const ofN8n = (to: string) => error(to, { output: 2 });
 
 const routed = (
 	onError: INode['onError'] | undefined,
-	isErrorOutputOn: boolean,
+	errorOutput: boolean | undefined,
 	setup: RunSetup,
 ) => {
-	const whole = { ...setup, node: { onError, ...setup.node } };
-	return routeOf(contextOf(whole), nodeOf(whole), isErrorOutputOn);
+	const parameters = { options: { errorOutput } };
+	const whole = { ...setup, parameters, node: { onError, ...setup.node } };
+	return routeOf(contextOf(whole), nodeOf(whole));
 };
 
 describe('a failed item goes', () => {
@@ -52,11 +52,12 @@ describe('a failed item goes', () => {
 		// "Execute step" ends the workflow at this node.
 		['toN8nErrorOutput', null, n8nHasOne, true, { destination: 'MIOeSIM', wires: [toAlarm] }],
 	])('%s (connected: %p), On Error: %s, Error Output: %p, %j', (place, isConnected, ...given) => {
-		const [onError] = given;
+		const [onError, hasErrorOutput] = given;
 		expect(routed(...given)).toEqual({
 			place,
 			isConnected,
 			isSearchedByN8n: onError === n8nHasOne,
+			hasErrorOutput,
 		});
 	});
 
@@ -64,7 +65,7 @@ describe('a failed item goes', () => {
 		'to the agent that called the node as a tool, with On Error: %s',
 		(onError) => {
 			const node = { type: 'n8n-nodes-mioesim.mioEsimTool' };
-			expect(routed(onError, true, { node, wires: [toAlarm] })).toMatchObject({
+			expect(routed(onError, undefined, { node, wires: [toAlarm] })).toMatchObject({
 				place: 'toAgent',
 				isConnected: true,
 			});
