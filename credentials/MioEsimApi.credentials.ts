@@ -16,7 +16,7 @@ import { errorCodes, loginErrorCodes, signatureWrong } from '../mioesim/codes/er
 import { Failure } from '../mioesim/codes/failure';
 import { signRequest } from './signedRequest';
 import { unexpectedFailure } from '../mioesim/codes/failures';
-import { keepFailure, LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/hooks';
+import { keepFailure, LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/port';
 import { logInFor, notesOf } from './loginHook';
 
 /**

@@ -5,22 +5,15 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { readAccount, type StoredAccount } from '../mioesim/client/account';
-import { readBody, retryAfter, type BodyReading, type HttpReply } from '../mioesim/wire/body';
-import { endpoints, type HttpMethod } from '../mioesim/wire/endpoints';
+import { memoryOf, readAccount, type StoredAccount } from '../mioesim/client/account';
+import { byWorkingMethod } from '../mioesim/client/exchange';
 import { signatureWrong } from '../mioesim/codes/errorCodes';
-import { isSuccess, readEnvelope, refusesMethod, type Reading } from '../mioesim/wire/envelope';
-import { Failure } from '../mioesim/codes/failure';
-import {
-	apiFailure,
-	httpFailure,
-	networkFailure,
-	quoting,
-	replyFailure,
-} from '../mioesim/codes/failures';
-import { formOf } from '../mioesim/wire/parameters';
-import { login, type LoginReply, type PostForm, type Session } from '../mioesim/wire/login';
+import { networkFailure } from '../mioesim/codes/failures';
 import { networkCause } from '../mioesim/codes/networkTexts';
+import { endpoints, type HttpMethod } from '../mioesim/wire/endpoints';
+import { login, type PostForm } from '../mioesim/wire/login';
+import { formOf } from '../mioesim/wire/parameters';
+import { dataOf, receive, type HttpReply, type Reply } from '../mioesim/wire/reply';
 import { signRequest } from './signedRequest';
 
 /** For one request. A login takes two when the signature style has to be discovered. */
@@ -65,80 +58,47 @@ export async function logInFor(
 		return { token: credentials.token };
 	}
 	const post: PostForm = async (path, form) =>
-		await send(helper, {
-			method: 'POST',
-			url: account.baseUrl + path,
-			...formOf(form),
-		});
-	const session: Session = await login(account, post, Date.now());
+		await send(helper, { method: 'POST', url: account.baseUrl + path, ...formOf(form) });
+	const session = await login(account, post, Date.now());
 	notes.hasLoggedIn = true;
-	if (notes.isTest)
+	if (notes.isTest) {
 		notes.method = await readMethodOf(helper, { ...account, ...session }, session.token);
+	}
 	return { ...session, sessionAccount: account.sessionAccount };
 }
 
 /**
- * Checks that token and signature are accepted, and which HTTP method this server accepts for reads: form
- * `POST` first, then `GET` (docs/api.md, section 1).
+ * Checks that token and signature are accepted, and which HTTP method this server accepts for reads.
  *
  * @throws {Failure} when the read is rejected
  */
 async function readMethodOf(
 	helper: IHttpRequestHelper,
-	account: StoredAccount,
+	{ signatureStyle = 'raw', sessionAccount, ...account }: StoredAccount,
 	token: string,
 ): Promise<HttpMethod> {
-	const { baseUrl, secretKey, signatureStyle = 'raw' } = account;
-	const read = async (method: HttpMethod) => {
+	const { baseUrl, password, secretKey, phoneNumber } = account;
+	const key = { token, baseUrl, secretKey, signatureStyle };
+	return await byWorkingMethod(endpoints.getSkus, memoryOf(sessionAccount), async (method) => {
 		const request = { method, url: baseUrl + endpoints.getSkus.path };
-		return await send(helper, signRequest(request, { token, baseUrl, secretKey, signatureStyle }));
-	};
-	const methods: readonly HttpMethod[] = ['POST', 'GET'];
-	let refusal: Failure | undefined;
-	for (const method of methods) {
-		const { status, body } = await read(method);
-		const reading = readEnvelope(body);
-		const failure = failureOf(status, reading, account);
-		if (failure === undefined) return method;
-		refusal ??= failure;
-		if (!refusesMethod(status, reading)) break;
-	}
-	throw refusal;
-}
-
-function failureOf(
-	status: number,
-	reading: Reading,
-	{ password, secretKey, phoneNumber }: StoredAccount,
-): Failure | undefined {
-	const secrets = [password, secretKey, phoneNumber];
-	if ('envelope' in reading) {
-		if (isSuccess(reading.envelope)) return undefined;
+		const reply = await send(helper, signRequest(request, key));
+		const { reading } = reply;
 		// The text of a wrong signature is one for developers but on login.
-		const endpoint = reading.envelope.code === signatureWrong ? 'login' : 'getSkus';
-		return apiFailure(reading.envelope, endpoint, secrets);
-	}
-	const isOk = status >= 200 && status <= 299;
-	const failure = isOk
-		? replyFailure(reading.unreadable, 'getSkus')
-		: httpFailure(status, 'getSkus');
-	return quoting(failure, reading.words, secrets);
+		const isForUsers = 'envelope' in reading && reading.envelope.code === signatureWrong;
+		dataOf(reply, isForUsers ? 'login' : 'getSkus', true, [password, secretKey, phoneNumber]);
+		return method;
+	});
 }
 
 /**
  * Sends a request and reads the reply up to the size limit.
  *
- * @throws {Failure} without a reply, or when the reply is too large. The HTTP layer's error contains the
- *   request, and with it the password, so it is never passed on
+ * @throws {Failure} without a reply. The HTTP layer's error contains the request, and with it the password,
+ *   so it is never passed on
  */
-async function send(
-	{ helpers }: IHttpRequestHelper,
-	request: IHttpRequestOptions,
-): Promise<LoginReply> {
-	let reply: HttpReply;
-	let body: BodyReading;
+async function send({ helpers }: IHttpRequestHelper, request: IHttpRequestOptions): Promise<Reply> {
 	try {
-		reply = (await helpers.httpRequest({
+		const reply: unknown = await helpers.httpRequest({
 			...request,
 			timeout: REQUEST_TIMEOUT_MS,
 			// The HTTP time-out alone would restart with every byte of a reply that arrives slowly.
@@ -147,17 +107,10 @@ async function send(
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-		})) as HttpReply;
-		body = await readBody(reply);
+		});
+		return await receive(reply as HttpReply, Date.now());
 	} catch (error) {
-		throw notExecuted(networkFailure(networkCause(error), 'login'));
+		// Nothing was sent before the login: whatever happened to it, no order was placed.
+		throw networkFailure(networkCause(error), 'login').with({ outcome: 'notExecuted' });
 	}
-	if ('unreadable' in body) throw notExecuted(replyFailure(body.unreadable, 'login'));
-	const retryAfterMs = retryAfter(reply.headers, Date.now());
-	return { status: reply.statusCode, body: body.content, retryAfterMs };
-}
-
-/** Nothing was sent before the login: whatever happened to the login, no order was placed. */
-function notExecuted(failure: Failure): Failure {
-	return failure.with({ outcome: 'notExecuted' });
 }

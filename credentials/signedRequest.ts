@@ -1,6 +1,11 @@
 import { inputFailure } from '../mioesim/codes/failures';
-import { formOf, toWire, type Parameters, type WireParameters } from '../mioesim/wire/parameters';
-import { sign, type SignatureStyle } from '../mioesim/wire/signature';
+import {
+	formOf,
+	sign,
+	toWire,
+	type Parameters,
+	type SignatureStyle,
+} from '../mioesim/wire/parameters';
 import { parseJson, record } from '../mioesim/values';
 
 /** The parts of an HTTP request that n8n passes to a credential, in either of its two shapes. */
@@ -84,7 +89,7 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 		token: key.token,
 	};
 	delete parameters.sign;
-	const signed: WireParameters = toWire(parameters);
+	const signed = toWire(parameters);
 	signed.sign = sign(signed, key.secretKey.trim(), key.signatureStyle);
 
 	// A redirect would send token and signature to another address.

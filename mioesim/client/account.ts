@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 
+import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
-import { signatureStyles, type SignatureStyle } from '../wire/signature';
 import { number, text } from '../values';
+import type { HttpMethod } from '../wire/endpoints';
+import { signatureStyles, type SignatureStyle } from '../wire/parameters';
+import { BoundedMap } from './bounds';
 
 const DEFAULT_BASE_URL = 'https://bpm.mioesim.com';
 
@@ -56,44 +59,53 @@ function required(value: unknown, field: string): string {
 /** The maximum length of an address. */
 const LONGEST_ADDRESS = 1000;
 
-/**
- * The address that every call begins with, without a slash at the end.
- *
- * @throws {Failure} for parts that would be sent with every call, or reduce all calls to one path
- */
-function readBaseUrl(content: string): string {
-	if (!isAddress(content)) {
-		throw baseUrlFailure('is not a web address');
-	}
-	if (content.includes('@')) {
-		throw baseUrlFailure(
-			'contains a user name or a password',
-			'MIOeSIM logs in with the fields above. ',
-		);
-	}
-	// The parsed address doesn't show an empty query or fragment, as in http://host/?.
-	if (content.includes('?')) {
-		throw baseUrlFailure('contains a query', 'The node adds a path and its parameters. ');
-	}
-	if (content.includes('#')) {
-		throw baseUrlFailure('contains a fragment', 'The node adds a path and its parameters. ');
-	}
-	let end = content.length;
-	while (content[end - 1] === '/') end--;
-	return content.slice(0, end);
-}
-
 /** The parser silently repairs white space, backslashes and a third slash. */
 function isAddress(content: string): boolean {
 	if (content.length > LONGEST_ADDRESS || /[\s\\\p{Cc}]/u.test(content)) return false;
 	return /^https?:\/\/[^/]/i.test(content) && URL.canParse(content);
 }
 
-function baseUrlFailure(what: string, why = '') {
-	return inputFailure(
-		`'Base URL' in the MIOeSIM credential ${what}`,
-		`${why}Enter an address such as ${DEFAULT_BASE_URL}`,
-	);
+/**
+ * What an address must not be. The parsed one doesn't show an empty query or fragment, as in
+ * `http://host/?`.
+ */
+const faults: ReadonlyArray<[isFaulty: (content: string) => boolean, what: string, why?: string]> =
+	[
+		[(content) => !isAddress(content), 'is not a web address'],
+		[
+			(content) => content.includes('@'),
+			'contains a user name or a password',
+			'MIOeSIM logs in with the fields above. ',
+		],
+		[
+			(content) => content.includes('?'),
+			'contains a query',
+			'The node adds a path and its parameters. ',
+		],
+		[
+			(content) => content.includes('#'),
+			'contains a fragment',
+			'The node adds a path and its parameters. ',
+		],
+	];
+
+/**
+ * The address that every call begins with, without a slash at the end.
+ *
+ * @throws {Failure} for parts that would be sent with every call, or reduce all calls to one path
+ */
+function readBaseUrl(content: string): string {
+	const fault = faults.find(([isFaulty]) => isFaulty(content));
+	if (fault) {
+		const [, what, why = ''] = fault;
+		throw inputFailure(
+			`'Base URL' in the MIOeSIM credential ${what}`,
+			`${why}Enter an address such as ${DEFAULT_BASE_URL}`,
+		);
+	}
+	let end = content.length;
+	while (content[end - 1] === '/') end--;
+	return content.slice(0, end);
 }
 
 function fingerprint(...parts: string[]): string {
@@ -115,4 +127,32 @@ export function hasLiveSession(
 	if (text(credentials.token) === null) return false;
 	if (text(credentials.sessionAccount) !== account.sessionAccount) return false;
 	return (number(credentials.sessionExpiresAt) ?? 0) - marginMs > now;
+}
+
+/** Maximum number of accounts that one process remembers. A dropped one is learned again. */
+const MOST_ACCOUNTS = 200;
+
+/** Paths of one account; API Request may use any. */
+const MOST_PATHS = 200;
+
+/** What this process knows about one account, across all runs. */
+export interface AccountMemory {
+	/** The running login: whoever needs a session meanwhile waits for it. Never rejects. */
+	login?: Promise<Failure | undefined>;
+	/** The last login failed, and asking again is useless until then, in milliseconds since the epoch. */
+	failed?: { failure: Failure; until: number };
+	/** The HTTP method that worked for a read, by path. */
+	readonly methods: BoundedMap<string, HttpMethod>;
+}
+
+/**
+ * The transport's only memory that outlives a run. The key is `StoredAccount.sessionAccount`, so an edited
+ * credential starts afresh.
+ */
+const accounts = new BoundedMap<string, AccountMemory>(MOST_ACCOUNTS);
+
+export function memoryOf(sessionAccount: string): AccountMemory {
+	const memory = accounts.get(sessionAccount) ?? { methods: new BoundedMap(MOST_PATHS) };
+	accounts.set(sessionAccount, memory);
+	return memory;
 }

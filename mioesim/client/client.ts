@@ -1,17 +1,14 @@
 import { signatureWrong, tokenExpired } from '../codes/errorCodes';
 import { settle, type Failure } from '../codes/failure';
-import type { StoredAccount } from './account';
 import { endpoints, type Endpoint, type EndpointKey, type HttpMethod } from '../wire/endpoints';
 import { toWire, type Parameters } from '../wire/parameters';
-import { text } from '../values';
-import { BoundedMap, memoryOf } from './memory';
+import { MethodRefused } from '../wire/reply';
+import { memoryOf, type StoredAccount } from './account';
+import { BoundedMap, Limiter } from './bounds';
 import { Downloads } from './downloads';
-import { byWorkingMethod, exchange, MethodRefused, type Outgoing } from './exchange';
-import { Limiter } from './limiter';
+import { byWorkingMethod, exchange, withRetries, type Outgoing } from './exchange';
 import type { Port } from './port';
-import { withRetries } from './retries';
 import { Session, tokenOf, type Held } from './session';
-import { cancellable } from './stop';
 
 /** How often one request is sent with different tokens: another program may log in again and again. */
 const TOKEN_TRIES = 6;
@@ -58,11 +55,8 @@ export class Client {
 	/** Logins of this run when a call last succeeded. */
 	private loginsAtSuccess = 0;
 
-	/** A token was refused in this run. */
-	private isContested = false;
-
-	/** The call that tries a new token. Never rejects. */
-	private trying: Promise<undefined> | undefined;
+	/** Calls that try a new token. */
+	private readonly gate: Limiter;
 
 	/** The server's clock from the last `Date` header; null before the first reply. */
 	serverDate: string | null = null;
@@ -73,6 +67,7 @@ export class Client {
 		concurrency = DEFAULT_CONCURRENCY,
 	) {
 		this.limiter = new Limiter(concurrency, port.stop);
+		this.gate = new Limiter(1, port.stop);
 		this.session = new Session(port, this.limiter);
 		this.downloads = new Downloads(port, timeoutMs);
 	}
@@ -183,7 +178,6 @@ export class Client {
 			if (result.ok) return result.data;
 			const { failure } = result;
 			if (!this.mayBeTheSession(failure)) throw failure;
-			this.isContested = true;
 			const mayLogIn = this.fruitlessLogins < MOST_LOGINS;
 			const another = tries < TOKEN_TRIES && (await this.session.replace(tokenOf(held), mayLogIn));
 			if (!another) throw this.refusedForGood(failure);
@@ -194,7 +188,7 @@ export class Client {
 	private async exchange(outgoing: Outgoing, { data }: Held): Promise<unknown> {
 		const reply = await this.limiter.run(async () =>
 			exchange(this.port, outgoing, data, ({ date }) => {
-				this.serverDate = text(date) ?? this.serverDate;
+				this.serverDate = date ?? this.serverDate;
 			}),
 		);
 		this.loginsAtSuccess = this.session.logins;
@@ -202,17 +196,14 @@ export class Client {
 	}
 
 	/**
-	 * After a token was refused, one call tries the new one and the others wait: sent all at once, they would
-	 * find out together that the other program has logged in again.
+	 * After a login, one call tries the new token and the others wait: sent all at once, they would find out
+	 * together that another program has logged in again.
 	 */
 	private async oneFirst<T>(task: () => Promise<T>): Promise<T> {
-		const isOpen = () => !this.isContested || this.fruitlessLogins === 0;
-		while (!isOpen() && this.trying) await cancellable(this.trying, this.port.stop);
+		const isOpen = () => this.fruitlessLogins === 0;
 		if (isOpen()) return await task();
-		const first = task();
-		const done = () => (this.trying = undefined);
-		this.trying = first.then(done, done);
-		return await first;
+		const first = await this.gate.run(async () => (isOpen() ? null : { result: await task() }));
+		return first === null ? await task() : first.result;
 	}
 
 	private get fruitlessLogins(): number {

@@ -1,11 +1,11 @@
 import { settle, type Failure, type Unreadable } from '../codes/failure';
 import { fileFailure, replyFailure } from '../codes/failures';
-import { text } from '../values';
-import { readBytes, retryAfter } from '../wire/body';
 import { networkCause } from '../codes/networkTexts';
+import { text } from '../values';
+import { readBytes, retryAfter } from '../wire/reply';
+import { within } from './bounds';
 import type { FileReply, Limits, Port } from './port';
 import { isPrivateHost } from './privateAddress';
-import { within } from './stop';
 
 /** The endpoint that returned the links, for error texts. */
 const KEY = 'handlerEsimPdfLink';

@@ -1,24 +1,12 @@
-import { isDocumented } from '../codes/errorCodes';
-import { Failure, settle } from '../codes/failure';
-import {
-	apiFailure,
-	httpFailure,
-	mayHaveRun,
-	networkFailure,
-	quoting,
-	replyFailure,
-	unexpectedFailure,
-} from '../codes/failures';
+import { isSessionFailure, settle, type Failure } from '../codes/failure';
+import { networkFailure, noReplyFailure } from '../codes/failures';
 import { readReply } from '../shapes/replies';
 import { texts } from '../values';
-import { readBody, retryAfter, type HttpReply } from '../wire/body';
 import type { Endpoint, EndpointKey, EndpointKind, HttpMethod } from '../wire/endpoints';
-import { isSuccess, readEnvelope, refusesMethod, type Reading } from '../wire/envelope';
-import { takeFailure } from './hooks';
-import type { AccountMemory } from './memory';
-import { networkCause } from '../codes/networkTexts';
-import type { Credential, Port, Unsigned } from './port';
-import { within } from './stop';
+import { dataOf, MethodRefused, receive, type Reply } from '../wire/reply';
+import type { AccountMemory } from './account';
+import { within } from './bounds';
+import { takeFailure, type Credential, type Port, type Unsigned } from './port';
 
 /** One call before the credential signs it. */
 export interface Outgoing extends Unsigned {
@@ -28,9 +16,6 @@ export interface Outgoing extends Unsigned {
 	timeoutMs: number;
 }
 
-/** The server wants another HTTP method for this read; the call did not run. */
-export class MethodRefused extends Failure {}
-
 /**
  * Sends one call, once.
  *
@@ -38,15 +23,15 @@ export class MethodRefused extends Failure {}
  * writes ignore the stop button.
  *
  * @param credential with a live token
- * @param heard is given the headers of the reply
- * @returns the data of the reply
+ * @param heard is given the reply
+ * @returns the data of the reply, checked against what the endpoint must return
  * @throws {Failure}
  */
 export async function exchange(
 	port: Port,
 	outgoing: Outgoing,
 	credential: Credential,
-	heard: (headers: HttpReply['headers']) => void,
+	heard: (reply: Reply) => void,
 ): Promise<unknown> {
 	const { key, kind, timeoutMs } = outgoing;
 	const { password, secretKey, token, phoneNumber } = credential;
@@ -55,73 +40,22 @@ export async function exchange(
 	// A copy for each call: a hook leaves its failure there, and calls side by side must not mix theirs.
 	const data = { ...credential };
 	const stop = kind === 'read' ? port.stop : undefined;
-	const { reply, body } = await within(port.timeout(timeoutMs), stop, async (end) => {
+	const reply = await within(port.timeout(timeoutMs), stop, async (end) => {
 		try {
-			const sent = await port.send(outgoing, data, { timeoutMs, end });
-			return { reply: sent, body: await readBody(sent) };
+			return await receive(await port.send(outgoing, data, { timeoutMs, end }), port.now());
 		} catch (error) {
-			const cause = end.aborted ? 'ETIMEDOUT' : networkCause(error);
-			const broken =
-				cause === null ? unexpectedFailure(error, key, secrets) : networkFailure(cause, key);
+			const isLate = end.aborted;
+			const broken = isLate
+				? networkFailure('ETIMEDOUT', key)
+				: noReplyFailure(error, key, secrets);
 			throw takeFailure(data) ?? broken;
 		} finally {
 			// The host has logged in by itself: calls that come later must not do so again.
 			if (data.token !== token) Object.assign(credential, data);
 		}
 	});
-	heard(reply.headers);
-	if ('unreadable' in body) throw replyFailure(body.unreadable, key).with({ retryable: false });
-	return dataOf(readEnvelope(body.content), outgoing, {
-		status: reply.statusCode,
-		wait: retryAfter(reply.headers, port.now()),
-		secrets,
-	});
-}
-
-interface Circumstances {
-	/** The HTTP status. */
-	status: number;
-	/** Milliseconds that the server asks to wait. */
-	wait: number | undefined;
-	secrets: readonly unknown[];
-}
-
-/**
- * The envelope takes precedence over the HTTP status (docs/api.md, section 1). Data is checked against
- * what the endpoint must return.
- *
- * @throws {Failure}
- */
-function dataOf(reading: Reading, { key, kind }: Outgoing, circumstances: Circumstances): unknown {
-	const { status } = circumstances;
-	if (kind === 'read' && refusesMethod(status, reading)) {
-		throw new MethodRefused(failureOf(reading, key, circumstances).details);
-	}
-	if ('envelope' in reading && isSuccess(reading.envelope)) {
-		return readReply(key, reading.envelope.data);
-	}
-	throw failureOf(reading, key, circumstances);
-}
-
-function failureOf(
-	reading: Reading,
-	key: EndpointKey | null,
-	{ status, wait, secrets }: Circumstances,
-): Failure {
-	const isOk = status >= 200 && status <= 299;
-	if ('unreadable' in reading) {
-		const failure = isOk ? replyFailure(reading.unreadable, key) : httpFailure(status, key, wait);
-		return quoting(failure, reading.words, secrets);
-	}
-	const failure = apiFailure(reading.envelope, key, secrets);
-	if (isOk || isDocumented(reading.envelope.code)) return failure;
-	// An undocumented code says no more about the call than the status does.
-	return failure.with({
-		httpStatus: status,
-		retryAfterMs: wait,
-		retryable: status === 429 || mayHaveRun(status),
-		outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',
-	});
+	heard(reply);
+	return readReply(key, dataOf(reply, key, kind === 'read', secrets));
 }
 
 /**
@@ -131,41 +65,67 @@ function failureOf(
  */
 export async function byWorkingMethod<T>(
 	{ kind, method, path }: Endpoint,
-	memory: AccountMemory,
+	{ methods }: AccountMemory,
 	send: (method: HttpMethod) => Promise<T>,
 ): Promise<T> {
 	if (kind !== 'read') return await send(method);
-	// Only one call pays for finding out.
-	const earlier = memory.running.get(path);
-	if (earlier && !memory.methods.get(path)) await earlier;
-	const first = memory.methods.get(path) ?? method;
-	const sending = sendEitherWay(first, async (by) => {
+	const sendBy = async (by: HttpMethod) => {
 		const data = await send(by);
-		memory.methods.set(path, by);
+		methods.set(path, by);
 		return data;
+	};
+	const first = methods.get(path) ?? method;
+	return await sendBy(first).catch(async (refusal: unknown) => {
+		if (!(refusal instanceof MethodRefused)) throw refusal;
+		return await sendBy(first === 'POST' ? 'GET' : 'POST').catch((error: unknown) => {
+			// If both are refused, the first answer is more useful: it is for the documented call.
+			throw error instanceof MethodRefused ? refusal : error;
+		});
 	});
-	const done = sending.then(
-		() => undefined,
-		() => undefined,
-	);
-	memory.running.set(path, done);
-	try {
-		return await sending;
-	} finally {
-		memory.running.delete(path);
+}
+
+/** Pauses before the second and the third try of a call that may be repeated, in milliseconds. */
+const RETRY_PAUSES_MS = [300, 1500];
+
+/** A server that asks to wait longer than this is not waited for. */
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * Repeats what may be repeated.
+ *
+ * @throws {Failure} the last one
+ * @throws {Cancelled} when the run is stopped during a pause
+ */
+export async function withRetries<T>(
+	port: Port,
+	kind: EndpointKind,
+	send: () => Promise<T>,
+): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		const result = await settle(send());
+		if (result.ok) return result.data;
+		const wait = pauseBefore(tries, result.failure, kind, port);
+		if (wait === null) throw result.failure;
+		await port.pause(wait);
 	}
 }
 
-async function sendEitherWay<T>(
-	first: HttpMethod,
-	send: (method: HttpMethod) => Promise<T>,
-): Promise<T> {
-	const result = await settle(send(first));
-	if (result.ok) return result.data;
-	const { failure } = result;
-	if (!(failure instanceof MethodRefused)) throw failure;
-	const other = await settle(send(first === 'POST' ? 'GET' : 'POST'));
-	if (other.ok) return other.data;
-	// If both are refused, the first answer is more useful: it is for the documented call.
-	throw other.failure instanceof MethodRefused ? failure : other.failure;
+/** How long to wait before another try, in milliseconds; null when there must be none. */
+function pauseBefore(
+	tries: number,
+	failure: Failure,
+	kind: EndpointKind,
+	{ random }: Port,
+): number | null {
+	const pause = RETRY_PAUSES_MS[tries - 1];
+	// The session has its own tries: a failure there applies to the whole run.
+	if (pause === undefined || isSessionFailure(failure)) return null;
+	const { details } = failure;
+	if (details.httpStatus === 429) {
+		const wait = details.retryAfterMs ?? pause;
+		return wait > LONGEST_WAIT_MS ? null : wait;
+	}
+	const isPassing =
+		details.httpStatus !== undefined || details.type === 'network' || details.type === 'reply';
+	return kind === 'read' && details.retryable && isPassing ? pause * (0.5 + random()) : null;
 }

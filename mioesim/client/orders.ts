@@ -7,7 +7,7 @@ import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import { toWire, type Parameters } from '../wire/parameters';
 import { number, record, records, text, type JsonRecord } from '../values';
 import type { Client } from './client';
-import { concurrently } from './limiter';
+import { concurrently } from './bounds';
 
 /** Rows per page. The API's default is 30; the real number is measured on the first page. */
 const PAGE_SIZE = 100;

@@ -18,13 +18,12 @@ const privateIpv4: ReadonlyArray<[network: string, bits: number]> = [
 	['240.0.0.0', 4],
 ];
 
-/** IPv6 networks: unspecified and loopback, unique local, link-local, site-local, multicast. */
-const privateIpv6: ReadonlyArray<[firstGroup: number, mask: number]> = [
-	[0xfc00, 0xfe00],
-	[0xfe80, 0xffc0],
-	[0xfec0, 0xffc0],
-	[0xff00, 0xff00],
-];
+/** IPv6 networks by their first digits: unique local, link-local and site-local, multicast. */
+const privateIpv6 = /^(?:f[cd]|fe[89a-f]|ff)/;
+
+/** IPv4 inside the 32 digits of IPv6: compatible (also `::1`), mapped, translated, NAT64; 6to4. */
+const embeddedIpv4 =
+	/^(?:0{24}|0{20}ffff|0{16}ffff0000|0064ff9b.{16})(?<last>.{8})$|^2002(?<first>.{8})/;
 
 /**
  * Names that never mean a host on the internet: RFC 6761, RFC 6762 (appendix G), RFC 8375, cloud metadata
@@ -40,51 +39,34 @@ const privateNames =
  *   in the usual form, and IPv6 in its shortest form in brackets
  */
 export function isPrivateHost(hostname: string): boolean {
-	if (hostname.startsWith('[')) return isPrivateIpv6(groupsOf(hostname.slice(1, -1)));
+	if (hostname.startsWith('[')) {
+		const digits = ipv6Digits(hostname.slice(1, -1));
+		const { last, first = last } = embeddedIpv4.exec(digits)?.groups ?? {};
+		return privateIpv6.test(digits) || (first !== undefined && isPrivateIpv4(parseInt(first, 16)));
+	}
 	const name = hostname.toLowerCase().replace(/\.$/, '');
-	const octets = octetsOf(name);
-	if (octets !== null) return isPrivateIpv4(octets);
+	if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(name)) return isPrivateIpv4(ipv4Number(name));
 	return privateNames.test(name) || !name.includes('.');
 }
 
-function octetsOf(name: string): number | null {
-	if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(name)) return null;
-	return name.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+/** The 32 bits of an address as a number. */
+function ipv4Number(address: string): number {
+	return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 
 function isPrivateIpv4(address: number): boolean {
-	return privateIpv4.some(([network, bits]) => {
-		const size = 2 ** (32 - bits);
-		return Math.floor(address / size) === Math.floor((octetsOf(network) ?? 0) / size);
-	});
+	return privateIpv4.some(
+		([network, bits]) => address >>> (32 - bits) === ipv4Number(network) >>> (32 - bits),
+	);
 }
 
-/** The eight groups of an IPv6 address; `::` means the missing zeros. */
-function groupsOf(address: string): number[] {
-	const [head = '', tail] = address.split('::');
-	const read = (part: string) =>
+/** The 32 hexadecimal digits of an address; `::` means the missing zeros. */
+function ipv6Digits(address: string): string {
+	const digits = (part: string) =>
 		part
 			.split(':')
-			.filter(Boolean)
-			.map((group) => parseInt(group, 16));
-	const [left, right] = [read(head), read(tail ?? '')];
-	return [
-		...left,
-		...new Array<number>(Math.max(0, 8 - left.length - right.length)).fill(0),
-		...right,
-	];
-}
-
-function isPrivateIpv6(groups: number[]): boolean {
-	const [first, second] = groups;
-	if (privateIpv6.some(([network, mask]) => (first & mask) === network)) return true;
-	const last = groups[6] * 0x10000 + groups[7];
-	const areZero = (count: number) => groups.slice(0, count).every((group) => group === 0);
-	// Unspecified, loopback, and IPv4 inside IPv6: compatible, mapped, translated, NAT64, 6to4.
-	if (areZero(6)) return last <= 1 || isPrivateIpv4(last);
-	if (areZero(5) && groups[5] === 0xffff) return isPrivateIpv4(last);
-	if (areZero(4) && groups[4] === 0xffff && groups[5] === 0) return isPrivateIpv4(last);
-	if (first === 0x64 && second === 0xff9b) return isPrivateIpv4(last);
-	if (first === 0x2002) return isPrivateIpv4(second * 0x10000 + groups[2]);
-	return false;
+			.map((group) => group && group.padStart(4, '0'))
+			.join('');
+	const [left, right = ''] = address.split('::').map(digits);
+	return left.padEnd(32 - right.length, '0') + right;
 }

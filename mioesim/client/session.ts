@@ -1,14 +1,24 @@
-import { hasLiveSession, readAccount, type StoredAccount } from './account';
 import { Failure, settle } from '../codes/failure';
+import { networkFailure, noReplyFailure } from '../codes/failures';
 import { text } from '../values';
-import { memoryOf, type AccountMemory } from './memory';
-import type { Limiter } from './limiter';
-import { LoginAttempts } from './loginAttempts';
-import type { Credential, Port } from './port';
-import { cancellable } from './stop';
+import {
+	hasLiveSession,
+	memoryOf,
+	readAccount,
+	type AccountMemory,
+	type StoredAccount,
+} from './account';
+import { cancellable, Cancelled, within, type Limiter } from './bounds';
+import { takeFailure, type Credential, type Port } from './port';
 
 /** A token is replaced this long before it expires, so that it never expires during a call. */
 const REFRESH_EARLY_MS = 10 * 60 * 1000;
+
+/**
+ * Two workers that find the token dead at the same moment would both log in, and each login would kill
+ * the other's token. A random pause of up to this long lets one of them go first.
+ */
+const STAGGER_MS = 400;
 
 /** The credential as it was last read or renewed. */
 export interface Held {
@@ -109,7 +119,7 @@ export class Session {
 	}
 
 	private async renewed(dead: string, memory: AccountMemory): Promise<Held> {
-		await this.attempts.letOthersGoFirst();
+		await this.port.pause(this.port.random() * STAGGER_MS);
 		const latest = await this.read();
 		if (this.isUsable(latest, dead)) return latest;
 		const data = await this.attempts.logIn({ ...latest.data, token: '' }, latest.account, memory);
@@ -139,4 +149,90 @@ export class Session {
 
 export function tokenOf({ data }: Held): string {
 	return text(data.token) ?? '';
+}
+
+/** What one run may spend on logging in: tries, and the pauses between them. */
+const BUDGET_MS = 60_000;
+
+/** Tries of one login, unless something shows that the next one is useless. */
+const TRIES = 2;
+
+const RETRY_PAUSE_MS = 300;
+
+/** A refused login is not attempted again for this long, whichever run of this process asks. */
+const CAREFUL_MS = 5_000;
+
+/**
+ * The maximum Retry-After that is accepted, so that no server can block an account's logins for longer.
+ */
+const LONGEST_BAN_MS = 60_000;
+
+/** The logins of one run of a node: how often and for how long it may ask. */
+export class LoginAttempts {
+	succeeded = 0;
+
+	private spentMs = 0;
+
+	constructor(
+		private readonly port: Port,
+		private readonly limiter: Limiter,
+	) {}
+
+	/**
+	 * Logs in through the host, which stores the session. Repeats temporary failures once, within what is
+	 * left for this run.
+	 *
+	 * @param data the credential without a token
+	 * @returns the credential with the new session
+	 * @throws {Failure}
+	 */
+	async logIn(
+		data: Credential,
+		{ baseUrl }: StoredAccount,
+		memory: AccountMemory,
+	): Promise<Credential> {
+		const { now } = this.port;
+		if (memory.failed && now() < memory.failed.until) throw memory.failed.failure;
+		for (let tries = 1; ; tries++) {
+			const started = now();
+			const left = BUDGET_MS - this.spentMs;
+			const failure = await this.limiter.run(async () => this.once(data, baseUrl, left));
+			this.spentMs += now() - started;
+			if (!failure) {
+				this.succeeded++;
+				return data;
+			}
+			const { type, retryAfterMs } = failure.details;
+			const isUseless = type === 'login' || type === 'input';
+			const wait = retryAfterMs ?? RETRY_PAUSE_MS;
+			if (tries >= TRIES || isUseless || this.spentMs + wait >= BUDGET_MS) {
+				const ban = Math.max(Math.min(retryAfterMs ?? 0, LONGEST_BAN_MS), CAREFUL_MS);
+				const isBanned = type === 'login' || retryAfterMs !== undefined;
+				if (isBanned) memory.failed = { failure, until: now() + ban };
+				throw failure;
+			}
+			await this.port.pause(wait);
+			this.spentMs += wait;
+		}
+	}
+
+	/** @returns undefined when `data` now contains a session */
+	private async once(
+		data: Credential,
+		baseUrl: string,
+		leftMs: number,
+	): Promise<Failure | undefined> {
+		const { stop } = this.port;
+		const timeout = this.port.timeout(Math.max(0, leftMs));
+		const thrown = await within(timeout, stop, async (end) =>
+			cancellable(this.port.logIn(baseUrl, data), end),
+		).catch((error: unknown) => error);
+		if (text(data.token) !== null) return undefined;
+		if (stop?.aborted) throw new Cancelled();
+		const secrets = [data.password, data.secretKey, data.phoneNumber];
+		const broken = timeout.aborted
+			? networkFailure('ETIMEDOUT', 'login')
+			: noReplyFailure(thrown, 'login', secrets);
+		return (takeFailure(data) ?? broken).with({ outcome: 'notExecuted' });
+	}
 }

@@ -1,8 +1,13 @@
-import { textsOf, type ErrorCode } from './errorCodes';
+import { quoteVendor, textsOf, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails, type Unreadable } from './failure';
 import { redact } from '../redact';
-import { isBeforeSending, networkTexts, networkTroubleOf, type NetworkText } from './networkTexts';
-import { quoteVendor } from './vendorWords';
+import {
+	isBeforeSending,
+	networkCause,
+	networkTexts,
+	networkTroubleOf,
+	type NetworkText,
+} from './networkTexts';
 
 /** Failures are made here, and changed with `with`. */
 
@@ -57,45 +62,37 @@ export function apiFailure(
 	});
 }
 
-/**
- * The same failure with what a reply says that is not MIOeSIM's, e.g. a proxy's.
- *
- * @param secrets values that the words must not show
- */
-export function quoting(
-	failure: Failure,
-	words: string | undefined,
-	secrets: readonly unknown[],
-): Failure {
-	return words === undefined ? failure : failure.with({ apiMessage: redact(words, secrets) });
-}
-
-/** Statuses of a server or proxy that failed while or after it handled the call. */
-function isServerTrouble(status: number): boolean {
-	return status >= 500 || status === 408;
-}
-
-function isRedirect(status: number): boolean {
-	return status >= 300 && status < 400;
-}
-
-/** A redirect may be a server's answer to a form that it has accepted. */
-export function mayHaveRun(status: number): boolean {
-	return isServerTrouble(status) || isRedirect(status);
-}
-
-function httpAdvice(status: number, endpoint: string | null): string {
-	if (isRedirect(status)) {
-		return "Redirects are not followed, because token and signature belong to one address. Check 'Base URL' in the MIOeSIM credential, and whether a proxy is between your server and MIOeSIM";
+/** What an HTTP status says about a call. */
+function judge(
+	status: number,
+	endpoint: string | null,
+): Pick<FailureDetails, 'outcome' | 'retryable' | 'resolution'> {
+	if (status >= 300 && status < 400) {
+		return {
+			// It may be a server's answer to a form that it has accepted.
+			outcome: 'unknown',
+			retryable: false,
+			resolution:
+				"Redirects are not followed, because token and signature belong to one address. Check 'Base URL' in the MIOeSIM credential, and whether a proxy is between your server and MIOeSIM",
+		};
 	}
 	if (status === 429) {
-		return endpoint === 'login'
-			? 'Too many logins at once. Try again in a few minutes'
-			: 'Too many requests at once. Send fewer items per run, or put a Wait node before this one';
+		const resolution =
+			endpoint === 'login'
+				? 'Too many logins at once. Try again in a few minutes'
+				: 'Too many requests at once. Send fewer items per run, or put a Wait node before this one';
+		return { outcome: 'notExecuted', retryable: true, resolution };
 	}
-	return isServerTrouble(status)
-		? 'The server could not handle the request. Try again in a few minutes'
-		: "Check 'Base URL' in the MIOeSIM credential, and whether a proxy or firewall is between your server and MIOeSIM";
+	if (status >= 500 || status === 408) {
+		const resolution = 'The server could not handle the request. Try again in a few minutes';
+		return { outcome: 'unknown', retryable: true, resolution };
+	}
+	return {
+		outcome: 'notExecuted',
+		retryable: false,
+		resolution:
+			"Check 'Base URL' in the MIOeSIM credential, and whether a proxy or firewall is between your server and MIOeSIM",
+	};
 }
 
 export function httpFailure(
@@ -105,22 +102,35 @@ export function httpFailure(
 ): Failure {
 	return new Failure({
 		...noReply,
+		...judge(status, endpoint),
 		meaning: `MIOeSIM answered with HTTP status ${status}`,
-		resolution: httpAdvice(status, endpoint),
 		type: 'http',
-		retryable: status === 429 || isServerTrouble(status),
-		outcome: mayHaveRun(status) ? 'unknown' : 'notExecuted',
 		endpoint,
 		httpStatus: status,
 		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 	});
 }
 
+/**
+ * A call that got no reply.
+ *
+ * @param error what the network layer or the host threw
+ * @param secrets values that a quoted message must not show
+ */
+export function noReplyFailure(
+	error: unknown,
+	endpoint: string | null,
+	secrets: readonly unknown[],
+): Failure {
+	const cause = networkCause(error);
+	if (cause !== null) return networkFailure(cause, endpoint);
+	return unexpectedFailure(error, endpoint, secrets);
+}
+
 /** @param cause of `networkCause`; null if the network layer gave none */
 export function networkFailure(cause: string | null, endpoint: string | null): Failure {
 	const networkTrouble = networkTroubleOf(cause);
-	const text: NetworkText = networkTexts[networkTrouble];
-	const { meaning, resolution, orElse, neverSent } = text;
+	const { meaning, resolution, orElse, neverSent }: NetworkText = networkTexts[networkTrouble];
 	// The credential has no options, and a login none of the node's.
 	const more = endpoint === 'login' ? undefined : orElse;
 	return new Failure({
@@ -185,7 +195,11 @@ export function unexpectedFailure(
 }
 
 /** Reading it once more would cost as much once more. */
-const costly: ReadonlySet<Unreadable> = new Set(['JSON that has too many levels or values']);
+const costly: ReadonlySet<Unreadable> = new Set([
+	'JSON that has too many levels or values',
+	'a reply of more than 16 MB',
+	'a reply that cannot be decompressed',
+]);
 
 export function replyFailure(unreadable: Unreadable, endpoint: string | null): Failure {
 	return new Failure({

@@ -10,36 +10,27 @@ export const orderStatus = {
 	partlyCancelling: 7,
 } as const;
 
+const is = orderStatus;
+
 export const orderStatusNames: Readonly<Record<number, string>> = {
-	[orderStatus.notPaid]: 'Not Paid',
-	[orderStatus.normal]: 'Paid',
-	[orderStatus.cancelled]: 'Cancelled',
-	[orderStatus.obsolete]: 'Obsolete',
-	[orderStatus.partlyCancelled]: 'Partly Cancelled',
-	[orderStatus.ended]: 'Ended',
-	[orderStatus.cancelling]: 'Cancelling',
-	[orderStatus.partlyCancelling]: 'Partly Cancelling',
+	[is.notPaid]: 'Not Paid',
+	[is.normal]: 'Paid',
+	[is.cancelled]: 'Cancelled',
+	[is.obsolete]: 'Obsolete',
+	[is.partlyCancelled]: 'Partly Cancelled',
+	[is.ended]: 'Ended',
+	[is.cancelling]: 'Cancelling',
+	[is.partlyCancelling]: 'Partly Cancelling',
 };
 
-const {
-	notPaid,
-	normal,
-	cancelled,
-	obsolete,
-	partlyCancelled,
-	ended,
-	cancelling,
-	partlyCancelling,
-} = orderStatus;
-
 /** Statuses that no longer change. */
-export const finalStatuses: readonly number[] = [cancelled, obsolete, ended];
+export const finalStatuses: readonly number[] = [is.cancelled, is.obsolete, is.ended];
 
 /** Statuses that an order only passes through: few orders have them at any time. */
-export const passingStatuses: readonly number[] = [notPaid, cancelling, partlyCancelling];
+export const passingStatuses: readonly number[] = [is.notPaid, is.cancelling, is.partlyCancelling];
 
 /** Statuses that an order can keep for a long time and still leave. */
-export const lastingStatuses: readonly number[] = [normal, partlyCancelled];
+export const lastingStatuses: readonly number[] = [is.normal, is.partlyCancelled];
 
 const isOneOf = (statuses: readonly number[]) => (status: number | null) =>
 	statuses.some((each) => each === status);
@@ -48,15 +39,15 @@ const isOneOf = (statuses: readonly number[]) => (status: number | null) =>
 export const isFinal = isOneOf(finalStatuses);
 
 /** Nothing of the order counts any more; every other order means something was bought. */
-export const isVoid = isOneOf([cancelled, obsolete]);
+export const isVoid = isOneOf([is.cancelled, is.obsolete]);
 
 /** Void, or about to be. */
-export const isUndone = isOneOf([cancelled, obsolete, cancelling]);
+export const isUndone = isOneOf([is.cancelled, is.obsolete, is.cancelling]);
 
 /** While a cancellation settles, the order accepts no renewal, no cancellation and no change. */
-export const isLocked = isOneOf([cancelling, partlyCancelling]);
+export const isLocked = isOneOf([is.cancelling, is.partlyCancelling]);
 
-const isPaidInFull = isOneOf([normal, ended]);
+const isPaidInFull = isOneOf([is.normal, is.ended]);
 
 /** Paid or ended with all its cards, or a status that isn't shown. */
 export function isIntact(status: number | null): boolean {

@@ -1,5 +1,5 @@
 import { isDocumented } from '../codes/errorCodes';
-import { Cancelled } from '../client/stop';
+import { Cancelled } from '../client/bounds';
 import { Failure } from '../codes/failure';
 
 /** Pauses before each look-up after a write with an unknown outcome, in milliseconds. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { BoundedMap } from '../client/memory';
-import { cancellable } from '../client/stop';
+import { BoundedMap, cancellable } from '../client/bounds';
 import type { StoredAccount } from '../client/account';
 import type { Asked, ExternalIds, Listed } from './line';
 

@@ -21,57 +21,43 @@ export interface Endpoint {
 	shared?: true;
 }
 
+const read = (name: string): Endpoint => ({
+	method: 'POST',
+	path: `/api_esim/${name}`,
+	kind: 'read',
+});
+const sharedRead = (name: string): Endpoint => ({ ...read(name), shared: true });
+const write = (name: string): Endpoint => ({ ...read(name), kind: 'write' });
+const session: Endpoint = { method: 'POST', path: '/api_order/login', kind: 'session' };
+
 export const endpoints = {
-	login: { method: 'POST', path: '/api_order/login', kind: 'session' },
+	login: session,
 
-	getSkus: { method: 'POST', path: '/api_esim/getSkus', kind: 'read', shared: true },
-	getSkuByGroup: { method: 'POST', path: '/api_esim/getSkuByGroup', kind: 'read', shared: true },
-	getPackages: { method: 'POST', path: '/api_esim/getPackages', kind: 'read', shared: true },
-	getDpSupportSkuInfo: {
-		method: 'POST',
-		path: '/api_esim/getDpSupportSkuInfo',
-		kind: 'read',
-		shared: true,
-	},
-	getPhysicalSIMDpInfo: {
-		method: 'POST',
-		path: '/api_esim/getPhysicalSIMDpInfo',
-		kind: 'read',
-		shared: true,
-	},
-	getDpSkuSupportPackageInfo: {
-		method: 'POST',
-		path: '/api_esim/getDpSkuSupportPackageInfo',
-		kind: 'read',
-		shared: true,
-	},
-	getIccidSupportPackageInfo: {
-		method: 'POST',
-		path: '/api_esim/getIccidSupportPackageInfo',
-		kind: 'read',
-	},
-	verifyResource: { method: 'POST', path: '/api_esim/verifyResource', kind: 'read' },
+	getSkus: sharedRead('getSkus'),
+	getSkuByGroup: sharedRead('getSkuByGroup'),
+	getPackages: sharedRead('getPackages'),
+	getDpSupportSkuInfo: sharedRead('getDpSupportSkuInfo'),
+	getPhysicalSIMDpInfo: sharedRead('getPhysicalSIMDpInfo'),
+	getDpSkuSupportPackageInfo: sharedRead('getDpSkuSupportPackageInfo'),
+	getIccidSupportPackageInfo: read('getIccidSupportPackageInfo'),
+	verifyResource: read('verifyResource'),
 
-	addEsimOrder: { method: 'POST', path: '/api_esim/addEsimOrder', kind: 'write' },
-	addEsimOrderByApiCode: {
-		method: 'POST',
-		path: '/api_esim/addEsimOrderByApiCode',
-		kind: 'write',
-	},
-	renewCard: { method: 'POST', path: '/api_esim/renewCard', kind: 'write' },
-	renewCardByApiCode: { method: 'POST', path: '/api_esim/renewCardByApiCode', kind: 'write' },
-	refundOrder: { method: 'POST', path: '/api_esim/refundOrder', kind: 'write' },
+	addEsimOrder: write('addEsimOrder'),
+	addEsimOrderByApiCode: write('addEsimOrderByApiCode'),
+	renewCard: write('renewCard'),
+	renewCardByApiCode: write('renewCardByApiCode'),
+	refundOrder: write('refundOrder'),
 	/** One endpoint, two jobs: getting links changes nothing, emailing the customer does. */
-	handlerEsimPdfLink: { method: 'POST', path: '/api_esim/handlerEsimPdf', kind: 'read' },
-	handlerEsimPdfEmail: { method: 'POST', path: '/api_esim/handlerEsimPdf', kind: 'write' },
+	handlerEsimPdfLink: read('handlerEsimPdf'),
+	handlerEsimPdfEmail: write('handlerEsimPdf'),
 
-	getOrderInfo: { method: 'POST', path: '/api_esim/getOrderInfo', kind: 'read' },
-	queryOrder: { method: 'POST', path: '/api_esim/queryOrder', kind: 'read' },
-	queryEsimOrder: { method: 'POST', path: '/api_esim/queryEsimOrder', kind: 'read' },
+	getOrderInfo: read('getOrderInfo'),
+	queryOrder: read('queryOrder'),
+	queryEsimOrder: read('queryEsimOrder'),
 
-	getHistoryDetail: { method: 'POST', path: '/api_esim/getHistoryDetail', kind: 'read' },
+	getHistoryDetail: read('getHistoryDetail'),
 	/** Only its name is documented: path, method and parameter are a guess. */
-	getESIMDetail: { method: 'POST', path: '/api_esim/getESIMDetail', kind: 'read' },
-} as const satisfies Record<string, Endpoint>;
+	getESIMDetail: read('getESIMDetail'),
+};
 
 export type EndpointKey = keyof typeof endpoints;

@@ -1,3 +1,5 @@
+import type { Unreadable } from '../codes/failure';
+
 /**
  * JSON as MIOeSIM sends it. An ICCID has up to 20 digits and comes as a JSON number in places
  * (docs/api.md, section 5). A JavaScript number holds 15 of them, and the card would be another one.
@@ -18,26 +20,21 @@ const UNSAFE_DIGITS = 16;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
-const PLUS = 0x2b;
 const COMMA = 0x2c;
 
 function isDigit(code: number): boolean {
 	return code >= 0x30 && code <= 0x39;
 }
 
-/** Characters that make a number more than a whole number: `.`, `e`, `E`. */
-function isFraction(code: number): boolean {
-	return code === 0x2e || code === 0x65 || code === 0x45;
-}
+/** What a number consists of. */
+const NUMBER = /[\d.eE+-]+/y;
 
-function isInNumber(code: number): boolean {
-	return isDigit(code) || isFraction(code) || code === MINUS || code === PLUS;
-}
-
+/** `{` or `[`. */
 function opens(code: number): boolean {
 	return code === 0x7b || code === 0x5b;
 }
 
+/** `}` or `]`. */
 function closes(code: number): boolean {
 	return code === 0x7d || code === 0x5d;
 }
@@ -89,9 +86,9 @@ function quoteLongNumbers(json: string): string | null {
 }
 
 function afterNumber(json: string, start: number): number {
-	let index = start;
-	while (isInNumber(json.charCodeAt(index))) index++;
-	return index;
+	NUMBER.lastIndex = start;
+	NUMBER.test(json);
+	return NUMBER.lastIndex;
 }
 
 /** Whether a JavaScript number loses digits of it. An exponent says that nobody counts them. */
@@ -101,17 +98,18 @@ function isInexact(number: string): boolean {
 	return number.includes('.') ? String(value) !== number : !Number.isSafeInteger(value);
 }
 
-/** A parsed value, or why there is none: invalid JSON, or deeper or larger than any reply. */
-export type Reading = { value: unknown } | { isBeyond: boolean };
+/** A parsed value, or why there is none. */
+type Reading = { value: unknown } | { unreadable: Unreadable };
 
 /**
  * Parses JSON with three differences from `JSON.parse`: numbers that would lose digits become text with
- * all of them, control characters inside texts are allowed, and a key `__proto__` is left out, because it would change what copies of the object are. The
- * parser's own message is dropped: it would quote the content.
+ * all of them, control characters inside texts are allowed, and a key `__proto__` is left out, because it
+ * would change what copies of the object are. The parser's own message is dropped: it would quote the
+ * content.
  */
 export function readJson(content: string): Reading {
 	const json = quoteLongNumbers(content);
-	if (json === null) return { isBeyond: true };
+	if (json === null) return { unreadable: 'JSON that has too many levels or values' };
 	// The key may be written with escapes, so any escape is a reason to look.
 	const mayHoldProto = json.includes('__proto__') || json.includes('\\u');
 	const reviver = mayHoldProto ? withoutProto : undefined;
@@ -122,7 +120,7 @@ export function readJson(content: string): Reading {
 			// Line breaks inside texts come from people who type into a form: rare, and not worth a pass.
 		}
 	}
-	return { isBeyond: false };
+	return { unreadable: 'JSON that is cut off or broken' };
 }
 
 /** Escapes control characters inside texts, as JSON demands. */

@@ -1,13 +1,17 @@
 import { endpoints } from './endpoints';
-import { field, isSuccess, readEnvelope, type Envelope } from './envelope';
-import { parseReply } from './json';
 import { signatureWrong } from '../codes/errorCodes';
-import { apiFailure, httpFailure, quoting, replyFailure } from '../codes/failures';
+import { replyFailure } from '../codes/failures';
 import { Failure } from '../codes/failure';
 import { toInstant, toIso } from '../dates';
 import { number, record, text, type Json, type JsonRecord } from '../values';
-import { toWire, type WireParameters } from './parameters';
-import { sign, signatureStyles, type SignatureStyle } from './signature';
+import {
+	sign,
+	signatureStyles,
+	toWire,
+	type SignatureStyle,
+	type WireParameters,
+} from './parameters';
+import { failureOf, field, type Envelope, type Reply } from './reply';
 
 /** A token lives two hours (docs/api.md, section 2). */
 export const TOKEN_LIFE_MS = 2 * 60 * 60 * 1000;
@@ -39,20 +43,12 @@ export interface Session {
 /** On login: phone number and password do not match (docs/api.md, section 2). */
 const wrongPair = '-1';
 
-export interface LoginReply {
-	status: number;
-	/** As text, or parsed. */
-	body: unknown;
-	/** How long the server asks to wait, in milliseconds. */
-	retryAfterMs?: number;
-}
-
 /**
  * Sends a form to the login endpoint.
  *
- * @throws {Failure} when there is no reply, or the reply is too large
+ * @throws {Failure} when there is no reply
  */
-export type PostForm = (path: string, form: WireParameters) => Promise<LoginReply>;
+export type PostForm = (path: string, form: WireParameters) => Promise<Reply>;
 
 /**
  * Logs in: first with the known signature style and, if the signature is refused, once with the other
@@ -66,43 +62,28 @@ export async function login(account: Account, post: PostForm, now: number): Prom
 	const styles = [first, ...signatureStyles.filter((style) => style !== first)];
 	let refusal: Failure | undefined;
 	for (const signatureStyle of styles) {
-		const answer = await logInWith(signatureStyle, account, post, now);
-		if (!(answer instanceof Failure)) return answer;
+		const form = toWire({ phonenumber: account.phoneNumber, password: account.password });
+		form.sign = sign(form, account.secretKey.trim(), signatureStyle);
+		const answer = sessionIn(await post(endpoints.login.path, form), account, now);
+		if (!(answer instanceof Failure)) return { ...answer, signatureStyle };
 		refusal = answer.with({ outcome: 'notExecuted' });
 		if (String(refusal.details.code) !== signatureWrong) break;
 	}
 	throw refusal;
 }
 
-function secretsOf({ password, secretKey, phoneNumber }: Account): string[] {
-	return [password, secretKey, phoneNumber];
-}
-
-async function logInWith(
-	signatureStyle: SignatureStyle,
-	account: Account,
-	post: PostForm,
-	now: number,
-): Promise<Session | Failure> {
-	const form = toWire({ phonenumber: account.phoneNumber, password: account.password });
-	form.sign = sign(form, account.secretKey.trim(), signatureStyle);
-	const { status, body, retryAfterMs } = await post(endpoints.login.path, form);
-	const reading = readEnvelope(body);
-	// The envelope takes precedence over the HTTP status (docs/api.md, section 1).
-	if ('unreadable' in reading) {
-		const isOk = status >= 200 && status <= 299;
-		const failure = isOk
-			? replyFailure(reading.unreadable, 'login')
-			: httpFailure(status, 'login', retryAfterMs);
-		return quoting(failure, reading.words, secretsOf(account));
+function sessionIn(reply: Reply, account: Account, now: number) {
+	const { reading } = reply;
+	if ('envelope' in reading) {
+		const { envelope } = reading;
+		const token = readToken(envelope);
+		if (token !== null) return { token, sessionExpiresAt: readExpiry(envelope, now) };
+		if (envelope.code === success) return replyFailure('a login without a token', 'login');
 	}
-	const { envelope } = reading;
-	const token = readToken(envelope, body);
-	if (token !== null) return { token, signatureStyle, sessionExpiresAt: readExpiry(body, now) };
-	if (isSuccess(envelope, true)) return replyFailure('a login without a token', 'login');
-	const failure = apiFailure(envelope, 'login', secretsOf(account));
-	const hints = hintsFor(failure, account);
-	return failure.with({ resolution: [failure.details.resolution, ...hints].join('. ') });
+	const { password, secretKey, phoneNumber } = account;
+	const failure = failureOf(reply, 'login', [password, secretKey, phoneNumber]);
+	const { resolution } = failure.details;
+	return failure.with({ resolution: [resolution, ...hintsFor(failure, account)].join('. ') });
 }
 
 /** What else may be wrong with the fields of the credential that this refusal is about. */
@@ -132,8 +113,10 @@ export function fieldsWithHidden({ password, secretKey }: Account): string[] {
 	return Object.entries(fields).flatMap(([name, value]) => (HIDDEN.test(value.trim()) ? name : []));
 }
 
+/** The code of a successful login; everywhere else, 0 says so. */
+const success = '1';
+
 const tokenName = /^(?:access|login|user)?_?token$/i;
-const expiryName = /^(?:token_?)?expir(?:e|es|y|ed|ation)?_?(?:time|at|in|on|date|seconds)?$/i;
 
 /** No spaces, no markup; the documented shape is `29281-` and 32 hexadecimal digits. */
 const tokenShape = /^[\w.~+/=:-]{1,512}$/;
@@ -145,43 +128,33 @@ const bareTokenShape = /^(?=.*\d)[\w.~+/=:-]{8,512}$/;
  * The token of a login reply: under any spelling of its name, in `data`, beside it or one level down, or
  * `data` itself (docs/api.md, section 2). The code is `1`, or `0` if there is a token.
  *
- * @param body the whole reply, as text or parsed
  * @returns null when there is none
  */
-export function readToken(envelope: Envelope, body: unknown): string | null {
-	if (!isSuccess(envelope, true) && !isSuccess(envelope)) return null;
+export function readToken(envelope: Envelope): string | null {
+	if (envelope.code !== success && envelope.code !== '0') return null;
 	const bare = text(envelope.data);
 	if (bare !== null && bareTokenShape.test(bare)) return bare;
-	for (const source of sourcesOf(body)) {
-		for (const [name, value] of Object.entries(source)) {
-			const token = tokenName.test(name) ? text(value) : null;
-			if (token !== null && tokenShape.test(token)) return token;
-		}
-	}
-	return null;
+	const tokens = sourcesOf(envelope)
+		.flatMap((source) => Object.entries(source))
+		.filter(([name]) => tokenName.test(name))
+		.map(([, value]) => text(value));
+	return tokens.find((token) => token !== null && tokenShape.test(token)) ?? null;
 }
+
+/** Names of the end of a token, in any case. */
+const expiryNames = ['expiresIn', 'expires_in', 'expireTime', 'expiresAt', 'expire', 'expires'];
 
 /**
  * When the token expires, in milliseconds since the epoch. The error-codes page mentions an expiry value,
- * but no page shows its name or unit (guess): seconds from now, or a moment, under a name such as
- * `expiresIn` or `expireTime`; otherwise a token lives two hours.
+ * but no page shows its name or unit (guess): without a plausible one, a token lives two hours.
  *
  * @param now milliseconds since the epoch
  */
-export function readExpiry(body: unknown, now: number): number {
-	const lives = sourcesOf(body)
-		.flatMap((source) => Object.entries(source))
-		.filter(([name]) => expiryName.test(name))
-		.map(([, value]) => lifeOf(value, now));
-	const life = lives.find((each) => each >= SHORTEST_LIFE_MS && each <= LONGEST_LIFE_MS);
+export function readExpiry(envelope: Envelope, now: number): number {
+	const life = sourcesOf(envelope)
+		.flatMap((source) => expiryNames.map((name) => lifeOf(field(source, name), now)))
+		.find((each) => each >= SHORTEST_LIFE_MS && each <= LONGEST_LIFE_MS);
 	return now + (life ?? TOKEN_LIFE_MS);
-}
-
-/** Where a value may be: in `data`, beside it, one level down. */
-function sourcesOf(body: unknown): JsonRecord[] {
-	const whole = record(typeof body === 'string' ? parseReply(body) : body);
-	const data = record(field(whole, 'data'));
-	return [data, whole, ...Object.values(data).map(record), ...Object.values(whole).map(record)];
 }
 
 /** Milliseconds from now. A number as large as a moment, in seconds or milliseconds, is one. */
@@ -190,4 +163,10 @@ function lifeOf(value: Json, now: number): number {
 	if (amount === null) return (toInstant(toIso(value)) ?? 0) - now;
 	if (amount > 1e12) return amount - now;
 	return amount > 1e9 ? amount * 1000 - now : amount * 1000;
+}
+
+/** Where a value may be: in `data`, beside it, one level down. */
+function sourcesOf({ whole, data: content }: Envelope): JsonRecord[] {
+	const data = record(content);
+	return [data, whole, ...Object.values(data).map(record), ...Object.values(whole).map(record)];
 }

@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { nodeApiError } from '../shared/nodeError';
+import { nodeApiError } from '../shared/failures';
 import { poll } from './poll';
 import { properties } from './properties';
 import { sampleItems } from './sample';

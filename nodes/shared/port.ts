@@ -9,10 +9,16 @@ import {
 
 import { Failure } from '../../mioesim/codes/failure';
 import { inputFailure } from '../../mioesim/codes/failures';
-import type { Credential, FileReply, Limits, Port } from '../../mioesim/client/port';
-import { LOGIN_ONLY_HEADER } from '../../mioesim/client/hooks';
-import { cancellable } from '../../mioesim/client/stop';
-import type { HttpReply } from '../../mioesim/wire/body';
+import { cancellable } from '../../mioesim/client/bounds';
+import {
+	LOGIN_ONLY_HEADER,
+	type Credential,
+	type FileReply,
+	type Limits,
+	type Port,
+} from '../../mioesim/client/port';
+import type { ClaimStore } from '../../mioesim/lines/claims';
+import type { HttpReply } from '../../mioesim/wire/reply';
 
 /** Where a call comes from: a node that runs, a list in the editor, a trigger that polls. */
 export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -134,4 +140,31 @@ function notReadable(): Failure {
 		'The MIOeSIM credential is missing or cannot be read',
 		'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
 	);
+}
+
+/** Marks that the store keeps: three a line, for as long as a claim lasts. The oldest are dropped. */
+const MOST_MARKS = 2000;
+
+const dedupeOptions = { mode: 'entries', maxEntries: MOST_MARKS } as const;
+
+/**
+ * n8n's own store behind its Remove Duplicates node: a row of its database for this node of this workflow,
+ * which main, workers and webhooks share. It contains hashes only.
+ *
+ * @returns null for a workflow that was never saved, which has no row
+ */
+export function claimStoreOf(context: IExecuteFunctions): ClaimStore | null {
+	const { helpers } = context;
+	const { id } = context.getWorkflow();
+	if (id === undefined) return null;
+	const record = async (marks: readonly string[]) => {
+		const { processed } = await helpers.checkProcessedAndRecord([...marks], 'node', dedupeOptions);
+		return processed.map(String);
+	};
+	return {
+		name: `${id} ${context.getNode().id}`,
+		// Of two processes that create the row at the same moment, n8n lets one fail.
+		record: async (marks) => await record(marks).catch(async () => await record(marks)),
+		remove: async (marks) => await helpers.removeProcessed([...marks], 'node', dedupeOptions),
+	};
 }

@@ -4,7 +4,7 @@ import {
 	type HttpRequest,
 	type SigningKey,
 } from '../../dist/credentials/signedRequest';
-import { sign, type SignatureStyle } from '../../dist/mioesim/wire/signature';
+import { sign, type SignatureStyle } from '../../dist/mioesim/wire/parameters';
 import { SECRET, token } from '../mioesim/vectors.cts';
 
 const baseUrl = 'https://bpm.mioesim.com';

@@ -1,5 +1,5 @@
 import { clock } from '../../dist/nodes/shared/port';
-import { Cancelled } from '../../dist/mioesim/client/stop';
+import { Cancelled } from '../../dist/mioesim/client/bounds';
 
 /** No test needs more pauses; a loop that never ends fails at once. */
 const MOST_PAUSES = 100;

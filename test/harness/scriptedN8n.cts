@@ -5,9 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { Failure } from '../../dist/mioesim/codes/failure';
-import { keepFailure, LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/hooks';
+import { keepFailure, LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/port';
 import { readAccount } from '../../dist/mioesim/client/account';
-import type { HttpReply } from '../../dist/mioesim/wire/body';
+import type { HttpReply } from '../../dist/mioesim/wire/reply';
 import { portOf, type NodeContext } from '../../dist/nodes/shared/port';
 import type { CredentialData } from './credentials.cts';
 import type { ScriptedClock } from './scriptedClock.cts';

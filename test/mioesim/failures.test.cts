@@ -1,11 +1,10 @@
-import { isDocumented, isLoginCode } from '../../dist/mioesim/codes/errorCodes';
+import { isDocumented } from '../../dist/mioesim/codes/errorCodes';
 import { DOCUMENTATION_URL } from '../../dist/mioesim/codes/failure';
 import {
 	apiFailure,
 	fileFailure,
 	httpFailure,
 	inputFailure,
-	mayHaveRun,
 	networkFailure,
 	replyFailure,
 	unexpectedFailure,
@@ -22,9 +21,7 @@ import {
 	statusNameOf,
 } from '../../dist/mioesim/codes/orderStatus';
 import { endpoints, type EndpointKey } from '../../dist/mioesim/wire/endpoints';
-import { keepFailure, takeFailure } from '../../dist/mioesim/client/hooks';
-import { Cancelled } from '../../dist/mioesim/client/stop';
-import { asFailure } from '../../dist/nodes/shared/asFailure';
+import { keepFailure, takeFailure } from '../../dist/mioesim/client/port';
 
 const said = (code: string, message: string | null = null) => ({ code, message, data: null });
 
@@ -58,12 +55,12 @@ describe('a refusal', () => {
 	});
 
 	it.each([
-		['-3', true, true],
-		['99', true, false],
-		['777', false, false],
-		['toString', false, false],
-	])('with code %s is documented: %p, for a login: %p', (code, any, login) => {
-		expect([isDocumented(code), isLoginCode(code)]).toEqual([any, login]);
+		['-3', true],
+		['99', true],
+		['777', false],
+		['toString', false],
+	])('with code %s is documented: %p', (code, documented) => {
+		expect(isDocumented(code)).toBe(documented);
 	});
 });
 
@@ -96,7 +93,6 @@ describe('an HTTP status', () => {
 			endpoint: 'addEsimOrder',
 			httpStatus: status,
 		});
-		expect(mayHaveRun(status)).toBe(outcome === 'unknown');
 	});
 
 	it('says where MIOeSIM may explain it, and what may be behind an undocumented code', () => {
@@ -201,53 +197,16 @@ describe('an unexpected error', () => {
 		});
 	});
 
-	it('is not tried again if reading it would cost as much again', () => {
-		const costly = replyFailure('JSON that has too many levels or values', null);
-		expect(costly.details.retryable).toBe(false);
-	});
-
 	it.each([
-		[
-			'notExecuted',
-			'could not process this item',
-			'before this item was sent',
-			/^Nothing was bought/,
-		],
-		[
-			'unknown',
-			'could not finish this item',
-			'while this item was in progress',
-			/^Check in MIOeSIM/,
-		],
-		[
-			'executed',
-			'This item was carried out, but',
-			'after this item was carried out',
-			/^Do not run/,
-		],
-	] as const)('to an item that was %s says so', (outcome, meaning, stopped, advice) => {
-		const { details } = asFailure(new TypeError('x is 89852022410000000011'), outcome);
-		expect(details).toMatchObject({ outcome, type: 'input', retryable: false });
-		expect(details.meaning).toContain(meaning);
-		expect(details.resolution).toMatch(advice);
-		expect(details.resolution).toMatch(/ Report it with this text: x is \[ICCID\]$/);
-		expect(asFailure('y', outcome).details.resolution).toMatch(/Report it with this text: y$/);
-		const cancelled = asFailure(new Cancelled(), outcome).details;
-		expect(cancelled).toMatchObject({ outcome, type: 'input' });
-		expect(cancelled.meaning).toBe(`The execution was stopped ${stopped}`);
-		expect(cancelled.resolution).toBe(
-			{
-				notExecuted: 'Run it again for the remaining items',
-				unknown: 'Check in MIOeSIM whether it was carried out before you run it again',
-				executed: 'Do not run it again. MIOeSIM has the result',
-			}[outcome],
-		);
+		'JSON that has too many levels or values',
+		'a reply of more than 16 MB',
+		'a reply that cannot be decompressed',
+	] as const)('is not tried again if reading it would cost as much again: %s', (unreadable) => {
+		expect(replyFailure(unreadable, null).details.retryable).toBe(false);
 	});
 
-	it('stays the same if it is a failure already, and was not executed unless known otherwise', () => {
+	it('has a message of both texts, and is changed by a copy', () => {
 		const failure = inputFailure('m', 'r');
-		expect(asFailure(failure, 'executed')).toBe(failure);
-		expect(asFailure(new Error('x')).details.outcome).toBe('notExecuted');
 		expect(failure.message).toBe('m. r');
 		expect(failure.name).toBe('MioEsimFailure');
 		const changed = failure.with({ outcome: 'unknown' });

@@ -1,6 +1,12 @@
-import { login, type PostForm } from '../../dist/mioesim/wire/login';
-import { TOKEN_LIFE_MS } from '../../dist/mioesim/wire/login';
-import { sign, type SignatureStyle } from '../../dist/mioesim/wire/signature';
+import {
+	login,
+	readExpiry,
+	readToken,
+	TOKEN_LIFE_MS,
+	type PostForm,
+} from '../../dist/mioesim/wire/login';
+import { sign, type SignatureStyle } from '../../dist/mioesim/wire/parameters';
+import { readEnvelope } from '../../dist/mioesim/wire/reply';
 import { SECRET, token } from './vectors.cts';
 import type { Failure } from '../../dist/mioesim/codes/failure';
 
@@ -15,7 +21,7 @@ function poster(...bodies: unknown[]) {
 		sent.push({ path, ...form });
 		const next = bodies.shift();
 		const { status = 200, body = next } = next as { status?: number; body?: unknown };
-		return await Promise.resolve({ status, body });
+		return await Promise.resolve({ status, reading: readEnvelope(body) });
 	};
 	return { sent, post };
 }
@@ -71,31 +77,9 @@ it.each<[string, unknown, string]>([
 	expect(failure.details).toMatchObject({ type, outcome: 'notExecuted', endpoint: 'login' });
 });
 
-describe('the end of the session', () => {
-	const at = (ms: number) => new Date(NOW + ms);
-	it.each<[string, object, number]>([
-		['seconds from now', { expiresIn: 3600 }, 60],
-		['seconds from now, as text', { expire_in: '7200' }, 120],
-		['an instant in milliseconds', { expireTime: NOW + 90 * MINUTE }, 90],
-		['an instant in seconds', { expireTime: (NOW + 90 * MINUTE) / 1000 }, 90],
-		['ISO 8601', { expiration: at(60 * MINUTE).toISOString() }, 60],
-		['a time of GMT+8', { expireTime: '2026-01-31 19:30:00' }, 90],
-	])('is read from %s', async (_, data, minutes) => {
-		const { sessionExpiresAt } = await logIn(poster(ok(data)).post);
-		expect(sessionExpiresAt).toBe(NOW + minutes * MINUTE);
-	});
-
-	it.each<[string, object]>([
-		['minutes', { expire: 120 }],
-		['a past time', { expireTime: '2025-01-31 18:30:00' }],
-		['words', { expires: 'soon' }],
-		['null', { expires: null }],
-		['another name', { validUntil: NOW + MINUTE }],
-		['days', { expiresIn: 10 * 86_400 }],
-	])('is assumed to be two hours away with %s', async (_, data) => {
-		const { sessionExpiresAt } = await logIn(poster(ok(data)).post);
-		expect(sessionExpiresAt).toBe(NOW + TOKEN_LIFE_MS);
-	});
+it('keeps the token until the end that the reply names', async () => {
+	const { sessionExpiresAt } = await logIn(poster(ok({ expiresIn: 3600 })).post);
+	expect(sessionExpiresAt).toBe(NOW + 60 * MINUTE);
 });
 
 /** The failure of a login with this answer. */
@@ -110,18 +94,9 @@ async function refusedWith(
 	return (error as Failure).details;
 }
 
-it.each([
-	[199, 'http'],
-	[200, 'reply'],
-	[299, 'reply'],
-	[300, 'http'],
-])('a reply that cannot be read, with HTTP %i, is a failure of type %s', async (status, type) => {
-	expect(await refusedWith({}, { status, body: '' })).toMatchObject({ type });
-});
-
 it('records how long the server asks to wait, and that a login needs a token', async () => {
 	const post: PostForm = async () =>
-		await Promise.resolve({ status: 429, body: '', retryAfterMs: 7 });
+		await Promise.resolve({ status: 429, reading: readEnvelope(''), retryAfterMs: 7 });
 	const failure = (await logIn(post).catch((error: unknown) => error)) as Failure;
 	expect(failure.details).toMatchObject({ httpStatus: 429, retryAfterMs: 7 });
 	expect((await refusedWith({}, { code: 1, data: {} })).meaning).toBe(
@@ -167,3 +142,135 @@ it.each([
 		expect(resolution).toContain("'Phone Number' and 'Password' in the MIOeSIM credential");
 	},
 );
+
+function tokenOf(body: unknown): string | null {
+	const reading = readEnvelope(body);
+	return 'envelope' in reading ? readToken(reading.envelope) : null;
+}
+function expiryOf(body: object): number {
+	const reading = readEnvelope(body);
+	return 'envelope' in reading ? readExpiry(reading.envelope, NOW) : 0;
+}
+
+it.each([
+	{ code: 1, data: { token } },
+	{ code: '1', data: { Token: token } },
+	{ code: 0, data: { TOKEN: token } },
+	{ CODE: '0', DATA: { TOKEN: token } },
+	{ Code: 1, Data: { access_token: token } },
+	{ code: 1, data: { accessToken: token } },
+	{ code: 1, data: token },
+	{ code: 0, data: ` ${token} ` },
+	{ code: 1, token },
+	{ code: 1, data: {}, token },
+	{ code: 1, data: { user: { token } } },
+	{ code: 1, data: null, result: { token } },
+])('finds the token in %j', (body) => {
+	expect(tokenOf(body)).toBe(token);
+	expect(tokenOf(JSON.stringify(body))).toBe(token);
+});
+
+it.each([
+	{ code: -1, data: { token } },
+	{ code: 500, data: token },
+	{ data: { token } },
+	{ code: 1, data: 'success' },
+	{ code: 1, data: '登录成功' },
+	{ code: 1, data: '<html>12345678</html>' },
+	{ code: 1, data: 'please try again at 10:30' },
+	{ code: 1, data: { token: '' } },
+	{ code: 1, data: { token: 'no token for you' } },
+	{ code: 1, data: { token: null } },
+	{ code: 1, data: { tokenType: 'bearer' } },
+	{ code: 1, data: [token] },
+])('finds no token in %j', (body) => expect(tokenOf(body)).toBeNull());
+
+const values = [
+	['seconds', 90 * 60],
+	['seconds as text', '5400'],
+	['a moment', NOW + 90 * MINUTE],
+	['a moment in seconds', (NOW + 90 * MINUTE) / 1000],
+	['ISO 8601', '2026-01-31T11:30:00.000Z'],
+	['a date of GMT+8', '2026-01-31 19:30:00'],
+] as const;
+const names = ['expire', 'expiresIn', 'expires_in', 'EXPIRETIME', 'expiresAt', 'Expires'];
+const places = [
+	['in data', (field: object) => ({ code: 1, data: { token, ...field } })],
+	['beside data', (field: object) => ({ code: 1, data: { token }, ...field })],
+	['one level down', (field: object) => ({ code: 1, data: { token, session: field } })],
+] as const;
+
+it.each(places)('accepts an end %s, in each form, under each name', (_, put) => {
+	for (const [, value] of values) {
+		for (const name of names) {
+			expect(expiryOf(put({ [name]: value }))).toBe(NOW + 90 * MINUTE);
+		}
+	}
+});
+
+it.each([
+	{},
+	{ expire: null },
+	{ expire: true },
+	{ expire: 'soon' },
+	{ expire: 0 },
+	{ expire: -3600 },
+	{ expire: 60 },
+	{ expiresIn: 90 * MINUTE },
+	{ expireTime: NOW - 1 },
+	{ expireTime: '2020-01-01' },
+	{ expireTime: '9999-12-31' },
+	{ level: 5400 },
+	{ createTime: NOW + 90 * MINUTE },
+	{ expirePolicy: 3600 },
+])('assumes two hours for %j', (field) => {
+	expect(expiryOf({ code: 1, data: { token, ...field } })).toBe(NOW + TOKEN_LIFE_MS);
+});
+
+it.each(['loginToken', 'user_token', 'LOGIN_TOKEN', 'userToken'])('%s is a token', (name) => {
+	expect(tokenOf({ code: 1, data: { [name]: token } })).toBe(token);
+});
+
+it.each(['refreshToken', 'token2', 'tokens', 'mytoken', 'access__token'])(
+	'%s is not the token',
+	(name) => {
+		expect(tokenOf({ code: 1, data: { [name]: token } })).toBeNull();
+	},
+);
+
+it('a token has at most 512 characters, and as data itself at least eight, with a digit', () => {
+	const long = `7${'x'.repeat(511)}`;
+	expect(tokenOf({ code: 1, data: { token: long } })).toBe(long);
+	expect(tokenOf({ code: 1, data: long })).toBe(long);
+	expect(tokenOf({ code: 1, data: { token: `${long}x` } })).toBeNull();
+	expect(tokenOf({ code: 1, data: `${long}x` })).toBeNull();
+	expect(tokenOf({ code: 1, data: { token: 'x' } })).toBe('x');
+	expect(tokenOf({ code: 1, data: 'abcdefg7' })).toBe('abcdefg7');
+	expect(tokenOf({ code: 1, data: '7bcdefgh' })).toBe('7bcdefgh');
+	expect(tokenOf({ code: 1, data: 'abcdef7' })).toBeNull();
+	expect(tokenOf({ code: 1, data: 'abcdefgh' })).toBeNull();
+});
+
+it.each(['a b', '<b>', '"x"', 'x\u0001', '测试', ' a b ', 'x,y'])(
+	'%j is markup or words, not a token',
+	(value) => {
+		expect(tokenOf({ code: 1, data: { token: value } })).toBeNull();
+		expect(tokenOf({ code: 1, data: `${value}12345678` })).toBeNull();
+		expect(tokenOf({ code: 1, data: `12345678${value}` })).toBeNull();
+	},
+);
+
+it('the first place that has one counts: in data, beside it, one level down', () => {
+	const other = token.replace('2', '3');
+	expect(tokenOf({ code: 1, data: { token }, token: other })).toBe(token);
+	expect(tokenOf({ code: 1, data: { user: { token: other } }, token })).toBe(token);
+	expect(tokenOf({ code: 1, data: { token: '', userToken: token } })).toBe(token);
+});
+
+it('an end is accepted between 15 minutes and a week', () => {
+	const of = (seconds: number) => (expiryOf({ code: 1, expire: seconds }) - NOW) / 1000;
+	expect([899, 900, 604_800, 604_801].map(of)).toEqual([7200, 900, 604_800, 7200]);
+	const week = 7 * 24 * 60 * MINUTE;
+	expect(expiryOf({ code: 1, expire: NOW + week })).toBe(NOW + week);
+	expect(expiryOf({ code: 1, expire: 'soon', expiresIn: 3600 })).toBe(NOW + 3_600_000);
+});

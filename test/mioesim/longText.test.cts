@@ -8,10 +8,10 @@ import { dataSize, isUnlimited, packagesOf, planSizeMb } from '../../dist/mioesi
 import { skuOfRow, skusOfGroups } from '../../dist/mioesim/shapes/sku';
 import { reasonToKeep } from '../../dist/mioesim/shapes/usage';
 import { apiFailure } from '../../dist/mioesim/codes/failures';
-import { quoteVendor } from '../../dist/mioesim/codes/vendorWords';
+import { quoteVendor } from '../../dist/mioesim/codes/errorCodes';
 import { decimal, dollars, flag, number, text, texts } from '../../dist/mioesim/values';
-import { readEnvelope } from '../../dist/mioesim/wire/envelope';
-import { asHtml } from '../../dist/nodes/shared/nodeError';
+import { readEnvelope } from '../../dist/mioesim/wire/reply';
+import { asHtml } from '../../dist/nodes/shared/failures';
 
 /** Text from a server or a user must take bounded time, whatever it contains. */
 const MEGABYTE = 1_000_000;

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
-import { sign, type SignatureStyle } from '../../dist/mioesim/wire/signature';
-import { toWire, type ParameterValue } from '../../dist/mioesim/wire/parameters';
+import {
+	sign,
+	type SignatureStyle,
+	toWire,
+	type ParameterValue,
+} from '../../dist/mioesim/wire/parameters';
 import { SECRET, vectors, type Vector } from './vectors.cts';
 
 const styles: [style: SignatureStyle, column: 1 | 2, format: RegExp][] = [

@@ -7,7 +7,7 @@ import type { ChosenPackage } from '../../../mioesim/lines/package';
 import { readPlanSize, type Plan } from '../../../mioesim/lines/plan';
 import { text } from '../../../mioesim/values';
 import type { Parameters } from '../../../mioesim/wire/parameters';
-import { asFailure } from '../../shared/asFailure';
+import { asFailure } from '../../shared/failures';
 import { refusePast } from '../../shared/parameters/day';
 import { clock } from '../../shared/port';
 import type { ParameterReader } from '../../shared/parameters/reader';

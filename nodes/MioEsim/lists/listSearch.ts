@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { Client } from '../../../mioesim/client/client';
 import { findDestinations } from '../../../mioesim/shapes/places';
-import { nodeApiError } from '../../shared/nodeError';
+import { nodeApiError } from '../../shared/failures';
 import { portOf } from '../../shared/port';
 import {
 	cardEntries,

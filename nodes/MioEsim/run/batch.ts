@@ -2,14 +2,13 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { Failure, Outcome } from '../../../mioesim/codes/failure';
 import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
-import { portOf } from '../../shared/port';
-import { asFailure } from '../../shared/asFailure';
+import { portOf, claimStoreOf } from '../../shared/port';
+import { asFailure } from '../../shared/failures';
 import { ParameterReader } from '../../shared/parameters/reader';
 import { fieldsOf, itemSource, type Fields } from '../../shared/parameters/fields';
 import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
 import { Claims } from '../../../mioesim/lines/claims';
-import { claimStoreOf } from '../../shared/claimStore';
 import { Ordinals } from '../operations/order/externalIds';
 import { failedWhole, sentValues, withAdvice } from './advice';
 import { Turnstile } from './turnstile';

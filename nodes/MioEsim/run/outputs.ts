@@ -4,7 +4,7 @@ import { DOCUMENTATION_URL } from '../../../mioesim/codes/failure';
 import { ledger } from '../../../mioesim/lines/ledger';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
-import { asHtml, nodeApiError, withVendorText } from '../../shared/nodeError';
+import { asHtml, nodeApiError, withVendorText } from '../../shared/failures';
 import { cancelSignal } from '../../shared/port';
 import type { FailedPart, PartialResult } from '../operation';
 import { forAgent } from '../output/agentItems';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Failure } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
-import { asFailure } from '../../shared/asFailure';
+import { asFailure } from '../../shared/failures';
 import { findOperation } from '../operations';
 import type { Operation, PartialResult } from '../operation';
 import { itemsOfOthers } from './accounts';

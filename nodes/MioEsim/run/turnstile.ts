@@ -1,7 +1,7 @@
 import { Failure } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { record } from '../../../mioesim/values';
-import { cancellable } from '../../../mioesim/client/stop';
+import { cancellable } from '../../../mioesim/client/bounds';
 
 /** An item that waits for its turn. */
 interface Waiting {

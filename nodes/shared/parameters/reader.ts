@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../../mioesim/dates';
 import type { Failure } from '../../../mioesim/codes/failure';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
-import { asFailure } from '../asFailure';
+import { asFailure } from '../failures';
 import { clock } from '../port';
 import {
 	choiceOf,

@@ -1,10 +1,10 @@
 import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { apiFailure, inputFailure, networkFailure } from '../../../dist/mioesim/codes/failures';
-import { keepFailure } from '../../../dist/mioesim/client/hooks';
+import { keepFailure } from '../../../dist/mioesim/client/port';
 import { endpoints, type Endpoint, type EndpointKey } from '../../../dist/mioesim/wire/endpoints';
 import { Client, DEFAULT_CONCURRENCY } from '../../../dist/mioesim/client/client';
 import type { Parameters } from '../../../dist/mioesim/wire/parameters';
-import { Cancelled } from '../../../dist/mioesim/client/stop';
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../../harness/scriptedN8n.cts';
 

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 
 import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
-import { keepFailure } from '../../../dist/mioesim/client/hooks';
-import { exchange, MethodRefused, type Outgoing } from '../../../dist/mioesim/client/exchange';
+import { keepFailure } from '../../../dist/mioesim/client/port';
+import { exchange, type Outgoing } from '../../../dist/mioesim/client/exchange';
+import { MethodRefused } from '../../../dist/mioesim/wire/reply';
 import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../../harness/scriptedN8n.cts';
@@ -186,7 +187,7 @@ describe('a reply', () => {
 		[299, undefined, false, 'notExecuted'],
 		[400, 400, false, 'notExecuted'],
 		[429, 429, true, 'notExecuted'],
-		[302, 302, true, 'unknown'],
+		[302, 302, false, 'unknown'],
 		[503, 503, true, 'unknown'],
 	])(
 		'with an undocumented code is judged by its status: %i',

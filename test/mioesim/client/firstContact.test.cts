@@ -75,14 +75,6 @@ describe('a read', () => {
 		expect(methodsOf('getSkus')).toEqual(['POST', 'GET', 'GET', 'POST']);
 	});
 
-	it('finds the method with one call, however many run side by side', async () => {
-		bench.sim.mode({ reads: 'get' });
-		const { parameters, items } = packagesOf(20);
-		await bench.run(parameters, { items });
-		expect(methodsOf('getPackages').filter((method) => method === 'POST')).toHaveLength(1);
-		expect(methodsOf('getPackages')).toHaveLength(21);
-	});
-
 	it('of one account tells nothing about another account', async () => {
 		bench.sim.mode({ reads: 'get' });
 		await bench.run(getSkus());

@@ -5,11 +5,9 @@ import {
 	inputFailure,
 	networkFailure,
 } from '../../../dist/mioesim/codes/failures';
-import { readAccount } from '../../../dist/mioesim/client/account';
-import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/memory';
-import { Cancelled } from '../../../dist/mioesim/client/stop';
-import { Limiter } from '../../../dist/mioesim/client/limiter';
-import { LoginAttempts } from '../../../dist/mioesim/client/loginAttempts';
+import { readAccount, memoryOf, type AccountMemory } from '../../../dist/mioesim/client/account';
+import { Cancelled, Limiter } from '../../../dist/mioesim/client/bounds';
+import { LoginAttempts } from '../../../dist/mioesim/client/session';
 import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, ScriptedN8n } from '../../harness/scriptedN8n.cts';
@@ -51,14 +49,6 @@ it('returns the credential with the session that n8n has stored, after one login
 	]);
 	expect(attempts.succeeded).toBe(1);
 	expect(script.time.pauses).toEqual([]);
-});
-
-it('lets others go first for up to 0.4 seconds', async () => {
-	script.time.chance = 0.25;
-	await attempts.letOthersGoFirst();
-	expect(script.time.pauses).toEqual([100]);
-	n8n.stop.abort();
-	await expect(attempts.letOthersGoFirst()).rejects.toThrow(Cancelled);
 });
 
 describe('a login that fails', () => {
@@ -210,31 +200,26 @@ describe('after a failed login, the runs of the process', () => {
 		return n8n.logins;
 	};
 
-	it.each([-1, -2, -3, -30])('do not log in again for 5 seconds after code %i', async (code) => {
-		const before = await failing(refused(code));
-		script.time.now += 4999;
-		expect(await logIn(newRun())).toMatchObject({ code });
-		expect(n8n.logins).toBe(before);
-		script.time.now += 1;
-		await logIn(newRun());
-		expect(n8n.logins).toBe(before + 1);
-	});
+	it.each([-1, -2, -3, -30, 777])(
+		'do not log in again for 5 seconds after code %i',
+		async (code) => {
+			const before = await failing(refused(code));
+			script.time.now += 4999;
+			expect(await logIn(newRun())).toMatchObject({ code });
+			expect(n8n.logins).toBe(before);
+			script.time.now += 1;
+			await logIn(newRun());
+			expect(n8n.logins).toBe(before + 1);
+		},
+	);
 
 	it.each([
-		['a temporary reason', lost],
-		['an undocumented code', refused(777)],
-		['a failure of n8n itself', new Error('disk full')],
-	])('have one attempt each for 5 seconds after %s', async (_, failure) => {
+		['a temporary reason', lost, 2],
+		['a failure of n8n itself', new Error('disk full'), 1],
+	])('have all their attempts after %s', async (_, failure, attempts) => {
 		const before = await failing(failure);
-		for (let run = 0; run < 2; run++) await logIn(newRun());
-		expect(n8n.logins).toBe(before + 2);
-	});
-
-	it('have both attempts again after 5 seconds', async () => {
-		const before = await failing(lost);
-		script.time.now += 5000;
 		await logIn(newRun());
-		expect(n8n.logins).toBe(before + 2);
+		expect(n8n.logins).toBe(before + attempts);
 	});
 
 	it('do not log in before the time that the server asks for, up to a minute', async () => {

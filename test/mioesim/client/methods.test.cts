@@ -1,9 +1,9 @@
 import { Failure, settle } from '../../../dist/mioesim/codes/failure';
 import { networkFailure } from '../../../dist/mioesim/codes/failures';
 import type { Endpoint, HttpMethod } from '../../../dist/mioesim/wire/endpoints';
-import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/memory';
-import { byWorkingMethod, MethodRefused } from '../../../dist/mioesim/client/exchange';
-import { soon } from '../../harness/scriptedClock.cts';
+import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/account';
+import { byWorkingMethod } from '../../../dist/mioesim/client/exchange';
+import { MethodRefused } from '../../../dist/mioesim/wire/reply';
 
 /** The HTTP method by which a call is sent. */
 
@@ -83,64 +83,4 @@ it('returns the first answer if the server refuses both methods, and learns noth
 
 it('returns the second answer if that one is not about the method', async () => {
 	expect(await call({ POST: 'refused', GET: broken })).toEqual(failed(broken));
-});
-
-describe('reads side by side', () => {
-	/** The first read of a path; it ends when the test decides. */
-	function firstRead(answers: Answers) {
-		let proceed = () => {};
-		const held = new Promise<void>((resolve) => (proceed = resolve));
-		const answer = server(answers);
-		const reading = settle(
-			byWorkingMethod(read, memory, async (method) => {
-				const answering = answer(method);
-				await held;
-				return await answering;
-			}),
-		);
-		return { reading, proceed };
-	}
-
-	it('wait for the first one, which finds the method for all', async () => {
-		const { reading, proceed } = firstRead({ POST: 'refused' });
-		const others = [call({ POST: 'refused' }), call({ POST: 'refused' })];
-		await Promise.resolve();
-		expect(sent).toEqual(['POST']);
-		proceed();
-		await soon(Promise.all([reading, ...others]));
-		expect(sent).toEqual(['POST', 'GET', 'GET', 'GET']);
-	});
-
-	it('do not wait for a read of another path, or if the method is known', async () => {
-		const { reading, proceed } = firstRead({});
-		await soon(call({}, { ...read, path: '/other' }));
-		memory.methods.set(read.path, 'GET');
-		await soon(call({}));
-		expect(sent).toEqual(['POST', 'POST', 'GET']);
-		proceed();
-		await reading;
-	});
-
-	it('continue if the first one was stopped', async () => {
-		const stopped = byWorkingMethod(read, memory, async () => {
-			await Promise.resolve();
-			throw new Error('stopped');
-		});
-		const others = [call({}), call({})];
-		await expect(stopped).rejects.toThrow('stopped');
-		expect(await soon(Promise.all(others))).toEqual([succeeded('POST'), succeeded('POST')]);
-		const next = firstRead({});
-		const later = call({});
-		next.proceed();
-		await soon(Promise.all([next.reading, later]));
-		expect(sent).toHaveLength(4);
-	});
-
-	it('leave nothing behind', async () => {
-		const { reading, proceed } = firstRead({ POST: broken });
-		const others = ['second', 'third'].map(async () => await call({ POST: broken }));
-		proceed();
-		await soon(Promise.all([reading, ...others]));
-		expect(memory.running.size).toBe(0);
-	});
 });

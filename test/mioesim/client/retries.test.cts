@@ -6,8 +6,8 @@ import {
 	replyFailure,
 } from '../../../dist/mioesim/codes/failures';
 import type { EndpointKind } from '../../../dist/mioesim/wire/endpoints';
-import { Cancelled } from '../../../dist/mioesim/client/stop';
-import { withRetries } from '../../../dist/mioesim/client/retries';
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
+import { withRetries } from '../../../dist/mioesim/client/exchange';
 import { useScriptedClock } from '../../harness/scriptedClock.cts';
 import { ScriptedN8n } from '../../harness/scriptedN8n.cts';
 

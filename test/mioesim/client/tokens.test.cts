@@ -1,7 +1,6 @@
 import { settle } from '../../../dist/mioesim/codes/failure';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
-import { Cancelled } from '../../../dist/mioesim/client/stop';
-import { Limiter } from '../../../dist/mioesim/client/limiter';
+import { Cancelled, Limiter } from '../../../dist/mioesim/client/bounds';
 import { Session, tokenOf, type Held } from '../../../dist/mioesim/client/session';
 import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';

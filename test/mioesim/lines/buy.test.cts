@@ -1,4 +1,4 @@
-import { Cancelled } from '../../../dist/mioesim/client/stop';
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import type { Failure, FailureDetails, Settled } from '../../../dist/mioesim/codes/failure';
 import { buy, type Purchased } from '../../../dist/mioesim/lines/buy';

@@ -1,5 +1,5 @@
 import { Failure, type FailureDetails } from '../../../dist/mioesim/codes/failure';
-import { Cancelled } from '../../../dist/mioesim/client/stop';
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { isInDoubt, isRefusal } from '../../../dist/mioesim/lines/doubt';
 import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Line } from '../../../dist/mioesim/lines/line';

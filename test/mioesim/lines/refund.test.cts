@@ -1,4 +1,4 @@
-import { Cancelled } from '../../../dist/mioesim/client/stop';
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { apiFailure } from '../../../dist/mioesim/codes/failures';
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Listed } from '../../../dist/mioesim/lines/line';

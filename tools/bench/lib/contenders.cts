@@ -9,7 +9,7 @@ import {
 	type Host,
 } from '../../../test/harness/credentials.cts';
 import { runNode, startWorkflow, outputsOf } from '../../../test/harness/engine.cts';
-import { sign } from '../../../dist/mioesim/wire/signature';
+import { sign } from '../../../dist/mioesim/wire/parameters';
 
 /** The same look-ups, made in several ways. */
 

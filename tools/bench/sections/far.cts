@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 
 import { runNode } from '../../../test/harness/engine.cts';
 import { byId } from '../../../test/harness/parameters.cts';
-import { sign } from '../../../dist/mioesim/wire/signature';
+import { sign } from '../../../dist/mioesim/wire/parameters';
 import type { CredentialStore } from '../../../test/harness/credentials.cts';
 import { credentialFor } from '../lib/contenders.cts';
 import type { FarRow, Section, Task } from '../lib/figures.cts';

@@ -2,7 +2,7 @@ import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
 import { readIccid } from '../../../../mioesim/shapes/card';
 import { record, text } from '../../../../mioesim/values';
 import { settle } from '../../../../mioesim/codes/failure';
-import { concurrently } from '../../../../mioesim/client/limiter';
+import { concurrently } from '../../../../mioesim/client/bounds';
 import { toggle } from '../../fields/builders';
 import { orderIccidsField, orderNumberField, outputFileField } from '../../fields/common';
 import { asItem } from '../../output/shaping';

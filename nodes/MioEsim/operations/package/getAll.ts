@@ -1,4 +1,4 @@
-import { concurrently } from '../../../../mioesim/client/limiter';
+import { concurrently } from '../../../../mioesim/client/bounds';
 import { isSessionFailure, settle } from '../../../../mioesim/codes/failure';
 import { replyFailure } from '../../../../mioesim/codes/failures';
 import { packagesOf } from '../../../../mioesim/shapes/package';

@@ -1,4 +1,4 @@
-import * as signature from '../../../../dist/mioesim/wire/signature';
+import * as signature from '../../../../dist/mioesim/wire/parameters';
 import * as order from '../../../../dist/mioesim/shapes/order';
 import * as shaping from '../../../../dist/nodes/MioEsim/output/shaping';
 import { useBench } from '../../../harness/bench.cts';

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Failure } from '../../../../dist/mioesim/codes/failure';
 import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
 import { requestOnce } from '../../../../dist/nodes/MioEsim/operations/apiRequest/requestOnce';
-import { Cancelled } from '../../../../dist/mioesim/client/stop';
+import { Cancelled } from '../../../../dist/mioesim/client/bounds';
 import { refusal } from '../../../harness/purchases.cts';
 import { noAnswer } from '../../../harness/script.cts';
 

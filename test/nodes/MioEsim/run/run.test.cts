@@ -6,7 +6,7 @@ import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim
 import type { Failure } from '../../../../dist/mioesim/codes/failure';
 import type { ItemCall, Operation } from '../../../../dist/nodes/MioEsim/operation';
 import { clock } from '../../../../dist/nodes/shared/port';
-import type { Limiter } from '../../../../dist/mioesim/client/limiter';
+import type { Limiter } from '../../../../dist/mioesim/client/bounds';
 
 /** What applies to the items of every operation; here, a function of the test is the operation. */
 

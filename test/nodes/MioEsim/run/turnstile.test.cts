@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { inputFailure } from '../../../../dist/mioesim/codes/failures';
 import { Turnstile } from '../../../../dist/nodes/MioEsim/run/turnstile';
-import { Cancelled } from '../../../../dist/mioesim/client/stop';
+import { Cancelled } from '../../../../dist/mioesim/client/bounds';
 
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
 

@@ -7,7 +7,8 @@ import {
 	networkFailure,
 } from '../../../dist/mioesim/codes/failures';
 import type { EndpointKey } from '../../../dist/mioesim/wire/endpoints';
-import { asHtml, nodeApiError } from '../../../dist/nodes/shared/nodeError';
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
+import { asFailure, asHtml, nodeApiError } from '../../../dist/nodes/shared/failures';
 
 const refusal = (code: string, endpoint: EndpointKey, message: string | null = null) =>
 	apiFailure({ code, message }, endpoint);
@@ -102,4 +103,50 @@ it('text for the editor is escaped everywhere, and limited in length', () => {
 	expect(asHtml('<a> & <b>\n\n>')).toBe('&lt;a&gt; &amp; &lt;b&gt;<br><br>&gt;');
 	expect(asHtml('&lt;')).toBe('&amp;lt;');
 	expect(asHtml('x'.repeat(20_001))).toHaveLength(20_000);
+});
+
+describe('an unexpected error', () => {
+	it.each([
+		[
+			'notExecuted',
+			'could not process this item',
+			'before this item was sent',
+			/^Nothing was bought/,
+		],
+		[
+			'unknown',
+			'could not finish this item',
+			'while this item was in progress',
+			/^Check in MIOeSIM/,
+		],
+		[
+			'executed',
+			'This item was carried out, but',
+			'after this item was carried out',
+			/^Do not run/,
+		],
+	] as const)('to an item that was %s says so', (outcome, meaning, stopped, advice) => {
+		const { details } = asFailure(new TypeError('x is 89852022410000000011'), outcome);
+		expect(details).toMatchObject({ outcome, type: 'input', retryable: false });
+		expect(details.meaning).toContain(meaning);
+		expect(details.resolution).toMatch(advice);
+		expect(details.resolution).toMatch(/ Report it with this text: x is \[ICCID\]$/);
+		expect(asFailure('y', outcome).details.resolution).toMatch(/Report it with this text: y$/);
+		const cancelled = asFailure(new Cancelled(), outcome).details;
+		expect(cancelled).toMatchObject({ outcome, type: 'input' });
+		expect(cancelled.meaning).toBe(`The execution was stopped ${stopped}`);
+		expect(cancelled.resolution).toBe(
+			{
+				notExecuted: 'Run it again for the remaining items',
+				unknown: 'Check in MIOeSIM whether it was carried out before you run it again',
+				executed: 'Do not run it again. MIOeSIM has the result',
+			}[outcome],
+		);
+	});
+
+	it('stays the same if it is a failure already, and was not executed unless known otherwise', () => {
+		const failure = inputFailure('m', 'r');
+		expect(asFailure(failure, 'executed')).toBe(failure);
+		expect(asFailure(new Error('x')).details.outcome).toBe('notExecuted');
+	});
 });

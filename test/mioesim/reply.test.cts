@@ -1,5 +1,139 @@
 import fc from 'fast-check';
-import { isSuccess, readEnvelope, refusesMethod } from '../../dist/mioesim/wire/envelope';
+
+import { Failure } from '../../dist/mioesim/codes/failure';
+import {
+	dataOf,
+	MethodRefused,
+	readBytes,
+	readEnvelope,
+	receive,
+	refusesMethod,
+	retryAfter,
+	type Reply,
+} from '../../dist/mioesim/wire/reply';
+
+/** A reply that arrives in pieces, and may break off. */
+async function* pieces(...given: Array<Uint8Array | Error>): AsyncGenerator<Uint8Array> {
+	for (const piece of given) {
+		await Promise.resolve();
+		if (piece instanceof Error) throw piece;
+		yield piece;
+	}
+}
+
+const NOW = Date.parse('2026-01-31T10:00:00Z');
+const DAY = 24 * 60 * 60 * 1000;
+
+const bytes = (content: string) => Buffer.from(content);
+const read = async (body: unknown, type?: string) =>
+	await receive({ statusCode: 200, headers: { 'content-type': type }, body }, NOW);
+/** The data of a reply, or why there is none. */
+const dataIn = ({ reading }: Reply) =>
+	'envelope' in reading ? reading.envelope.data : reading.unreadable;
+
+describe('bytes', () => {
+	it('are put together, up to the limit', async () => {
+		const stream = pieces(bytes('ab'), bytes(''), bytes('cde'));
+		expect(String(await readBytes(stream, 5))).toBe('abcde');
+		expect(await readBytes(pieces(bytes('abc'), bytes('def')), 5)).toBeNull();
+		expect(await readBytes(pieces(), 5)).toHaveLength(0);
+	});
+
+	it('are not read beyond it', async () => {
+		let isClosed = false;
+		async function* endless(): AsyncGenerator<Uint8Array> {
+			try {
+				for (;;) yield await Promise.resolve(bytes('x'));
+			} finally {
+				isClosed = true;
+			}
+		}
+		expect(await readBytes(endless(), 100)).toBeNull();
+		expect(isClosed).toBe(true);
+	});
+});
+
+describe('a body', () => {
+	const [start, end] = ['{"code":0,"data":"', '"}'];
+
+	it.each([`${start}x${end}`, { code: 0, data: 'x' }])(
+		'that n8n has already read stays as it is: %j',
+		async (body) => expect(dataIn(await read(body))).toBe('x'),
+	);
+
+	it('that arrives is read as UTF-8, even if a character is split in two', async () => {
+		const [first, ...rest] = bytes('测试');
+		const stream = pieces(bytes(start), Buffer.from([first]), Buffer.from(rest), bytes(end));
+		expect(dataIn(await read(stream))).toBe('测试');
+	});
+
+	it('is limited to 16 MB', async () => {
+		const megabyte = Buffer.alloc(1024 * 1024, 'x');
+		const full = [bytes(start), ...Array.from({ length: 15 }, () => megabyte), bytes(end)];
+		expect(dataIn(await read(pieces(...full)))).toHaveLength(15 * 1024 * 1024);
+		const tooMuch = await read(pieces(...full, megabyte));
+		expect(dataIn(tooMuch)).toBe('a reply of more than 16 MB');
+	});
+
+	it.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_1', 'ERR_BROTLI_X', 'X_ZSTD_Y'])(
+		'that cannot be decompressed is reported as such: %s',
+		async (code) => {
+			const broken = Object.assign(new Error('x'), { code });
+			const said = dataIn(await read(pieces(bytes('a'), broken)));
+			expect(said).toBe('a reply that cannot be decompressed');
+		},
+	);
+
+	it.each(['ECONNRESET', 'EZ_', 'X_ERR__', undefined])(
+		'whose connection breaks with %s was not received',
+		async (code) => {
+			const broken = Object.assign(new Error('x'), { code });
+			await expect(read(pieces(bytes('a'), broken))).rejects.toBe(broken);
+		},
+	);
+
+	it.each([
+		['application/json;charset=GBK', 'b2e2cad4'],
+		['text/html; Charset="gb18030"', 'b2e2cad4'],
+		['text/plain; charset=big5', 'b4fab8d5', '測試'],
+		['application/json; charset=utf-8', 'e6b58be8af95'],
+		// What Java servers name where nobody has chosen a charset.
+		['text/html;charset=ISO-8859-1', 'e6b58be8af95'],
+		['text/html;charset=x-unheard-of', 'e6b58be8af95'],
+		['text/html;charset=', 'e6b58be8af95'],
+		[undefined, 'e6b58be8af95'],
+	])('is read in the charset that it names: %s', async (type, hex, said = '测试') => {
+		const stream = pieces(bytes(start), Buffer.from(hex, 'hex'), bytes(end));
+		expect(dataIn(await read(stream, type))).toBe(said);
+	});
+});
+
+it.each([
+	['7', 7000],
+	[' 7 ', 7000],
+	['0', 0],
+	['3600', 3_600_000],
+	['Sat, 31 Jan 2026 10:00:30 GMT', 30_000],
+	['Sat, 31 Jan 2026 09:00:00 GMT', 0],
+	['Wed, 21 Oct 9999 07:28:00 GMT', DAY],
+	['99999999999999999999', DAY],
+	['9'.repeat(40), DAY],
+	['soon', undefined],
+	['', undefined],
+	[undefined, undefined],
+])('reads %j', (value, wait) => {
+	expect(retryAfter({ 'retry-after': value }, NOW)).toBe(wait);
+});
+
+it.each(['1.5', '7 s', 's7', '-'])('ignores %j, which is not a number', (value) => {
+	const wait = retryAfter({ 'retry-after': value }, NOW);
+	expect(wait === undefined || wait === 0).toBe(true);
+});
+
+it('reads a value that is already a number, and no other header', () => {
+	expect(retryAfter({ 'retry-after': 7 }, NOW)).toBe(7000);
+	expect(retryAfter({ 'retry-later': '7' }, NOW)).toBeUndefined();
+});
 
 const readable: [what: string, body: unknown, code: string, data: unknown][] = [
 	['a number', { code: 0, message: 'success', data: [] }, '0', []],
@@ -40,18 +174,17 @@ it.each([
 	['JSON null', 'null', 'an empty reply'],
 ])('%s is unreadable', (_, body, why) => expect(readEnvelope(body)).toEqual({ unreadable: why }));
 
-it('has one success code for login and another for everything else', () => {
-	const verdicts = ['0', '1', '-1', '00', '0.0'].map((code) => {
-		const envelope = { code, message: null, data: null };
-		return [isSuccess(envelope), isSuccess(envelope, true)];
-	});
-	expect(verdicts).toEqual([
-		[true, false],
-		[false, true],
-		[false, false],
-		[false, false],
-		[false, false],
-	]);
+it.each(['1', '-1', '00', '0.0'])('%s is not the code of a success', (code) => {
+	const reply = { status: 200, reading: readEnvelope({ code, data: 7 }) };
+	expect(() => dataOf(reply, 'getSkus', true, [])).toThrow(Failure);
+	const success = { status: 500, reading: readEnvelope({ code: '0', data: 7 }) };
+	expect(dataOf(success, 'getSkus', true, [])).toBe(7);
+});
+
+it('a write that the server wants by another method is a plain failure', () => {
+	const reply = { status: 405, reading: readEnvelope('<html>') };
+	expect(() => dataOf(reply, 'getSkus', true, [])).toThrow(MethodRefused);
+	expect(() => dataOf(reply, 'addEsimOrder', false, [])).not.toThrow(MethodRefused);
 });
 
 it('never throws, and accepts no success without its code', () => {
@@ -70,7 +203,6 @@ it('never throws, and accepts no success without its code', () => {
 				parsed = JSON.parse(given.replace(/^\uFEFF/, '')) as typeof parsed;
 			const said = String(parsed.code).trim();
 			expect(reading.envelope.code).toBe(said);
-			expect(isSuccess(reading.envelope)).toBe(said === '0');
 		}),
 		{ numRuns: 1000 },
 	);
@@ -89,14 +221,14 @@ it('a field named undefined is not the code', () => {
 
 describe('the fields of a reply', () => {
 	it('are found in upper and lower case, the exact spelling first', () => {
-		expect(readEnvelope({ CODE: 7, Msg: 'no', DATA: [1] })).toEqual({
+		expect(readEnvelope({ CODE: 7, Msg: 'no', DATA: [1] })).toMatchObject({
 			envelope: { code: '7', message: 'no', data: [1] },
 		});
 		expect(readEnvelope({ Code: 7, code: 0 })).toMatchObject({ envelope: { code: '0' } });
 		expect(readEnvelope({ code: 0, msg: 'second', message: 'first' })).toMatchObject({
 			envelope: { message: 'first' },
 		});
-		expect(readEnvelope({ code: 0 })).toEqual({
+		expect(readEnvelope({ code: 0 })).toMatchObject({
 			envelope: { code: '0', message: null, data: null },
 		});
 	});
@@ -147,7 +279,8 @@ it('an envelope that was encoded as text twice is not one', () => {
 });
 
 describe('a refusal of the HTTP method', () => {
-	const refuses = (status: number, body: unknown) => refusesMethod(status, readEnvelope(body));
+	const refuses = (status: number, body: unknown) =>
+		refusesMethod({ status, reading: readEnvelope(body) });
 
 	it.each([
 		[405, '<html>'],

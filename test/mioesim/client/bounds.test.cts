@@ -1,0 +1,230 @@
+import { execFileSync } from 'node:child_process';
+import { getEventListeners } from 'node:events';
+import { join } from 'node:path';
+
+import {
+	BoundedMap,
+	cancellable,
+	Cancelled,
+	concurrently,
+	Limiter,
+	within,
+} from '../../../dist/mioesim/client/bounds';
+import { clock } from '../../../dist/nodes/shared/port';
+import { soon } from '../../harness/scriptedClock.cts';
+
+const tick = async () => await new Promise((resolve) => setImmediate(resolve));
+const never = new Promise<never>(() => {});
+
+describe('a wait that the stop button ends', () => {
+	it('ends at once when the execution is stopped', async () => {
+		const stop = new AbortController();
+		const waiting = cancellable(never, stop.signal);
+		stop.abort();
+		await expect(soon(waiting)).rejects.toThrow('The execution was stopped');
+		await expect(waiting).rejects.toMatchObject({ name: 'Cancelled' });
+	});
+
+	it('ends at once if the execution was already stopped', async () => {
+		await expect(soon(cancellable(never, AbortSignal.abort()))).rejects.toThrow(Cancelled);
+	});
+
+	it('returns what the work returns or throws, with a stop button or without', async () => {
+		for (const signal of [undefined, new AbortController().signal]) {
+			await expect(cancellable(Promise.resolve(1), signal)).resolves.toBe(1);
+			await expect(cancellable(Promise.reject(new Error('x')), signal)).rejects.toThrow('x');
+		}
+	});
+
+	it('leaves no listener on the stop button, which exists for a whole run', async () => {
+		const { signal } = new AbortController();
+		await cancellable(Promise.resolve(), signal);
+		await cancellable(Promise.reject(new Error('x')), signal).catch(() => {});
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
+	});
+});
+
+describe('work that either signal ends', () => {
+	const ended = async (timeout: AbortSignal, stop?: AbortSignal) =>
+		await within(timeout, stop, async (end) => await Promise.resolve(end.aborted));
+
+	it('gets a signal of both', async () => {
+		const open = new AbortController().signal;
+		expect(await ended(open)).toBe(false);
+		expect(await ended(open, open)).toBe(false);
+		expect(await ended(AbortSignal.abort())).toBe(true);
+		expect(await ended(open, AbortSignal.abort())).toBe(true);
+		const stop = new AbortController();
+		await within(open, stop.signal, async (end) => {
+			stop.abort();
+			expect(end.aborted).toBe(true);
+			await Promise.resolve();
+		});
+	});
+
+	it('ends on time although garbage is collected meanwhile', () => {
+		const program = `
+			const { within } = require(${JSON.stringify(join(__dirname, '../../../dist/mioesim/client/bounds'))});
+			const drip = setInterval(gc, 5);
+			const late = setTimeout(() => process.exit(1), 5000);
+			within(AbortSignal.timeout(100), new AbortController().signal, async (end) =>
+				await new Promise((resolve) => end.addEventListener('abort', resolve)),
+			).then(() => { clearInterval(drip); clearTimeout(late); });`;
+		execFileSync(process.execPath, ['--expose-gc', '-e', program]);
+	});
+});
+
+describe('a limiter', () => {
+	it.each([
+		[1, 4],
+		[3, 10],
+		[5, 2],
+	])(
+		'%i places for %i tasks: never more at a time, first come, first served',
+		async (places, count) => {
+			const limiter = new Limiter(places);
+			const begun: number[] = [];
+			let running = 0;
+			let peak = 0;
+			const task = async (index: number) => {
+				begun.push(index);
+				peak = Math.max(peak, ++running);
+				await tick();
+				running--;
+				return index;
+			};
+			const indexes = Array.from({ length: count }, (_, index) => index);
+			const results = await Promise.all(
+				indexes.map(async (index) => await limiter.run(async () => await task(index))),
+			);
+			expect(results).toEqual(indexes);
+			expect(begun).toEqual(indexes);
+			expect(peak).toBe(Math.min(places, count));
+		},
+	);
+
+	it('passes on the place of a failed task, and the failure to its caller', async () => {
+		const limiter = new Limiter(1);
+		const failing = limiter.run(async () => {
+			await tick();
+			throw new Error('first');
+		});
+		const waiting = limiter.run(async () => await Promise.resolve('second'));
+		await expect(failing).rejects.toThrow('first');
+		await expect(waiting).resolves.toBe('second');
+		await expect(limiter.run(async () => await Promise.resolve('third'))).resolves.toBe('third');
+	});
+
+	it('keeps a new task behind those in line while a place is passed on', async () => {
+		const limiter = new Limiter(1);
+		const order: string[] = [];
+		const task = (name: string) => async () => {
+			order.push(name);
+			await tick();
+		};
+		const first = limiter.run(task('first')).then(() => limiter.run(task('late')));
+		await Promise.all([first, limiter.run(task('second')), limiter.run(task('third'))]);
+		expect(order).toEqual(['first', 'second', 'third', 'late']);
+	});
+
+	it('starts no task after the execution is stopped, however long it has waited', async () => {
+		const stop = new AbortController();
+		const limiter = new Limiter(1, stop.signal);
+		const begun: string[] = [];
+		const task = (name: string) => async () => {
+			begun.push(name);
+			await tick();
+			return name;
+		};
+		const running = limiter.run(task('running'));
+		const waiting = limiter.run(task('waiting'));
+		stop.abort();
+		await expect(waiting).rejects.toThrow(Cancelled);
+		await expect(running).resolves.toBe('running');
+		await expect(limiter.run(task('late'))).rejects.toThrow(Cancelled);
+		expect(begun).toEqual(['running']);
+	});
+});
+
+describe('tasks by index', () => {
+	it.each([
+		[0, 5, 0],
+		[3, 5, 3],
+		[10, 5, 5],
+		[10, 1, 1],
+	])('%i tasks, %i at a time: each once, started in order', async (count, concurrency, peak) => {
+		const begun: number[] = [];
+		let running = 0;
+		let most = 0;
+		await concurrently(count, concurrency, async (index) => {
+			begun.push(index);
+			most = Math.max(most, ++running);
+			await tick();
+			running--;
+		});
+		expect(begun).toEqual(Array.from({ length: count }, (_, index) => index));
+		expect(most).toBe(peak);
+	});
+
+	it('starts no task after a failure', async () => {
+		const begun: number[] = [];
+		const failing = concurrently(10, 2, async (index) => {
+			begun.push(index);
+			await tick();
+			if (index === 2) throw new Error('third');
+			await tick();
+		});
+		await expect(failing).rejects.toThrow('third');
+		for (let turn = 0; turn < 10; turn++) await tick();
+		expect(begun).toEqual([0, 1, 2, 3]);
+	});
+
+	describe('a pause', () => {
+		it('ends at once when the execution is stopped', async () => {
+			const stop = new AbortController();
+			const pause = clock.pause(300, stop.signal);
+			stop.abort();
+			await expect(pause).rejects.toThrow(Cancelled);
+			await expect(clock.pause(300, stop.signal)).rejects.toThrow(Cancelled);
+		});
+
+		it('ends on time otherwise', async () => {
+			await expect(clock.pause(1, new AbortController().signal)).resolves.toBeUndefined();
+		});
+	});
+});
+
+describe('a bounded map', () => {
+	const letters = (map: BoundedMap<string, number>) =>
+		['a', 'b', 'c', 'd'].filter((key) => map.get(key) !== undefined).join('');
+
+	it('when it is full, drops the entry that was used least recently', () => {
+		const map = new BoundedMap<string, number>(2);
+		map.set('a', 1);
+		map.set('b', 2);
+		expect([map.get('a'), map.get('b')]).toEqual([1, 2]);
+		map.get('a');
+		map.set('c', 3);
+		expect(letters(map)).toBe('ac');
+		map.set('a', 4);
+		map.set('d', 5);
+		expect(letters(map)).toBe('ad');
+		expect(map.get('a')).toBe(4);
+	});
+
+	it('loses no entry if a missing one is requested', () => {
+		const map = new BoundedMap<string, number>(1);
+		map.set('a', 1);
+		expect(map.get('b')).toBeUndefined();
+		expect(map.get('a')).toBe(1);
+	});
+
+	it('has room again after an entry was deleted', () => {
+		const map = new BoundedMap<string, number>(2);
+		map.set('a', 1);
+		map.set('b', 2);
+		map.delete('b');
+		map.set('c', 3);
+		expect(letters(map)).toBe('ac');
+	});
+});
