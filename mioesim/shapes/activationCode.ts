@@ -67,6 +67,7 @@ export function readActivationCode(value: unknown): ActivationCode | null {
  */
 export function buildActivationCode(host: unknown, matchingId: unknown): ActivationCode | null {
 	if (typeof host !== 'string' || typeof matchingId !== 'string') return null;
+	if (matchingId.length > LONGEST) return null;
 	const parts = [hostIn(host), matchingId.replace(INVISIBLE, '')];
 	return parts.includes('') ? null : readActivationCode(`LPA:1$${parts.join('$')}`);
 }

@@ -40,8 +40,9 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 	const iccid = ofText(content);
 	if (iccid !== null) return [iccid];
 	// Two whole ICCIDs are longer than the longest one, so the space between them is a separator.
-	const pieces = typeof content === 'string' ? content.trim().split(/\s+/).map(ofText) : [null];
-	if (pieces.every((piece) => piece !== null)) return pieces;
+	const words: unknown[] = typeof content === 'string' ? content.trim().split(/\s+/) : [content];
+	if (words.every((word) => ofText(word) !== null))
+		return words.flatMap((word) => ofText(word) ?? []);
 	if (lpaOf(content) !== null) {
 		return refuse(
 			`'${label}' contains an activation code instead of an ICCID`,

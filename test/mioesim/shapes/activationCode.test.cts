@@ -13,30 +13,19 @@ const plain = {
 };
 const oid = '1.3.6.1.4.1.31746';
 
+const code = plain.lpa.slice(4);
+const required = { lpa: `${plain.lpa}$$1`, confirmationCodeRequired: true };
+
 // The examples of SGP.22, section 4.1.1, among them.
 it.each([
-	['1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815', {}],
-	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815', {}],
-	['lpa:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815', {}],
-	['\u200b \tLPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815\r\n', {}],
-	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$', {}],
-	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$$', {}],
-	['LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$$0', {}],
-	[
-		'1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$$1',
-		{ lpa: `${plain.lpa}$$1`, confirmationCodeRequired: true },
-	],
-	[
-		'1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$1',
-		{ lpa: `${plain.lpa}$$1`, confirmationCodeRequired: true },
-	],
-	[`1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$${oid}`, { lpa: `${plain.lpa}$${oid}`, oid }],
-	[
-		`1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815$${oid}$1`,
-		{ lpa: `${plain.lpa}$${oid}$1`, oid, confirmationCodeRequired: true },
-	],
+	...['', 'LPA:', 'lpa:', '\u200b \tLPA:'].map((before): [string, object] => [before + code, {}]),
+	...['\r\n', '$', '$$', '$$0'].map((after): [string, object] => [plain.lpa + after, {}]),
+	[`${code}$$1`, required],
+	[`${code}$1`, required],
+	[`${code}$${oid}`, { lpa: `${plain.lpa}$${oid}`, oid }],
+	[`${code}$${oid}$1`, { ...required, lpa: `${plain.lpa}$${oid}$1`, oid }],
 	[`1$SMDP.GSMA.COM$$${oid}`, { lpa: `LPA:1$SMDP.GSMA.COM$$${oid}`, matchingId: '', oid }],
-])('reads %j', (code, more) => expect(readActivationCode(code)).toEqual({ ...plain, ...more }));
+])('reads %j', (value, more) => expect(readActivationCode(value)).toEqual({ ...plain, ...more }));
 
 it.each([1, 2])('reads a code that was percent-encoded %d times', (times) => {
 	let content = `${plain.lpa}$${oid}$1`;
@@ -44,47 +33,19 @@ it.each([1, 2])('reads a code that was percent-encoded %d times', (times) => {
 	expect(readActivationCode(content)).toMatchObject({ lpa: `${plain.lpa}$${oid}$1` });
 });
 
-it.each<[unknown]>([
-	[null],
-	[89852022410000],
-	[{}],
-	[''],
-	['LPA:1$$'],
-	['LPA:1$rsp.example.com'],
-	['LPA:2$rsp.example.com$ABC'],
-	['LPA:1$localhost$ABC'],
-	['LPA:1$10.0.0.1$ABC'],
-	['LPA:1$rsp.example.com:8443$ABC'],
-	['LPA:1$rsp.example.com$A B'],
-	['LPA:1$rsp.example.com$<b>'],
-	...[
-		'null',
-		'undefined',
-		'none',
-		'N/A',
-		'-',
-		'pending',
-		'TBD',
-		'待激活',
-		'0',
-		'0000-0000',
-		'XXXX-XXXX',
-	].map((id): [string] => [`LPA:1$rsp.example.com$${id}`]),
-	['LPA:1$null$null'],
-	['LPA:1$undefined$undefined'],
-	['LPA:1$-rsp.example.com$ABC'],
-	['LPA:1$rsp..example.com$ABC'],
-	['LPA:1$rsp.example.com$ABC$no oid'],
-	['LPA:1$rsp.example.com$ABC$$2'],
-	['LPA%3A1%24rsp.example.com%24A%2'],
-	['04386-AGYFT-A74Y8-3F815'],
-	['123e4567-e89b-12d3-a456-426614174000'],
-	['https://rsp.example.com/qr?c=LPA:1$rsp.example.com$ABC'],
-	['data:image/png;base64,iVBORw0KGgo='],
-	['<a href="LPA:1$rsp.example.com$ABC">LPA:1$rsp.example.com$ABC</a>'],
-	['Your code is LPA:1$rsp.example.com$ABC'],
-	['激活码稍后发送'],
-	[`LPA:1$rsp.example.com$${'A'.repeat(2000)}`],
+const ids = 'null undefined none N/A - pending TBD 待激活 0 0000-0000 XXXX-XXXX A\u00a0B <b>';
+const codes = `LPA:1$$|LPA:1$rsp.example.com|LPA:2$rsp.example.com$ABC|LPA:1$localhost$ABC|LPA:1$10.0.0.1$ABC
+	|LPA:1$rsp.example.com:8443$ABC|LPA:1$null$null|LPA:1$undefined$undefined|LPA:1$-rsp.example.com$ABC
+	|LPA:1$rsp..example.com$ABC|LPA:1$rsp.example.com$ABC$no oid|LPA:1$rsp.example.com$ABC$$2
+	|LPA%3A1%24rsp.example.com%24A%2|04386-AGYFT-A74Y8-3F815|123e4567-e89b-12d3-a456-426614174000
+	|https://rsp.example.com/qr?c=LPA:1$rsp.example.com$ABC|data:image/png;base64,iVBORw0KGgo=
+	|<a href="LPA:1$rsp.example.com$ABC">LPA:1$rsp.example.com$ABC</a>|激活码稍后发送
+	|Your code is LPA:1$rsp.example.com$ABC|LPA:1$rsp.example.com$${'A'.repeat(2000)}|`;
+
+it.each<unknown>([
+	...[null, 89852022410000, {}],
+	...ids.split(' ').map((id) => `LPA:1$rsp.example.com$${id}`),
+	...codes.split(/\s*\|/),
 ])('%j is not an activation code', (value) => expect(readActivationCode(value)).toBeNull());
 
 it.each<[string, string | null, string | undefined]>([
@@ -116,9 +77,9 @@ it('reads its own output as the same code', () => {
 			fc.constantFrom('', `$${oid}`, `$${oid}$1`, '$$1', '$1', '$'),
 			fc.constantFrom('LPA:', 'lpa:', ''),
 			(host, id, end, prefix) => {
-				const code = readActivationCode(`${prefix}1$${host.join('.')}$X${id}${end}`);
-				expect(code).not.toBeNull();
-				expect(readActivationCode(code?.lpa)).toEqual(code);
+				const read = readActivationCode(`${prefix}1$${host.join('.')}$X${id}${end}`);
+				expect(read).not.toBeNull();
+				expect(readActivationCode(read?.lpa)).toEqual(read);
 			},
 		),
 	);
@@ -127,8 +88,8 @@ it('reads its own output as the same code', () => {
 it('throws for no text', () => {
 	fc.assert(
 		fc.property(fc.string({ unit: 'binary' }), (content) => {
-			const code = readActivationCode(content);
-			if (code !== null) expect(code.lpa).toMatch(/^LPA:1\$[\w.-]+\$[\w-]*(?:\$[\w.-]*)*$/);
+			const read = readActivationCode(content);
+			if (read !== null) expect(read.lpa).toMatch(/^LPA:1\$[\w.-]+\$[\w-]*(?:\$[\w.-]*)*$/);
 		}),
 	);
 });

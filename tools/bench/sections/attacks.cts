@@ -118,8 +118,7 @@ interface TextAttack {
 }
 
 const MEGABYTE = 1_000_000;
-const longText = 'test/mioesim/longText.test.cts';
-const timing = 'test/nodes/shared/parameters/timing.test.cts';
+const longText = 'test/longText.test.cts';
 const account = { phoneNumber: '1', password: '2', secretKey: '3' };
 
 const textAttacks: TextAttack[] = [
@@ -145,19 +144,19 @@ const textAttacks: TextAttack[] = [
 		what: 'An email address of 1 MB',
 		was: '3 to 6 s',
 		read: () => isEmailAddress(`a@${'a.'.repeat(MEGABYTE / 2)}`),
-		shownBy: timing,
+		shownBy: longText,
 	},
 	{
 		what: 'A Base URL of 1 MB',
 		was: '3 to 6 s',
 		read: () => readAccount({ ...account, baseUrl: `http://h${'/'.repeat(MEGABYTE)}x` }),
-		shownBy: timing,
+		shownBy: longText,
 	},
 	{
 		what: 'An input date of 1 MB',
 		was: '3 to 6 s',
 		read: () => readDay(`2024-01-24${' '.repeat(MEGABYTE)}x`, 'Begin Date'),
-		shownBy: timing,
+		shownBy: longText,
 	},
 ];
 

@@ -8,422 +8,234 @@ import { clock } from '../../../../dist/nodes/shared/port';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder } from '../../../harness/parameters.cts';
 
-const declared: INodeProperties[] = [
-	{ displayName: 'Return All', name: 'returnAll', type: 'boolean', default: false },
-	{ displayName: 'Only Unused', name: 'onlyUnused', type: 'boolean', default: true },
-	{ displayName: 'Name Contains', name: 'nameFilter', type: 'string', default: '' },
-	{ displayName: 'ICCIDs', name: 'iccids', type: 'string', default: '' },
-	{ displayName: 'Limit', name: 'limit', type: 'number', default: 50 },
-	{
-		displayName: 'Continent',
-		name: 'continent',
-		type: 'options',
-		options: [
-			{ name: 'All', value: '' },
-			{ name: 'Asia', value: 'Asia' },
-		],
-		default: '',
-	},
-	{
-		displayName: 'Events',
-		name: 'events',
-		type: 'multiOptions',
-		options: [
-			{ name: 'New Order', value: 'newOrder' },
-			{ name: 'Plan Ended', value: 'planEnded' },
-		],
-		default: [],
-	},
-	{
-		displayName: 'Package',
-		name: 'priceId',
-		type: 'resourceLocator',
-		typeOptions: { textKind: 'numericId' },
-		default: { mode: 'list', value: '' },
-	},
-	{
-		displayName: 'Filters',
-		name: 'filters',
+const field = (displayName: string, name: string, more: Partial<INodeProperties> = {}) =>
+	({ displayName, name, type: 'string', default: '', ...more }) as INodeProperties;
+const offering = (...offers: string[]) =>
+	offers.map((offer) => ({ name: offer || 'All', value: offer }));
+
+const declared = [
+	field('Return All', 'returnAll', { default: false }),
+	field('Only Unused', 'onlyUnused', { default: true }),
+	field('Name Contains', 'nameFilter'),
+	field('ICCIDs', 'iccids'),
+	field('Limit', 'limit', { default: 50 }),
+	field('Continent', 'continent', { options: offering('', 'Asia') }),
+	field('Events', 'events', { options: offering('newOrder', 'planEnded'), default: [] }),
+	field('Package', 'priceId', { typeOptions: { textKind: 'numericId' } as object }),
+	field('Filters', 'filters', {
 		type: 'collection',
 		default: {},
-		options: [
-			{ displayName: 'Package Name', name: 'packageName', type: 'string', default: '' },
-			{ displayName: 'Ordered After', name: 'orderedAfter', type: 'dateTime', default: '' },
-		],
-	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
+		options: [field('Package Name', 'packageName'), field('Ordered After', 'orderedAfter')],
+	}),
+	field('Additional Fields', 'additionalFields', {
 		type: 'collection',
 		default: { highestPrice: '' },
 		options: [
-			{
-				displayName: 'Highest Price',
-				name: 'highestPrice',
-				type: 'number',
-				typeOptions: { minValue: 0.01, mayBeEmpty: false },
-				default: '',
-			},
-			{
-				displayName: 'Remark',
-				name: 'remark',
-				type: 'string',
-				typeOptions: { mayBeEmpty: true },
-				default: '',
-			},
-			{
-				displayName: 'External Item ID',
-				name: 'externalItemId',
-				type: 'string',
-				typeOptions: { textKind: 'id' },
-				default: '',
-			},
-			{
-				displayName: 'Timeout',
-				name: 'timeout',
-				type: 'number',
+			field('Highest Price', 'highestPrice', {
+				typeOptions: { minValue: 0.01, mayBeEmpty: false } as object,
+			}),
+			field('Remark', 'remark', { typeOptions: { mayBeEmpty: true } as object }),
+			field('External Item ID', 'externalItemId', { typeOptions: { textKind: 'id' } as object }),
+			field('Timeout', 'timeout', {
 				typeOptions: { minValue: 1000, maxValue: 600_000 },
 				default: 30_000,
-			},
+			}),
 		],
-	},
+	}),
 ];
 
-/**
- * @param written parameters as they were saved
- * @param given the values of their expressions, by the path that is read
- */
-function readerOf(
-	written: INode['parameters'],
-	given: Record<string, unknown> = {},
-	type = 'mioEsim',
-) {
-	const get = (name: string): unknown => {
-		if (name in given) return given[name];
-		const [parent, child] = name.split('.') as [string, string?];
-		const value = written[parent] as Record<string, unknown> | undefined;
-		return (child === undefined ? value : value?.[child]) ?? null;
-	};
-	return new ParameterReader(
-		{ node: { type, parameters: written } as INode, get },
-		fieldsOf(declared),
-	);
+/** What is saved, and what n8n makes of it if that is an expression; what is saved is given, too. */
+interface Setting {
+	written?: unknown;
+	given: unknown;
+	type?: string;
+}
+const saved = (value: unknown): Setting => ({ written: value, given: value });
+const byExpression = (given: unknown, type?: string): Setting => ({
+	written: '={{ $json.x }}',
+	given,
+	type,
+});
+const nothing = saved(undefined);
+const inLocator = (value: unknown) => ({ __rl: true, mode: 'id', value });
+
+function readerOf(name: string, { written, given, type = 'mioEsim' }: Setting) {
+	const [parent, child] = name.split('.') as [string, string?];
+	const value = child === undefined ? written : { [child]: written };
+	const parameters = written === undefined ? {} : { [parent]: value };
+	const get = (asked: string) => (asked === name ? (given ?? null) : null);
+	const node = { type, parameters } as INode;
+	return new ParameterReader({ node, get }, fieldsOf(declared));
 }
 
-const expression = '={{ $json.x }}';
-
-describe('a field that is set but has no value', () => {
-	it.each([undefined, null, '', ' \n'])(
-		'an expression that evaluates to %j is refused',
-		(nothing) => {
-			const written = { nameFilter: expression, continent: expression };
-			const reader = readerOf(written, { nameFilter: nothing, continent: nothing });
-			expect(() => reader.optionalText('nameFilter')).toThrow("'Name Contains' is required");
-			expect(() => reader.choice('continent')).toThrow("'Continent' is required");
-		},
-	);
-
-	it.each([undefined, null, '', [], [null]])('a switch by %j has its default', (nothing) => {
-		const written = { returnAll: expression, onlyUnused: expression };
-		const reader = readerOf(written, { returnAll: nothing, onlyUnused: nothing });
-		expect([reader.flag('returnAll'), reader.flag('onlyUnused')]).toEqual([false, true]);
-	});
-
-	it.each([null, ''])('a filter that was added with %j is refused', (nothing) => {
-		const reader = readerOf({ filters: { packageName: nothing, orderedAfter: nothing } });
-		expect(() => reader.optionalText('filters.packageName')).toThrow("'Package Name' is required");
-		expect(() => reader.dayRange('filters.orderedAfter', 'nameFilter')).toThrow(
-			"'Ordered After' is required",
-		);
-	});
-
-	it('an External Item ID that was added without a value is refused, a remark is not', () => {
-		const reader = readerOf({ additionalFields: { externalItemId: '', remark: '' } });
-		expect(() => reader.optionalText('additionalFields.externalItemId')).toThrow(
-			"'External Item ID' is required",
-		);
-		expect(reader.optionalText('additionalFields.remark')).toBeNull();
-	});
-
-	it.each(['', ' ', null])('a field that is always shown and contains %j is not set', (empty) => {
-		const reader = readerOf({ additionalFields: { highestPrice: empty } });
-		expect(reader.optionalNumber('additionalFields.highestPrice')).toBeNull();
-	});
-
-	it.each(['mioEsim', 'mioEsimTool'])(
-		'%s: a limit by an expression of nothing is refused',
-		(type) => {
-			const written = { additionalFields: { highestPrice: expression } };
-			const reader = readerOf(written, { 'additionalFields.highestPrice': '' }, type);
-			expect(() => reader.optionalNumber('additionalFields.highestPrice')).toThrow(
-				"'Highest Price' is required",
-			);
-		},
-	);
-
-	it('a list that is empty by expression is refused, one that was left empty is not', () => {
-		const written = { events: expression, iccids: expression };
-		const reader = readerOf(written, { events: [], iccids: [] });
-		expect(() => reader.choices('events')).toThrow("'Events' is required");
-		expect(() => reader.iccidsOrAll('iccids')).toThrow("'ICCIDs' is required");
-		expect(readerOf({ events: [], iccids: '' }).choices('events')).toEqual([]);
-		expect(readerOf({ events: [], iccids: '' }).iccidsOrAll('iccids')).toEqual([]);
-	});
-
-	it('an AI agent may leave filters empty, but an empty list of cards never means all', () => {
-		const written = {
-			nameFilter: expression,
-			iccids: expression,
-			filters: { packageName: expression },
-		};
-		const given = { nameFilter: '', iccids: '', 'filters.packageName': '' };
-		const reader = readerOf(written, given, 'mioEsimTool');
-		expect(reader.optionalText('nameFilter')).toBeNull();
-		expect(reader.optionalText('filters.packageName')).toBeNull();
-		expect(() => reader.iccidsOrAll('iccids')).toThrow("'ICCIDs' is required");
-	});
-
-	it('a field that was not added has its declared default', () => {
-		const reader = readerOf({ additionalFields: {}, continent: '' });
-		expect(reader.flag('returnAll')).toBe(false);
-		expect(reader.flag('onlyUnused')).toBe(true);
-		expect(reader.integer('additionalFields.timeout')).toBe(30_000);
-		expect(reader.optionalInteger('additionalFields.timeout')).toBeNull();
-		expect(reader.choice('continent')).toBe('');
-		expect(reader.optionalText('filters.packageName')).toBeNull();
-		expect(() => reader.text('nameFilter')).toThrow("'Name Contains' is required");
-	});
-});
-
-it('a locator is read by its value, and an expression in it counts as one', () => {
-	const byId = (value: unknown) => ({ __rl: true, mode: 'id', value });
-	expect(readerOf({}, { priceId: byId(441) }).text('priceId')).toBe('441');
-	expect(
-		readerOf({ priceId: byId('') as never }, { priceId: byId('') }).optionalText('priceId'),
-	).toBeNull();
-	const empty = readerOf({ priceId: byId(expression) as never }, { priceId: byId('') });
-	expect(() => empty.optionalText('priceId')).toThrow("'Package' is required");
-});
-
-it('a failed expression names the field and hides its content', () => {
-	const source = {
-		node: { type: 'mioEsim', parameters: {} } as INode,
-		get: () => {
-			throw new Error('no field in LPA:1$rsp.example$SECRET');
-		},
-	};
-	const reader = new ParameterReader(source, fieldsOf(declared));
-	expect(() => reader.text('nameFilter')).toThrow("'Name Contains' could not be read");
-	try {
-		reader.text('nameFilter');
-	} catch (error) {
-		expect(JSON.stringify((error as { details: unknown }).details)).not.toContain('SECRET');
-	}
-});
-
+/** What a reading gives, or why it is refused. */
 const messageOf = (read: () => unknown): string => {
 	try {
-		return `read: ${JSON.stringify(read())}`;
+		return JSON.stringify(read()) ?? 'undefined';
 	} catch (error) {
 		return (error as Error).message;
 	}
 };
 
-describe('a refusal says what to do', () => {
-	it.each([
-		[
-			(reader: ParameterReader) => reader.missing('nameFilter'),
-			"'Name Contains' is required. Fill in 'Name Contains', or check the expression in it: it gave nothing for this item",
-		],
-		[
-			() =>
-				readerOf({}, { iccids: ['8985202410000000011', '8985202410000000029'] }).iccid('iccids'),
-			"'ICCIDs' must be one ICCID. Pass one item for each card: split the list before this node",
-		],
-	])('%#', (read, message) => {
-		expect(messageOf(() => read(readerOf({})))).toBe(message);
-	});
+const each = (values: unknown[], call: string, setting: (value: unknown) => Setting, is: string) =>
+	values.map((value): [string, Setting, string] => [call, setting(value), is]);
+const [ONE, TWO] = ['8985202410000000011', '8985202410000000029'];
 
-	it('if an expression fails, in the words of n8n', () => {
-		const failing = (thrown: unknown) => {
-			const get = () => {
-				throw thrown;
-			};
-			const node = { type: 'mioEsim', parameters: {} } as INode;
-			return messageOf(() =>
-				new ParameterReader({ node, get }, fieldsOf(declared)).raw('nameFilter'),
-			);
-		};
-		const start =
-			"'Name Contains' could not be read. Check the expression in 'Name Contains'. n8n says: ";
-		expect(failing(new Error('no node'))).toBe(`${start}no node`);
-		expect(failing('text')).toBe(`${start}unknown`);
+it.each<[string, Setting, string]>([
+	// Set, but without a value.
+	...each([undefined, null, '', ' \n'], 'text nameFilter', byExpression, "'Name Contains' is req"),
+	...each([undefined, null, ''], 'choice continent', byExpression, "'Continent' is required"),
+	...each([undefined, null, '', [], [null]], 'flag returnAll', byExpression, 'false'),
+	...each([undefined, null, '', [], [null]], 'flag onlyUnused', byExpression, 'true'),
+	...each([null, ''], 'optionalText filters.packageName', saved, "'Package Name' is required"),
+	...each(['', null], 'optionalText additionalFields.externalItemId', saved, "ID' is required"),
+	...each(['', null], 'optionalText additionalFields.remark', saved, 'null'),
+	...each(['', null], 'optionalText other.undeclared', saved, "'other.undeclared' is required"),
+	// A field that a new node shows.
+	...each(['', ' ', null], 'optionalNumber additionalFields.highestPrice', saved, 'null'),
+	['optionalNumber additionalFields.highestPrice', byExpression(''), "'Highest Price' is required"],
+	['optionalNumber additionalFields.highestPrice', byExpression('', 'xTool'), "Price' is required"],
+	// An AI agent may leave filters empty, but an empty list of cards never means all.
+	['optionalText nameFilter', byExpression('', 'xTool'), 'null'],
+	['optionalText filters.packageName', byExpression('', 'xTool'), 'null'],
+	['iccidsOrAll iccids', byExpression('', 'xTool'), "'ICCIDs' is required"],
+	// Not set.
+	['optionalText filters.packageName', nothing, 'null'],
+	['text nameFilter', nothing, "'Name Contains' is required"],
+	['integer additionalFields.timeout', nothing, '30000'],
+	['optionalInteger additionalFields.timeout', nothing, 'null'],
+	['integer additionalFields.remark', nothing, 'is required'],
+	['integer additionalFields.other', nothing, 'is required'],
+	['integer limit', nothing, "'Limit' is required"],
+	['flag other', nothing, 'false'],
+	['optionalLanguage nameFilter', nothing, 'null'],
+	['beginDay nameFilter', nothing, 'null'],
+	['mailbox nameFilter', nothing, '{"address":null}'],
+	['mailbox nameFilter', byExpression('', 'xTool'), '{"address":null}'],
+	['percentages nameFilter', nothing, 'is required'],
+	[
+		'missing nameFilter',
+		nothing,
+		"'Name Contains' is required. Fill in 'Name Contains', or check the expression in it: it gave nothing for this item",
+	],
+	// A locator is its value, and an expression in it counts as one; any other object is itself.
+	['text priceId', byExpression(inLocator(441)), '"441"'],
+	['optionalText priceId', saved(inLocator('')), 'null'],
+	['optionalText priceId', { written: inLocator('=x'), given: inLocator('') }, "'Package' is req"],
+	['raw priceId', saved({ __rl: 1, value: 7 }), '{"__rl":1,"value":7}'],
+	['optionalText priceId', { written: { mode: 'id', value: '=x' }, given: '' }, 'null'],
+	// A choice is text, and may be an empty value of the list.
+	['optionalChoice continent', saved('Asia'), '"Asia"'],
+	['optionalChoice continent', saved(''), '""'],
+	['optionalChoice continent', saved('x'), "'Continent' does not offer"],
+	['choice continent', byExpression('Asia'), '"Asia"'],
+	['optionalChoice nameFilter', nothing, 'null'],
+	['choice nameFilter', nothing, 'is required'],
+	['choices events', saved(['newOrder', 'planEnded', 'newOrder']), '["newOrder","planEnded"]'],
+	['choices events', saved('newOrder'), '["newOrder"]'],
+	...each([undefined, '', []], 'choices events', saved, '[]'),
+	['choices events', byExpression(['newOrder']), '["newOrder"]'],
+	['choices events', byExpression([]), "'Events' is required"],
+	// A number has the bounds of its field.
+	['integer additionalFields.timeout', saved(1000), '1000'],
+	['integer additionalFields.timeout', saved('600000'), '600000'],
+	[
+		'integer additionalFields.timeout',
+		saved(600_001),
+		"'Timeout' must be a whole number from 1000 to",
+	],
+	['integer additionalFields.timeout', saved(999), 'from 1000 to 600000'],
+	['optionalNumber additionalFields.highestPrice', saved('0.01'), '0.01'],
+	['optionalNumber additionalFields.highestPrice', saved(0), 'of at least 0.01'],
+	// Others.
+	['mailbox nameFilter', saved('Jane <a@b.co>'), '{"address":"a@b.co"}'],
+	['iccidsOrAll iccids', saved(`${ONE},${TWO},${ONE}`), `["${ONE}","${TWO}"]`],
+	...each(['', []], 'iccidsOrAll iccids', saved, '[]'),
+	...each(['', []], 'optionalIccid iccids', saved, 'null'),
+	...each(['', []], 'iccid iccids', saved, "'ICCIDs' is required"),
+	...each(['', []], 'iccids iccids', byExpression, "'ICCIDs' is required"),
+	[
+		'iccid iccids',
+		saved([ONE, TWO]),
+		"'ICCIDs' must be one ICCID. Pass one item for each card: split the list before this node",
+	],
+])('%s of %j: %s', (call, setting, is) => {
+	const [method, name] = call.split(' ');
+	const reader = readerOf(name, setting) as unknown as Record<string, (name: string) => unknown>;
+	const message = messageOf(() => reader[method](name));
+	if (is.includes(' ')) expect(message).toContain(is);
+	else expect(message).toBe(is);
+});
+
+it.each([null, ''])('a filter that was added with %j is refused', (day) => {
+	const reader = readerOf('filters.orderedAfter', saved(day));
+	expect(messageOf(() => reader.dayRange('filters.orderedAfter', 'nameFilter'))).toContain(
+		"'Ordered After' is required",
+	);
+});
+
+it('an email address is refused by its reader, which may wait until something is mailed', () => {
+	expect(readerOf('nameFilter', saved('jane')).mailbox('nameFilter')).toMatchObject({
+		unreadable: { details: { meaning: "'Name Contains' is not an email address" } },
 	});
+});
+
+it('a begin is a day in GMT+8, and today if its own zone has not reached tomorrow', () => {
+	const { now } = clock;
+	clock.now = () => Date.parse('2026-01-30T16:00:00Z');
+	const begin = (value: unknown) => {
+		const day = readerOf('nameFilter', saved(value)).beginDay('nameFilter');
+		return day && dashedDate(day);
+	};
+	expect(begin('2026-01-30T08:00:00.000-08:00')).toBe('2026-01-31');
+	expect(begin({ toISO: () => '2026-01-30T16:00:00.000Z' })).toBe('2026-01-31');
+	expect(begin({ toISO: () => '2026-01-31T05:00:00.000+13:00' })).toBe('2026-01-31');
+	expect(begin('2026-01-29T08:00:00.000-08:00')).toBe('2026-01-29');
+	expect(begin('2026-01-30')).toBe('2026-01-30');
+	clock.now = now;
 });
 
 describe('a parameter', () => {
-	it('is resolved once, when it is read', () => {
-		const asked: string[] = [];
+	const asked: string[] = [];
+	let reader: ParameterReader;
+	beforeEach(() => {
+		asked.length = 0;
 		const get = (name: string) => {
 			asked.push(name);
+			if (name === 'nameFilter') throw new Error('no field in LPA:1$rsp.example$SECRET');
+			if (name === 'limit') throw 'text' as unknown as Error;
 			return name === 'iccids' ? null : 'x';
 		};
 		const node = { type: 'mioEsim', parameters: {} } as INode;
-		const reader = new ParameterReader({ node, get }, fieldsOf(declared));
-		expect(reader.isSet('nameFilter')).toBe(false);
-		expect([reader.raw('nameFilter'), reader.raw('nameFilter')]).toEqual(['x', 'x']);
-		expect([reader.raw('iccids'), reader.raw('iccids')]).toEqual([null, null]);
-		expect(asked).toEqual(['nameFilter', 'iccids']);
-		expect([reader.isSet('nameFilter'), reader.isSet('iccids')]).toEqual([true, false]);
-		expect([...reader.namesRead()]).toEqual(['nameFilter', 'iccids']);
+		reader = new ParameterReader({ node, get }, fieldsOf(declared));
 	});
 
-	it('that fails when it is read in advance fails only when it is used, and the others are read', () => {
-		const get = (name: string) => {
-			if (name === 'nameFilter') throw new Error('no node');
-			return 'x';
-		};
-		const node = { type: 'mioEsim', parameters: {} } as INode;
-		const reader = new ParameterReader({ node, get }, fieldsOf(declared));
+	it('is resolved once, when it is read', () => {
+		expect(reader.isSet('priceId')).toBe(false);
+		expect([reader.raw('priceId'), reader.raw('priceId')]).toEqual(['x', 'x']);
+		expect([reader.raw('iccids'), reader.raw('iccids')]).toEqual([null, null]);
+		expect(asked).toEqual(['priceId', 'iccids']);
+		expect([reader.isSet('priceId'), reader.isSet('iccids')]).toEqual([true, false]);
+		expect([...reader.namesRead()]).toEqual(['priceId', 'iccids']);
+	});
+
+	it('that fails when it is read in advance fails only when it is used, in the words of n8n', () => {
 		reader.readAhead(['nameFilter', 'continent']);
 		expect([...reader.namesRead()]).toEqual(['continent']);
-		expect(messageOf(() => reader.text('nameFilter'))).toContain('could not be read');
+		const start =
+			"'Name Contains' could not be read. Check the expression in 'Name Contains'. n8n says: no field in ";
+		expect(messageOf(() => reader.text('nameFilter'))).toContain(start);
+		expect(messageOf(() => reader.text('nameFilter'))).not.toContain('SECRET');
+		expect(messageOf(() => reader.integer('limit'))).toMatch(/n8n says: unknown$/);
 	});
 
 	it('is named by its display name, or by its own name if it has none', () => {
-		const reader = readerOf({});
-		expect([reader.label('nameFilter'), reader.label('other')]).toEqual(['Name Contains', 'other']);
-		expect(reader.label('filters.packageName')).toBe('Package Name');
-	});
-
-	it('that was added to an undeclared collection and left empty is refused', () => {
-		expect(messageOf(() => readerOf({ other: { x: '' } }).optionalText('other.x'))).toContain(
-			"'other.x' is required",
-		);
-	});
-
-	it('in a collection that was never saved is not set', () => {
-		expect(readerOf({}).optionalText('filters.packageName')).toBeNull();
-		expect(readerOf({ filters: null }).optionalText('filters.packageName')).toBeNull();
-	});
-
-	it('is the value of a locator, but any other object itself', () => {
-		expect(readerOf({}, { priceId: { __rl: true, value: 7 } }).raw('priceId')).toBe(7);
-		expect(readerOf({}, { priceId: { __rl: 1, value: 7 } }).raw('priceId')).toEqual({
-			__rl: 1,
-			value: 7,
-		});
-		expect(readerOf({}, { priceId: { value: 7 } }).raw('priceId')).toEqual({ value: 7 });
-		const other = { mode: 'id', value: expression };
-		expect(readerOf({ priceId: other }, { priceId: '' }).optionalText('priceId')).toBeNull();
-	});
-});
-
-describe('a choice', () => {
-	it('is text, whatever the list contains, and may be an empty value of the list', () => {
-		expect(readerOf({ continent: 'Asia' }).optionalChoice('continent')).toBe('Asia');
-		expect(readerOf({ continent: '' }).optionalChoice('continent')).toBe('');
-		expect(messageOf(() => readerOf({ continent: 'x' }).optionalChoice('continent'))).toContain(
-			"'Continent' does not offer",
-		);
-		expect(readerOf({}, { continent: 'Asia' }).choice('continent')).toBe('Asia');
-		expect(readerOf({ continent: expression }, { continent: 'Asia' }).choice('continent')).toBe(
-			'Asia',
-		);
-		expect(messageOf(() => readerOf({}).choice('nameFilter'))).toContain('is required');
-		expect(readerOf({}).optionalChoice('nameFilter')).toBeNull();
-	});
-
-	it('of several values is a list, empty if none was selected', () => {
-		const choices = (events: unknown) => readerOf({ events: events as never }).choices('events');
-		expect(choices(['newOrder', 'planEnded', 'newOrder'])).toEqual(['newOrder', 'planEnded']);
-		expect(choices('newOrder')).toEqual(['newOrder']);
-		expect(choices(undefined)).toEqual([]);
-		expect(choices('')).toEqual([]);
-		const byExpression = readerOf({ events: expression }, { events: ['newOrder'] });
-		expect(byExpression.choices('events')).toEqual(['newOrder']);
-	});
-});
-
-describe('a number', () => {
-	it('has the bounds of its field', () => {
-		const timeout = (value: unknown) =>
-			messageOf(() =>
-				readerOf({ additionalFields: { timeout: value as never } }).integer(
-					'additionalFields.timeout',
-				),
-			);
-		expect(timeout(1000)).toBe('read: 1000');
-		expect(timeout('600000')).toBe('read: 600000');
-		expect(timeout(999)).toContain("'Timeout' must be a whole number from 1000 to 600000");
-		const price = (value: unknown) =>
-			messageOf(() =>
-				readerOf({ additionalFields: { highestPrice: value as never } }).optionalNumber(
-					'additionalFields.highestPrice',
-				),
-			);
-		expect(price('0.01')).toBe('read: 0.01');
-		expect(price(0)).toContain('of at least 0.01');
-	});
-
-	it('without a value is the default in a collection, and required elsewhere', () => {
-		expect(messageOf(() => readerOf({}).integer('count'))).toBe(
-			"'count' is required. Fill in 'count', or check the expression in it: it gave nothing for this item",
-		);
-		expect(messageOf(() => readerOf({}).integer('additionalFields.remark'))).toContain(
-			'is required',
-		);
-		expect(messageOf(() => readerOf({}).integer('additionalFields.other'))).toContain(
-			'is required',
-		);
-		expect(messageOf(() => readerOf({}).integer('limit'))).toContain("'Limit' is required");
-	});
-});
-
-describe('the other kinds', () => {
-	const text = (value: unknown) => readerOf({}, { nameFilter: value });
-	it('may be missing, but for percentages', () => {
-		expect(text('').optionalLanguage('nameFilter')).toBeNull();
-		expect(text('').beginDay('nameFilter')).toBeNull();
-		expect(text('').mailbox('nameFilter')).toEqual({ address: null });
-		expect(messageOf(() => text('').percentages('nameFilter'))).toContain('is required');
-		expect(readerOf({}).flag('other')).toBe(false);
-	});
-
-	it('an email address is refused by its reader, which may wait until something is mailed', () => {
-		expect(text('Jane <a@b.co>').mailbox('nameFilter')).toEqual({ address: 'a@b.co' });
-		expect(text('jane').mailbox('nameFilter')).toMatchObject({
-			unreadable: { details: { meaning: "'Name Contains' is not an email address" } },
-		});
-		expect(() => readerOf({ nameFilter: '=' }, {}).mailbox('nameFilter')).not.toThrow();
-	});
-
-	it('a begin is a day in GMT+8, and today if its own zone has not reached tomorrow', () => {
-		const { now } = clock;
-		clock.now = () => Date.parse('2026-01-30T16:00:00Z');
-		const begin = (value: unknown) => {
-			const day = text(value).beginDay('nameFilter');
-			return day && dashedDate(day);
-		};
-		expect(begin('2026-01-30T08:00:00.000-08:00')).toBe('2026-01-31');
-		expect(begin({ toISO: () => '2026-01-30T16:00:00.000Z' })).toBe('2026-01-31');
-		expect(begin({ toISO: () => '2026-01-31T05:00:00.000+13:00' })).toBe('2026-01-31');
-		expect(begin('2026-01-29T08:00:00.000-08:00')).toBe('2026-01-29');
-		expect(begin('2026-01-30')).toBe('2026-01-30');
-		clock.now = now;
-	});
-
-	it('ICCIDs are a list, one card, or all of them', () => {
-		const [one, two] = ['8985202410000000011', '8985202410000000029'];
-		const iccids = (value: unknown) => readerOf({}, { iccids: value });
-		expect(iccids(`${one},${two},${one}`).iccidsOrAll('iccids')).toEqual([one, two]);
-		for (const nothing of ['', [], null]) {
-			expect(iccids(nothing).iccidsOrAll('iccids')).toEqual([]);
-			expect(iccids(nothing).optionalIccid('iccids')).toBeNull();
-			expect(messageOf(() => iccids(nothing).iccid('iccids'))).toContain("'ICCIDs' is required");
-		}
-		const byExpression = readerOf({ iccids: expression }, { iccids: [] });
-		expect(messageOf(() => byExpression.iccids('iccids'))).toContain("'ICCIDs' is required");
+		const names = ['nameFilter', 'other', 'filters.packageName'];
+		expect(names.map((name) => reader.label(name))).toEqual([
+			'Name Contains',
+			'other',
+			'Package Name',
+		]);
 	});
 });
 
