@@ -58,3 +58,8 @@ export function isIntact(status: number | null): boolean {
 export function statusNameOf(status: number | null): string | null {
 	return status === null ? null : (orderStatusNames[status] ?? null);
 }
+
+/** The status in a sentence. */
+export function statusText(status: number | null): string {
+	return statusNameOf(status) ?? String(status ?? 'unknown');
+}

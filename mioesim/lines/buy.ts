@@ -1,17 +1,17 @@
-import type { StoredAccount } from '../client/account';
 import { Failure, settle, type Settled } from '../codes/failure';
-import { inputFailure } from '../codes/failures';
 import type { Order } from '../shapes/order';
 import type { Package } from '../shapes/package';
 import type { JsonRecord } from '../values';
 import type { Claim } from './claims';
-import { deliver, warn } from './delivery';
+import { deliver, stopped, warn } from './delivery';
 import { ageWarnings, findEarlier } from './earlier';
-import { compareIds } from './ids';
+import { compareIds } from './judge';
 import { accountKey, ledger, lineKey, serialize } from './ledger';
-import type { Checked, Line, Listed, Till } from './line';
+import type { Line, Listed, Marking, Request, Till } from './line';
 import { findByNumber, lookUp, lookUpAll } from './look';
+import { daysToOrder, priceOf, type Price } from './package';
 import { place } from './place';
+import { check } from './priceLists';
 import { takeReceipt } from './receipt';
 
 /** What an item bought, now or earlier. */
@@ -24,6 +24,8 @@ export interface Purchased {
 	listed: Order | null;
 	/** The package from the price list; null when it isn't there, or nothing was bought now. */
 	entry: Package | null;
+	/** From the price list; null like the package. */
+	price: Price | null;
 	/** What the user should know about the item. */
 	warnings: string[];
 }
@@ -35,30 +37,42 @@ export interface Purchased {
  *
  * @returns the result of each line
  */
-export async function buy(till: Till, lines: readonly Line[]): Promise<Array<Settled<Purchased>>> {
-	const keys = lines.map(({ ids }) => lineKey('', ids));
-	const obtained = await serialize(keys, till.client.stop, async () => await obtain(till, lines));
+export async function buy(
+	till: Till,
+	asked: ReadonlyArray<Marking & Request>,
+): Promise<Array<Settled<Purchased>>> {
+	const keys = asked.map(({ ids }) => lineKey('', ids));
+	const obtained = await serialize(keys, till.client.stop, async () => await obtain(till, asked));
 	return await Promise.all(
-		obtained.map(async (each, index) =>
-			each.ok ? await settle(handOver(till, lines[index])) : each,
-		),
+		obtained.map(async (each) => (each.ok ? await settle(handOver(till, each.data)) : each)),
 	);
 }
 
 /** Finds or places the order of each line. Nothing is waited for. */
-async function obtain(till: Till, lines: readonly Line[]): Promise<Array<Settled<void>>> {
-	const account = await till.client.account();
-	for (const line of lines) {
-		line.key = lineKey(accountKey(account), line.ids);
-		// What the account lacks must be told before anything is sent.
-		line.parametersFor(account, null);
-	}
+async function obtain(
+	till: Till,
+	asked: ReadonlyArray<Marking & Request>,
+): Promise<Array<Settled<Line>>> {
+	const stored = await till.client.account();
+	const account = accountKey(stored);
+	const lines = asked.map(
+		(each): Line => ({
+			...each,
+			account,
+			key: lineKey(account, each.ids),
+			// What the account lacks must be told before anything is sent.
+			dpId: each.partnerOf(stored),
+			entry: null,
+			order: null,
+			warnings: [],
+		}),
+	);
 	const claims = lines.map((line) => claimOf(till, line));
 	try {
 		const looks = looksOf(till, lines);
 		const results = await Promise.all(
 			lines.map(async (line, index) =>
-				settle(decide(till, account, line, looks[index], claims[index])),
+				settle(decide(till, line, lines.length, looks[index], claims[index])),
 			),
 		);
 		const open = lines.filter((line, index) => results[index].ok && line.order === null);
@@ -97,52 +111,50 @@ function looksOf({ client }: Till, lines: readonly Line[]): Array<Promise<Listed
 /**
  * Sets the order of a line that was bought before.
  *
+ * @param times how many lines the item has: all ask for the same number of cards
  * @throws {Failure} why nothing must be bought. What was sent before comes before every check.
  */
 async function decide(
 	till: Till,
-	account: StoredAccount,
 	line: Line,
+	times: number,
 	looking: Promise<Listed[]>,
 	claim: Claim | null,
-): Promise<void> {
+): Promise<Line> {
+	const counting = nameCards(till, line).then((cards) => cards && cards * times);
 	const [rows, checked] = await Promise.all([
 		settle(looking),
-		settle(line.check(account)),
-		nameCards(till, line),
+		settle(check(till.client, line, counting)),
+		counting,
 	]);
-	if (checked.ok) apply(line, checked.data);
 	if (line.preventDuplicates) {
-		line.order = await findEarlier(till, line, rows, claim);
-		if (line.order !== null) return;
+		line.order = await findEarlier(till.client, line, rows, claim);
+		if (line.order !== null) return line;
 	}
-	const refusal = checked.ok ? checked.data.refusal : checked.failure;
-	if (refusal === null) return;
+	const refusal = checked.ok ? checked.data : checked.failure;
+	if (refusal === null) return line;
 	const isUnknown = ledger.purchases.recall(line.key)?.outcome === 'unknown';
 	throw isUnknown ? unknownBefore(refusal) : refusal;
 }
 
-/** The price list shows which package an API code or a plan means. */
-function apply(line: Line, { entry, priceIds, daypassDays }: Checked): void {
-	const { asked } = line;
-	line.entry = entry;
-	line.asked = {
-		...asked,
-		priceIds: priceIds.length > 0 ? priceIds : asked.priceIds,
-		daypassDays: daypassDays ?? asked.daypassDays,
-	};
-}
-
-/** The cards of an order to renew, to compare with those that were renewed. */
-async function nameCards({ client }: Till, line: Line): Promise<void> {
-	const { mainOrderNumber, iccids } = line.asked;
-	if (mainOrderNumber === null || iccids.length > 0) return;
+/**
+ * Names the cards of an order to renew, to compare them with those that were renewed.
+ *
+ * @returns how many cards the line pays for; null when MIOeSIM doesn't say how many the order has, by its
+ *   count and its list alike
+ */
+async function nameCards({ client }: Till, line: Line): Promise<number | null> {
+	const { mainOrderNumber, count } = line.asked;
+	if (mainOrderNumber === null) return count;
 	const main = await findByNumber(client, mainOrderNumber).catch(() => null);
-	if (main !== null) line.asked = { ...line.asked, iccids: main.facts.iccids };
+	if (main === null) return null;
+	const { facts, order } = main;
+	line.asked = { ...line.asked, iccids: facts.iccids };
+	return facts.iccids.length === order.count ? order.count : null;
 }
 
 /** Gives up the item's turn: nothing is sent for it. */
-function passOn(till: Till): Array<Settled<void>> {
+function passOn(till: Till): [] {
 	till.purchaseTurn(async () => await Promise.resolve()).catch(() => undefined);
 	return [];
 }
@@ -163,7 +175,7 @@ async function placeAll(till: Till, lines: readonly Line[]): Promise<Array<Settl
 			// Orders that were placed must be reported, whatever stopped the others.
 			const isTold = error instanceof Failure || placed.length > 0;
 			if (!isTold) throw error;
-			const failure = error instanceof Failure ? error : stopped();
+			const failure = error instanceof Failure ? error : stopped(' before this was ordered');
 			while (placed.length < lines.length) placed.push({ ok: false, failure });
 		});
 	return placed;
@@ -182,13 +194,14 @@ async function knownBefore({ client }: Till, line: Line): Promise<ReadonlySet<st
 }
 
 /** Takes the receipt of an order that was placed now. */
-async function confirm(till: Till, line: Line): Promise<void> {
+async function confirm(till: Till, line: Line): Promise<Line> {
 	if (line.order !== null && line.preventDuplicates) await takeReceipt(till, line, line.order);
+	return line;
 }
 
 async function handOver(till: Till, line: Line): Promise<Purchased> {
 	const placed = line.order;
-	if (placed === null) throw stopped();
+	if (placed === null) throw stopped(' before this was ordered');
 	if (placed.isEarlier) till.done(`order ${placed.orderNumber}`);
 	const { data, order } = await deliver(till, line, placed);
 	const { isEarlier, listed } = line.order ?? placed;
@@ -198,18 +211,21 @@ async function handOver(till: Till, line: Line): Promise<Purchased> {
 		checkCharge(till, line, order);
 	}
 	tellKept(line, order);
+	const { wish, asked, warnings } = line;
+	const entry = isEarlier ? null : line.entry;
 	return {
 		data,
 		order: { ...order, duplicate: isEarlier },
 		listed: listed?.order ?? null,
-		entry: isEarlier ? null : line.entry,
-		warnings: line.warnings,
+		entry,
+		price: priceOf(entry, asked.count ?? order.count, daysToOrder(wish, entry)),
+		warnings,
 	};
 }
 
 /** The price list may be older than the price. */
 function checkCharge({ client }: Till, line: Line, { orderNumber, price }: Order): void {
-	const { highestPrice } = line;
+	const { highestPrice } = line.wish;
 	if (highestPrice === null || price === null || price <= highestPrice) return;
 	client.forget();
 	warn(
@@ -241,11 +257,4 @@ function unknownBefore(refusal: Failure): Failure {
 		outcome: 'unknown',
 		resolution: `An order that was sent for this item before may have been placed: look for it with Order > Get Many. It was not sent again: ${meaning}. ${resolution}`,
 	});
-}
-
-function stopped(): Failure {
-	return inputFailure(
-		'The execution was stopped before this was ordered',
-		'Run it again for the remaining items',
-	);
 }

@@ -60,8 +60,9 @@ interface Batch {
 interface Verdict {
 	/** The lines that another run has. */
 	readonly taken: ReadonlySet<string>;
-	/** Nobody else can have been told that the others are theirs. */
-	readonly isSure: boolean;
+	readonly others: 'held' | 'doubtful' | 'undecided';
+	/** Of the first recording. */
+	readonly trace: string;
 }
 
 export class Claims {
@@ -78,17 +79,20 @@ export class Claims {
 		const { lines, verdict } = this.open;
 		const isFirst = !lines.includes(line);
 		lines.push(line);
-		let isHeld = false;
 		const decision = verdict.then((known) => {
 			if (known === null) return 'undecided';
-			isHeld = isFirst && !known.taken.has(line);
-			if (!isHeld) return 'taken';
-			return known.isSure ? 'held' : 'doubtful';
+			return !isFirst || known.taken.has(line) ? 'taken' : known.others;
 		});
 		const release = async () => {
-			await decision;
-			if (!isHeld) return;
-			await this.inTurn(async () => await this.store.remove(this.marksOf(line))).catch(() => {});
+			const known = await verdict;
+			const is = await decision;
+			if (known === null || is === 'taken') return;
+			const remove = async () => {
+				// Marks that were not verified may be another's by now.
+				const isOurs = is !== 'undecided' || (await this.isThere(known.trace));
+				if (isOurs) await this.store.remove(this.marksOf(line));
+			};
+			await this.inTurn(remove).catch(() => {});
 		};
 		return { decision, release };
 	}
@@ -100,35 +104,60 @@ export class Claims {
 			this.open = undefined;
 			return await this.record(lines);
 		})
-			.then(async (first) => await this.verify(lines, first))
+			.then(async (first): Promise<Verdict> => {
+				const taken = new Set(first.taken);
+				const verifying = this.verify(lines, first, taken).catch(() => 'undecided' as const);
+				return { taken, others: await verifying, trace: first.trace };
+			})
 			.catch(() => null);
 		return { lines, verdict };
 	}
 
-	private async verify(lines: readonly string[], first: Recording): Promise<Verdict> {
-		const taken = new Set(first.taken);
-		let latest = first;
+	/** @param taken gets the lines that another run turns out to have */
+	private async verify(
+		lines: readonly string[],
+		first: Recording,
+		taken: Set<string>,
+	): Promise<'held' | 'doubtful'> {
+		const traces = [first.trace];
+		let { own, tookMs } = first;
 		let isSure = true;
 		for (let tries = 1; ; tries++) {
 			// Longer than somebody else's pause: what was written over may have counted by then.
-			if (latest.tookMs > SHORTEST_PAUSE_MS) isSure = false;
-			await this.timer.pause(Math.max(SHORTEST_PAUSE_MS, latest.tookMs * PAUSE_BY_RECORDING));
-			const { own } = latest;
-			const known = await this.inTurn(async () => await this.store.record([own]));
-			if (known.includes(own)) return { taken, isSure };
-			if (tries === TRIES) return { taken, isSure: false };
+			if (tookMs > SHORTEST_PAUSE_MS) isSure = false;
+			await this.timer.pause(Math.max(SHORTEST_PAUSE_MS, tookMs * PAUSE_BY_RECORDING));
+			const mark = own;
+			const isThere = await this.inTurn(async () => await this.isThere(mark));
+			if (isThere) return isSure ? 'held' : 'doubtful';
+			if (tries === TRIES) return 'doubtful';
 			const open = lines.filter((line) => !taken.has(line));
-			latest = await this.inTurn(async () => await this.record(open));
-			for (const line of latest.taken) taken.add(line);
+			const again = await this.inTurn(async () => await this.record(open, traces));
+			for (const line of again.taken) taken.add(line);
+			traces.push(again.trace);
+			({ own, tookMs } = again);
 		}
 	}
 
-	private async record(lines: readonly string[]): Promise<Recording> {
-		const own = randomUUID();
+	/**
+	 * @param earlier traces of earlier recordings. If one of them is there again, so are the lines that were
+	 *   recorded with it, and whoever came after them was told that they are taken
+	 */
+	private async record(
+		lines: readonly string[],
+		earlier: readonly string[] = [],
+	): Promise<Recording> {
+		const [own, trace] = [randomUUID(), randomUUID()];
 		const started = this.timer.now();
-		const known = await this.store.record([...lines.flatMap((line) => this.marksOf(line)), own]);
+		const marks = lines.flatMap((line) => this.marksOf(line));
+		const known = await this.store.record([...marks, ...earlier, trace, own]);
+		const isOurs = earlier.some((mark) => known.includes(mark));
 		const taken = lines.filter((line) => this.marksOf(line).some((mark) => known.includes(mark)));
-		return { own, taken, tookMs: this.timer.now() - started };
+		return { own, trace, taken: isOurs ? [] : taken, tookMs: this.timer.now() - started };
+	}
+
+	/** Records it again if it is not. */
+	private async isThere(mark: string): Promise<boolean> {
+		return (await this.store.record([mark])).includes(mark);
 	}
 
 	/** Marks of this period and the previous one: whoever looks in the next period still finds one. */
@@ -151,8 +180,10 @@ export class Claims {
 
 /** The result of recording claims. */
 interface Recording {
-	/** The mark of this recording. */
+	/** The mark of this recording; asking for it records it again. */
 	own: string;
+	/** Another one, which nobody asks for alone: where it is, the lines are. */
+	trace: string;
 	taken: readonly string[];
 	tookMs: number;
 }

@@ -1,16 +1,17 @@
 import { Failure, isSessionFailure } from '../codes/failure';
-import { inputFailure } from '../codes/failures';
-import { isIntact, orderStatus, statusNameOf } from '../codes/orderStatus';
-import type { EndpointKey } from '../wire/endpoints';
+import { inputFailure, replyFailure } from '../codes/failures';
+import { isIntact, orderStatus, statusText } from '../codes/orderStatus';
+import type { Client } from '../client/client';
 import { cardOfOrder, isUsable, readIccid, type Card } from '../shapes/card';
-import { factsOfObject, unreadableDates, type Order } from '../shapes/order';
-import { LOOK_UP_PAUSES_MS } from './doubt';
+import { factsOfObject, orderOfObject, unreadableDates, type Order } from '../shapes/order';
+import { record } from '../values';
+import type { EndpointKey } from '../wire/endpoints';
 import { lifeFailure } from './earlier';
 import { judge } from './judge';
-import { accountKey, ledger } from './ledger';
+import { ledger } from './ledger';
 import type { Asked, Line, LineOrder, OrderObject, Till } from './line';
-import { fetchOrder } from './orderObject';
-import { lookAgain } from './place';
+import { LOOK_UP_PAUSES_MS, lookUntil, pausesWithin } from './look';
+import { lookForNew } from './place';
 
 /** Pauses between two checks of an incomplete order, in milliseconds; the last one repeats. */
 const PAUSES_MS = [1000, 2000, 3000, 5000, 8000, 10_000];
@@ -23,87 +24,96 @@ const PAUSES_MS = [1000, 2000, 3000, 5000, 8000, 10_000];
  */
 export async function deliver(till: Till, line: Line, placed: LineOrder): Promise<OrderObject> {
 	const object = await complete(till, line, placed);
-	if (object !== null) return await handOut(till, line, object);
+	if (object !== null) return handOut(line, placed, object);
 	// Its number led to somebody else's order: the line's own may be listed under another one.
-	const { asked, key } = line;
-	const account = accountKey(await till.client.account());
+	const { asked, account, key } = line;
 	ledger.orders.takeBack(account, placed.orderNumber, key);
-	const entry = ledger.purchases.sent(key, { orderNumber: null, asked });
+	ledger.purchases.sent(key, { orderNumber: null, asked });
 	const known = new Set([placed.orderNumber]);
-	const { order } = await lookAgain(till, line, known, [0, ...LOOK_UP_PAUSES_MS]);
+	const { order } = await lookForNew(till, line, known, [0, ...LOOK_UP_PAUSES_MS]);
 	const again = order && { ...placed, orderNumber: order.orderNumber, object: null, listed: order };
 	const own = again && (await complete(till, line, again));
 	if (again === null || own === null) throw somebodyElses(line, placed.orderNumber);
 	line.order = again;
-	entry.executed({ orderNumber: again.orderNumber, asked });
+	ledger.purchases.executed(key, { orderNumber: again.orderNumber, asked });
 	ledger.orders.give(account, again.orderNumber, key);
-	return await handOut(till, line, own);
+	return handOut(line, again, own);
+}
+
+/** What is known of an order that is waited for. */
+interface Seen {
+	/** Null when it was not read, or is somebody else's. */
+	object: OrderObject | null;
+	/** What it still lacks; null when there is nothing to wait for. */
+	open: Failure | null;
+	/** Waiting can't complete it. */
+	isOver: boolean;
 }
 
 /** @returns null when the number leads to somebody else's order */
 async function complete(
 	{ client }: Till,
 	line: Line,
-	{ orderNumber, object: known, isEarlier }: LineOrder,
+	placed: LineOrder,
 ): Promise<OrderObject | null> {
+	const { orderNumber } = placed;
 	const start = client.now();
-	let paused = 0;
-	let latest = known;
-	for (let attempt = 0; ; attempt++) {
-		let unread: Failure | null = null;
-		if (latest === null || attempt > 0) {
-			latest = await fetchOrder(client, orderNumber).catch((error: unknown) => {
-				unread = failureOf(error);
-				return latest;
-			});
-		}
-		const open = latest === null ? null : whyOpen(line, latest, orderNumber, isEarlier);
-		if (open === 'other') return null;
-		if (latest !== null && open === null) return latest;
-		const left = line.deliveryMs - Math.max(paused, client.now() - start);
-		const isOver = left <= 0 || (unread !== null && isSessionFailure(unread));
-		const pause = Math.min(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)], left);
-		paused += pause;
-		// A stopped execution ends the wait, but the order exists.
-		const isStopped =
-			isOver ||
-			(await client.pause(pause).then(
-				() => false,
-				() => true,
-			));
-		if (isStopped) throw open ?? detailsUnread(orderNumber, unread ?? stopped());
+	const look = async (seen: Seen): Promise<Seen> => {
+		const object = await fetchOrder(client, orderNumber).catch(failureOf);
+		if (!(object instanceof Failure)) return seenIn(line, placed, object);
+		const open = seen.object === null ? detailsUnread(orderNumber, object) : seen.open;
+		return { ...seen, open, isOver: isSessionFailure(object) };
+	};
+	const unread: Seen = { object: null, open: null, isOver: false };
+	const first = placed.object === null ? await look(unread) : seenIn(line, placed, placed.object);
+	const pauses = pausesWithin(client, PAUSES_MS, line.deliveryMs, start);
+	const isEnough = ({ open, isOver }: Seen) => open === null || isOver;
+	// A stopped execution ends the wait, but the order exists.
+	const { object, open } = await lookUntil(client, pauses, first, isEnough, look);
+	if (open !== null) throw open;
+	return object;
+}
+
+/**
+ * Reads an existing order completely: only getOrderInfo returns the activation code.
+ *
+ * @throws {Failure}
+ */
+export async function fetchOrder(client: Client, orderNumber: string): Promise<OrderObject> {
+	const data = await client.ask('getOrderInfo', { orderNum: orderNumber });
+	const order = orderOfObject(data);
+	const told = order.orderNumber?.toUpperCase() ?? orderNumber.toUpperCase();
+	if (told !== orderNumber.toUpperCase()) {
+		throw replyFailure('a different order from the one requested', 'getOrderInfo');
 	}
+	return { data: record(data), order: { ...order, orderNumber } };
 }
 
 function failureOf(error: unknown): Failure {
 	return error instanceof Failure ? error : stopped();
 }
 
-function stopped(): Failure {
-	return inputFailure('The execution was stopped', 'Run it again for the remaining items');
+/** @param when the end of the sentence */
+export function stopped(when = ''): Failure {
+	return inputFailure(`The execution was stopped${when}`, 'Run it again for the remaining items');
 }
 
-/**
- * What the order still lacks; null when it is complete.
- *
- * @throws {Failure} when waiting can't complete it
- */
-function whyOpen(
-	line: Line,
-	{ data, order }: OrderObject,
-	orderNumber: string,
-	isEarlier: boolean,
-): Failure | 'other' | null {
+/** What the order still lacks. When it is complete, the line is told what is odd about it. */
+function seenIn(line: Line, { orderNumber, isEarlier }: LineOrder, object: OrderObject): Seen {
+	const { data, order } = object;
+	const over = (open: Failure): Seen => ({ object, open, isOver: true });
 	const { is, differences, warnings } = judge(line, { order, facts: factsOfObject(data) }, 'reply');
-	if (is === 'other') return 'other';
-	if (is === 'different') throw notAsAsked(orderNumber, differences.join(' and '));
+	if (is === 'other') return { object: null, open: null, isOver: true };
+	if (is === 'different') return over(notAsAsked(orderNumber, differences.join(' and ')));
 	const { status } = order;
-	if (isEarlier && !isIntact(status)) throw lifeFailure(orderNumber, status);
 	const isPaid = isIntact(status);
-	if (!isPaid && status !== orderStatus.notPaid) throw notUsable(orderNumber, status);
+	if (isEarlier && !isPaid) return over(lifeFailure(orderNumber, status));
+	if (!isPaid && status !== orderStatus.notPaid) return over(notUsable(orderNumber, status));
 	const delivery = deliveryOf(order, line.asked);
 	const { delivered, wanted } = delivery;
-	if (!isPaid || delivered < wanted) return undelivered(orderNumber, isPaid, delivery);
+	if (!isPaid || delivered < wanted) {
+		return { object, open: undelivered(orderNumber, isPaid, delivery), isOver: false };
+	}
 	for (const each of warnings) warn(line, `MIOeSIM shows order ${orderNumber} ${each}`);
 	const dates = unreadableDates(data);
 	if (dates.length > 0) {
@@ -112,7 +122,7 @@ function whyOpen(
 	if (delivered > wanted) {
 		warn(line, `Order ${orderNumber} has ${delivered} cards, and ${wanted} were asked for`);
 	}
-	return null;
+	return { object, open: null, isOver: true };
 }
 
 export function warn({ warnings }: Line, text: string): void {
@@ -167,47 +177,55 @@ function marksOf({ iccid, lpa }: Card): string[] {
  *
  * @throws {Failure} when an eSIM came with another order before
  */
-async function handOut(till: Till, line: Line, { data, order }: OrderObject): Promise<OrderObject> {
-	const { iccids, simType } = line.asked;
-	const number = line.order?.orderNumber ?? '';
+function handOut(
+	{ account, asked: { iccids, simType } }: Line,
+	{ orderNumber }: LineOrder,
+	object: OrderObject,
+): OrderObject {
+	const { order } = object;
 	if (simType === 'esim') {
-		const account = accountKey(await till.client.account());
 		for (const mark of order.cards.flatMap(marksOf)) {
-			const other = ledger.cards.give(account, mark, number);
-			if (other !== null) throw givenTwice(number, other);
+			const other = ledger.cards.give(account, mark, orderNumber);
+			if (other !== null) throw givenTwice(orderNumber, other);
 		}
-		return { data, order };
+		return object;
 	}
 	const isUntold = order.cards.every(({ iccid }) => iccid === null);
 	const isNone = order.cards.length === 0;
-	if (!isUntold || !(isNone || order.cards.length === iccids.length)) return { data, order };
+	if (!isUntold || !(isNone || order.cards.length === iccids.length)) return object;
 	const cards = iccids.map((iccid, index) => ({
 		...(order.cards[index] ?? cardOfOrder({})),
 		iccid,
 	}));
-	return { data, order: { ...order, cards } };
+	return { ...object, order: { ...order, cards } };
 }
 
-const placedBy = { type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo' } as const;
+/** A failure of an order that was placed. */
+export function placedFailure(
+	orderNumber: string,
+	meaning: string,
+	resolution: string,
+	endpoint: EndpointKey = 'getOrderInfo',
+): Failure {
+	const placed = { type: 'reply', outcome: 'executed', endpoint, orderNumber } as const;
+	return inputFailure(meaning, resolution, placed);
+}
 
 /** @param told the differences, as the end of a sentence */
-export function notAsAsked(
-	orderNumber: string,
-	told: string,
-	endpoint: EndpointKey = placedBy.endpoint,
-): Failure {
-	return inputFailure(
+export function notAsAsked(orderNumber: string, told: string, endpoint?: EndpointKey): Failure {
+	return placedFailure(
+		orderNumber,
 		`Order ${orderNumber} was placed, but ${told}`,
 		'Compare the order in MIOeSIM with what was asked before you pass its cards on. If it is not what was asked, ask MIOeSIM support and quote the order number',
-		{ ...placedBy, endpoint, orderNumber },
+		endpoint,
 	);
 }
 
 function notUsable(orderNumber: string, status: number | null): Failure {
-	return inputFailure(
-		`Order ${orderNumber} was placed, but its status is ${statusNameOf(status) ?? status}`,
+	return placedFailure(
+		orderNumber,
+		`Order ${orderNumber} was placed, but its status is ${statusText(status)}`,
 		'Nothing was passed on. Look at the order in MIOeSIM',
-		{ ...placedBy, orderNumber },
 	);
 }
 
@@ -215,12 +233,12 @@ function undelivered(orderNumber: string, isPaid: boolean, delivery: Delivery): 
 	const { delivered, wanted, what } = delivery;
 	const cards = `${delivered} of ${wanted} ${wanted === 1 ? what : `${what}s`}`;
 	const have = delivered === 1 || wanted === 1 ? 'has' : 'have';
-	return inputFailure(
+	return placedFailure(
+		orderNumber,
 		isPaid
 			? `Order ${orderNumber} was placed; ${cards} ${have} been delivered so far`
 			: `Order ${orderNumber} was placed, but MIOeSIM has not booked its payment yet`,
 		`Do not order again. Fetch it in a few minutes with Order > Get and order number ${orderNumber}. If nothing changes, ask MIOeSIM support`,
-		{ ...placedBy, orderNumber },
 	);
 }
 
@@ -235,10 +253,10 @@ function detailsUnread(orderNumber: string, failure: Failure): Failure {
 }
 
 function givenTwice(orderNumber: string, other: string): Failure {
-	return inputFailure(
+	return placedFailure(
+		orderNumber,
 		`Orders ${other} and ${orderNumber} came with the same eSIM`,
 		`An eSIM works for one customer only, and it was passed on for order ${other}. Ask MIOeSIM support for another eSIM for order ${orderNumber}`,
-		{ ...placedBy, orderNumber },
 	);
 }
 
@@ -246,6 +264,6 @@ function somebodyElses({ ids }: Line, orderNumber: string): Failure {
 	return inputFailure(
 		`MIOeSIM answered with order ${orderNumber}, which belongs to another 'External Order ID'`,
 		`Nothing of it was passed on, and nothing is ordered again: this order may have been placed. Look for it with Order > Get Many and 'External Order ID' ${ids.externalOrderId}`,
-		{ ...placedBy, outcome: 'unknown' },
+		{ type: 'reply', outcome: 'unknown', endpoint: 'getOrderInfo' },
 	);
 }

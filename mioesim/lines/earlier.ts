@@ -1,96 +1,67 @@
+import type { Client } from '../client/client';
 import { type Failure, settle, type Settled } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
-import { isIntact, orderStatus, orderStatusNames } from '../codes/orderStatus';
+import { isIntact, orderStatus, statusText } from '../codes/orderStatus';
 import { dashedDate, dayOf, toInstant } from '../dates';
 import type { OrderFacts } from '../shapes/order';
 import type { Claim } from './claims';
-import { RECALL_PAUSES_MS } from './doubt';
 import { judge } from './judge';
-import { accountKey, ledger } from './ledger';
-import type { Asked, Line, LineOrder, Listed, Till } from './line';
-import { lookUp } from './look';
+import { ledger } from './ledger';
+import type { Asked, Line, LineOrder, Listed } from './line';
+import { lookUntil, lookUp, RECALL_PAUSES_MS } from './look';
 
 /**
  * What the line was already bought with: in this process, by another run, or as MIOeSIM lists it.
  *
- * @param rows the orders with its IDs, or why they can't be known
+ * @param first the orders with its IDs, or why they can't be known
  * @returns the order to return; null when the line was not bought
  * @throws {Failure} why nothing must be bought now
  */
 export async function findEarlier(
-	till: Till,
+	client: Client,
 	line: Line,
-	rows: Settled<Listed[]>,
+	first: Settled<Listed[]>,
 	claim: Claim | null,
 ): Promise<LineOrder | null> {
 	const sent = ledger.purchases.recall(line.key);
-	if (sent === undefined) return await fromList(till, line, rows, claim);
-	const { orderNumber, asked } = sent.content;
-	const { differences } = judge(
-		line,
-		{ order: noOrder, facts: factsOf(asked, line.asked) },
-		'earlier',
-	);
-	if (differences.length > 0) throw otherContent(orderNumber, differences);
-	if (orderNumber !== null) return earlierOrder(orderNumber, null);
-	return await fromMemory(till, line, rows);
-}
-
-/** Sent by this process, and unknown since then. */
-async function fromMemory(
-	till: Till,
-	line: Line,
-	first: Settled<Listed[]>,
-): Promise<LineOrder | null> {
-	const rows = await askAgain(till, line, first);
-	if (!rows.ok) throw notAsked(rows.failure, true);
-	if (rows.data.length === 0) throw notListed(line, sentBefore);
-	return choose(line, rows.data);
-}
-
-/** Decides from what MIOeSIM lists; asks again when another run is buying the line. */
-async function fromList(
-	till: Till,
-	line: Line,
-	first: Settled<Listed[]>,
-	claim: Claim | null,
-): Promise<LineOrder | null> {
-	if (first.ok && first.data.length > 0) return await chooseOwn(till, line, first.data);
+	if (sent !== undefined) {
+		const { orderNumber, asked } = sent.content;
+		const { differences } = judge(line, recorded(asked, line.asked), 'earlier');
+		if (differences.length > 0) throw otherContent(orderNumber, differences);
+		if (orderNumber !== null) return earlierOrder(orderNumber, null);
+		// Sent by this process, and unknown since then.
+		const rows = await askAgain(client, line, first);
+		if (!rows.ok) throw notAsked(rows.failure, true);
+		if (rows.data.length === 0) throw notListed(line, sentBefore);
+		return choose(line, rows.data);
+	}
+	if (first.ok && first.data.length > 0) return chooseOwn(line, first.data);
 	const decision = await claim?.decision;
 	const isTaken = decision === 'taken';
 	let rows = first;
-	if (isTaken) rows = await askAgain(till, line, first);
+	if (isTaken) rows = await askAgain(client, line, first);
 	// Whoever else was told the same has had the time to buy.
-	if (decision === 'doubtful') rows = await settle(lookUp(till.client, line.ids));
+	if (decision === 'doubtful') rows = await settle(lookUp(client, line.ids));
 	if (!rows.ok) throw notAsked(rows.failure, isTaken);
-	if (rows.data.length > 0) return await chooseOwn(till, line, rows.data);
+	if (rows.data.length > 0) return chooseOwn(line, rows.data);
 	if (isTaken) throw notListed(line, boughtElsewhere);
 	return null;
 }
 
 /** The reply may have come before MIOeSIM booked, or listed, the order. */
 async function askAgain(
-	{ client }: Till,
+	client: Client,
 	{ ids }: Line,
 	first: Settled<Listed[]>,
 ): Promise<Settled<Listed[]>> {
-	let rows = first;
-	try {
-		for (const pause of RECALL_PAUSES_MS) {
-			if (rows.ok && rows.data.length > 0) break;
-			await client.pause(pause);
-			rows = await settle(lookUp(client, ids));
-		}
-	} catch {
-		// The execution was stopped: decide from what is known so far.
-	}
-	return rows;
+	const isFound = (rows: Settled<Listed[]>) => rows.ok && rows.data.length > 0;
+	const look = async () => await settle(lookUp(client, ids));
+	return await lookUntil(client, RECALL_PAUSES_MS, first, isFound, look);
 }
 
 /** As `choose`, without orders that this process has given to other lines. */
-async function chooseOwn(till: Till, line: Line, rows: Listed[]): Promise<LineOrder | null> {
-	const account = accountKey(await till.client.account());
-	const own = ledger.orders.notAnothers(account, rows, line.key);
+function chooseOwn(line: Line, rows: Listed[]): LineOrder | null {
+	const own = ledger.orders.notAnothers(line.account, rows, line.key);
 	return own.length === 0 ? null : choose(line, own);
 }
 
@@ -109,9 +80,12 @@ function choose(line: Line, rows: readonly Listed[]): LineOrder {
 	const same = judged.filter(({ verdict }) => verdict.is === 'same');
 	const [first] = same;
 	if (first !== undefined) {
-		line.warnings.push(...first.verdict.warnings.map((each) => warned(first.row, each)));
+		const { orderNumber } = first.row;
+		line.warnings.push(
+			...first.verdict.warnings.map((each) => `Order ${orderNumber} is listed ${each}`),
+		);
 		if (same.length > 1) line.warnings.push(severalFor(same.map(({ row }) => row)));
-		return earlierOrder(first.row.orderNumber, first.row);
+		return earlierOrder(orderNumber, first.row);
 	}
 	const different = judged.filter(({ verdict }) => verdict.is === 'different');
 	const [other] = [...different.filter(({ row }) => isIntact(row.order.status)), ...different];
@@ -125,17 +99,16 @@ export function earlierOrder(orderNumber: string, listed: Listed | null): LineOr
 	return { orderNumber, object: null, listed, isOwn: false, isEarlier: true };
 }
 
-const noOrder = { status: null, externalOrderId: null, externalItemId: null } as Listed['order'];
-
 /** What was asked before, in the form of an order. Any price ID that both accept is the same package. */
-function factsOf(before: Asked, now: Asked): OrderFacts {
+function recorded(before: Asked, now: Asked): Parameters<typeof judge>[1] {
 	const shared = before.priceIds.filter((each) => now.priceIds.includes(each));
-	return {
+	const facts: OrderFacts = {
 		...before,
-		priceIds: [...(shared.length > 0 ? shared : before.priceIds)],
+		priceIds: shared.length > 0 ? shared : [...before.priceIds],
 		iccids: [...before.iccids],
 		planDays: null,
 	};
+	return { order: { status: null, externalOrderId: null, externalItemId: null }, facts };
 }
 
 /** Plans run for weeks: after this, an order that is returned for its IDs may be another customer's wish. */
@@ -152,10 +125,6 @@ export function ageWarnings({ orderNumber, listed }: LineOrder, now: number): st
 	}
 	if (bought === null || now - bought < OLD_MS) return [];
 	return [`Order ${orderNumber} was placed on ${dashedDate(dayOf(bought))}. ${advice}`];
-}
-
-function warned({ orderNumber }: Listed, difference: string): string {
-	return `Order ${orderNumber} is listed ${difference}`;
 }
 
 function severalFor(rows: readonly Listed[]): string {
@@ -212,6 +181,8 @@ interface End {
 	isOver?: true;
 }
 
+const CHECK_SOON = 'Check its status with Order > Get Many in a few minutes';
+
 /** Why an order can no longer be returned. */
 const ends: Readonly<Record<number, End>> = {
 	[orderStatus.cancelled]: { became: 'has since been cancelled', isOver: true },
@@ -223,11 +194,11 @@ const ends: Readonly<Record<number, End>> = {
 	},
 	[orderStatus.cancelling]: {
 		became: 'is being cancelled',
-		advice: 'Check its status with Order > Get Many in a few minutes',
+		advice: CHECK_SOON,
 	},
 	[orderStatus.partlyCancelling]: {
 		became: 'is being partly cancelled',
-		advice: 'Check its status with Order > Get Many in a few minutes',
+		advice: CHECK_SOON,
 	},
 	[orderStatus.notPaid]: {
 		became: 'is not paid',
@@ -247,9 +218,8 @@ export function lifeFailure(
 	status: number | null,
 	planStatuses: Listed['planStatuses'] = [],
 ): Failure {
-	const name = orderStatusNames[status ?? 0] ?? status;
 	const { became, advice } = ends[status ?? 0] ?? {
-		became: `has the status ${name}`,
+		became: `has the status ${statusText(status)}`,
 		advice: 'Check the order in MIOeSIM',
 	};
 	const isPartly = status === orderStatus.partlyCancelled && planStatuses.length > 0;

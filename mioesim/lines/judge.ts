@@ -1,8 +1,7 @@
 import { isIntact } from '../codes/orderStatus';
 import { redact } from '../redact';
 import type { Order, OrderFacts } from '../shapes/order';
-import { compareIds } from './ids';
-import type { Asked, Line } from './line';
+import type { Asked, ExternalIds, Line } from './line';
 import { isSameCode } from './package';
 
 /**
@@ -11,8 +10,8 @@ import { isSameCode } from './package';
  */
 export type Road = 'reply' | 'earlier' | 'later';
 
-export interface Told {
-	order: Order;
+interface Told {
+	order: Pick<Order, 'status' | keyof ExternalIds>;
 	facts: OrderFacts;
 }
 
@@ -33,7 +32,7 @@ export interface Verdict {
 /** How much a difference counts: it decides, it is worth a warning, it decides if nothing stronger is told, or nothing. */
 type Weight = 'decides' | 'warns' | 'last' | 'none';
 
-/** A pair of values that were asked for and told. */
+/** Two values that were asked for and told. */
 interface Trait {
 	weight: Record<Road, Weight>;
 	/** Whether both sides say something. */
@@ -47,21 +46,27 @@ const inRows: Trait['weight'] = { reply: 'none', earlier: 'decides', later: 'dec
 const weak: Trait['weight'] = { reply: 'warns', earlier: 'last', later: 'last' };
 const never: Trait['weight'] = { reply: 'warns', earlier: 'warns', later: 'warns' };
 
-/** A trait with one value on each side. */
-function trait<T extends string | number>(
+/**
+ * @param valuesOf what is asked for, and what is told; null where a side doesn't say
+ * @param phrase how they differ, unless they are identical; null when they mean the same
+ */
+function trait<T>(
 	weight: Trait['weight'],
 	valuesOf: (asked: Asked, told: OrderFacts) => readonly [T | null, T | null],
-	phrase: (is: T, wanted: T) => string,
+	phrase: (is: T, wanted: T) => string | null,
 ): Trait {
 	return {
 		weight,
-		isTold: (asked, told) => valuesOf(asked, told).every((value) => value !== null),
+		isTold: (asked, told) => !valuesOf(asked, told).includes(null),
 		differ: (asked, told) => {
 			const [wanted, is] = valuesOf(asked, told);
 			return wanted === null || is === null || wanted === is ? null : phrase(is, wanted);
 		},
 	};
 }
+
+/** An empty list says nothing. */
+const said = (values: readonly string[]) => (values.length > 0 ? values : null);
 
 const kinds = { purchase: 'a new purchase', renewal: 'a renewal' } as const;
 const simTypes = { esim: 'an eSIM', physical: 'a physical SIM card' } as const;
@@ -73,24 +78,20 @@ const traits: readonly Trait[] = [
 		(asked, told) => [asked.kind, told.kind],
 		(is, wanted) => `as ${kinds[is]} instead of ${kinds[wanted]}`,
 	),
-	{
-		weight: always,
-		isTold: ({ priceIds }, told) => priceIds.length > 0 && told.priceIds.length > 0,
-		differ: ({ priceIds }, told) => {
-			const other = told.priceIds.find((each) => each !== '0' && !priceIds.includes(each));
-			return priceIds.length === 0 || other === undefined
-				? null
-				: `with package ${other} instead of ${priceIds.join(' or ')}`;
+	trait(
+		always,
+		(asked, told) => [said(asked.priceIds), said(told.priceIds)],
+		(are, wanted) => {
+			const other = are.find((each) => !wanted.includes(each));
+			return other === undefined ? null : `with package ${other} instead of ${wanted.join(' or ')}`;
 		},
-	},
-	{
-		weight: weak,
-		isTold: ({ apiCode }, told) => apiCode !== null && told.apiCode !== null,
-		differ: ({ apiCode }, told) =>
-			apiCode === null || told.apiCode === null || isSameCode(apiCode, told.apiCode)
-				? null
-				: `with API code ${redact(told.apiCode)} instead of ${redact(apiCode)}`,
-	},
+	),
+	trait(
+		weak,
+		(asked, told) => [asked.apiCode, told.apiCode],
+		(is, wanted) =>
+			isSameCode(is, wanted) ? null : `with API code ${redact(is)} instead of ${redact(wanted)}`,
+	),
 	trait(
 		weak,
 		(asked, told) => [asked.skuId, told.skuId],
@@ -98,7 +99,7 @@ const traits: readonly Trait[] = [
 	),
 	trait(
 		always,
-		(asked, told) => [asked.count, told.count || null],
+		(asked, told) => [asked.count, told.count],
 		(is, wanted) => `with a count of ${is} instead of ${wanted}`,
 	),
 	trait(
@@ -106,16 +107,16 @@ const traits: readonly Trait[] = [
 		(asked, told) => [asked.daypassDays, told.daypassDays],
 		(is, wanted) => `with a daypass of ${is} instead of ${wanted} days`,
 	),
-	{
-		weight: always,
-		isTold: ({ iccids }, told) => iccids.length > 0 && told.iccids.length > 0,
-		differ: ({ iccids }, told) => {
-			const others = told.iccids.filter((iccid) => !iccids.includes(iccid));
-			return iccids.length === 0 || others.length === 0
+	trait(
+		always,
+		(asked, told) => [said(asked.iccids), said(told.iccids)],
+		(are, wanted) => {
+			const others = are.filter((iccid) => !wanted.includes(iccid));
+			return others.length === 0
 				? null
-				: `for ${cardNames(others)} instead of ${cardNames(iccids)}`;
+				: `for ${cardNames(others)} instead of ${cardNames(wanted)}`;
 		},
-	},
+	),
 	trait(
 		inRows,
 		// An order that is itself a renewal is renewed under the number of its main order, so cards are more
@@ -146,17 +147,19 @@ const packageTraits = traits.slice(1, 4);
  *
  * @param road where the order comes from
  */
-export function judge(line: Line, { order, facts }: Told, road: Road): Verdict {
-	if (road === 'reply' && !isOurs(line, order)) {
-		return { is: 'other', differences: [idsOf(line, order)], warnings: [] };
+export function judge({ ids, asked }: Line, { order, facts }: Told, road: Road): Verdict {
+	// An ID that is not told, or only changed in form, is not another's.
+	if (road === 'reply' && Object.values(compareIds(ids, order)).includes('other')) {
+		return { is: 'other', differences: [], warnings: [] };
 	}
 	const differences: string[] = [];
 	const warnings: string[] = [];
 	for (const each of traits) {
-		const difference = each.differ(line.asked, facts);
-		const weight = difference === null ? 'none' : weightOf(each, road, line.asked, facts);
-		if (difference !== null && weight === 'decides') differences.push(difference);
-		if (difference !== null && weight === 'warns') warnings.push(difference);
+		const difference = each.differ(asked, facts);
+		if (difference === null) continue;
+		const weight = weightOf(each, road, asked, facts);
+		if (weight === 'decides') differences.push(difference);
+		if (weight === 'warns') warnings.push(difference);
 	}
 	if (differences.length > 0) return { is: 'different', differences, warnings };
 	return { is: isIntact(order.status) ? 'same' : 'dead', differences, warnings };
@@ -167,15 +170,6 @@ function weightOf(each: Trait, road: Road, asked: Asked, told: OrderFacts): Weig
 	if (weight !== 'last') return weight;
 	const stronger = packageTraits.slice(0, packageTraits.indexOf(each));
 	return stronger.some(({ isTold }) => isTold(asked, told)) ? 'warns' : 'decides';
-}
-
-/** An ID that is not told, or only changed in form, is not another's. */
-function isOurs({ ids }: Line, order: Order): boolean {
-	return !Object.values(compareIds(ids, order)).includes('other');
-}
-
-function idsOf({ ids }: Line, { externalOrderId, externalItemId }: Order): string {
-	return `it has the IDs ${redact(`${externalOrderId}, ${externalItemId}`)} instead of ${ids.externalOrderId}, ${ids.externalItemId}`;
 }
 
 const upper = (value: string | null) => value?.toUpperCase() ?? null;
@@ -190,4 +184,102 @@ function address(email: string | null): string | null {
 function cardNames(iccids: readonly string[]): string {
 	const ends = iccids.map((iccid) => `…${iccid.slice(-4)}`).join(', ');
 	return iccids.length === 1 ? `the card ${ends}` : `the cards ${ends}`;
+}
+
+/** How an ID that MIOeSIM tells compares with the one that was sent (docs/api.md, section 7). */
+export type SameId =
+	| 'equal'
+	/** Another case or encoding of it. */
+	| 'altered'
+	/** The beginning of it, or all of it but signs around it. */
+	| 'cut'
+	/** Not told, or masked. */
+	| 'untold'
+	/** Another ID. */
+	| 'other';
+
+/** What is told of both IDs. A database cuts both to one length, or neither. */
+export function compareIds(
+	{ externalOrderId, externalItemId }: ExternalIds,
+	told: { [Name in keyof ExternalIds]: string | null },
+): { order: SameId; item: SameId } {
+	const order = sameId(externalOrderId, told.externalOrderId);
+	const item = sameId(externalItemId, told.externalItemId);
+	const lengths = [
+		[order, told.externalOrderId, externalOrderId.length],
+		[item, told.externalItemId, externalItemId.length],
+	] as const;
+	const isCutTo = (length: number) =>
+		lengths.every(([, id, whole]) => id !== null && id.length === Math.min(whole, length));
+	const settled = ([is, id]: (typeof lengths)[number]) =>
+		is === 'beginning' ? (isCutTo(id?.length ?? 0) ? 'cut' : 'other') : is;
+	return { order: settled(lengths[0]), item: settled(lengths[1]) };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+	'&amp;': '&',
+	'&lt;': '<',
+	'&gt;': '>',
+	'&quot;': '"',
+	'&#39;': "'",
+	'&#x27;': "'",
+	'&#47;': '/',
+	'&nbsp;': ' ',
+};
+
+/** @returns `beginning` when it is only the beginning, which may be another ID */
+export function sameId(sent: string, told: string | null): SameId | 'beginning' {
+	if (told === null || /^\*+$|\*{3}/.test(told)) return 'untold';
+	if (told === sent) return 'equal';
+	const [ours, theirs] = [plain(sent), plain(told)];
+	if (ours === theirs || garbledForms(sent).some((form) => plain(form) === theirs))
+		return 'altered';
+	if (bare(ours) === bare(theirs) || isLossy(sent, theirs)) return 'cut';
+	return ours.startsWith(theirs) ? 'beginning' : 'other';
+}
+
+/** Without case, and without what an encoding changes. */
+function plain(id: string): string {
+	const decoded = id.replace(/&(?:[a-z]{2,5}|#x?\d{2,3});/gi, (entity) => {
+		return ENTITIES[entity.toLowerCase()] ?? entity;
+	});
+	return percentDecoded(decoded)
+		.toLowerCase()
+		.replace(/[+\s]+/g, ' ')
+		.trim();
+}
+
+function percentDecoded(id: string): string {
+	try {
+		return decodeURIComponent(id);
+	} catch {
+		return id;
+	}
+}
+
+/** What a server makes of text beyond ASCII that reads it in another charset. */
+function garbledForms(id: string): string[] {
+	if (isAscii(id)) return [];
+	const bytes = Buffer.from(id, 'utf8');
+	return ['latin1', 'windows-1252', 'gbk'].map((charset) => new TextDecoder(charset).decode(bytes));
+}
+
+/** Whether text beyond ASCII came back as question marks, which may stand for anything. */
+function isLossy(sent: string, theirs: string): boolean {
+	const marks = (id: string) => id.replace(/[^\x20-\x7e?]+|\?+|\ufffd+/g, '?').replace(/\?+/g, '?');
+	return (
+		!isAscii(sent) &&
+		isAscii(theirs) &&
+		theirs.includes('?') &&
+		marks(plain(sent)) === marks(theirs)
+	);
+}
+
+function isAscii(id: string): boolean {
+	return /^[\x20-\x7e]*$/.test(id);
+}
+
+/** Without signs around it, as in `#1001`. */
+function bare(id: string): string {
+	return id.replace(/^[^\p{L}\p{N}]+/u, '').replace(/[^\p{L}\p{N}]+$/u, '');
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import { BoundedMap, cancellable } from '../client/bounds';
 import type { StoredAccount } from '../client/account';
+import { BoundedMap, cancellable, Cancelled } from '../client/bounds';
+import { isDocumented } from '../codes/errorCodes';
+import { Failure } from '../codes/failure';
 import type { Asked, ExternalIds, Listed } from './line';
 
 /**
@@ -29,13 +31,6 @@ export interface Entry<Content> {
 	until: number;
 }
 
-/** A request that was sent. */
-export interface SentEntry<Content> {
-	executed(content: Content): void;
-	/** The reply proves it, or nothing was sent: what was known before counts again. */
-	notExecuted(): void;
-}
-
 /** Requests that were sent, by the thing they were sent for. Bounded in number and time. */
 export class Ledger<Content> {
 	/** Finished ones are forgotten before unknown ones. */
@@ -48,14 +43,31 @@ export class Ledger<Content> {
 		this.entries = { unknown: new BoundedMap(most), executed: new BoundedMap(most) };
 	}
 
-	/** Call this before sending: from then on, the request may have been carried out. */
-	sent(key: string, content: Content): SentEntry<Content> {
+	/**
+	 * Sends a request: from then on, it may have been carried out. If it certainly was not, what was known
+	 * before counts again.
+	 *
+	 * @param resultOf what to keep of the reply
+	 */
+	async record<T>(
+		key: string,
+		content: Content,
+		send: () => Promise<T>,
+		resultOf: (reply: T) => Content,
+	): Promise<T> {
 		const before = this.recall(key);
+		this.sent(key, content);
+		const reply = await send().catch(async (error: unknown) => {
+			if (wasNotSent(error)) this.write(key, before);
+			return await Promise.reject(error);
+		});
+		this.executed(key, resultOf(reply));
+		return reply;
+	}
+
+	/** It may have been carried out. */
+	sent(key: string, content: Content): void {
 		this.write(key, { outcome: 'unknown', content, until: monotonic.now() + UNKNOWN_MS });
-		return {
-			executed: (result) => this.executed(key, result),
-			notExecuted: () => this.write(key, before),
-		};
 	}
 
 	/** It was carried out. */
@@ -74,6 +86,41 @@ export class Ledger<Content> {
 		this.entries.executed.delete(key);
 		if (entry) this.entries[entry.outcome].set(key, entry);
 	}
+}
+
+/** Whether a write certainly did not run. A stopped run holds it back, and never cuts it off. */
+function wasNotSent(error: unknown): boolean {
+	if (error instanceof Failure) return error.details.outcome === 'notExecuted';
+	return error instanceof Cancelled;
+}
+
+/** PDF and email come after the order, so a failure there proves nothing about the order. */
+const PDF_ERROR = 99;
+
+/** Codes that say the request itself was not accepted. Any other refusal may come after MIOeSIM has booked. */
+const certain: ReadonlySet<string> = new Set(['-1', '-2', '-10', '-30']);
+
+const TOO_MANY_REQUESTS = 429;
+
+/**
+ * Whether a failed write may have been carried out. Only codes that say the request was not accepted are
+ * certain. When MIOeSIM can't be asked, the other documented ones are believed.
+ *
+ * @param canBeFound whether a look-up in MIOeSIM would show it
+ */
+export function isInDoubt({ details }: Failure, canBeFound: boolean): boolean {
+	const { outcome, type, code, httpStatus } = details;
+	if (outcome !== 'notExecuted') return outcome === 'unknown';
+	// A proxy may answer in MIOeSIM's place after the request went through.
+	if (type === 'http') return httpStatus !== TOO_MANY_REQUESTS;
+	if (type !== 'api') return false;
+	if (canBeFound) return !certain.has(String(code));
+	return code === PDF_ERROR || !isDocumented(String(code));
+}
+
+/** MIOeSIM itself says that nothing happened, so one look-up is enough. */
+export function isRefusal({ details }: Failure): boolean {
+	return details.type === 'api' && details.code !== PDF_ERROR;
 }
 
 /** An order, and the card or the line that it was given to. Each goes to one line only. */

@@ -1,13 +1,13 @@
-import type { Client } from '../client/client';
 import type { StoredAccount } from '../client/account';
+import type { Client } from '../client/client';
 import type { Failure } from '../codes/failure';
 import type { SimKind } from '../shapes/card';
 import type { Order, OrderFacts } from '../shapes/order';
 import type { Package } from '../shapes/package';
 import type { JsonRecord } from '../values';
-import type { EndpointKey } from '../wire/endpoints';
 import type { Parameters } from '../wire/parameters';
 import type { Claims } from './claims';
+import type { Plan } from './plan';
 
 /** Identifies a line: the order that it belongs to, and its place in that order. */
 export interface ExternalIds {
@@ -15,14 +15,36 @@ export interface ExternalIds {
 	externalItemId: string;
 }
 
+/** The package of a purchase, however the user specified it. */
+export type ChosenPackage =
+	| { by: 'package'; skuId: string; priceId: string }
+	/** The destination only says where to look first: an API code names its package by itself. */
+	| { by: 'apiCode'; apiCode: string; skuId: string | null }
+	/** The cheapest package that is exactly this. */
+	| ({ by: 'plan' } & Plan);
+
+/** What an item says about the package that it buys, for all of its lines. */
+export interface Wish {
+	kind: 'purchase' | 'renewal';
+	chosen: ChosenPackage;
+	daypassDays: number | null;
+	/** `MM/dd/yyyy` */
+	beginDate: string | null;
+	/** Why it can't be ordered as it is: a line that was bought before is found all the same. */
+	refusal: Failure | null;
+	/** US dollars for the whole item; null means no limit. */
+	highestPrice: number | null;
+	checkPackage: boolean;
+}
+
 /** What a line asks for, in a form that can be compared with an order. Null: not asked, or not known. */
 export interface Asked {
-	kind: 'purchase' | 'renewal';
+	kind: Wish['kind'];
 	skuId: string | null;
 	/** Every price ID that is the package asked for; empty until the price list has shown one. */
 	priceIds: readonly string[];
 	apiCode: string | null;
-	/** Number of cards; null for a renewal of all cards of an order, until they are known. */
+	/** Number of cards; null for a renewal of all cards of an order. */
 	count: number | null;
 	daypassDays: number | null;
 	/** Null for a renewal, which works for either kind of card. */
@@ -33,20 +55,6 @@ export interface Asked {
 	mainOrderNumber: string | null;
 	customerEmail: string | null;
 }
-
-/** What the price list says about a line before money moves. */
-export interface Checked {
-	/** Null when the list doesn't contain it, or can't be read: then MIOeSIM decides. */
-	entry: Package | null;
-	priceIds: readonly string[];
-	/** The days to order, which a plan leaves to its package. */
-	daypassDays: number | null;
-	/** Why nothing must be bought. */
-	refusal: Failure | null;
-}
-
-/** The price list was not asked. */
-export const unchecked: Checked = { entry: null, priceIds: [], daypassDays: null, refusal: null };
 
 /** An order as queryEsimOrder lists it. */
 export interface Listed {
@@ -79,39 +87,45 @@ export interface LineOrder {
 	isEarlier: boolean;
 }
 
-/** One purchase or renewal: what is asked, its IDs, and its order once there is one. */
-export interface Line {
-	readonly ids: ExternalIds;
+/** What identifies a line, and whether an earlier purchase of it is looked for. */
+export interface Marking {
+	ids: ExternalIds;
 	/** Ask before buying whether this very line was bought already. */
-	readonly preventDuplicates: boolean;
+	preventDuplicates: boolean;
 	/** No other order can have these IDs, so an order found later is this one. */
-	readonly isUnique: boolean;
-	readonly endpoint: EndpointKey;
-	/** How long to wait for the cards, in milliseconds. */
-	readonly deliveryMs: number;
-	/** US dollars for the whole line; null means no limit. */
-	readonly highestPrice: number | null;
+	isUnique: boolean;
+}
+
+/** What a line buys. */
+export interface Request {
+	wish: Wish;
+	/** With the package as the user named it, until the price list shows what it means. */
 	asked: Asked;
+	/** What the request contains besides package, days, partner and IDs. */
+	parameters: Parameters;
 	/**
-	 * Checks what can be known before money moves. Runs beside the look-up.
+	 * The distribution partner of physical cards; null for other cards.
 	 *
-	 * @throws {Failure} only when there is no session to ask with
+	 * @throws {Failure} when the account lacks the one that the item leaves to it
 	 */
-	check(account: StoredAccount): Promise<Checked>;
-	/** @throws {Failure} when the account lacks a value that the item leaves to it */
-	parametersFor(account: StoredAccount, entry: Package | null): Parameters;
+	partnerOf(account: StoredAccount): string | null;
+	/** How long to wait for the cards, in milliseconds. */
+	deliveryMs: number;
+}
+
+/** One purchase or renewal: what is asked, its IDs, and its order once there is one. */
+export interface Line extends Marking, Request {
+	/** The account that pays, for the ledger. */
+	readonly account: string;
 	/** The key that the ledger knows the line by. */
-	key: string;
-	/** The package from the price list. */
+	readonly key: string;
+	/** The distribution partner of physical cards. */
+	readonly dpId: string | null;
+	/** The package from the price list; null when it isn't there, or the list was not read. */
 	entry: Package | null;
 	order: LineOrder | null;
 	/** What the user should know about the result. */
 	readonly warnings: string[];
-}
-
-/** A line before anything is known about it. */
-export function newLine(request: Omit<Line, 'key' | 'entry' | 'order' | 'warnings'>): Line {
-	return { ...request, key: '', entry: null, order: null, warnings: [] };
 }
 
 /** What lines need of the run that buys them. */

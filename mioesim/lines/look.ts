@@ -6,7 +6,7 @@ import { replyFailure } from '../codes/failures';
 import { factsOfRow, orderOfRow } from '../shapes/order';
 import { records, text, type JsonRecord } from '../values';
 import type { Parameters } from '../wire/parameters';
-import { compareIds } from './ids';
+import { compareIds } from './judge';
 import type { ExternalIds, Listed } from './line';
 
 /** The documented default: whether MIOeSIM accepts another size is unknown (docs/api.md, section 7). */
@@ -14,6 +14,59 @@ const PAGE_SIZE = 30;
 
 /** A thousand orders. A list that goes on after them proves nothing. */
 const MOST_PAGES = 34;
+
+/** Pauses before each look-up after a write with an unknown outcome, in milliseconds. */
+export const LOOK_UP_PAUSES_MS = [500, 2000, 5000];
+
+/** Pauses for a write that an earlier try, or another run, has sent: at most a minute in all. */
+export const RECALL_PAUSES_MS = [2000, 4000, 8000, 15_000, 25_000];
+
+/**
+ * Looks after each pause, until what is seen is enough. Never throws because of a look: when the execution
+ * is stopped, what was seen last counts.
+ *
+ * @param seen what is known before the first look
+ */
+export async function lookUntil<Seen>(
+	client: Client,
+	pauses: Iterable<number>,
+	seen: Seen,
+	isEnough: (seen: Seen) => boolean,
+	look: (seen: Seen) => Promise<Seen>,
+): Promise<Seen> {
+	let latest = seen;
+	for (const pause of pauses) {
+		if (isEnough(latest)) break;
+		try {
+			if (pause > 0) await client.pause(pause);
+			latest = await look(latest);
+		} catch {
+			break;
+		}
+	}
+	return latest;
+}
+
+/**
+ * Growing pauses, the last of which repeats, until the time is over. Calls take time as well.
+ *
+ * @param start milliseconds since the epoch
+ */
+export function* pausesWithin(
+	client: Client,
+	growing: readonly number[],
+	ms: number,
+	start: number,
+): Generator<number, void> {
+	let paused = 0;
+	for (let at = 0; ; at++) {
+		const left = ms - Math.max(paused, client.now() - start);
+		if (left <= 0) return;
+		const pause = Math.min(growing[Math.min(at, growing.length - 1)], left);
+		paused += pause;
+		yield pause;
+	}
+}
 
 /** What a row is to the one who looks. */
 type Whose =

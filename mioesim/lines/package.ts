@@ -1,16 +1,8 @@
 import type { Failure } from '../codes/failure';
 import type { Package } from '../shapes/package';
 import type { EndpointKey } from '../wire/endpoints';
-import type { Asked } from './line';
-import { planKey, type Plan } from './plan';
-
-/** The package of a purchase, however the user specified it. */
-export type ChosenPackage =
-	| { by: 'package'; skuId: string; priceId: string }
-	/** The destination only says where to look first: an API code names its package by itself. */
-	| { by: 'apiCode'; apiCode: string; skuId: string | null }
-	/** The cheapest package that is exactly this. */
-	| ({ by: 'plan' } & Plan);
+import type { Asked, ChosenPackage, Wish } from './line';
+import { planKey } from './plan';
 
 /** What a chosen package means in MIOeSIM's price lists. */
 export interface Resolved {
@@ -37,12 +29,18 @@ export function packageKey(chosen: ChosenPackage): string {
 	return chosen.by === 'apiCode' ? chosen.apiCode : `${chosen.skuId}-${chosen.priceId}`;
 }
 
-/** The package in a form that can be compared with an order. */
-export function namedPackage(chosen: ChosenPackage): Pick<Asked, 'skuId' | 'priceIds' | 'apiCode'> {
+/** What a wish tells that can be compared with an order. */
+export function namedBy({
+	kind,
+	chosen,
+	daypassDays,
+}: Wish): Pick<Asked, 'kind' | 'skuId' | 'priceIds' | 'apiCode' | 'daypassDays'> {
 	return {
+		kind,
 		skuId: chosen.by === 'package' ? chosen.skuId : null,
 		priceIds: chosen.by === 'package' ? [chosen.priceId] : [],
 		apiCode: chosen.by === 'apiCode' ? chosen.apiCode : null,
+		daypassDays,
 	};
 }
 
@@ -60,19 +58,15 @@ export function packageParameters(
 	return entry === null ? {} : { skuId: String(entry.skuId), priceId: String(entry.priceId) };
 }
 
-/** The days to order: those of a plan, if the package that it is has a price per day. */
-export function daysToOrder(
-	chosen: ChosenPackage,
-	entry: Package | null,
-	daypassDays: number | null,
-): number | null {
-	return chosen.by === 'plan' ? (entry?.isDaypass ? chosen.days : null) : daypassDays;
+/** The endpoint that takes those parameters. */
+export function endpointFor({ kind, chosen: { by } }: Wish): EndpointKey {
+	if (kind === 'renewal') return by === 'apiCode' ? 'renewCardByApiCode' : 'renewCard';
+	return by === 'apiCode' ? 'addEsimOrderByApiCode' : 'addEsimOrder';
 }
 
-/** The endpoint that takes those parameters. */
-export function endpointFor(chosen: ChosenPackage, kind: 'purchase' | 'renewal'): EndpointKey {
-	if (kind === 'renewal') return chosen.by === 'apiCode' ? 'renewCardByApiCode' : 'renewCard';
-	return chosen.by === 'apiCode' ? 'addEsimOrderByApiCode' : 'addEsimOrder';
+/** The days to order: those of a plan, if the package that it is has a price per day. */
+export function daysToOrder({ chosen, daypassDays }: Wish, entry: Package | null): number | null {
+	return chosen.by === 'plan' ? (entry?.isDaypass ? chosen.days : null) : daypassDays;
 }
 
 /**
@@ -97,3 +91,53 @@ export function isSameCode(left: string, right: string): boolean {
 }
 
 const isDays = (part: string) => /^\d{1,4}$/.test(part);
+
+/** The cost of an order from the price list, in US dollars. */
+export interface Price {
+	/** For one card and one day of a daypass, or for the whole plan. */
+	unitPrice: number;
+	/** Days that are charged one by one: 1 unless it is a daypass. */
+	paidDays: number;
+	/** Added for each card. */
+	cardFee: number;
+	/** For all cards. */
+	total: number;
+}
+
+/** @returns null when the price list doesn't show it */
+export function priceOf(
+	entry: Package | null,
+	cards: number | null,
+	daypassDays: number | null,
+): Price | null {
+	if (entry === null || entry.price === null || entry.cardFee === null || cards === null)
+		return null;
+	const { price, cardFee } = entry;
+	const paidDays = entry.isDaypass ? (daypassDays ?? 1) : 1;
+	const total = cents(cards * (price * paidDays + cardFee)) / 100;
+	return { unitPrice: price, paidDays, cardFee, total };
+}
+
+export function cents(amount: number): number {
+	return Math.round(amount * 100);
+}
+
+/**
+ * The dearest of the rows that are the package. Null when unknown: a row without a price may be it.
+ *
+ * @param cards how many are paid for; null when unknown
+ */
+export function highestPriceOf(
+	{ entry, candidates }: Resolved,
+	wish: Wish,
+	cards: number | null,
+): Price | null {
+	// Of several packages that are a plan, one is ordered.
+	const rows = candidates.filter(
+		({ skuId, priceId }) =>
+			wish.chosen.by !== 'plan' || (skuId === entry?.skuId && priceId === entry?.priceId),
+	);
+	const prices = rows.flatMap((row) => priceOf(row, cards, daysToOrder(wish, entry)) ?? []);
+	if (prices.length < rows.length) return null;
+	return prices.sort((left, right) => right.total - left.total)[0] ?? null;
+}

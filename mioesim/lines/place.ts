@@ -1,15 +1,14 @@
-import { Failure } from '../codes/failure';
+import { Failure, settle } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { isIntact, orderStatus, statusNameOf } from '../codes/orderStatus';
+import { isIntact, orderStatus, statusText } from '../codes/orderStatus';
 import { redact } from '../redact';
 import { factsOfObject, orderOfObject } from '../shapes/order';
-import { record } from '../values';
-import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, wasNotSent } from './doubt';
+import { record, text } from '../values';
 import { judge } from './judge';
-import { accountKey, ledger } from './ledger';
+import { isInDoubt, isRefusal, ledger } from './ledger';
 import type { Line, LineOrder, Listed, Till } from './line';
-import { lookUp } from './look';
-import { readOrderNumber } from './orderObject';
+import { LOOK_UP_PAUSES_MS, lookUntil, lookUp } from './look';
+import { daysToOrder, endpointFor, packageParameters } from './package';
 
 /**
  * Sends an order or a renewal, once. When the outcome is unknown, looks it up in MIOeSIM. Sets the line's
@@ -23,41 +22,53 @@ export async function place(
 	line: Line,
 	known: ReadonlySet<string> | null,
 ): Promise<void> {
-	const entry = ledger.purchases.sent(line.key, { orderNumber: null, asked: line.asked });
-	const order = await send(till, line)
-		.catch(async (error: unknown) => {
+	const { account, key, asked } = line;
+	const sending = async () =>
+		await send(till, line).catch(async (error: unknown) => {
 			const isOpen = error instanceof Failure && isInDoubt(error, known !== null);
 			return await (isOpen ? findOut(till, line, known, error) : Promise.reject(error));
-		})
-		.catch(async (error: unknown) => {
-			if (wasNotSent(error)) entry.notExecuted();
-			return await Promise.reject(error);
 		});
-	const { orderNumber } = order;
+	const order = await ledger.purchases.record(
+		key,
+		{ orderNumber: null, asked },
+		sending,
+		({ orderNumber }) => ({ orderNumber, asked }),
+	);
 	line.order = order;
-	entry.executed({ orderNumber, asked: line.asked });
-	ledger.orders.give(accountKey(await till.client.account()), orderNumber, line.key);
-	till.done(`order ${orderNumber}`);
+	ledger.orders.give(account, order.orderNumber, key);
+	till.done(`order ${order.orderNumber}`);
+}
+
+/** `EP20240124000013`: letters and at least six digits, and not an ICCID. */
+const ORDER_NUMBER = /^(?!89\d{11,18}$)[A-Za-z]{0,8}[-_]?\d{6,24}[A-Za-z]{0,4}$/;
+
+/** @returns null for text that doesn't look like an order number: `操作成功`, `true`, a piece of JSON */
+export function readOrderNumber(value: unknown): string | null {
+	const content = text(value);
+	return content !== null && ORDER_NUMBER.test(content) ? content : null;
 }
 
 async function send({ client }: Till, line: Line): Promise<LineOrder> {
-	const account = await client.account();
-	const { externalOrderId, externalItemId } = line.ids;
-	const data = await client.ask(line.endpoint, {
-		...line.parametersFor(account, line.entry),
-		otherOrderId: externalOrderId,
-		otherItemId: externalItemId,
+	const { account, key, ids, wish, entry, dpId } = line;
+	const endpoint = endpointFor(wish);
+	const data = await client.ask(endpoint, {
+		...packageParameters(wish.chosen, entry),
+		daypassDays: daysToOrder(wish, entry),
+		dpId,
+		...line.parameters,
+		otherOrderId: ids.externalOrderId,
+		otherItemId: ids.externalItemId,
 	});
 	const order = orderOfObject(data);
 	const fromObject = readOrderNumber(order.orderNumber);
 	const orderNumber = fromObject ?? readOrderNumber(data);
-	if (orderNumber === null) throw replyFailure('an order without a number', line.endpoint);
+	if (orderNumber === null) throw replyFailure('an order without a number', endpoint);
 	const object = fromObject === null ? null : { data: record(data), order };
 	const isAnothers =
-		ledger.orders.isAnothers(accountKey(account), orderNumber, line.key) ||
+		ledger.orders.isAnothers(account, orderNumber, key) ||
 		(object !== null &&
 			judge(line, { order, facts: factsOfObject(object.data) }, 'reply').is === 'other');
-	if (isAnothers) throw replyFailure('a different order from the one requested', line.endpoint);
+	if (isAnothers) throw replyFailure('a different order from the one requested', endpoint);
 	return { orderNumber, object, listed: null, isOwn: true, isEarlier: false };
 }
 
@@ -65,10 +76,10 @@ async function send({ client }: Till, line: Line): Promise<LineOrder> {
 interface Found {
 	/** The order of the line. */
 	order: Listed | null;
-	/** Why another order with its IDs is not it. */
-	other: string | null;
-	/** Why MIOeSIM couldn't be asked in the end. */
-	failure: Failure | null;
+	/** Why there is none, as a clause. */
+	why: string;
+	/** MIOeSIM lists no order with its IDs. */
+	isNone: boolean;
 }
 
 async function findOut(
@@ -86,74 +97,50 @@ async function findOut(
 	}
 	// A call without a reply may still be running on the server.
 	const isFinal = isRefusal(failure);
-	const found = await lookAgain(till, line, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
-	if (found.order !== null) {
-		const { orderNumber } = found.order;
-		return { orderNumber, object: null, listed: found.order, isOwn: false, isEarlier: false };
+	const found = await lookForNew(till, line, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
+	if (found.order === null) {
+		throw isFinal && found.isNone ? failure : inDoubt(failure, line, found.why);
 	}
-	if (isFinal && found.failure === null && found.other === null) throw failure;
-	const asked =
-		found.failure === null
-			? 'MIOeSIM has not listed it so far'
-			: `MIOeSIM could not be asked (${found.failure.details.meaning})`;
-	throw inDoubt(failure, line, found.other ?? asked);
+	const { orderNumber } = found.order;
+	return { orderNumber, object: null, listed: found.order, isOwn: false, isEarlier: false };
 }
 
-/**
- * Looks after each pause for a new order with the IDs and the content of the line, until there is one.
- */
-export async function lookAgain(
+const NOT_LISTED: Found = { order: null, why: 'MIOeSIM has not listed it so far', isNone: true };
+
+/** Looks after each pause for a new order with the IDs and the content of the line, until there is one. */
+export async function lookForNew(
 	{ client }: Till,
 	line: Line,
 	known: ReadonlySet<string>,
 	pauses: readonly number[],
 ): Promise<Found> {
-	const account = accountKey(await client.account());
-	let last: Found = { order: null, other: null, failure: null };
-	try {
-		for (const pause of pauses) {
-			if (pause > 0) await client.pause(pause);
-			last = await lookUp(client, line.ids).then(
-				(rows) => {
-					const fresh = rows.filter(({ orderNumber }) => !known.has(orderNumber));
-					return pick(line, ledger.orders.notAnothers(account, fresh, line.key));
-				},
-				(error: unknown) => ({
-					order: null,
-					other: null,
-					failure: error instanceof Failure ? error : rethrow(error),
-				}),
-			);
-			if (last.order !== null) break;
+	const { account, key, ids } = line;
+	const look = async (): Promise<Found> => {
+		const rows = await settle(lookUp(client, ids));
+		if (!rows.ok) {
+			const why = `MIOeSIM could not be asked (${rows.failure.details.meaning})`;
+			return { order: null, why, isNone: false };
 		}
-	} catch {
-		// The execution was stopped: decide from what is known so far.
-	}
-	return last;
-}
-
-function rethrow(error: unknown): never {
-	throw error as Error;
+		const fresh = rows.data.filter(({ orderNumber }) => !known.has(orderNumber));
+		return pick(line, ledger.orders.notAnothers(account, fresh, key));
+	};
+	// Without a look, nothing is proven.
+	const unseen = { ...NOT_LISTED, isNone: false };
+	return await lookUntil(client, pauses, unseen, ({ order }) => order !== null, look);
 }
 
 function pick(line: Line, rows: readonly Listed[]): Found {
-	const judged = rows.map((row) => ({ row, verdict: judge(line, row, 'later') }));
-	const isMine = ({ row, verdict }: (typeof judged)[number]) =>
-		verdict.differences.length === 0 &&
-		(isIntact(row.order.status) || row.order.status === orderStatus.notPaid);
-	const mine = judged.find(isMine);
-	const [other] = judged;
-	if (mine !== undefined || other === undefined) {
-		return { order: mine?.row ?? null, other: null, failure: null };
-	}
-	const { orderNumber, order } = other.row;
-	const [difference = `its status is ${statusNameOf(order.status) ?? order.status}`] =
-		other.verdict.differences;
-	return {
-		order: null,
-		other: `MIOeSIM lists order ${orderNumber} with its IDs, but ${difference}`,
-		failure: null,
-	};
+	const judged = rows.map((row) => ({ row, ...judge(line, row, 'later') }));
+	const mine = judged.find(
+		({ row: { order }, differences }) =>
+			differences.length === 0 && (isIntact(order.status) || order.status === orderStatus.notPaid),
+	);
+	if (mine !== undefined) return { order: mine.row, why: '', isNone: false };
+	if (judged.length === 0) return NOT_LISTED;
+	const [{ row, differences }] = judged;
+	const [difference = `its status is ${statusText(row.order.status)}`] = differences;
+	const why = `MIOeSIM lists order ${row.orderNumber} with its IDs, but ${difference}`;
+	return { order: null, why, isNone: false };
 }
 
 /**
@@ -161,7 +148,7 @@ function pick(line: Line, rows: readonly Listed[]): Found {
  *
  * @param why the outcome is unknown, as a clause
  */
-export function inDoubt(failure: Failure, { ids, preventDuplicates }: Line, why: string): Failure {
+function inDoubt(failure: Failure, { ids, preventDuplicates }: Line, why: string): Failure {
 	const { externalOrderId, externalItemId } = ids;
 	return failure.with({
 		resolution: `This order may have been placed. It was not sent again: ${why}. Look for it with Order > Get Many and 'External Order ID' ${externalOrderId} (item ${redact(externalItemId)}). If it is not listed after 15 minutes, run the item again${preventDuplicates ? ": if you set 'External Order ID', the node looks for it once more" : ''}. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,

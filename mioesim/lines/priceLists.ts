@@ -1,16 +1,77 @@
 import type { Client } from '../client/client';
-import { isSessionFailure, settle, type Failure } from '../codes/failure';
+import { Failure, isSessionFailure, settle } from '../codes/failure';
 import { packagesOf, type Package } from '../shapes/package';
-import { countryOf, type Country } from '../shapes/places';
-import { records, text, told, type JsonRecord } from '../values';
+import { destinationsCalled } from '../shapes/places';
+import { skuOfRow, type Sku } from '../shapes/sku';
+import { records } from '../values';
+import type { ChosenPackage, Line, Wish } from './line';
+import { daysToOrder, isSameCode, priceIdsOf, priceOf, type Resolved } from './package';
+import { isPlan, type Plan } from './plan';
+import { doesNotFit, noSuchPlan, notRead, refusalsOf, whichDestination } from './refusals';
 
-/** A destination of MIOeSIM's price lists. */
-export interface PricedSku extends Country {
-	skuId: string | null;
-	/** In English. */
-	name: string | null;
-	/** What the card's own list offers for it; null when any of its packages fits, or no card is asked. */
-	packages: Package[] | null;
+/** What is not known about a package. */
+const unlisted: Resolved = { entry: null, candidates: [], misfit: null, unread: null };
+
+/**
+ * Checks what can be known before money moves, and sets what the price list shows: which package an API
+ * code or a plan means.
+ *
+ * @param counting how many cards the item pays for; null when unknown
+ * @returns why nothing must be bought; null when it may be
+ * @throws {Failure} only when there is no session to ask with
+ */
+export async function check(
+	client: Client,
+	line: Line,
+	counting: Promise<number | null>,
+): Promise<Failure | null> {
+	const { wish, dpId } = line;
+	const { chosen, checkPackage, highestPrice } = wish;
+	const { iccids, mainOrderNumber } = line.asked;
+	const isRead = chosen.by !== 'package' || checkPackage || highestPrice !== null;
+	// What the card to renew can be renewed with.
+	const isFit = wish.kind === 'renewal' && (checkPackage || chosen.by === 'plan');
+	const iccid = isFit && mainOrderNumber === null ? iccids[0] : null;
+	const resolved = isRead ? await resolvePackage(client, wish, dpId, iccid) : unlisted;
+	const { entry } = resolved;
+	line.entry = entry;
+	line.asked = {
+		...line.asked,
+		priceIds: priceIdsOf(chosen, resolved),
+		daypassDays: daysToOrder(wish, entry) ?? wish.daypassDays,
+	};
+	const [refusal = null] = refusalsOf(resolved, wish, await counting);
+	return refusal;
+}
+
+/**
+ * Finds the package in MIOeSIM's price lists. What can't be read stays unknown, and the API decides;
+ * except for a plan, which only the lists can turn into a package.
+ *
+ * @param dpId the distribution partner of physical cards
+ * @param iccid the card to renew; null for a new card, and for all cards of an order
+ * @throws {Failure} only when there is no session to ask with; {Cancelled}
+ */
+export async function resolvePackage(
+	client: Client,
+	{ kind, chosen }: Pick<Wish, 'kind' | 'chosen'>,
+	dpId: string | null,
+	iccid: string | null,
+): Promise<Resolved> {
+	const read = iccid === null ? [] : await orFailure(readOffer(client, iccid));
+	const offer = read instanceof Failure ? [] : read;
+	if (chosen.by === 'plan') {
+		const pool = await orFailure(packagesFor(client, chosen, dpId, offer));
+		if (pool instanceof Failure) return { ...unlisted, misfit: pool };
+		const isUsable = ({ renewable }: Package) => kind === 'purchase' || renewable !== false;
+		return cheapest(pool.filter(isUsable), chosen);
+	}
+	const fitting = listed(offer).filter((entry) => isChosen(entry, chosen));
+	if (fitting.length > 0) return dearest(fitting);
+	const reply = await orFailure(inPriceLists(client, chosen, dpId));
+	const [found, unread] = reply instanceof Failure ? [[], reply] : [reply, null];
+	const misfit = isRuledOut(offer, chosen, found) ? doesNotFit(listed(offer)) : null;
+	return { ...dearest(found), misfit, unread };
 }
 
 /**
@@ -18,23 +79,17 @@ export interface PricedSku extends Country {
  *
  * @throws {Failure} when there is no session to ask with: then every other call fails, too; {Cancelled}
  */
-export async function orFailure<T>(reading: Promise<T>): Promise<T | Failure> {
+async function orFailure<T>(reading: Promise<T>): Promise<T | Failure> {
 	const reply = await settle(reading);
 	if (reply.ok) return reply.data;
 	if (isSessionFailure(reply.failure)) throw reply.failure;
 	return reply.failure;
 }
 
-/**
- * The destinations on sale.
- *
- * @param dpId for the physical cards of this distribution partner
- * @throws {Failure} when they can't be read
- */
-export async function readSkus(client: Client, dpId: string | null): Promise<PricedSku[]> {
-	const data =
-		dpId === null ? await client.ask('getSkus') : await client.ask('getDpSupportSkuInfo', { dpId });
-	return records(data).map((row) => ({ ...skuOf(row), packages: null }));
+/** A destination that a card can be renewed for. */
+export interface Offered extends Sku {
+	/** Null when any of its packages fits. */
+	packages: Package[] | null;
 }
 
 /**
@@ -44,20 +99,21 @@ export async function readSkus(client: Client, dpId: string | null): Promise<Pri
  * @returns empty when the list says nothing
  * @throws {Failure} when it can't be read
  */
-export async function readOffer(client: Client, iccid: string): Promise<PricedSku[]> {
+export async function readOffer(client: Client, iccid: string): Promise<Offered[]> {
 	const data = await client.ask('getIccidSupportPackageInfo', { iccid });
 	return records(data).map((row) => {
 		const own = packagesOf(row).map((entry) => ({ ...entry, renewable: true }));
-		return { ...skuOf(row), packages: own.length > 0 ? own : null };
+		return { ...skuOfRow(row), packages: own.length > 0 ? own : null };
 	});
 }
 
-function skuOf(row: JsonRecord): Omit<PricedSku, 'packages'> {
-	return {
-		skuId: told(row, 'skuid', 'skuId'),
-		name: text(row.displayEn) ?? text(row.display),
-		...countryOf(row.countrycode ?? row.countryCode),
-	};
+const listed = (offer: readonly Offered[]) => offer.flatMap(({ packages }) => packages ?? []);
+
+/** @throws {Failure} when they can't be read */
+async function readSkus(client: Client, dpId: string | null): Promise<Offered[]> {
+	const data =
+		dpId === null ? await client.ask('getSkus') : await client.ask('getDpSupportSkuInfo', { dpId });
+	return records(data).map((row) => ({ ...skuOfRow(row), packages: null }));
 }
 
 /**
@@ -79,4 +135,83 @@ export async function readPackages(
 		),
 	);
 	return lists.flatMap(packagesOf);
+}
+
+function dearest(candidates: Package[]): Resolved {
+	const [entry = null] = [...candidates].sort((left, right) => costOf(right) - costOf(left));
+	return { ...unlisted, entry, candidates };
+}
+
+/** An unknown price may be the highest. */
+const costOf = ({ price, cardFee }: Package) =>
+	price === null || cardFee === null ? Number.MAX_VALUE : price + cardFee;
+
+/** A package that is named by its IDs or its code. */
+type Named = Exclude<ChosenPackage, { by: 'plan' }>;
+
+function isChosen({ apiCode, skuId, priceId }: Package, chosen: Named): boolean {
+	return chosen.by === 'apiCode'
+		? apiCode !== null && isSameCode(apiCode, chosen.apiCode)
+		: (skuId ?? chosen.skuId) === chosen.skuId && String(priceId) === chosen.priceId;
+}
+
+/** Whether a package that the card's list doesn't contain doesn't fit it. */
+function isRuledOut(offer: readonly Offered[], chosen: Named, found: Package[]): boolean {
+	const skuIds = chosen.by === 'package' ? [chosen.skuId] : found.map(({ skuId }) => skuId);
+	const isWhole = offer.some(({ skuId, packages }) => packages === null && skuIds.includes(skuId));
+	if (offer.length === 0 || isWhole) return false;
+	// Some packages have no API code in a list: then a missing code proves nothing.
+	return chosen.by === 'package' || listed(offer).every(({ apiCode }) => apiCode !== null);
+}
+
+async function inPriceLists(
+	client: Client,
+	chosen: Named,
+	dpId: string | null,
+): Promise<Package[]> {
+	const skuIds = chosen.by === 'package' ? [chosen.skuId] : await skusOfCode(client, chosen, dpId);
+	return (await readPackages(client, skuIds, dpId)).filter((entry) => isChosen(entry, chosen));
+}
+
+/** The SKUs that may list an API code: the chosen destination, then those of the code's country. */
+async function skusOfCode(
+	client: Client,
+	{ apiCode, skuId }: Named & { by: 'apiCode' },
+	dpId: string | null,
+): Promise<Array<string | null>> {
+	const [, country] = /^0{0,3}(\d{1,9})-/.exec(apiCode) ?? [];
+	const skus = country === undefined ? [] : await readSkus(client, dpId);
+	const ofCountry = skus.filter(({ countryCode }) => countryCode?.replace(/^0+/, '') === country);
+	return [skuId, ...ofCountry.map((sku) => sku.skuId)];
+}
+
+/** The cheapest package that is the plan. Of two rows of one package, the dearer counts. */
+function cheapest(pool: readonly Package[], plan: Plan): Resolved {
+	const candidates = pool.filter((entry) => isPlan(entry, plan));
+	if (candidates.length === 0) return { ...unlisted, misfit: noSuchPlan(plan, pool) };
+	// For one card; an unknown price comes last.
+	const cost = (entry: Package) => priceOf(entry, 1, plan.days)?.total ?? Infinity;
+	const byCost = (left: Package, right: Package) => cost(left) - cost(right);
+	const rows = [...candidates].sort(byCost);
+	const each = new Map(rows.map((entry) => [`${entry.skuId}/${entry.priceId}`, entry]));
+	const [entry] = [...each.values()].sort(byCost);
+	return { ...unlisted, entry, candidates };
+}
+
+/**
+ * The packages of a plan's destination: of the card to renew, if its list says which.
+ *
+ * @throws {Failure} when the destination isn't on sale, or its list can't be read
+ */
+async function packagesFor(
+	client: Client,
+	{ destination }: Plan,
+	dpId: string | null,
+	offer: readonly Offered[],
+): Promise<Package[]> {
+	const skus = offer.length > 0 ? offer : await notRead(readSkus(client, dpId));
+	const called = destinationsCalled(skus, destination, (sku) => sku);
+	if (called.length === 0) throw whichDestination(destination, skus, offer.length > 0);
+	const whole = called.filter(({ packages }) => packages === null).map(({ skuId }) => skuId);
+	return [...listed(called), ...(await notRead(readPackages(client, whole, dpId)))];
 }

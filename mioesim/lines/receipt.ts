@@ -1,13 +1,12 @@
-import { Failure } from '../codes/failure';
-import { inputFailure } from '../codes/failures';
-import { isUndone, statusNameOf } from '../codes/orderStatus';
+import { Failure, settle } from '../codes/failure';
+import { isUndone, statusText } from '../codes/orderStatus';
 import { readIccid } from '../shapes/card';
-import { notAsAsked, warn } from './delivery';
+import { notAsAsked, placedFailure, warn } from './delivery';
 import { earlierOrder } from './earlier';
 import { judge } from './judge';
-import { accountKey, ledger } from './ledger';
+import { ledger } from './ledger';
 import type { Line, LineOrder, Listed, Till } from './line';
-import { findByNumber, lookUp } from './look';
+import { findByNumber, lookUntil, lookUp } from './look';
 import { refund } from './refund';
 
 /**
@@ -63,22 +62,19 @@ export async function takeReceipt(till: Till, line: Line, placed: LineOrder): Pr
 /** @returns the orders with these IDs; null when they can't be read; never throws */
 async function ownListed(
 	{ client }: Till,
-	{ ids, key }: Line,
+	{ ids, account, key }: Line,
 	orderNumber: string,
 ): Promise<Listed[] | null> {
-	let listed: Listed[] | null = null;
-	try {
-		const account = accountKey(await client.account());
-		for (const pause of [0, LIST_PAUSE_MS]) {
-			if (pause > 0) await client.pause(pause);
-			const rows = await lookUp(client, ids).catch(() => null);
-			listed = rows === null ? listed : ledger.orders.notAnothers(account, rows, key);
-			if (listed?.some((each) => each.orderNumber === orderNumber)) return listed;
-		}
-	} catch {
-		// The execution was stopped: the order exists, without a receipt.
-	}
-	return listed;
+	return await lookUntil<Listed[] | null>(
+		client,
+		[0, LIST_PAUSE_MS],
+		null,
+		(listed) => listed?.some((each) => each.orderNumber === orderNumber) === true,
+		async (listed) => {
+			const rows = await settle(lookUp(client, ids));
+			return rows.ok ? ledger.orders.notAnothers(account, rows.data, key) : listed;
+		},
+	);
 }
 
 /**
@@ -87,7 +83,7 @@ async function ownListed(
  * @throws {Failure} when two orders, or a part of the second, stay
  */
 async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise<void> {
-	const { asked, key } = line;
+	const { asked, account, key } = line;
 	const stays = (why: string) => boughtTwice(own, first, why);
 	if (asked.kind === 'renewal') throw stays('MIOeSIM cannot cancel a renewal');
 	const delivered = line.order?.object?.order.cards ?? [];
@@ -98,7 +94,7 @@ async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise
 	const { orderNumber } = own;
 	const remark = `Duplicate of ${first.orderNumber}`;
 	try {
-		await refund(till, { orderNumber, iccids, remark, before: own });
+		await refund(till, account, { orderNumber, iccids, remark, before: own });
 	} catch (error) {
 		const why = error instanceof Failure ? error.details.meaning : 'the execution was stopped';
 		throw stays(`the later one could not be cancelled (${why})`);
@@ -111,7 +107,7 @@ async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise
 	const now = await findByNumber(till.client, orderNumber).catch(() => null);
 	if (now !== null && !isUndone(now.order.status)) {
 		throw stays(
-			`MIOeSIM accepted the cancellation of the later one, but its status is ${statusNameOf(now.order.status) ?? now.order.status}`,
+			`MIOeSIM accepted the cancellation of the later one, but its status is ${statusText(now.order.status)}`,
 		);
 	}
 }
@@ -126,20 +122,20 @@ function second(others: readonly Listed[]): string {
 	return `Another run placed ${orders} ${numbers} for the same line at the same moment, and may cancel ${them}. Check with Order > Get Many in a few minutes`;
 }
 
-const placedBy = { type: 'reply', outcome: 'executed', endpoint: 'queryEsimOrder' } as const;
-
 function gone({ orderNumber, order }: Listed): Failure {
-	return inputFailure(
-		`Order ${orderNumber} was placed, but its status is ${statusNameOf(order.status) ?? order.status}`,
+	return placedFailure(
+		orderNumber,
+		`Order ${orderNumber} was placed, but its status is ${statusText(order.status)}`,
 		'Nothing was passed on. Look at the order in MIOeSIM: another run or program may have cancelled it',
-		{ ...placedBy, orderNumber },
+		'queryEsimOrder',
 	);
 }
 
 function boughtTwice(own: Listed, first: Listed, why: string): Failure {
-	return inputFailure(
+	return placedFailure(
+		own.orderNumber,
 		`This line was bought twice, as orders ${first.orderNumber} and ${own.orderNumber}`,
 		`Two runs bought it at the same moment, and ${why}. Use order ${first.orderNumber} for the customer: the run that placed it returns it. Ask MIOeSIM to cancel order ${own.orderNumber}`,
-		{ ...placedBy, orderNumber: own.orderNumber },
+		'queryEsimOrder',
 	);
 }

@@ -1,12 +1,11 @@
 import { isDocumented } from '../codes/errorCodes';
-import { Failure, type Outcome } from '../codes/failure';
+import { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
-import { isLocked, orderStatus, statusNameOf } from '../codes/orderStatus';
+import { isLocked, orderStatus, statusText } from '../codes/orderStatus';
 import type { Client } from '../client/client';
-import { isInDoubt, isRefusal, LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS, wasNotSent } from './doubt';
-import { accountKey, ledger } from './ledger';
+import { isInDoubt, isRefusal, ledger } from './ledger';
 import type { Listed, Till } from './line';
-import { findByNumber } from './look';
+import { findByNumber, LOOK_UP_PAUSES_MS, lookUntil, RECALL_PAUSES_MS } from './look';
 
 export interface Refund {
 	orderNumber: string;
@@ -16,9 +15,13 @@ export interface Refund {
 	before: Listed | null;
 }
 
-/** The key of an order that is cancelled, for ledger and claims. */
-export async function refundKey({ client }: Till, orderNumber: string): Promise<string> {
-	return JSON.stringify([accountKey(await client.account()), 'cancel', orderNumber.toUpperCase()]);
+/**
+ * The key of an order that is cancelled, for ledger and claims.
+ *
+ * @param account of `accountKey`
+ */
+export function refundKey(account: string, orderNumber: string): string {
+	return JSON.stringify([account, 'cancel', orderNumber.toUpperCase()]);
 }
 
 /**
@@ -28,8 +31,8 @@ export async function refundKey({ client }: Till, orderNumber: string): Promise<
  * @returns the order before what was sent now; null when that is unknown, or nothing had to be sent
  * @throws {Failure} with the outcome `unknown` when it can't be found out
  */
-export async function refund(till: Till, asked: Refund): Promise<Listed | null> {
-	const key = await refundKey(till, asked.orderNumber);
+export async function refund(till: Till, account: string, asked: Refund): Promise<Listed | null> {
+	const key = refundKey(account, asked.orderNumber);
 	const earlier = ledger.cancellations.recall(key);
 	let { before } = asked;
 	if (earlier?.outcome === 'unknown') {
@@ -37,40 +40,34 @@ export async function refund(till: Till, asked: Refund): Promise<Listed | null> 
 		ledger.cancellations.executed(key, earlier.content);
 	}
 	const done = earlier?.content.iccids ?? [];
-	const left = asked.iccids.filter((iccid) => !done.includes(iccid));
-	if (left.length === 0) return null;
-	const entry = ledger.cancellations.sent(key, { iccids: left, before });
-	await send(till, { ...asked, iccids: left, before }).catch(async (error: unknown) => {
-		if (wasNotSent(error)) entry.notExecuted();
-		return await Promise.reject(error);
-	});
-	entry.executed({ iccids: [...done, ...left], before: earlier?.content.before ?? before });
+	const iccids = asked.iccids.filter((iccid) => !done.includes(iccid));
+	if (iccids.length === 0) return null;
+	await ledger.cancellations.record(
+		key,
+		{ iccids, before },
+		async () => await send(till, { ...asked, iccids, before }),
+		() => ({ iccids: [...done, ...iccids], before: earlier?.content.before ?? before }),
+	);
 	return before;
 }
 
-/** The result of a cancellation of this order that this process has sent; null when it has sent none. */
-export async function earlierOutcome(till: Till, orderNumber: string): Promise<Outcome | null> {
-	return ledger.cancellations.recall(await refundKey(till, orderNumber))?.outcome ?? null;
-}
-
-async function send(till: Till, asked: Refund): Promise<void> {
+async function send({ client }: Till, asked: Refund): Promise<void> {
 	const { orderNumber, iccids, remark, before } = asked;
-	await till.client
-		.ask('refundOrder', { orderNum: orderNumber, iccids, remark })
-		.catch(async (error: unknown) => {
-			const isOpen = error instanceof Failure && isInDoubt(error, before !== null);
-			return await (isOpen ? findOut(till, asked, error) : Promise.reject(error));
-		});
+	const parameters = { orderNum: orderNumber, iccids, remark };
+	await client.ask('refundOrder', parameters).catch(async (error: unknown) => {
+		const isOpen = error instanceof Failure && isInDoubt(error, before !== null);
+		return await (isOpen ? findOut(client, asked, error) : Promise.reject(error));
+	});
 }
 
 /** @throws {Failure} unless the order proves that it was carried out */
-async function findOut(till: Till, asked: Refund, failure: Failure): Promise<void> {
+async function findOut(client: Client, asked: Refund, failure: Failure): Promise<void> {
 	const { orderNumber, before } = asked;
 	const isFinal = isRefusal(failure);
-	const { now, isProven } = await watch(till.client, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
+	const now = await watch(client, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
 	const isBelieved = isFinal && isDocumented(String(failure.details.code));
 	// A documented refusal and a changed status together prove only that somebody has cancelled.
-	if (isProven && !isBelieved) return;
+	if (isProof(asked, now) && !isBelieved) return;
 	const isSame = now !== null && before !== null && now.order.status === before.order.status;
 	if (isFinal && (isSame || (isBelieved && now === null))) throw failure;
 	throw failure.with({
@@ -87,8 +84,8 @@ async function findOut(till: Till, asked: Refund, failure: Failure): Promise<voi
  * @returns the order, when it proves that it was carried out
  */
 async function settleEarlier({ client }: Till, sent: Refund): Promise<Listed | null> {
-	const { now, isProven } = await watch(client, sent, [0, ...RECALL_PAUSES_MS]);
-	if (isProven) return now;
+	const now = await watch(client, sent, [0, ...RECALL_PAUSES_MS]);
+	if (isProof(sent, now)) return now;
 	throw inputFailure(
 		'A cancellation that was sent for this order before may have been carried out',
 		`It was not sent again: ${seen(now)}. Look at the order with Order > Get Many. If its status has not changed 15 minutes after the cancellation was sent, run the item again`,
@@ -98,27 +95,17 @@ async function settleEarlier({ client }: Till, sent: Refund): Promise<Listed | n
 
 function seen(now: Listed | null): string {
 	if (now === null) return 'MIOeSIM could not be asked for its status';
-	const { status } = now.order;
-	return `its status is ${status === null ? 'unknown' : (statusNameOf(status) ?? status)}`;
+	return `its status is ${statusText(now.order.status)}`;
 }
 
-/** Looks at the order after each pause, until it proves the cancellation; never throws. */
+/** Looks at the order after each pause, until it proves the cancellation. */
 async function watch(
 	client: Client,
 	asked: Refund,
 	pauses: readonly number[],
-): Promise<{ now: Listed | null; isProven: boolean }> {
-	let now: Listed | null = null;
-	try {
-		for (const pause of pauses) {
-			if (pause > 0) await client.pause(pause);
-			now = await findByNumber(client, asked.orderNumber).catch(() => null);
-			if (now !== null && isProof(asked, now)) return { now, isProven: true };
-		}
-	} catch {
-		// The execution was stopped: decide from what is known so far.
-	}
-	return { now, isProven: false };
+): Promise<Listed | null> {
+	const look = async () => await findByNumber(client, asked.orderNumber).catch(() => null);
+	return await lookUntil(client, pauses, null, (now) => isProof(asked, now), look);
 }
 
 /**
@@ -127,12 +114,13 @@ async function watch(
  */
 export function isProof(
 	{ before, iccids }: Pick<Refund, 'before' | 'iccids'>,
-	now: Listed,
+	now: Listed | null,
 ): boolean {
 	const { cancelled, partlyCancelled, cancelling, partlyCancelling } = orderStatus;
-	const was = before?.order.status ?? null;
+	if (before === null || now === null) return false;
+	const was = before.order.status;
 	const is = now.order.status;
-	if (before === null || was === null || is === was || isLocked(was)) return false;
+	if (was === null || is === was || isLocked(was)) return false;
 	if (is === cancelled || is === cancelling) {
 		return was === partlyCancelled || before.facts.iccids.every((iccid) => iccids.includes(iccid));
 	}

@@ -32,16 +32,6 @@ export interface PartialResult {
 	failed: FailedPart[];
 }
 
-/** Counts identical lines of one shop order within the batch. */
-export interface Ordinals {
-	/**
-	 * @param itemIndex the same item always gets the same numbers
-	 * @param count how many numbers the item needs
-	 * @returns the first of its numbers: 1 for the first item with this key, 2 for the second, …
-	 */
-	of(itemIndex: number, key: string, count?: number): number;
-}
-
 /** Everything that an operation needs to handle one input item. */
 export interface ItemCall extends Till {
 	readonly itemIndex: number;
@@ -50,7 +40,6 @@ export interface ItemCall extends Till {
 	readonly context: IExecuteFunctions;
 	/** How many calls may run side by side. */
 	readonly concurrency: number;
-	readonly ordinals: Ordinals;
 	/** A value that all items of the run share, created for the first one that asks. */
 	shared<T>(key: string, make: () => T): T;
 	/**

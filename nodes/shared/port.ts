@@ -142,7 +142,7 @@ function notReadable(): Failure {
 	);
 }
 
-/** Marks that the store keeps: three a line, for as long as a claim lasts. The oldest are dropped. */
+/** Marks that the store keeps: four a line, for as long as a claim lasts. The oldest are dropped. */
 const MOST_MARKS = 2000;
 
 const dedupeOptions = { mode: 'entries', maxEntries: MOST_MARKS } as const;

@@ -1,7 +1,7 @@
 import { Failure, type FailureDetails } from '../../dist/mioesim/codes/failure';
 import { apiFailure } from '../../dist/mioesim/codes/failures';
 import type { JsonRecord } from '../../dist/mioesim/values';
-import { unchecked, type Asked, type Line, type LineOrder } from '../../dist/mioesim/lines/line';
+import type { Asked, Line, LineOrder, Wish } from '../../dist/mioesim/lines/line';
 
 export const CARDS = ['89852022410000000011', '89852022410000000022', '89852022410000000033'];
 
@@ -20,21 +20,34 @@ export const asked: Asked = {
 	customerEmail: null,
 };
 
+/** The package 441, without anything that has to be checked. */
+export const wish: Wish = {
+	kind: 'purchase',
+	chosen: { by: 'package', skuId: '45', priceId: '441' },
+	daypassDays: null,
+	beginDate: null,
+	refusal: null,
+	highestPrice: null,
+	checkPackage: false,
+};
+
 let keys = 0;
 
-/** A line that is ready to be sent, with a key of its own. */
+/** A line that is ready to be sent, with a key and an account of its own. */
 export function lineOf(changes: Partial<Line> = {}): Line {
+	keys++;
 	return {
 		ids: IDS,
 		preventDuplicates: true,
 		isUnique: false,
-		endpoint: 'addEsimOrder',
-		parametersFor: () => ({ skuId: '45', priceId: '441', count: 1 }),
+		wish,
 		asked,
+		parameters: { count: 1 },
+		partnerOf: () => null,
 		deliveryMs: 60_000,
-		highestPrice: null,
-		check: async () => await Promise.resolve(unchecked),
-		key: `key-${++keys}`,
+		account: `account of ${keys}`,
+		key: `key-${keys}`,
+		dpId: null,
 		entry: null,
 		order: null,
 		warnings: [],

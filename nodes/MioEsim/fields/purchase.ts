@@ -1,17 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Failure } from '../../../mioesim/codes/failure';
-import { dayOf, monthFirstDate, type CalendarDate } from '../../../mioesim/dates';
-import type { Terms } from '../../../mioesim/lines/fits';
-import type { ChosenPackage } from '../../../mioesim/lines/package';
-import { readPlanSize, type Plan } from '../../../mioesim/lines/plan';
-import { text } from '../../../mioesim/values';
-import type { Parameters } from '../../../mioesim/wire/parameters';
-import { asFailure } from '../../shared/failures';
-import { refusePast } from '../../shared/parameters/day';
-import { clock } from '../../shared/port';
-import type { ParameterReader } from '../../shared/parameters/reader';
-import { quoted, refuse } from '../../shared/parameters/text';
 import { locator } from './builders';
 import { destinationField, packageField } from './locators';
 
@@ -59,8 +47,8 @@ const planFields: INodeProperties[] = [
 ];
 
 /** The package to buy: chosen from lists, by its code in MIOeSIM's price list, or by what it is. */
-export function orderByFields(allowed: Record<string, string[]> = {}): INodeProperties[] {
-	const when = (orderBy: string) => ({ show: { orderBy: [orderBy], ...allowed } });
+export function orderByFields(): INodeProperties[] {
+	const when = (orderBy: string) => ({ show: { orderBy: [orderBy] } });
 	return [
 		{
 			displayName: 'Order By',
@@ -102,56 +90,6 @@ export function orderByFields(allowed: Record<string, string[]> = {}): INodeProp
 		},
 		...planFields.map((field) => ({ ...field, displayOptions: when('plan') })),
 	];
-}
-
-/** @throws {Failure} when part of it is missing, or is not a number where it must be one */
-export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
-	const orderBy = parameters.choice('orderBy');
-	if (orderBy === 'plan') return { by: 'plan', ...readPlan(parameters) };
-	if (orderBy === 'apiCode') {
-		const destination = text(parameters.raw('skuId')) ?? '';
-		return {
-			by: 'apiCode',
-			apiCode: parameters.text('apiCode'),
-			skuId: /^\d+$/.test(destination) ? destination : null,
-		};
-	}
-	return {
-		by: 'package',
-		skuId: parameters.text('skuId'),
-		priceId: parameters.text('priceId'),
-	};
-}
-
-function readPlan(parameters: ParameterReader): Plan {
-	const data = parameters.text('data');
-	if (readPlanSize(data) !== null) {
-		return { destination: parameters.text('destination'), data, days: parameters.integer('days') };
-	}
-	return refuse(
-		`'${parameters.label('data')}' must be an amount of data`,
-		`The value for this item is ${quoted(data)}. Write it as 5 GB, 500 MB, 1 GB/day or unlimited`,
-	);
-}
-
-/** @throws {Failure} when one of them can't be read */
-export function readTerms(parameters: ParameterReader): Terms {
-	const name = 'additionalFields.beginDate';
-	const begin = parameters.beginDay(name);
-	return {
-		daypassDays: parameters.optionalInteger('additionalFields.daypassDays'),
-		beginDate: begin === null ? null : monthFirstDate(begin),
-		refusal: begin === null ? null : whyPast(begin, parameters.label(name)),
-	};
-}
-
-function whyPast(begin: CalendarDate, label: string): Failure | null {
-	try {
-		refusePast(begin, dayOf(clock.now()), label);
-		return null;
-	} catch (error) {
-		return asFailure(error);
-	}
 }
 
 export const externalOrderIdField: INodeProperties = {
@@ -264,39 +202,4 @@ export function additionalFields(names: Array<keyof typeof additional>): INodePr
 		default: { ...Object.fromEntries(open) },
 		options: names.map((name) => additional[name]),
 	};
-}
-
-/** What every purchase has besides the package. */
-export interface PurchaseSettings {
-	checkPackage: boolean;
-	/** US dollars for the whole item; null means no limit. */
-	highestPrice: number | null;
-	deliveryMs: number;
-	/** How the order is returned, and what is noted on it. */
-	parameters: Parameters;
-}
-
-/** @throws {Failure} when one of them can't be read */
-export function readPurchaseSettings(parameters: ParameterReader): PurchaseSettings {
-	const pdfLanguage = parameters.optionalLanguage('additionalFields.pdfLanguage');
-	return {
-		checkPackage: parameters.flag('options.checkPackage'),
-		highestPrice: parameters.optionalNumber('additionalFields.highestPrice'),
-		deliveryMs: parameters.integer('options.deliveryTimeout') * 1000,
-		parameters: {
-			pdfLanguage,
-			remark: parameters.optionalText('additionalFields.remark'),
-			// 1 returns the whole order; 2 adds links to the PDFs, which take time to create.
-			backInfo: pdfLanguage === null ? 1 : 2,
-		},
-	};
-}
-
-/** Whether the price list has to be asked: only it shows which package an API code means. */
-export function isChecked(
-	{ by }: ChosenPackage,
-	{ refusal }: Terms,
-	{ checkPackage, highestPrice }: PurchaseSettings,
-): boolean {
-	return by !== 'package' || checkPackage || highestPrice !== null || refusal !== null;
 }

@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 import type { Client } from '../../../mioesim/client/client';
 import { orderPage } from '../../../mioesim/client/orders';
 import { inputFailure } from '../../../mioesim/codes/failures';
-import { readOffer, readPackages, type PricedSku } from '../../../mioesim/lines/priceLists';
+import { readOffer, readPackages, type Offered } from '../../../mioesim/lines/priceLists';
 import { readIccid } from '../../../mioesim/shapes/card';
 import { factsOfRow, orderOfRow, type Order } from '../../../mioesim/shapes/order';
 import { packageLabel, type Package } from '../../../mioesim/shapes/package';
@@ -150,7 +150,7 @@ async function cardToRenew(client: Client, context: ILoadOptionsFunctions): Prom
 async function offerForRenewal(
 	client: Client,
 	context: ILoadOptionsFunctions,
-): Promise<PricedSku[] | null> {
+): Promise<Offered[] | null> {
 	const iccid = await cardToRenew(client, context);
 	return iccid === null ? null : await readOffer(client, iccid);
 }

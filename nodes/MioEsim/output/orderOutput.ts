@@ -4,7 +4,6 @@ import { settle } from '../../../mioesim/codes/failure';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../../../mioesim/lines/buy';
 import { findByNumber } from '../../../mioesim/lines/look';
-import type { Price } from '../../../mioesim/lines/price';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { withQrCodes } from './qrCodes';
 import { orderItems, rawItems } from './shaping';
@@ -60,14 +59,12 @@ function hintsOf({ parameters, context }: ItemCall, order: Order): string[] {
  * The items of a purchase. What the API didn't return is added beside its data; with Simplify off, it
  * goes under `_meta`, so that the data stays untouched.
  *
- * @param price from the price list; null when unknown, or when nothing was bought now
  * @throws {Failure} as `orderOutput`
  */
 export async function purchaseOutput(
 	call: ItemCall,
 	output: OrderOutput,
-	{ data, order, listed, entry, warnings: known }: Purchased,
-	price: Price | null,
+	{ data, order, listed, entry, price, warnings: known }: Purchased,
 ): Promise<OutputItem[]> {
 	const warnings = [...known, ...repeatedCall(call, order)];
 	const warning = warnings.length > 0 ? { warning: warnings.join('. ') } : {};
@@ -81,7 +78,7 @@ export async function purchaseOutput(
 	const complete = withListed(named, row);
 	const items = await orderOutput(call, output, data, complete);
 	for (const hint of [...warnings, ...hintsOf(call, complete)]) call.hint(hint);
-	const pricing = { pricing: price === null ? null : { ...price, currency: 'USD' } };
+	const pricing = { pricing: price && { ...price, currency: 'USD' } };
 	return items.map(({ json, ...rest }) => ({
 		...rest,
 		json: output.simplify

@@ -9,7 +9,6 @@ import { fieldsOf, itemSource, type Fields } from '../../shared/parameters/field
 import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
 import { Claims } from '../../../mioesim/lines/claims';
-import { Ordinals } from '../operations/order/externalIds';
 import { failedWhole, sentValues, withAdvice } from './advice';
 import { Turnstile } from './turnstile';
 
@@ -45,8 +44,6 @@ export class Batch {
 	private readonly claims: Claims | null;
 
 	private readonly turnstile: Turnstile;
-
-	private readonly ordinals = new Ordinals();
 
 	private readonly sharedValues = new Map<string, unknown>();
 
@@ -159,7 +156,6 @@ export class Batch {
 			claims: this.claims,
 			context: this.context,
 			concurrency: this.concurrency,
-			ordinals: this.ordinals,
 			purchaseTurn: async (task) => {
 				const result = await this.turnstile.turn(itemIndex, async () => {
 					happened.outcome = 'unknown';

@@ -4,21 +4,26 @@ import type { Failure, FailureDetails, Settled } from '../../../dist/mioesim/cod
 import { buy, type Purchased } from '../../../dist/mioesim/lines/buy';
 import type { Claims } from '../../../dist/mioesim/lines/claims';
 import { accountKey, ledger, lineKey } from '../../../dist/mioesim/lines/ledger';
-import { unchecked, type Checked, type Line, type Till } from '../../../dist/mioesim/lines/line';
+import type { Line, Till, Wish } from '../../../dist/mioesim/lines/line';
 import { orderOfObject, orderOfRow } from '../../../dist/mioesim/shapes/order';
-import { packagesOf } from '../../../dist/mioesim/shapes/package';
 import type { JsonRecord } from '../../../dist/mioesim/values';
-import { asked, CARDS, IDS, lineOf, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
+import {
+	asked,
+	CARDS,
+	IDS,
+	lineOf,
+	orderOf,
+	refusal,
+	rowOf,
+	wish,
+} from '../../harness/purchases.cts';
 import { list, noAnswer, Script, useScript } from '../../harness/script.cts';
 
 const scripts = useScript();
-const [entry] = packagesOf({ skuid: 45, esimPackageDtoList: [{ priceid: 441, apiCode: 'A' }] });
 const EP = (number: number) => `EP2026010100000${number}`;
 const line = (name: string, changes: Partial<Line> = {}) =>
 	lineOf({ ids: { ...IDS, externalItemId: name }, ...changes });
-const checking = (checked: Partial<Checked>) => ({
-	check: async () => await Promise.resolve({ ...unchecked, ...checked }),
-});
+const wishing = (changes: Partial<Wish>) => ({ wish: { ...wish, ...changes } });
 const card = (number: number) => ({ iccid: CARDS[0].slice(0, -1) + String(number), priceId: 441 });
 
 /** A MIOeSIM that books the orders it receives, and lists them. */
@@ -54,24 +59,42 @@ const no = inputFailure('no', 'no');
 
 describe('a line', () => {
 	it('is looked up, checked, sent, and looked up once more', async () => {
-		const script = world();
+		const daypass = { priceid: 441, flows: 1, unit: 'GB', supportDaypass: 1, price: 2 };
+		const script = world()
+			.on('getDpSupportSkuInfo', () => [{ skuid: 45, display: 'Japan' }])
+			.on('getDpSkuSupportPackageInfo', () => ({ skuid: 45, esimPackageVoList: [daypass] }));
+		const plan = { destination: 'Japan', data: '1 GB/day', days: 3 };
 		const purchase = lineOf({
-			...checking({ entry, priceIds: ['441', '442'], daypassDays: 3 }),
-			parametersFor: ({ phoneNumber }, found) => ({ dpId: phoneNumber, days: found?.apiCode }),
+			...wishing({ chosen: { by: 'plan', ...plan } }),
+			asked: { ...asked, skuId: null, priceIds: [] },
+			partnerOf: ({ phoneNumber }) => phoneNumber,
 		});
 		const [result] = await bought(script, purchase);
 		const data = dataOf(result);
-		expect(data).toMatchObject({ entry, warnings: [], order: { duplicate: false } });
+		expect(data).toMatchObject({
+			entry: { priceId: 441, isDaypass: true },
+			price: { paidDays: 3, total: 6 },
+			warnings: [],
+			order: { duplicate: false },
+		});
 		expect(data.order).toEqual({ ...orderOfObject(data.data), duplicate: false });
 		expect(data.listed?.orderNumber).toBe(EP(1));
-		expect(endpoints(script)).toEqual(['queryEsimOrder', 'addEsimOrder', 'queryEsimOrder']);
-		expect(script.sent('addEsimOrder')).toMatchObject([{ dpId: script.account, days: 'A' }]);
+		expect(endpoints(script)).toEqual([
+			'queryEsimOrder',
+			'getDpSupportSkuInfo',
+			'getDpSkuSupportPackageInfo',
+			'addEsimOrder',
+			'queryEsimOrder',
+		]);
+		expect(script.sent('addEsimOrder')).toMatchObject([
+			{ skuId: '45', priceId: '441', dpId: script.account, daypassDays: 3 },
+		]);
 		expect(script.done).toEqual([`order ${EP(1)}`]);
 		// What the price list shows is what was asked.
 		const key = lineKey(accountKey(await script.call.client.account()), IDS);
 		expect(ledger.purchases.recall(key)?.content).toEqual({
 			orderNumber: EP(1),
-			asked: { ...asked, priceIds: ['441', '442'], daypassDays: 3 },
+			asked: { ...asked, skuId: null, daypassDays: 3 },
 		});
 	});
 
@@ -87,11 +110,12 @@ describe('a line', () => {
 				throw new Error('nobody waits for this');
 			},
 		} as Till;
-		const [result] = await buy(till, [lineOf(checking({ entry, refusal: no }))]);
+		const [result] = await buy(till, [lineOf(wishing({ refusal: no }))]);
 		expect(dataOf(result)).toMatchObject({
 			order: { orderNumber: EP(7), duplicate: true },
 			listed: { orderNumber: orderOfRow(row).orderNumber },
 			entry: null,
+			price: null,
 			warnings: [expect.stringContaining('was placed on 2020-01-01')],
 		});
 		expect(script.sent('addEsimOrder')).toEqual([]);
@@ -102,9 +126,10 @@ describe('a line', () => {
 
 	it('that is refused is not sent, and an unknown outcome before is not hidden', async () => {
 		const script = world();
-		const purchase = lineOf({ ...checking({ refusal: no }), preventDuplicates: false });
+		const purchase = lineOf({ ...wishing({ refusal: no }), preventDuplicates: false });
 		expect(await bought(script, purchase)).toEqual([{ ok: false, failure: no }]);
-		ledger.purchases.sent(purchase.key, { orderNumber: null, asked });
+		const account = accountKey(await script.call.client.account());
+		ledger.purchases.sent(lineKey(account, IDS), { orderNumber: null, asked });
 		expect(detailsOf((await bought(script, purchase))[0])).toMatchObject({
 			outcome: 'unknown',
 			resolution:
@@ -114,9 +139,10 @@ describe('a line', () => {
 	});
 
 	it('whose check has no session, or that cannot be looked up, is not sent', async () => {
-		const script = world();
-		const check = async () => await Promise.reject(no);
-		expect(await bought(script, lineOf({ check }))).toEqual([{ ok: false, failure: no }]);
+		const login = inputFailure('m', 'r', { type: 'login', endpoint: 'login' });
+		const script = world().on('getPackages', () => login);
+		const checked = lineOf(wishing({ checkPackage: true }));
+		expect(await bought(script, checked)).toEqual([{ ok: false, failure: login }]);
 		script.on('queryEsimOrder', () => refusal(4));
 		expect(detailsOf((await bought(script, lineOf()))[0])).toMatchObject({
 			code: 4,
@@ -127,10 +153,10 @@ describe('a line', () => {
 
 	it('whose account lacks a value is refused before anything is asked', async () => {
 		const script = world();
-		const parametersFor = () => {
+		const partnerOf = () => {
 			throw no;
 		};
-		await expect(bought(script, line('A'), line('B', { parametersFor }))).rejects.toBe(no);
+		await expect(bought(script, line('A'), line('B', { partnerOf }))).rejects.toBe(no);
 		expect(script.asked).toEqual([]);
 	});
 
@@ -143,7 +169,7 @@ describe('a line', () => {
 			const request = { ...asked, kind: 'renewal', count: null, simType: null } as const;
 			const [result] = await bought(
 				script,
-				lineOf({ asked: { ...request, mainOrderNumber: 'EP7' } }),
+				lineOf({ ...wishing({ kind: 'renewal' }), asked: { ...request, mainOrderNumber: 'EP7' } }),
 			);
 			return detailsOf(result).meaning;
 		};
@@ -156,14 +182,19 @@ describe('a line', () => {
 		const script = world();
 		script.on('addEsimOrder', () => orderOf(EP(1), { price: 12.5 }));
 		script.on('queryEsimOrder', () => list());
+		script.on('getPackages', () => ({
+			skuid: 45,
+			esimPackageDtoList: [{ priceid: 441, price: 12 }],
+		}));
 		const open = { preventDuplicates: false, isUnique: true };
-		const [cheap] = await bought(script, lineOf({ ...open, highestPrice: 12.5 }));
+		const limited = (highestPrice: number) => wishing({ highestPrice });
+		const [cheap] = await bought(script, lineOf({ ...open, ...limited(12.5) }));
 		expect([dataOf(cheap).warnings, script.forgotten]).toEqual([[], 0]);
 		script.on('addEsimOrder', () => ({
 			...orderOf(EP(2), { price: 12.5 }),
 			cardApiDtoList: [{ ...card(2), code: 'LPA:1$x.example$2' }],
 		}));
-		const [dear] = await bought(script, lineOf({ ...open, highestPrice: 12 }));
+		const [dear] = await bought(script, lineOf({ ...open, ...limited(12) }));
 		expect(dataOf(dear).warnings).toEqual([
 			`Order ${EP(2)} cost $12.50, more than 'Highest Price' ($12.00) allows. Check the order with MIOeSIM; the next items are checked against a new price list`,
 		]);
@@ -174,15 +205,10 @@ describe('a line', () => {
 describe('several lines of one item', () => {
 	it('are settled one by one, in order', async () => {
 		const script = world([rowOf(EP(8), { outer_itemid: 'B', packageList: [card(8)] })]);
-		const results = await bought(
-			script,
-			line('A', checking({ refusal: no })),
-			line('B'),
-			line('C', checking({ entry })),
-		);
+		const results = await bought(script, line('A', wishing({ refusal: no })), line('B'), line('C'));
 		expect(results[0]).toEqual({ ok: false, failure: no });
 		expect(dataOf(results[1]).order).toMatchObject({ orderNumber: EP(8), duplicate: true });
-		expect(dataOf(results[2])).toMatchObject({ order: { orderNumber: EP(1) }, entry });
+		expect(dataOf(results[2])).toMatchObject({ order: { orderNumber: EP(1) } });
 		expect(script.sent('addEsimOrder').map(({ otherItemId }) => otherItemId)).toEqual(['C']);
 	});
 
@@ -250,7 +276,7 @@ describe('the claim of a line', () => {
 	it.each<[what: string, answer: unknown, changes: Partial<Line>, log: string[]]>([
 		['that is bought', undefined, {}, ['claimed']],
 		['whose outcome is unknown', noAnswer, {}, ['claimed']],
-		['whose check fails', undefined, checking({ refusal: no }), ['claimed', 'released']],
+		['whose check fails', undefined, wishing({ refusal: no }), ['claimed', 'released']],
 		['that MIOeSIM refuses', refusal(-2), {}, ['claimed', 'released']],
 		['without Prevent Duplicates', undefined, { preventDuplicates: false }, []],
 	])('%s is kept or released', async (_, answer, changes, log) => {

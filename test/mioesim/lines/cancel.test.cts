@@ -1,9 +1,8 @@
 import { Failure } from '../../../dist/mioesim/codes/failure';
 import { httpFailure, inputFailure } from '../../../dist/mioesim/codes/failures';
-import { cancelOrder, type Cancellation } from '../../../dist/mioesim/lines/cancel';
-import { chooseCards } from '../../../dist/mioesim/lines/cardChoice';
+import { cancelOrder, chooseCards, type Cancellation } from '../../../dist/mioesim/lines/cancel';
 import type { Claims } from '../../../dist/mioesim/lines/claims';
-import { ledger } from '../../../dist/mioesim/lines/ledger';
+import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
 import { refundKey } from '../../../dist/mioesim/lines/refund';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { clock } from '../../../dist/nodes/shared/port';
@@ -123,9 +122,10 @@ describe('an order that cannot be looked up first', () => {
 		['executed', 'was carried out'],
 	])('mentions a cancellation that was sent before: %s', async (outcome, said) => {
 		const script = world().on('queryEsimOrder', () => refusal(4));
-		const key = await refundKey(script.call, 'EP1');
-		const entry = ledger.cancellations.sent(key, { iccids: [A], before: null });
-		if (outcome === 'executed') entry.executed({ iccids: [A], before: null });
+		const key = refundKey(accountKey(await script.call.client.account()), 'EP1');
+		const content = { iccids: [A], before: null };
+		if (outcome === 'executed') ledger.cancellations.executed(key, content);
+		else ledger.cancellations.sent(key, content);
 		expect(await detailsOf(script)).toMatchObject({
 			outcome,
 			meaning: refusal(4).details.meaning,

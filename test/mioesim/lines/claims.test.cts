@@ -198,10 +198,54 @@ describe('one process', () => {
 		expect(calls).toBe(12);
 	});
 
+	it.each<[what: string, isWithTrace: boolean, expected: string]>([
+		['its own, if they came back with its trace', true, 'held'],
+		['of another run', false, 'taken'],
+	])(
+		'marks that it finds again after it was written over are %s',
+		async (_, isWithTrace, expected) => {
+			const time = new VirtualTime();
+			let calls = 0;
+			let recorded: readonly string[] = [];
+			const store: ClaimStore = {
+				name: `again-${++runs}`,
+				record: async (marks) => {
+					calls++;
+					if (calls === 1) recorded = marks.slice(0, isWithTrace ? 3 : 2);
+					const isVerifying = calls === 4;
+					return await Promise.resolve(
+						calls < 3 ? [] : marks.filter((mark) => isVerifying || recorded.includes(mark)),
+					);
+				},
+				remove: async () => await Promise.resolve(),
+			};
+			expect(await time.run(decide(time, new Claims(store, time), 'line'))).toBe(expected);
+		},
+	);
+
+	it.each<[what: string, isOverwritten: boolean, expected: string]>([
+		['is released', false, 'held'],
+		['stays if it may be another run’s by now', true, 'taken'],
+	])('a claim whose store failed afterwards %s', async (_, isOverwritten, expected) => {
+		const { time, row, store, claims } = setUp();
+		const claim = claims.claim('line');
+		const { record } = store;
+		let calls = 0;
+		store.record = async (marks) => {
+			if (++calls === 2) throw new Error('no store');
+			return await record(marks);
+		};
+		expect(await time.run(claim.decision)).toBe('undecided');
+		// Another run has the line: its marks are the same, and it never saw this run's.
+		if (isOverwritten) row.marks = row.marks.slice(0, 2);
+		await time.run(claim.release());
+		expect(await time.run(new Claims(store, time).claim('line').decision)).toBe(expected);
+	});
+
 	it('nothing readable reaches the store', async () => {
 		const { time, row, claims } = setUp();
 		await time.run(decide(time, claims, '["13800000000@host","SHOP-1","LINE-1"]'));
 		expect(row.marks.join()).not.toMatch(/SHOP-1|LINE-1|13800000000/);
-		expect(row.marks).toHaveLength(3);
+		expect(row.marks).toHaveLength(4);
 	});
 });

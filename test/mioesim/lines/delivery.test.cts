@@ -1,6 +1,6 @@
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
-import { deliver, deliveryOf } from '../../../dist/mioesim/lines/delivery';
-import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
+import { deliver, deliveryOf, fetchOrder } from '../../../dist/mioesim/lines/delivery';
+import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
 import { orderOfObject } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
@@ -15,7 +15,7 @@ import {
 	refusal,
 	rowOf,
 } from '../../harness/purchases.cts';
-import { list, useScript, type Script } from '../../harness/script.cts';
+import { list, noAnswer, useScript, type Script } from '../../harness/script.cts';
 
 const scripts = useScript();
 const [A, B, C] = CARDS;
@@ -33,7 +33,7 @@ const bare = order(esim(A, null));
 async function handed(
 	script: Script,
 	known: JsonRecord | null,
-	line = lineOf(),
+	line = lineOf({ account: script.account }),
 	changes: Partial<LineOrder> = {},
 ) {
 	const object = known === null ? null : { data: known, order: orderOfObject(known) };
@@ -226,7 +226,7 @@ describe('a complete order', () => {
 			await handed(script, whole);
 			// The same order may be handed out again.
 			await handed(script, whole);
-			const line = lineOf();
+			const line = lineOf({ account: script.account });
 			const data = orderOf(EP2, { cardApiDtoList: [second] });
 			line.order = placedOf(EP2, { object: { data, order: orderOfObject(data) } });
 			await expect(deliver(script.call, line, line.order)).rejects.toMatchObject({
@@ -274,11 +274,24 @@ describe('a complete order', () => {
 		// Its number leads to somebody else's, too.
 		script.on('getOrderInfo', () => orderOf(EP2, { outerOrderId: 'SHOP-2' }));
 		const lost = lineOf();
-		const account = accountKey(await script.call.client.account());
+		const { account } = lost;
 		ledger.orders.give(account, EP, lost.key);
 		expect((await failed(script, others, lost)).outcome).toBe('unknown');
 		expect(ledger.purchases.recall(lost.key)).toMatchObject({ outcome: 'unknown' });
 		// Its owner can still be given it.
 		expect(ledger.orders.isAnothers(account, EP, 'owner')).toBe(false);
 	});
+});
+
+it.each<[unknown, string | null]>([
+	[orderOf('ep1'), null],
+	[orderOf('EP1', { orderNum: null }), null],
+	[orderOf('EP2'), 'MIOeSIM answered with a different order from the one requested'],
+	[noAnswer, noAnswer.details.meaning],
+])('the details of an order (%#)', async (answer, meaning) => {
+	const script = scripts.next({ getOrderInfo: () => answer });
+	const fetching = fetchOrder(script.call.client, 'EP1');
+	if (meaning === null) expect(await fetching).toMatchObject({ order: { orderNumber: 'EP1' } });
+	else await expect(fetching).rejects.toThrow(meaning);
+	expect(script.asked).toEqual([['getOrderInfo', { orderNum: 'EP1' }]]);
 });

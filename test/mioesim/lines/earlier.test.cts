@@ -1,7 +1,7 @@
 import { settle } from '../../../dist/mioesim/codes/failure';
 import type { Claim } from '../../../dist/mioesim/lines/claims';
 import { ageWarnings, findEarlier, lifeFailure } from '../../../dist/mioesim/lines/earlier';
-import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
+import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
 import { lookUp } from '../../../dist/mioesim/lines/look';
 import type { JsonRecord } from '../../../dist/mioesim/values';
@@ -26,10 +26,11 @@ const claimed = (decision: 'held' | 'taken' | 'doubtful' | 'undecided'): Claim =
 });
 
 /** What is found by the first look-up, and by those that follow. */
-async function found({ call }: Script, line = asking(), claim: Claim | null = null) {
+async function found({ call, account }: Script, given?: Line, claim: Claim | null = null) {
+	const line = given ?? lineOf({ account });
 	let order: LineOrder | null = null;
 	const rows = await settle(lookUp(call.client, IDS));
-	const finding = findEarlier(call, line, rows, claim).then((each) => (order = each));
+	const finding = findEarlier(call.client, line, rows, claim).then((each) => (order = each));
 	return { ...(await failureOf(finding)), order: order as LineOrder | null };
 }
 
@@ -129,7 +130,7 @@ describe('a line that MIOeSIM lists', () => {
 
 	it('as an order that this process gave to another line was not bought', async () => {
 		const script = listing(rowOf('EP1'), rowOf('EP2', at(9)));
-		const account = accountKey(await script.call.client.account());
+		const { account } = script;
 		ledger.orders.give(account, 'EP1', 'another line');
 		expect(await found(script)).toMatchObject(earlier('EP2'));
 		ledger.orders.give(account, 'EP2', 'another line');

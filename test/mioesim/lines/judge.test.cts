@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
-import { compareIds, sameId } from '../../../dist/mioesim/lines/ids';
-import { judge, type Road, type Verdict } from '../../../dist/mioesim/lines/judge';
+import {
+	compareIds,
+	judge,
+	sameId,
+	type Road,
+	type Verdict,
+} from '../../../dist/mioesim/lines/judge';
 import type { Asked } from '../../../dist/mioesim/lines/line';
 import { factsOfRow, orderOfRow } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
@@ -102,7 +107,6 @@ it.each([
 it('a reply with the IDs of another order is somebody else’s, whatever it contains', () => {
 	const [reply] = verdicts({}, { outer_orderid: 'SHOP-2' });
 	expect(reply.is).toBe('other');
-	expect(reply.differences.join()).toContain('SHOP-2');
 	expect(verdicts({}, { outer_orderid: '', outer_itemid: null })[0].is).toBe('same');
 });
 

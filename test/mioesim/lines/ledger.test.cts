@@ -1,3 +1,5 @@
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
+import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import {
 	accountKey,
 	EXECUTED_MS,
@@ -51,13 +53,30 @@ describe('the ledger', () => {
 		expect(Math.abs(monotonic.now() - performance.now())).toBeLessThan(1000);
 	});
 
-	it('does not keep what was not carried out, but what was known before it', () => {
+	it.each<[error: Error, isForgotten: boolean]>([
+		[inputFailure('m', 'r'), true],
+		[new Cancelled(), true],
+		[inputFailure('m', 'r', { outcome: 'unknown' }), false],
+		[inputFailure('m', 'r', { outcome: 'executed' }), false],
+		[new TypeError('defect'), false],
+	])('forgets a request that was certainly not carried out: %s', async (error, isForgotten) => {
 		const ledger = new Ledger<string>();
-		ledger.sent('a', 'A').notExecuted();
-		expect(ledger.recall('a')).toBeUndefined();
 		ledger.executed('b', 'B');
-		ledger.sent('b', 'C').notExecuted();
-		expect(ledger.recall('b')).toMatchObject({ outcome: 'executed', content: 'B' });
+		for (const key of ['a', 'b']) {
+			const sending = ledger.record(
+				key,
+				'C',
+				async () => await Promise.reject(error),
+				() => '',
+			);
+			expect(ledger.recall(key)).toMatchObject({ outcome: 'unknown', content: 'C' });
+			await expect(sending).rejects.toBe(error);
+		}
+		const unknown = { outcome: 'unknown', content: 'C' };
+		const before = { outcome: 'executed', content: 'B' };
+		if (isForgotten) expect(ledger.recall('a')).toBeUndefined();
+		else expect(ledger.recall('a')).toMatchObject(unknown);
+		expect(ledger.recall('b')).toMatchObject(isForgotten ? before : unknown);
 	});
 
 	it('drops the oldest first, those carried out before unknown ones', () => {

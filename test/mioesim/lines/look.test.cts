@@ -1,10 +1,9 @@
 import { httpFailure } from '../../../dist/mioesim/codes/failures';
 import { findByNumber, lookUp, lookUpAll } from '../../../dist/mioesim/lines/look';
 import type { Listed } from '../../../dist/mioesim/lines/line';
-import { fetchOrder, readOrderNumber } from '../../../dist/mioesim/lines/orderObject';
 import type { JsonRecord } from '../../../dist/mioesim/values';
-import { CARDS, failureOf, IDS, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
-import { list, noAnswer, useScript, type Script } from '../../harness/script.cts';
+import { failureOf, IDS, refusal, rowOf } from '../../harness/purchases.cts';
+import { list, useScript, type Script } from '../../harness/script.cts';
 
 const scripts = useScript();
 const UNPROVEN = 'MIOeSIM answered with orders other than those asked for';
@@ -186,32 +185,4 @@ it('an order by its number is the row with it, in any case, if the list shows nu
 	expect(await findByNumber(client, 'EP3')).toBeNull();
 	script.on('queryEsimOrder', () => list(rowOf(null)));
 	await expect(findByNumber(client, 'EP1')).rejects.toThrow(UNPROVEN);
-});
-
-it.each([
-	...['EP20240124000013', '123456', 'EP_20240124', '20240124000013A', 'ABCDEFGH123456ABCD'],
-	...[20240124, ' EP20240124', '123456789012345678901234', '898520224100', '898520224100000000112'],
-])('%j is an order number', (value) => {
-	expect(readOrderNumber(value)).toBe(String(value).trim());
-});
-
-it.each([
-	...['12345', 'ABCDEFGHI123456', '123456ABCDE', 'EP--123456', 'x EP20240124', 'EP20240124 x'],
-	// The last two are ICCIDs.
-	...['1234567890123456789012345', '操作成功', true, null, '8985202241000', CARDS[0]],
-])('%j is not an order number', (value) => {
-	expect(readOrderNumber(value)).toBeNull();
-});
-
-it.each<[unknown, string | null]>([
-	[orderOf('ep1'), null],
-	[orderOf('EP1', { orderNum: null }), null],
-	[orderOf('EP2'), 'MIOeSIM answered with a different order from the one requested'],
-	[noAnswer, noAnswer.details.meaning],
-])('the details of an order (%#)', async (answer, meaning) => {
-	const script = scripts.next({ getOrderInfo: () => answer });
-	const fetching = fetchOrder(script.call.client, 'EP1');
-	if (meaning === null) expect(await fetching).toMatchObject({ order: { orderNumber: 'EP1' } });
-	else await expect(fetching).rejects.toThrow(meaning);
-	expect(script.asked).toEqual([['getOrderInfo', { orderNum: 'EP1' }]]);
 });

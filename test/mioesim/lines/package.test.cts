@@ -1,6 +1,6 @@
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import type { JsonRecord } from '../../../dist/mioesim/values';
-import { refusalsOf, type Asked } from '../../../dist/mioesim/lines/fits';
+import type { ChosenPackage, Wish } from '../../../dist/mioesim/lines/line';
 import {
 	daysToOrder,
 	endpointFor,
@@ -8,12 +8,12 @@ import {
 	packageKey,
 	packageParameters,
 	priceIdsOf,
-	type ChosenPackage,
+	priceOf,
 } from '../../../dist/mioesim/lines/package';
 import { readPlanSize } from '../../../dist/mioesim/lines/plan';
-import { priceOf } from '../../../dist/mioesim/lines/price';
-import { resolvePackage, type Where } from '../../../dist/mioesim/lines/resolve';
-import { CARDS, refusal } from '../../harness/purchases.cts';
+import { resolvePackage } from '../../../dist/mioesim/lines/priceLists';
+import { refusalsOf } from '../../../dist/mioesim/lines/refusals';
+import { CARDS, refusal, wish } from '../../harness/purchases.cts';
 import { useScript, type Script } from '../../harness/script.cts';
 
 const scripts = useScript();
@@ -31,22 +31,35 @@ const sku = (skuid: number, ...rows: JsonRecord[]): JsonRecord => ({
 	esimPackageDtoList: rows.map((row) => ({ priceid: 441, flows: 1, unit: 'GB', days: 3, ...row })),
 });
 const list = (...rows: JsonRecord[]) => sku(45, ...rows);
-const newCard = { dpId: null, iccid: null };
-const card = { dpId: null, iccid: CARDS[0] };
+
+interface Where {
+	kind?: Wish['kind'];
+	dpId?: string;
+	iccid?: string;
+}
+const newCard: Where = {};
+const card: Where = { kind: 'renewal', iccid: CARDS[0] };
 
 async function resolve(script: Script, chosen: ChosenPackage = named, where: Where = newCard) {
-	return await resolvePackage(script.call.client, chosen, where);
+	const { kind = 'purchase', dpId = null, iccid = null } = where;
+	return await resolvePackage(script.call.client, { kind, chosen }, dpId, iccid);
 }
+
+const wishing = (changes: Partial<Wish> = {}): Wish => ({
+	...wish,
+	checkPackage: true,
+	...changes,
+});
 
 it('is named by its IDs or its API code', () => {
 	expect(packageKey(named)).toBe('45-441');
 	expect(packageParameters(named, null)).toEqual({ skuId: '45', priceId: '441' });
-	expect(endpointFor(named, 'purchase')).toBe('addEsimOrder');
-	expect(endpointFor(named, 'renewal')).toBe('renewCard');
+	expect(endpointFor(wishing())).toBe('addEsimOrder');
+	expect(endpointFor(wishing({ kind: 'renewal' }))).toBe('renewCard');
 	expect(packageKey(code('A'))).toBe('A');
 	expect(packageParameters(code('A'), null)).toEqual({ apiCode: 'A' });
-	expect(endpointFor(code('A'), 'purchase')).toBe('addEsimOrderByApiCode');
-	expect(endpointFor(code('A'), 'renewal')).toBe('renewCardByApiCode');
+	expect(endpointFor(wishing({ chosen: code('A') }))).toBe('addEsimOrderByApiCode');
+	expect(endpointFor(wishing({ kind: 'renewal', chosen: code('A') }))).toBe('renewCardByApiCode');
 });
 
 it.each([
@@ -80,10 +93,8 @@ describe('the package of a purchase', () => {
 			getDpSupportSkuInfo: () => [{ skuid: 45, countryCode: 392 }],
 			getDpSkuSupportPackageInfo: () => list({ apiCode: '392-0-3-1-G' }),
 		});
-		const where = { dpId: 'D', iccid: null };
-		const { client } = script.call;
-		expect((await resolvePackage(client, named, where)).entry?.priceId).toBe(441);
-		const byCode = await resolvePackage(client, code('392-0-3-1-G'), where);
+		expect((await resolve(script, named, { dpId: 'D' })).entry?.priceId).toBe(441);
+		const byCode = await resolve(script, code('392-0-3-1-G'), { dpId: 'D' });
 		expect(byCode.entry?.priceId).toBe(441);
 		expect(script.asked.map(([, { dpId }]) => dpId)).toEqual(['D', 'D', 'D']);
 	});
@@ -205,7 +216,7 @@ describe('a plan', () => {
 			expect(resolved.entry?.priceId ?? null).toBe(best);
 			expect(resolved.candidates.map(({ priceId }) => priceId)).toEqual(all);
 			const daypassDays = resolved.entry?.isDaypass ? days : null;
-			expect(daysToOrder(chosen, resolved.entry, null)).toBe(daypassDays);
+			expect(daysToOrder(wishing({ chosen }), resolved.entry)).toBe(daypassDays);
 			expect(packageParameters(chosen, resolved.entry)).toEqual(
 				best === null ? {} : { skuId: '45', priceId: String(best) },
 			);
@@ -244,7 +255,8 @@ describe('a plan', () => {
 		const chosen = /GB/.test(typed) ? plan(typed) : plan('5', 7, typed);
 		const told = refusalsOf(
 			await resolve(selling(), chosen),
-			asked({ chosen, checkPackage: false, highestPrice: 1 }),
+			wishing({ chosen, checkPackage: false, highestPrice: 1 }),
+			1,
 		);
 		expect(told).toHaveLength(1);
 		expect(told[0].details.meaning).toMatch(meaning);
@@ -269,32 +281,29 @@ describe('a plan', () => {
 	it('has the price of the package that it is', async () => {
 		const chosen = plan('5 GB');
 		const resolved = await resolve(selling(), chosen);
-		const told = (highestPrice: number) => refusalsOf(resolved, asked({ chosen, highestPrice }));
+		const told = (highestPrice: number) =>
+			refusalsOf(resolved, wishing({ chosen, highestPrice }), 1);
 		expect(told(4.5)).toEqual([]);
 		expect(told(4.49)[0].details.meaning).toMatch(/would cost \$4\.50/);
-		const terms = { daypassDays: 3, beginDate: null, refusal: null };
-		expect(refusalsOf(resolved, asked({ chosen, terms }))[0].details.meaning).toMatch(
-			/'Plan Days' is 7/,
-		);
+		const [days] = refusalsOf(resolved, wishing({ chosen, daypassDays: 3 }), 1);
+		expect(days.details.meaning).toMatch(/'Plan Days' is 7/);
 	});
 
 	it('for a renewal is a package that fits the card', async () => {
 		const script = selling().on('getIccidSupportPackageInfo', () =>
 			list(row(1), row(3, { flowType: 1 })),
 		);
-		const renewing = { ...card, isRenewal: true };
-		expect((await resolve(script, plan('5 GB'), renewing)).entry?.priceId).toBe(1);
-		const { misfit } = await resolve(script, plan('5', 7, 'UK'), renewing);
+		expect((await resolve(script, plan('5 GB'), card)).entry?.priceId).toBe(1);
+		const { misfit } = await resolve(script, plan('5', 7, 'UK'), card);
 		expect(misfit?.details.resolution).toMatch(/can be renewed with plans for Japan$/);
 		expect(script.sent('getPackages')).toEqual([]);
 		// Named without packages, or not known: what the price list shows as renewable.
 		for (const answer of [list(), refusal(-8)]) {
 			script.on('getIccidSupportPackageInfo', () => answer);
-			expect((await resolve(script, plan('5 GB'), renewing)).entry?.priceId).toBe(1);
+			expect((await resolve(script, plan('5 GB'), card)).entry?.priceId).toBe(1);
 		}
-		expect(
-			(await resolve(script, plan('5 GB'), { ...newCard, isRenewal: true })).entry?.priceId,
-		).toBe(1);
+		const all = await resolve(script, plan('5 GB'), { kind: 'renewal' });
+		expect(all.entry?.priceId).toBe(1);
 	});
 });
 
@@ -316,22 +325,12 @@ it.each(['', '0', 'five', '-5', '5 GB/30 days', '1,024 MB', '5 kg', '5 GB 7'])(
 	},
 );
 
-const asked = (changes: Partial<Asked> = {}): Asked => ({
-	chosen: named,
-	kind: 'purchase',
-	terms: { daypassDays: null, beginDate: null, refusal: null },
-	cards: 1,
-	highestPrice: null,
-	checkPackage: true,
-	...changes,
-});
-
 describe('a renewal of a card', () => {
-	const renewal = asked({ kind: 'renewal' });
 	const fits = (...rows: JsonRecord[]) =>
 		scripts.next({ getIccidSupportPackageInfo: () => list(...rows), getPackages: () => list({}) });
 	const refused = async (script: Script, chosen: ChosenPackage = named, where: Where = card) => {
-		const told = refusalsOf(await resolve(script, chosen, where), { ...renewal, chosen });
+		const renewal = wishing({ kind: 'renewal', chosen });
+		const told = refusalsOf(await resolve(script, chosen, where), renewal, 1);
 		return told.map(({ details }) => [details.meaning, details.resolution]).at(0) ?? null;
 	};
 	const misfit = 'The package does not fit this SIM card';
@@ -427,21 +426,21 @@ describe('the terms of a package', () => {
 	])('%j of %j for %p days: %p', async (row, chosen, daypassDays, meaning) => {
 		const script = scripts.next({ getPackages: () => list(...(row === null ? [] : [row])) });
 		const resolved = await resolve(script, chosen);
-		const terms = { daypassDays, beginDate: null, refusal: null };
-		const told = refusalsOf(resolved, asked({ chosen, terms }));
+		const terms = { chosen, daypassDays };
+		const told = refusalsOf(resolved, wishing(terms), 1);
 		expect(told.map(({ details }) => details.meaning)).toEqual(meaning === null ? [] : [meaning]);
 		expect(told.every(({ details }) => details.outcome === 'notExecuted')).toBe(true);
-		expect(refusalsOf(resolved, asked({ chosen, terms, checkPackage: false }))).toEqual([]);
+		expect(refusalsOf(resolved, wishing({ ...terms, checkPackage: false }), 1)).toEqual([]);
 	});
 
 	it('require a start date if the package does, except for a renewal', async () => {
 		const resolved = await resolve(scripts.next({ getPackages: () => list({ mustDate: 1 }) }));
-		const [told, ...others] = refusalsOf(resolved, asked());
+		const [told, ...others] = refusalsOf(resolved, wishing(), 1);
 		expect(told.details.meaning).toBe("'Begin Date' is required for this package");
 		expect(others).toEqual([]);
-		const terms = { daypassDays: null, beginDate: '01/31/2999', refusal: null };
-		expect(refusalsOf(resolved, asked({ terms }))).toEqual([]);
-		expect(refusalsOf(resolved, asked({ kind: 'renewal' }))).toEqual([]);
+		for (const fine of [{ beginDate: '01/31/2999' }, { kind: 'renewal' }] as const) {
+			expect(refusalsOf(resolved, wishing(fine), 1)).toEqual([]);
+		}
 	});
 });
 
@@ -479,19 +478,19 @@ describe('the price of an item', () => {
 		[[{ price: 0 }], 9, 'the price of the package is not known'],
 		[[], 9, 'the price of the package is not known'],
 	])('%j is compared with Highest Price %d, to the cent', async (rows, highestPrice, said) => {
-		const price = asked({ cards: 3, highestPrice, checkPackage: false });
-		const told = refusalsOf(await resolving(...rows), price).at(0);
+		const limited = wishing({ highestPrice, checkPackage: false });
+		const told = refusalsOf(await resolving(...rows), limited, 3).at(0);
 		if (said === null) expect(told).toBeUndefined();
 		else expect(told?.details).toMatchObject({ outcome: 'notExecuted', type: 'input' });
 		expect(told?.details.meaning ?? '').toContain(said ?? '');
 	});
 
-	it.each<[Partial<Asked>, RegExp]>([
-		[{}, /^Nothing was ordered, because .* Check 'Destination' and 'Package'/],
-		[{ chosen: code('A') }, /^Nothing was ordered, because .* Set 'Order By' to Package/],
-		[{ cards: null }, /how many cards the order has/],
-	])('that is unknown is said: %j', async (changes, said) => {
-		const [told] = refusalsOf(await resolving(), asked({ highestPrice: 9, ...changes }));
+	it.each<[Partial<Wish>, number | null, RegExp]>([
+		[{}, 1, /^Nothing was ordered, because .* Check 'Destination' and 'Package', or remove/],
+		[{ chosen: code('A') }, 1, /^Nothing was ordered, because .* Set 'Order By' to Package, or/],
+		[{}, null, /how many cards the order has/],
+	])('that is unknown is said: %j of %p cards', async (changes, cards, said) => {
+		const [told] = refusalsOf(await resolving(), wishing({ highestPrice: 9, ...changes }), cards);
 		expect(told.details.resolution).toMatch(said);
 	});
 });

@@ -1,11 +1,18 @@
 import { Failure, type FailureDetails } from '../../../dist/mioesim/codes/failure';
 import { Cancelled } from '../../../dist/mioesim/client/bounds';
-import { isInDoubt, isRefusal } from '../../../dist/mioesim/lines/doubt';
-import { accountKey, ledger } from '../../../dist/mioesim/lines/ledger';
+import { isInDoubt, isRefusal, ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Line } from '../../../dist/mioesim/lines/line';
-import { place } from '../../../dist/mioesim/lines/place';
+import { place, readOrderNumber } from '../../../dist/mioesim/lines/place';
 import type { JsonRecord } from '../../../dist/mioesim/values';
-import { asked, failureOf, lineOf, orderOf, refusal, rowOf } from '../../harness/purchases.cts';
+import {
+	asked,
+	CARDS,
+	failureOf,
+	lineOf,
+	orderOf,
+	refusal,
+	rowOf,
+} from '../../harness/purchases.cts';
 import { list, noAnswer, useScript, type Script } from '../../harness/script.cts';
 
 const scripts = useScript();
@@ -15,12 +22,14 @@ const EP2 = 'EP20260101000002';
 const known = ({ key }: Line) => ledger.purchases.recall(key);
 
 /** Places the line. @returns what is known of it then */
-async function placed({ call }: Script, line = lineOf(), older: ReadonlySet<string> | null = NONE) {
+async function placed(
+	{ call, account }: Script,
+	line = lineOf({ account }),
+	older: ReadonlySet<string> | null = NONE,
+) {
 	const details = await failureOf(place(call, line, older));
 	return { ...details, number: line.order?.orderNumber, line };
 }
-
-const addressOf = async ({ call }: Script) => accountKey(await call.client.account());
 
 describe('an order', () => {
 	it('is sent with its IDs, recorded from then on, and reported', async () => {
@@ -36,7 +45,15 @@ describe('an order', () => {
 		expect(script.asked).toEqual([
 			[
 				'addEsimOrder',
-				{ skuId: '45', priceId: '441', count: 1, otherOrderId: 'SHOP-1', otherItemId: 'LINE-1' },
+				{
+					skuId: '45',
+					priceId: '441',
+					count: 1,
+					daypassDays: null,
+					dpId: null,
+					otherOrderId: 'SHOP-1',
+					otherItemId: 'LINE-1',
+				},
 			],
 		]);
 		expect(line.order).toMatchObject({ orderNumber: EP1, object: { data }, listed: null });
@@ -47,7 +64,7 @@ describe('an order', () => {
 		});
 		expect(script.done).toEqual([`order ${EP1}`]);
 		// No other line can be given this order any more.
-		expect(ledger.orders.isAnothers(await addressOf(script), EP1, 'other')).toBe(true);
+		expect(ledger.orders.isAnothers(line.account, EP1, 'other')).toBe(true);
 	});
 
 	it.each<[error: Error, kept: string | undefined]>([
@@ -117,7 +134,7 @@ describe('an order without an answer', () => {
 			addEsimOrder: () => EP1,
 			queryEsimOrder: () => list(rowOf(EP1)),
 		});
-		ledger.orders.give(await addressOf(script), EP1, 'another line');
+		ledger.orders.give(script.account, EP1, 'another line');
 		expect(await placed(script)).toMatchObject({
 			outcome: 'unknown',
 			meaning: 'MIOeSIM answered with a different order from the one requested',
@@ -218,6 +235,18 @@ describe('an order that was refused', () => {
 	});
 });
 
+it('an order that was refused stays unknown if the execution is stopped before the look-up', async () => {
+	const script = scripts.next({
+		addEsimOrder: () => refusal(-3),
+		queryEsimOrder: () => {
+			throw new Cancelled();
+		},
+	});
+	const result = await placed(script);
+	expect(result.outcome).toBe('unknown');
+	expect(known(result.line)?.outcome).toBe('unknown');
+});
+
 describe('a write that failed may have been carried out', () => {
 	const { details: rest } = refusal(4);
 	type Row = [Partial<FailureDetails>, findable: boolean, otherwise: boolean, isFinal: boolean];
@@ -245,4 +274,19 @@ describe('a write that failed may have been carried out', () => {
 		expect([true, false].map((canBe) => isInDoubt(failure, canBe))).toEqual([findable, otherwise]);
 		expect(isRefusal(failure)).toBe(isFinal);
 	});
+});
+
+it.each([
+	...['EP20240124000013', '123456', 'EP_20240124', '20240124000013A', 'ABCDEFGH123456ABCD'],
+	...[20240124, ' EP20240124', '123456789012345678901234', '898520224100', '898520224100000000112'],
+])('%j is an order number', (value) => {
+	expect(readOrderNumber(value)).toBe(String(value).trim());
+});
+
+it.each([
+	...['12345', 'ABCDEFGHI123456', '123456ABCDE', 'EP--123456', 'x EP20240124', 'EP20240124 x'],
+	// The last two are ICCIDs.
+	...['1234567890123456789012345', '操作成功', true, null, '8985202241000', CARDS[0]],
+])('%j is not an order number', (value) => {
+	expect(readOrderNumber(value)).toBeNull();
 });

@@ -26,7 +26,11 @@ const NOT_LISTED =
 	"MIOeSIM does not list order EP2 under its 'External Order ID' yet. A later run could not recognize it, and would buy again";
 
 /** The order of the line and its warnings after the receipt, or why there is none. */
-async function receiptOf({ call }: Script, line = lineOf(), changes: Partial<LineOrder> = {}) {
+async function receiptOf(
+	{ call, account }: Script,
+	line = lineOf({ account }),
+	changes: Partial<LineOrder> = {},
+) {
 	line.order = placedOf('EP2', changes);
 	const details = await failureOf(takeReceipt(call, line, line.order));
 	if (details.outcome !== undefined) return details;

@@ -1,6 +1,5 @@
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { ItemCall } from '../../operation';
-import { wasNotSent } from '../../../../mioesim/lines/doubt';
 import { ledger } from '../../../../mioesim/lines/ledger';
 
 /** Longer replies are not kept for another try: a process would hold megabytes of them. */
@@ -26,18 +25,12 @@ export async function requestOnce(call: ItemCall, send: () => Promise<unknown>):
 			{ outcome: 'unknown' },
 		);
 	}
-	const entry = ledger.requests.sent(key, { data: null });
-	const data = await send().catch(async (error: unknown) => {
-		if (wasNotSent(error)) entry.notExecuted();
-		return await Promise.reject(error);
-	});
-	const isLong = JSON.stringify(data ?? null).length > LONGEST_KEPT;
-	entry.executed({
-		data: isLong
-			? { note: 'An earlier attempt of this run sent this request and received a reply' }
-			: data,
-	});
-	return data;
+	return await ledger.requests.record(key, { data: null }, send, (data) => ({
+		data:
+			JSON.stringify(data ?? null).length > LONGEST_KEPT
+				? { note: 'An earlier attempt of this run sent this request and received a reply' }
+				: data,
+	}));
 }
 
 /** @returns null for an execution that can't be identified */

@@ -1,70 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { StoredAccount } from '../../../../mioesim/client/account';
 import type { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
-import type { SimKind } from '../../../../mioesim/shapes/card';
+import { buy } from '../../../../mioesim/lines/buy';
+import type { ChosenPackage, Marking, Request } from '../../../../mioesim/lines/line';
+import { namedBy, packageKey } from '../../../../mioesim/lines/package';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { orderOutputField, qrCodeFields, simplifyField } from '../../fields/common';
 import { partnerField, readPartnerOf } from '../../fields/locators';
-import {
-	additionalFields,
-	externalOrderIdField,
-	orderByFields,
-	isChecked,
-	readChosenPackage,
-	readPurchaseSettings,
-	readTerms,
-	type PurchaseSettings,
-} from '../../fields/purchase';
-import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
-import { buy } from '../../../../mioesim/lines/buy';
-import { refusalsOf, type Terms } from '../../../../mioesim/lines/fits';
-import {
-	daysToOrder,
-	endpointFor,
-	namedPackage,
-	packageKey,
-	packageParameters,
-	priceIdsOf,
-	type ChosenPackage,
-} from '../../../../mioesim/lines/package';
-import { resolvePackage } from '../../../../mioesim/lines/resolve';
-import { newLine, unchecked } from '../../../../mioesim/lines/line';
-import { priceOf } from '../../../../mioesim/lines/price';
+import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import type { ItemCall, Operation } from '../../operation';
-import { cardsKey, readExternalIds, type Marking } from './externalIds';
+import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+import { cardsKey, readMarkings } from './externalIds';
+import { readChosenPackage, readSettings, readWish } from './wish';
 
 const physical = { show: { simType: ['physical'] } };
-
-/** The physical cards that the plan is for, as entered; none for an eSIM. */
-function readOnto(parameters: ParameterReader): string[] {
-	return parameters.choice('simType') === 'physical' ? parameters.iccids('iccids') : [];
-}
-
-/** @returns undefined when it can't be read: the error is told when the value is used */
-function attempt<T>(read: () => T): T | undefined {
-	try {
-		return read();
-	} catch {
-		return undefined;
-	}
-}
-
-/**
- * The physical cards that the plan is booked on; none for an eSIM.
- *
- * @throws {Failure} when their number differs from Count
- */
-function readCards({ parameters }: ItemCall, simType: SimKind, count: number): string[] {
-	if (simType === 'esim') return [];
-	const iccids = parameters.iccids('iccids');
-	if (iccids.length === count && new Set(iccids).size === count) return iccids;
-	throw inputFailure(
-		`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' contains ${new Set(iccids).size}`,
-		'Pass one ICCID for each physical SIM card of the order',
-	);
-}
 
 /** What says what to order, and for whom. */
 export const wishFields: INodeProperties[] = [
@@ -114,6 +64,20 @@ export const wishFields: INodeProperties[] = [
 	]),
 ];
 
+/** The physical cards that the plan is booked on, as entered; none for an eSIM. */
+function readIccids(parameters: ParameterReader): string[] {
+	return parameters.choice('simType') === 'physical' ? parameters.iccids('iccids') : [];
+}
+
+/** @returns undefined when it can't be read: the error is told when the value is used */
+function attempt<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
+
 /**
  * The IDs of the line. Read them first: the number of a line must not depend on whether the rest of it is
  * valid.
@@ -122,26 +86,13 @@ export const wishFields: INodeProperties[] = [
  */
 export function readMarking(call: ItemCall, chosen: ChosenPackage): Marking {
 	const { parameters } = call;
-	const what = packageKey(chosen) + cardsKey(attempt(() => readOnto(parameters)) ?? []);
+	const what = packageKey(chosen) + cardsKey(attempt(() => readIccids(parameters)) ?? []);
 	const [count, email] = ['count', 'additionalFields.customerEmail'].map((name) =>
 		attempt(() => parameters.raw(name)),
 	);
-	return readExternalIds(call, what, JSON.stringify([what, count, email]));
-}
-
-/** An order as the item asks for it. */
-export interface Wish {
-	chosen: ChosenPackage;
-	count: number;
-	terms: Terms;
-	simType: SimKind;
-	/** The physical cards. */
-	iccids: string[];
-	/** Null for an eSIM. */
-	partner: (account: StoredAccount) => string | null;
-	customerEmail: string | null;
-	sendEmail: boolean;
-	settings: PurchaseSettings;
+	const wish = JSON.stringify([what, count, email]);
+	const [marking] = readMarkings(call, [{ what, part: what }], 1, wish);
+	return marking;
 }
 
 /** An address that can't be read stops an order only if it is to be mailed. */
@@ -161,24 +112,36 @@ function readCustomerEmail(
 	return { customerEmail: null, unreadable: null };
 }
 
-/** @throws {Failure} when a parameter can't be read */
-export function readWish(call: ItemCall, chosen: ChosenPackage): Wish {
+/**
+ * The order as the item asks for it.
+ *
+ * @throws {Failure} when a parameter can't be read, or there are not as many cards as Count says
+ */
+export function readOrder(call: ItemCall, chosen: ChosenPackage): Request {
 	const { parameters } = call;
 	const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
 	const count = parameters.integer('count');
 	const sendEmail = parameters.flag('additionalFields.sendEmail');
 	const { customerEmail, unreadable } = readCustomerEmail(call, sendEmail);
-	const terms = readTerms(parameters);
+	const wish = readWish(parameters, 'purchase', chosen);
+	const iccids = readIccids(parameters);
+	const different = new Set(iccids).size;
+	if (simType === 'physical' && (iccids.length !== count || different !== count)) {
+		throw inputFailure(
+			`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' contains ${different}`,
+			'Pass one ICCID for each physical SIM card of the order',
+		);
+	}
+	const partnerOf = simType === 'physical' ? readPartnerOf(parameters) : () => null;
+	const { beginDate } = wish;
+	const settings = readSettings(parameters);
+	const sent = { beginDate, iccids, count, customerEmail, isSendEmail: sendEmail || null };
 	return {
-		chosen,
-		count,
-		terms: { ...terms, refusal: terms.refusal ?? unreadable },
-		simType,
-		iccids: readCards(call, simType, count),
-		partner: simType === 'physical' ? readPartnerOf(parameters) : () => null,
-		customerEmail,
-		sendEmail,
-		settings: readPurchaseSettings(parameters),
+		wish: { ...wish, refusal: wish.refusal ?? unreadable },
+		asked: { ...namedBy(wish), count, simType, iccids, mainOrderNumber: null, customerEmail },
+		...settings,
+		parameters: { ...sent, ...settings.parameters },
+		partnerOf,
 	};
 }
 
@@ -193,59 +156,12 @@ export const create: Operation = {
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],
 	fields: [...wishFields, simplifyField, orderOutputField, ...qrCodeFields],
 	async execute(call) {
-		const { parameters, client } = call;
-		const chosen = readChosenPackage(parameters);
+		const chosen = readChosenPackage(call.parameters);
 		const marking = readMarking(call, chosen);
-		const wish = readWish(call, chosen);
-		const { count, terms, simType, iccids, partner, customerEmail } = wish;
-		const { deliveryMs, checkPackage, highestPrice } = wish.settings;
-		const output = readOrderOutput(parameters);
-
-		const line = newLine({
-			...marking,
-			endpoint: endpointFor(chosen, 'purchase'),
-			deliveryMs,
-			highestPrice,
-			asked: {
-				...namedPackage(chosen),
-				kind: 'purchase',
-				count,
-				daypassDays: terms.daypassDays,
-				simType,
-				iccids,
-				mainOrderNumber: null,
-				customerEmail,
-			},
-			async check(account) {
-				if (!isChecked(chosen, terms, wish.settings)) return unchecked;
-				const where = { dpId: partner(account), iccid: null };
-				const resolved = await resolvePackage(client, chosen, where);
-				const asked = { chosen, terms, cards: count, highestPrice, checkPackage };
-				const [refusal = null] = refusalsOf(resolved, { ...asked, kind: 'purchase' });
-				const { entry } = resolved;
-				return {
-					entry,
-					priceIds: priceIdsOf(chosen, resolved),
-					daypassDays: daysToOrder(chosen, entry, terms.daypassDays),
-					refusal,
-				};
-			},
-			parametersFor: (account, entry) => ({
-				...packageParameters(chosen, entry),
-				beginDate: terms.beginDate,
-				daypassDays: daysToOrder(chosen, entry, terms.daypassDays),
-				dpId: partner(account),
-				iccids,
-				count,
-				customerEmail,
-				isSendEmail: wish.sendEmail || null,
-				...wish.settings.parameters,
-			}),
-		});
-		const [bought] = await buy(call, [line]);
+		const order = readOrder(call, chosen);
+		const output = readOrderOutput(call.parameters);
+		const [bought] = await buy(call, [{ ...marking, ...order }]);
 		if (!bought.ok) throw bought.failure;
-		const { entry } = bought.data;
-		const price = priceOf(entry, count, daysToOrder(chosen, entry, terms.daypassDays));
-		return await purchaseOutput(call, output, bought.data, price);
+		return await purchaseOutput(call, output, bought.data);
 	},
 };

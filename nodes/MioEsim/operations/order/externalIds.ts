@@ -3,10 +3,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { inputFailure } from '../../../../mioesim/codes/failures';
-import type { Line } from '../../../../mioesim/lines/line';
+import type { Marking } from '../../../../mioesim/lines/line';
 import type { ItemCall } from '../../operation';
 
-/** Counts how often a key occurs: identical lines of one shop order are separate purchases. */
+/** Counts how often a key occurs in a batch: identical lines of one shop order are separate purchases. */
 export class Ordinals {
 	private readonly seen = new Map<string, number>();
 
@@ -63,9 +63,6 @@ export function generatedOrderId(
 	return `n8n-${executionId}-${digest.slice(0, 12)}`;
 }
 
-/** What identifies a line, and whether an earlier purchase of it is looked for. */
-export type Marking = Pick<Line, 'ids' | 'preventDuplicates' | 'isUnique'>;
-
 /**
  * n8n's "Retry" of a failed execution is a new execution. An ID based on it doesn't match those of the
  * first, and what the first one bought would be bought again.
@@ -99,16 +96,6 @@ export interface Part {
 }
 
 /**
- * The IDs of an item with one purchase.
- *
- * @param what the package and, when the plan is for an existing card, the card
- * @param wish as for `readAllExternalIds`
- */
-export function readExternalIds(call: ItemCall, what: string, wish = what): Marking {
-	return readAllExternalIds(call, [{ what, part: what }], 1, wish)[0];
-}
-
-/**
  * The IDs of an item's purchases: the user's own, or generated. An identical line of the same order in the
  * same batch gets its own number, so two lines are two purchases, and the same line again is not. Each
  * part is appended to the item's own External Item ID.
@@ -119,13 +106,14 @@ export function readExternalIds(call: ItemCall, what: string, wish = what): Mark
  * @param wish what is bought and for whom, in a text that only equal purchases share
  * @returns the purchases of the first part, then those of the second, …
  */
-export function readAllExternalIds(
+export function readMarkings(
 	call: ItemCall,
 	parts: readonly Part[],
 	count = 1,
 	wish = JSON.stringify([parts, count]),
 ): Marking[] {
-	const { parameters, context, itemIndex, ordinals } = call;
+	const { parameters, context, itemIndex } = call;
+	const ordinals = call.shared('ordinals', () => new Ordinals());
 	const ownOrderId = parameters.optionalText('externalOrderId');
 	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex, wish);
 	// Counted before anything else is read: it must not matter whether the rest of the line is valid.

@@ -2,18 +2,16 @@ import type { Client } from '../../../../mioesim/client/client';
 import { settle, type Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import { isIntact } from '../../../../mioesim/codes/orderStatus';
-import { refusalsOf } from '../../../../mioesim/lines/fits';
-import type { Listed } from '../../../../mioesim/lines/line';
+import type { Listed, Marking, Wish } from '../../../../mioesim/lines/line';
 import { lookUp } from '../../../../mioesim/lines/look';
-import { daysToOrder, type Resolved } from '../../../../mioesim/lines/package';
-import { highestPriceOf } from '../../../../mioesim/lines/price';
-import { resolvePackage } from '../../../../mioesim/lines/resolve';
+import { daysToOrder, highestPriceOf, type Resolved } from '../../../../mioesim/lines/package';
+import { resolvePackage } from '../../../../mioesim/lines/priceLists';
+import { refusalsOf } from '../../../../mioesim/lines/refusals';
 import type { Package } from '../../../../mioesim/shapes/package';
-import { readChosenPackage } from '../../fields/purchase';
-import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
-import type { Marking } from './externalIds';
-import { readMarking, readWish, wishFields, type Wish } from './create';
+import { asItem } from '../../output/shaping';
+import { readMarking, readOrder, wishFields } from './create';
+import { readChosenPackage } from './wish';
 
 /** The order that the line was bought with; null when it was not, or has no ID to look for. */
 async function boughtBefore(client: Client, marking: Marking | null): Promise<Listed | null> {
@@ -21,20 +19,28 @@ async function boughtBefore(client: Client, marking: Marking | null): Promise<Li
 	return rows.find(({ order }) => isIntact(order.status)) ?? null;
 }
 
-/** Null when it is not known: the answer of a server that fails, or of a physical card. */
-async function isInStock(client: Client, wish: Wish, entry: Package | null) {
+/** Null when it is not known: the answer of a server that fails. */
+async function isInStock(client: Client, entry: Package | null, count: number) {
 	const { skuId, priceId } = entry ?? {};
-	if (skuId == null || priceId == null || wish.simType === 'physical') return null;
-	const asked = { skuid: skuId, priceid: priceId, count: wish.count };
-	const answer = await settle(client.ask('verifyResource', asked));
+	if (skuId == null || priceId == null) return null;
+	const answer = await settle(
+		client.ask('verifyResource', { skuid: skuId, priceid: priceId, count }),
+	);
 	return answer.ok ? answer.data === true : null;
 }
 
+/** What a quote is made of. */
+interface Quoted {
+	wish: Wish;
+	count: number;
+	resolved: Resolved;
+	inStock: boolean | null;
+	earlier: Listed | null;
+}
+
 /** Why Create would refuse the order now, the most important first. */
-function refusalsNow(wish: Wish, resolved: Resolved, inStock: boolean | null): Failure[] {
-	const { chosen, terms, count, settings } = wish;
-	const asked = { chosen, terms, cards: count, ...settings, checkPackage: true };
-	const refusals = refusalsOf(resolved, { ...asked, kind: 'purchase' });
+function refusalsNow({ wish, count, resolved, inStock }: Quoted): Failure[] {
+	const refusals = refusalsOf(resolved, { ...wish, checkPackage: true }, count);
 	if (resolved.entry === null && refusals.length === 0) {
 		refusals.push(
 			inputFailure(
@@ -54,12 +60,12 @@ function refusalsNow(wish: Wish, resolved: Resolved, inStock: boolean | null): F
 	return refusals;
 }
 
-function quoteOf(wish: Wish, resolved: Resolved, inStock: boolean | null, earlier: Listed | null) {
-	const { chosen, count, terms } = wish;
+function quoteOf(quoted: Quoted) {
+	const { wish, count, resolved, inStock, earlier } = quoted;
 	const { entry } = resolved;
-	const daypassDays = daysToOrder(chosen, entry, terms.daypassDays);
-	const price = highestPriceOf(resolved, { chosen, cards: count, daypassDays });
-	const refusals = refusalsNow(wish, resolved, inStock);
+	const daypassDays = daysToOrder(wish, entry);
+	const price = highestPriceOf(resolved, wish, count);
+	const refusals = refusalsNow(quoted);
 	return {
 		canOrder: refusals.length === 0,
 		duplicate: earlier !== null,
@@ -106,14 +112,16 @@ export const getQuote: Operation = {
 		const chosen = readChosenPackage(parameters);
 		const hasId = parameters.optionalText('externalOrderId') !== null;
 		const marking = hasId ? readMarking(call, chosen) : null;
-		const wish = readWish(call, chosen);
-		const where = { dpId: wish.partner(await client.account()), iccid: null };
+		const { wish, asked, partnerOf } = readOrder(call, chosen);
+		const count = parameters.integer('count');
+		const dpId = partnerOf(await client.account());
 		const [resolved, earlier] = await Promise.all([
-			resolvePackage(client, chosen, where),
+			resolvePackage(client, wish, dpId, null),
 			boughtBefore(client, marking),
 		]);
 		if (resolved.unread !== null) throw resolved.unread;
-		const inStock = await isInStock(client, wish, resolved.entry);
-		return [asItem(quoteOf(wish, resolved, inStock, earlier))];
+		const isStocked = asked.simType === 'esim';
+		const inStock = isStocked ? await isInStock(client, resolved.entry, count) : null;
+		return [asItem(quoteOf({ wish, count, resolved, inStock, earlier }))];
 	},
 };

@@ -1,31 +1,12 @@
-import type { Client } from '../../../../mioesim/client/client';
-import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
-import {
-	additionalFields,
-	externalOrderIdField,
-	orderByFields,
-	isChecked,
-	readChosenPackage,
-	readPurchaseSettings,
-} from '../../fields/purchase';
-import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
-import type { ParameterReader } from '../../../shared/parameters/reader';
 import { buy } from '../../../../mioesim/lines/buy';
-import { refusalsOf } from '../../../../mioesim/lines/fits';
-import {
-	daysToOrder,
-	endpointFor,
-	namedPackage,
-	packageKey,
-	packageParameters,
-	priceIdsOf,
-} from '../../../../mioesim/lines/package';
-import { resolvePackage } from '../../../../mioesim/lines/resolve';
-import { newLine, unchecked } from '../../../../mioesim/lines/line';
-import { findByNumber } from '../../../../mioesim/lines/look';
-import { priceOf } from '../../../../mioesim/lines/price';
+import { namedBy, packageKey } from '../../../../mioesim/lines/package';
+import type { ParameterReader } from '../../../shared/parameters/reader';
+import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
+import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import type { Operation, PartialResult } from '../../operation';
-import { readAllExternalIds } from './externalIds';
+import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+import { readMarkings } from './externalIds';
+import { readChosenPackage, readSettings, readWish } from './wish';
 
 /** The thing to renew: one card, or every card of an order. */
 type RenewalTarget = { iccid: string } | { orderNum: string };
@@ -43,19 +24,6 @@ function readTargets(parameters: ParameterReader): RenewalTarget[] {
 }
 
 const nameOf = (target: RenewalTarget) => ('iccid' in target ? target.iccid : target.orderNum);
-
-/**
- * How many cards the item pays for; null when MIOeSIM doesn't say how many the order has, by its count
- * and its list alike.
- */
-async function countCards(client: Client, targets: RenewalTarget[]): Promise<number | null> {
-	const [first] = targets;
-	if ('iccid' in first) return targets.length;
-	const listed = await findByNumber(client, first.orderNum).catch(() => null);
-	if (listed === null) return null;
-	const { facts, order } = listed;
-	return facts.iccids.length === order.count ? order.count : null;
-}
 
 export const renew: Operation = {
 	name: 'Renew',
@@ -109,7 +77,7 @@ export const renew: Operation = {
 		orderOutputField,
 	],
 	async execute(call) {
-		const { parameters, client } = call;
+		const { parameters } = call;
 		const chosen = readChosenPackage(parameters);
 		const targets = readTargets(parameters);
 		const times = parameters.integer('count');
@@ -118,77 +86,42 @@ export const renew: Operation = {
 			what: `${packageKey(chosen)}-${nameOf(target)}`,
 			part: nameOf(target),
 		}));
-		const markings = readAllExternalIds(call, parts, times);
-		const daypassDays = parameters.optionalInteger('additionalFields.daypassDays');
-		const terms = { daypassDays, beginDate: null, refusal: null };
+		const markings = readMarkings(call, parts, times);
+		const wish = readWish(parameters, 'renewal', chosen);
 		const output = readOrderOutput(parameters);
-		const settings = readPurchaseSettings(parameters);
-		const { checkPackage, highestPrice } = settings;
+		const settings = readSettings(parameters);
 		const targetOf = (index: number) => targets[Math.floor(index / times)];
 		const lines = markings.map((marking, index) => {
 			const target = targetOf(index);
 			const isCard = 'iccid' in target;
-			return newLine({
+			return {
 				...marking,
-				endpoint: endpointFor(chosen, 'renewal'),
-				deliveryMs: settings.deliveryMs,
-				highestPrice,
+				wish,
 				asked: {
-					...namedPackage(chosen),
-					kind: 'renewal',
+					...namedBy(wish),
 					count: isCard ? 1 : null,
-					daypassDays,
 					simType: null,
 					iccids: isCard ? [target.iccid] : [],
 					mainOrderNumber: isCard ? null : target.orderNum,
 					customerEmail: null,
 				},
-				async check() {
-					if (!isChecked(chosen, terms, settings)) return unchecked;
-					const isAsked = checkPackage || chosen.by === 'plan';
-					const iccid = isAsked && isCard ? target.iccid : null;
-					const [resolved, counted] = await Promise.all([
-						resolvePackage(client, chosen, { dpId: null, iccid, isRenewal: true }),
-						highestPrice === null ? null : countCards(client, targets),
-					]);
-					const [refusal = null] = refusalsOf(resolved, {
-						chosen,
-						kind: 'renewal',
-						terms,
-						cards: counted === null ? null : counted * times,
-						highestPrice,
-						checkPackage,
-					});
-					const { entry } = resolved;
-					return {
-						entry,
-						priceIds: priceIdsOf(chosen, resolved),
-						daypassDays: daysToOrder(chosen, entry, daypassDays),
-						refusal,
-					};
-				},
-				parametersFor: (_account, entry) => ({
-					...packageParameters(chosen, entry),
-					...target,
-					daypassDays: daysToOrder(chosen, entry, daypassDays),
-					...settings.parameters,
-				}),
-			});
+				...settings,
+				parameters: { ...target, ...settings.parameters },
+				partnerOf: () => null,
+			};
 		});
 		const bought = await buy(call, lines);
 		const result: PartialResult = { items: [], failed: [] };
 		for (const [index, each] of bought.entries()) {
 			// A single purchase fails as an item; of several, each succeeds or fails by itself.
 			if (!each.ok && bought.length === 1) throw each.failure;
-			if (!each.ok) {
-				const target = targetOf(index);
-				const subject = 'iccid' in target ? { iccid: target.iccid } : {};
-				result.failed.push({ failure: each.failure, subject });
+			if (each.ok) {
+				result.items.push(...(await purchaseOutput(call, output, each.data)));
 				continue;
 			}
-			const { entry, order } = each.data;
-			const price = priceOf(entry, order.count, daysToOrder(chosen, entry, daypassDays));
-			result.items.push(...(await purchaseOutput(call, output, each.data, price)));
+			const target = targetOf(index);
+			const subject = 'iccid' in target ? { iccid: target.iccid } : {};
+			result.failed.push({ failure: each.failure, subject });
 		}
 		return result;
 	},

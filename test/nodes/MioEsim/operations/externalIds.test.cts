@@ -5,8 +5,7 @@ import {
 	cardsKey,
 	generatedOrderId,
 	Ordinals,
-	readAllExternalIds,
-	readExternalIds,
+	readMarkings,
 } from '../../../../dist/nodes/MioEsim/operations/order/externalIds';
 
 const world = {
@@ -114,6 +113,7 @@ interface Fields {
 /** A batch of items with these fields. */
 function batch() {
 	const ordinals = new Ordinals();
+	const shared = () => ordinals;
 	return ({ orderId, itemId, preventDuplicates = true, context, itemIndex = 0 }: Fields) => {
 		const texts: Record<string, string | undefined> = {
 			externalOrderId: orderId,
@@ -124,13 +124,15 @@ function batch() {
 			optionalText: (name: string) => texts[name] ?? null,
 			label: (name: string) => (name === 'externalOrderId' ? 'External Order ID' : name),
 		};
-		return { parameters, context: contextOf(context), itemIndex, ordinals } as unknown as ItemCall;
+		return { parameters, context: contextOf(context), itemIndex, shared } as unknown as ItemCall;
 	};
 }
 
+const readMarking = (call: ItemCall, what: string) => readMarkings(call, [{ what, part: what }])[0];
+
 describe('the IDs of a purchase', () => {
 	it('are the user’s own', () => {
-		expect(readExternalIds(batch()({ orderId: 'S-1', itemId: 'L-1' }), '45-441')).toEqual({
+		expect(readMarking(batch()({ orderId: 'S-1', itemId: 'L-1' }), '45-441')).toEqual({
 			ids: { externalOrderId: 'S-1', externalItemId: 'L-1' },
 			preventDuplicates: true,
 			isUnique: false,
@@ -140,33 +142,33 @@ describe('the IDs of a purchase', () => {
 	it('are generated if left out, and equal lines are numbered', () => {
 		const item = batch();
 		const read = (itemIndex: number, orderId: string, what: string) =>
-			readExternalIds(item({ orderId, itemIndex }), what).ids.externalItemId;
+			readMarking(item({ orderId, itemIndex }), what).ids.externalItemId;
 		expect(read(0, 'S-1', '45-441')).toBe('45-441-1');
 		expect(read(1, 'S-1', '45-441')).toBe('45-441-2');
 		expect(read(2, 'S-2', '45-441')).toBe('45-441-1');
 		expect(read(3, 'S-1', '45-442')).toBe('45-442-1');
 		expect(read(1, 'S-1', '45-441')).toBe('45-441-2');
-		const made = readExternalIds(item({}), '45-441');
+		const made = readMarking(item({}), '45-441');
 		expect(made.ids.externalOrderId).toBe(generatedOrderId(contextOf(), 0, 'wish'));
 		expect(made.isUnique).toBe(false);
 	});
 
 	it('of two shop orders and packages never collide', () => {
 		const item = batch();
-		readExternalIds(item({ orderId: 'S', itemIndex: 0 }), '1-2');
-		const second = readExternalIds(item({ orderId: 'S1', itemIndex: 1 }), '-2');
+		readMarking(item({ orderId: 'S', itemIndex: 0 }), '1-2');
+		const second = readMarking(item({ orderId: 'S1', itemIndex: 1 }), '-2');
 		expect(second.ids.externalItemId).toBe('-2-1');
 	});
 
 	it('are unique with Prevent Duplicates off, unless the item has its own', () => {
 		const item = batch();
 		const off = { orderId: 'S-1', preventDuplicates: false };
-		const made = readExternalIds(item(off), '45-441');
+		const made = readMarking(item(off), '45-441');
 		expect(made).toMatchObject({ preventDuplicates: false, isUnique: true });
 		expect(made.ids.externalItemId).toMatch(/^45-441-1-[0-9a-f]{8}$/);
-		const again = readExternalIds(item(off), '45-441');
+		const again = readMarking(item(off), '45-441');
 		expect(again.ids.externalItemId).not.toBe(made.ids.externalItemId);
-		expect(readExternalIds(item({ ...off, itemId: 'L-1' }), '45-441')).toMatchObject({
+		expect(readMarking(item({ ...off, itemId: 'L-1' }), '45-441')).toMatchObject({
 			ids: { externalItemId: 'L-1' },
 			isUnique: false,
 		});
@@ -175,7 +177,7 @@ describe('the IDs of a purchase', () => {
 	it('are one per purchase if an item makes several', () => {
 		const lines = ['A', 'B'].map((iccid) => ({ what: `45-441-${iccid}`, part: iccid }));
 		const idsOf = (fields: Fields, all = lines, count = 2) =>
-			readAllExternalIds(batch()({ orderId: 'S-1', ...fields }), all, count).map(
+			readMarkings(batch()({ orderId: 'S-1', ...fields }), all, count).map(
 				({ ids }) => ids.externalItemId,
 			);
 		expect(idsOf({})).toEqual(['45-441-A-1', '45-441-A-2', '45-441-B-1', '45-441-B-2']);
@@ -187,12 +189,12 @@ describe('the IDs of a purchase', () => {
 
 	it('must be the user’s own if an execution is retried', () => {
 		const context = { mode: 'retry' };
-		expect(() => readExternalIds(batch()({ context }), '45-441')).toThrow(
+		expect(() => readMarking(batch()({ context }), '45-441')).toThrow(
 			"'External Order ID' is required when an execution is retried. Without it the node cannot tell what the first run bought. Check with Order > Get Many, and order what is missing in a new execution. With 'External Order ID' set, a retry is safe",
 		);
-		expect(readExternalIds(batch()({ context, preventDuplicates: false }), '45-441').isUnique).toBe(
+		expect(readMarking(batch()({ context, preventDuplicates: false }), '45-441').isUnique).toBe(
 			true,
 		);
-		expect(readExternalIds(batch()({ context, orderId: 'S' }), 'w').ids.externalOrderId).toBe('S');
+		expect(readMarking(batch()({ context, orderId: 'S' }), 'w').ids.externalOrderId).toBe('S');
 	});
 });
