@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
 	NodeConnectionTypes,
 	type INodeExecutionData,
@@ -6,9 +7,14 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import type { JsonRecord } from '../../mioesim/values';
 import { nodeApiError } from '../shared/failures';
-import { poll } from './poll';
-import { properties } from './properties';
+import { clock } from '../shared/port';
+import { diffOrder, eventItem, isWanted, readState, type OrderEvent } from './diff';
+import { readLists, recount, type Scan } from './lists';
+import { forget, recall, updateWatches } from './memory';
+import { properties, readSettings } from './properties';
+import { PageReader } from './readPages';
 import { sampleItems } from './sample';
 
 export class MioEsimTrigger implements INodeType {
@@ -40,4 +46,71 @@ export class MioEsimTrigger implements INodeType {
 			throw nodeApiError(this.getNode(), error);
 		}
 	}
+}
+
+/** A lock, not a memory: triggers that are polling in this process, by workflow and node. */
+const running = new Set<string>();
+
+/**
+ * A poll, as n8n calls it. While one is running, the next one is skipped: two at a time would find the
+ * same events.
+ *
+ * @returns null when nothing has happened
+ * @throws {Failure}
+ */
+async function poll(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
+	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	if (running.has(key)) return null;
+	running.add(key);
+	try {
+		return await pollOnce(context);
+	} finally {
+		running.delete(key);
+	}
+}
+
+/**
+ * Asks MIOeSIM what has happened since the last poll: reads the lists that the chosen events need,
+ * compares each order with what is remembered about it, and creates one item for each event. The memory
+ * changes only if the whole poll succeeds, so a failed poll leaves no trace.
+ */
+async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
+	const now = clock.now();
+	const settings = readSettings(context);
+	const items: INodeExecutionData[] = [];
+	const reader = PageReader.of(context, (row) => {
+		items.push(...eventsOf(row, scan).map((event) => eventItem(event, row)));
+	});
+	const kept = context.getWorkflowStaticData('node');
+	// Another account has other orders, and another package name gives another list.
+	const { phoneNumber, baseUrl } = await reader.client.account();
+	const content = [phoneNumber, baseUrl, settings.packageName].join('\n');
+	const memory = recall(kept.memory, createHash('sha256').update(content).digest('hex'));
+	updateWatches(memory, settings, now);
+	const watches = structuredClone(memory.watches);
+	const scan: Scan = { reader, memory, watches, settings, seen: new Set(), now };
+	await readLists(scan);
+	forget(memory, now);
+	kept.memory = memory;
+	return items.length > 0 ? items : null;
+}
+
+/** Remembers the current state of the order. @returns the events that the user wants */
+function eventsOf(row: JsonRecord, { memory, watches, settings, now, seen }: Scan): OrderEvent[] {
+	const state = readState(row);
+	if (state === null) return [];
+	const { orderNumber, createdAt, status } = state;
+	const known = memory.orders[orderNumber] as (typeof memory.orders)[string] | undefined;
+	seen.add(orderNumber);
+	if (known === undefined && createdAt !== null && createdAt <= memory.droppedUpTo) return [];
+	const { events, remembered } = diffOrder(state, known, { watches, settings, now });
+	memory.orders[orderNumber] = remembered;
+
+	const watch = watches.orderStatusChanged;
+	if (watch?.isReady) {
+		const isNew = known === undefined && (createdAt ?? 0) >= watch.after;
+		const before = known?.status ?? null;
+		recount(memory, before, isNew || before !== null ? status : null);
+	}
+	return events.filter((event) => isWanted(event, row, settings));
 }

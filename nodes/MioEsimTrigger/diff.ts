@@ -1,36 +1,38 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
 import { isVoid, statusNameOf } from '../../mioesim/codes/orderStatus';
-import { DAY_MS, endOf, toEndIso, toInstant, toIso } from '../../mioesim/dates';
+import { DAY_MS, endOf, fromInstant, toEndIso, toInstant, toIso } from '../../mioesim/dates';
 import type { Failure } from '../../mioesim/codes/failure';
 import { replyFailure } from '../../mioesim/codes/failures';
 import { orderOfRow, unreadableDates } from '../../mioesim/shapes/order';
 import { isDaypass, planSizeMb, usedMbOf } from '../../mioesim/shapes/package';
 import { redact } from '../../mioesim/redact';
 import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
-import type { RememberedOrder, RememberedPlan, Watch, Watches } from './memory';
+import type { RememberedOrder, RememberedPlan, Watches } from './memory';
 import type { EventName, Settings } from './properties';
 
-/** Finds what has happened to an order since it was last seen. Uses neither n8n nor the network. */
+/** Finds what has happened to an order since it was last seen. */
 
 /**
  * The part of a queryEsimOrder row that the trigger compares. Instants are milliseconds since the epoch.
  */
-export interface OrderState {
+interface OrderState {
 	orderNumber: string;
 	status: number | null;
 	createdAt: number | null;
 	plans: PlanState[];
 }
 
-/** A data plan on a card. */
-export interface PlanState {
+/** A data plan on a card, from its first use on. */
+interface PlanState {
 	/** Identifies the plan within its order. */
 	key: string;
 	/** Its index in the row, and therefore in the order's cards. */
 	index: number;
-	/** First use; null until the plan starts. */
-	began: number | null;
-	/** The first moment after the plan. */
-	ends: number | null;
+	/** First use; may be still to come. */
+	began: number;
+	/** The first moment after the plan; Infinity when it isn't told. */
+	ends: number;
 	/** Both as shown on the order's cards. */
 	startDate: string | null;
 	endDate: string | null;
@@ -67,23 +69,25 @@ export function readState(row: JsonRecord): OrderState | null {
 	const [unreadable] = unreadableDates(row);
 	if (unreadable !== undefined) throw unreadableDate(orderNumber, unreadable);
 	const status = number(row.status);
-	const keys = new Set<string>();
-	const plans = records(row.packageList).map((plan, index): PlanState => {
-		const key = text(plan.id) ?? text(plan.iccid) ?? String(index);
-		return {
-			key: keys.has(key) ? `${key}#${index}` : (keys.add(key), key),
-			index,
-			began: toInstant(toIso(plan.beginDate)),
-			ends: endOf(plan.endDate),
-			startDate: toIso(plan.beginDate),
-			endDate: toEndIso(plan.endDate),
-			usedMb: usedMbOf(plan.usedMb),
-			totalMb: isDaypass(row, plan) ? null : planSizeMb(plan),
-		};
-	});
 	const createdAt = toInstant(toIso(row.createTime));
 	// What is left of a cancelled plan is of no use to the customer.
-	return { orderNumber, status, createdAt, plans: isVoid(status) ? [] : plans };
+	return { orderNumber, status, createdAt, plans: isVoid(status) ? [] : readPlans(row) };
+}
+
+function readPlans(row: JsonRecord): PlanState[] {
+	const keys = new Set<string>();
+	return records(row.packageList).flatMap((plan, index) => {
+		const id = text(plan.id) ?? text(plan.iccid) ?? String(index);
+		const key = keys.has(id) ? `${id}#${index}` : id;
+		keys.add(key);
+		const startDate = toIso(plan.beginDate);
+		const began = toInstant(startDate);
+		if (began === null) return [];
+		const totalMb = isDaypass(row, plan) ? null : planSizeMb(plan);
+		const usedMb = usedMbOf(plan.usedMb);
+		const ends = endOf(plan.endDate) ?? Infinity;
+		return { key, index, began, ends, startDate, endDate: toEndIso(plan.endDate), usedMb, totalMb };
+	});
 }
 
 function unreadableDate(orderNumber: string, field: string): Failure {
@@ -110,88 +114,84 @@ export function diffOrder(
 	comparison: Comparison,
 ): { events: OrderEvent[]; remembered: RememberedOrder } {
 	const { watches, now } = comparison;
-	const events: OrderEvent[] = [];
-	const report: Report = (event, at, change, plan) => {
-		if (watches[event]?.isReady) events.push({ event, at, change, plan: plan ?? null });
-	};
+	const found: OrderEvent[] = [];
 	const { newOrder, orderStatusChanged } = watches;
+	const { createdAt } = order;
 	// An order without a time of purchase is never new.
-	const createdAt = order.createdAt ?? -Infinity;
-	if (newOrder && known === undefined && isSince(createdAt, newOrder)) {
-		report('newOrder', createdAt, statusChange(null, order.status));
+	if (newOrder && !known && createdAt !== null && createdAt >= newOrder.after) {
+		const change = statusChange(null, order.status);
+		found.push({ event: 'newOrder', at: createdAt, change, plan: null });
 	}
 	const before = known?.status ?? null;
 	if (before !== null && order.status !== null && before !== order.status) {
-		report('orderStatusChanged', now, statusChange(before, order.status));
+		const change = statusChange(before, order.status);
+		found.push({ event: 'orderStatusChanged', at: now, change, plan: null });
 	}
 	const plans: Record<string, RememberedPlan> = { ...known?.plans };
 	for (const plan of order.plans) {
-		if (!hasBegun(plan, now)) continue;
-		plans[plan.key] = diffPlan(plan, plans[plan.key], comparison, report);
+		if (plan.began > now) continue;
+		plans[plan.key] = diffPlan(plan, plans[plan.key], comparison, found);
 	}
+	const status = orderStatusChanged ? (order.status ?? before) : null;
 	return {
-		events,
-		remembered: {
-			status: orderStatusChanged ? (order.status ?? before) : null,
-			createdAt: order.createdAt,
-			plans,
-		},
+		events: found.filter(({ event }) => watches[event]?.isReady),
+		remembered: { status, createdAt, plans },
 	};
 }
 
-type Report = (event: EventName, at: number, change: Change, plan?: number) => void;
-
-interface BegunPlan extends PlanState {
-	began: number;
+/** An event that each plan has once. */
+interface PlanEvent {
+	event: EventName;
+	/** Its mark in the memory. */
+	mark: 'started' | 'expiring' | 'ended';
+	/** When it happens; Infinity if it doesn't. */
+	at(plan: PlanState, comparison: Comparison): number;
+	/** What `change` tells besides the days of the plan. */
+	more?(plan: PlanState, now: number): Change;
 }
 
-function hasBegun(plan: PlanState, now: number): plan is BegunPlan {
-	return plan.began !== null && plan.began <= now;
-}
+const planEvents: PlanEvent[] = [
+	{ event: 'planStarted', mark: 'started', at: ({ began }) => began },
+	{
+		event: 'planExpiring',
+		mark: 'expiring',
+		at: ({ began, ends }, { settings, now }) =>
+			ends > now ? Math.max(began, ends - settings.daysBefore * DAY_MS) : Infinity,
+		more: ({ ends }, now) => ({ daysLeft: Math.ceil((ends - now) / DAY_MS) }),
+	},
+	{ event: 'planEnded', mark: 'ended', at: ({ ends }) => ends },
+];
 
+/** @param found gets the events */
 function diffPlan(
-	plan: BegunPlan,
+	plan: PlanState,
 	known: RememberedPlan | undefined,
-	{ watches, settings, now }: Comparison,
-	report: Report,
+	comparison: Comparison,
+	found: OrderEvent[],
 ): RememberedPlan {
-	const { planStarted, planEnded, planExpiring, dataRunningLow } = watches;
+	const { watches, settings, now } = comparison;
 	const { began, ends, startDate, endDate, index } = plan;
-	const marked: RememberedPlan = { ...known, began, ends };
-	const period = { startDate, endDate };
-	if (planStarted && !known?.started) {
-		if (isSince(began, planStarted)) report('planStarted', began, period, index);
-		marked.started = true;
+	const marked: RememberedPlan = { ...known, began, ends: ends === Infinity ? null : ends };
+	for (const { event, mark, ...row } of planEvents) {
+		const watch = watches[event];
+		const at = row.at(plan, comparison);
+		if (!watch || known?.[mark] || at > now) continue;
+		const change = { startDate, endDate, ...row.more?.(plan, now) };
+		if (at >= watch.after) found.push({ event, at, change, plan: index });
+		marked[mark] = true;
 	}
-	const hasEnded = ends !== null && ends <= now;
-	if (dataRunningLow && !hasEnded) {
-		const { thresholds } = settings;
+	const low = watches.dataRunningLow;
+	if (low && ends > now) {
 		// For a plan that began before the watch, earlier usage is unknown.
-		const before = known?.low ?? (isSince(began, dataRunningLow) ? 0 : Infinity);
-		const reached = thresholds.filter((threshold) => threshold <= usedPercent(plan));
+		const before = known?.low ?? (began >= low.after ? 0 : Infinity);
+		const reached = settings.thresholds.filter((threshold) => threshold <= usedPercent(plan));
 		for (const threshold of reached.filter((each) => each > before)) {
-			report('dataRunningLow', now, usageChange(plan, threshold), index);
+			const change = usageChange(plan, threshold);
+			found.push({ event: 'dataRunningLow', at: now, change, plan: index });
 		}
 		marked.low = Math.max(known?.low ?? 0, ...reached);
 	}
-	if (planExpiring && ends !== null && !hasEnded && !known?.expiring) {
-		const due = ends - settings.daysBefore * DAY_MS;
-		if (due <= now) {
-			const daysLeft = Math.ceil((ends - now) / DAY_MS);
-			const at = Math.max(due, began);
-			if (isSince(at, planExpiring)) report('planExpiring', at, { ...period, daysLeft }, index);
-			marked.expiring = true;
-		}
-	}
-	if (planEnded && hasEnded && !known?.ended) {
-		if (isSince(ends, planEnded)) report('planEnded', ends, period, index);
-		marked.ended = true;
-	}
 	return marked;
-}
-
-function isSince(instant: number, { after }: Watch): boolean {
-	return instant >= after;
 }
 
 /** 0 when MIOeSIM gives no figures to calculate with. */
@@ -211,7 +211,7 @@ function usageChange(plan: PlanState, threshold: number): Change {
 	};
 }
 
-function statusChange(from: number | null, to: number | null): Change {
+export function statusChange(from: number | null, to: number | null): Change {
 	return { from, fromName: statusNameOf(from), to, toName: statusNameOf(to) };
 }
 
@@ -226,4 +226,25 @@ export function isWanted(
 	if (isPhysical !== null && (flag(row.cardType) ?? false) !== isPhysical) return false;
 	if (externalOrderIdPrefix === null) return true;
 	return orderOfRow(row).externalOrderId?.startsWith(externalOrderIdPrefix) === true;
+}
+
+/** One event as the trigger emits it: order and card have the shape that the MIOeSIM node returns. */
+export function eventItem(
+	{ event, at, change, plan }: OrderEvent,
+	row: JsonRecord,
+	sample = false,
+) {
+	const order = orderOfRow(row);
+	const json = {
+		/** True for an invented event that Fetch Test Event shows; first, so that nobody misses it. */
+		sample,
+		event,
+		occurredAt: fromInstant(at),
+		change,
+		order,
+		card: plan === null ? null : order.cards[plan],
+		/** The address the order was placed with: the person to write to. */
+		customerEmail: order.customerEmail,
+	};
+	return { json: json as unknown as IDataObject } satisfies INodeExecutionData;
 }

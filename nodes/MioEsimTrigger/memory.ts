@@ -1,6 +1,6 @@
 import { isFinal } from '../../mioesim/codes/orderStatus';
 import { DAY_MS } from '../../mioesim/dates';
-import type { EventName, Settings } from './properties';
+import { isOfOrder, type EventName, type Settings } from './properties';
 
 /**
  * What a trigger remembers between polls: a plain structure that n8n keeps in the node's static data.
@@ -14,8 +14,8 @@ export interface Memory {
 	orders: Record<string, RememberedOrder>;
 	/** Orders placed up to this moment were dropped to keep the memory small, and are no longer watched. */
 	droppedUpTo: number;
-	/** Present only while Order Status Changed is watched. */
-	statuses?: StatusMemory;
+	/** Of use only while Order Status Changed is watched, and begun anew with it. */
+	statuses: StatusMemory;
 	/** The work that a poll had no time left for. */
 	unfinished?: Unfinished;
 }
@@ -51,13 +51,11 @@ export interface RememberedPlan {
 	low?: number;
 }
 
-export interface StatusMemory {
+interface StatusMemory {
 	/** Orders placed since this moment are counted. */
 	from: number;
 	/** The known number of orders in each status. */
 	counts: Record<string, number>;
-	/** Statuses whose orders have all been read once, so that a change from them can be reported. */
-	learned: number[];
 }
 
 /** Where the next poll continues. */
@@ -87,21 +85,15 @@ const HOUR_MS = 60 * 60 * 1000;
  * How far back each poll looks again for what MIOeSIM may have listed late. Orders are listed when they
  * are placed, so only clocks can differ; networks report starts and ends of plans with a delay.
  */
-const lookBack: Record<EventName, number> = {
-	newOrder: 6 * HOUR_MS,
-	orderStatusChanged: 6 * HOUR_MS,
-	planStarted: 2 * DAY_MS,
-	planEnded: 2 * DAY_MS,
-	planExpiring: 2 * DAY_MS,
-	dataRunningLow: 2 * DAY_MS,
-};
+const lookBackOf = (event: EventName) => (isOfOrder(event) ? 6 * HOUR_MS : 2 * DAY_MS);
 
 /** An order's status is watched for a year from its purchase, and at most this much longer. */
 export const STATUS_WINDOW_MS = 365 * DAY_MS;
 export const STATUS_WINDOW_SLACK_MS = 30 * DAY_MS;
 
 export function emptyMemory(scope: string): Memory {
-	return { version: 1, scope, watches: {}, orders: {}, droppedUpTo: 0 };
+	const statuses = { from: 0, counts: {} };
+	return { version: 1, scope, watches: {}, orders: {}, droppedUpTo: 0, statuses };
 }
 
 /** A copy of what n8n kept, or an empty memory if that has another scope or version. */
@@ -114,28 +106,24 @@ export function recall(kept: unknown, scope: string): Memory {
 
 /** Starts watching events that the user has added or changed, and stops watching removed ones. */
 export function updateWatches(memory: Memory, settings: Settings, now: number): void {
-	const isFirstPoll = Object.keys(memory.watches).length === 0;
 	const before = memory.watches;
+	const isFirstPoll = Object.keys(before).length === 0;
+	const pastMs = isFirstPoll ? settings.pastDays * DAY_MS : 0;
 	memory.watches = {};
 	for (const event of settings.events) {
-		const watch = before[event];
 		const own = settingsOf(event, settings);
-		if (watch?.settings === own) {
-			memory.watches[event] = watch;
-			continue;
+		let watch = before[event];
+		if (watch?.settings !== own) {
+			startOver(memory, event, now);
+			watch = {
+				settings: own,
+				after: now - (pastMs || lookBackOf(event)),
+				// The API doesn't return earlier statuses, however far back the user wants to look.
+				isReady: pastMs > 0 && event !== 'orderStatusChanged',
+			};
 		}
-		const pastMs = isFirstPoll ? settings.pastDays * DAY_MS : 0;
-		clearMarks(memory, event);
-		memory.watches[event] = {
-			settings: own,
-			after: now - (pastMs || lookBack[event]),
-			// The API doesn't return earlier statuses, however far back the user wants to look.
-			isReady: pastMs > 0 && event !== 'orderStatusChanged',
-		};
-		delete memory.unfinished;
+		memory.watches[event] = watch;
 	}
-	if (!memory.watches.orderStatusChanged) delete memory.statuses;
-	else memory.statuses ??= { from: now - STATUS_WINDOW_MS, counts: {}, learned: [] };
 }
 
 function settingsOf(event: EventName, settings: Settings): string {
@@ -145,8 +133,11 @@ function settingsOf(event: EventName, settings: Settings): string {
 }
 
 /** Statuses are known only while they are watched. With a new Days Before, plans can expire again. */
-function clearMarks(memory: Memory, event: EventName): void {
-	if (event === 'orderStatusChanged') delete memory.statuses;
+function startOver(memory: Memory, event: EventName, now: number): void {
+	delete memory.unfinished;
+	if (event === 'orderStatusChanged') {
+		memory.statuses = { from: now - STATUS_WINDOW_MS, counts: {} };
+	}
 	for (const order of Object.values(memory.orders)) {
 		if (event === 'orderStatusChanged') order.status = null;
 		if (event !== 'planExpiring') continue;
@@ -155,43 +146,45 @@ function clearMarks(memory: Memory, event: EventName): void {
 }
 
 /**
- * Advances a watch after everything it needs was read.
+ * Advances the watches of these events after everything they need was read.
  *
- * @param startedAt when reading began; by then, MIOeSIM had listed everything older than `lookBack`
+ * @param startedAt when reading began; by then, MIOeSIM had listed everything older than `lookBackOf` tells
  */
-export function advance(watch: Watch, event: EventName, startedAt: number): void {
-	// Marks of low and expiring plans are kept until the plan ends, whatever the dates.
-	if (event === 'dataRunningLow' || event === 'planExpiring') return;
-	watch.after = Math.max(watch.after, startedAt - lookBack[event]);
+export function advance(watches: Watches, events: EventName[], startedAt: number): void {
+	for (const event of events) {
+		const watch = watches[event];
+		if (!watch) continue;
+		// A change is known only once the status before it is: `readLists` tells when.
+		if (event !== 'orderStatusChanged') watch.isReady = true;
+		// Marks of low and expiring plans are kept until the plan ends, whatever the dates.
+		if (event === 'dataRunningLow' || event === 'planExpiring') continue;
+		watch.after = Math.max(watch.after, startedAt - lookBackOf(event));
+	}
 }
 
 /** Forgets every order that can produce no more events, and the oldest ones when there are too many. */
 export function forget(memory: Memory, now: number, most = MOST_ORDERS): void {
-	const kept = Object.entries(memory.orders)
-		.map(([orderNumber, order]) => [orderNumber, withoutOldPlans(order, memory, now)] as const)
-		.filter(([, order]) => order.plans !== undefined || isNeeded(order, memory));
-	if (kept.length > most) {
-		kept.sort(([, left], [, right]) => (right.createdAt ?? 0) - (left.createdAt ?? 0));
-		memory.droppedUpTo = Math.max(memory.droppedUpTo, kept[most][1].createdAt ?? 0);
-		kept.length = most;
+	for (const [orderNumber, order] of Object.entries(memory.orders)) {
+		const plans = Object.entries(order.plans ?? {}).filter(([, plan]) =>
+			isPlanNeeded(plan, memory.watches, now),
+		);
+		order.plans = plans.length > 0 ? Object.fromEntries(plans) : undefined;
+		if (!order.plans && !isNeeded(order, memory)) delete memory.orders[orderNumber];
 	}
-	memory.orders = Object.fromEntries(kept);
+	const kept = Object.entries(memory.orders);
+	if (kept.length <= most) return;
+	kept.sort(([, left], [, right]) => (right.createdAt ?? 0) - (left.createdAt ?? 0));
+	memory.droppedUpTo = Math.max(memory.droppedUpTo, kept[most][1].createdAt ?? 0);
+	memory.orders = Object.fromEntries(kept.slice(0, most));
 }
 
-function withoutOldPlans(order: RememberedOrder, memory: Memory, now: number): RememberedOrder {
-	const { plans, ...rest } = order;
-	const needed = Object.entries(plans ?? {}).filter(([, plan]) =>
-		isPlanNeeded(plan, memory.watches, now),
-	);
-	return needed.length > 0 ? { ...rest, plans: Object.fromEntries(needed) } : rest;
-}
-
-function isNeeded(order: RememberedOrder, { watches, statuses }: Memory): boolean {
-	const createdAt = order.createdAt ?? 0;
-	if (watches.newOrder && createdAt >= watches.newOrder.after) return true;
-	const status = watches.orderStatusChanged;
-	if (status && createdAt >= status.after) return true;
-	return !!statuses && !isFinal(order.status) && createdAt >= statuses.from;
+function isNeeded({ status, createdAt }: RememberedOrder, { watches, statuses }: Memory): boolean {
+	const { newOrder, orderStatusChanged } = watches;
+	const placedAt = createdAt ?? 0;
+	if (newOrder && placedAt >= newOrder.after) return true;
+	if (!orderStatusChanged) return false;
+	const mayChange = !isFinal(status) && placedAt >= statuses.from;
+	return mayChange || placedAt >= orderStatusChanged.after;
 }
 
 function isPlanNeeded({ began, ends }: RememberedPlan, watches: Watches, now: number): boolean {

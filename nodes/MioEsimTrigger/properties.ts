@@ -4,24 +4,7 @@ import { orderStatusNames } from '../../mioesim/codes/orderStatus';
 import { fieldsOf, pollSource } from '../shared/parameters/fields';
 import { ParameterReader } from '../shared/parameters/reader';
 
-export const eventNames = [
-	'dataRunningLow',
-	'newOrder',
-	'orderStatusChanged',
-	'planEnded',
-	'planExpiring',
-	'planStarted',
-] as const;
-
-export type EventName = (typeof eventNames)[number];
-
-interface EventOption {
-	name: string;
-	value: EventName;
-	description: string;
-}
-
-const eventOptions: EventOption[] = [
+const eventOptions = [
 	{
 		name: 'Data Running Low',
 		value: 'dataRunningLow',
@@ -46,7 +29,15 @@ const eventOptions: EventOption[] = [
 		description: 'An active plan ends within a few days',
 	},
 	{ name: 'Plan Started', value: 'planStarted', description: 'A plan was used for the first time' },
-];
+] as const;
+
+export type EventName = (typeof eventOptions)[number]['value'];
+
+export const eventNames: readonly EventName[] = eventOptions.map(({ value }) => value);
+
+/** Events of an order; all others are those of a plan. */
+export const isOfOrder = (event: EventName) =>
+	event === 'newOrder' || event === 'orderStatusChanged';
 
 const showFor = (event: EventName) => ({ displayOptions: { show: { events: [event] } } });
 
@@ -63,7 +54,7 @@ export const properties: INodeProperties[] = [
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
-		options: eventOptions,
+		options: [...eventOptions],
 		default: ['newOrder'],
 		description: 'The events that start the workflow. Each event becomes one item.',
 	},
@@ -187,10 +178,11 @@ export function readSettings(context: IPollFunctions): Settings {
 	const parameters = new ParameterReader(pollSource(context), fields);
 	const events = new Set(parameters.choices('events') as EventName[]);
 	if (events.size === 0) parameters.missing('events');
+	const statuses = events.has('orderStatusChanged') ? parameters.choices('statuses') : [];
 	const simType = parameters.optionalChoice('filters.simType');
 	return {
 		events,
-		statuses: events.has('orderStatusChanged') ? readStatuses(parameters) : [],
+		statuses: (statuses as number[]).sort((left, right) => left - right),
 		thresholds: events.has('dataRunningLow') ? parameters.percentages('thresholds') : [],
 		daysBefore: events.has('planExpiring') ? parameters.integer('daysBefore') : 0,
 		packageName: parameters.optionalText('filters.packageName'),
@@ -198,9 +190,4 @@ export function readSettings(context: IPollFunctions): Settings {
 		isPhysical: simType === null ? null : simType === 'physical',
 		pastDays: parameters.integer('options.pastDays'),
 	};
-}
-
-function readStatuses(parameters: ParameterReader): number[] {
-	const statuses = parameters.choices('statuses') as number[];
-	return statuses.sort((left, right) => left - right);
 }

@@ -1,14 +1,13 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { finalStatuses, orderStatus, statusNameOf } from '../../mioesim/codes/orderStatus';
+import { finalStatuses, orderStatus } from '../../mioesim/codes/orderStatus';
 import { DAY_MS, fromInstant } from '../../mioesim/dates';
 import type { JsonRecord } from '../../mioesim/values';
 import { clock } from '../shared/port';
-import { diffOrder, isWanted, readState, type OrderEvent } from './diff';
-import type { RememberedOrder, Watches } from './memory';
-import { budgetOf, clientOf, eventItem } from './poll';
+import { diffOrder, eventItem, isWanted, readState, statusChange, type OrderEvent } from './diff';
+import type { Watches } from './memory';
+import { isOfOrder, readSettings, type EventName, type Settings } from './properties';
 import { days, filtersOf, PageReader } from './readPages';
-import { readSettings, type Settings, type EventName } from './properties';
 
 /** Statuses that no order is placed in: the order has changed to them, whatever its status was before. */
 const changedStatuses: readonly number[] = [
@@ -18,9 +17,8 @@ const changedStatuses: readonly number[] = [
 	orderStatus.partlyCancelling,
 ];
 
-/** How many days around now to search for orders that an event could concern. */
-const PAST_MS = 365 * DAY_MS;
-const AHEAD_MS = 365 * DAY_MS;
+/** How far around now to search for orders that an event could concern. */
+const AROUND_MS = 365 * DAY_MS;
 
 /**
  * What Fetch Test Event shows: for each chosen event, the latest one found on the first page of orders
@@ -31,104 +29,85 @@ const AHEAD_MS = 365 * DAY_MS;
 export async function sampleItems(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const now = clock.now();
 	const settings = readSettings(context);
-	const client = clientOf(context, budgetOf(context));
+	const events = [...settings.events];
 	const rows: JsonRecord[] = [];
-	const reader = new PageReader(client, Infinity, (row) => rows.push(row));
-	const { events } = settings;
-	if (events.has('newOrder') || events.has('orderStatusChanged')) {
-		await reader.page(filtersOf(settings, { subTime: days(now - PAST_MS, now + DAY_MS) }));
+	const reader = PageReader.of(context, (row) => rows.push(row));
+	if (events.some(isOfOrder)) {
+		await reader.page(filtersOf(settings, { subTime: days(now - AROUND_MS, now + DAY_MS) }));
 	}
-	if ([...events].some((event) => event.startsWith('plan') || event === 'dataRunningLow')) {
-		await reader.page(filtersOf(settings, { eTime: days(now - PAST_MS, now + AHEAD_MS) }));
+	if (!events.every(isOfOrder)) {
+		await reader.page(filtersOf(settings, { eTime: days(now - AROUND_MS, now + AROUND_MS) }));
 	}
-	return [...events].flatMap((event) => {
-		const real = realItem(event, rows, settings, now);
-		return real ? [real] : madeUpItem(event, settings, now);
+	return events.flatMap((event) => {
+		const real = itemsOf(event, rows, settings, now);
+		const sample = itemsOf(event, [madeUpRow(event, settings, now)], settings, now, true);
+		return [...real, ...sample].slice(0, 1);
 	});
 }
 
-function realItem(
+/** The event as each row shows it by itself, without its earlier state; latest first. */
+function itemsOf(
 	event: EventName,
 	rows: JsonRecord[],
 	settings: Settings,
 	now: number,
-): INodeExecutionData | null {
-	let latest: { found: OrderEvent; row: JsonRecord } | undefined;
-	for (const row of rows) {
-		const found = eventOf(event, row, settings, now);
-		if (!found || !isWanted(found, row, settings)) continue;
-		if (found.at > (latest?.found.at ?? 0)) latest = { found, row };
-	}
-	return latest ? eventItem(latest.found, latest.row) : null;
-}
-
-/** The event that a row shows by itself, without knowing its earlier state. */
-function eventOf(
-	event: EventName,
-	row: JsonRecord,
-	settings: Settings,
-	now: number,
-	known?: RememberedOrder,
-): OrderEvent | undefined {
-	const state = readState(row);
-	if (state === null) return undefined;
-	const { status } = state;
-	if (event === 'orderStatusChanged' && !known) {
-		if (status === null || !changedStatuses.includes(status)) return undefined;
-		// MIOeSIM doesn't return the previous status.
-		const change = { from: null, fromName: null, to: status, toName: statusNameOf(status) };
-		return { event, at: now, change, plan: null };
-	}
+	sample = false,
+): INodeExecutionData[] {
 	const watches: Watches = { [event]: { settings: '', after: 0, isReady: true } };
-	return diffOrder(state, known, { watches, settings, now }).events[0];
+	const found = rows.flatMap((row) => {
+		const state = readState(row);
+		if (state === null) return [];
+		const events =
+			event === 'orderStatusChanged'
+				? changesOf(state.status, now, sample)
+				: diffOrder(state, undefined, { watches, settings, now }).events;
+		return events.filter((each) => isWanted(each, row, settings)).map((each) => ({ each, row }));
+	});
+	found.sort((left, right) => right.each.at - left.each.at);
+	return found.map(({ each, row }) => eventItem(each, row, sample));
 }
 
-function madeUpItem(event: EventName, settings: Settings, now: number): INodeExecutionData[] {
-	const row = madeUpRow(event, settings, now);
-	const before = row.status === orderStatus.normal ? orderStatus.notPaid : orderStatus.normal;
-	const known = { status: before, createdAt: null };
-	const found = eventOf(
-		event,
-		row,
-		settings,
-		now,
-		event === 'orderStatusChanged' ? known : undefined,
-	);
-	return found ? [eventItem(found, row, true)] : [];
+/** MIOeSIM doesn't return the previous status; that of a sample is invented. */
+function changesOf(status: number | null, now: number, sample: boolean): OrderEvent[] {
+	if (status === null || !(sample || changedStatuses.includes(status))) return [];
+	const before = status === orderStatus.normal ? orderStatus.notPaid : orderStatus.normal;
+	const change = statusChange(sample ? before : null, status);
+	return [{ event: 'orderStatusChanged', at: now, change, plan: null }];
 }
 
 const SIZE_MB = 3 * 1024;
-const HOUR_MS = DAY_MS / 24;
 
-interface MadeUpPlan {
-	/** Hours from now to the end of the plan; undefined for a plan that has not started. */
-	endsInHours?: number;
+interface MadeUp {
+	/** Days from now to the end of the plan; undefined for a plan that has not started. */
+	endsInDays?: number;
 	usedMb?: number;
 	status?: number;
 }
 
-function madeUpPlan(
-	event: EventName,
-	validityDays: number,
-	{ thresholds, daysBefore, statuses }: Settings,
-): MadeUpPlan {
-	if (event === 'planStarted') return { endsInHours: 24 * validityDays, usedMb: 12.5 };
-	if (event === 'planEnded') return { endsInHours: 0, usedMb: 2911.7, status: orderStatus.ended };
-	if (event === 'planExpiring') return { endsInHours: 24 * daysBefore, usedMb: 1830.2 };
-	if (event === 'dataRunningLow') {
-		return { endsInHours: 24 * 12, usedMb: Math.ceil((SIZE_MB * thresholds[0]) / 100) };
-	}
-	return event === 'newOrder' ? {} : { status: statuses[0] ?? orderStatus.cancelled };
-}
+/** An order in which the event has just happened. */
+const madeUp: Record<EventName, (settings: Settings, validityDays: number) => MadeUp> = {
+	newOrder: () => ({}),
+	orderStatusChanged: ({ statuses }) => ({ status: statuses[0] ?? orderStatus.cancelled }),
+	planStarted: (_, validityDays) => ({ endsInDays: validityDays, usedMb: 12.5 }),
+	planExpiring: ({ daysBefore }) => ({ endsInDays: daysBefore, usedMb: 1830.2 }),
+	planEnded: () => ({ endsInDays: 0, usedMb: 2911.7, status: orderStatus.ended }),
+	dataRunningLow: ({ thresholds }) => ({
+		endsInDays: 12,
+		usedMb: Math.ceil((SIZE_MB * thresholds[0]) / 100),
+	}),
+};
 
-/** A queryEsimOrder row in which the event has just happened. */
+/** It, as a row of queryEsimOrder. */
 function madeUpRow(event: EventName, settings: Settings, now: number): JsonRecord {
 	const validityDays = Math.max(30, settings.daysBefore);
-	const plan = madeUpPlan(event, validityDays, settings);
-	const { endsInHours, usedMb = 0, status = orderStatus.normal } = plan;
-	const ends = endsInHours === undefined ? null : now + endsInHours * HOUR_MS;
+	const {
+		endsInDays,
+		usedMb = 0,
+		status = orderStatus.normal,
+	} = madeUp[event](settings, validityDays);
+	const ends = endsInDays === undefined ? null : now + endsInDays * DAY_MS;
 	const began = ends === null ? null : ends - validityDays * DAY_MS;
-	const placed = began === null ? now - HOUR_MS : Math.min(began, now) - DAY_MS;
+	const placed = began === null ? now - DAY_MS / 24 : Math.min(began, now) - DAY_MS;
 	return {
 		orderNum: 'EP20240124000013',
 		skuId: 45,

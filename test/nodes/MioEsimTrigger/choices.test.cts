@@ -174,15 +174,4 @@ describe('filters and options', () => {
 		advance(MINUTE);
 		expect(await trigger.poll()).toEqual([]);
 	});
-
-	test.each([
-		[{ events: [] }, "'Events' is required"],
-		[{ thresholds: '0' }, "'Thresholds' must be percentages from 1 to 100"],
-		[{ thresholds: 'eighty' }, "'Thresholds' must be percentages from 1 to 100"],
-		[{ daysBefore: 0 }, "'Days Before' must be a whole number from 1 to 365"],
-		[{ options: { pastDays: -1 } }, "'Include Past Days' must be a whole number from 0 to 365"],
-	])('%j is refused before anything is sent', async (parameters, message) => {
-		await expect(world.trigger(parameters).activate()).rejects.toMatchObject({ message });
-		expect(world.sim.calls).toEqual([]);
-	});
 });

@@ -1,15 +1,7 @@
 import type { JsonRecord } from '../../../dist/mioesim/values';
-import {
-	emptyMemory,
-	updateWatches,
-	type Memory,
-	type Unfinished,
-} from '../../../dist/nodes/MioEsimTrigger/memory';
-import { eventNames, type EventName } from '../../../dist/nodes/MioEsimTrigger/properties';
-import { listSteps, PageReader, placedBefore } from '../../../dist/nodes/MioEsimTrigger/readPages';
+import { PageReader, placedBefore } from '../../../dist/nodes/MioEsimTrigger/readPages';
 import { clock } from '../../../dist/nodes/shared/port';
 import { useScript, type Script } from '../../harness/script.cts';
-import { settingsOf, DAY, HOUR, NOW } from './script.cts';
 
 /** Which pages a poll reads, with scripted pages. */
 
@@ -32,7 +24,7 @@ function reading(pages: unknown[], deadline = Infinity) {
 describe('a list', () => {
 	test('is requested in pages of 100, and every row of a page is read', async () => {
 		const { script, reader, seen } = reading([page(2, 0, 2)]);
-		expect(await reader.all({ status: '0' })).toBeNull();
+		expect(await reader.all({ status: '0' }, 1)).toBeNull();
 		expect(script.sent('queryEsimOrder')).toEqual([{ status: '0', pageNo: 1, pageSize: 100 }]);
 		expect(seen).toEqual(['EP0', 'EP1']);
 	});
@@ -81,14 +73,14 @@ describe('a list', () => {
 		],
 	])('%s', async (_, pages, numbers) => {
 		const { script, reader } = reading(pages);
-		expect(await reader.all({})).toBeNull();
+		expect(await reader.all({}, 1)).toBeNull();
 		expect(asked(script)).toEqual(numbers);
 	});
 
 	test('continues if an empty page has its orders the second time', async () => {
 		const { script, reader, seen } = reading([]);
 		script.sequence('queryEsimOrder', page(3, 0, 1), page(3, 0, 0), page(3, 1, 2), page(3, 2, 3));
-		expect(await reader.all({})).toBeNull();
+		expect(await reader.all({}, 1)).toBeNull();
 		expect(asked(script)).toEqual([1, 2, 2, 3]);
 		expect(seen).toEqual(['EP0', 'EP1', 'EP2']);
 	});
@@ -96,14 +88,14 @@ describe('a list', () => {
 	test('that is continued ends where it would have ended anyway', async () => {
 		const pages = [page(35, 0, 10), page(35, 10, 20), page(35, 20, 30), page(35, 30, 35)];
 		const { script, reader } = reading(pages);
-		expect(await reader.all({}, { from: 3 })).toBeNull();
+		expect(await reader.all({}, 3)).toBeNull();
 		expect(asked(script)).toEqual([3, 4]);
 	});
 
 	test('ends if the rest can be skipped', async () => {
 		const { script, reader } = reading([page(9, 0, 3), page(9, 3, 6), page(9, 6, 9)]);
 		const until = (found: JsonRecord[]) => found.some(({ orderNum }) => orderNum === 'EP4');
-		expect(await reader.all({}, { until })).toBeNull();
+		expect(await reader.all({}, 1, until)).toBeNull();
 		expect(asked(script)).toEqual([1, 2]);
 	});
 });
@@ -113,15 +105,15 @@ describe('the time of a poll', () => {
 		const now = clock.now();
 		const { script, reader } = reading([page(9, 0, 3), page(9, 3, 6)], now);
 		expect(reader.isLate).toBe(false);
-		expect(await reader.all({})).toBe(2);
+		expect(await reader.all({}, 1)).toBe(2);
 		expect(reader.isLate).toBe(true);
-		expect(await reader.all({ status: '2' }, { from: 5 })).toBe(5);
+		expect(await reader.all({ status: '2' }, 5)).toBe(5);
 		expect(asked(script)).toEqual([1]);
 	});
 
 	test('is not over before the deadline', async () => {
 		const { script, reader } = reading([page(6, 0, 3), page(6, 3, 6)], clock.now() + 1);
-		expect(await reader.all({})).toBeNull();
+		expect(await reader.all({}, 1)).toBeNull();
 		expect(asked(script)).toEqual([1, 2]);
 	});
 
@@ -129,7 +121,7 @@ describe('the time of a poll', () => {
 		const { script, reader } = reading([]);
 		script.on('queryEsimOrder', ({ pageNo }) => page(null, Number(pageNo), Number(pageNo) + 1));
 		await reader.page({});
-		expect(await reader.all({})).toBe(1000);
+		expect(await reader.all({}, 1)).toBe(1000);
 		expect(script.asked).toHaveLength(1000);
 	});
 });
@@ -170,194 +162,5 @@ describe('orders that are old enough to end a list', () => {
 	])('%s', (_, pages, ends) => {
 		const until = placedBefore(moment);
 		expect(pages.map((hours) => until(at(...hours)))).toEqual(ends);
-	});
-});
-
-describe('the lists of a poll', () => {
-	const memoryOf = (events: readonly EventName[], more = {}) => {
-		const memory = emptyMemory('a');
-		updateWatches(memory, settingsOf(events, more), NOW);
-		return memory;
-	};
-
-	/** Reads the lists that the events need. @returns what is left, and the requests */
-	async function read(
-		events: readonly EventName[],
-		{
-			memory = memoryOf(events),
-			answer = () => ({ total: 0, rows: [] }),
-			left,
-			more = {},
-			deadline = Infinity,
-		}: {
-			memory?: Memory;
-			answer?: (parameters: Record<string, unknown>) => unknown;
-			left?: Unfinished;
-			more?: Parameters<typeof settingsOf>[1];
-			deadline?: number;
-		} = {},
-	) {
-		const script = scripts.next({ queryEsimOrder: answer });
-		const reader = new PageReader(script.call.client, deadline, () => undefined);
-		const scan = {
-			reader,
-			memory,
-			settings: settingsOf(events, more),
-			seen: new Set(''),
-			now: NOW,
-		};
-		const moveOn: Array<() => void> = [];
-		const lefts: Array<Unfinished | null> = [];
-		for (const step of listSteps(scan, (apply) => moveOn.push(apply))) {
-			lefts.push(await step.run(left?.step === step.name ? left : undefined));
-		}
-		const apply = () => {
-			for (const each of moveOn) each();
-		};
-		const filters = script.sent('queryEsimOrder').map(({ pageNo, pageSize, ...each }) => each);
-		return { filters, lefts, apply, moveOn, memory, pages: asked(script) };
-	}
-
-	const PLACED = { subTime: '2026/03/10-2026/03/11' };
-	const LASTING = [0, 4].map((status) => ({
-		status: String(status),
-		subTime: '2025/03/10-2026/03/11',
-	}));
-
-	test.each<[EventName[], object[]]>([
-		[['newOrder'], [PLACED]],
-		[['orderStatusChanged'], [PLACED, ...LASTING]],
-		[['planStarted'], [{ sTime: '2026/03/08-2026/03/11' }]],
-		[['planEnded'], [{ eTime: '2026/03/08-2026/03/11' }]],
-		[['planExpiring'], [{ eTime: '2026/03/09-2026/03/14' }]],
-		// Whatever their end: no plan on sale lasts more than three years.
-		[['dataRunningLow'], [{ eTime: '2026/03/09-2029/03/09' }]],
-		[['planEnded', 'planExpiring'], [{ eTime: '2026/03/08-2026/03/14' }]],
-		[
-			[...eventNames],
-			[PLACED, { sTime: '2026/03/08-2026/03/11' }, { eTime: '2026/03/08-2029/03/09' }, ...LASTING],
-		],
-	])('for %j', async (events, lists) => {
-		expect((await read(events)).filters).toEqual(lists);
-	});
-
-	test('are filtered by the package name', async () => {
-		const { filters } = await read([...eventNames], { more: { packageName: 'japan' } });
-		expect(filters.length).toBeGreaterThan(4);
-		expect(new Set(filters.map(({ packetName }) => packetName))).toEqual(new Set(['japan']));
-	});
-
-	test('of the two kinds of orders go back as far as either of them needs', async () => {
-		for (const late of ['newOrder', 'orderStatusChanged'] as const) {
-			const memory = memoryOf(['newOrder', 'orderStatusChanged']);
-			const watch = memory.watches[late];
-			if (watch) watch.after = NOW - 5 * DAY;
-			const { filters } = await read(['newOrder', 'orderStatusChanged'], { memory });
-			expect(filters[0]).toEqual({ subTime: '2026/03/05-2026/03/11' });
-		}
-	});
-
-	test('of placed orders end at those placed before watching began', async () => {
-		const placed = (hours: number) => ({
-			orderNum: `EP${hours}`,
-			createTime: new Date(NOW - hours * HOUR).toISOString(),
-		});
-		const answer = ({ pageNo }: Record<string, unknown>) => ({
-			total: 9,
-			rows: [placed(Number(pageNo) * 3 - 2), placed(Number(pageNo) * 3)],
-		});
-		expect((await read(['newOrder'], { answer })).pages).toEqual([1, 2, 3]);
-		const all = await read(['planStarted'], { answer });
-		expect(all.pages.length).toBeGreaterThan(3);
-	});
-
-	test('make an event ready and advance it, after all of them were read', async () => {
-		const { apply, memory } = await read(['newOrder', 'planEnded']);
-		const before = structuredClone(memory.watches);
-		expect(before).toMatchObject({ newOrder: { isReady: false }, planEnded: { isReady: false } });
-		apply();
-		expect(memory.watches).toMatchObject({
-			newOrder: { isReady: true, after: NOW - 6 * HOUR },
-			planEnded: { isReady: true, after: NOW - 2 * DAY },
-		});
-	});
-
-	test.each<[EventName, number]>([
-		['newOrder', 6 * HOUR],
-		['planStarted', 2 * DAY],
-		['planEnded', 2 * DAY],
-		['planExpiring', 9 * DAY],
-		['dataRunningLow', 9 * DAY],
-	])('of %s advance only that event', async (event, back) => {
-		const memory = memoryOf(eventNames);
-		for (const watch of Object.values(memory.watches)) watch.after = NOW - 9 * DAY;
-		delete memory.statuses;
-		const only = { ...memory, watches: { [event]: memory.watches[event] } };
-		const { apply } = await read([event], { memory: only });
-		apply();
-		expect(memory.watches[event]).toMatchObject({ isReady: true, after: NOW - back });
-		const others = eventNames.filter((name) => name !== event);
-		for (const name of others) expect(memory.watches[name]?.isReady).toBe(false);
-	});
-
-	test('teach the statuses that an order can keep and leave; then changes are reported', async () => {
-		const memory = memoryOf(['orderStatusChanged']);
-		const watch = memory.watches.orderStatusChanged;
-		if (watch) watch.after = NOW - 9 * DAY;
-		const first = await read(['orderStatusChanged'], { memory });
-		expect(watch?.isReady).toBe(false);
-		first.apply();
-		expect(memory.statuses?.learned).toEqual([0, 4]);
-		expect(watch).toMatchObject({ isReady: true, after: NOW - 6 * HOUR });
-		const { filters } = await read(['orderStatusChanged'], { memory });
-		expect(filters).toEqual([PLACED]);
-	});
-
-	test('teach one status each: a change from the other one cannot be reported yet', async () => {
-		const memory = memoryOf(['orderStatusChanged']);
-		memory.statuses?.learned.push(0);
-		const { pages, moveOn } = await read(['orderStatusChanged'], { memory });
-		expect(pages).toHaveLength(2);
-		moveOn[0]();
-		expect(memory.watches.orderStatusChanged?.isReady).toBe(false);
-		moveOn[1]();
-		expect(memory.watches.orderStatusChanged?.isReady).toBe(true);
-	});
-
-	test('of placed orders alone advance the changes of status', async () => {
-		const events = ['orderStatusChanged', 'planStarted'] as const;
-		const memory = memoryOf(events);
-		const watch = memory.watches.orderStatusChanged;
-		if (watch) watch.after = NOW - 9 * DAY;
-		const { moveOn } = await read(events, { memory });
-		const [placed, ...others] = moveOn;
-		for (const each of others) each();
-		expect(watch?.after).toBe(NOW - 9 * DAY);
-		placed();
-		expect(watch?.after).toBe(NOW - 6 * HOUR);
-	});
-
-	test('that are read for another event teach no status', async () => {
-		const memory = memoryOf(['newOrder', 'orderStatusChanged']);
-		(await read(['newOrder'], { memory: { ...memory, statuses: undefined } })).apply();
-		expect(memory.watches.orderStatusChanged?.isReady).toBe(false);
-	});
-
-	test('that a poll had no time for are continued: page, days and start stay the same', async () => {
-		const answer = () => page(300, 0, 100);
-		const { lefts, apply, memory } = await read(['newOrder'], { answer, deadline: 0 });
-		const left = { step: 'placed', filters: PLACED, page: 2, startedAt: NOW };
-		expect(lefts).toEqual([left]);
-		apply();
-		expect(memory.watches.newOrder?.isReady).toBe(false);
-
-		const startedAt = NOW - HOUR;
-		const earlier = { ...left, filters: { subTime: '2026/03/08-2026/03/09' }, page: 7, startedAt };
-		if (memory.watches.newOrder) memory.watches.newOrder.after = NOW - 9 * DAY;
-		const later = await read(['newOrder'], { memory, left: earlier });
-		expect(later).toMatchObject({ filters: [earlier.filters], pages: [7], lefts: [null] });
-		later.apply();
-		// The list may lack what arrived after it was started.
-		expect(memory.watches.newOrder).toMatchObject({ isReady: true, after: startedAt - 6 * HOUR });
 	});
 });

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions, INode, IPollFunctions } from 'n8
 
 import { readAccount } from '../../../dist/mioesim/client/account';
 import type { Memory } from '../../../dist/nodes/MioEsimTrigger/memory';
-import { poll } from '../../../dist/nodes/MioEsimTrigger/poll';
+import { MioEsimTrigger } from '../../../dist/nodes/MioEsimTrigger/MioEsimTrigger.node';
 import type { EventName } from '../../../dist/nodes/MioEsimTrigger/properties';
 import type { Settings } from '../../../dist/nodes/MioEsimTrigger/properties';
 import type { EventItem } from '../../harness/polling.cts';
@@ -73,6 +73,7 @@ export class PollScript {
 	get context(): IPollFunctions {
 		const node = { id: this.nodeId, type: 'mioEsimTrigger', parameters: this.parameters };
 		const context = {
+			getMode: () => 'trigger',
 			getWorkflow: () => ({ id: this.workflowId }),
 			getNode: () => node as Partial<INode> as INode,
 			getNodeParameter: (name: string, fallback: unknown) => {
@@ -105,9 +106,9 @@ export class PollScript {
 
 	/** Polls, and stores the memory as JSON, like n8n. @returns JSON of the items */
 	async poll(): Promise<EventItem[] | null> {
-		const items = await poll(this.context);
+		const outputs = await new MioEsimTrigger().poll.call(this.context);
 		Object.assign(this.staticData, JSON.parse(JSON.stringify(this.staticData)));
-		return items === null ? null : items.map(({ json }) => json as unknown as EventItem);
+		return outputs?.[0].map(({ json }) => json as unknown as EventItem) ?? null;
 	}
 
 	/** Values of one filter, call by call, since the last time this was called. */

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readSettings } from '../../../dist/nodes/MioEsimTrigger/properties';
+import { parametersOf, PollScript } from './script.cts';
 import { EVERY_EVENT, createWorld, type World } from './world.cts';
 
 /** What a user or an expression may enter in the parameters. */
@@ -19,6 +21,7 @@ test.each<[string[], string]>([
 });
 
 const refused: Array<[IDataObject, string]> = [
+	[{ events: [] }, 'Events'],
 	[{ events: '={{ [] }}' }, 'Events'],
 	[{ events: '={{ undefined }}' }, 'Events'],
 	[{ events: ['newOrder', 'orderPlaced'] }, 'Events'],
@@ -40,7 +43,9 @@ const refused: Array<[IDataObject, string]> = [
 	[{ thresholds: '={{ undefined }}' }, 'Thresholds'],
 	[{ daysBefore: '3 days' }, 'Days Before'],
 	[{ daysBefore: 2.5 }, 'Days Before'],
+	[{ daysBefore: 0 }, 'Days Before'],
 	[{ options: { pastDays: 'a week' } }, 'Include Past Days'],
+	[{ options: { pastDays: -1 } }, 'Include Past Days'],
 ];
 
 test.each(refused)('%j is refused by name, before anything is sent', async (parameters, label) => {
@@ -66,4 +71,42 @@ test.each<[IDataObject]>([
 	[{ filters: { packageName: '={{ "japan" }}', simType: 'physical' } }],
 ])('%j is accepted', async (parameters) => {
 	expect(await world.trigger({ events: EVERY_EVENT, ...parameters }).activate()).toEqual([]);
+});
+
+describe('the parameters', () => {
+	const read = (events: unknown, more: IDataObject = {}) =>
+		readSettings(new PollScript(parametersOf(events, more), () => null).context);
+
+	test('of all events and filters', () => {
+		const events = ['orderStatusChanged', 'dataRunningLow', 'planExpiring'];
+		const settings = read(events, {
+			statuses: [5, -1, 2],
+			thresholds: '80, 50',
+			filters: { packageName: ' Japan ', externalOrderIdPrefix: 'SHOP-', simType: 'physical' },
+			options: { pastDays: 7 },
+		});
+		expect(settings).toEqual({
+			events: new Set(events),
+			statuses: [-1, 2, 5],
+			thresholds: [50, 80],
+			daysBefore: 3,
+			packageName: 'Japan',
+			externalOrderIdPrefix: 'SHOP-',
+			isPhysical: true,
+			pastDays: 7,
+		});
+	});
+
+	test('of events that are not selected are ignored, whatever they contain', () => {
+		expect(read(['newOrder'], { statuses: ['?'], thresholds: '?', daysBefore: '?' })).toEqual({
+			events: new Set(['newOrder']),
+			statuses: [],
+			thresholds: [],
+			daysBefore: 0,
+			packageName: null,
+			externalOrderIdPrefix: null,
+			isPhysical: null,
+			pastDays: 0,
+		});
+	});
 });
