@@ -2,7 +2,7 @@
  * How much the random tests try: `npm test` draws a small sample, the same in every run;
  * `npm run test:thorough` many more, from the seed FAULT_SEED.
  */
-export const size = (small: number, thorough: number): number =>
+export const size = <T,>(small: T, thorough: T): T =>
 	process.env.THOROUGH === undefined ? small : thorough;
 
 /** Of all random tests; set FAULT_SEED for other draws. */

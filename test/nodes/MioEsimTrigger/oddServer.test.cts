@@ -119,7 +119,7 @@ test.each(Object.entries(oddities))('a server that %s', async (_, list) => {
 	const { sim, advance, place, clock } = world;
 	const server = await odd(sim, list);
 	try {
-		sim.seedOrders(300);
+		sim.seedOrders(30);
 		// More than one page, all from the previous ten hours.
 		const at = clock.now() - 5 * MINUTE;
 		const orders = place(230, { from: at - 600 * MINUTE, to: at });

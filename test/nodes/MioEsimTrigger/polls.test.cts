@@ -2,6 +2,7 @@ import type { FaultKind, FaultSettings } from '../../../tools/simulator/faults.c
 import type { Order } from '../../../tools/simulator/store.cts';
 import type { Memory } from '../../../dist/nodes/MioEsimTrigger/memory';
 import type { ActiveTrigger, EventItem, RecordedError } from '../../harness/polling.cts';
+import { size } from '../../harness/size.cts';
 import { createWorld, iccidOf, keysOf, DAY, HOUR, MINUTE, type World } from './world.cts';
 
 let world: World;
@@ -201,23 +202,30 @@ const engines: Array<[string, { durable?: boolean; old?: boolean }]> = [
 	['n8n 1', { old: true }],
 ];
 
+/** What calls do to a poll is the same in every n8n: only `npm run test:thorough` tries them again. */
+const ofStorage = Object.entries(disturbances).filter(([name]) => /restart|at the same/.test(name));
+
 for (const [engine, settings] of engines) {
 	describe(engine, () => {
-		test.each(Object.entries(disturbances))('each event once, with %s', async (_, disturb) => {
-			const { turns, expected } = story(world);
-			const trigger = world.trigger({}, settings);
-			await trigger.activate();
-			if (settings.durable) await trigger.poll();
-			for (const [turn, happen] of turns.entries()) {
-				world.advance(5 * MINUTE);
-				happen();
-				await disturb({ trigger, turn });
-			}
-			expect(keysOf(trigger.emitted).filter((key: string) => !isAtOnce(key))).toEqual(
-				expected().filter((key) => !isAtOnce(key)),
-			);
-			expect(new Set(keysOf(trigger.emitted)).size).toBe(trigger.emitted.length);
-		});
+		const others = size(ofStorage, Object.entries(disturbances));
+		test.each(engine === 'n8n 2' ? Object.entries(disturbances) : others)(
+			'each event once, with %s',
+			async (_, disturb) => {
+				const { turns, expected } = story(world);
+				const trigger = world.trigger({}, settings);
+				await trigger.activate();
+				if (settings.durable) await trigger.poll();
+				for (const [turn, happen] of turns.entries()) {
+					world.advance(5 * MINUTE);
+					happen();
+					await disturb({ trigger, turn });
+				}
+				expect(keysOf(trigger.emitted).filter((key: string) => !isAtOnce(key))).toEqual(
+					expected().filter((key) => !isAtOnce(key)),
+				);
+				expect(new Set(keysOf(trigger.emitted)).size).toBe(trigger.emitted.length);
+			},
+		);
 	});
 }
 

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readId, whyInvalidId } from '../../../../dist/nodes/shared/parameters/id';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder } from '../../../harness/parameters.cts';
+import { size } from '../../../harness/size.cts';
 
 /** External IDs: random ones, and templates whose parts give nothing. Single values are in the fixtures. */
 
@@ -30,9 +31,9 @@ const generators: Record<string, () => string> = {
 	Stripe: () => `cs_test_${from(DIGITS + CAPITALS + SMALL, 58)}`,
 };
 
-it.each(Object.entries(generators))('100,000 random IDs pass: %s', (_, make) => {
+it.each(Object.entries(generators))('random IDs pass: %s', (_, make) => {
 	const refused: string[] = [];
-	for (let count = 0; count < 100_000; count++) {
+	for (let count = size(10_000, 100_000); count > 0; count--) {
 		const id = make();
 		if (whyInvalidId(id) !== null) refused.push(id);
 	}
