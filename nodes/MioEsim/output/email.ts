@@ -3,12 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { dataSize } from '../../../mioesim/shapes/package';
 import { number, record, text } from '../../../mioesim/values';
 
-/** An email to the customer: a body that any Send Email node takes as it is. */
-export interface Email {
-	emailHtml: string;
-	emailText: string;
-}
-
 /** Text from the API, or a field name, in HTML: between tags or in an attribute. */
 function escaped(content: string): string {
 	const entities: Record<string, string> = {
@@ -98,15 +92,15 @@ function cardText(card: IDataObject, title: string): string {
 }
 
 /**
- * The body of an email with all eSIMs of an item, as HTML that shows the QR codes by `cid:`, and as text.
+ * The body of an email to the customer with all eSIMs of an item, which any Send Email node takes as it is:
+ * as HTML that shows the QR codes by `cid:`, and as text. Both are null when there is nothing to install.
  *
  * @param order fields of the order, e.g. `productName`
  * @param cards the cards with `qrCodeContentId`; null there means that there is no eSIM to install
- * @returns null when there is nothing to install
  */
-export function emailOf(order: IDataObject, cards: IDataObject[]): Email | null {
+export function emailOf(order: IDataObject, cards: IDataObject[]) {
 	const esims = cards.filter(({ qrCodeContentId }) => typeof qrCodeContentId === 'string');
-	if (esims.length === 0) return null;
+	if (esims.length === 0) return { emailHtml: null, emailText: null };
 	const product = text(record(order).productName) ?? 'Your travel eSIM';
 	const title = (index: number) =>
 		esims.length === 1 ? product : `${product} (${index + 1} of ${esims.length})`;

@@ -25,15 +25,11 @@ export async function qrCodeOf(
 		return await context.helpers.prepareBinaryData(png, `${fileName}.png`, 'image/png');
 	} catch {
 		// The cause may quote the activation code.
-		throw notStored();
+		throw inputFailure(
+			'The QR code could not be stored',
+			'Check where your n8n server stores binary data, and whether its disk is full. Then create it from the activation code with SIM Card > Get QR Code',
+		);
 	}
-}
-
-function notStored() {
-	return inputFailure(
-		'The QR code could not be stored',
-		'Check where your n8n server stores binary data, and whether its disk is full. Then create it from the activation code with SIM Card > Get QR Code',
-	);
 }
 
 /**
@@ -50,28 +46,24 @@ export async function withQrCodes(
 	items: OutputItem[],
 	field: string,
 ): Promise<OutputItem[]> {
-	return await Promise.all(items.map(async (item) => await withQrCode(call, item, field)));
-}
-
-async function withQrCode(call: ItemCall, item: OutputItem, field: string): Promise<OutputItem> {
-	const { json } = item;
-	const binary: Record<string, IBinaryData> = {};
-	const cards: IDataObject[] = [];
-	for (const card of records(json.cards ?? json)) {
-		const lpa = text(card.lpa);
-		const ordinal = Object.keys(binary).length + 1;
-		const name = ordinal === 1 ? field : `${field}_${ordinal}`;
-		if (lpa !== null)
-			binary[name] = await qrCodeOf(call, lpa, readIccid(card.iccid) ?? `esim-${ordinal}`);
-		cards.push({ ...(card as IDataObject), qrCodeContentId: lpa === null ? null : name });
-	}
-	const email = emailOf(json, cards) ?? { emailHtml: null, emailText: null };
-	const isCard = json.cards === undefined;
-	return {
-		...item,
-		...(isCard
+	const withQrCode = async (item: OutputItem) => {
+		const { json } = item;
+		const binary: Record<string, IBinaryData> = {};
+		const cards: IDataObject[] = [];
+		for (const card of records(json.cards ?? json)) {
+			const lpa = text(card.lpa);
+			const ordinal = Object.keys(binary).length + 1;
+			const name = ordinal === 1 ? field : `${field}_${ordinal}`;
+			if (lpa !== null)
+				binary[name] = await qrCodeOf(call, lpa, readIccid(card.iccid) ?? `esim-${ordinal}`);
+			cards.push({ ...(card as IDataObject), qrCodeContentId: lpa === null ? null : name });
+		}
+		const email = emailOf(json, cards);
+		const isCard = json.cards === undefined;
+		const shown = isCard
 			? customerFirst({ ...json, ...cards[0], ...email })
-			: asItem({ ...json, cards, ...email })),
-		...(Object.keys(binary).length > 0 ? { binary } : {}),
+			: asItem({ ...json, cards, ...email });
+		return { ...item, ...shown, ...(Object.keys(binary).length > 0 ? { binary } : {}) };
 	};
+	return await Promise.all(items.map(withQrCode));
 }

@@ -16,19 +16,15 @@ function readPath(parameters: ParameterReader, baseUrl: string): string {
 	const path = parameters.text('path');
 	const base = new URL(`${baseUrl}/`);
 	const isAbsolute = /^[a-z][a-z\d+.-]*:/i.test(path) || /^[\\/]{2}/.test(path);
-	let target: URL | undefined;
-	try {
-		target = new URL(isAbsolute ? path : baseUrl + (path.startsWith('/') ? path : `/${path}`));
-	} catch {
-		target = undefined;
+	const address = isAbsolute ? path : baseUrl + (path.startsWith('/') ? path : `/${path}`);
+	const target = URL.canParse(address) ? new URL(address) : null;
+	if (target?.origin === base.origin && target.pathname.startsWith(base.pathname)) {
+		return target.href.slice(base.href.length - 1);
 	}
-	if (target?.origin !== base.origin || !target.pathname.startsWith(base.pathname)) {
-		throw inputFailure(
-			`'${parameters.label('path')}' is outside ${base.origin}`,
-			"Enter a path such as /api_esim/getSkus. Token and signature are sent to the 'Base URL' of the credential only",
-		);
-	}
-	return target.href.slice(base.href.length - 1);
+	throw inputFailure(
+		`'${parameters.label('path')}' is outside ${base.origin}`,
+		"Enter a path such as /api_esim/getSkus. Token and signature are sent to the 'Base URL' of the credential only",
+	);
 }
 
 function readKind(parameters: ParameterReader): OperationKind {

@@ -1,4 +1,4 @@
-import { dashedDate, DAY_MS, type CalendarDate } from '../../../../mioesim/dates';
+import { dashedDate, dayOf, DAY_MS, type CalendarDate } from '../../../../mioesim/dates';
 import { orderOfDatedRow } from '../../../../mioesim/shapes/order';
 import { list, record, records, type Json } from '../../../../mioesim/values';
 import type { Client } from '../../../../mioesim/client/client';
@@ -26,14 +26,8 @@ interface Query {
 
 const midnight = ({ year, month, day }: CalendarDate) => Date.UTC(year, month - 1, day);
 
-function dateOf(time: number): string {
-	const date = new Date(time);
-	return dashedDate({
-		year: date.getUTCFullYear(),
-		month: date.getUTCMonth() + 1,
-		day: date.getUTCDate(),
-	});
-}
+/** Midnight in UTC is eight o'clock of the same day in GMT+8. */
+const dateOf = (time: number) => dashedDate(dayOf(time));
 
 async function rowsOf(client: Client, { first, last, ...query }: Query): Promise<Json[]> {
 	const range = { startDate: dateOf(first), endDate: dateOf(last) };
