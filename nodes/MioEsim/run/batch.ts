@@ -1,34 +1,21 @@
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
-
-import type { Failure, Outcome } from '../../../mioesim/codes/failure';
+import { readAccount } from '../../../mioesim/client/account';
 import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
-import { portOf, claimStoreOf } from '../../shared/port';
+import { settle, type Failure, type Outcome } from '../../../mioesim/codes/failure';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { Claims } from '../../../mioesim/lines/claims';
+import { record } from '../../../mioesim/values';
 import { asFailure } from '../../shared/failures';
+import { fieldsOf, isExpression, itemSource, type Fields } from '../../shared/parameters/fields';
 import { ParameterReader } from '../../shared/parameters/reader';
-import { fieldsOf, itemSource, type Fields } from '../../shared/parameters/fields';
+import { claimStoreOf, CREDENTIAL, portOf } from '../../shared/port';
 import { optionFields } from '../fields/options';
 import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
-import { Claims } from '../../../mioesim/lines/claims';
 import { failedWhole, sentValues, withAdvice } from './advice';
-import { Turnstile } from './turnstile';
+import { Turnstile } from './loop';
+import type { Run } from './outputs';
 
 /** Writes at a time where a failed item goes to an output. */
 const AUTOMATIC_PLACES = 5;
-
-/** What a run needs besides its items. */
-export interface RunSettings {
-	resource: string;
-	operation: string;
-	/** Whether a failed item stops the workflow. */
-	stops: boolean;
-	done(what: string): void;
-	hint(message: string): void;
-}
-
-/** What is known to have happened to an item; no outcome as long as nothing was sent. */
-interface Happened {
-	outcome?: Outcome;
-}
 
 /** The items of one run of the node: what they share, and how each is handled. */
 export class Batch {
@@ -37,15 +24,10 @@ export class Batch {
 	/** Items side by side. For writes, those that have not completed their turn. */
 	readonly width: number;
 
-	private readonly concurrency: number;
-
-	private readonly client: Client;
-
-	private readonly claims: Claims | null;
+	/** What is the same in the call of every item. */
+	private readonly common: Omit<ItemCall, 'itemIndex' | 'parameters' | 'purchaseTurn' | 'done'>;
 
 	private readonly turnstile: Turnstile;
-
-	private readonly sharedValues = new Map<string, unknown>();
 
 	private readonly readers = new Map<number, ParameterReader>();
 
@@ -54,35 +36,38 @@ export class Batch {
 
 	private readonly fields: Fields;
 
-	private readonly node: INode;
-
 	/** @throws {Failure} that applies to every item */
 	constructor(
-		private readonly context: IExecuteFunctions,
-		readonly operation: Operation,
-		private readonly settings: RunSettings,
+		private readonly run: Run,
+		private readonly operation: Operation,
 	) {
+		const { context, route, hints } = run;
 		this.fields = fieldsOf([...operation.fields, ...optionFields]);
-		this.node = context.getNode();
 		this.latest = this.parametersOf(0);
-		const { kind } = operation;
+		const { kind, endpoint } = operation;
 		this.kind = typeof kind === 'function' ? kind(this.latest) : kind;
-		const options = this.optionsOfRun();
-		this.concurrency = options.concurrency;
-		const places = options.purchaseConcurrency ?? this.automaticPlaces();
-		this.width = Math.max(options.concurrency, places);
-		this.client = new Client(portOf(context), options.timeoutMs, options.concurrency);
+		const { concurrency, purchaseConcurrency, timeoutMs } = optionsOfRun(this.latest, this.kind);
+		// After a write that stops the workflow none may follow. Nobody knows what a free request changes,
+		// and whether the next one builds on it.
+		const stops = route.place === 'stop';
+		const isOne = this.kind === 'read' || stops || endpoint === null;
+		const places = purchaseConcurrency ?? (isOne ? 1 : AUTOMATIC_PLACES);
+		this.width = Math.max(concurrency, places);
+		const client = new Client(portOf(context), timeoutMs, concurrency);
 		const store = this.kind === 'write' ? claimStoreOf(context) : null;
-		this.claims = store && new Claims(store, this.client);
-		this.turnstile = new Turnstile(places, settings.stops, this.client.stop);
-	}
-
-	/** Writes at a time unless the user says how many. After one that stops the workflow none may follow. */
-	private automaticPlaces(): number {
-		// Nobody knows what a free request changes, and whether the next one builds on it.
-		const isFree = this.operation.endpoint === null;
-		const isOne = this.kind === 'read' || this.settings.stops || isFree;
-		return isOne ? 1 : AUTOMATIC_PLACES;
+		const sharedValues = new Map<string, unknown>();
+		this.turnstile = new Turnstile(places, stops, client.stop);
+		this.common = {
+			client,
+			claims: store && new Claims(store, client),
+			context,
+			concurrency,
+			shared<T>(key: string, make: () => T): T {
+				if (!sharedValues.has(key)) sharedValues.set(key, make());
+				return sharedValues.get(key) as T;
+			},
+			hint: (message) => hints.add(message),
+		};
 	}
 
 	/** Reads in advance what the operation has read for earlier items. */
@@ -99,19 +84,36 @@ export class Batch {
 	async handle(itemIndex: number, leave: () => void, refusal?: Failure): Promise<PartialResult> {
 		const parameters = this.parametersOf(itemIndex);
 		this.latest = parameters;
-		const happened: Happened = {};
+		/** What is known to have happened; undefined as long as nothing was sent. */
+		let outcome: Outcome | undefined;
 		const fail = (error: unknown) =>
-			withAdvice(asFailure(error, happened.outcome), this.operation, this.kind, parameters);
+			withAdvice(asFailure(error, outcome), this.operation, this.kind, parameters);
+		const call: ItemCall = {
+			...this.common,
+			itemIndex,
+			parameters,
+			purchaseTurn: async (task) => {
+				const result = await this.turnstile.turn(itemIndex, async () => {
+					outcome = 'unknown';
+					return await task();
+				});
+				leave();
+				return result;
+			},
+			done: (what) => {
+				outcome = 'executed';
+				this.run.done.add(what);
+			},
+		};
 		let result: PartialResult;
 		try {
 			if (refusal) throw refusal;
-			const call = this.callOf(itemIndex, happened, leave);
+			// Also of an item whose options apply to nothing but itself.
+			readOptions(parameters, this.kind);
 			const made = await this.operation.execute(call);
-			result = Array.isArray(made) ? { items: made, failed: [] } : made;
-			result.failed = result.failed.map(({ failure, subject }) => ({
-				failure: fail(failure),
-				subject,
-			}));
+			const { items, failed } = Array.isArray(made) ? { items: made, failed: [] } : made;
+			const advised = failed.map((part) => ({ ...part, failure: fail(part.failure) }));
+			result = { items, failed: advised };
 		} catch (error) {
 			const failed = failedWhole(fail(error), parameters);
 			const isRefused = failed.failure.details.type === 'api';
@@ -124,74 +126,92 @@ export class Batch {
 	}
 
 	private parametersOf(itemIndex: number): ParameterReader {
-		let reader = this.readers.get(itemIndex);
-		if (!reader) {
-			reader = new ParameterReader(itemSource(this.context, itemIndex, this.node), this.fields);
-			this.readers.set(itemIndex, reader);
-		}
+		const { context, node } = this.run;
+		const reader =
+			this.readers.get(itemIndex) ??
+			new ParameterReader(itemSource(context, itemIndex, node), this.fields);
+		this.readers.set(itemIndex, reader);
 		return reader;
 	}
-
-	/** What all items share is read from the first item, if that one is valid. */
-	private optionsOfRun(): CallOptions {
-		try {
-			return readOptions(this.latest, this.kind);
-		} catch {
-			return {
-				concurrency: DEFAULT_CONCURRENCY,
-				purchaseConcurrency: 1,
-				timeoutMs: DEFAULT_TIMEOUT_MS,
-			};
-		}
-	}
-
-	/** @throws {Failure} when an option of the item is out of range */
-	private callOf(itemIndex: number, happened: Happened, leave: () => void): ItemCall {
-		readOptions(this.parametersOf(itemIndex), this.kind);
-		return {
-			itemIndex,
-			parameters: this.parametersOf(itemIndex),
-			shared: (key, make) => this.share(key, make),
-			client: this.client,
-			claims: this.claims,
-			context: this.context,
-			concurrency: this.concurrency,
-			purchaseTurn: async (task) => {
-				const result = await this.turnstile.turn(itemIndex, async () => {
-					happened.outcome = 'unknown';
-					return await task();
-				});
-				leave();
-				return result;
-			},
-			hint: this.settings.hint,
-			done: (what) => {
-				happened.outcome = 'executed';
-				this.settings.done(what);
-			},
-		};
-	}
-
-	private share<T>(key: string, make: () => T): T {
-		if (!this.sharedValues.has(key)) this.sharedValues.set(key, make());
-		return this.sharedValues.get(key) as T;
-	}
-}
-
-/** Options for calls. */
-interface CallOptions {
-	concurrency: number;
-	/** Null leaves it to the run. */
-	purchaseConcurrency: number | null;
-	timeoutMs: number;
 }
 
 /** @throws {Failure} that names the option which is out of range */
-function readOptions(parameters: ParameterReader, kind: OperationKind): CallOptions {
+function readOptions(parameters: ParameterReader, kind: OperationKind) {
+	const isWrite = kind === 'write';
 	return {
 		concurrency: parameters.integer('options.concurrency'),
-		purchaseConcurrency:
-			kind === 'write' ? parameters.optionalInteger('options.purchaseConcurrency') : null,
+		/** Null leaves it to the run. */
+		purchaseConcurrency: isWrite ? parameters.optionalInteger('options.purchaseConcurrency') : null,
 		timeoutMs: parameters.integer('options.timeout'),
 	};
+}
+
+/** What all items share is read from the first item, if that one is valid. */
+function optionsOfRun(first: ParameterReader, kind: OperationKind): ReturnType<typeof readOptions> {
+	try {
+		return readOptions(first, kind);
+	} catch {
+		return {
+			concurrency: DEFAULT_CONCURRENCY,
+			purchaseConcurrency: 1,
+			timeoutMs: DEFAULT_TIMEOUT_MS,
+		};
+	}
+}
+
+/** The part of n8n's context that reads a credential without resolving its expressions; not in the types. */
+interface RawCredentials {
+	additionalData?: {
+		credentialsHelper?: {
+			getDecrypted?(
+				additionalData: unknown,
+				node: unknown,
+				type: string,
+				mode: string,
+				executeData: undefined,
+				raw: true,
+			): Promise<object>;
+		};
+	};
+}
+
+/**
+ * Items whose credential is another account than the first item's, because its fields are expressions such as
+ * `={{ $json.phone }}`. A run has one session, so all its items would be paid by the first item's account.
+ *
+ * @returns a failure for each such item, by index
+ */
+export async function itemsOfOthers(run: Run): Promise<ReadonlyMap<number, Failure>> {
+	const refused = new Map<number, Failure>();
+	if (run.items.length < 2 || !(await hasExpressions(run))) return refused;
+	const accountOf = async (itemIndex: number) =>
+		await settle(portOf(run.context, itemIndex).readCredential().then(readAccount));
+	const first = await accountOf(0);
+	for (let itemIndex = 1; first.ok && itemIndex < run.items.length; itemIndex++) {
+		const own = await accountOf(itemIndex);
+		if (!own.ok) refused.set(itemIndex, own.failure);
+		else if (own.data.sessionAccount !== first.data.sessionAccount) {
+			const failure = inputFailure(
+				'The credential of this item is another MIOeSIM account than that of the first item',
+				'Nothing was sent for it: one run uses one account. Put a Loop Over Items node with a batch size of 1 before this node',
+			);
+			refused.set(itemIndex, failure);
+		}
+	}
+	return refused;
+}
+
+async function hasExpressions({ context, node }: Run): Promise<boolean> {
+	const { additionalData } = context as RawCredentials;
+	const reading = additionalData?.credentialsHelper?.getDecrypted?.(
+		additionalData,
+		node.credentials?.[CREDENTIAL],
+		CREDENTIAL,
+		context.getMode(),
+		undefined,
+		true,
+	);
+	// A credential that can't be read fails every item later, with its own text.
+	const fields = record(await Promise.resolve(reading).catch(() => undefined));
+	return Object.values(fields).some(isExpression);
 }

@@ -5,9 +5,8 @@ import { inputFailure } from '../../../mioesim/codes/failures';
 import { asFailure } from '../../shared/failures';
 import { findOperation } from '../operations';
 import type { Operation, PartialResult } from '../operation';
-import { itemsOfOthers } from './accounts';
-import { Batch } from './batch';
-import { loopOver } from './itemLoop';
+import { Batch, itemsOfOthers } from './batch';
+import { loopOver } from './loop';
 import { doneInRun, outputsOf, reportStop, showHints, stopAtFailure, type Run } from './outputs';
 import { routeOf } from './route';
 
@@ -43,35 +42,26 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 
 /** Reads what applies to the whole run; a failure here applies to every item. */
 function openBatch(current: Run, chosen: Operation | undefined): Batch | Failure {
-	const { context, resource, operation, route, done, hints } = current;
 	if (chosen === undefined) {
 		return inputFailure(
-			`The operation '${operation}' of '${resource}' does not exist`,
+			`The operation '${current.operation}' of '${current.resource}' does not exist`,
 			"Choose 'Resource' and 'Operation' from their lists",
 		);
 	}
 	try {
-		return new Batch(context, chosen, {
-			resource,
-			operation,
-			stops: route.place === 'stop',
-			done: (what) => done.add(what),
-			hint: (message) => hints.add(message),
-		});
+		return new Batch(current, chosen);
 	} catch (error) {
 		return asFailure(error);
 	}
 }
 
 /** @returns the result of each item that was started */
-async function resultsOf(
-	{ context, items, route }: Run,
-	batch: Batch | Failure,
-): Promise<PartialResult[]> {
+async function resultsOf(current: Run, batch: Batch | Failure): Promise<PartialResult[]> {
+	const { items, route } = current;
 	if (batch instanceof Failure) {
 		return items.map(() => ({ items: [], failed: [{ failure: batch, subject: {} }] }));
 	}
-	const refused = await itemsOfOthers(context, items.length);
+	const refused = await itemsOfOthers(current);
 	const results: PartialResult[] = [];
 	let isStopped = false;
 	let stop = () => {};
