@@ -41,17 +41,17 @@ class LoginDone extends Error {
 	}
 }
 
-/** Every failure in this hook happens before the request is sent. */
-function failureOf(error: unknown): Failure {
-	if (error instanceof Failure) return error;
-	return unexpectedFailure(error, null).with({ outcome: 'notExecuted' });
-}
-
 /** Leaves a failure where the node that sends can find it, and rethrows it for all other callers. */
 const keepFor =
 	(credentials: ICredentialDataDecryptedObject) =>
 	(error: unknown): never => {
-		if (!(error instanceof SessionNeeded)) keepFailure(credentials, failureOf(error));
+		if (error instanceof SessionNeeded) throw error;
+		// Everything in these hooks happens before the request is sent.
+		const failure =
+			error instanceof Failure
+				? error
+				: unexpectedFailure(error, null).with({ outcome: 'notExecuted' });
+		keepFailure(credentials, failure);
 		throw error;
 	};
 
@@ -135,24 +135,9 @@ export class MioEsimApi implements ICredentialType {
 			// n8n logs in only when the token is exactly this.
 			default: '',
 		},
-		{
-			displayName: 'Session Expires At',
-			name: 'sessionExpiresAt',
-			type: 'hidden',
-			default: '',
-		},
-		{
-			displayName: 'Signature Style',
-			name: 'signatureStyle',
-			type: 'hidden',
-			default: '',
-		},
-		{
-			displayName: 'Session Account',
-			name: 'sessionAccount',
-			type: 'hidden',
-			default: '',
-		},
+		{ displayName: 'Session Expires At', name: 'sessionExpiresAt', type: 'hidden', default: '' },
+		{ displayName: 'Signature Style', name: 'signatureStyle', type: 'hidden', default: '' },
+		{ displayName: 'Session Account', name: 'sessionAccount', type: 'hidden', default: '' },
 	];
 
 	/** n8n calls this when the token is empty, and when `authenticate` asks for a session. */

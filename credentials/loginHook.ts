@@ -9,7 +9,7 @@ import { memoryOf, readAccount, type StoredAccount } from '../mioesim/client/acc
 import { byWorkingMethod } from '../mioesim/client/exchange';
 import { signatureWrong } from '../mioesim/codes/errorCodes';
 import { networkFailure } from '../mioesim/codes/failures';
-import { networkCause } from '../mioesim/codes/networkTexts';
+import { connectionLost, networkCause } from '../mioesim/codes/networkTexts';
 import { endpoints, type HttpMethod } from '../mioesim/wire/endpoints';
 import { login, type PostForm } from '../mioesim/wire/login';
 import { formOf } from '../mioesim/wire/parameters';
@@ -111,6 +111,8 @@ async function send({ helpers }: IHttpRequestHelper, request: IHttpRequestOption
 		return await receive(reply as HttpReply, Date.now());
 	} catch (error) {
 		// Nothing was sent before the login: whatever happened to it, no order was placed.
-		throw networkFailure(networkCause(error), 'login').with({ outcome: 'notExecuted' });
+		throw networkFailure(networkCause(error) ?? connectionLost, 'login').with({
+			outcome: 'notExecuted',
+		});
 	}
 }

@@ -37,10 +37,6 @@ export interface SigningKey {
 
 const bodiless = new Set(['GET', 'HEAD']);
 
-function queryOf(url: URL): Parameters {
-	return Object.fromEntries(url.searchParams.entries());
-}
-
 /** Parameters from an object, from JSON text or from form text. */
 function fieldsOf(content: unknown): Parameters {
 	if (content instanceof URLSearchParams) return Object.fromEntries(content.entries());
@@ -82,7 +78,7 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 		);
 	}
 	const parameters: Parameters = {
-		...queryOf(target),
+		...fieldsOf(target.searchParams),
 		...fieldsOf(request.qs),
 		...fieldsOf(request.body),
 		...fieldsOf(request.form),
@@ -108,15 +104,11 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 		return request;
 	}
 	delete request.qs;
-	const form = formOf(signed);
-	request.headers = {
-		...Object.fromEntries(
-			Object.entries(request.headers ?? {}).filter(
-				([name]) => name.toLowerCase() !== 'content-type',
-			),
-		),
-		...form.headers,
-	};
-	request.body = form.body;
+	const { headers, body } = formOf(signed);
+	const others = Object.entries(request.headers ?? {}).filter(
+		([name]) => name.toLowerCase() !== 'content-type',
+	);
+	request.headers = { ...Object.fromEntries(others), ...headers };
+	request.body = body;
 	return request;
 }

@@ -73,22 +73,12 @@ function spellings(secret: string): string {
 		: secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replace(/ /g, '[ +]');
 }
 
-const letters: Readonly<Record<string, string>> = {
-	b: '\b',
-	f: '\f',
-	n: '\n',
-	r: '\r',
-	t: '\t',
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-	nbsp: '\u00A0',
-};
+type Letters = Readonly<Record<string, string>>;
+const ofJson: Letters = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ofHtml: Letters = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' };
 
 /** Escapes that mean the character itself, such as `\"`, are not in the table. */
-const named = (name: string) => letters[name.toLowerCase()] ?? name;
+const named = (letters: Letters, name: string) => letters[name.toLowerCase()] ?? name;
 
 const fromCode = (digits: string, radix: number) => {
 	const code = Number.parseInt(digits, radix);
@@ -114,14 +104,16 @@ const decoders: ReadonlyArray<(content: string) => string> = [
 	// JSON
 	(content) =>
 		content.replace(/\\u([0-9A-F]{4})|\\(["\\/bfnrt])/gi, (_, code?: string, name = '') =>
-			code === undefined ? named(String(name)) : fromCode(code, 16),
+			code === undefined ? named(ofJson, String(name)) : fromCode(code, 16),
 		),
 	// HTML
 	(content) =>
 		content.replace(
 			/&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,6})|#x([0-9A-F]{1,5}));/gi,
 			(_, name?: string, decimal?: string, hex?: string) =>
-				name !== undefined ? named(name) : fromCode(decimal ?? hex ?? '', decimal ? 10 : 16),
+				name !== undefined
+					? named(ofHtml, name)
+					: fromCode(decimal ?? hex ?? '', decimal ? 10 : 16),
 		),
 	// Letters and digits as Chinese keyboards write them.
 	(content) =>

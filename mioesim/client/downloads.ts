@@ -1,6 +1,6 @@
 import { settle, type Failure, type Unreadable } from '../codes/failure';
 import { fileFailure, replyFailure } from '../codes/failures';
-import { networkCause } from '../codes/networkTexts';
+import { connectionLost, networkCause } from '../codes/networkTexts';
 import { text } from '../values';
 import { readBytes, retryAfter } from '../wire/reply';
 import { within } from './bounds';
@@ -91,7 +91,7 @@ export class Downloads {
 }
 
 function throwFileFailure(error: unknown): never {
-	throw fileFailure(networkCause(error), KEY);
+	throw fileFailure(networkCause(error) ?? connectionLost, KEY);
 }
 
 /** @throws {Failure} for anything but HTTP and HTTPS */

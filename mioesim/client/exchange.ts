@@ -1,5 +1,6 @@
 import { isSessionFailure, settle, type Failure } from '../codes/failure';
 import { networkFailure, noReplyFailure } from '../codes/failures';
+import { timedOut } from '../codes/networkTexts';
 import { readReply } from '../shapes/replies';
 import { texts } from '../values';
 import type { Endpoint, EndpointKey, EndpointKind, HttpMethod } from '../wire/endpoints';
@@ -45,9 +46,7 @@ export async function exchange(
 			return await receive(await port.send(outgoing, data, { timeoutMs, end }), port.now());
 		} catch (error) {
 			const isLate = end.aborted;
-			const broken = isLate
-				? networkFailure('ETIMEDOUT', key)
-				: noReplyFailure(error, key, secrets);
+			const broken = isLate ? networkFailure(timedOut, key) : noReplyFailure(error, key, secrets);
 			throw takeFailure(data) ?? broken;
 		} finally {
 			// The host has logged in by itself: calls that come later must not do so again.

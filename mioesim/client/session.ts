@@ -1,5 +1,6 @@
 import { Failure, settle } from '../codes/failure';
 import { networkFailure, noReplyFailure } from '../codes/failures';
+import { timedOut } from '../codes/networkTexts';
 import { text } from '../values';
 import {
 	hasLiveSession,
@@ -92,8 +93,7 @@ export class Session {
 		const other = await this.read();
 		if (this.isUsable(other, dead)) return other;
 		if (!mayLogIn) return undefined;
-		if (memory.login) return await this.replace(dead, mayLogIn);
-		return await this.logIn(dead, memory);
+		return memory.login ? await this.replace(dead, mayLogIn) : await this.logIn(dead, memory);
 	}
 
 	/** Remembers that a session is impossible in this run. @returns why, to be thrown */
@@ -231,7 +231,7 @@ export class LoginAttempts {
 		if (stop?.aborted) throw new Cancelled();
 		const secrets = [data.password, data.secretKey, data.phoneNumber];
 		const broken = timeout.aborted
-			? networkFailure('ETIMEDOUT', 'login')
+			? networkFailure(timedOut, 'login')
 			: noReplyFailure(thrown, 'login', secrets);
 		return (takeFailure(data) ?? broken).with({ outcome: 'notExecuted' });
 	}

@@ -1,13 +1,7 @@
 import { quoteVendor, textsOf, type ErrorCode } from './errorCodes';
 import { Failure, type FailureDetails, type Unreadable } from './failure';
 import { redact } from '../redact';
-import {
-	isBeforeSending,
-	networkCause,
-	networkTexts,
-	networkTroubleOf,
-	type NetworkText,
-} from './networkTexts';
+import { networkCause, networkTexts, type NetworkCause } from './networkTexts';
 
 /** Failures are made here, and changed with `with`. */
 
@@ -127,10 +121,11 @@ export function noReplyFailure(
 	return unexpectedFailure(error, endpoint, secrets);
 }
 
-/** @param cause of `networkCause`; null if the network layer gave none */
-export function networkFailure(cause: string | null, endpoint: string | null): Failure {
-	const networkTrouble = networkTroubleOf(cause);
-	const { meaning, resolution, orElse, neverSent }: NetworkText = networkTexts[networkTrouble];
+export function networkFailure(
+	{ trouble, neverSent }: NetworkCause,
+	endpoint: string | null,
+): Failure {
+	const { meaning, resolution, orElse } = networkTexts[trouble];
 	// The credential has no options, and a login none of the node's.
 	const more = endpoint === 'login' ? undefined : orElse;
 	return new Failure({
@@ -139,9 +134,9 @@ export function networkFailure(cause: string | null, endpoint: string | null): F
 		resolution: more === undefined ? resolution : `${resolution}, ${more}`,
 		type: 'network',
 		retryable: true,
-		outcome: neverSent || isBeforeSending(cause) ? 'notExecuted' : 'unknown',
+		outcome: neverSent ? 'notExecuted' : 'unknown',
 		endpoint,
-		networkTrouble,
+		networkTrouble: trouble,
 	});
 }
 
@@ -155,14 +150,14 @@ const fileAdvice =
  * @param cause the HTTP status that its server answered with, or as for `networkFailure`
  */
 export function fileFailure(
-	cause: number | string | null,
+	cause: number | NetworkCause,
 	endpoint: string,
 	retryAfterMs?: number,
 ): Failure {
 	const isStatus = typeof cause === 'number';
 	const why = isStatus
 		? `its server answered with HTTP status ${cause}`
-		: networkTexts[networkTroubleOf(cause)].ofFile;
+		: networkTexts[cause.trouble].ofFile;
 	const failure = isStatus
 		? httpFailure(cause, endpoint, retryAfterMs)
 		: networkFailure(cause, endpoint);

@@ -4,9 +4,9 @@ import { record, records } from '../values';
  * Reports of the network layer, in plain English. No text contains the layer's own code, e.g.
  * `ECONNREFUSED`: programs replace a message that does with one of their own.
  */
-export interface NetworkText {
-	/** Codes of Node's network layer, or their beginnings followed by `*`. */
-	causes: readonly string[];
+interface NetworkText {
+	/** Codes of Node's network layer; left out for all others. */
+	codes?: RegExp;
 	meaning: string;
 	resolution: string;
 	/** Added to the resolution for a call of a node. */
@@ -17,9 +17,19 @@ export interface NetworkText {
 	neverSent?: true;
 }
 
-export const networkTexts = {
+/** What went wrong in the network. */
+export type NetworkTrouble =
+	| 'nameUnknown'
+	| 'refused'
+	| 'certificate'
+	| 'tls'
+	| 'timeout'
+	| 'unreachable'
+	| 'broken';
+
+export const networkTexts: Readonly<Record<NetworkTrouble, NetworkText>> = {
 	nameUnknown: {
-		causes: ['ENOTFOUND', 'EAI_*'],
+		codes: /^(?:ENOTFOUND$|EAI_)/,
 		meaning: "The host name in 'Base URL' is unknown",
 		resolution:
 			"Check the spelling of 'Base URL' in the MIOeSIM credential, and whether your server can resolve host names",
@@ -27,7 +37,7 @@ export const networkTexts = {
 		neverSent: true,
 	},
 	refused: {
-		causes: ['ECONNREFUSED', 'ERR_INVALID_URL'],
+		codes: /^(?:ECONNREFUSED|ERR_INVALID_URL)$/,
 		meaning: "Nothing answers at the address in 'Base URL'",
 		resolution:
 			"Check host and port of 'Base URL' in the MIOeSIM credential, and whether a firewall blocks the connection",
@@ -35,14 +45,8 @@ export const networkTexts = {
 		neverSent: true,
 	},
 	certificate: {
-		causes: [
-			'CERT_*',
-			'DEPTH_ZERO_SELF_SIGNED_CERT',
-			'ERR_TLS_CERT_ALTNAME_INVALID',
-			'HOSTNAME_MISMATCH',
-			'SELF_SIGNED_CERT_IN_CHAIN',
-			'UNABLE_TO_*',
-		],
+		codes:
+			/^(?:CERT_|UNABLE_TO_)|^(?:DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|SELF_SIGNED_CERT_IN_CHAIN)$/,
 		meaning: 'The TLS certificate of the server is not valid',
 		resolution:
 			"Check 'Base URL' in the MIOeSIM credential. If a proxy inspects the traffic of your server, add its certificate with the environment variable NODE_EXTRA_CA_CERTS",
@@ -50,14 +54,14 @@ export const networkTexts = {
 		neverSent: true,
 	},
 	tls: {
-		causes: ['EPROTO', 'ERR_SSL_*', 'ERR_TLS_*'],
+		codes: /^(?:EPROTO$|ERR_SSL_|ERR_TLS_)/,
 		meaning: 'The server does not support HTTPS, or only an outdated version of TLS',
 		resolution:
 			"Check protocol and port of 'Base URL' in the MIOeSIM credential: the address of MIOeSIM begins with https:// and has no port",
 		ofFile: 'its server does not support HTTPS',
 	},
 	timeout: {
-		causes: ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ERR_CANCELED'],
+		codes: /^(?:ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT|ERR_CANCELED)$/,
 		meaning: 'MIOeSIM did not answer in time',
 		resolution:
 			'Try again in a minute. If it happens often, check whether a firewall blocks the connection',
@@ -66,35 +70,28 @@ export const networkTexts = {
 	},
 	unreachable: {
 		// These also end a connection that was open for a while.
-		causes: ['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
+		codes: /^(?:EHOSTDOWN|EHOSTUNREACH|ENETDOWN|ENETUNREACH)$/,
 		meaning: 'Your server has no network path to MIOeSIM',
 		resolution: "Check the network of your server, and 'Base URL' in the MIOeSIM credential",
 		ofFile: 'your server has no network path to it',
 	},
 	broken: {
-		causes: [],
 		meaning: 'The connection to MIOeSIM was lost',
 		resolution:
 			'Try again in a minute. If it happens often, check whether a proxy or firewall closes connections of your server',
 		ofFile: 'the connection was lost',
 	},
-} as const satisfies Record<string, NetworkText>;
+};
 
-/** What went wrong in the network. */
-export type NetworkTrouble = keyof typeof networkTexts;
-
-/** @param cause the code from the network layer; null if it gave none */
-export function networkTroubleOf(cause: string | null): NetworkTrouble {
-	const code = isBeforeSending(cause) ? (cause ?? '').slice(BEFORE.length) : cause;
-	const troubles = Object.keys(networkTexts) as NetworkTrouble[];
-	const isKnown = (each: NetworkTrouble) =>
-		networkTexts[each].causes.some((entry) => isCause(entry, code));
-	return troubles.find(isKnown) ?? 'broken';
+/** What the network layer's error means. */
+export interface NetworkCause {
+	trouble: NetworkTrouble;
+	/** Not a single byte of the request was sent. */
+	neverSent: boolean;
 }
 
-function isCause(entry: string, cause: string | null): boolean {
-	return entry.endsWith('*') ? (cause ?? '').startsWith(entry.slice(0, -1)) : entry === cause;
-}
+export const timedOut: NetworkCause = { trouble: 'timeout', neverSent: false };
+export const connectionLost: NetworkCause = { trouble: 'broken', neverSent: false };
 
 /**
  * Codes of Node's network stack, of TLS, of the HTTP parser and of axios. Others look similar but are
@@ -120,14 +117,8 @@ const HANDSHAKE =
 const NO_CONNECTION =
 	/^(?:connect|getaddrinfo) E|before secure TLS connection was established|CONNECT response|tunneling socket/i;
 
-/** Begins a cause that came before a single byte of the request was sent. */
-const BEFORE = 'connect ';
-
-/**
- * The network layer's code for an error, e.g. `ECONNRESET`, wherever it is in the chain of causes;
- * `connect ECONNRESET` if nothing was sent; null when there is none.
- */
-export function networkCause(error: unknown): string | null {
+/** @returns null unless a code of the network layer is in the chain of causes */
+export function networkCause(error: unknown): NetworkCause | null {
 	let word: string | undefined;
 	let isBefore = false;
 	let current: unknown = error;
@@ -139,7 +130,10 @@ export function networkCause(error: unknown): string | null {
 		current = cause ?? errorResponse;
 	}
 	if (word === undefined) return null;
-	return isBefore || HANDSHAKE.test(word) ? BEFORE + word : word;
+	const troubles = Object.keys(networkTexts) as NetworkTrouble[];
+	const trouble = troubles.find((each) => networkTexts[each].codes?.test(word)) ?? 'broken';
+	const neverSent = networkTexts[trouble].neverSent ?? (isBefore || HANDSHAKE.test(word));
+	return { trouble, neverSent };
 }
 
 /** @param error may contain one for each address that was tried */
@@ -151,9 +145,4 @@ function hadNoConnection({ syscall, message, errors }: Record<string, unknown>):
 
 function isNetworkCode(value: unknown): value is string {
 	return typeof value === 'string' && NETWORK_CODES.test(value);
-}
-
-/** Whether a cause proves that nothing was sent. */
-export function isBeforeSending(cause: string | null): boolean {
-	return cause?.startsWith(BEFORE) ?? false;
 }

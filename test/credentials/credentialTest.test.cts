@@ -115,13 +115,6 @@ it.each([
 	expect(await testCredential()).toContain(said);
 });
 
-it.each(['+86 138 0000 0000', '138-0000-0000'])(
-	'says how to enter a phone number: %s',
-	async (phoneNumber) => {
-		expect(await testCredential({ phoneNumber })).toContain('no country code such as +86');
-	},
-);
-
 it('shows what to do about a wrong Secret Key, and MIOeSIM’s checklist', async () => {
 	const said = await testCredential({ secretKey: 'wrong' });
 	expect(said).toContain(

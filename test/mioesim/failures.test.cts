@@ -5,11 +5,11 @@ import {
 	fileFailure,
 	httpFailure,
 	inputFailure,
-	networkFailure,
+	noReplyFailure,
 	replyFailure,
 	unexpectedFailure,
 } from '../../dist/mioesim/codes/failures';
-import { networkTexts } from '../../dist/mioesim/codes/networkTexts';
+import { networkTexts, timedOut, type NetworkCause } from '../../dist/mioesim/codes/networkTexts';
 import {
 	isFinal,
 	isIntact,
@@ -120,39 +120,42 @@ describe('an HTTP status', () => {
 
 describe('what the network reports', () => {
 	it.each([
-		['ENOTFOUND', networkTexts.nameUnknown, 'notExecuted'],
-		['EAI_AGAIN', networkTexts.nameUnknown, 'notExecuted'],
-		['ECONNREFUSED', networkTexts.refused, 'notExecuted'],
-		['CERT_HAS_EXPIRED', networkTexts.certificate, 'notExecuted'],
-		['ERR_TLS_CERT_ALTNAME_INVALID', networkTexts.certificate, 'notExecuted'],
-		['ERR_TLS_OTHER', networkTexts.tls, 'unknown'],
-		['EPROTO', networkTexts.tls, 'unknown'],
-		['ETIMEDOUT', networkTexts.timeout, 'unknown'],
-		['EHOSTUNREACH', networkTexts.unreachable, 'unknown'],
-		['ECONNRESET', networkTexts.broken, 'unknown'],
-		['ENOTFOUNDX', networkTexts.broken, 'unknown'],
-		[null, networkTexts.broken, 'unknown'],
-	])('%s says whether anything was sent', (cause, text, outcome) => {
-		const { details } = networkFailure(cause, 'addEsimOrder');
+		['ENOTFOUND', 'nameUnknown', 'notExecuted'],
+		['EAI_AGAIN', 'nameUnknown', 'notExecuted'],
+		['ECONNREFUSED', 'refused', 'notExecuted'],
+		['ERR_INVALID_URL', 'refused', 'notExecuted'],
+		['CERT_HAS_EXPIRED', 'certificate', 'notExecuted'],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate', 'notExecuted'],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate', 'notExecuted'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate', 'notExecuted'],
+		['ERR_TLS_OTHER', 'tls', 'notExecuted'],
+		['EPROTO', 'tls', 'notExecuted'],
+		['ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC', 'tls', 'unknown'],
+		['ETIMEDOUT', 'timeout', 'unknown'],
+		['ECONNABORTED', 'timeout', 'unknown'],
+		['EHOSTUNREACH', 'unreachable', 'unknown'],
+		['ECONNRESET', 'broken', 'unknown'],
+		['ECONNABORTEDX', 'broken', 'unknown'],
+	] as const)('%s means %s, and says whether anything was sent', (code, trouble, outcome) => {
+		const error = Object.assign(new Error('x'), { code });
+		const { details } = noReplyFailure(error, 'addEsimOrder', []);
+		const { meaning, resolution, orElse } = networkTexts[trouble];
 		expect(details).toMatchObject({
-			meaning: text.meaning,
+			meaning,
+			resolution: orElse === undefined ? resolution : `${resolution}, ${orElse}`,
 			code: null,
 			type: 'network',
 			retryable: true,
 			outcome,
 			endpoint: 'addEsimOrder',
 		});
-		expect(details.resolution.startsWith(text.resolution)).toBe(true);
-		const login = networkFailure(cause, 'login').details.resolution;
-		expect(login).toBe(text.resolution);
-		const more = 'orElse' in text ? `${text.resolution}, ${text.orElse}` : text.resolution;
-		expect(details.resolution).toBe(more);
+		expect(noReplyFailure(error, 'login', []).details.resolution).toBe(resolution);
 	});
 });
 
 describe('a PDF file that was not downloaded', () => {
 	it('says why, and how to get its link instead', () => {
-		const why = (cause: number | string | null) => fileFailure(cause, 'handlerEsimPdfLink').details;
+		const why = (cause: number | NetworkCause) => fileFailure(cause, 'handlerEsimPdfLink').details;
 		expect(why(404)).toMatchObject({
 			meaning:
 				'The PDF file of this order was not downloaded: its server answered with HTTP status 404',
@@ -160,7 +163,7 @@ describe('a PDF file that was not downloaded', () => {
 			type: 'http',
 			httpStatus: 404,
 		});
-		expect(why('ETIMEDOUT')).toMatchObject({
+		expect(why(timedOut)).toMatchObject({
 			meaning: `The PDF file of this order was not downloaded: ${networkTexts.timeout.ofFile}`,
 			type: 'network',
 		});

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { signRequest } from '../../dist/credentials/signedRequest';
-import { toWire } from '../../dist/mioesim/wire/parameters';
+import { sign, toWire, type SignatureStyle } from '../../dist/mioesim/wire/parameters';
+import { SECRET, vectors, type Vector } from './vectors.cts';
 
 const key = {
 	token: 'T',
@@ -24,6 +25,7 @@ it('everything becomes trimmed text, and empty values are left out', () => {
 			i: [],
 		}),
 	).toEqual({ a: '1', b: '2', c: '1', d: '0', e: 'x,3' });
+	expect(toWire({ zero: 0, blank: ' ', blanks: ['', ' '] })).toEqual({ zero: '0' });
 });
 
 it('unpaired surrogates are replaced, also in names and lists; pairs stay', () => {
@@ -43,17 +45,9 @@ it('a parameter named __proto__ is sent like any other', () => {
 });
 
 it.each([
-	['an object', { a: { b: 1 } }, "'a' is not a plain value"],
 	['an object in a list', { a: [1, { b: 1 }] }, "'a' is not a plain value"],
 	['nothing in a list', { a: ['1', null] }, "'a' is not a plain value"],
 	['a list in a list', { a: [[1]] }, "'a' is not a plain value"],
-	[
-		'a number that has lost digits',
-		{ a: 89852022410000123456 },
-		"'a' is a number with too many digits",
-	],
-	['no number', { a: Number.NaN }, "'a' is a number with too many digits"],
-	['too much', { a: 'x'.repeat(300_000) }, "'a' is too long"],
 ])('%s is refused by name', (_, parameters, message) => {
 	expect(() => toWire(parameters as never)).toThrow(message);
 });
@@ -70,7 +64,7 @@ it('any text is signed as it is sent, in either style', () => {
 					{ method: 'POST', url: 'https://bpm.mioesim.com/x', body: { remark: text } },
 					{ ...key, signatureStyle },
 				);
-				const { sign, ...sent } = Object.fromEntries(
+				const { sign: signature, ...sent } = Object.fromEntries(
 					new URLSearchParams(body as unknown as string),
 				);
 				const joined = Object.keys(sent)
@@ -80,14 +74,14 @@ it('any text is signed as it is sent, in either style', () => {
 				const encoded = (value: string) =>
 					encodeURIComponent(value).replace(
 						/[!'()*]/g,
-						(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+						(each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
 					);
 				const md5 = (value: string) => createHash('md5').update(value).digest('hex');
 				const expected =
 					signatureStyle === 'raw'
 						? md5(`${joined}secret`)
 						: md5(encoded(`${joined}secret`)).toUpperCase();
-				expect(sign).toBe(expected);
+				expect(signature).toBe(expected);
 			},
 		),
 	);
@@ -120,4 +114,69 @@ describe('what is sent', () => {
 	])('is nothing else, and the error says what is allowed', (value, message) => {
 		expect(() => toWire({ 'a\ud800': value } as never)).toThrow(message);
 	});
+});
+
+const styles: [style: SignatureStyle, column: 1 | 2, format: RegExp][] = [
+	['raw', 1, /^[0-9a-f]{32}$/],
+	['encoded', 2, /^[0-9A-F]{32}$/],
+];
+const parameters = fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc.string());
+const secret = fc.string({ minLength: 1 });
+
+describe.each(styles)('%s', (style, column, format) => {
+	it.each(vectors.map((vector): [string, Vector] => [Object.keys(vector[0]).join(), vector]))(
+		'signs %s as published',
+		(_, vector) => expect(sign(vector[0], SECRET, style)).toBe(vector[column]),
+	);
+
+	it('does not depend on the order of the keys', () => {
+		fc.assert(
+			fc.property(parameters, secret, fc.infiniteStream(fc.nat()), (given, key, random) => {
+				const weights = new Map(Object.keys(given).map((name) => [name, random.next().value]));
+				const shuffled = Object.fromEntries(
+					Object.entries(given).sort(([a], [b]) => weights.get(a) - weights.get(b)),
+				);
+				expect(sign(shuffled, key, style)).toBe(sign(given, key, style));
+			}),
+		);
+	});
+
+	it('leaves out empty values and the signature itself', () => {
+		fc.assert(
+			fc.property(parameters, secret, fc.string(), (given, key, old) => {
+				const { sign: _, ...rest } = given;
+				const more = { ...rest, sign: old, neverSent: '' };
+				expect(sign(more, key, style)).toBe(sign(rest, key, style));
+			}),
+		);
+	});
+
+	it('depends on every value and on the secret', () => {
+		fc.assert(
+			fc.property(parameters, secret, (given, key) => {
+				const digest = sign(given, key, style);
+				expect(digest).toMatch(format);
+				expect(sign(given, `${key}x`, style)).not.toBe(digest);
+				expect(
+					sign({ ...given, a: `${Object.hasOwn(given, 'a') ? given.a : ''}x` }, key, style),
+				).not.toBe(digest);
+			}),
+		);
+	});
+});
+
+it('never gives the same digest in both styles', () => {
+	fc.assert(
+		fc.property(parameters, secret, (given, key) => {
+			const raw = sign(given, key, 'raw');
+			expect(sign(given, key, 'encoded')).not.toBe(raw);
+			expect(sign(given, key)).toBe(raw);
+		}),
+	);
+});
+
+it('sorts by code unit: upper case before lower case', () => {
+	// MD5 of "B=1a=2secret", by hand.
+	const expected = createHash('md5').update('B=1a=2secret').digest('hex');
+	expect(sign({ a: '2', B: '1' }, 'secret')).toBe(expected);
 });

@@ -6,6 +6,7 @@ import {
 	networkFailure,
 	replyFailure,
 } from '../../dist/mioesim/codes/failures';
+import { timedOut } from '../../dist/mioesim/codes/networkTexts';
 
 const failure = inputFailure('no', 'fix it');
 
@@ -23,13 +24,13 @@ const refused = (code: number, endpoint: string) =>
 
 it.each([
 	['a login that is refused', refused(-3, 'login'), true],
-	['a login that times out', networkFailure('ETIMEDOUT', 'login'), true],
+	['a login that times out', networkFailure(timedOut, 'login'), true],
 	['a login with an HTTP status', httpFailure(503, 'login'), true],
 	['a login that cannot be read', replyFailure('an HTML page', 'login'), true],
 	['a new token that is refused', refused(-1, 'getPackages'), true],
 	['a signature that is refused', refused(-30, 'getPackages'), true],
 	['a list that is refused', refused(-8, 'getPackages'), false],
-	['a list that times out', networkFailure('ETIMEDOUT', 'getPackages'), false],
+	['a list that times out', networkFailure(timedOut, 'getPackages'), false],
 	['a parameter', failure, false],
 ])('%s: whether there is no session', (_, each, isSession) => {
 	expect(isSessionFailure(each)).toBe(isSession);

@@ -1,5 +1,6 @@
 import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { apiFailure, inputFailure, networkFailure } from '../../../dist/mioesim/codes/failures';
+import { connectionLost } from '../../../dist/mioesim/codes/networkTexts';
 import { keepFailure } from '../../../dist/mioesim/client/port';
 import { endpoints, type Endpoint, type EndpointKey } from '../../../dist/mioesim/wire/endpoints';
 import { Client, DEFAULT_CONCURRENCY } from '../../../dist/mioesim/client/client';
@@ -205,7 +206,7 @@ describe('an expired token', () => {
 		n8n.stored.token = '';
 		n8n.login = () => inputFailure('refused', 'fix it');
 		expect(failureOf(await ask('addEsimOrder', order)).meaning).toBe('refused');
-		n8n.login = () => networkFailure(null, 'login');
+		n8n.login = () => networkFailure(connectionLost, 'login');
 		expect(failureOf(await ask('verifyResource')).meaning).toBe('refused');
 		expect(n8n.sent).toEqual([]);
 		expect(client.serverDate).toBeNull();

@@ -33,29 +33,6 @@ const reading = () => {
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
 
 describe('a read', () => {
-	it.each<[string, FaultSettings]>([
-		['a broken connection', { kind: 'drop' }],
-		['HTTP 503', { kind: 'http', status: 503 }],
-		['a page', { kind: 'html' }],
-		['cut JSON', { kind: 'truncated' }],
-		['an empty reply', { kind: 'empty' }],
-	])('that meets %s is tried up to three times, with growing pauses', async (_, fault) => {
-		bench.sim.faults.add({ ...fault, times: 2 });
-		const { success } = await bench.run(reading());
-		expect(success).toHaveLength(1);
-		expect(bench.callsOf('getOrderInfo')).toHaveLength(3);
-		expect(bench.pauses).toEqual([300, 1500]);
-		bench.sim.faults.add({ ...fault, times: null });
-		const { error } = await bench.run(reading());
-		expect(error[0].error.retryable).toBe(true);
-		expect(bench.callsOf('getOrderInfo')).toHaveLength(6);
-	});
-
-	it('that is refused is not tried again', async () => {
-		await bench.run(getOrder('EP20240124000013'));
-		expect(bench.callsOf('getOrderInfo')).toHaveLength(1);
-	});
-
 	it('that hangs is ended by Timeout', async () => {
 		bench.sim.faults.add({ kind: 'hang', times: null });
 		const { error } = await bench.run({ ...reading(), options: { timeout: 1000 } });
@@ -64,12 +41,6 @@ describe('a read', () => {
 			message: 'MIOeSIM did not answer in time',
 			retryable: true,
 		});
-	});
-
-	it('that is the same for all items is sent once', async () => {
-		const parameters = getPackages(plain().skuId);
-		await bench.run(parameters, { items: items(10) });
-		expect(bench.callsOf('getPackages')).toHaveLength(1);
 	});
 
 	it('runs side by side with others, twenty at a time or as set', async () => {
@@ -109,34 +80,6 @@ describe('HTTP 429', () => {
 		expect(bench.callsOf(key)).toHaveLength(2);
 		expect(bench.pauses).toEqual([7000]);
 	});
-
-	it('that asks for more than a minute is reported, not waited for', async () => {
-		bench.sim.faults.add({ kind: 'http', status: 429, retryAfter: 61 });
-		const { error } = await bench.run(ordering());
-		expect(error[0].error).toMatchObject({ retryable: true, outcome: 'notExecuted' });
-		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
-	});
-
-	it('that persists is reported after three attempts', async () => {
-		bench.sim.faults.add({ kind: 'http', status: 429, times: null });
-		const { error } = await bench.run(ordering());
-		expect(error[0].error.message).toBe('MIOeSIM answered with HTTP status 429');
-		expect(bench.callsOf('addEsimOrder')).toHaveLength(3);
-	});
-});
-
-it.each<[string, FaultSettings]>([
-	['a broken connection', { kind: 'drop' }],
-	['HTTP 500', { kind: 'http', status: 500 }],
-	['a page', { kind: 'html' }],
-	['cut JSON', { kind: 'truncated' }],
-	['an empty reply', { kind: 'empty' }],
-])('an order that meets %s is sent once', async (_, fault) => {
-	bench.sim.faults.add({ ...fault, endpoint: 'addEsimOrder', phase: 'after' });
-	const { success } = await bench.run(ordering());
-	expect(success).toHaveLength(1);
-	expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
-	expect(bench.sim.ledger).toHaveLength(1);
 });
 
 describe('a redirect', () => {
@@ -198,23 +141,10 @@ describe('the stop button', () => {
 		warn.mockRestore();
 	});
 
-	it('sends none of the orders that are waiting for a place among the calls', async () => {
-		const options = { checkPackage: false, preventDuplicates: false };
-		const wide = { ...options, purchaseConcurrency: 5, concurrency: 1 };
-		await stopAt({ endpoint: 'addEsimOrder' }, ordering({ options: wide }), 5);
-		expect(bench.callsOf('addEsimOrder')).toHaveLength(1);
-		expect(bench.sim.ledger).toHaveLength(1);
-	});
-
 	it('pressed during a look-up, sends no order', async () => {
 		await stopAt({ endpoint: 'queryEsimOrder' }, createOrder(plain()), 3);
 		expect(bench.callsOf('addEsimOrder')).toEqual([]);
 		expect(bench.sim.ledger).toEqual([]);
-	});
-
-	it('cuts off reads', async () => {
-		await stopAt({ endpoint: 'getOrderInfo' }, reading(), 50);
-		expect(bench.callsOf('getOrderInfo').length).toBeLessThanOrEqual(5);
 	});
 });
 

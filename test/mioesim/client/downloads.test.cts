@@ -59,29 +59,17 @@ afterEach(() => {
 	}
 });
 
-it.each([
-	'localhost',
-	'127.0.0.2',
-	'2130706434',
-	'0x7f000002',
-	'0177.0.0.2',
-	'0.0.0.0',
-	'[::1]',
-	'[::ffff:127.0.0.1]',
-	'10.0.0.1',
-	'172.20.0.1',
-	'192.168.1.1',
-	'100.64.0.1',
-	'169.254.169.254',
-	'metadata.google.internal',
-])('a link to %s is refused, and nothing is sent there', async (host) => {
-	const port = await start((_, response) => response.end(PDF));
-	for (const scheme of ['http', 'https']) {
-		const { error } = await fetched(`${scheme}://${host}:${port}/a.pdf`);
-		expect(error[0].error).toMatchObject(refused);
-	}
-	expect(asked).toEqual([]);
-});
+it.each(['localhost', '2130706434', '[::ffff:127.0.0.1]', 'metadata.google.internal'])(
+	'a link to %s is refused, and nothing is sent there',
+	async (host) => {
+		const port = await start((_, response) => response.end(PDF));
+		for (const scheme of ['http', 'https']) {
+			const { error } = await fetched(`${scheme}://${host}:${port}/a.pdf`);
+			expect(error[0].error).toMatchObject(refused);
+		}
+		expect(asked).toEqual([]);
+	},
+);
 
 it('so is a redirect from an allowed host', async () => {
 	const inside = await start((_, response) => response.end(PDF));

@@ -5,6 +5,7 @@ import {
 	inputFailure,
 	networkFailure,
 } from '../../../dist/mioesim/codes/failures';
+import { connectionLost } from '../../../dist/mioesim/codes/networkTexts';
 import { readAccount, memoryOf, type AccountMemory } from '../../../dist/mioesim/client/account';
 import { Cancelled, Limiter } from '../../../dist/mioesim/client/bounds';
 import { LoginAttempts } from '../../../dist/mioesim/client/session';
@@ -34,7 +35,7 @@ async function logIn(run = attempts) {
 }
 const refused = (code: number) => apiFailure({ code: String(code), message: null }, 'login');
 const busy = (wait?: number) => httpFailure(429, 'login', wait);
-const lost = networkFailure('ECONNRESET', 'login');
+const lost = networkFailure(connectionLost, 'login');
 
 it('returns the credential with the session that n8n has stored, after one login and no other call', async () => {
 	const data = await logIn();

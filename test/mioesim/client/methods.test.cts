@@ -1,5 +1,6 @@
 import { Failure, settle } from '../../../dist/mioesim/codes/failure';
 import { networkFailure } from '../../../dist/mioesim/codes/failures';
+import { connectionLost } from '../../../dist/mioesim/codes/networkTexts';
 import type { Endpoint, HttpMethod } from '../../../dist/mioesim/wire/endpoints';
 import { memoryOf, type AccountMemory } from '../../../dist/mioesim/client/account';
 import { byWorkingMethod } from '../../../dist/mioesim/client/exchange';
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 
 const read: Endpoint = { method: 'POST', path: '/read', kind: 'read' };
-const broken = networkFailure(null, 'getSkus');
+const broken = networkFailure(connectionLost, 'getSkus');
 const failed = (failure: Failure) => ({ ok: false, failure });
 const succeeded = (data: unknown) => ({ ok: true, data });
 
@@ -24,7 +25,7 @@ type Answers = Partial<Record<HttpMethod, Failure | 'refused'>>;
 
 /** The reply to a method that the server refuses, with the method in it. */
 const refusalOf = (method: HttpMethod) =>
-	new MethodRefused(networkFailure(method, 'getSkus').with({ apiMessage: method }).details);
+	new MethodRefused(networkFailure(connectionLost, 'getSkus').with({ apiMessage: method }).details);
 
 const server =
 	(answers: Answers) =>

@@ -171,15 +171,3 @@ it.each(['20', '19', '18'] as const)(
 		expect(success[0].cards).toMatchObject([{ iccid: plans[0].card.iccid }]);
 	},
 );
-
-it('a key __proto__ in a reply changes nothing', async () => {
-	await withServer(
-		(response) =>
-			response.end('{"code":0,"__proto__":{"code":5},"data":{"__proto__":{"orderNum":"x"}}}'),
-		async () => {
-			const { success } = await bench.run(getOrder('EP1', { simplify: false }));
-			expect(success).not.toContainEqual(expect.objectContaining({ orderNum: 'x' }));
-			expect(({} as { orderNum?: string }).orderNum).toBeUndefined();
-		},
-	);
-});

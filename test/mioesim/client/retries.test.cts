@@ -5,6 +5,7 @@ import {
 	networkFailure,
 	replyFailure,
 } from '../../../dist/mioesim/codes/failures';
+import { connectionLost } from '../../../dist/mioesim/codes/networkTexts';
 import type { EndpointKind } from '../../../dist/mioesim/wire/endpoints';
 import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { withRetries } from '../../../dist/mioesim/client/exchange';
@@ -31,7 +32,7 @@ async function tries(kind: EndpointKind, ...replies: unknown[]) {
 	return { sent, reply, pauses: script.time.pauses };
 }
 
-const lost = networkFailure('ECONNRESET', 'getOrderInfo');
+const lost = networkFailure(connectionLost, 'getOrderInfo');
 const unreadable = replyFailure('an HTML page', 'getOrderInfo');
 const busy = (wait?: number) => httpFailure(429, 'getOrderInfo', wait);
 
@@ -93,7 +94,7 @@ it('does not repeat final failures, or refusals by the API', async () => {
 		passing,
 		httpFailure(404, 'getOrderInfo'),
 		replyFailure('an HTML page', 'getOrderInfo').with({ retryable: false }),
-		networkFailure('ECONNRESET', 'getOrderInfo').with({ retryable: false }),
+		networkFailure(connectionLost, 'getOrderInfo').with({ retryable: false }),
 	]) {
 		expect((await tries('read', failure)).sent).toBe(1);
 	}
@@ -106,7 +107,7 @@ it('repeats a read after an undocumented code with a temporary status', async ()
 });
 
 it('does not repeat a login, which has its own attempts', async () => {
-	for (const failure of [httpFailure(429, 'login'), networkFailure(null, 'login')]) {
+	for (const failure of [httpFailure(429, 'login'), networkFailure(connectionLost, 'login')]) {
 		expect((await tries('read', failure)).sent).toBe(1);
 	}
 });

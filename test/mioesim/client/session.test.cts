@@ -30,14 +30,6 @@ describe('an empty token', () => {
 		expect(kept().sessionExpiresAt - Date.now()).toBeGreaterThan(1.9 * HOUR);
 	});
 
-	it('is replaced by one login for reads side by side', async () => {
-		const { success } = await bench.run(reads(), {
-			items: shopOrders(20),
-		});
-		expect(success).toHaveLength(20);
-		expect(bench.sim.loginAttempts).toBe(1);
-	});
-
 	it('is replaced by one login for executions side by side', async () => {
 		const parameters = reads();
 		const runs = await Promise.all(
@@ -73,62 +65,6 @@ describe('a token that expires', () => {
 		);
 		expect(bench.sim.ledger).toHaveLength(5);
 		expect(bench.sim.loginAttempts).toBe(1);
-	});
-
-	it('during reads side by side costs one login and no item', async () => {
-		const parameters = reads();
-		bench.sim.expireTokens();
-		const { success } = await bench.run(parameters, {
-			items: shopOrders(20),
-		});
-		expect(success).toHaveLength(20);
-		expect(bench.sim.loginAttempts).toBe(1);
-	});
-
-	it('is not renewed if another worker has logged in meanwhile', async () => {
-		const parameters = reads();
-		bench.sim.faults.add({
-			kind: 'delay',
-			ms: 0,
-			match: () => {
-				// After the credential was read, and before the call.
-				kept().token = bench.sim.strangerLogin();
-				return true;
-			},
-		});
-		const { success } = await bench.run(parameters);
-		expect(success).toHaveLength(1);
-		expect(bench.callsOf('getOrderInfo')).toHaveLength(2);
-		expect(bench.sim.loginAttempts).toBe(0);
-	});
-
-	it('again after two logins for one request ends the item', async () => {
-		bench.sim.faults.add({ kind: 'expired', endpoint: 'addEsimOrder', times: null });
-		const { error } = await bench.run(order());
-		expect(error[0].error).toMatchObject({ code: -1, outcome: 'notExecuted', retryable: true });
-		expect(bench.callsOf('addEsimOrder')).toHaveLength(3);
-		expect(bench.sim.loginAttempts).toBe(2);
-		expect(bench.sim.ledger).toEqual([]);
-	});
-
-	it('right after its login is replaced: another worker logged in at the same moment', async () => {
-		bench.credential = bench.withSession();
-		bench.sim.expireTokens();
-		bench.sim.faults.add({ kind: 'expired', endpoint: 'addEsimOrder', skip: 1 });
-		const { success, error } = await bench.run(order());
-		expect(error).toEqual([]);
-		expect(success).toHaveLength(1);
-		expect(bench.sim.ledger).toHaveLength(1);
-	});
-
-	it.each([
-		['nine minutes before its end is replaced', 9, 1],
-		['eleven minutes before its end is used', 11, 0],
-	])('%s', async (_, minutes, logins) => {
-		kept().sessionExpiresAt = Date.now() + minutes * MINUTE;
-		const { success } = await bench.run(reads());
-		expect(success).toHaveLength(1);
-		expect(bench.sim.loginAttempts).toBe(logins);
 	});
 
 	it('while a long batch runs is replaced before its end', async () => {
@@ -178,25 +114,6 @@ describe('a refused login', () => {
 		await bench.run(reads());
 		expect(bench.credential.updates).toBe(0);
 		expect(kept().token).toBe('');
-	});
-});
-
-describe('a login that gets no answer', () => {
-	it.each<[string, FaultSettings]>([
-		['a broken connection', { kind: 'drop' }],
-		['HTTP 502', { kind: 'http', status: 502 }],
-		['a page', { kind: 'html' }],
-	])('because of %s is tried again, for an order too', async (_, fault) => {
-		bench.sim.faults.add({ ...fault, endpoint: 'login', times: 1 });
-		const { success } = await bench.run(order({ options: { preventDuplicates: false } }));
-		expect(success).toHaveLength(1);
-		expect(bench.sim.ledger).toHaveLength(1);
-	});
-
-	it('reports in the end that nothing was ordered', async () => {
-		bench.sim.faults.add({ kind: 'drop', endpoint: 'login', times: null });
-		const { error } = await bench.run(order({ options: { preventDuplicates: false } }));
-		expect(error[0].error).toMatchObject({ type: 'network', outcome: 'notExecuted' });
 	});
 });
 
@@ -256,13 +173,6 @@ describe('signature styles', () => {
 		expect(kept().signatureStyle).toBe('encoded');
 		expect(bench.sim.logins).toBe(1);
 	});
-});
-
-it('the last of many workers does not wait forever for a login that fails', async () => {
-	bench.sim.faults.add({ kind: 'http', status: 503, endpoint: 'login', times: null });
-	const { error } = await bench.run(getSkus(), { items: shopOrders(10) });
-	expect(error).toHaveLength(10);
-	for (const { error: details } of error) expect(details).toMatchObject({ type: 'http' });
 });
 
 it('no secret leaks, whatever fails', async () => {

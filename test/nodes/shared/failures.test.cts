@@ -6,6 +6,7 @@ import {
 	inputFailure,
 	networkFailure,
 } from '../../../dist/mioesim/codes/failures';
+import { timedOut } from '../../../dist/mioesim/codes/networkTexts';
 import type { EndpointKey } from '../../../dist/mioesim/wire/endpoints';
 import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { asFailure, asHtml, nodeApiError } from '../../../dist/nodes/shared/failures';
@@ -91,7 +92,7 @@ describe('n8n gets the time to wait', () => {
 		for (const failure of [
 			refusal('-3', 'login'),
 			refusal('777', 'login'),
-			networkFailure('ETIMEDOUT', 'login'),
+			networkFailure(timedOut, 'login'),
 			inputFailure('m', 'r'),
 		]) {
 			expect(causeOf(failure)).toBeUndefined();

@@ -9,6 +9,7 @@ import {
 	networkFailure,
 	replyFailure,
 } from '../../../../dist/mioesim/codes/failures';
+import { connectionLost } from '../../../../dist/mioesim/codes/networkTexts';
 import type { EndpointKey } from '../../../../dist/mioesim/wire/endpoints';
 import type { Operation, OperationKind } from '../../../../dist/nodes/MioEsim/operation';
 import { failedWhole, withAdvice } from '../../../../dist/nodes/MioEsim/run/advice';
@@ -126,7 +127,7 @@ describe('a write', () => {
 it('a failure that is not a refusal names no field', () => {
 	for (const failure of [
 		httpFailure(404, 'getOrderInfo'),
-		networkFailure('ENOTFOUND', 'getOrderInfo'),
+		networkFailure(connectionLost, 'getOrderInfo'),
 		replyFailure('an empty reply', 'getOrderInfo'),
 		inputFailure('m', 'r'),
 		refusal('-3', 'login'),
@@ -164,7 +165,7 @@ describe('a request to a path that the user wrote', () => {
 	});
 
 	it('that never arrived does not', () => {
-		const failure = networkFailure('ENOTFOUND', null);
+		const failure = networkFailure(connectionLost, null);
 		expect(advised(failure)).toBe(failure);
 	});
 
