@@ -2,15 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { useBench } from '../../harness/bench.cts';
 import { startNode } from '../../harness/engine.cts';
 import { ofCore } from '../../harness/ofCore.cts';
-import {
-	createOrder,
-	getOrder,
-	getPackages,
-	getSkus,
-	sendRequest,
-} from '../../harness/parameters.cts';
+import { createOrder, getOrder, getSkus, sendRequest } from '../../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';
-import type { FaultSettings } from '../../../tools/simulator/faults.cts';
 import { readBody } from '../../../tools/simulator/wire.cts';
 import { portOf } from '../../harness/servers.cts';
 

@@ -1,5 +1,3 @@
-import type { Client } from '../../../dist/mioesim/client/client';
-import { queryOrders } from '../../../dist/mioesim/client/orders';
 import { useBench } from '../../harness/bench.cts';
 import { getOrders } from '../../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';

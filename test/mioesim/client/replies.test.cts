@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 import { useBench } from '../../harness/bench.cts';
-import { createOrder, getOrder, getSkus } from '../../harness/parameters.cts';
+import { createOrder, getSkus } from '../../harness/parameters.cts';
 import { pour } from '../../harness/servers.cts';
 
 /** Whatever a server sends takes bounded time and memory, and comes out as it was sent. */

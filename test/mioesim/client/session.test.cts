@@ -1,10 +1,9 @@
 import { useBench, HOUR } from '../../harness/bench.cts';
 import { startNode, outputsOf } from '../../harness/engine.cts';
-import { createOrder, getOrder, getSkus } from '../../harness/parameters.cts';
+import { createOrder, getOrder } from '../../harness/parameters.cts';
 import { clock } from '../../../dist/nodes/shared/port';
 import { startSimulator } from '../../../tools/simulator/index.cts';
 import type { IDataObject } from 'n8n-workflow';
-import type { FaultSettings } from '../../../tools/simulator/faults.cts';
 import type { Style } from '../../../tools/simulator/signature.cts';
 
 const bench = useBench();
