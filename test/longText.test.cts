@@ -13,16 +13,17 @@ import {
 	readSwitch,
 } from '../dist/nodes/shared/parameters/choice';
 import { readDay } from '../dist/nodes/shared/parameters/day';
-import { readIccids, readLpa } from '../dist/nodes/shared/parameters/iccid';
-import { readCode, readId, whyInvalidId } from '../dist/nodes/shared/parameters/id';
-import { readDecimal, readInteger, readPercentages } from '../dist/nodes/shared/parameters/number';
 import {
 	isEmailAddress,
 	readEmail,
 	readFieldName,
+	readIccids,
+	readLpa,
 	readNumericId,
 	readOrderNumber,
 } from '../dist/nodes/shared/parameters/textKinds';
+import { readCode, readId, whyInvalidId } from '../dist/nodes/shared/parameters/id';
+import { readDecimal, readInteger, readPercentages } from '../dist/nodes/shared/parameters/number';
 import { isBlank, readText } from '../dist/nodes/shared/parameters/text';
 import { cpuMs } from './harness/cpu.cts';
 import { readDate } from '../dist/mioesim/dates';

@@ -16,11 +16,10 @@ import {
 } from './choice';
 import { isBefore, readBeginDay, readDay } from './day';
 import { extraOf, isExpression, writtenValue, type Fields, type ParameterSource } from './fields';
-import { readIccids } from './iccid';
 import { emptyPart } from './id';
 import { readDecimal, readInteger, readPercentages } from './number';
 import { isBlank, refuse } from './text';
-import { readEmail, textReaders, type TextKind } from './textKinds';
+import { readEmail, readIccids, textReaders, type TextKind } from './textKinds';
 
 /** Kinds of text that several items must not share by mistake. */
 const TEMPLATES: readonly TextKind[] = ['id', 'code', 'orderNumber'];

@@ -122,23 +122,13 @@ it.each([
 );
 
 it.each([
-	['Japan Unlimited / 5 Days', true],
-	['UNLIMITED DATA', true],
-	['日本无限流量 5天', true],
-	['無限流量', true],
-	['不限量', true],
-	['不限流量 5 天', true],
-	['1GB 不限速', false],
-	['5GB 不限时', false],
-	['5GB + unlimited calls', false],
-	['5 GB, unlimited speed', false],
-	['Limited 5 GB', false],
-	['', false],
-	[null, false],
-	[5, false],
-])('%j: unlimited %j', (name, is) => {
-	expect(isUnlimited(name)).toBe(is);
-	expect(planSizeMb({ flows: 5, unit: 'G', name })).toBe(is ? null : 5120);
+	['Japan Unlimited / 5 Days|UNLIMITED DATA|日本无限流量 5天|無限流量|不限量|不限流量 5 天', true],
+	['1GB 不限速|5GB 不限时|5GB + unlimited calls|5 GB, unlimited speed|Limited 5 GB|', false],
+])('%s: unlimited %j', (names, is) => {
+	for (const name of [...names.split('|'), ...(is ? [] : [null, 5])]) {
+		expect([name, isUnlimited(name)]).toEqual([name, is]);
+		expect(planSizeMb({ flows: 5, unit: 'G', name })).toBe(is ? null : 5120);
+	}
 });
 
 it.each(

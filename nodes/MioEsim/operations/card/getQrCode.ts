@@ -1,7 +1,7 @@
 import { activation } from '../../../../mioesim/shapes/card';
 import { textField } from '../../fields/builders';
 import { outputFileField } from '../../fields/common';
-import { readLpa } from '../../../shared/parameters/iccid';
+import { readLpa } from '../../../shared/parameters/textKinds';
 import { qrCodeOf } from '../../output/qrCodes';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';

@@ -93,6 +93,7 @@ it.each<[string, Setting, string]>([
 	...each(['', null], 'optionalText other.undeclared', saved, "'other.undeclared' is required"),
 	// A field that a new node shows.
 	...each(['', ' ', null], 'optionalNumber additionalFields.highestPrice', saved, 'null'),
+	['optionalNumber additionalFields.highestPrice', saved([]), "'Highest Price' is required"],
 	['optionalNumber additionalFields.highestPrice', byExpression(''), "'Highest Price' is required"],
 	['optionalNumber additionalFields.highestPrice', byExpression('', 'xTool'), "Price' is required"],
 	// An AI agent may leave filters empty, but an empty list of cards never means all.

@@ -4,7 +4,7 @@ import { clock } from '../../../../dist/nodes/shared/port';
 import { dashedDate, dayOf, monthFirstDate } from '../../../../dist/mioesim/dates';
 import { refusePast } from '../../../../dist/nodes/shared/parameters/day';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
-import { readLpa } from '../../../../dist/nodes/shared/parameters/iccid';
+import { readLpa } from '../../../../dist/nodes/shared/parameters/textKinds';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
 import moreValues from '../../../fixtures/moreValues.json';
 import values from '../../../fixtures/values.json';
