@@ -260,7 +260,7 @@ function factsOf(order: JsonRecord, parts: JsonRecord[], planDays: unknown): Ord
  * each other in MIOeSIM's own samples; they prove something only in a row of queryEsimOrder, which has no
  * main order, and where both of its flags agree (docs/api.md, section 7).
  */
-export function kindOf(order: JsonRecord): OrderFacts['kind'] {
+function kindOf(order: JsonRecord): OrderFacts['kind'] {
 	const main = told(order, 'mainOrderNum')?.toUpperCase();
 	if (main !== undefined && main !== text(order.orderNum)?.toUpperCase()) return 'renewal';
 	const [isMain, isRenewed] = [flag(order.pflag), flag(order.renew)];

@@ -11,7 +11,7 @@ export interface Sku extends Country {
 
 /** A destination as getSkuByGroup returns it. */
 export interface GroupedSku extends Sku {
-	/** Name of the group, in the documented spelling. */
+	/** Name of the group, in the documented spelling if it is documented. */
 	continent: string;
 	/** `note`: what a traveler must know. */
 	note: string | null;
@@ -41,17 +41,6 @@ export function skuOfRow(value: unknown): Sku {
 	};
 }
 
-/** A row of a group of getSkuByGroup. */
-function skuOfGroup(continent: string, row: JsonRecord): GroupedSku {
-	return {
-		...skuOfRow(row),
-		continent,
-		note: text(row.note),
-		countries: texts(row.search),
-		imageUrl: text(row.imageUrl),
-	};
-}
-
 /** Longer names differ in their beginning. */
 const LONGEST_NAME = 100;
 
@@ -61,11 +50,6 @@ function plain(continent: string): string {
 		.slice(0, LONGEST_NAME)
 		.toLowerCase()
 		.replace(/[^a-z]/g, '');
-}
-
-/** The documented spelling of a group's name; unknown names stay unchanged. */
-function continentName(sent: string): string {
-	return continents.find((name) => plain(name) === plain(sent)) ?? sent;
 }
 
 /**
@@ -93,7 +77,15 @@ export function skusOfGroups(data: unknown): GroupedSku[] {
 	};
 	return Object.entries(record(groups))
 		.sort(([left], [right]) => place(left) - place(right))
-		.flatMap(([name, rows]) => records(rows).map((row) => skuOfGroup(continentName(name), row)));
+		.flatMap(([name, rows]) =>
+			records(rows).map((row) => ({
+				...skuOfRow(row),
+				continent: continents.find((each) => plain(each) === plain(name)) ?? name,
+				note: text(row.note),
+				countries: texts(row.search),
+				imageUrl: text(row.imageUrl),
+			})),
+		);
 }
 
 /** A distribution partner of physical SIM cards. */
