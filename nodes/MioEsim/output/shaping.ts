@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { cardOfOrder } from '../../../mioesim/shapes/card';
+import { concurrently } from '../../../mioesim/client/bounds';
+import { isSessionFailure, settle } from '../../../mioesim/codes/failure';
 import { contradicts, queryOrders } from '../../../mioesim/client/orders';
 import type { Order } from '../../../mioesim/shapes/order';
 import { list, type Json, type JsonRecord } from '../../../mioesim/values';
 import type { Parameters } from '../../../mioesim/wire/parameters';
-import type { ItemCall, OutputItem } from '../operation';
+import type { ItemCall, OutputItem, PartialResult } from '../operation';
 
 /** A shape from `api/shapes` as the JSON of an item. */
 export function asItem(shape: object): OutputItem {
@@ -77,6 +79,34 @@ export async function matchingOrders(
 	);
 	if (limit === Infinity) return found;
 	return matching(await queryOrders(client, query, Infinity, concurrency)).slice(0, limit);
+}
+
+/**
+ * The results of an item that asks for several things, in their order. One that fails is a failed part; the
+ * others are complete.
+ *
+ * @param things each with what identifies it in `error`
+ * @throws {Failure} when there is no session: all would fail
+ */
+export async function resultOf<Thing extends object>(
+	{ concurrency }: ItemCall,
+	things: readonly Thing[],
+	itemsOf: (thing: Thing) => Promise<OutputItem[]>,
+): Promise<PartialResult> {
+	const parts = things.map((): PartialResult => ({ items: [], failed: [] }));
+	await concurrently(things.length, concurrency, async (index) => {
+		const made = await settle(itemsOf(things[index]));
+		if (made.ok) parts[index].items = made.data;
+		else if (isSessionFailure(made.failure)) throw made.failure;
+		else
+			parts[index].failed = [
+				{ failure: made.failure, subject: { ...things[index] } as IDataObject },
+			];
+	});
+	return {
+		items: parts.flatMap(({ items }) => items),
+		failed: parts.flatMap(({ failed }) => failed),
+	};
 }
 
 /** The maximum number of results for the item: Limit, or unlimited with Return All. */

@@ -1,12 +1,10 @@
 import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
 import { readIccid } from '../../../../mioesim/shapes/card';
 import { record, text } from '../../../../mioesim/values';
-import { settle } from '../../../../mioesim/codes/failure';
-import { concurrently } from '../../../../mioesim/client/bounds';
 import { toggle } from '../../fields/builders';
 import { orderIccidsField, orderNumberField, outputFileField } from '../../fields/common';
-import { asItem } from '../../output/shaping';
-import type { FailedPart, ItemCall, Operation, OutputItem } from '../../operation';
+import { asItem, resultOf } from '../../output/shaping';
+import type { ItemCall, Operation, OutputItem } from '../../operation';
 
 /** The PDF of one card. */
 interface CardPdf {
@@ -73,7 +71,7 @@ export const getPdf: Operation = {
 		}),
 	],
 	async execute(call) {
-		const { parameters, client, concurrency } = call;
+		const { parameters, client } = call;
 		const orderNumber = parameters.text('orderNumber');
 		const iccids = parameters.iccidsOrAll('iccids');
 		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
@@ -86,15 +84,9 @@ export const getPdf: Operation = {
 		const links = linksOf(data);
 		const wanted = iccids.length > 0 ? iccids : [...links.keys()];
 		if (wanted.length === 0) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
-		const items = wanted.map((): OutputItem[] => []);
-		const failed = wanted.map((): FailedPart[] => []);
-		await concurrently(wanted.length, concurrency, async (index) => {
-			const iccid = wanted[index];
-			const pdf: CardPdf = { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
-			const item = await settle(itemOf(call, pdf, field));
-			if (item.ok) items[index] = [item.data];
-			else failed[index] = [{ failure: item.failure, subject: { ...pdf } }];
+		const pdfs = wanted.map((iccid): CardPdf => {
+			return { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
 		});
-		return { items: items.flat(), failed: failed.flat() };
+		return await resultOf(call, pdfs, async (pdf) => [await itemOf(call, pdf, field)]);
 	},
 };

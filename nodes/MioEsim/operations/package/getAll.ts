@@ -1,5 +1,3 @@
-import { concurrently } from '../../../../mioesim/client/bounds';
-import { isSessionFailure, settle } from '../../../../mioesim/codes/failure';
 import { replyFailure } from '../../../../mioesim/codes/failures';
 import { packagesOf } from '../../../../mioesim/shapes/package';
 import { skuOfRow } from '../../../../mioesim/shapes/sku';
@@ -7,9 +5,9 @@ import { list } from '../../../../mioesim/values';
 import { toggle } from '../../fields/builders';
 import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
 import { destinationField, partnerField, readPartner } from '../../fields/locators';
-import type { FailedPart, ItemCall, Operation, OutputItem, PartialResult } from '../../operation';
+import type { ItemCall, Operation, PartialResult } from '../../operation';
 import { packageFiltersField, readPackageFilter, sortPackages } from '../../output/packageList';
-import { readListing, type Listing } from '../../output/shaping';
+import { readListing, resultOf, type Listing } from '../../output/shaping';
 
 /** Fields that every list of packages has. */
 const listFields = [...returnAllFields, packageFiltersField, simplifyField];
@@ -29,29 +27,21 @@ function readPackages(call: ItemCall): Listing {
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
 async function everyDestination(
-	{ client, concurrency }: ItemCall,
+	call: ItemCall,
 	{ limit, itemsOf }: Listing,
 ): Promise<PartialResult> {
-	const skus = list(await client.ask('getSkus')).map(skuOfRow);
-	const items = skus.map((): OutputItem[] => []);
-	const failed = skus.map((): FailedPart[] => []);
+	const skus = list(await call.client.ask('getSkus')).map(skuOfRow);
+	const places = skus.map(({ skuId, name }) => ({ skuId, destination: name }));
 	let found = 0;
-	await concurrently(skus.length, concurrency, async (index) => {
+	const { items, failed } = await resultOf(call, places, async ({ skuId }) => {
 		// Destinations start in order, so everything found so far comes before this one.
-		if (found >= limit) return;
-		const { skuId, name: destination } = skus[index];
-		const read = await settle(
-			skuId === null
-				? Promise.reject(replyFailure('a destination without an ID', 'getSkus'))
-				: client.ask('getPackages', { skuId }),
-		);
-		if (read.ok) {
-			items[index] = itemsOf(read.data);
-			found += items[index].length;
-		} else if (isSessionFailure(read.failure)) throw read.failure;
-		else failed[index] = [{ failure: read.failure, subject: { skuId, destination } }];
+		if (found >= limit) return [];
+		if (skuId === null) throw replyFailure('a destination without an ID', 'getSkus');
+		const own = itemsOf(await call.client.ask('getPackages', { skuId }));
+		found += own.length;
+		return own;
 	});
-	return { items: items.flat().slice(0, limit), failed: failed.flat() };
+	return { items: items.slice(0, limit), failed };
 }
 
 export const getAll: Operation = {

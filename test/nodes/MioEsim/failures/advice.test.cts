@@ -43,15 +43,8 @@ test.each(Object.entries(hints))('%s that finds nothing names %s', async (name, 
 	else expect(resolution).toMatch(new RegExp(`correct\\. Check ${hint}$`));
 });
 
-test('an undocumented code: the fields, after MIOeSIM’s message', async () => {
-	expect(await resolutionOf('order:get', 1013)).toMatch(/quote the code\. Check 'Order Number'$/);
-});
-
-test('a token, a signature, a permission: no field is named', async () => {
-	for (const code of [-30, 400108, 400109, 99]) {
-		expect(await resolutionOf('order:get', code)).not.toContain("Check 'Order Number'");
-		world.sim.faults.clear();
-	}
+test('an order without a partner that needs one names it', async () => {
+	expect(await resolutionOf('order:create', -10)).toMatch(/ Check 'Distribution Partner'$/);
 });
 
 test('by API code: the API code is named, and the package is not', async () => {
@@ -62,11 +55,4 @@ test('by API code: the API code is named, and the package is not', async () => {
 	const { error } = await world.run(parameters);
 	expect(error[0].error.resolution).toContain("Check 'API Code'");
 	expect(error[0].error.resolution).not.toContain("'Package'");
-});
-
-test('a look-up that is refused does not blame the package', async () => {
-	world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, times: null });
-	const { error } = await world.run(createOrder(world.sim.catalogue.oddities.plain));
-	expect(error[0].error.endpoint).toBe('queryEsimOrder');
-	expect(error[0].error.resolution).not.toContain("Check 'Package'");
 });

@@ -65,27 +65,6 @@ describe.each<[string, (code: number) => number | string]>([
 	);
 });
 
-// 99 concerns the PDF, which MIOeSIM makes after the order: the purchase tests cover it.
-it.each(documentedCodes.filter(({ code }) => code !== 99))(
-	'an order that is refused with $code goes to the Error output, and is not placed',
-	async ({ code, meaning, resolution }) => {
-		refuse('addEsimOrder', code);
-		const { success, error } = await bench.run(createOrder(bench.sim.catalogue.oddities.plain));
-		expect(success).toEqual([]);
-		expect(error[0].error).toMatchObject({
-			message: meaning,
-			code,
-			resolution:
-				code === -10
-					? `${resolution} Check 'Distribution Partner'`
-					: withHint(code, resolution, "Check 'Package' and 'Destination'"),
-			outcome: 'notExecuted',
-			endpoint: 'addEsimOrder',
-		});
-		expect(bench.sim.ledger).toEqual([]);
-	},
-);
-
 it("a refusal stops the workflow with meaning, resolution and MIOeSIM's own words", async () => {
 	refuse('getOrderInfo', -30);
 	const { resolution } = documented(-30);

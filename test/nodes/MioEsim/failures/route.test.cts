@@ -123,27 +123,6 @@ it('items on an output reach the node connected to it', async () => {
 	]);
 });
 
-it('a connection from Success is not a connection from Error', async () => {
-	const { stoppedBy, result } = await runBatch('f', { errorConnected: false });
-	expect(stoppedBy?.name).toBe('NodeApiError');
-	expect(result.data.resultData.runData.Success).toBeUndefined();
-});
-
-it('an item that stops the run reports what earlier items bought, and nothing more is sent', async () => {
-	const { plain } = bench.sim.catalogue.oddities;
-	const { stoppedBy } = await bench.run(createOrder(plain, { count: '={{ $json.count }}' }), {
-		items: [{ count: 1 }, { count: 2 }, { count: 0 }, { count: 1 }],
-		errorConnected: false,
-	});
-	const orders = bench.sim.ledger.map(({ orderNum }) => orderNum);
-	expect(orders).toHaveLength(2);
-	expect(stoppedBy?.message).toBe("'Count' must be a whole number of at least 1 [item 2]");
-	expect(stoppedBy?.description).toContain(
-		`Also in this run: order ${orders[0]}, order ${orders[1]}.`,
-	);
-	expect(bench.callsOf('addEsimOrder')).toHaveLength(2);
-});
-
 it('text from the API cannot become HTML in the editor', async () => {
 	bench.sim.faults.add({ kind: 'code', endpoint: 'getOrderInfo', code: 777, message: '<b>&</b>' });
 	const { stoppedBy } = await runBatch('g', { errorConnected: false });

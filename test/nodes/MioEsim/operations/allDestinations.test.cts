@@ -87,23 +87,6 @@ describe('a destination that cannot be read', () => {
 		);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 	});
-
-	test('stops the workflow if failed items have no output, and is named in the error', async () => {
-		const { stoppedBy } = await world.run(all(), { errorConnected: false });
-		expect(stoppedBy?.message).toBe('Query failed [item 0]');
-		expect(stoppedBy?.description).toContain('This concerns 46,');
-	});
-
-	test("is named inside the error, for n8n's own error output", async () => {
-		const { success, n8nError } = await world.run(all(), {
-			node: { onError: 'continueErrorOutput' },
-			items: [{ shop: 'A' }],
-		});
-		expect(success.some((item) => 'error' in item)).toBe(false);
-		expect(n8nError.map(({ shop, error }) => ({ shop, skuId: error.skuId }))).toEqual(
-			failing.map((skuId) => ({ shop: 'A', skuId })),
-		);
-	});
 });
 
 test('a list of destinations that cannot be read fails the item', async () => {

@@ -141,24 +141,6 @@ describe('every item comes out once', () => {
 		const { failures } = await runScripted({ execute: buys, kind }, alarmed(2));
 		expect(failures.map(({ message }) => message)).toEqual(['Bad kind', 'Bad kind']);
 	});
-
-	it('unchanged, on one output, if the Error output is off', async () => {
-		const setup = { parameters: { options: { errorOutput: false } } };
-		const { outputs } = await runScripted({ execute: buys }, stopping(1, setup));
-		expect(outputs).toHaveLength(1);
-		const on = await runScripted({ execute: buys }, stopping(1, { parameters: { options: {} } }));
-		expect(on.outputs).toHaveLength(2);
-	});
-
-	it('on Success with On Error: Continue, if nothing is connected to Error: the workflow continues', async () => {
-		const node = { onError: 'continueRegularOutput' } as const;
-		const { success, stoppedBy } = await runScripted(
-			{ execute: buysExcept({ 0: refusal }) },
-			stopping(2, { node }),
-		);
-		expect(stoppedBy).toBeUndefined();
-		expect(success.map(({ json }) => json.index ?? json.order)).toEqual([0, 1]);
-	});
 });
 
 describe('what happened to an item that meets an unexpected error', () => {

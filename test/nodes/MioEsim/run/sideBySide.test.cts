@@ -49,25 +49,6 @@ describe('orders', () => {
 		expect([...askedBefore(1)]).toEqual(expect.arrayContaining(named(4)));
 		expect(bench.callsOf('getPackages')).toHaveLength(1);
 	});
-
-	it('are sent Purchase Concurrency at a time', async () => {
-		// On a busy machine, a second may pass between the first order and the third.
-		const ms = 1500;
-		slowOrders(ms);
-		const options = { purchaseConcurrency: 3, concurrency: 10 };
-		await bench.run(ordering(options), { items: items(6) });
-		expect(sent()).toEqual(named(6));
-		const [first, , third, fourth] = bench.callsOf('addEsimOrder').map(({ at }) => at);
-		expect(third - first).toBeLessThan(ms);
-		expect(fourth - first).toBeGreaterThanOrEqual(ms - 1);
-	});
-
-	it('are returned in input order', async () => {
-		bench.sim.faults.add({ kind: 'delay', endpoint: 'addEsimOrder', ms: SLOW_MS });
-		const options = { purchaseConcurrency: 5 };
-		const { success } = await bench.run(ordering(options), { items: items(5) });
-		expect(success.map(({ externalOrderId }) => externalOrderId)).toEqual(named(5));
-	});
 });
 
 describe('after an item that stops the workflow', () => {
