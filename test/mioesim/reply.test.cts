@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Failure } from '../../dist/mioesim/codes/failure';
 import {
 	dataOf,
+	failureOf,
 	MethodRefused,
 	readBytes,
 	readEnvelope,
@@ -179,6 +180,12 @@ it.each(['1', '-1', '00', '0.0'])('%s is not the code of a success', (code) => {
 	expect(() => dataOf(reply, 'getSkus', true, [])).toThrow(Failure);
 	const success = { status: 500, reading: readEnvelope({ code: '0', data: 7 }) };
 	expect(dataOf(success, 'getSkus', true, [])).toBe(7);
+});
+
+it('a reply that must not be read once more says so, whatever its status', () => {
+	const reply = { status: 500, reading: { unreadable: 'a reply of more than 16 MB' } as const };
+	const failure = failureOf(reply, 'getSkus', []).details;
+	expect(failure).toMatchObject({ type: 'reply', retryable: false });
 });
 
 it('a write that the server wants by another method is a plain failure', () => {

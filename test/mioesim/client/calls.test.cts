@@ -193,6 +193,21 @@ describe('an expired token', () => {
 		expect(n8n.sent.length).toBeLessThan(120);
 	});
 
+	it('is replaced by one that a single call tries; after it, all others go side by side', async () => {
+		const { token } = n8n.stored;
+		let running = 0;
+		const inFlight: number[] = [];
+		n8n.answer = async (sent) => {
+			if (sent.token !== token) inFlight.push(++running);
+			await tick();
+			if (sent.token !== token) running--;
+			return sent.token === token ? refusal(-1) : ok('EP1');
+		};
+		const counts = Array.from({ length: 5 }, (_, index) => index + 1);
+		await Promise.all(counts.map(async (count) => await ask('addEsimOrder', { count })));
+		expect(inFlight).toEqual([1, 1, 2, 3, 4]);
+	});
+
 	it('is not confused with a method that the server refuses with the same code', async () => {
 		n8n.answer = ({ options }) =>
 			options.method === 'GET'
