@@ -1,3 +1,4 @@
+import { serialize } from '../client/bounds';
 import { Failure, settle, type Settled } from '../codes/failure';
 import type { Order } from '../shapes/order';
 import type { Package } from '../shapes/package';
@@ -6,7 +7,7 @@ import type { Claim } from './claims';
 import { deliver, stopped, warn } from './delivery';
 import { ageWarnings, findEarlier } from './earlier';
 import { compareIds } from './judge';
-import { accountKey, ledger, lineKey, serialize } from './ledger';
+import { accountKey, ledger, lineKey } from './ledger';
 import type { Line, Listed, Marking, Request, Till } from './line';
 import { findByNumber, lookUp, lookUpAll } from './look';
 import { daysToOrder, priceOf, type Price } from './package';

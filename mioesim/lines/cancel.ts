@@ -1,3 +1,4 @@
+import { serialize } from '../client/bounds';
 import { type Failure, isSessionFailure, settle } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isLocked, isUndone, orderStatus, statusNameOf, statusText } from '../codes/orderStatus';
@@ -5,7 +6,7 @@ import type { Client } from '../client/client';
 import { readIccid } from '../shapes/card';
 import { reasonToKeep } from '../shapes/usage';
 import { records, type JsonRecord } from '../values';
-import { accountKey, ledger, serialize } from './ledger';
+import { accountKey, ledger } from './ledger';
 import type { Listed, Till } from './line';
 import { findByNumber, LOOK_UP_PAUSES_MS, lookUntil, pausesWithin, RECALL_PAUSES_MS } from './look';
 import { changedPlans, refund, refundKey } from './refund';

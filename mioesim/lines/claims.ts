@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 
+import { serialize } from '../client/bounds';
+
 /**
  * Prevents two processes from buying one line: each claims it in a store that they share, before it looks
  * for an earlier order (docs/exactly-once.md).
@@ -46,9 +48,6 @@ const SHORTEST_PAUSE_MS = 100;
 const PAUSE_BY_RECORDING = 3;
 
 const TRIES = 6;
-
-/** The last use of each store in this process. */
-const queues = new Map<string, Promise<unknown>>();
 
 /** Claims that start together, and share their calls. */
 interface Batch {
@@ -101,6 +100,7 @@ export class Claims {
 		const lines: string[] = [];
 		// The next store call of this process: until then, further lines join.
 		const verdict = this.inTurn(async () => {
+			await Promise.resolve();
 			this.open = undefined;
 			return await this.record(lines);
 		})
@@ -169,12 +169,7 @@ export class Claims {
 	}
 
 	private async inTurn<T>(task: () => Promise<T>): Promise<T> {
-		const { name } = this.store;
-		const mine = (queues.get(name) ?? Promise.resolve()).then(task, task);
-		const settled = mine.catch(() => {});
-		queues.set(name, settled);
-		void settled.then(() => queues.get(name) === settled && queues.delete(name));
-		return await mine;
+		return await serialize([`claims ${this.store.name}`], undefined, task);
 	}
 }
 

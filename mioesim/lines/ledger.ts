@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { StoredAccount } from '../client/account';
-import { BoundedMap, cancellable, Cancelled } from '../client/bounds';
+import { BoundedMap, Cancelled } from '../client/bounds';
 import { isDocumented } from '../codes/errorCodes';
 import { Failure } from '../codes/failure';
 import type { Asked, ExternalIds, Listed } from './line';
@@ -190,35 +190,4 @@ export function lineKey(account: string, { externalOrderId, externalItemId }: Ex
 
 function digest(...parts: string[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('base64').slice(0, 24);
-}
-
-/** A lock, not a memory: the last waiting task of each key. As many as there are running tasks. */
-const queues = new Map<string, Promise<void>>();
-
-/**
- * Runs tasks with the same key one after another, across all executions in this process: two that buy the
- * same line at the same moment would both find that it was not bought yet. A task takes its place for
- * every key at once, before awaiting anything, so tasks can't block each other.
- *
- * @throws {Cancelled} when the signal is aborted while the task is still waiting
- */
-export async function serialize<T>(
-	keys: readonly string[],
-	signal: AbortSignal | undefined,
-	task: () => Promise<T>,
-): Promise<T> {
-	const before = keys.flatMap((key) => queues.get(key) ?? []);
-	let leave = () => {};
-	const mine = new Promise<void>((resolve) => (leave = resolve));
-	const end = Promise.all(before).then(async () => await mine);
-	for (const key of keys) queues.set(key, end);
-	void end.then(() => {
-		for (const key of keys) if (queues.get(key) === end) queues.delete(key);
-	});
-	try {
-		if (before.length > 0) await cancellable(Promise.all(before), signal);
-		return await task();
-	} finally {
-		leave();
-	}
 }

@@ -8,6 +8,7 @@ import {
 	Cancelled,
 	concurrently,
 	Limiter,
+	serialize,
 	within,
 } from '../../../dist/mioesim/client/bounds';
 import { clock } from '../../../dist/nodes/shared/port';
@@ -226,5 +227,69 @@ describe('a bounded map', () => {
 		map.delete('b');
 		map.set('c', 3);
 		expect(letters(map)).toBe('ac');
+	});
+});
+
+describe('tasks with a common key', () => {
+	/** A task that ends when told to. */
+	function task(log: string[], name: string) {
+		let end = () => {};
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		const run = async () => {
+			log.push(`${name} starts`);
+			await ended;
+			log.push(`${name} ends`);
+		};
+		return { run, end };
+	}
+
+	it('run one after another, even after one that failed; others do not wait', async () => {
+		const log: string[] = [];
+		const first = task(log, 'first');
+		const failing = serialize(['x'], undefined, async () => {
+			await first.run();
+			throw new Error('no');
+		});
+		const second = serialize(['x', 'y'], undefined, task(log, 'second').run);
+		const other = task(log, 'other');
+		const done = serialize(['z'], undefined, other.run);
+		other.end();
+		await done;
+		expect(log).toEqual(['first starts', 'other starts', 'other ends']);
+		first.end();
+		await expect(failing).rejects.toThrow('no');
+		await tick();
+		expect(log.slice(3)).toEqual(['first ends', 'second starts']);
+		void second;
+	});
+
+	it('with keys in opposite order do not block each other', async () => {
+		const log: string[] = [];
+		const run = async (...keys: string[]) => {
+			await serialize(keys, undefined, async () => {
+				await Promise.resolve();
+				log.push(keys.join(''));
+			});
+		};
+		await Promise.all([run('a', 'b'), run('b', 'a'), run('a', 'b')]);
+		expect(log).toEqual(['ab', 'ba', 'ab']);
+	});
+
+	it('end at the stop button while they wait, and then hold up no other task', async () => {
+		const log: string[] = [];
+		const first = task(log, 'first');
+		const running = serialize(['stop'], undefined, first.run);
+		const waiting = serialize(['stop'], AbortSignal.abort(), task(log, 'never').run);
+		await expect(waiting).rejects.toThrow('The execution was stopped');
+		const third = serialize(['stop'], undefined, async () => await Promise.resolve('third'));
+		first.end();
+		await running;
+		expect(await third).toBe('third');
+		expect(log).toEqual(['first starts', 'first ends']);
+		// With nothing left to wait for, the task starts.
+		await tick();
+		expect(
+			await serialize(['stop'], AbortSignal.abort(), async () => await tick()),
+		).toBeUndefined();
 	});
 });

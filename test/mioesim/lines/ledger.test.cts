@@ -7,7 +7,6 @@ import {
 	ledger as shared,
 	lineKey,
 	monotonic,
-	serialize,
 	UNKNOWN_MS,
 } from '../../../dist/mioesim/lines/ledger';
 import { forgetSent } from '../../harness/ledger.cts';
@@ -147,70 +146,4 @@ it('each account and line has a key of its own', () => {
 	const keys = [of('a', 'b', 'c'), of('a', 'bc', ''), of('ab', 'c', ''), of('a', 'b","c', '')];
 	expect(new Set([...keys, of('b', 'a', 'c')]).size).toBe(5);
 	expect(of('a', 'b', 'c')).toBe(keys[0]);
-});
-
-describe('tasks with a common key', () => {
-	const turn = async () => await new Promise((resolve) => setImmediate(resolve));
-
-	/** A task that ends when told to. */
-	function task(log: string[], name: string) {
-		let end = () => {};
-		const ended = new Promise<void>((resolve) => (end = resolve));
-		const run = async () => {
-			log.push(`${name} starts`);
-			await ended;
-			log.push(`${name} ends`);
-		};
-		return { run, end };
-	}
-
-	it('run one after another, even after one that failed; others do not wait', async () => {
-		const log: string[] = [];
-		const first = task(log, 'first');
-		const failing = serialize(['x'], undefined, async () => {
-			await first.run();
-			throw new Error('no');
-		});
-		const second = serialize(['x', 'y'], undefined, task(log, 'second').run);
-		const other = task(log, 'other');
-		const done = serialize(['z'], undefined, other.run);
-		other.end();
-		await done;
-		expect(log).toEqual(['first starts', 'other starts', 'other ends']);
-		first.end();
-		await expect(failing).rejects.toThrow('no');
-		await turn();
-		expect(log.slice(3)).toEqual(['first ends', 'second starts']);
-		void second;
-	});
-
-	it('with keys in opposite order do not block each other', async () => {
-		const log: string[] = [];
-		const run = async (...keys: string[]) => {
-			await serialize(keys, undefined, async () => {
-				await Promise.resolve();
-				log.push(keys.join(''));
-			});
-		};
-		await Promise.all([run('a', 'b'), run('b', 'a'), run('a', 'b')]);
-		expect(log).toEqual(['ab', 'ba', 'ab']);
-	});
-
-	it('end at the stop button while they wait, and then hold up no other task', async () => {
-		const log: string[] = [];
-		const first = task(log, 'first');
-		const running = serialize(['stop'], undefined, first.run);
-		const waiting = serialize(['stop'], AbortSignal.abort(), task(log, 'never').run);
-		await expect(waiting).rejects.toThrow('The execution was stopped');
-		const third = serialize(['stop'], undefined, async () => await Promise.resolve('third'));
-		first.end();
-		await running;
-		expect(await third).toBe('third');
-		expect(log).toEqual(['first starts', 'first ends']);
-		// With nothing left to wait for, the task starts.
-		await turn();
-		expect(
-			await serialize(['stop'], AbortSignal.abort(), async () => await turn()),
-		).toBeUndefined();
-	});
 });

@@ -1,3 +1,4 @@
+import { numberField, toggle } from '../../fields/builders';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { additionalFields } from '../../fields/purchase';
 import { cancelOrder } from '../../../../mioesim/lines/cancel';
@@ -17,31 +18,27 @@ export const cancel: Operation = {
 	fields: [
 		orderNumberField,
 		orderIccidsField,
-		{
-			displayName: 'Only Unused',
-			name: 'onlyUnused',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to check the cards first and cancel only those whose plan has not started and that have used no data',
-		},
-		{
-			displayName: 'Wait Until Settled',
-			name: 'waitUntilSettled',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to wait until MIOeSIM has completed the cancellation. Until then the order is locked.',
-		},
-		{
-			displayName: 'Longest Wait',
-			name: 'longestWait',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 600 },
-			default: 60,
-			description: 'How long to wait for the final status, in seconds',
-			displayOptions: { show: { waitUntilSettled: [true] } },
-		},
+		toggle(
+			'Only Unused',
+			'onlyUnused',
+			'Whether to check the cards first and cancel only those whose plan has not started and that have used no data',
+			{ default: true },
+		),
+		toggle(
+			'Wait Until Settled',
+			'waitUntilSettled',
+			'Whether to wait until MIOeSIM has completed the cancellation. Until then the order is locked.',
+		),
+		numberField(
+			'Longest Wait',
+			'longestWait',
+			'How long to wait for the final status, in seconds',
+			{
+				typeOptions: { minValue: 1, maxValue: 600 },
+				default: 60,
+				displayOptions: { show: { waitUntilSettled: [true] } },
+			},
+		),
 		additionalFields(['remark']),
 	],
 	async execute(call) {

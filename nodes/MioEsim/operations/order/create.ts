@@ -6,6 +6,7 @@ import { buy } from '../../../../mioesim/lines/buy';
 import type { ChosenPackage, Marking, Request } from '../../../../mioesim/lines/line';
 import { namedBy, packageKey } from '../../../../mioesim/lines/package';
 import type { ParameterReader } from '../../../shared/parameters/reader';
+import { choice, numberField, textField } from '../../fields/builders';
 import { orderOutputField, qrCodeFields, simplifyField } from '../../fields/common';
 import { partnerField, readPartnerOf } from '../../fields/locators';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
@@ -18,40 +19,35 @@ const physical = { show: { simType: ['physical'] } };
 
 /** What says what to order, and for whom. */
 export const wishFields: INodeProperties[] = [
-	...orderByFields(),
-	{
-		displayName: 'Count',
-		name: 'count',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 1,
-		required: true,
-		description: 'How many eSIMs to buy, or how many physical SIM cards get the plan',
-		hint: 'You pay the package price for each one',
-	},
+	...orderByFields,
+	numberField(
+		'Count',
+		'count',
+		'How many eSIMs to buy, or how many physical SIM cards get the plan',
+		{
+			typeOptions: { minValue: 1 },
+			default: 1,
+			required: true,
+			hint: 'You pay the package price for each one',
+		},
+	),
 	externalOrderIdField,
-	{
-		displayName: 'SIM Type',
-		name: 'simType',
-		type: 'options',
-		options: [
+	choice(
+		'SIM Type',
+		'simType',
+		'The kind of card the plan is for',
+		[
 			{ name: 'eSIM', value: 'esim' },
 			{ name: 'Physical SIM Card', value: 'physical' },
 		],
-		default: 'esim',
-		description: 'The kind of card the plan is for',
-	},
+		'esim',
+	),
 	{ ...partnerField, displayOptions: physical },
-	{
-		displayName: 'ICCIDs',
-		name: 'iccids',
-		type: 'string',
-		default: '',
+	textField('ICCIDs', 'iccids', 'The physical SIM cards, as many as Count, separated by commas', {
 		required: true,
 		placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
-		description: 'The physical SIM cards, as many as Count, separated by commas',
 		displayOptions: physical,
-	},
+	}),
 	additionalFields([
 		'beginDate',
 		'customerEmail',

@@ -1,6 +1,7 @@
 import { buy } from '../../../../mioesim/lines/buy';
 import { namedBy, packageKey } from '../../../../mioesim/lines/package';
 import type { ParameterReader } from '../../../shared/parameters/reader';
+import { choice, numberField } from '../../fields/builders';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import type { Operation, PartialResult } from '../../operation';
@@ -35,11 +36,11 @@ export const renew: Operation = {
 	endpoint: 'renewCard',
 	check: ['apiCode', 'priceId', 'skuId', 'iccid', 'orderNumber'],
 	fields: [
-		{
-			displayName: 'Renew By',
-			name: 'renewBy',
-			type: 'options',
-			options: [
+		choice(
+			'Renew By',
+			'renewBy',
+			'What to renew: single cards or a whole order',
+			[
 				{ name: 'ICCID', value: 'iccid', description: 'One or more SIM cards' },
 				{
 					name: 'Order Number',
@@ -47,9 +48,8 @@ export const renew: Operation = {
 					description: 'Every SIM card of an order. You pay the package price for each one.',
 				},
 			],
-			default: 'iccid',
-			description: 'What to renew: single cards or a whole order',
-		},
+			'iccid',
+		),
 		{
 			...iccidField,
 			description: 'The number of the SIM card, 13 to 20 digits',
@@ -61,16 +61,12 @@ export const renew: Operation = {
 			hint: 'Renews every card of the order. You pay the package price for each one.',
 			displayOptions: { show: { renewBy: ['orderNumber'] } },
 		},
-		...orderByFields(),
-		{
-			displayName: 'Count',
-			name: 'count',
-			type: 'number',
+		...orderByFields,
+		numberField('Count', 'count', 'How many times to renew each card', {
 			typeOptions: { minValue: 1, maxValue: MOST_TIMES },
 			default: 1,
-			description: 'How many times to renew each card',
 			hint: 'Each renewal is a separate order at the package price',
-		},
+		}),
 		externalOrderIdField,
 		additionalFields(['daypassDays', 'externalItemId', 'highestPrice', 'pdfLanguage', 'remark']),
 		simplifyField,
