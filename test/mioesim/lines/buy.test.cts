@@ -178,6 +178,29 @@ describe('a line', () => {
 		expect(await renew(null)).toContain('for order EP8 instead of EP7');
 	});
 
+	it.each([
+		[7.99, 2, 'The order would cost $8.00'],
+		[8, 2, refusal(-2).details.meaning],
+		// Its count and its list differ.
+		[8, 3, 'the price of the package is not known'],
+	])(
+		'that renews two cards twice may cost %d, with a count of %d: %s',
+		async (most, count, said) => {
+			const main = rowOf('EP7', { count, packageList: [card(1), card(2)] });
+			const script = scripts.next({
+				queryEsimOrder: ({ orderNum }) => (orderNum ? list(main) : list()),
+				getPackages: () => ({ skuid: 45, esimPackageDtoList: [{ priceid: 441, price: 2 }] }),
+				renewCard: () => refusal(-2),
+			});
+			const renewal = {
+				...wishing({ kind: 'renewal', highestPrice: most }),
+				asked: { ...asked, kind: 'renewal', count: null, simType: null, mainOrderNumber: 'EP7' },
+			} as const;
+			const [result] = await bought(script, line('A', renewal), line('B', renewal));
+			expect(detailsOf(result).meaning).toContain(said);
+		},
+	);
+
 	it('that cost more than it may has a warning, and the price list is forgotten', async () => {
 		const script = world();
 		script.on('addEsimOrder', () => orderOf(EP(1), { price: 12.5 }));

@@ -6,7 +6,6 @@ import { clock } from '../../../dist/nodes/shared/port';
 import { runNode, startNode, type NodeSettings } from '../../harness/engine.cts';
 import { credentialOf, type CredentialStore } from '../../harness/credentials.cts';
 import { captureLogs } from '../../harness/ofCore.cts';
-import { forgetSent } from '../../harness/ledger.cts';
 import { portOf } from '../../harness/servers.cts';
 import type { FailedItem } from '../../harness/items.cts';
 import type { FaultSettings } from '../../../tools/simulator/faults.cts';
@@ -92,17 +91,6 @@ describe('an order whose reply does not show the outcome', () => {
 		const { error } = await buy([newOrder()]);
 		expect(error[0].error).toMatchObject({ code: -3, outcome: 'notExecuted' });
 	});
-
-	test('stands, whatever MIOeSIM sends in place of its details', async () => {
-		sim.faults.add({ endpoint: 'addEsimOrder', phase: 'after', kind: 'drop' });
-		const nothing = { kind: 'code', code: 0, data: { count: 1 } } as const;
-		sim.faults.add({ endpoint: 'getOrderInfo', times: 100, ...nothing });
-		const { error } = await buy([newOrder()]);
-		expect(error[0].error).toMatchObject({
-			outcome: 'executed',
-			message: `Order ${sim.ledger[0].orderNum} was placed; 0 of 1 eSIM has been delivered so far`,
-		});
-	});
 });
 
 describe('the look-up before buying', () => {
@@ -117,29 +105,6 @@ describe('the look-up before buying', () => {
 		const { error } = await buy([newOrder()]);
 		expect(error[0].error).toMatchObject({ type: 'reply', outcome: 'notExecuted' });
 		expect(sim.ledger).toEqual([]);
-	});
-
-	test('is repeated before an empty reply is believed', async () => {
-		const order = newOrder();
-		await buy([order]);
-		forgetSent();
-		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data: null });
-		const { success } = await buy([order]);
-		expect(success[0].duplicate).toBe(true);
-		expect(sim.ledger).toHaveLength(1);
-	});
-
-	test('buys nothing if the order is listed without its number', async () => {
-		const order = newOrder();
-		await buy([order]);
-		forgetSent();
-		const { outerOrderId, outerItemId } = sim.ledger[0];
-		const row = { outer_orderid: outerOrderId, outer_itemid: outerItemId, status: 0 };
-		const data = { total: 1, rows: [row] };
-		sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: 0, data, times: null });
-		const { error } = await buy([order]);
-		expect(error).toHaveLength(1);
-		expect(sim.ledger).toHaveLength(1);
 	});
 });
 
@@ -337,14 +302,4 @@ describe('a missing External Order ID', () => {
 		});
 		expect(sim.ledger).toHaveLength(1);
 	});
-});
-
-test('the same line with another count is not the line that was bought', async () => {
-	const shopOrder = newOrder();
-	await buy([shopOrder]);
-	const { success, error } = await buy([shopOrder], { parameters: { count: 2 } });
-	expect(success).toEqual([]);
-	expect(error[0].error).toMatchObject({ outcome: 'executed', type: 'input' });
-	expect(error[0].error.message).toContain('with a count of 1 instead of 2');
-	expect(sim.ledger).toHaveLength(1);
 });

@@ -4,7 +4,7 @@ import { createClock } from '../../../tools/simulator/index.cts';
 import { clock } from '../../../dist/nodes/shared/port';
 import { useBench } from '../../harness/bench.cts';
 import { forgetSent } from '../../harness/ledger.cts';
-import { byId, createOrder } from '../../harness/parameters.cts';
+import { createOrder } from '../../harness/parameters.cts';
 
 const simClock = createClock();
 const bench = useBench({ clock: simClock });
@@ -62,14 +62,6 @@ describe('an order that is delivered late', () => {
 		expect(bench.sim.ledger).toHaveLength(1);
 	});
 
-	it('is not fetched again with a Delivery Timeout of 0', async () => {
-		bench.sim.mode({ deliveryMs: 1 });
-		const { error } = await bench.run(order({ options: { deliveryTimeout: 0 } }));
-		expect(error[0].error.message).toContain('0 of 2 eSIMs have been delivered so far');
-		expect(bench.callsOf('getOrderInfo')).toEqual([]);
-		expect(bench.pauses).toEqual([]);
-	});
-
 	it('holds up no other item', async () => {
 		bench.sim.modes.rules.push(({ params }) =>
 			params.otherOrderId === 'SHOP-0' ? { deliveryMs: 20_000 } : {},
@@ -86,25 +78,6 @@ describe('an order that is delivered late', () => {
 		expect(success).toHaveLength(3);
 		expect(ended.at(-1)).toBe('3 booked');
 	});
-
-	it('that is paid late is waited for, too', async () => {
-		bench.sim.mode({ orderStatus: -1, paidMs: 5000 });
-		const { success } = await bench.run(order());
-		expect(success).toMatchObject([{ status: 0 }]);
-	});
-});
-
-it.each([
-	[2, 'its status is Cancelled'],
-	[6, 'its status is Cancelling'],
-	[-1, 'MIOeSIM has not booked its payment yet'],
-])('an order with status %i is not a success', async (orderStatus, said) => {
-	bench.sim.mode({ orderStatus });
-	const { success, error } = await bench.run(order());
-	const [{ orderNum }] = bench.sim.ledger;
-	expect(success).toEqual([]);
-	expect(error[0].error).toMatchObject({ outcome: 'executed', orderNumber: orderNum });
-	expect(error[0].error.message).toContain(said);
 });
 
 it.each(['lowerPrefix', 'noPrefix', 'spaced', 'percentEncoded', 'oid', 'parts', 'whole'] as const)(
@@ -116,15 +89,6 @@ it.each(['lowerPrefix', 'noPrefix', 'spaced', 'percentEncoded', 'oid', 'parts', 
 		expect(bench.pauses).toEqual([]);
 	},
 );
-
-it('a physical card needs only its ICCID', async () => {
-	const { skuId, priceId, dpId } = bench.sim.catalogue.oddities.physical;
-	const cards = bench.sim.physicalCards.filter((card) => card.dpId === dpId).slice(0, 2);
-	const iccids = cards.map(({ iccid }) => iccid).join();
-	const physical = { simType: 'physical', dpId: byId(String(dpId)), iccids };
-	const { success } = await bench.run(createOrder({ skuId, priceId }, { count: 2, ...physical }));
-	expect(success[0].cards).toHaveLength(2);
-});
 
 describe('a reply that is not the order', () => {
 	const leak = 'LPA:1$rsp.example.com$SECRET-1';

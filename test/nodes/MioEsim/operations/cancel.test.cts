@@ -40,28 +40,6 @@ describe('which cards', () => {
 		expect(success).toMatchObject([{ status: 7, iccids: [iccids[1]] }]);
 	});
 
-	test('leaves out a card whose plan has started, and says so', async () => {
-		const { orderNumber, iccids } = freshOrder(world.sim);
-		world.sim.activateCard(iccids[0]);
-		const { success } = await world.run(cancel(orderNumber));
-		expect(success).toMatchObject([
-			{ iccids: [iccids[1]], leftOut: [{ iccid: iccids[0], reason: 'the plan has started' }] },
-		]);
-	});
-
-	test('sends nothing if no card is left', async () => {
-		const { orderNumber, iccids } = freshOrder(world.sim);
-		for (const iccid of iccids) world.sim.activateCard(iccid);
-		const { success, error } = await world.run(cancel(orderNumber));
-		expect(success).toEqual([]);
-		expect(error[0].error).toMatchObject({
-			message: 'The order has no card that may be cancelled',
-			resolution: expect.stringContaining('the plan has started'),
-			outcome: 'notExecuted',
-		});
-		expect(sent()).toEqual([]);
-	});
-
 	test('with Only Unused off, MIOeSIM decides', async () => {
 		const { orderNumber, iccids } = freshOrder(world.sim);
 		world.sim.activateCard(iccids[0]);
@@ -76,23 +54,6 @@ describe('which cards', () => {
 		const { error } = await world.run(cancel(orderNumber, { iccids: other }));
 		expect(error[0].error).toMatchObject({ type: 'input', outcome: 'notExecuted' });
 		expect(JSON.stringify(error[0].error)).not.toContain(other);
-		expect(sent()).toEqual([]);
-	});
-
-	test('an unknown order is refused before anything is sent', async () => {
-		const { error } = await world.run(cancel('EP20200101000000'));
-		expect(error[0].error.message).toBe('MIOeSIM lists no order with this number');
-		expect(sent()).toEqual([]);
-	});
-
-	test('cards that cannot be looked up are not cancelled', async () => {
-		const { orderNumber } = freshOrder(world.sim);
-		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'http', times: null });
-		const { error } = await world.run(cancel(orderNumber));
-		expect(error[0].error).toMatchObject({
-			outcome: 'notExecuted',
-			resolution: expect.stringMatching(/^Nothing was cancelled/),
-		});
 		expect(sent()).toEqual([]);
 	});
 
@@ -129,43 +90,6 @@ describe('without an answer', () => {
 		expect(sent()).toHaveLength(1);
 		expect(world.pauses.filter((pause) => [500, 2000, 5000].includes(pause))).toHaveLength(3);
 	});
-
-	test('an order that was already partly cancelled proves nothing', async () => {
-		const { orderNumber, iccids, order } = freshOrder(world.sim);
-		order.status = 4;
-		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'drop', phase: 'before' });
-		const { error } = await world.run(cancel(orderNumber, { iccids: iccids[0] }));
-		expect(error[0].error.outcome).toBe('unknown');
-	});
-
-	test('an undocumented refusal that changed nothing is a refusal', async () => {
-		const { orderNumber } = freshOrder(world.sim);
-		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'code', code: 777 });
-		const { error } = await world.run(cancel(orderNumber));
-		expect(error[0].error).toMatchObject({ code: 777, outcome: 'notExecuted' });
-	});
-
-	test('a documented refusal stays a refusal if the status cannot be read', async () => {
-		const { orderNumber } = freshOrder(world.sim);
-		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'code', code: 4 });
-		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, skip: 1, times: 9 });
-		const { error } = await world.run(cancel(orderNumber));
-		expect(error[0].error).toMatchObject({ code: 4, outcome: 'notExecuted' });
-	});
-
-	test('an undocumented code of a cancellation that was carried out is a success', async () => {
-		const { orderNumber } = freshOrder(world.sim);
-		world.sim.faults.add({ endpoint: 'refundOrder', kind: 'code', code: 777, phase: 'after' });
-		const { success } = await world.run(cancel(orderNumber));
-		expect(success).toMatchObject([{ status: 6 }]);
-	});
-
-	test('a status that cannot be read afterwards is null', async () => {
-		const { orderNumber } = freshOrder(world.sim);
-		world.sim.faults.add({ endpoint: 'queryEsimOrder', kind: 'code', code: -8, skip: 1, times: 9 });
-		const { success } = await world.run(cancel(orderNumber));
-		expect(success).toMatchObject([{ status: null, statusName: null }]);
-	});
 });
 
 describe('Wait Until Settled', () => {
@@ -185,13 +109,6 @@ describe('Wait Until Settled', () => {
 		const { success } = await world.run(waiting(orderNumber, 60));
 		expect(success).toMatchObject([{ status: 2, statusName: 'Cancelled' }]);
 		expect(world.pauses.slice(-3)).toEqual([1000, 2000, 3000]);
-	});
-
-	test('until the status is no longer 7', async () => {
-		const { orderNumber, iccids } = freshOrder(world.sim);
-		const parameters = { ...waiting(orderNumber, 60), iccids: iccids[0] };
-		const { success } = await world.run(parameters);
-		expect(success).toMatchObject([{ status: 4, statusName: 'Partly Cancelled' }]);
 	});
 
 	test('for no more than Longest Wait', async () => {

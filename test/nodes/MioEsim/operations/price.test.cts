@@ -123,21 +123,6 @@ describe('an API code names its package in the lists of its country', () => {
 	const byCode = (apiCode: string | undefined, fields: IDataObject) =>
 		createOrder(odd().plain, additional(fields, { orderBy: 'apiCode', apiCode }));
 
-	it.each([
-		['daypass', { daypassDays: 999 }, 'must be from 1 to 30 days'],
-		['questionMark', {}, /must be from \d+ to \d+ days/],
-		['plain', { daypassDays: 5 }, 'does not apply to this package'],
-		['mustDate', {}, "'Begin Date' is required"],
-		['daypass', { daypassDays: 6, highestPrice: 7.99 }, 'The order would cost'],
-	] as const)('%s with %j is checked before money moves', async (name, fields, said) => {
-		const { error } = await bench.run(byCode(odd()[name].apiCode?.toLowerCase(), fields));
-		expect(error[0].error).toMatchObject({ type: 'input', outcome: 'notExecuted' });
-		expect(error[0].error.message).toEqual(
-			typeof said === 'string' ? expect.stringContaining(said) : expect.stringMatching(said),
-		);
-		expect(bench.callsOf('addEsimOrderByApiCode')).toEqual([]);
-	});
-
 	it('with the dearest of several rows', async () => {
 		const { apiCode, picks } = odd().sharedApiCode;
 		const [cheap, dear] = picks.map((pick) => pick.package.price).sort((a, b) => a - b);
