@@ -62,7 +62,7 @@ export interface Order {
 const ORDER_IDS = ['outerOrderid', 'outerOrderId', 'outer_orderid', 'otherOrderId'];
 const ITEM_IDS = ['outerItemId', 'outerItemid', 'outer_itemid', 'otherItemId'];
 
-function statusOf(order: JsonRecord): Pick<Order, 'status' | 'statusName'> {
+export function statusOf(order: JsonRecord): Pick<Order, 'status' | 'statusName'> {
 	const status = number(order.status);
 	return { status, statusName: statusNameOf(status) };
 }

@@ -2,7 +2,7 @@ import { endOf, readDate, toEndIso, toInstant, toIso } from '../dates';
 import { isVoid, orderStatus } from '../codes/orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
 import { isSameIccid } from './card';
-import { orderOfRow, spanOf } from './order';
+import { spanOf, statusOf } from './order';
 import { isDaypass, isUnlimited, planSizeMb, usedMbOf } from './package';
 
 /** Data used so far, in MB (1 GB is 1024 MB). */
@@ -81,7 +81,7 @@ export function reasonToKeep(row: JsonRecord, plan: JsonRecord, now: number): st
 
 /** @param now milliseconds since the epoch */
 function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
-	const { orderNumber, status, statusName } = orderOfRow(row);
+	const { status, statusName } = statusOf(row);
 	const isDaily = isDaypass(row, plan);
 	const isEndless = isUnlimited(plan.name);
 	const startDate = toIso(plan.beginDate);
@@ -90,7 +90,7 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 	const totalMb = isDaily ? null : planSizeMb(plan);
 	const left = usedMb === null || totalMb === null ? null : Math.max(0, totalMb - usedMb);
 	return {
-		orderNumber,
+		orderNumber: text(row.orderNum),
 		status,
 		statusName,
 		productName: text(plan.name) ?? text(row.skuName),

@@ -20,7 +20,7 @@ export function asItem(shape: object): OutputItem {
  */
 export function rawItems(data: unknown): OutputItem[] {
 	const entries: unknown[] = Array.isArray(data) ? data : [data];
-	return entries.map((entry) => asItem(structuredClone(asEntry(entry))));
+	return entries.map((entry) => asItem(JSON.parse(JSON.stringify(asEntry(entry))) as object));
 }
 
 function asEntry(value: unknown): object {
