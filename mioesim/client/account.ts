@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
@@ -109,7 +109,7 @@ function readBaseUrl(content: string): string {
 }
 
 function fingerprint(...parts: string[]): string {
-	return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+	return hash('sha256', parts.join('\n')).slice(0, 16);
 }
 
 /**

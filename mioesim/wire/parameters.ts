@@ -1,6 +1,6 @@
 /** What is sent, and how it is signed: every value is text, and empty values are left out. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { inputFailure } from '../codes/failures';
 
@@ -132,6 +132,5 @@ export function sign(
 			.sort(byKey)
 			.map(([key, value]) => `${key}=${value}`)
 			.join('') + secretKey;
-	const md5 = (content: string) => createHash('md5').update(content).digest('hex');
-	return style === 'raw' ? md5(text) : md5(percentEncode(text)).toUpperCase();
+	return style === 'raw' ? hash('md5', text) : hash('md5', percentEncode(text)).toUpperCase();
 }
