@@ -16,7 +16,8 @@ import type { Execution } from './lib/instance.cts';
 const READS = 1000;
 const LATENCY_MS = 20;
 const CONCURRENCY = 20;
-const ROUNDS = 5;
+/** What runs first in a fresh n8n warms it up for the other, so each does so in half of the rounds. */
+const ROUNDS = 10;
 
 /** The target, as a share of the two nodes' time. */
 const GOAL = 0.8;
@@ -29,8 +30,23 @@ interface Row {
 	token: string;
 }
 
-/** Start → a list of cards → this node, and → Crypto → HTTP Request. */
-function bothWays(rows: Row[], credential: UsedCredential, baseUrl: string, secretKey: string) {
+interface Account {
+	credential: UsedCredential;
+	baseUrl: string;
+	secretKey: string;
+}
+
+/**
+ * Start → a list of cards → this node, and → Crypto → HTTP Request. n8n runs the upper way first.
+ *
+ * @param above where this node stands, seen from the other two
+ */
+function bothWays(
+	id: string,
+	above: number,
+	rows: Row[],
+	{ credential, baseUrl, secretKey }: Account,
+) {
 	const list = { mode: 'raw', jsonOutput: JSON.stringify({ rows }), options: {} };
 	const field = (name: string) => ({ name, value: `={{ $json.${name} }}` });
 	const fixed = Object.entries(PAGE).map(([name, value]) => ({ name, value }));
@@ -39,15 +55,15 @@ function bothWays(rows: Row[], credential: UsedCredential, baseUrl: string, secr
 		.map(([name, value]) => `${name}=${value}`)
 		.join('')}token={{ $json.token }}${secretKey}`;
 	return workflow(
-		'speed',
-		'Speed',
+		id,
+		id,
 		[
 			start(),
 			node('List', 'n8n-nodes-base.set', 3.4, [220, 0], list),
 			node('Cards', 'n8n-nodes-base.splitOut', 1, [440, 0], { fieldToSplitOut: 'rows' }),
 			mioesim(
 				'MIOeSIM',
-				[660, -100],
+				[660, -above],
 				{
 					resource: 'card',
 					operation: 'getUsage',
@@ -58,14 +74,14 @@ function bothWays(rows: Row[], credential: UsedCredential, baseUrl: string, secr
 				},
 				credential,
 			),
-			node('Crypto', 'n8n-nodes-base.crypto', 1, [660, 100], {
+			node('Crypto', 'n8n-nodes-base.crypto', 1, [660, above], {
 				action: 'hash',
 				type: 'MD5',
 				value: unsigned,
 				dataPropertyName: 'sign',
 				encoding: 'hex',
 			}),
-			node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2, [880, 100], {
+			node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2, [880, above], {
 				method: 'POST',
 				url: `${baseUrl}/api_esim/queryEsimOrder`,
 				sendBody: true,
@@ -116,9 +132,12 @@ runScript(async () => {
 	const { token } = await instance.storedCredential(credential.id);
 	const rows = listed.map(({ iccid }) => ({ iccid, token }));
 	assert.ok(rows.length >= READS, `${rows.length} cards`);
-	const { secretKey, baseUrl } = credential.data;
+	const reads = rows.slice(0, READS);
+	const account = { credential, ...credential.data };
+	const [first, second] = ['this-node-first', 'this-node-second'];
 	await instance.import('workflow', [
-		bothWays(rows.slice(0, READS), credential, baseUrl, secretKey),
+		bothWays(first, 100, reads, account),
+		bothWays(second, -100, reads, account),
 	]);
 	await simulator.tell('faults', { kind: 'delay', ms: LATENCY_MS, times: null });
 
@@ -126,7 +145,7 @@ runScript(async () => {
 	const theirs: number[] = [];
 	await report.check('every read was answered', async () => {
 		for (let round = 0; round < ROUNDS; round++) {
-			const run = await instance.execute('speed');
+			const run = await instance.execute(round % 2 === 0 ? first : second);
 			const [mio, crypto, http] = ['MIOeSIM', 'Crypto', 'HTTP Request'].map((name) =>
 				figureOf(run, name),
 			);
