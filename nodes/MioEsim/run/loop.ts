@@ -16,8 +16,6 @@ interface Items {
 	 * @param leave call it when the item lets another one start before its own end
 	 */
 	begin(itemIndex: number, leave: () => void): Promise<void>;
-	/** Prepares work that takes no call, while requests are running. */
-	prepare(itemIndex: number): void;
 	/** No further item starts. */
 	isStopped(): boolean;
 }
@@ -25,9 +23,8 @@ interface Items {
 /**
  * Starts items in input order, as many side by side as wanted.
  *
- * n8n's expressions are slow: started back to back, all items would evaluate theirs before the first
- * request is sent, and then all would wait together. So the event loop turns before each item, and later
- * items are prepared while earlier ones wait for the network.
+ * The event loop turns before each item: started back to back, all of them would prepare their requests
+ * before the first one is sent, and then all would wait together.
  *
  * @returns when all items that were started have ended
  */
@@ -35,18 +32,9 @@ export async function loopOver(items: Items): Promise<void> {
 	const { count, width } = items;
 	const begun: Array<Promise<void>> = [];
 	let busy = 0;
-	let prepared = 0;
 	let wake = () => {};
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
-		prepared = Math.max(prepared, itemIndex + 1);
-		while (busy >= width) {
-			if (prepared < Math.min(count, itemIndex + width) && !items.isStopped()) {
-				items.prepare(prepared++);
-				await clock.turn();
-			} else {
-				await new Promise<void>((resolve) => (wake = resolve));
-			}
-		}
+		while (busy >= width) await new Promise<void>((resolve) => (wake = resolve));
 		if (busy > 0) await clock.turn();
 		if (items.isStopped()) break;
 		busy++;

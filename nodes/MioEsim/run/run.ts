@@ -69,7 +69,6 @@ async function resultsOf(current: Run, batch: Batch | Failure): Promise<PartialR
 	const loop = loopOver({
 		count: items.length,
 		width: batch.width,
-		prepare: (itemIndex) => batch.prepare(itemIndex),
 		isStopped: () => isStopped,
 		begin: async (itemIndex, leave) => {
 			results[itemIndex] = await batch.handle(itemIndex, leave, refused.get(itemIndex));

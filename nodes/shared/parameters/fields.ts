@@ -61,9 +61,9 @@ export function itemSource(
 		get: (name) => {
 			const written = writtenValue(node, name);
 			const isSame = !isExpression(written) && (typeof written !== 'object' || written === null);
-			// n8n searches all fields of the node for each value, also for one that no item can change.
 			if (isSame) return written ?? null;
-			return context.getNodeParameter(name, itemIndex, null) as unknown;
+			// n8n searches all fields of the node to validate a value, which the reader does by itself.
+			return context.getNodeParameter(name, itemIndex, null, { skipValidation: true }) as unknown;
 		},
 		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
 	};

@@ -72,19 +72,14 @@ export class ParameterReader {
 		return this.values.get(name);
 	}
 
-	/** Names of the parameters read so far. */
-	namesRead(): IterableIterator<string> {
-		return this.values.keys();
-	}
-
 	/** Whether a parameter was read and has a value. */
 	isSet(name: string): boolean {
 		return this.values.has(name) && !isBlank(this.values.get(name));
 	}
 
-	/** Reads parameters in advance. One that can't be read throws only when it is used. */
-	readAhead(names: Iterable<string>): void {
-		for (const name of names) {
+	/** Reads what another item has read. What can't be read throws only when it is used. */
+	readLike(other: ParameterReader): void {
+		for (const name of other.values.keys()) {
 			try {
 				this.raw(name);
 			} catch {

@@ -30,7 +30,7 @@ const fields = fieldsOf([
 function read(parameters: IDataObject): ParameterReader {
 	const setup = { parameters };
 	const reader = new ParameterReader(itemSource(contextOf(setup), 0, nodeOf(setup)), fields);
-	reader.readAhead(Object.keys(parameters));
+	for (const name of Object.keys(parameters)) reader.raw(name);
 	return reader;
 }
 

@@ -28,9 +28,8 @@ describe('the loop', () => {
 		end(): void;
 	}
 
-	function startLoop(count: number, width: number, onPrepare?: (itemIndex: number) => void) {
+	function startLoop(count: number, width: number) {
 		const order: number[] = [];
-		const prepared: number[] = [];
 		const begun = new Map<number, Begun>();
 		const state = { isStopped: false, isOver: false };
 		const loop = loopOver({
@@ -39,10 +38,6 @@ describe('the loop', () => {
 			begin: async (itemIndex, leave) => {
 				order.push(itemIndex);
 				await new Promise<void>((end) => begun.set(itemIndex, { leave, end }));
-			},
-			prepare: (itemIndex) => {
-				prepared.push(itemIndex);
-				onPrepare?.(itemIndex);
 			},
 			isStopped: () => state.isStopped,
 		}).then(() => (state.isOver = true));
@@ -55,7 +50,7 @@ describe('the loop', () => {
 			of(itemIndex).leave();
 			await settled();
 		};
-		return { order, prepared, state, loop, end, leave };
+		return { order, state, loop, end, leave };
 	}
 
 	it('starts as many items as requested, in order, and the next one when one ends', async () => {
@@ -88,24 +83,10 @@ describe('the loop', () => {
 		expect(state.isOver).toBe(true);
 	});
 
-	it('prepares the items after the next one, each once, and never one that has started', async () => {
-		const { order, prepared, end } = startLoop(7, 3);
+	it('handles replies between two starts', async () => {
+		startLoop(9, 4);
 		await settled();
-		expect(order).toEqual([0, 1, 2]);
-		expect(prepared).toEqual([4, 5]);
-		await end(0);
-		expect(prepared).toEqual([4, 5, 6]);
-		for (const itemIndex of [1, 2, 3, 4]) await end(itemIndex);
-		expect(order).toEqual([0, 1, 2, 3, 4, 5, 6]);
-		expect(prepared).toEqual([4, 5, 6]);
-	});
-
-	it('handles replies between two starts and between two preparations', async () => {
-		const { prepared } = startLoop(9, 4);
-		await settled();
-		expect(prepared).toEqual([5, 6, 7]);
-		// Three starts while others run, and three preparations.
-		expect(turns).toBe(6);
+		expect(turns).toBe(3);
 	});
 
 	it('one item at a time waits for nothing but the previous one', async () => {
@@ -115,12 +96,10 @@ describe('the loop', () => {
 		expect(turns).toBe(0);
 	});
 
-	it('starts and prepares nothing after it is stopped', async () => {
-		const { order, prepared, state, loop, end } = startLoop(20, 4, (itemIndex) => {
-			state.isStopped = itemIndex === 5;
-		});
+	it('starts nothing after it is stopped', async () => {
+		const { order, state, loop, end } = startLoop(20, 4);
 		await settled();
-		expect(prepared).toEqual([5]);
+		state.isStopped = true;
 		for (const itemIndex of [0, 1, 2, 3]) await end(itemIndex);
 		await loop;
 		expect(order).toEqual([0, 1, 2, 3]);

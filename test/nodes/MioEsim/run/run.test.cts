@@ -290,27 +290,34 @@ describe('side by side', () => {
 		expect((await running).success.map(({ json }) => json.order)).toEqual([0, 1, 2]);
 	});
 
-	it('an item reads its expressions while earlier ones wait for MIOeSIM', async () => {
-		const hold = gate();
-		const seen: string[] = [];
-		const execute: Execute = async ({ itemIndex, parameters }) => {
-			seen.push(String(parameters.raw('remark')));
-			if (itemIndex < 2) await hold.opened;
-			return [];
-		};
+	it('what the first item has read is read for the next 20 items at once, each once', async () => {
+		const order: string[] = [];
+		const item = (_: unknown, index: number) => ({
+			json: {
+				get remark() {
+					order.push(`${index} is read`);
+					return String(index);
+				},
+			},
+		});
 		const setup = {
-			items: ['a', 'b', 'c', 'd', 'e'].map((remark) => ({ json: { remark } })),
+			items: Array.from({ length: 23 }, item),
 			wires: [toAlarm],
 			parameters: { remark: '=remark', options: { concurrency: 2 } },
 		};
-		const running = runScripted({ kind: 'read', execute }, setup);
-		await settled();
-		expect(seen).toEqual(['a', 'b']);
-		hold.open();
-		const { evaluated } = await running;
-		expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
-		// Each once, and that of the item after the next one before its turn.
-		expect(evaluated.map(([, itemIndex]) => itemIndex)).toEqual([0, 1, 3, 2, 4]);
+		const execute: Execute = async ({ parameters }) => {
+			order.push(`${String(parameters.raw('remark'))} begins`);
+			await settled();
+			return [];
+		};
+		await runScripted({ kind: 'read', execute }, setup);
+		const steps = (what: string, from: number, end: number) =>
+			Array.from({ length: end - from }, (_, index) => `${from + index} ${what}`);
+		expect(order).toEqual([
+			...[...steps('is read', 0, 1), ...steps('begins', 0, 1)],
+			...[...steps('is read', 1, 21), ...steps('begins', 1, 21)],
+			...[...steps('is read', 21, 23), ...steps('begins', 21, 23)],
+		]);
 	});
 });
 
@@ -431,7 +438,7 @@ describe('a failed item that stops the workflow', () => {
 		expect(stoppedBy?.message).toContain('[item 0]');
 	});
 
-	it('starts no later item, and prepares none', async () => {
+	it('starts no later item', async () => {
 		const started: number[] = [];
 		const execute: Execute = async ({ itemIndex }) => {
 			started.push(itemIndex);
