@@ -136,13 +136,14 @@ export async function run(
 	{ limit = 120_000, ...options }: RunOptions,
 ): Promise<{ code: number | null; output: string }> {
 	const started = start(command, args, options);
+	const closed = new Promise((resolve) => started.child.once('close', resolve));
 	const code = await Promise.race([started.exit, deadline(limit)]);
 	if (code === 'late') {
 		await stop(started, 2_000);
 		throw new Error(`${command} ${args.join(' ')} took longer than ${limit / 1000} s`);
 	}
-	// 'exit' can come before the end of the output.
-	await pause(20);
+	// 'exit' can come before the end of the output, which a process left behind may keep open.
+	await Promise.race([closed, deadline(5_000)]);
 	return { code, output: started.output };
 }
 
