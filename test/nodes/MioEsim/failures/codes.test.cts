@@ -1,5 +1,5 @@
 import { useBench } from '../../../harness/bench.cts';
-import { createOrder, getOrder, sendRequest } from '../../../harness/parameters.cts';
+import { getOrder, sendRequest } from '../../../harness/parameters.cts';
 import { documentedCodes } from '../../../mioesim/errorCodesPage.cts';
 
 const bench = useBench();
