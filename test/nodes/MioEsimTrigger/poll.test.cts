@@ -56,18 +56,6 @@ test('the first poll only records; a later one emits what is new, once', async (
 	expect(Object.keys(script.memory.orders)).toEqual(['EP1', 'EP2']);
 });
 
-test('an event of a plan has its card', async () => {
-	const plans = [
-		{ id: 1, iccid: '89852000000000000001', beginDate: null as string | null },
-		{ id: 2, iccid: '89852000000000000002', beginDate: null as string | null },
-	];
-	const script = pollOf(['planStarted'], [order('EP1', { packageList: plans })]);
-	await script.poll();
-	plans[1].beginDate = at(NOW - HOUR);
-	const items = await script.poll();
-	expect(items?.map(({ card }) => card?.iccid)).toEqual(['89852000000000000002']);
-});
-
 test('what the filters exclude is not emitted, now or later', async () => {
 	const rows: JsonRecord[] = [];
 	const more = { filters: { externalOrderIdPrefix: 'SHOP-' } };
@@ -115,20 +103,6 @@ test('a row without an order number is skipped', async () => {
 });
 
 describe('what n8n keeps', () => {
-	test('does not change if a poll fails, and the next one finds the same events', async () => {
-		const rows = [order('EP1')];
-		const script = pollOf([...eventNames], rows);
-		await script.poll();
-		const before = JSON.stringify(script.staticData);
-		rows.unshift(order('EP2'));
-		const answer = script.answer;
-		script.answer = (asked) => (asked.status === '6' ? { code: 'odd' } : answer(asked));
-		await expect(script.poll()).rejects.toThrow('a list of orders that cannot be read');
-		expect(JSON.stringify(script.staticData)).toBe(before);
-		script.answer = answer;
-		expect(keysOf(await script.poll())).toEqual(['newOrder EP2']);
-	});
-
 	test('starts over with another account, address or package name, and only then', async () => {
 		const rows = [order('EP1')];
 		const script = pollOf(['newOrder'], rows);
@@ -348,14 +322,6 @@ describe('the numbers of orders in each status', () => {
 		script.asked.length = 0;
 		return { rows, script };
 	}
-
-	test('are requested while statuses are learned: no list of settled orders is read further', async () => {
-		const { script } = await watching();
-		expect(script.memory).toMatchObject({
-			watches: { orderStatusChanged: { isReady: true } },
-			statuses: { counts: { 2: 1, 3: 0, 4: 0, 5: 0 } },
-		});
-	});
 
 	test('follow what the poll has read: a change is reported, and costs no call in the next poll', async () => {
 		const { rows, script } = await watching();

@@ -312,25 +312,6 @@ test('the window of statuses moves on, and misses nothing when it does', async (
 	expect(windowStart()).toBeGreaterThan(before);
 });
 
-test('orders that were dropped to keep the memory small are ignored', async () => {
-	const { place, advance, sim, clock } = world;
-	const [dropped] = place();
-	advance(MINUTE);
-	const trigger = world.trigger();
-	await trigger.activate();
-	const data = JSON.parse(trigger.saved) as Record<string, { memory: Memory }>;
-	const { memory } = Object.values(data)[0];
-	memory.orders = {};
-	memory.droppedUpTo = clock.now() - 1000;
-	trigger.saved = JSON.stringify(data);
-	trigger.restart();
-	dropped.status = 4;
-	sim.activateCard(iccidOf(dropped));
-	const [order] = place();
-	expect(keysOf(await trigger.poll())).toEqual([`newOrder ${order.orderNum}`]);
-	expect(Object.keys(trigger.memory.orders)).toEqual([order.orderNum]);
-});
-
 test('a poll that runs out of time continues in the next: nothing is lost or repeated', async () => {
 	const { clock } = world;
 	// Every call takes a fifth of a second of the clock.
