@@ -108,7 +108,7 @@ function stepsOf(scan: Scan): Step[] {
 	}
 	if (planStarted) add('started', { sTime: days(planStarted.after, tomorrow) }, ['planStarted']);
 	if (planEnded || planExpiring || dataRunningLow) {
-		const from = planEnded?.after ?? now - DAY_MS;
+		const from = Math.min(planEnded?.after ?? now, now - DAY_MS);
 		const to = dataRunningLow ? now + FAR_MS : tomorrow + settings.daysBefore * DAY_MS;
 		add('ends', { eTime: days(from, to) }, ['planEnded', 'planExpiring', 'dataRunningLow']);
 	}

@@ -156,7 +156,7 @@ export interface Settings {
 	statuses: readonly number[];
 	/** Percent of the plan's data, ascending. */
 	thresholds: readonly number[];
-	/** Days before the end of a plan. */
+	/** Days before the end of a plan; 0 unless Plan Expiring is chosen. */
 	daysBefore: number;
 	packageName: string | null;
 	externalOrderIdPrefix: string | null;

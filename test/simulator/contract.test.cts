@@ -231,6 +231,17 @@ describe('an order', () => {
 		expect(order.cardApiDtoList[0]).toMatchObject({ dpId, activationCode: null });
 		expect((await client.call('addEsimOrder', { ...PLAIN, ...more })).code).toBe(-3);
 	});
+
+	it('starts on its date, and mails its codes', async () => {
+		const { skuId, priceId } = sim.catalogue.oddities.mustDate;
+		const mail = { isSendEmail: 1, customerEmail: 'a@b.example' };
+		const order = await buy({ skuId, priceId, beginDate: '02/03/2026', ...mail });
+		expect(sim.ledger.at(-1)).toMatchObject({ kind: 'mail', email: 'a@b.example', total: 0 });
+		sim.activateCard(iccidsOf(order)[0]);
+		clock.set(Date.parse('2026-02-03T12:00:00+08:00'));
+		await client.login();
+		expect((await info(order)).startDate).toBe('2026-02-03 00:00:00');
+	});
 });
 
 it('a cancellation refunds at once, and locks the order until it settles', async () => {
@@ -302,6 +313,16 @@ describe('lists', () => {
 			const numbers = (await rowsOf(filters)).map(({ orderNum }) => orderNum);
 			expect([filters, numbers]).toEqual([filters, found.map(({ orderNum }) => orderNum)]);
 		}
+	});
+
+	it('page newest first, and go back three months without a filter', async () => {
+		const from = Date.parse('2025-07-15T10:00:00Z');
+		const all = sim.seedOrders(200, { from, status: 0 }).map(({ orderNum }) => orderNum);
+		const page = async (sent: Params) => (await client.call('queryEsimOrder', sent)).data;
+		expect((await page({})).total).toBe(93);
+		const second = await page({ subTime: '2025/01/01-2026/12/31', pageNo: 2, pageSize: 60 });
+		expect([second.total, second.page]).toEqual([200, 2]);
+		expect((second.rows ?? [])[0].orderNum).toBe(all[139]);
 	});
 
 	it('show only the orders of the account', async () => {

@@ -306,18 +306,6 @@ describe('methods', () => {
 });
 
 describe('delivery', () => {
-	it('comes late and in part, or never', async () => {
-		sim.mode({ deliveryMs: 30_000, delivered: 1 });
-		const { orderNum } = await order({ count: 3 });
-		const cards = async () =>
-			(await client.call('getOrderInfo', { orderNum })).data.cardApiDtoList.length;
-		const shown = [await cards(), (await row()).packageList.length];
-		clock.advance(30_000);
-		expect([...shown, await cards()]).toEqual([1, 1, 3]);
-		sim.mode({ deliveryMs: 'never', delivered: 0 });
-		expect(await cards()).toBe(0);
-	});
-
 	it.each<[Modes['undelivered'], object]>([
 		['empty', { sm_dp_address: '', activationCode: '', code: '' }],
 		['link', { code: text(/^https:/), activationCode: null }],
@@ -368,18 +356,6 @@ describe('booking', () => {
 	const total = async () =>
 		(await client.call('queryEsimOrder', { outerOrderId: 'SHOP-1' })).data.total;
 
-	it('happens late, and is answered then', async () => {
-		sim.mode({ bookingMs: 12_000 });
-		const answered = send();
-		while (sim.calls.at(-1)?.endpoint !== 'addEsimOrder') await new Promise(setImmediate);
-		clock.advance(11_999);
-		expect(sim.ledger).toEqual([]);
-		clock.advance(1);
-		expect(sim.ledger).toMatchObject([{ outerOrderId: 'SHOP-1', at: clock.now() }]);
-		expect((await answered).status).toBe(200);
-		expect((await client.call('addEsimOrder', { skuId: 45 })).code).toBe(-2);
-	});
-
 	it('happens although the caller has left, for cancellations, too', async () => {
 		sim.mode({ bookingMs: 12_000, bookedReply: 'drop' });
 		await expect(send()).rejects.toThrow();
@@ -392,28 +368,6 @@ describe('booking', () => {
 		expect(sim.orders.get(orderNum)?.status).toBe(0);
 		clock.advance(12_000);
 		expect(sim.orders.get(orderNum)?.status).toBe(6);
-	});
-
-	it.each<[Modes['bookedReply'], status: number, code: number | null]>([
-		['http:404', 404, null],
-		['code:-3', 200, -3],
-		['code:1013', 200, 1013],
-	])('bookedReply: %s', async (bookedReply, status, code) => {
-		sim.mode({ bookedReply });
-		expect((await send()).status).toBe(status);
-		expect(sim.ledger).toHaveLength(1);
-		expect(sim.calls.at(-1)).toMatchObject({ code, status });
-	});
-
-	it('is listed late, but known to getOrderInfo at once', async () => {
-		sim.mode({ listMs: 10_000 });
-		const { orderNum } = await order({ otherOrderId: 'SHOP-1' });
-		const range = { startDate: '2026-01-01', endDate: '2026-02-01' };
-		const byDate = async () => (await client.call<unknown[]>('queryOrder', range)).data.length;
-		expect([await total(), await byDate()]).toEqual([0, 0]);
-		expect((await client.call('getOrderInfo', { orderNum })).code).toBe(0);
-		clock.advance(10_000);
-		expect([await total(), await byDate()]).toEqual([1, 1]);
 	});
 });
 

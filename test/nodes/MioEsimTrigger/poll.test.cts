@@ -327,7 +327,7 @@ describe('the numbers of orders in each status', () => {
 		const { rows, script } = await watching();
 		rows[0].status = 2;
 		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
-		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
+		expect(script.memory.statuses.counts).toMatchObject({ 2: 2 });
 		script.asked.length = 0;
 		expect(await script.poll()).toBeNull();
 		expect(script.asked).toHaveLength(8);
@@ -340,10 +340,10 @@ describe('the numbers of orders in each status', () => {
 			rows.unshift(order('EP3', { status: 3, createTime: at(NOW - ago) }));
 			expect(await script.poll()).toBeNull();
 			expect(script.asked.filter(({ status }) => status === '3')).toHaveLength(1);
-			expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
+			expect(script.memory.statuses.counts).toMatchObject({ 2: 1, 3: 1 });
 			now += HOUR;
 			expect(await script.poll()).toBeNull();
-			expect(script.memory.statuses?.counts).toMatchObject({ 2: 1, 3: 1 });
+			expect(script.memory.statuses.counts).toMatchObject({ 2: 1, 3: 1 });
 		},
 	);
 
@@ -357,7 +357,7 @@ describe('the numbers of orders in each status', () => {
 		rows[0].status = 3;
 		script.answer = listing(rows);
 		expect(keysOf(await script.poll())).toEqual(['orderStatusChanged EP1']);
-		expect(script.memory.statuses?.counts).toEqual({ 2: 1, 3: 1, 4: 0, 5: 0 });
+		expect(script.memory.statuses.counts).toEqual({ 2: 1, 3: 1, 4: 0, 5: 0 });
 	});
 
 	/** MIOeSIM's lists of these orders; that of Cancelled has one order per page. */
@@ -372,7 +372,7 @@ describe('the numbers of orders in each status', () => {
 	test('that are missing are not requested before the list was read: a change would be lost', async () => {
 		const { rows, script } = await watching();
 		const { statuses } = script.memory;
-		if (statuses) statuses.counts = {};
+		statuses.counts = {};
 		rows.unshift(order('EP3', { status: 2, createTime: at(NOW - 90 * DAY) }));
 		rows[1].status = 2;
 		// Not in the list of placed orders, which goes back 6 hours.
@@ -386,7 +386,7 @@ describe('the numbers of orders in each status', () => {
 		const rows = [old, order('EP2', { status: 2 }), order('EP3', { status: 2 })];
 		const script = new PollScript(parametersOf(['orderStatusChanged']), paged(rows));
 		await script.poll();
-		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
+		expect(script.memory.statuses.counts).toMatchObject({ 2: 2 });
 		// The number, then the same number again.
 		expect(cancelledPages(script)).toEqual(['1', '1']);
 	});
@@ -399,7 +399,7 @@ describe('the numbers of orders in each status', () => {
 		script.answer = (asked) =>
 			asked.status === '2' ? { total: 2, rows: [rows[2]] } : answer(asked);
 		const { statuses } = script.memory;
-		if (statuses) statuses.counts[2] = 2;
+		statuses.counts[2] = 2;
 		expect(await script.poll()).toBeNull();
 		rows[0].status = rows[1].status = 2;
 		script.answer = (asked) => (asked.status === undefined ? list(rows[0]) : paged(rows)(asked));
@@ -410,9 +410,9 @@ describe('the numbers of orders in each status', () => {
 		const { rows, script } = await watching();
 		rows.push(order('EP4', { status: 2, createTime: null }));
 		const { statuses } = script.memory;
-		if (statuses) statuses.counts[2] = 2;
+		statuses.counts[2] = 2;
 		await script.poll();
-		expect(script.memory.statuses?.counts).toMatchObject({ 2: 2 });
+		expect(script.memory.statuses.counts).toMatchObject({ 2: 2 });
 	});
 
 	test('no numbers are requested if changes are not watched', async () => {

@@ -298,7 +298,7 @@ test('the window of statuses moves on, and misses nothing when it does', async (
 	await trigger.activate();
 	const orders = place(14);
 	await trigger.poll();
-	const windowStart = () => trigger.memory.statuses?.from ?? 0;
+	const windowStart = () => trigger.memory.statuses.from;
 	const before = windowStart();
 	for (const order of orders) {
 		advance(10 * DAY);
