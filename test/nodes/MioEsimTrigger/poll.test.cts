@@ -103,6 +103,20 @@ test('a row without an order number is skipped', async () => {
 });
 
 describe('what n8n keeps', () => {
+	test('does not change if a poll fails, and the next one finds the same events', async () => {
+		const rows = [order('EP1')];
+		const script = pollOf([...eventNames], rows);
+		await script.poll();
+		const before = JSON.stringify(script.staticData);
+		rows.unshift(order('EP2'));
+		const answer = script.answer;
+		script.answer = (asked) => (asked.status === '6' ? { code: 'odd' } : answer(asked));
+		await expect(script.poll()).rejects.toThrow('a list of orders that cannot be read');
+		expect(JSON.stringify(script.staticData)).toBe(before);
+		script.answer = answer;
+		expect(keysOf(await script.poll())).toEqual(['newOrder EP2']);
+	});
+
 	test('starts over with another account, address or package name, and only then', async () => {
 		const rows = [order('EP1')];
 		const script = pollOf(['newOrder'], rows);
