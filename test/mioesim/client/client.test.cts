@@ -1,10 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { useBench } from '../../harness/bench.cts';
 import { startNode } from '../../harness/engine.cts';
 import { ofCore } from '../../harness/ofCore.cts';
-import { createOrder, getOrder, getSkus, sendRequest } from '../../harness/parameters.cts';
+import {
+	byId,
+	createOrder,
+	getOrder,
+	getPackages,
+	sendRequest,
+} from '../../harness/parameters.cts';
 import type { IDataObject } from 'n8n-workflow';
-import { readBody } from '../../../tools/simulator/wire.cts';
 import { portOf } from '../../harness/servers.cts';
 
 const { Logger } = ofCore('@n8n/backend-common') as typeof import('@n8n/backend-common');
@@ -25,33 +30,41 @@ const reading = () => {
 };
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
 
-describe('a read', () => {
-	it('that hangs is ended by Timeout', async () => {
-		bench.sim.faults.add({ kind: 'hang', times: null });
-		const { error } = await bench.run({ ...reading(), options: { timeout: 1000 } });
-		expect(error[0].error).toMatchObject({
-			type: 'network',
-			message: 'MIOeSIM did not answer in time',
-			retryable: true,
+it('calls run side by side, twenty at a time or as set', async () => {
+	const parameters = reading();
+	bench.sim.latency = 100;
+	await bench.run({ ...parameters, options: { concurrency: 9 } }, { items: items(20) });
+	expect(bench.sim.inFlight.peak).toBe(9);
+	await bench.run(parameters, { items: items(30) });
+	expect(bench.sim.inFlight.peak).toBe(20);
+});
+
+describe.each([
+	...(['json405', 'json404', 'json200', 'page405', 'page404'] as const),
+	...(['envelope', 'envelope405', 'chinese'] as const),
+])('where a method is refused by %s', (refuse) => {
+	const methodsOf = (key: string) => bench.callsOf(key).map(({ method }) => method);
+
+	it('a read is sent by GET if POST is refused, and from then on at once', async () => {
+		bench.sim.mode({ reads: 'get', refuse });
+		const parameters = getPackages(0, {
+			skuId: byId('={{ $json.sku }}'),
+			options: { concurrency: 1 },
 		});
+		const skus = bench.sim.catalogue.skus.slice(0, 4).map(({ skuid }) => ({ sku: String(skuid) }));
+		for (const methods of [['POST', 'GET', 'GET', 'GET', 'GET'], Array(4).fill('GET')]) {
+			bench.sim.calls.length = 0;
+			const { error } = await bench.run(parameters, { items: skus });
+			expect(error).toEqual([]);
+			expect(methodsOf('getPackages')).toEqual(methods);
+		}
+		expect([bench.pauses, bench.sim.loginAttempts]).toEqual([[], 0]);
 	});
 
-	it('runs side by side with others, twenty at a time or as set', async () => {
-		const parameters = reading();
-		bench.sim.latency = 100;
-		await bench.run({ ...parameters, options: { concurrency: 9 } }, { items: items(20) });
-		expect(bench.sim.inFlight.peak).toBe(9);
-		await bench.run(parameters, { items: items(30) });
-		expect(bench.sim.inFlight.peak).toBe(20);
-	});
-
-	it('returns results in item order, whichever reply comes first', async () => {
-		const orders = bench.sim.seedOrders(5, { status: 0 }).map(({ orderNum }) => orderNum);
-		bench.sim.faults.add({ kind: 'delay', ms: 60, match: { orderNum: orders[0] } });
-		const { success } = await bench.run(getOrder('={{ $json.order }}'), {
-			items: orders.map((order) => ({ order })),
-		});
-		expect(success.map(({ orderNumber }) => orderNumber)).toEqual(orders);
+	it('a read of API Request is sent by POST if its GET is refused', async () => {
+		bench.sim.mode({ reads: 'post', refuse });
+		await bench.run(sendRequest('/api_esim/getSkus', { kind: 'read', method: 'GET' }));
+		expect(methodsOf('getSkus')).toEqual(['GET', 'POST']);
 	});
 });
 
@@ -139,29 +152,4 @@ describe('the stop button', () => {
 		expect(bench.callsOf('addEsimOrder')).toEqual([]);
 		expect(bench.sim.ledger).toEqual([]);
 	});
-});
-
-it('a Base URL with a path is kept in every call', async () => {
-	const paths: string[] = [];
-	const pass = async (request: IncomingMessage, response: ServerResponse) => {
-		const { pathname, search } = new URL(request.url ?? '', 'http://x');
-		paths.push(pathname);
-		const body = request.method === 'POST' ? await readBody(request) : undefined;
-		const reply = await fetch(bench.sim.url + pathname.replace('/mio', '') + search, {
-			method: request.method,
-			headers: { 'content-type': request.headers['content-type'] ?? 'text/plain' },
-			body,
-		});
-		response.end(await reply.text());
-	};
-	const proxy = createServer((request, response) => void pass(request, response)).listen(
-		0,
-		'127.0.0.1',
-	);
-	await new Promise((resolve) => proxy.once('listening', resolve));
-	bench.credential.data.baseUrl = `http://127.0.0.1:${portOf(proxy)}/mio/`;
-	const { success } = await bench.run(getSkus({ returnAll: false, limit: 2 }));
-	proxy.close();
-	expect(success).toHaveLength(2);
-	expect(paths).toEqual(['/mio/api_order/login', '/mio/api_esim/getSkus']);
 });

@@ -30,7 +30,7 @@ const order = createOrder(
 	{ skuId: 45, priceId: 441 },
 	{ externalOrderId: '={{ $json.shop }}', options: { checkPackage: false } },
 );
-const logins = 'test/mioesim/client/logins.test.cts';
+const logins = 'test/mioesim/client/loginAttempts.test.cts';
 const replies = 'test/mioesim/client/replies.test.cts';
 
 const serverAttacks: ServerAttack[] = [
