@@ -4,8 +4,6 @@ import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import { keepFailure } from '../../../dist/mioesim/client/port';
 import { exchange, type Outgoing } from '../../../dist/mioesim/client/exchange';
-import { MethodRefused } from '../../../dist/mioesim/wire/reply';
-import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../../harness/scriptedN8n.cts';
 
@@ -26,8 +24,8 @@ const purchase: Outgoing = {
 const look: Outgoing = { ...purchase, key: 'getOrderInfo', kind: 'read' };
 
 let heard: unknown;
-const send = async (outgoing: Outgoing = look, data = n8n.stored, port = n8n.port) =>
-	await settle(exchange(port, outgoing, data, ({ date }) => (heard = date)));
+const send = async (outgoing: Outgoing = look, data = n8n.stored) =>
+	await settle(exchange(n8n.port, outgoing, data, ({ date }) => (heard = date)));
 const answered = async (answer: unknown, outgoing = look) =>
 	await send(outgoing, n8n.answers(answer).stored);
 const failureOf = (reply: Settled) => {
@@ -93,16 +91,6 @@ describe('a request', () => {
 		script.time.timeOut();
 		await soon(buying);
 	});
-
-	it('ends at its timeout without a stop button, too', async () => {
-		const context = Object.create(n8n.context, {
-			getExecutionCancelSignal: { value: () => undefined },
-		}) as typeof n8n.context;
-		n8n.answer = hang;
-		const running = send(look, n8n.stored, portOf(context));
-		script.time.timeOut();
-		expect(failureOf(await soon(running)).type).toBe('network');
-	});
 });
 
 describe('a reply', () => {
@@ -115,14 +103,11 @@ describe('a reply', () => {
 		expect(reply).toEqual({ ok: true, data: { iccid: '8985220241000000123' } });
 	});
 
-	it('carries the server’s time', async () => {
+	it('carries the server’s time, if there is one', async () => {
 		const headers = { date: 'Sat, 31 Jan 2026 00:00:00 GMT' };
-		for (const answer of [
-			{ ...ok(), headers },
-			{ ...refusal(-3), headers },
-		]) {
+		for (const answer of [ok(), refusal(-3)]) {
 			heard = null;
-			await answered(answer);
+			await answered({ ...answer, headers });
 			expect(heard).toBe(headers.date);
 		}
 		await answered(broken());
@@ -136,25 +121,11 @@ describe('a reply', () => {
 		});
 	});
 
-	it('that refuses the HTTP method is recognized', async () => {
-		const isRefused = async (answer: unknown, outgoing = look) => {
-			const result = await answered(answer, outgoing);
-			return !result.ok && result.failure instanceof MethodRefused;
-		};
-		expect(await isRefused(status(405))).toBe(true);
-		expect(await isRefused(refusal(-3))).toBe(false);
-		expect(await isRefused(ok())).toBe(false);
-		expect(await isRefused(status(405), purchase)).toBe(false);
-		const body = JSON.stringify({ code: 0, message: 'Method not allowed', data: 'EP1' });
-		expect(await answered({ body }, purchase)).toMatchObject({ ok: true });
-	});
-
 	it('that is too large is not requested again', async () => {
 		const block = Buffer.alloc(9 * 1024 * 1024, ' ');
 		const headers = { date: 'now' };
 		const answer = { headers, body: Readable.from([block, block]) };
-		const exchanged = await answered(answer);
-		expect(failureOf(exchanged)).toMatchObject({
+		expect(failureOf(await answered(answer))).toMatchObject({
 			meaning: 'MIOeSIM answered with a reply of more than 16 MB',
 			retryable: false,
 			endpoint: 'getOrderInfo',

@@ -53,6 +53,10 @@ it('without a total, reads page by page until a page has nothing new', async () 
 	expect(await read([page(null, 0, 0)])).toEqual({ found: [], pages: [1] });
 });
 
+it('fails with a page that cannot be read: half a list would look complete', async () => {
+	await expect(read([page(25, 0, 10), refusal(4)])).rejects.toThrow(refusal(4).message);
+});
+
 it('requests no more rows than are wanted or than a page holds', async () => {
 	const script = scripts.next({ queryEsimOrder: () => list() });
 	for (const limit of [1, 100, 101]) await queryOrders(script.call.client, { a: 1 }, limit, 1);

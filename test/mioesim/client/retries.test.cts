@@ -34,24 +34,24 @@ async function tries(kind: EndpointKind, ...replies: unknown[]) {
 
 const lost = networkFailure(connectionLost, 'getOrderInfo');
 const unreadable = replyFailure('an HTML page', 'getOrderInfo');
+const refused = (code: number) => apiFailure({ code: String(code), message: null }, 'getOrderInfo');
 const busy = (wait?: number) => httpFailure(429, 'getOrderInfo', wait);
-
-it('sends a call that works once', async () => {
-	const { sent, reply } = await tries('read', 'data');
-	expect({ sent, reply }).toEqual({ sent: 1, reply: 'data' });
-});
 
 it.each([
 	['a broken connection', lost],
 	['HTTP 503', httpFailure(503, 'getOrderInfo')],
 	['an unreadable reply', unreadable],
+	[
+		'an undocumented code with a temporary status',
+		refused(777).with({ httpStatus: 503, retryable: true }),
+	],
 ])('sends a read up to three times after %s, with growing pauses', async (_, failure) => {
 	expect(await tries('read', failure)).toEqual({ sent: 3, reply: failure, pauses: [300, 1500] });
-});
-
-it('returns the reply of a later attempt', async () => {
-	const { reply, sent } = await tries('read', lost, unreadable, 'data');
-	expect({ sent, reply }).toEqual({ sent: 3, reply: 'data' });
+	expect(await tries('read', failure, unreadable, 'data')).toMatchObject({
+		sent: 3,
+		reply: 'data',
+	});
+	expect(await tries('read', 'data')).toMatchObject({ sent: 1, reply: 'data' });
 });
 
 it.each([
@@ -85,31 +85,17 @@ it('gives up after HTTP 429 three times, or if the server asks for more than a m
 	expect((await tries('write', busy(60_001))).sent).toBe(1);
 });
 
-it('does not repeat final failures, or refusals by the API', async () => {
-	const refused = apiFailure({ code: '-3', message: null }, 'getOrderInfo');
-	const passing = apiFailure({ code: '99', message: null }, 'handlerEsimPdfLink');
-	expect(passing.details.retryable).toBe(true);
-	for (const failure of [
-		refused,
-		passing,
-		httpFailure(404, 'getOrderInfo'),
-		replyFailure('an HTML page', 'getOrderInfo').with({ retryable: false }),
-		networkFailure(connectionLost, 'getOrderInfo').with({ retryable: false }),
-	]) {
-		expect((await tries('read', failure)).sent).toBe(1);
-	}
-});
-
-it('repeats a read after an undocumented code with a temporary status', async () => {
-	const refused = apiFailure({ code: '777', message: null }, 'getOrderInfo');
-	const passing = refused.with({ httpStatus: 503, retryable: true });
-	expect((await tries('read', passing)).sent).toBe(3);
-});
-
-it('does not repeat a login, which has its own attempts', async () => {
-	for (const failure of [httpFailure(429, 'login'), networkFailure(connectionLost, 'login')]) {
-		expect((await tries('read', failure)).sent).toBe(1);
-	}
+it.each([
+	['a refusal', refused(-3)],
+	['a temporary refusal', apiFailure({ code: '99', message: null }, 'handlerEsimPdfLink')],
+	['HTTP 404', httpFailure(404, 'getOrderInfo')],
+	['what is final', unreadable.with({ retryable: false })],
+	['a connection that is refused for good', lost.with({ retryable: false })],
+	// Logins have their own attempts.
+	['a login with HTTP 429', httpFailure(429, 'login')],
+	['a login that was lost', networkFailure(connectionLost, 'login')],
+])('does not repeat a read after %s', async (_, failure) => {
+	expect((await tries('read', failure)).sent).toBe(1);
 });
 
 it('sends nothing more after the execution is stopped', async () => {
