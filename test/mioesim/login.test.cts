@@ -28,16 +28,20 @@ function poster(...bodies: unknown[]) {
 const ok = (data = {}) => ({ code: 1, message: 'ok', data: { token, ...data } });
 const logIn = async (post: PostForm, style?: SignatureStyle) =>
 	await login({ ...account, signatureStyle: style }, post, NOW);
+const refusalOf = async (work: Promise<unknown>) =>
+	(await work.catch((error: unknown) => error)) as Failure;
 
 it('signs phone number and password, raw first', async () => {
-	const { sent, post } = poster(ok());
-	expect(await logIn(post)).toEqual({
-		token,
-		signatureStyle: 'raw',
-		sessionExpiresAt: NOW + TOKEN_LIFE_MS,
-	});
+	const { sent, post } = poster(ok(), ok({ expiresIn: 3600 }));
+	const session = { token, signatureStyle: 'raw', sessionExpiresAt: NOW + TOKEN_LIFE_MS };
+	expect(await logIn(post)).toEqual(session);
 	const form = { phonenumber: '13800000000', password: 'mypassword' };
-	expect(sent).toEqual([{ path: '/api_order/login', ...form, sign: sign(form, SECRET) }]);
+	const signed = { path: '/api_order/login', ...form, sign: sign(form, SECRET) };
+	expect(sent).toEqual([signed]);
+	// White space around the key is not part of it.
+	const spaced = await login({ ...account, secretKey: ` ${SECRET}\n` }, post, NOW);
+	expect(spaced.sessionExpiresAt).toBe(NOW + 60 * MINUTE);
+	expect(sent).toEqual([signed, signed]);
 });
 
 it.each<[SignatureStyle | undefined, SignatureStyle]>([
@@ -60,9 +64,9 @@ it.each([
 ])('a refusal with code %j ends it after %i attempts', async (code, attempts) => {
 	const refused = { code, message: `no, mypassword and ${SECRET}` };
 	const { sent, post } = poster(refused, refused, ok());
-	const failure = (await logIn(post).catch((error: unknown) => error)) as Failure;
-	expect(failure.details).toMatchObject({ type: 'login', code: Number(code), endpoint: 'login' });
-	expect(JSON.stringify([failure.message, failure.details])).not.toMatch(/mypassword|qwerty/);
+	const { details, message } = await refusalOf(logIn(post));
+	expect(details).toMatchObject({ type: 'login', code: Number(code), endpoint: 'login' });
+	expect(JSON.stringify([message, details])).not.toMatch(/mypassword|qwerty/);
 	expect(sent).toHaveLength(attempts);
 });
 
@@ -73,32 +77,19 @@ it.each<[string, unknown, string]>([
 	['a redirect', { status: 302, body: '' }, 'http'],
 	['a server error', { status: 502, body: '' }, 'http'],
 ])('%s is not a login, and nothing was ordered', async (_, answer, type) => {
-	const failure = (await logIn(poster(answer).post).catch((error: unknown) => error)) as Failure;
-	expect(failure.details).toMatchObject({ type, outcome: 'notExecuted', endpoint: 'login' });
-});
-
-it('keeps the token until the end that the reply names', async () => {
-	const { sessionExpiresAt } = await logIn(poster(ok({ expiresIn: 3600 })).post);
-	expect(sessionExpiresAt).toBe(NOW + 60 * MINUTE);
+	const { details } = await refusalOf(logIn(poster(answer).post));
+	expect(details).toMatchObject({ type, outcome: 'notExecuted', endpoint: 'login' });
 });
 
 /** The failure of a login with this answer. */
-async function refusedWith(
-	changes: Partial<typeof account>,
-	...answers: unknown[]
-): Promise<Failure['details']> {
-	const { post } = poster(...answers);
-	const error = await login({ ...account, ...changes }, post, NOW).catch(
-		(thrown: unknown) => thrown as Failure,
-	);
-	return (error as Failure).details;
-}
+const refusedWith = async (changes: Partial<typeof account>, ...answers: unknown[]) =>
+	(await refusalOf(login({ ...account, ...changes }, poster(...answers).post, NOW))).details;
 
 it('records how long the server asks to wait, and that a login needs a token', async () => {
 	const post: PostForm = async () =>
 		await Promise.resolve({ status: 429, reading: readEnvelope(''), retryAfterMs: 7 });
-	const failure = (await logIn(post).catch((error: unknown) => error)) as Failure;
-	expect(failure.details).toMatchObject({ httpStatus: 429, retryAfterMs: 7 });
+	const { details } = await refusalOf(logIn(post));
+	expect(details).toMatchObject({ httpStatus: 429, retryAfterMs: 7 });
 	expect((await refusedWith({}, { code: 1, data: {} })).meaning).toBe(
 		'MIOeSIM answered with a login without a token',
 	);
@@ -112,17 +103,10 @@ it('after the second signature style, the second answer counts', async () => {
 	});
 });
 
-it('signs with the key without white space around it', async () => {
-	const { sent, post } = poster(ok());
-	await login({ ...account, secretKey: ` ${SECRET}\n` }, post, NOW);
-	expect(sent[0].sign).toBe(sign({ phonenumber: '13800000000', password: 'mypassword' }, SECRET));
-});
-
 it('shows neither password, key nor phone number in MIOeSIM’s message', async () => {
 	const message = `mypassword ${SECRET} 13800000000 x`;
-	expect((await refusedWith({}, { code: -1, message })).apiMessage).toBe(
-		'[secret] [secret] [secret] x',
-	);
+	const { apiMessage } = await refusedWith({}, { code: -1, message });
+	expect(apiMessage).toBe('[secret] [secret] [secret] x');
 });
 
 it.each([
@@ -227,29 +211,30 @@ it.each([
 	expect(expiryOf({ code: 1, data: { token, ...field } })).toBe(NOW + TOKEN_LIFE_MS);
 });
 
-it.each(['loginToken', 'user_token', 'LOGIN_TOKEN', 'userToken'])('%s is a token', (name) => {
-	expect(tokenOf({ code: 1, data: { [name]: token } })).toBe(token);
+it.each([
+	...['loginToken', 'user_token', 'LOGIN_TOKEN', 'userToken'].map((name) => [name, token]),
+	...['refreshToken', 'token2', 'tokens', 'mytoken', 'access__token'].map((name) => [name, null]),
+])('in the field %s, the token is %p', (name, found) => {
+	expect(tokenOf({ code: 1, data: { [String(name)]: token } })).toBe(found);
 });
 
-it.each(['refreshToken', 'token2', 'tokens', 'mytoken', 'access__token'])(
-	'%s is not the token',
-	(name) => {
-		expect(tokenOf({ code: 1, data: { [name]: token } })).toBeNull();
+const long = `7${'x'.repeat(511)}`;
+it.each<[data: string | object, found: string | null]>([
+	[{ token: long }, long],
+	[long, long],
+	[{ token: `${long}x` }, null],
+	[`${long}x`, null],
+	[{ token: 'x' }, 'x'],
+	['abcdefg7', 'abcdefg7'],
+	['7bcdefgh', '7bcdefgh'],
+	['abcdef7', null],
+	['abcdefgh', null],
+])(
+	'a token has at most 512 characters, and alone at least eight, with a digit: %j',
+	(data, found) => {
+		expect(tokenOf({ code: 1, data })).toBe(found);
 	},
 );
-
-it('a token has at most 512 characters, and as data itself at least eight, with a digit', () => {
-	const long = `7${'x'.repeat(511)}`;
-	expect(tokenOf({ code: 1, data: { token: long } })).toBe(long);
-	expect(tokenOf({ code: 1, data: long })).toBe(long);
-	expect(tokenOf({ code: 1, data: { token: `${long}x` } })).toBeNull();
-	expect(tokenOf({ code: 1, data: `${long}x` })).toBeNull();
-	expect(tokenOf({ code: 1, data: { token: 'x' } })).toBe('x');
-	expect(tokenOf({ code: 1, data: 'abcdefg7' })).toBe('abcdefg7');
-	expect(tokenOf({ code: 1, data: '7bcdefgh' })).toBe('7bcdefgh');
-	expect(tokenOf({ code: 1, data: 'abcdef7' })).toBeNull();
-	expect(tokenOf({ code: 1, data: 'abcdefgh' })).toBeNull();
-});
 
 it.each(['a b', '<b>', '"x"', 'x\u0001', '测试', ' a b ', 'x,y'])(
 	'%j is markup or words, not a token',

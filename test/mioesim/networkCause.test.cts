@@ -1,28 +1,16 @@
 import { networkCause } from '../../dist/mioesim/codes/networkTexts';
 
-const coded = (code: unknown) => Object.assign(new Error('failed'), { code });
+const failure = (fields: object, message = 'failed') => Object.assign(new Error(message), fields);
+const coded = (code: unknown) => failure({ code });
+const codes = (text: string) => text.trim().split(/\s+/);
 
-it.each([
-	'ECONNRESET',
-	'ECONNREFUSED',
-	'ECONNABORTED',
-	'EPIPE',
-	'ETIMEDOUT',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'ERR_CANCELED',
-	'ERR_NETWORK',
-	'ERR_STREAM_PREMATURE_CLOSE',
-	'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'HPE_INVALID_CONSTANT',
-	'UND_ERR_SOCKET',
-])('%s is a network error, wherever it is', (code) => {
+it.each(
+	codes(`
+		ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH
+		ERR_CANCELED ERR_NETWORK ERR_STREAM_PREMATURE_CLOSE ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC
+		CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN
+		UNABLE_TO_VERIFY_LEAF_SIGNATURE HPE_INVALID_CONSTANT UND_ERR_SOCKET`),
+)('%s is a network error, wherever it is', (code) => {
 	expect(networkCause(coded(code))).not.toBeNull();
 	expect(networkCause({ cause: { errorResponse: coded(code) } })).not.toBeNull();
 	// n8n 1.x puts it in place of the HTTP status.
@@ -30,19 +18,8 @@ it.each([
 });
 
 it.each([
-	'SQLITE_FULL',
-	'SQLITE_BUSY',
-	'ER_LOCK_DEADLOCK',
-	'ENOSPC',
-	'EROFS',
-	'EMFILE',
-	'ERR_INVALID_ARG_TYPE',
-	'ERR_INVALID_CHAR',
-	'ERR_OUT_OF_RANGE',
-	'57P01',
-	'POST',
-	500,
-	null,
+	...codes('SQLITE_FULL SQLITE_BUSY ER_LOCK_DEADLOCK ENOSPC EROFS EMFILE ERR_INVALID_ARG_TYPE'),
+	...[...codes('ERR_INVALID_CHAR ERR_OUT_OF_RANGE 57P01 POST'), 500, null],
 ])('%s is not', (code) => {
 	expect(networkCause(coded(code))).toBeNull();
 });
@@ -52,31 +29,23 @@ it('an error without a code, and anything but an error, is not', () => {
 	for (const value of [null, undefined, 'ECONNRESET', 7]) expect(networkCause(value)).toBeNull();
 });
 
-const failure = (fields: object, message = 'failed') => Object.assign(new Error(message), fields);
+const connecting = failure({ code: 'ETIMEDOUT', syscall: 'connect' });
+const inHandshake =
+	'Client network socket disconnected before secure TLS connection was established';
+const atProxy = 'Proxy connection ended before receiving CONNECT response';
+
 it.each([
 	['a handshake', coded('EPROTO')],
 	['another version of TLS', coded('ERR_SSL_WRONG_VERSION_NUMBER')],
 	['an alert in the handshake', coded('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE')],
 	['a client certificate that is missing', coded('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')],
 	['a certificate of another host', coded('ERR_TLS_CERT_ALTNAME_INVALID')],
-	['a time-out while connecting', failure({ code: 'ETIMEDOUT', syscall: 'connect' })],
+	['a time-out while connecting', connecting],
 	['a network without a path', failure({ code: 'ENETUNREACH', syscall: 'connect' })],
 	['a name', failure({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' })],
-	[
-		'a connection that ends in the handshake',
-		failure(
-			{ code: 'ECONNRESET' },
-			'Client network socket disconnected before secure TLS connection was established',
-		),
-	],
-	[
-		'a proxy',
-		failure({ code: 'ECONNRESET' }, 'Proxy connection ended before receiving CONNECT response'),
-	],
-	[
-		'several addresses',
-		failure({ code: 'ETIMEDOUT', errors: [failure({ code: 'ETIMEDOUT', syscall: 'connect' })] }),
-	],
+	['a connection that ends in the handshake', failure({ code: 'ECONNRESET' }, inHandshake)],
+	['a proxy', failure({ code: 'ECONNRESET' }, atProxy)],
+	['several addresses', failure({ code: 'ETIMEDOUT', errors: [connecting] })],
 	['a cause', failure({ code: 'ETIMEDOUT', cause: failure({ syscall: 'connect' }) })],
 ])('nothing was sent when it was %s that failed', (_, error) => {
 	expect(networkCause(error)).toMatchObject({ neverSent: true });
@@ -86,8 +55,8 @@ it.each([
 	failure({ code: 'ECONNRESET', syscall: 'read' }),
 	failure({ code: 'ETIMEDOUT', syscall: 'read' }),
 	failure({ code: 'EPIPE', syscall: 'write' }),
-	failure({ code: 'ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC' }),
-	failure({ code: 'ERR_SSL_UNEXPECTED_EOF_WHILE_READING' }),
+	coded('ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC'),
+	coded('ERR_SSL_UNEXPECTED_EOF_WHILE_READING'),
 	failure({ code: 'ECONNRESET' }, 'socket hang up'),
 ])('after %j the call may have run', (error) => {
 	expect(networkCause(error)).toMatchObject({ neverSent: false });
