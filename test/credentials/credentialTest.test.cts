@@ -1,13 +1,13 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { errorCodes } from '../../dist/mioesim/codes/errorCodes';
-import { networkTexts } from '../../dist/mioesim/codes/networkTexts';
+import { networkTexts, type NetworkTrouble } from '../../dist/mioesim/codes/networkTexts';
 import { MioEsimApi } from '../../dist/credentials/MioEsimApi.credentials';
 import { runCaller, useBench } from '../harness/bench.cts';
 import type { CredentialData } from '../harness/credentials.cts';
-import { portOf, startFileServer } from '../harness/servers.cts';
+import { startFileServer } from '../harness/servers.cts';
 
 const bench = useBench();
 const type = new MioEsimApi();
@@ -18,20 +18,13 @@ const type = new MioEsimApi();
  */
 async function testCredential(typed: Partial<CredentialData> = {}): Promise<string> {
 	const { baseURL: _, ...request } = structuredClone(type.test.request);
-	const data = { ...bench.credential.data, ...typed };
+	const data = { ...bench.credential.data, ...typed } as ICredentialDataDecryptedObject;
 	const { reply, error } = await runCaller(async function () {
 		const sent: unknown = await this.helpers.httpRequestWithAuthentication.call(
 			this,
 			type.name,
 			{ ...request, baseURL: data.baseUrl } as IHttpRequestOptions,
-			{
-				credentialsDecrypted: {
-					id: '',
-					name: '',
-					type: type.name,
-					data: data as ICredentialDataDecryptedObject,
-				},
-			},
+			{ credentialsDecrypted: { id: '', name: '', type: type.name, data } },
 		);
 		return sent as Record<string, unknown>;
 	}, bench.credential);
@@ -72,7 +65,7 @@ it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>(
 		'not a web address',
 		{ baseUrl: 'bpm' },
 		{},
-		"'Base URL' in the MIOeSIM credential is not a web address",
+		"'Base URL' in the MIOeSIM credential is not a web",
 	],
 ])('reports %s, with and without a session', async (_, typed, account, said) => {
 	Object.assign(bench.sim.account, account);
@@ -86,30 +79,23 @@ it.each<[string, Partial<CredentialData>, { apiPermission?: boolean }, string]>(
 });
 
 /** What happened and what to do, in a sentence each; the README's table has the same texts. */
-it.each([
-	['a closed port', 'http://127.0.0.1:9', networkTexts.refused],
-	['an unknown host', 'http://no-such-host.invalid', networkTexts.nameUnknown],
-	['HTTPS to an HTTP port', (url: string) => url.replace('http:', 'https:'), networkTexts.tls],
-])('explains in its own words: %s', async (_, address, { meaning, resolution }) => {
-	const baseUrl = typeof address === 'string' ? address : address(bench.sim.url);
-	expect(await testCredential({ baseUrl })).toBe(`${meaning}. ${resolution}`);
-});
-
-it('explains in its own words: a self-signed certificate', async () => {
-	const { host, close } = await startFileServer((_, response) => response.end('{}'), true);
-	const said = await testCredential({ baseUrl: `https://${host}` });
+const saying = ({ meaning, resolution }: (typeof networkTexts)[NetworkTrouble]) =>
+	`${meaning}. ${resolution}`;
+it.each<[string, (url: string, tls: string) => string, NetworkTrouble]>([
+	['a closed port', () => 'http://127.0.0.1:9', 'refused'],
+	['an unknown host', () => 'http://no-such-host.invalid', 'nameUnknown'],
+	['HTTPS to an HTTP port', (url) => url.replace('http:', 'https:'), 'tls'],
+	['a self-signed certificate', (_, tls) => `https://${tls}`, 'certificate'],
+])('explains in its own words: %s', async (_, address, trouble) => {
+	const { host, close } = await startFileServer((__, response) => response.end('{}'), true);
+	const said = await testCredential({ baseUrl: address(bench.sim.url, host) });
 	await close();
-	const { meaning, resolution } = networkTexts.certificate;
-	expect(said).toBe(`${meaning}. ${resolution}`);
+	expect(said).toBe(saying(networkTexts[trouble]));
 });
 
 it.each([
 	['a redirect', { kind: 'redirect' }, 'MIOeSIM answered with HTTP status 302. Redirects are not'],
-	[
-		'an HTML page',
-		{ kind: 'html' },
-		'MIOeSIM answered with an HTML page. The reply cannot be read',
-	],
+	['an HTML page', { kind: 'html' }, 'answered with an HTML page. The reply cannot be read'],
 ] as const)('says what answered in place of MIOeSIM: %s', async (_, fault, said) => {
 	bench.sim.faults.add({ endpoint: 'login', ...fault });
 	expect(await testCredential()).toContain(said);
@@ -127,11 +113,7 @@ it.each([
 	['by the login', { endpoint: 'login', kind: 'http', status: 429 }, 'Too many logins at once'],
 	['by a code', { endpoint: 'login', kind: 'code', code: 777 }, 'Code 777 is undocumented'],
 	['by the read', { endpoint: 'getSkus', kind: 'code', code: -30 }, "Check 'Secret Key'"],
-	[
-		'by n8n’s own request',
-		{ endpoint: 'getSkus', kind: 'code', code: -30, skip: 1 },
-		"Check 'Secret Key'",
-	],
+	['by n8n’s own', { endpoint: 'getSkus', kind: 'code', code: -30, skip: 1 }, "Check 'Secret Key'"],
 ] as const)('mentions only the credential if it is refused %s', async (_, fault, said) => {
 	bench.sim.faults.add({ ...fault, times: null });
 	const message = await testCredential();
@@ -145,8 +127,7 @@ it('reports a server that does not answer in time', async () => {
 		.mockImplementation(() => AbortSignal.abort(new DOMException('late', 'TimeoutError')));
 	const said = await testCredential();
 	timeout.mockRestore();
-	const { meaning, resolution } = networkTexts.timeout;
-	expect(said).toBe(`${meaning}. ${resolution}`);
+	expect(said).toBe(saying(networkTexts.timeout));
 	expect(said).not.toContain('Timeout');
 });
 
@@ -164,20 +145,21 @@ it.each(['post', 'get', 'documented'] as const)(
 	},
 );
 
-it('does not send its internal marker', async () => {
-	const headers: IncomingHttpHeaders[] = [];
-	const server = createServer((request, response) => {
-		headers.push(request.headers);
-		const isLogin = request.url?.includes('login');
+it('keeps the path of a Base URL, and does not send its internal marker', async () => {
+	const asked: IncomingMessage[] = [];
+	const { host, close } = await startFileServer((request, response) => {
+		asked.push(request);
+		const code = request.url?.includes('login') ? 1 : 0;
 		response.setHeader('content-type', 'application/json');
-		response.end(JSON.stringify({ code: isLogin ? 1 : 0, data: { token: '1-A' } }));
-	}).listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const baseUrl = `http://127.0.0.1:${portOf(server)}`;
-	expect(await testCredential({ baseUrl })).toBe('ok');
-	server.close();
-	expect(headers).toHaveLength(3);
-	for (const sent of headers) expect(sent).not.toHaveProperty('x-credential-test');
+		response.end(JSON.stringify({ code, data: { token: '1-A' } }));
+	});
+	expect(await testCredential({ baseUrl: `http://${host}/mio/` })).toBe('ok');
+	await close();
+	expect(asked.map(({ url }) => url?.split('?')[0])).toEqual([
+		'/mio/api_order/login',
+		...Array<string>(2).fill('/mio/api_esim/getSkus'),
+	]);
+	for (const { headers } of asked) expect(headers).not.toHaveProperty('x-credential-test');
 });
 
 it('hides the internal fields in the editor', () => {
@@ -185,12 +167,8 @@ it('hides the internal fields in the editor', () => {
 	const masked = rest.properties.filter(({ typeOptions }) => typeOptions?.password);
 	expect(masked.map(({ name }) => name)).toEqual(['password', 'secretKey', 'token']);
 	const hidden = rest.properties.filter((property) => property.type === 'hidden');
-	expect(hidden.map(({ name }) => name)).toEqual([
-		'token',
-		'sessionExpiresAt',
-		'signatureStyle',
-		'sessionAccount',
-	]);
+	const names = ['token', 'sessionExpiresAt', 'signatureStyle', 'sessionAccount'];
+	expect(hidden.map(({ name }) => name)).toEqual(names);
 	// n8n logs in if the token is exactly this.
 	expect(hidden[0].default).toBe('');
 });
