@@ -93,6 +93,16 @@ it('shares the session with the node: one login for both', async () => {
 	expect(bench.sim.loginAttempts).toBe(1);
 });
 
+it.each([
+	['is over', { sessionExpiresAt: Date.now() - 1 }],
+	['belongs to the previous account', { sessionAccount: 'before' }],
+])('logs in if the kept session %s', async (_, fields) => {
+	bench.withSession(fields);
+	const { reply } = await modern({ method: 'GET', url: at(GET), qs: { skuId } });
+	expect(String(reply.code)).toBe('0');
+	expect(bench.called()).toEqual(['login', 'getPackages']);
+});
+
 describe('another address', () => {
 	let elsewhere: Awaited<ReturnType<typeof startFileServer>>;
 	let visits: number;

@@ -109,7 +109,7 @@ describe('a body', () => {
 	});
 });
 
-it.each([
+it.each<[value: unknown, wait: number | undefined]>([
 	['7', 7000],
 	[' 7 ', 7000],
 	['0', 0],
@@ -120,7 +120,7 @@ it.each([
 	['99999999999999999999', DAY],
 	['9'.repeat(40), DAY],
 	[7, 7000],
-	...['soon', '', undefined, '7 s', 's7'].map((value) => [value, undefined] as const),
+	...['soon', '', undefined, '7 s', 's7'].map((value): [unknown, undefined] => [value, undefined]),
 ])('a server that says to come back after %j is asked after %j ms', (value, wait) => {
 	expect(retryAfter({ 'retry-after': value, 'retry-later': '7' }, NOW)).toBe(wait);
 });
