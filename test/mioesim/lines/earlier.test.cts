@@ -207,10 +207,7 @@ describe('a line that this process has sent', () => {
 		const line = asking({ count: 2 });
 		ledger.purchases.executed(line.key, { orderNumber, asked });
 		const details = await found(listing(), line);
-		expect(details).toMatchObject({
-			...differs(which, 'with a count of 1 instead of 2'),
-			outcome,
-		});
+		expect(details).toMatchObject({ ...differs(which, 'with a count of 1 instead of 2'), outcome });
 		expect(details.orderNumber).toBe(orderNumber ?? undefined);
 	});
 

@@ -126,9 +126,7 @@ describe('an earlier order with the same content stays', () => {
 	});
 
 	it('and cards that only the reply named are cancelled, too', async () => {
-		const data = orderOf('EP2', {
-			cardApiDtoList: CARDS.slice(0, 2).map((iccid) => ({ iccid })),
-		});
+		const data = orderOf('EP2', { cardApiDtoList: CARDS.slice(0, 2).map((iccid) => ({ iccid })) });
 		const script = listing([mine({ count: 2 }), before({ count: 2 })]);
 		const line = lineOf({ asked: { ...asked, count: 2 } });
 		const object = { data, order: orderOfObject(data) };
