@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { signRequest } from '../../dist/credentials/signedRequest';
 import { sign, toWire, type SignatureStyle } from '../../dist/mioesim/wire/parameters';
+import { isSigned } from '../../tools/simulator/signature.cts';
 import { SECRET, vectors, type Vector } from './vectors.cts';
 
 const key = {
@@ -12,20 +13,9 @@ const key = {
 };
 
 it('everything becomes trimmed text, and empty values are left out', () => {
-	expect(
-		toWire({
-			a: ' 1 ',
-			b: 2,
-			c: true,
-			d: false,
-			e: [' x ', 3],
-			f: '',
-			g: null,
-			h: undefined,
-			i: [],
-		}),
-	).toEqual({ a: '1', b: '2', c: '1', d: '0', e: 'x,3' });
-	expect(toWire({ zero: 0, blank: ' ', blanks: ['', ' '] })).toEqual({ zero: '0' });
+	const wire = toWire({ a: ' 1 ', b: 2, c: true, d: false, e: [' x ', 3], f: 0 });
+	expect(wire).toEqual({ a: '1', b: '2', c: '1', d: '0', e: 'x,3', f: '0' });
+	expect(toWire({ a: '', b: null, c: undefined, d: [], e: ' ', f: ['', ' '] })).toEqual({});
 });
 
 it('unpaired surrogates are replaced, also in names and lists; pairs stay', () => {
@@ -34,56 +24,29 @@ it('unpaired surrogates are replaced, also in names and lists; pairs stay', () =
 });
 
 it('a parameter named __proto__ is sent like any other', () => {
-	const wire = toWire(
-		JSON.parse('{ "__proto__": 1, "constructor": 2, "toString": 3 }') as Record<string, number>,
-	);
-	expect(Object.entries(wire)).toEqual([
-		['__proto__', '1'],
-		['constructor', '2'],
-		['toString', '3'],
-	]);
+	const given = JSON.parse('{ "__proto__": 1, "toString": 3 }') as Record<string, number>;
+	expect(Object.entries(toWire(given)).join(' ')).toBe('__proto__,1 toString,3');
 });
 
 it.each([
-	['an object in a list', { a: [1, { b: 1 }] }, "'a' is not a plain value"],
-	['nothing in a list', { a: ['1', null] }, "'a' is not a plain value"],
-	['a list in a list', { a: [[1]] }, "'a' is not a plain value"],
-])('%s is refused by name', (_, parameters, message) => {
-	expect(() => toWire(parameters as never)).toThrow(message);
+	['an object in a list', [1, { b: 1 }]],
+	['nothing in a list', ['1', null]],
+	['a list in a list', [[1]]],
+])('%s is refused by name', (_, a) => {
+	expect(() => toWire({ a } as never)).toThrow("'a' is not a plain value");
 });
 
 it('any text is signed as it is sent, in either style', () => {
-	const remark = fc.string({ unit: 'binary', maxLength: 40 });
 	const halves = fc.constantFrom('\ud800', '\udc00x', 'x\udbff', '🙂\ud83d');
+	const remark = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), halves);
+	const style = fc.constantFrom<SignatureStyle[]>('raw', 'encoded');
 	fc.assert(
-		fc.property(
-			fc.oneof(remark, halves),
-			fc.constantFrom('raw' as const, 'encoded' as const),
-			(text, signatureStyle) => {
-				const { body } = signRequest(
-					{ method: 'POST', url: 'https://bpm.mioesim.com/x', body: { remark: text } },
-					{ ...key, signatureStyle },
-				);
-				const { sign: signature, ...sent } = Object.fromEntries(
-					new URLSearchParams(body as unknown as string),
-				);
-				const joined = Object.keys(sent)
-					.sort()
-					.map((name) => `${name}=${sent[name]}`)
-					.join('');
-				const encoded = (value: string) =>
-					encodeURIComponent(value).replace(
-						/[!'()*]/g,
-						(each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
-					);
-				const md5 = (value: string) => createHash('md5').update(value).digest('hex');
-				const expected =
-					signatureStyle === 'raw'
-						? md5(`${joined}secret`)
-						: md5(encoded(`${joined}secret`)).toUpperCase();
-				expect(signature).toBe(expected);
-			},
-		),
+		fc.property(remark, style, (text, signatureStyle) => {
+			const request = { method: 'POST', url: `${key.baseUrl}/x`, body: { remark: text } };
+			const { body } = signRequest(request, { ...key, signatureStyle });
+			const sent = new URLSearchParams(body as unknown as string);
+			expect(isSigned(new Map(sent), key.secretKey, [signatureStyle])).toBe(true);
+		}),
 	);
 });
 
