@@ -16,6 +16,21 @@ import { soon } from '../../harness/scriptedClock.cts';
 
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
 const never = new Promise<never>(() => {});
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** Tasks that record in which order they begin, and how many run at a time. */
+function tasks() {
+	const seen = { begun: [] as number[], peak: 0 };
+	let running = 0;
+	const task = async (index: number) => {
+		seen.begun.push(index);
+		seen.peak = Math.max(seen.peak, ++running);
+		await tick();
+		running--;
+		return index;
+	};
+	return { seen, task };
+}
 
 describe('a wait that the stop button ends', () => {
 	it('ends at once when the execution is stopped', async () => {
@@ -84,23 +99,12 @@ describe('a limiter', () => {
 		'%i places for %i tasks: never more at a time, first come, first served',
 		async (places, count) => {
 			const limiter = new Limiter(places);
-			const begun: number[] = [];
-			let running = 0;
-			let peak = 0;
-			const task = async (index: number) => {
-				begun.push(index);
-				peak = Math.max(peak, ++running);
-				await tick();
-				running--;
-				return index;
-			};
-			const indexes = Array.from({ length: count }, (_, index) => index);
-			const results = await Promise.all(
-				indexes.map(async (index) => await limiter.run(async () => await task(index))),
+			const { seen, task } = tasks();
+			const running = upTo(count).map(
+				async (each) => await limiter.run(async () => await task(each)),
 			);
-			expect(results).toEqual(indexes);
-			expect(begun).toEqual(indexes);
-			expect(peak).toBe(Math.min(places, count));
+			expect(await Promise.all(running)).toEqual(upTo(count));
+			expect(seen).toEqual({ begun: upTo(count), peak: Math.min(places, count) });
 		},
 	);
 
@@ -118,32 +122,23 @@ describe('a limiter', () => {
 
 	it('keeps a new task behind those in line while a place is passed on', async () => {
 		const limiter = new Limiter(1);
-		const order: string[] = [];
-		const task = (name: string) => async () => {
-			order.push(name);
-			await tick();
-		};
-		const first = limiter.run(task('first')).then(() => limiter.run(task('late')));
-		await Promise.all([first, limiter.run(task('second')), limiter.run(task('third'))]);
-		expect(order).toEqual(['first', 'second', 'third', 'late']);
+		const { seen, task } = tasks();
+		const run = async (index: number) => await limiter.run(async () => await task(index));
+		await Promise.all([run(0).then(async () => await run(3)), run(1), run(2)]);
+		expect(seen.begun).toEqual([0, 1, 2, 3]);
 	});
 
 	it('starts no task after the execution is stopped, however long it has waited', async () => {
 		const stop = new AbortController();
 		const limiter = new Limiter(1, stop.signal);
-		const begun: string[] = [];
-		const task = (name: string) => async () => {
-			begun.push(name);
-			await tick();
-			return name;
-		};
-		const running = limiter.run(task('running'));
-		const waiting = limiter.run(task('waiting'));
+		const { seen, task } = tasks();
+		const run = async (index: number) => await limiter.run(async () => await task(index));
+		const [running, waiting] = [run(0), run(1)];
 		stop.abort();
 		await expect(waiting).rejects.toThrow(Cancelled);
-		await expect(running).resolves.toBe('running');
-		await expect(limiter.run(task('late'))).rejects.toThrow(Cancelled);
-		expect(begun).toEqual(['running']);
+		await expect(running).resolves.toBe(0);
+		await expect(run(2)).rejects.toThrow(Cancelled);
+		expect(seen.begun).toEqual([0]);
 	});
 });
 
@@ -154,30 +149,20 @@ describe('tasks by index', () => {
 		[10, 5, 5],
 		[10, 1, 1],
 	])('%i tasks, %i at a time: each once, started in order', async (count, concurrency, peak) => {
-		const begun: number[] = [];
-		let running = 0;
-		let most = 0;
-		await concurrently(count, concurrency, async (index) => {
-			begun.push(index);
-			most = Math.max(most, ++running);
-			await tick();
-			running--;
-		});
-		expect(begun).toEqual(Array.from({ length: count }, (_, index) => index));
-		expect(most).toBe(peak);
+		const { seen, task } = tasks();
+		await concurrently(count, concurrency, async (index) => void (await task(index)));
+		expect(seen).toEqual({ begun: upTo(count), peak });
 	});
 
 	it('starts no task after a failure', async () => {
-		const begun: number[] = [];
+		const { seen, task } = tasks();
 		const failing = concurrently(10, 2, async (index) => {
-			begun.push(index);
-			await tick();
-			if (index === 2) throw new Error('third');
+			if ((await task(index)) === 2) throw new Error('third');
 			await tick();
 		});
 		await expect(failing).rejects.toThrow('third');
 		for (let turn = 0; turn < 10; turn++) await tick();
-		expect(begun).toEqual([0, 1, 2, 3]);
+		expect(seen.begun).toEqual([0, 1, 2, 3]);
 	});
 
 	describe('a pause', () => {
@@ -196,37 +181,30 @@ describe('tasks by index', () => {
 });
 
 describe('a bounded map', () => {
-	const letters = (map: BoundedMap<string, number>) =>
-		['a', 'b', 'c', 'd'].filter((key) => map.get(key) !== undefined).join('');
-
-	it('when it is full, drops the entry that was used least recently', () => {
-		const map = new BoundedMap<string, number>(2);
+	let map: BoundedMap<string, number>;
+	const letters = () => ['a', 'b', 'c', 'd'].filter((key) => map.get(key) !== undefined).join('');
+	beforeEach(() => {
+		map = new BoundedMap(2);
 		map.set('a', 1);
 		map.set('b', 2);
-		expect([map.get('a'), map.get('b')]).toEqual([1, 2]);
-		map.get('a');
+	});
+
+	it('when it is full, drops the entry that was used least recently', () => {
+		expect([map.get('b'), map.get('a')]).toEqual([2, 1]);
 		map.set('c', 3);
-		expect(letters(map)).toBe('ac');
+		expect(letters()).toBe('ac');
 		map.set('a', 4);
 		map.set('d', 5);
-		expect(letters(map)).toBe('ad');
+		expect(letters()).toBe('ad');
 		expect(map.get('a')).toBe(4);
 	});
 
-	it('loses no entry if a missing one is requested', () => {
-		const map = new BoundedMap<string, number>(1);
-		map.set('a', 1);
-		expect(map.get('b')).toBeUndefined();
-		expect(map.get('a')).toBe(1);
-	});
-
-	it('has room again after an entry was deleted', () => {
-		const map = new BoundedMap<string, number>(2);
-		map.set('a', 1);
-		map.set('b', 2);
+	it('loses no entry if a missing one is requested, and has room after one was deleted', () => {
+		expect(map.get('x')).toBeUndefined();
+		expect(letters()).toBe('ab');
 		map.delete('b');
 		map.set('c', 3);
-		expect(letters(map)).toBe('ac');
+		expect(letters()).toBe('ac');
 	});
 });
 

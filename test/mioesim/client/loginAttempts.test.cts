@@ -52,11 +52,14 @@ it('returns the credential with the session that n8n has stored, after one login
 });
 
 describe('a login that fails', () => {
-	it('for a temporary reason is attempted once more, after 0.3 seconds', async () => {
-		n8n.login = () => lost;
-		expect(await logIn()).toEqual({ ...lost.details, outcome: 'notExecuted' });
+	it.each([
+		['a temporary reason', lost, 300],
+		['a server that asks to wait', busy(7000), 7000],
+	])('for %s is attempted once more, after a pause', async (_, failure, pause) => {
+		n8n.login = () => failure;
+		expect(await logIn()).toEqual({ ...failure.details, outcome: 'notExecuted' });
 		expect(n8n.logins).toBe(2);
-		expect(script.time.pauses).toEqual([300]);
+		expect(script.time.pauses).toEqual([pause]);
 		expect(attempts.succeeded).toBe(0);
 	});
 
@@ -68,13 +71,6 @@ describe('a login that fails', () => {
 		n8n.login = () => lost;
 		await logIn(newRun());
 		expect(n8n.logins).toBe(2 + 1 + 2);
-	});
-
-	it('is tried again when the server says so', async () => {
-		n8n.login = () => busy(7000);
-		await logIn();
-		expect(n8n.logins).toBe(2);
-		expect(script.time.pauses).toEqual([7000]);
 	});
 
 	it.each([

@@ -6,6 +6,7 @@ import {
 	orderOfObject,
 	orderOfRow,
 	unreadableDates,
+	type Order,
 	type OrderFacts,
 } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
@@ -14,42 +15,60 @@ const mapped = (all: object, value: () => unknown) =>
 	Object.fromEntries(Object.keys(all).map((name) => [name, value()])) as JsonRecord;
 
 const object = {
-	orderNum: 'EP20240124000013',
-	display: 'Japan',
-	purchaseDate: '2024-01-24 (GMT+8)',
-	count: '2',
-	price: '12.50',
-	status: '0',
-	renewal: true,
-	renew: 0,
-	mainOrderNum: '',
-	renewOrderNum: null,
-	priceId: 441,
-	outerOrderid: 'SHOP-1',
-	outerItemId: 'LINE-1',
+	...{ orderNum: 'EP20240124000013', display: 'Japan', purchaseDate: '2024-01-24 (GMT+8)' },
+	...{ count: '2', price: '12.50', status: '0', renewal: true, renew: 0, priceId: 441 },
+	...{ mainOrderNum: '', renewOrderNum: null, outerOrderid: 'SHOP-1', outerItemId: 'LINE-1' },
 	cardApiDtoList: [{ iccid: '89852022410000123456', usedMB: '10.5' }, null],
 };
 
-it('reads an Order object in the API’s odd spellings', () => {
-	expect(orderOfObject(object)).toMatchObject({
-		orderNumber: 'EP20240124000013',
-		status: 0,
-		statusName: 'Paid',
-		productName: 'Japan',
-		purchasedAt: '2024-01-24T00:00:00+08:00',
-		count: 2,
-		price: 12.5,
-		// `renewal` contradicts `renew` in the documentation's own samples.
-		isRenewal: false,
-		mainOrderNumber: null,
-		renewalOrderNumbers: [],
-		priceId: 441,
-		externalOrderId: 'SHOP-1',
-		externalItemId: 'LINE-1',
-		duplicate: false,
-		cards: [{ iccid: '89852022410000123456', usedMb: 10.5 }],
-	});
-});
+const plan = {
+	iccid: '8985202241000012345',
+	...{ flows: 1, unit: 'GB', days: 3, usedMb: 12, name: 'Japan 1GB', priceId: '441' },
+	...{ beginDate: null, endDate: null },
+};
+const row = {
+	...{ orderNum: 'EP2', skuName: '日本', count: 1, createTime: '2024-12-01 08:09:10.0', status: 6 },
+	...{ totle: 4.5, outer_orderid: 'SHOP-2', outer_itemid: 'LINE-2', packageList: [plan] },
+};
+const datedRow = { orderid: 'EP3', num: 1, totle: '3', price: 9, subTime: '2024-12-01' };
+
+it.each<[string, Order, object]>([
+	[
+		'an Order object in the API’s odd spellings',
+		orderOfObject(object),
+		{
+			...{ orderNumber: 'EP20240124000013', status: 0, statusName: 'Paid', productName: 'Japan' },
+			...{ purchasedAt: '2024-01-24T00:00:00+08:00', count: 2, price: 12.5, priceId: 441 },
+			// `renewal` contradicts `renew` in the documentation's own samples.
+			...{ isRenewal: false, mainOrderNumber: null, renewalOrderNumbers: [] },
+			...{ externalOrderId: 'SHOP-1', externalItemId: 'LINE-1', duplicate: false },
+			cards: [{ iccid: '89852022410000123456', usedMb: 10.5 }],
+		},
+	],
+	[
+		'a row of queryEsimOrder',
+		orderOfRow(row),
+		{
+			...{ orderNumber: 'EP2', statusName: 'Cancelling', productName: 'Japan 1GB', price: 4.5 },
+			...{ purchasedAt: '2024-12-01T08:09:10+08:00', priceId: 441 },
+			...{ externalOrderId: 'SHOP-2', externalItemId: 'LINE-2' },
+			cards: [
+				{
+					...{ iccid: plan.iccid, data: '1 GB', validityDays: 3, usedMb: 12 },
+					...{ startDate: null, lpa: null },
+				},
+			],
+		},
+	],
+	[
+		'a row of queryOrder',
+		orderOfDatedRow(datedRow),
+		{
+			...{ orderNumber: 'EP3', count: 1, price: 3, cards: [] },
+			purchasedAt: '2024-12-01T00:00:00+08:00',
+		},
+	],
+])('reads %s', (_, order, expected) => expect(order).toMatchObject(expected));
 
 it('takes the first spelling of an id that tells something', () => {
 	const spellings = ['outerOrderid', 'outerOrderId', 'outer_orderid'];
@@ -71,19 +90,12 @@ it.each<[OrderFacts['kind'], JsonRecord]>([
 	['purchase', { pflag: true, renew: 0 }],
 	['renewal', { pflag: 'false', renew: '1' }],
 	// They contradict each other in MIOeSIM's own samples; a main order may have been renewed later.
-	...[
-		{ renew: 1 },
-		{ renew: 0 },
-		{ renewal: true },
-		{ pflag: true },
-		{ pflag: false },
-		{ pflag: true, renew: 1 },
-		{ pflag: false, renew: 0 },
-		{ mainOrderNum: '' },
-		{ mainOrderNum: 0 },
-		{ mainOrderNum: 'ep2' },
-		{},
-	].map((said): [null, JsonRecord] => [null, said]),
+	[null, { pflag: true, renew: 1 }],
+	[null, { pflag: false, renew: 0 }],
+	...[{ renew: 1 }, { renew: 0 }, { renewal: true }, { pflag: true }, { pflag: false }, {}].map(
+		(said): [null, JsonRecord] => [null, said],
+	),
+	...['', 0, 'ep2'].map((mainOrderNum): [null, JsonRecord] => [null, { mainOrderNum }]),
 ])('the kind is %j if MIOeSIM says %j', (kind, said) => {
 	const order = { orderNum: 'EP2', ...said };
 	expect([factsOfRow(order), factsOfObject(order)].map((facts) => facts.kind)).toEqual([
@@ -96,28 +108,14 @@ it.each<[OrderFacts['kind'], JsonRecord]>([
 
 it('compares what is told: 0, nothing and masked values are not', () => {
 	const told = {
-		skuId: 45,
-		count: 2,
-		daypassDay: 3,
-		email: 'j@example.com',
-		priceId: 441,
-		apiCode: 'A',
-		cardType: 1,
-		mainOrderNum: 'EP1',
+		...{ skuId: 45, count: 2, daypassDay: 3, email: 'j@example.com', priceId: 441 },
+		...{ apiCode: 'A', cardType: 1, mainOrderNum: 'EP1' },
 	};
 	const card = { iccid: '89852022410000123456', priceId: '441', validity: 7, days: 7 };
 	const facts: OrderFacts = {
-		kind: 'renewal',
-		skuId: '45',
-		priceIds: ['441'],
-		apiCode: 'A',
-		planDays: 7,
-		count: 2,
-		daypassDays: 3,
-		simType: 'physical',
-		iccids: ['89852022410000123456'],
-		mainOrderNumber: 'EP1',
-		customerEmail: 'j@example.com',
+		...({ kind: 'renewal', skuId: '45', priceIds: ['441'], apiCode: 'A', planDays: 7 } as const),
+		...({ count: 2, daypassDays: 3, simType: 'physical', iccids: [card.iccid] } as const),
+		...{ mainOrderNumber: 'EP1', customerEmail: 'j@example.com' },
 	};
 	const nothing = { ...mapped(facts, () => null), priceIds: [], iccids: [] };
 	for (const cards of ['cardApiDtoList', 'cards', 'cardList']) {
@@ -142,63 +140,6 @@ it('names the dates that are told and unreadable', () => {
 		'beginDate',
 	]);
 	expect(orderOfObject({ purchaseDate: 'soon', cards })).toMatchObject({ purchasedAt: null });
-});
-
-it('reads a row of queryEsimOrder', () => {
-	const row = {
-		orderNum: 'EP2',
-		skuName: '日本',
-		count: 1,
-		createTime: '2024-12-01 08:09:10.0',
-		status: 6,
-		totle: 4.5,
-		outer_orderid: 'SHOP-2',
-		outer_itemid: 'LINE-2',
-		packageList: [
-			{
-				iccid: '8985202241000012345',
-				flows: 1,
-				unit: 'GB',
-				days: 3,
-				usedMb: 12,
-				name: 'Japan 1GB',
-				beginDate: null,
-				endDate: null,
-				priceId: '441',
-			},
-		],
-	};
-	expect(orderOfRow(row)).toMatchObject({
-		orderNumber: 'EP2',
-		statusName: 'Cancelling',
-		productName: 'Japan 1GB',
-		purchasedAt: '2024-12-01T08:09:10+08:00',
-		price: 4.5,
-		priceId: 441,
-		externalOrderId: 'SHOP-2',
-		externalItemId: 'LINE-2',
-		cards: [
-			{
-				iccid: '8985202241000012345',
-				data: '1 GB',
-				validityDays: 3,
-				usedMb: 12,
-				startDate: null,
-				lpa: null,
-			},
-		],
-	});
-});
-
-it('reads a row of queryOrder', () => {
-	const row = { orderid: 'EP3', num: 1, totle: '3', price: 9, subTime: '2024-12-01' };
-	expect(orderOfDatedRow(row)).toMatchObject({
-		orderNumber: 'EP3',
-		count: 1,
-		price: 3,
-		purchasedAt: '2024-12-01T00:00:00+08:00',
-		cards: [],
-	});
 });
 
 it.each([
