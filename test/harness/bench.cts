@@ -4,6 +4,7 @@ import { readAccount } from '../../dist/mioesim/client/account';
 import { monotonic } from '../../dist/mioesim/lines/ledger';
 import { clock } from '../../dist/nodes/shared/port';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
+import type { FaultSettings } from '../../tools/simulator/faults.cts';
 import type { Settings } from '../../tools/simulator/simulator.cts';
 import { credentialOf, NAME, type CredentialData, type CredentialStore } from './credentials.cts';
 import { nodeType, runNode, type NodeSettings } from './engine.cts';
@@ -22,6 +23,17 @@ export class Bench {
 	/** Runs the node with these parameters. */
 	run = async <TJson = Item,>(parameters: IDataObject, more: Partial<NodeSettings> = {}) =>
 		await runNode<TJson>({ credential: this.credential, parameters, ...more });
+
+	/** Runs the node for one item that fails, and returns why. */
+	failure = async (parameters: IDataObject, more: Partial<NodeSettings> = {}) => {
+		const { success, error } = await this.run(parameters, more);
+		expect(success).toEqual([]);
+		return error[0].error;
+	};
+
+	/** Every call of an endpoint is answered with this code. */
+	answerWith = (endpoint: string, code: number | string, more: Partial<FaultSettings> = {}) =>
+		this.sim.faults.add({ kind: 'code', endpoint, code, times: null, ...more });
 
 	/** Endpoint keys in the order in which the simulator was called. */
 	called = () => this.sim.calls.map(({ endpoint }) => endpoint);

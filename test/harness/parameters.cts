@@ -59,6 +59,38 @@ export const createOrder = (
 	...more,
 });
 
+/** Another data plan for these cards. */
+export const renewCard = (
+	pick: PackagePick,
+	iccid: string,
+	more: IDataObject = {},
+): IDataObject => ({
+	...createOrder(pick),
+	operation: 'renew',
+	renewBy: 'iccid',
+	iccid,
+	...more,
+});
+
+export const cancelOrder = (orderNumber: string, more: IDataObject = {}): IDataObject => ({
+	resource: 'order',
+	operation: 'cancel',
+	orderNumber,
+	iccids: '',
+	onlyUnused: true,
+	...more,
+});
+
+export const getPdf = (orderNumber: string, more: IDataObject = {}): IDataObject => ({
+	resource: 'order',
+	operation: 'getPdf',
+	orderNumber,
+	iccids: '',
+	download: true,
+	binaryPropertyName: 'data',
+	...more,
+});
+
 export const getOrder = (orderNumber: string, more: IDataObject = {}): IDataObject => ({
 	resource: 'order',
 	operation: 'get',
