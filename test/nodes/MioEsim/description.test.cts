@@ -56,18 +56,8 @@ const holds = (query: string) => new RegExp(Array.from(query).join('.*'), 'i');
 describe('the node creator', () => {
 	it.each([
 		...SEARCH_TERMS,
-		'renew esim',
-		'top up',
-		'top-up',
-		'recharge',
-		'refund',
-		'data plan',
-		'mobile data',
-		'travel data',
-		'travel esim',
-		'e-sim',
-		'activation code',
-		'resend esim',
+		...['renew esim', 'top up', 'top-up', 'recharge', 'refund', 'data plan', 'mobile data'],
+		...['travel data', 'travel esim', 'e-sim', 'activation code', 'resend esim'],
 	])('finds the node by %j', (query) => {
 		expect(alias.filter((words: string) => words.toLowerCase().includes(query))).not.toEqual([]);
 	});
@@ -120,7 +110,7 @@ it.each([
 	['mioEsimTool', 'getAll'],
 ])('%s starts with the operation %s', (name, operation) => {
 	const type = { ...new MioEsim().description, name };
-	const settings = { ...plainNode('MIOeSIM', MIOESIM), typeVersion: 1 };
+	const settings = plainNode('MIOeSIM', MIOESIM);
 	const defaults = NodeHelpers.getNodeParameters(properties, {}, true, false, settings, type);
 	expect(defaults).toMatchObject({ resource: 'order', operation });
 });

@@ -5,9 +5,11 @@ import { MioEsimApi } from '../../../dist/credentials/MioEsimApi.credentials';
 
 /** n8n's rules for texts, checked against every text of the descriptions. */
 
+const KINDS = ['name', 'action', 'description', 'placeholder', 'hint', 'notice'] as const;
+
 interface Text {
 	where: string;
-	kind: 'name' | 'action' | 'description' | 'placeholder' | 'hint' | 'notice';
+	kind: (typeof KINDS)[number];
 	text: string;
 	type?: string;
 }
@@ -66,61 +68,38 @@ test('the texts are found', () => {
 	expect(texts.length).toBeGreaterThan(150);
 });
 
-test('no text contains MIOeSIM’s word for a destination', () => {
-	expect(show(texts.filter(({ text }) => /sku/i.test(text)))).toEqual([]);
-});
+const PROSE = ['description', 'hint', 'notice'] as const;
+const INTERNAL =
+	/\b(?:Id|id|Url|url|Json|json|Iccid|iccid|Pdf|pdf|Api|api)\b(?!=|\/)|\bsku\b|binary property/;
+const BANNED = /\bis no\b|leaves by|\bshall\b|perhaps|what of it|costs nothing|\ban item\.|empty:/i;
+const CODE = /\$json\b|\/api_\w+\/\w+|https?:\S+/g;
 
-test('names are in Title Case', () => {
-	expect(show(ofKind('name').filter(({ text }) => !isTitle(text)))).toEqual([]);
-});
-
-test('actions are in sentence case, without articles and without a period', () => {
-	const bad = ofKind('action').filter(
-		({ text }) => !/^[A-Z]/.test(text) || /\b(?:a|an|the)\b/i.test(text) || text.endsWith('.'),
-	);
-	expect(show(bad)).toEqual([]);
-});
-
-test('a single sentence has no final period, several sentences have one', () => {
-	const bad = ofKind('description', 'hint', 'notice').filter(
-		({ text }) => text.endsWith('.') !== sentences(text).length > 1,
-	);
-	expect(show(bad)).toEqual([]);
-});
-
-test('descriptions, hints and notices begin with a capital', () => {
-	const bad = ofKind('description', 'hint', 'notice').filter(
-		({ text }) => !/^(?:\p{Lu}|eSIM)/u.test(text),
-	);
-	expect(show(bad)).toEqual([]);
-});
-
-test('placeholders are examples', () => {
-	expect(show(ofKind('placeholder').filter(({ text }) => !text.startsWith('e.g. ')))).toEqual([]);
+test.each<[rule: string, kinds: readonly Text['kind'][], isBad: (text: string) => boolean]>([
+	['no text contains MIOeSIM’s word for a destination', KINDS, (text) => /sku/i.test(text)],
+	['names are in Title Case', ['name'], (text) => !isTitle(text)],
+	['actions are in sentence case', ['action'], (text) => !/^[A-Z]/.test(text)],
+	['actions have no article', ['action'], (text) => /\b(?:a|an|the)\b/i.test(text)],
+	['actions have no period', ['action'], (text) => text.endsWith('.')],
+	[
+		'a single sentence has no final period, several sentences have one',
+		PROSE,
+		(text) => text.endsWith('.') !== sentences(text).length > 1,
+	],
+	['prose begins with a capital', PROSE, (text) => !/^(?:\p{Lu}|eSIM)/u.test(text)],
+	['placeholders are examples', ['placeholder'], (text) => !text.startsWith('e.g. ')],
+	[
+		'abbreviations are in capitals, and no word is internal to MIOeSIM or n8n',
+		KINDS,
+		(text) => INTERNAL.test(text.replace(CODE, '')),
+	],
+	['no text contains a banned phrase', KINDS, (text) => BANNED.test(text)],
+])('every text follows the rule: %s', (_, kinds, isBad) => {
+	expect(show(ofKind(...kinds).filter(({ text }) => isBad(text)))).toEqual([]);
 });
 
 test('descriptions of booleans begin with Whether', () => {
 	const bad = ofKind('description').filter(
 		({ type, text }) => type === 'boolean' && !text.startsWith('Whether '),
-	);
-	expect(show(bad)).toEqual([]);
-});
-
-test('abbreviations are in capitals, and no text contains internal words of MIOeSIM or n8n', () => {
-	const bad = texts.filter(({ text }) =>
-		/\b(?:Id|id|Url|url|Json|json|Iccid|iccid|Pdf|pdf|Api|api)\b(?!=|\/)|\bsku\b|binary property/.test(
-			text
-				.replace(/\$json\b/g, '')
-				.replace(/\/api_\w+\/\w+/g, '')
-				.replace(/https?:\S+/g, ''),
-		),
-	);
-	expect(show(bad)).toEqual([]);
-});
-
-test('no text contains a banned phrase', () => {
-	const bad = texts.filter(({ text }) =>
-		/\bis no\b|leaves by|\bshall\b|perhaps|what of it|costs nothing|\ban item\.|empty:/i.test(text),
 	);
 	expect(show(bad)).toEqual([]);
 });

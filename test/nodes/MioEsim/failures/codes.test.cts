@@ -4,35 +4,29 @@ import { documentedCodes } from '../../../mioesim/errorCodesPage.cts';
 
 const bench = useBench();
 
-const refuse = (endpoint: string, code: number | string, message?: string) =>
-	bench.sim.faults.add({ kind: 'code', endpoint, code, message, times: null });
-
 /** Codes about the request: the documented text is followed by the fields to check. */
 const aboutTheRequest = [-2, -3, -8, 3, 4, 22];
-const withHint = (code: number, resolution: string, hint: string) => {
-	// A token that is refused although it was just issued: another program is logging in.
-	if (code === -1)
-		return expect.stringMatching(/^Your access token.* another program logs in/) as string;
-	return aboutTheRequest.includes(code) ? `${resolution} ${hint}` : resolution;
-};
+/** A refused token or signature may be due to the session: logins before the code is believed. */
+const loginsFor = new Map([
+	[-1, 2],
+	[-30, 1],
+]);
 
 /** The page's text for a code. */
-function documented(code: number) {
-	const found = documentedCodes.find((entry) => entry.code === code);
-	if (found === undefined) throw new Error(`The page has no code ${code}`);
-	return found;
-}
+const resolutionOf = (code: number) =>
+	documentedCodes.find((entry) => entry.code === code)?.resolution ?? 'none';
 
 describe.each<[string, (code: number) => number | string]>([
-	['as a number', (code: number) => code],
+	['as a number', (code) => code],
 	['as text', String],
 ])('a read that is refused with a code %s', (_, spell) => {
 	it.each(documentedCodes)(
 		'$code goes to the Error output',
 		async ({ code, meaning, resolution }) => {
 			bench.withSession();
-			refuse('getOrderInfo', spell(code), 'vendor text');
+			bench.answerWith('getOrderInfo', spell(code), { message: 'vendor text' });
 			const { success, error } = await bench.run(getOrder('EP1'), { items: [{ shop: 'A' }] });
+			const more = aboutTheRequest.includes(code) ? " Check 'Order Number'" : '';
 			expect(success).toEqual([]);
 			expect(error).toEqual([
 				{
@@ -42,7 +36,11 @@ describe.each<[string, (code: number) => number | string]>([
 						code,
 						type: 'api',
 						apiMessage: 'vendor text',
-						resolution: withHint(code, resolution, "Check 'Order Number'"),
+						// A token that is refused although it was just issued: another program is logging in.
+						resolution:
+							code === -1
+								? expect.stringMatching(/^Your access token.* another program logs in/)
+								: `${resolution}${more}`,
 						retryable: [-1, 99].includes(code),
 						outcome: 'notExecuted',
 						resource: 'order',
@@ -53,12 +51,7 @@ describe.each<[string, (code: number) => number | string]>([
 					},
 				},
 			]);
-			// A refused token or signature may be due to the session: one login, then one more attempt.
-			const logins =
-				new Map([
-					[-1, 2],
-					[-30, 1],
-				]).get(code) ?? 0;
+			const logins = loginsFor.get(code) ?? 0;
 			expect(bench.callsOf('getOrderInfo')).toHaveLength(logins + 1);
 			expect(bench.sim.logins).toBe(logins);
 		},
@@ -66,13 +59,11 @@ describe.each<[string, (code: number) => number | string]>([
 });
 
 it("a refusal stops the workflow with meaning, resolution and MIOeSIM's own words", async () => {
-	refuse('getOrderInfo', -30);
-	const { resolution } = documented(-30);
+	bench.answerWith('getOrderInfo', -30);
 	const { stoppedBy } = await bench.run(getOrder('EP1'), { errorConnected: false });
 	expect(stoppedBy?.message).toBe('Signature is wrong [item 0]');
-	expect(stoppedBy?.description).toBe(
-		`${resolution.replaceAll('\n', '<br>')}<br>MIOeSIM says: "sign error"`,
-	);
+	const resolution = resolutionOf(-30).replaceAll('\n', '<br>');
+	expect(stoppedBy?.description).toBe(`${resolution}<br>MIOeSIM says: "sign error"`);
 });
 
 it.each([
@@ -80,9 +71,9 @@ it.each([
 	[400109, { detailEnabled: false }],
 ])('%i comes with its section if the endpoint itself returned it', async (code, flags) => {
 	Object.assign(bench.sim.account, flags);
-	const { error } = await bench.run(sendRequest('/api_esim/getESIMDetail?iccid=8985202241000012'));
-	const { meaning, resolution } = documented(code);
-	expect(error[0].error).toMatchObject({ code, message: meaning, resolution });
+	const path = '/api_esim/getESIMDetail?iccid=8985202241000012';
+	const resolution = resolutionOf(code);
+	expect(await bench.failure(sendRequest(path))).toMatchObject({ code, resolution });
 	expect(resolution).toContain('Contact MIOeSIM and provide the IP address of your server.');
 });
 
@@ -90,10 +81,10 @@ it.each<[number | string, string, RegExp]>([
 	[1013, 'Insufficient account balance', /undocumented.*"Insufficient account balance"/],
 	['A7', '', /undocumented. MIOeSIM gave no explanation/],
 ])('an unknown code %j is passed on with the vendor’s text', async (code, message, resolution) => {
-	refuse('getOrderInfo', code, message);
-	const { error } = await bench.run(getOrder('EP1'));
-	expect(error[0].error).toMatchObject({ code, type: 'api', apiMessage: message || null });
-	expect(error[0].error.resolution).toMatch(resolution);
+	bench.answerWith('getOrderInfo', code, { message });
+	const error = await bench.failure(getOrder('EP1'));
+	expect(error).toMatchObject({ code, type: 'api', apiMessage: message || null });
+	expect(error.resolution).toMatch(resolution);
 });
 
 it.each([
@@ -104,25 +95,7 @@ it.each([
 ])('login: %s', async (_, fields, code, message) => {
 	Object.assign(bench.credential.data, fields);
 	bench.sim.account.apiPermission = code !== -3;
-	const { error } = await bench.run(getOrder('EP1'));
-	expect(error[0].error).toMatchObject({ type: 'login', code, message, endpoint: 'login' });
+	const error = await bench.failure(getOrder('EP1'));
+	expect(error).toMatchObject({ type: 'login', code, message, endpoint: 'login' });
 	expect(bench.sim.loginAttempts).toBe(code === -30 ? 2 : 1);
-});
-
-it('login: -2 from the server; an empty field is refused before anything is sent', async () => {
-	bench.sim.faults.add({ kind: 'code', endpoint: 'login', code: -2 });
-	const refused = await bench.run(getOrder('EP1'));
-	expect(refused.error[0].error).toMatchObject({
-		type: 'login',
-		code: -2,
-		message: 'Phone number or password is empty',
-	});
-	bench.sim.reset();
-	bench.credential.data.password = '';
-	const { error } = await bench.run(getOrder('EP1'));
-	expect(error[0].error).toMatchObject({
-		type: 'input',
-		message: "'Password' in the MIOeSIM credential is empty",
-	});
-	expect(bench.sim.calls).toEqual([]);
 });

@@ -18,10 +18,10 @@ const defect = () => {
 it('a signature that cannot be computed: nothing was sent, and it is not a broken connection', async () => {
 	jest.spyOn(signature, 'sign').mockImplementation(defect);
 	for (const parameters of [ordering(), getOrder('EP20240101000001')]) {
-		const { error } = await bench.run(parameters);
-		expect(error[0].error).toMatchObject({ outcome: 'notExecuted', retryable: false });
-		expect(error[0].error.message).not.toMatch(/connection/);
-		expect(error[0].error.resolution).toContain('x is undefined');
+		const error = await bench.failure(parameters);
+		expect(error).toMatchObject({ outcome: 'notExecuted', retryable: false });
+		expect(error.message).not.toMatch(/connection/);
+		expect(error.resolution).toContain('x is undefined');
 	}
 	expect(bench.sim.calls).toEqual([]);
 });
