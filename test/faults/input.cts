@@ -65,8 +65,8 @@ function changesIn(places: Place[]): fc.Arbitrary<Change[]> {
 	);
 }
 
-const validOf = ({ valid, simplifies }: Row, sim: RunningSimulator): fc.Arbitrary<IDataObject> =>
-	valid?.(sim) ?? fc.boolean().map((simplify) => (simplifies ? { simplify } : {}));
+const validOf = ({ valid, raw }: Row, sim: RunningSimulator): fc.Arbitrary<IDataObject> =>
+	valid?.(sim) ?? fc.boolean().map((simplify) => (raw ? { simplify } : {}));
 
 /** Valid parameters of an operation, with such changes. */
 const casesOf = (row: Row, sim: RunningSimulator): fc.Arbitrary<Case> =>

@@ -134,8 +134,8 @@ export class Mixture {
 			this.sold.push(...(await this.sim.ask('sold', { count: SOLD_AT_ONCE })));
 		}
 		const row = random.pick(table);
-		const isWrong = random.chance(0.1) && Object.keys(row.missing).length > 0;
-		const changes = isWrong ? random.pick(Object.values(row.missing)) : {};
+		const missing = Object.values(row.missing ?? {});
+		const changes = random.chance(0.1) && missing.length > 0 ? random.pick(missing) : {};
 		const download = row.name === 'order:getPdf' ? { download: random.chance(0.7) } : {};
 		const { success, outputs, stoppedBy } = await runNode<IDataObject>({
 			credential: this.anyCredential(),

@@ -16,7 +16,7 @@ describe.each(rows)('$name', (row) => {
 		const { code, meaning, resolution } = documented;
 		const { sim } = world;
 		const parameters = parametersOf(row, sim);
-		sim.faults.add({ endpoint: row.endpoint, kind: 'code', code, times: null });
+		world.answerWith(row.endpoint, code);
 		const { success, error } = await world.run(parameters, { items: [{ shop: 'A' }] });
 		expect(success).toEqual([]);
 		expect(error).toEqual([
@@ -37,21 +37,19 @@ describe.each(rows)('$name', (row) => {
 	});
 });
 
-describe.each(table.filter(({ missing }) => Object.keys(missing).length > 0))('$name', (row) => {
-	test.each(Object.keys(row.missing))('%s is missing', async (displayName) => {
-		const parameters = parametersOf(row, world.sim, row.missing[displayName]);
-		const { success, error } = await world.run(parameters, { items: [{ shop: 'A' }] });
-		expect(success).toEqual([]);
-		expect(error).toEqual([
-			{
-				shop: 'A',
-				error: expect.objectContaining({
-					message: `'${displayName}' is required`,
-					type: 'input',
-					outcome: 'notExecuted',
-				}),
-			},
-		]);
-		expect(world.sim.calls.map(({ endpoint }) => endpoint)).not.toContain(row.endpoint);
-	});
+const missing = table.flatMap((row) =>
+	Object.entries(row.missing ?? {}).map(([label, change]) => ({ ...row, row, label, change })),
+);
+test.each(missing)('$name: $label is missing', async ({ row, endpoint, label, change }) => {
+	const parameters = parametersOf(row, world.sim, change);
+	const { success, error } = await world.run(parameters, { items: [{ shop: 'A' }] });
+	expect(success).toEqual([]);
+	const message = `'${label}' is required`;
+	expect(error).toEqual([
+		{
+			shop: 'A',
+			error: expect.objectContaining({ message, type: 'input', outcome: 'notExecuted' }),
+		},
+	]);
+	expect(world.called()).not.toContain(endpoint);
 });

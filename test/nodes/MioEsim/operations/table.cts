@@ -17,12 +17,10 @@ export interface Row {
 	/** Random valid parameters; if omitted, those above, with Simplify on or off. */
 	valid?: valid.Valid;
 	/** By display name: the change that leaves a required parameter empty. */
-	missing: Record<string, IDataObject>;
-	/** Whether it has the parameter Simplify */
-	simplifies: boolean;
+	missing?: Record<string, IDataObject>;
 	/** Part of what its first item contains. */
 	first: () => Record<string, unknown>;
-	/** The same with Simplify off, for every operation that has it. */
+	/** The same with Simplify off; omitted if the operation has no such parameter. */
 	raw?: () => Record<string, unknown>;
 }
 
@@ -35,6 +33,18 @@ const iccid = (sim: Stock) => freshOrder(sim).iccids[0];
 const orderNumber = (sim: Stock) => freshOrder(sim).orderNumber;
 const dpId = (sim: Stock) => byId(sim.catalogue.oddities.physical.dpId);
 
+/** Changes that leave a parameter empty, by its display name. */
+const missing = {
+	card: { ICCID: { iccid: NOTHING } },
+	cards: { 'Order Number': { orderNumber: NOTHING }, ICCIDs: { iccids: NOTHING } },
+	destination: { Destination: { skuId: byId(NOTHING) } },
+	partner: { 'Distribution Partner': { dpId: byId(NOTHING) } },
+	package: { Destination: { skuId: byId(NOTHING) }, Package: { priceId: byId(NOTHING) } },
+	count: { Count: { count: NOTHING } },
+	limit: { Limit: { limit: NOTHING } },
+	apiCode: { 'API Code': { orderBy: 'apiCode', apiCode: NOTHING } },
+};
+
 export const table: Row[] = [
 	{
 		name: 'account:check',
@@ -42,8 +52,6 @@ export const table: Row[] = [
 		endpoint: null,
 		calls: ['login', 'getSkus', 'queryEsimOrder', 'queryEsimOrder', 'getESIMDetail'],
 		parameters: () => ({}),
-		missing: {},
-		simplifies: false,
 		first: () => ({ check: 'reachable', ok: true, resolution: null }),
 	},
 	{
@@ -57,28 +65,21 @@ export const table: Row[] = [
 			parameters: '{}',
 		}),
 		missing: { Path: { path: NOTHING } },
-		simplifies: false,
 		first: () => ({ skuid: 45, display: 'Japan' }),
 	},
 	{
 		name: 'card:getDetail',
 		endpoint: 'getESIMDetail',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
-		missing: { ICCID: { iccid: NOTHING } },
-		simplifies: false,
+		missing: missing.card,
 		first: () => ({ iccid: expect.stringMatching(/^\d+$/), state: 'RELEASED' }),
 	},
 	{
 		name: 'card:getHistory',
 		endpoint: 'getHistoryDetail',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
-		missing: { ICCID: { iccid: NOTHING } },
-		simplifies: true,
-		first: () => ({
-			status: 0,
-			statusName: 'Paid',
-			other: expect.objectContaining({ flowType: 0 }),
-		}),
+		missing: missing.card,
+		first: () => ({ status: 0, other: expect.objectContaining({ flowType: 0 }) }),
 		raw: () => ({ status: 0, skuName: 'Japan', packageList: expect.any(Array) }),
 	},
 	{
@@ -87,15 +88,13 @@ export const table: Row[] = [
 		parameters: () => ({ lpa: 'LPA:1$rsp.example$AAAA', binaryPropertyName: 'qrCode' }),
 		valid: valid.qrCode,
 		missing: { 'LPA String': { lpa: NOTHING } },
-		simplifies: false,
 		first: () => ({ lpa: 'LPA:1$rsp.example$AAAA' }),
 	},
 	{
 		name: 'card:getUsage',
 		endpoint: 'queryEsimOrder',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
-		missing: { ICCID: { iccid: NOTHING } },
-		simplifies: true,
+		missing: missing.card,
 		first: () => ({ usedMb: 0, totalMb: 5120, remainingMb: 5120, usedPercent: 0, started: false }),
 		raw: () => ({ skuName: 'Japan', packageList: expect.any(Array) }),
 	},
@@ -104,8 +103,7 @@ export const table: Row[] = [
 		endpoint: 'refundOrder',
 		parameters: (sim) => ({ orderNumber: orderNumber(sim), iccids: '', onlyUnused: true }),
 		valid: valid.cancellation,
-		missing: { 'Order Number': { orderNumber: NOTHING }, ICCIDs: { iccids: NOTHING } },
-		simplifies: false,
+		missing: missing.cards,
 		first: () => ({ status: 6, statusName: 'Cancelling', leftOut: [] }),
 	},
 	{
@@ -114,14 +112,12 @@ export const table: Row[] = [
 		parameters: (sim) => ({ orderBy: 'package', ...chosen(sim), count: 2, simType: 'esim' }),
 		valid: valid.order,
 		missing: {
-			Destination: { skuId: byId(NOTHING) },
-			Package: { priceId: byId(NOTHING) },
-			Count: { count: NOTHING },
-			'API Code': { orderBy: 'apiCode', apiCode: NOTHING },
+			...missing.package,
+			...missing.count,
+			...missing.apiCode,
 			'Distribution Partner': { simType: 'physical', iccids: '8934000000001,8934000000002' },
 			'Customer Email': { additionalFields: { sendEmail: true } },
 		},
-		simplifies: true,
 		first: () => ({ status: 0, count: 2, price: 20.18, isRenewal: false, duplicate: false }),
 		raw: () => ({ display: 'Japan', cardApiDtoList: expect.any(Array) }),
 	},
@@ -130,7 +126,6 @@ export const table: Row[] = [
 		endpoint: 'getOrderInfo',
 		parameters: (sim) => ({ orderNumber: orderNumber(sim) }),
 		missing: { 'Order Number': { orderNumber: NOTHING } },
-		simplifies: true,
 		first: () => ({ status: 0, productName: 'Japan 5GB / 30 Days', cards: expect.any(Array) }),
 		raw: () => ({ display: 'Japan', cardApiDtoList: expect.any(Array) }),
 	},
@@ -143,8 +138,7 @@ export const table: Row[] = [
 			filters: { orderNumber: orderNumber(sim) },
 		}),
 		valid: valid.orders,
-		missing: { Limit: { limit: NOTHING } },
-		simplifies: true,
+		missing: missing.limit,
 		first: () => ({ status: 0, iccid: expect.stringMatching(/^\d+$/) }),
 		raw: () => ({ skuName: 'Japan', packageList: expect.any(Array) }),
 	},
@@ -159,14 +153,9 @@ export const table: Row[] = [
 		missing: {
 			'Start Date': { startDate: NOTHING },
 			'End Date': { endDate: NOTHING },
-			Limit: { limit: NOTHING },
+			...missing.limit,
 		},
-		simplifies: true,
-		first: () => ({
-			orderNumber: expect.stringMatching(/^EP/),
-			price: expect.any(Number),
-			cards: [],
-		}),
+		first: () => ({ orderNumber: expect.stringMatching(/^EP/), price: expect.any(Number) }),
 		raw: () => ({ orderid: expect.stringMatching(/^EP/), totle: expect.any(Number) }),
 	},
 	{
@@ -175,11 +164,9 @@ export const table: Row[] = [
 		parameters: (sim) => ({ orderNumber: orderNumber(sim), iccids: '', download: false }),
 		valid: valid.pdfs,
 		missing: {
-			'Order Number': { orderNumber: NOTHING },
-			ICCIDs: { iccids: NOTHING },
+			...missing.cards,
 			'Put Output File in Field': { download: true, binaryPropertyName: NOTHING },
 		},
-		simplifies: false,
 		first: () => ({
 			iccid: expect.stringMatching(/^\d+$/),
 			pdfUrl: expect.stringMatching(/\.pdf$/),
@@ -191,13 +178,12 @@ export const table: Row[] = [
 		parameters: (sim) => ({ orderBy: 'package', ...chosen(sim), count: 2, simType: 'esim' }),
 		valid: valid.order,
 		missing: {
-			Destination: { skuId: byId(NOTHING) },
-			Count: { count: NOTHING },
+			...missing.destination,
+			...missing.count,
 			'Plan Data': { orderBy: 'plan', destination: 'Japan', data: NOTHING, days: 7 },
 			'Plan Destination': { orderBy: 'plan', destination: NOTHING, data: '5 GB', days: 7 },
 			'Plan Days': { orderBy: 'plan', destination: 'Japan', data: '5 GB', days: NOTHING },
 		},
-		simplifies: false,
 		first: () => ({ canOrder: true, total: 20.18, inStock: true, renewable: true, refusals: [] }),
 	},
 	{
@@ -211,13 +197,11 @@ export const table: Row[] = [
 		}),
 		valid: valid.renewal,
 		missing: {
-			ICCID: { iccid: NOTHING },
+			...missing.card,
 			'Order Number': { renewBy: 'orderNumber', orderNumber: NOTHING },
-			Destination: { skuId: byId(NOTHING) },
-			Package: { priceId: byId(NOTHING) },
-			'API Code': { orderBy: 'apiCode', apiCode: NOTHING },
+			...missing.package,
+			...missing.apiCode,
 		},
-		simplifies: true,
 		first: () => ({ isRenewal: true, count: 1, mainOrderNumber: expect.stringMatching(/^EP/) }),
 		raw: () => ({ renew: 1, cardApiDtoList: expect.any(Array) }),
 	},
@@ -231,47 +215,29 @@ export const table: Row[] = [
 			saveEmail: false,
 		}),
 		valid: valid.pdfByEmail,
-		missing: {
-			'Order Number': { orderNumber: NOTHING },
-			ICCIDs: { iccids: NOTHING },
-			Email: { email: NOTHING },
-		},
-		simplifies: false,
+		missing: { ...missing.cards, Email: { email: NOTHING } },
 		first: () => ({ email: 'nathan@example.com', emailSaved: false, allCards: true, iccids: [] }),
 	},
 	{
 		name: 'package:checkStock',
 		endpoint: 'verifyResource',
 		parameters: (sim) => ({ ...chosen(sim), count: 3 }),
-		missing: {
-			Destination: { skuId: byId(NOTHING) },
-			Package: { priceId: byId(NOTHING) },
-			Count: { count: NOTHING },
-		},
-		simplifies: false,
+		missing: { ...missing.package, ...missing.count },
 		first: () => ({ skuId: '45', priceId: 441, count: 3, inStock: true }),
 	},
 	{
 		name: 'package:getAll',
 		endpoint: 'getPackages',
 		parameters: (sim) => ({ allDestinations: false, skuId: chosen(sim).skuId }),
-		missing: { Destination: { skuId: byId(NOTHING) } },
-		simplifies: true,
-		first: () => ({
-			destination: 'Japan',
-			countryIso2: 'JP',
-			priceId: 441,
-			data: '5 GB',
-			renewable: true,
-		}),
+		missing: missing.destination,
+		first: () => ({ destination: 'Japan', countryIso2: 'JP', priceId: 441, renewable: true }),
 		raw: () => ({ skuid: 45, display: '日本', esimPackageDtoList: expect.any(Array) }),
 	},
 	{
 		name: 'package:getAllByCard',
 		endpoint: 'getIccidSupportPackageInfo',
 		parameters: (sim) => ({ iccid: iccid(sim) }),
-		missing: { ICCID: { iccid: NOTHING } },
-		simplifies: true,
+		missing: missing.card,
 		first: () => ({ destination: 'Japan', priceId: 441, renewable: true }),
 		raw: () => ({ skuid: 45, displayEn: 'Japan' }),
 	},
@@ -279,11 +245,7 @@ export const table: Row[] = [
 		name: 'package:getAllByPartner',
 		endpoint: 'getDpSkuSupportPackageInfo',
 		parameters: (sim) => ({ dpId: dpId(sim), skuId: chosen(sim).skuId }),
-		missing: {
-			'Distribution Partner': { dpId: byId(NOTHING) },
-			Destination: { skuId: byId(NOTHING) },
-		},
-		simplifies: true,
+		missing: { ...missing.partner, ...missing.destination },
 		first: () => ({ destination: 'Japan', priceId: 441, networks: expect.any(Array) }),
 		raw: () => ({ skuid: 45, esimPackageVoList: expect.any(Array) }),
 	},
@@ -291,8 +253,6 @@ export const table: Row[] = [
 		name: 'partner:getAll',
 		endpoint: 'getPhysicalSIMDpInfo',
 		parameters: () => ({}),
-		missing: {},
-		simplifies: true,
 		first: () => ({ dpId: '1001', name: 'MIO Global SIM', iconUrl: expect.any(String) }),
 		raw: () => ({ id: 1001, realName: 'MIO Global SIM' }),
 	},
@@ -300,8 +260,7 @@ export const table: Row[] = [
 		name: 'sku:getAll',
 		endpoint: 'getSkus',
 		parameters: () => ({ limit: 5, nameFilter: 'jap' }),
-		missing: { Limit: { limit: NOTHING } },
-		simplifies: true,
+		missing: missing.limit,
 		first: () => ({ skuId: '45', name: 'Japan', countryCode: '392', countryIso2: 'JP' }),
 		raw: () => ({ skuid: 45, display: 'Japan', countryCode: '392' }),
 	},
@@ -309,8 +268,6 @@ export const table: Row[] = [
 		name: 'sku:getAllByContinent',
 		endpoint: 'getSkuByGroup',
 		parameters: () => ({ continent: 'Latin America' }),
-		missing: {},
-		simplifies: true,
 		first: () => ({ continent: 'Latin America', countries: expect.any(Array) }),
 		raw: () => ({ continent: ['LatinAmerica'], data: { LatinAmerica: expect.any(Array) } }),
 	},
@@ -318,8 +275,7 @@ export const table: Row[] = [
 		name: 'sku:getAllByPartner',
 		endpoint: 'getDpSupportSkuInfo',
 		parameters: (sim) => ({ dpId: dpId(sim) }),
-		missing: { 'Distribution Partner': { dpId: byId(NOTHING) } },
-		simplifies: true,
+		missing: missing.partner,
 		first: () => ({ skuId: '45', name: 'Japan', countryName: 'Japan' }),
 		raw: () => ({ skuid: 45, display: 'Japan' }),
 	},
@@ -328,6 +284,6 @@ export const table: Row[] = [
 /** The node's parameters for an operation. */
 export function parametersOf(row: Row, sim: Stock, changes: IDataObject = {}): IDataObject {
 	const [resource, operation] = row.name.split(':');
-	const simplify = row.simplifies ? { simplify: true, output: 'order' } : {};
+	const simplify = row.raw ? { simplify: true, output: 'order' } : {};
 	return { resource, operation, ...simplify, ...row.parameters(sim), ...changes };
 }
