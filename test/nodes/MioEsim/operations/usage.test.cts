@@ -1,6 +1,7 @@
 import { createClock } from '../../../../tools/simulator/index.cts';
 import { clock } from '../../../../dist/nodes/shared/port';
 import { useBench } from '../../../harness/bench.cts';
+import { renewCard } from '../../../harness/parameters.cts';
 import { freshOrder } from './world.cts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -45,10 +46,8 @@ test('sums over every plan: an ended one has nothing left, a cancelled one does 
 	const { iccids, order } = freshOrder(sim);
 	sim.activateCard(iccids[0]);
 	sim.setUsage(iccids[0], 5000);
-	const { skuId, priceId } = sim.catalogue.oddities.plain;
-	const renew = { resource: 'order', operation: 'renew', renewBy: 'iccid', iccid: iccids[0] };
-	const what = { orderBy: 'package', skuId, priceId, simplify: true, output: 'order' };
-	const { success: renewals } = await world.run({ ...renew, ...what });
+	const { plain } = sim.catalogue.oddities;
+	const { success: renewals } = await world.run(renewCard(plain, iccids[0]));
 	simClock.advance(31 * DAY);
 	sim.setUsage(iccids[0], 120);
 	const { success } = await world.run(usage(iccids[0]));
@@ -82,30 +81,18 @@ test('a daypass has a note in place of figures', async () => {
 });
 
 test('from every page, a hundred rows each', async () => {
-	const { sim } = world;
 	const iccid = '8985202241000099999';
-	const row = (index: number) => ({
-		orderNum: `EP${index}`,
-		status: 0,
-		packageList: [
-			{ iccid, flows: '100', unit: 'MB', usedMb: '1.5', beginDate: null, endDate: null },
-		],
-	});
-	const rows = Array.from({ length: 200 }, (_, index) => row(index));
+	const packageList = [{ iccid, flows: '100', unit: 'MB', usedMb: '1.5' }];
 	for (const page of [1, 2]) {
-		sim.faults.add({
-			endpoint: 'queryEsimOrder',
-			kind: 'code',
-			code: 0,
-			data: { total: '200', page, rows: rows.slice((page - 1) * 100, page * 100) },
-			match: { pageNo: String(page) },
-			times: null,
-		});
+		const orderNums = Array.from({ length: 100 }, (_, index) => `EP${page}-${index}`);
+		const rows = orderNums.map((orderNum) => ({ orderNum, status: 0, packageList }));
+		const match = { pageNo: String(page) };
+		world.answerWith('queryEsimOrder', 0, { data: { total: '200', page, rows }, match });
 	}
 	const { success } = await world.run(usage(iccid));
 	expect(success[0]).toMatchObject({ usedMb: 300, totalMb: 20000, usedPercent: 1.5 });
 	expect(success[0].plans).toHaveLength(200);
-	expect(sim.calls.filter(({ endpoint }) => endpoint === 'queryEsimOrder')).toHaveLength(2);
+	expect(world.callsOf('queryEsimOrder')).toHaveLength(2);
 });
 
 test('many cards side by side, in the order of the items', async () => {
@@ -125,9 +112,7 @@ test('many cards side by side, in the order of the items', async () => {
 });
 
 test('a card without plans is a failed item, not an empty result', async () => {
-	const { success, error } = await world.run(usage('8985202241000000000'));
-	expect(success).toEqual([]);
-	expect(error[0].error).toMatchObject({
+	expect(await world.failure(usage('8985202241000000000'))).toMatchObject({
 		message: 'MIOeSIM lists no data plan for this SIM card',
 		endpoint: 'queryEsimOrder',
 	});
