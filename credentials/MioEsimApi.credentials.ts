@@ -16,8 +16,8 @@ import { errorCodes, loginErrorCodes, signatureWrong } from '../mioesim/codes/er
 import { Failure } from '../mioesim/codes/failure';
 import { signRequest } from './signedRequest';
 import { unexpectedFailure } from '../mioesim/codes/failures';
-import { keepFailure, LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/port';
-import { logInFor, notesOf } from './loginHook';
+import { keepFailure, LOGIN_ONLY_HEADER, notesOf, TEST_HEADER } from '../mioesim/client/port';
+import { logInFor } from './loginHook';
 
 /**
  * Makes n8n log in, store the session and call `authenticate` again. n8n does this only for HTTP status

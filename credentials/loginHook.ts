@@ -7,6 +7,7 @@ import type {
 
 import { memoryOf, readAccount, type StoredAccount } from '../mioesim/client/account';
 import { byWorkingMethod } from '../mioesim/client/exchange';
+import { notesOf } from '../mioesim/client/port';
 import { signatureWrong } from '../mioesim/codes/errorCodes';
 import { networkFailure } from '../mioesim/codes/failures';
 import { connectionLost, networkCause } from '../mioesim/codes/networkTexts';
@@ -18,27 +19,6 @@ import { signRequest } from './signedRequest';
 
 /** For one request. A login takes two when the signature style has to be discovered. */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-/**
- * What the hooks share during one credential test. It is kept under a symbol on the data object that n8n
- * passes to each of them, so n8n never stores it.
- */
-export interface TestNotes {
-	/** The test is running. */
-	isTest?: true;
-	/** A login was made for this very object. */
-	hasLoggedIn?: true;
-	/** The HTTP method that this server accepts for reads. */
-	method?: HttpMethod;
-}
-
-const NOTES = Symbol('credential test');
-
-export function notesOf(credentials: { [NOTES]?: TestNotes }): TestNotes {
-	const notes = credentials[NOTES] ?? {};
-	Object.defineProperty(credentials, NOTES, { value: notes, configurable: true });
-	return notes;
-}
 
 /**
  * Logs in for n8n. During the credential test it also discovers which HTTP method this server accepts for

@@ -166,8 +166,13 @@ function fromParts(value: object): Reading {
 	return number(year) === null ? 'unreadable' : fromNumbers(parts, clock === undefined);
 }
 
-/** @param rest what is added to a day without a time, in milliseconds */
-function instantOf(value: unknown, rest = 0): number | null {
+/**
+ * The instant of a date, in milliseconds since the epoch.
+ *
+ * @param rest what is added to a day without a time, in milliseconds
+ * @returns null when none is told, or it is not a date
+ */
+export function toInstant(value: unknown, rest = 0): number | null {
 	const time = readDate(value);
 	return time === null || time === 'unreadable' ? null : time.instant + (time.isDay ? rest : 0);
 }
@@ -176,7 +181,7 @@ const isoOf = (instant: number | null) => (instant === null ? null : fromInstant
 
 /** A time from the API as ISO 8601 with `+08:00`; null when none is told, or it is not a date. */
 export function toIso(value: unknown): string | null {
-	return isoOf(instantOf(value));
+	return isoOf(toInstant(value));
 }
 
 /**
@@ -186,7 +191,7 @@ export function toIso(value: unknown): string | null {
  * @returns null for text that is not a date
  */
 export function endOf(value: unknown): number | null {
-	return instantOf(value, DAY_MS);
+	return toInstant(value, DAY_MS);
 }
 
 /**
@@ -194,19 +199,12 @@ export function endOf(value: unknown): number | null {
  * is the last second, so that it shows the day that MIOeSIM shows.
  */
 export function toEndIso(value: unknown): string | null {
-	return isoOf(instantOf(value, DAY_MS - 1000));
+	return isoOf(toInstant(value, DAY_MS - 1000));
 }
 
 /** The instant, in milliseconds since the epoch, as ISO 8601 with `+08:00`. */
 export function fromInstant(instant: number): string {
 	return new Date(instant + OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+08:00');
-}
-
-/** The instant of a time from `toIso`, in milliseconds since the epoch, or null. */
-export function toInstant(iso: string | null): number | null {
-	if (iso === null) return null;
-	const instant = Date.parse(iso);
-	return Number.isNaN(instant) ? null : instant;
 }
 
 export interface CalendarDate {

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { readAccount } from '../dist/mioesim/client/account';
 import { toWire } from '../dist/mioesim/wire/parameters';
-import { readRequestParameters } from '../dist/nodes/MioEsim/operations/apiRequest/requestParameters';
+import { readRequestParameters } from '../dist/nodes/MioEsim/operations/apiRequest/send';
 import { MioEsim } from '../dist/nodes/MioEsim/MioEsim.node';
 import { send } from '../dist/nodes/MioEsim/operations/apiRequest/send';
 import { fieldsOf } from '../dist/nodes/shared/parameters/fields';
@@ -19,12 +19,11 @@ import {
 	readFieldName,
 	readIccids,
 	readLpa,
-	readNumericId,
 	readOrderNumber,
 } from '../dist/nodes/shared/parameters/textKinds';
 import { readCode, readId, whyInvalidId } from '../dist/nodes/shared/parameters/id';
 import { readDecimal, readInteger, readPercentages } from '../dist/nodes/shared/parameters/number';
-import { isBlank, readText } from '../dist/nodes/shared/parameters/text';
+import { isBlank, readNumericId, readText } from '../dist/nodes/shared/parameters/text';
 import { cpuMs } from './harness/cpu.cts';
 import { readDate } from '../dist/mioesim/dates';
 import { redact } from '../dist/mioesim/redact';

@@ -4,21 +4,18 @@ import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { number, text } from '../values';
 import type { HttpMethod } from '../wire/endpoints';
-import { signatureStyles, type SignatureStyle } from '../wire/parameters';
+import type { Account } from '../wire/login';
+import { signatureStyles } from '../wire/parameters';
 import { BoundedMap } from './bounds';
 
 const DEFAULT_BASE_URL = 'https://bpm.mioesim.com';
 
 /** The fields of a credential. */
-export interface StoredAccount {
-	phoneNumber: string;
-	password: string;
-	secretKey: string;
+export interface StoredAccount extends Account {
 	/** Distribution partner for physical SIM cards, or null. */
 	dpId: string | null;
 	/** Without a slash at the end. */
 	baseUrl: string;
-	signatureStyle: SignatureStyle | undefined;
 	/**
 	 * Fingerprint of account, password, key and address. A host keeps a stored token when a user edits the
 	 * credential: without this, the next order would be bought with the previous account.
@@ -65,29 +62,18 @@ function isAddress(content: string): boolean {
 	return /^https?:\/\/[^/]/i.test(content) && URL.canParse(content);
 }
 
+const NO_ADDRESS = ['', 'is not a web address', ''] as const;
+const ADDED = 'The node adds a path and its parameters. ';
+
 /**
- * What an address must not be. The parsed one doesn't show an empty query or fragment, as in
+ * Signs that an address must not contain. The parsed one doesn't show an empty query or fragment, as in
  * `http://host/?`.
  */
-const faults: ReadonlyArray<[isFaulty: (content: string) => boolean, what: string, why?: string]> =
-	[
-		[(content) => !isAddress(content), 'is not a web address'],
-		[
-			(content) => content.includes('@'),
-			'contains a user name or a password',
-			'MIOeSIM logs in with the fields above. ',
-		],
-		[
-			(content) => content.includes('?'),
-			'contains a query',
-			'The node adds a path and its parameters. ',
-		],
-		[
-			(content) => content.includes('#'),
-			'contains a fragment',
-			'The node adds a path and its parameters. ',
-		],
-	];
+const faults = [
+	['@', 'contains a user name or a password', 'MIOeSIM logs in with the fields above. '],
+	['?', 'contains a query', ADDED],
+	['#', 'contains a fragment', ADDED],
+] as const;
 
 /**
  * The address that every call begins with, without a slash at the end.
@@ -95,17 +81,13 @@ const faults: ReadonlyArray<[isFaulty: (content: string) => boolean, what: strin
  * @throws {Failure} for parts that would be sent with every call, or reduce all calls to one path
  */
 function readBaseUrl(content: string): string {
-	const fault = faults.find(([isFaulty]) => isFaulty(content));
-	if (fault) {
-		const [, what, why = ''] = fault;
-		throw inputFailure(
-			`'Base URL' in the MIOeSIM credential ${what}`,
-			`${why}Enter an address such as ${DEFAULT_BASE_URL}`,
-		);
-	}
-	let end = content.length;
-	while (content[end - 1] === '/') end--;
-	return content.slice(0, end);
+	const fault = isAddress(content) ? faults.find(([sign]) => content.includes(sign)) : NO_ADDRESS;
+	if (fault === undefined) return content.replace(/\/+$/, '');
+	const [, what, why] = fault;
+	throw inputFailure(
+		`'Base URL' in the MIOeSIM credential ${what}`,
+		`${why}Enter an address such as ${DEFAULT_BASE_URL}`,
+	);
 }
 
 function fingerprint(...parts: string[]): string {

@@ -46,8 +46,8 @@ export class Client {
 
 	private readonly session: Session;
 
-	/** Files that the API links to. */
-	private readonly downloads: Downloads;
+	/** Files that the API links to; made for the first one. */
+	private downloads: Downloads | undefined;
 
 	/** Replies that are the same for the whole run, by endpoint and parameters. */
 	private shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
@@ -69,7 +69,6 @@ export class Client {
 		this.limiter = new Limiter(concurrency, port.stop);
 		this.gate = new Limiter(1, port.stop);
 		this.session = new Session(port, this.limiter);
-		this.downloads = new Downloads(port, timeoutMs);
 	}
 
 	/** Aborted when the run is stopped. */
@@ -148,8 +147,9 @@ export class Client {
 	 */
 	async pdf(link: string): Promise<Buffer> {
 		const { hostname } = new URL((await this.session.account()).baseUrl);
+		const downloads = (this.downloads ??= new Downloads(this.port, this.timeoutMs));
 		return await withRetries(this.port, 'read', async () =>
-			this.limiter.run(async () => this.downloads.pdf(link, hostname)),
+			this.limiter.run(async () => downloads.pdf(link, hostname)),
 		);
 	}
 

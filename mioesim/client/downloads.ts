@@ -55,12 +55,11 @@ export class Downloads {
 		return await within(this.port.timeout(timeoutMs), this.port.stop, async (end) => {
 			let target = url;
 			for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-				const { body, headers, statusCode } = await this.open(target, { timeoutMs, end }, ownHost);
-				const location = text(headers.location);
-				const isRedirect = statusCode >= 300 && statusCode < 400;
-				if (!isRedirect || location === null)
-					return await this.readPdf({ body, headers, statusCode });
-				body.destroy();
+				const reply = await this.open(target, { timeoutMs, end }, ownHost);
+				const location = text(reply.headers.location);
+				const isRedirect = reply.statusCode >= 300 && reply.statusCode < 400;
+				if (!isRedirect || location === null) return await this.readPdf(reply);
+				reply.body.destroy();
 				target = webAddress(location, target);
 			}
 			throw unusable('too many redirects');

@@ -5,7 +5,7 @@ import { readIccid } from '../shapes/card';
 import { orderOfRow, type Order } from '../shapes/order';
 import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import { toWire, type Parameters } from '../wire/parameters';
-import { number, record, records, text, type JsonRecord } from '../values';
+import { number, record, records, text, type Json, type JsonRecord } from '../values';
 import type { Client } from './client';
 import { concurrently } from './bounds';
 
@@ -95,14 +95,10 @@ async function orNone(
  */
 function readPage(data: unknown): Page | null {
 	if (data === null) return { rows: [], total: null };
-	if (Array.isArray(data)) return readRows(data, null);
-	const { rows, total } = record(data);
-	return rows === undefined && number(total) === null ? null : readRows(rows, number(total));
-}
-
-/** @throws {Failure} when it is not a list of orders */
-function readRows(content: unknown, total: number | null): Page {
-	return { rows: expectEntries(content, ROWS), total };
+	const page: JsonRecord = Array.isArray(data) ? { rows: data as Json[] } : record(data);
+	const total = number(page.total);
+	if (page.rows === undefined && total === null) return null;
+	return { rows: expectEntries(page.rows, ROWS), total };
 }
 
 /** How a list of orders is walked. */

@@ -9,7 +9,7 @@ import { ageWarnings, findEarlier } from './earlier';
 import { compareIds } from './judge';
 import { accountKey, ledger, lineKey } from './ledger';
 import type { Line, Listed, Marking, Request, Till } from './line';
-import { findByNumber, lookUp, lookUpAll } from './look';
+import { lookUp, lookUpAll, seeByNumber } from './look';
 import { daysToOrder, priceOf, type Price } from './package';
 import { place } from './place';
 import { check } from './priceLists';
@@ -147,7 +147,7 @@ async function decide(
 async function nameCards({ client }: Till, line: Line): Promise<number | null> {
 	const { mainOrderNumber, count } = line.asked;
 	if (mainOrderNumber === null) return count;
-	const main = await findByNumber(client, mainOrderNumber).catch(() => null);
+	const main = await seeByNumber(client, mainOrderNumber);
 	if (main === null) return null;
 	const { facts, order } = main;
 	line.asked = { ...line.asked, iccids: facts.iccids };
@@ -253,9 +253,8 @@ function tellKept(line: Line, order: Order): void {
 
 /** An earlier try was sent without 'Prevent Duplicates', so it was not looked for. */
 function unknownBefore(refusal: Failure): Failure {
-	const { meaning, resolution } = refusal.details;
 	return refusal.with({
 		outcome: 'unknown',
-		resolution: `An order that was sent for this item before may have been placed: look for it with Order > Get Many. It was not sent again: ${meaning}. ${resolution}`,
+		resolution: `An order that was sent for this item before may have been placed: look for it with Order > Get Many. It was not sent again: ${refusal.message}`,
 	});
 }

@@ -8,7 +8,14 @@ import { reasonToKeep } from '../shapes/usage';
 import { records, type JsonRecord } from '../values';
 import { accountKey, ledger } from './ledger';
 import type { Listed, Till } from './line';
-import { findByNumber, LOOK_UP_PAUSES_MS, lookUntil, pausesWithin, RECALL_PAUSES_MS } from './look';
+import {
+	findByNumber,
+	LOOK_UP_PAUSES_MS,
+	lookUntil,
+	pausesWithin,
+	RECALL_PAUSES_MS,
+	seeByNumber,
+} from './look';
 import { changedPlans, refund, refundKey } from './refund';
 
 /** Pauses between two checks of an order that is being cancelled, in milliseconds; the last one repeats. */
@@ -102,7 +109,7 @@ async function watchOther(client: Client, orderNumber: string, chosen: Chosen): 
 		RECALL_PAUSES_MS,
 		null,
 		(order) => isAll && order !== null && isUndone(order.order.status),
-		async (known: Listed | null) => (await find(client, orderNumber)) ?? known,
+		async (known: Listed | null) => (await seeByNumber(client, orderNumber)) ?? known,
 	);
 	const status = now?.order.status ?? null;
 	if (isAll && isUndone(status)) return chosen;
@@ -111,11 +118,6 @@ async function watchOther(client: Client, orderNumber: string, chosen: Chosen): 
 		`Nothing was sent for this item: its status is ${statusText(status)}. Look at the order with Order > Get Many, and cancel again only if its status has not changed in 30 minutes`,
 		{ outcome: 'unknown', endpoint: 'refundOrder', orderNumber },
 	);
-}
-
-/** @returns null when it can't be read */
-async function find(client: Client, orderNumber: string): Promise<Listed | null> {
-	return await findByNumber(client, orderNumber).catch(() => null);
 }
 
 /** Whether every card of the order is cancelled. */
@@ -180,7 +182,7 @@ async function settleDown(
 	chosen: Chosen,
 ): Promise<number | null> {
 	const { before } = chosen;
-	const look = async (known: Listed | null) => (await find(client, orderNumber)) ?? known;
+	const look = async (known: Listed | null) => (await seeByNumber(client, orderNumber)) ?? known;
 	const first = await look(null);
 	const isShown = (now: Listed | null) => now === null || hasEffect(before, now);
 	const seen = await lookUntil(client, LOOK_UP_PAUSES_MS, first, isShown, look);

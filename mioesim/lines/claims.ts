@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 import { serialize } from '../client/bounds';
+import type { Port } from '../client/port';
 
 /**
  * Prevents two processes from buying one line: each claims it in a store that they share, before it looks
@@ -20,13 +21,6 @@ export interface ClaimStore {
 	/** Adds the marks. @returns those that were there before */
 	record(marks: readonly string[]): Promise<readonly string[]>;
 	remove(marks: readonly string[]): Promise<void>;
-}
-
-/** Milliseconds that go on, whatever happens to the clock on the wall, and waiting for them. */
-export interface Timer {
-	/** Milliseconds since the epoch. */
-	now(): number;
-	pause(ms: number): Promise<void>;
 }
 
 export interface Claim {
@@ -69,7 +63,7 @@ export class Claims {
 
 	constructor(
 		private readonly store: ClaimStore,
-		private readonly timer: Timer,
+		private readonly timer: Pick<Port, 'now' | 'pause'>,
 	) {}
 
 	/** @param line the key of a line, or of an order to cancel */
@@ -164,7 +158,7 @@ export class Claims {
 	private marksOf(line: string): string[] {
 		const period = Math.floor(this.timer.now() / PERIOD_MS);
 		return [period, period - 1].map((each) =>
-			createHash('sha256').update(`${each}\n${line}`).digest('base64').slice(0, 24),
+			hash('sha256', `${each}\n${line}`, 'base64').slice(0, 24),
 		);
 	}
 

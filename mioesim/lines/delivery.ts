@@ -9,7 +9,7 @@ import type { EndpointKey } from '../wire/endpoints';
 import { lifeFailure } from './earlier';
 import { judge } from './judge';
 import { ledger } from './ledger';
-import type { Asked, Line, LineOrder, OrderObject, Till } from './line';
+import type { Asked, Line, LineOrder, Listed, OrderObject, Till } from './line';
 import { LOOK_UP_PAUSES_MS, lookUntil, pausesWithin } from './look';
 import { lookForNew } from './place';
 
@@ -108,7 +108,7 @@ function seenIn(line: Line, { orderNumber, isEarlier }: LineOrder, object: Order
 	const { status } = order;
 	const isPaid = isIntact(status);
 	if (isEarlier && !isPaid) return over(lifeFailure(orderNumber, status));
-	if (!isPaid && status !== orderStatus.notPaid) return over(notUsable(orderNumber, status));
+	if (!isPaid && status !== orderStatus.notPaid) return over(notUsable({ orderNumber, order }));
 	const delivery = deliveryOf(order, line.asked);
 	const { delivered, wanted } = delivery;
 	if (!isPaid || delivered < wanted) {
@@ -221,11 +221,17 @@ export function notAsAsked(orderNumber: string, told: string, endpoint?: Endpoin
 	);
 }
 
-function notUsable(orderNumber: string, status: number | null): Failure {
+/** @param why it may be so, as the end of a sentence */
+export function notUsable(
+	{ orderNumber, order }: Pick<Listed, 'orderNumber' | 'order'>,
+	why = '',
+	endpoint?: EndpointKey,
+): Failure {
 	return placedFailure(
 		orderNumber,
-		`Order ${orderNumber} was placed, but its status is ${statusText(status)}`,
-		'Nothing was passed on. Look at the order in MIOeSIM',
+		`Order ${orderNumber} was placed, but its status is ${statusText(order.status)}`,
+		`Nothing was passed on. Look at the order in MIOeSIM${why}`,
+		endpoint,
 	);
 }
 
@@ -245,7 +251,7 @@ function undelivered(orderNumber: string, isPaid: boolean, delivery: Delivery): 
 function detailsUnread(orderNumber: string, failure: Failure): Failure {
 	return failure.with({
 		meaning: `Order ${orderNumber} was placed, but its details could not be read`,
-		resolution: `Do not order again: fetch the details with Order > Get and order number ${orderNumber}. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `Do not order again: fetch the details with Order > Get and order number ${orderNumber}. What happened: ${failure.message}`,
 		outcome: 'executed',
 		retryable: false,
 		orderNumber,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { StoredAccount } from '../client/account';
 import { BoundedMap, Cancelled } from '../client/bounds';
@@ -189,5 +189,5 @@ export function lineKey(account: string, { externalOrderId, externalItemId }: Ex
 }
 
 function digest(...parts: string[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64').slice(0, 24);
+	return hash('sha256', JSON.stringify(parts), 'base64').slice(0, 24);
 }

@@ -7,12 +7,20 @@ import type { Package } from '../shapes/package';
 import type { JsonRecord } from '../values';
 import type { Parameters } from '../wire/parameters';
 import type { Claims } from './claims';
-import type { Plan } from './plan';
 
 /** Identifies a line: the order that it belongs to, and its place in that order. */
 export interface ExternalIds {
 	externalOrderId: string;
 	externalItemId: string;
+}
+
+/** A data plan as a shop sells it. */
+export interface Plan {
+	/** A name, an ISO code, or what people say. */
+	destination: string;
+	/** As typed, e.g. `5 GB`. */
+	data: string;
+	days: number;
 }
 
 /** The package of a purchase, however the user specified it. */
@@ -133,8 +141,23 @@ export interface Till {
 	readonly client: Client;
 	/** Shared by all processes; null where there is no store for them. */
 	readonly claims: Claims | null;
-	/** Waits for the item's turn to send, and runs the task in it. */
+	/**
+	 * Waits for this item's turn to send a write, and runs the task in it. Items are admitted in input
+	 * order, a few at a time; look-ups before the turn and work after it run beside other
+	 * items' turns. When failures stop the workflow, no item is admitted after a failed one. A task that
+	 * throws holds back later items until its item has ended.
+	 *
+	 * Put only the call that spends, refunds or emails inside. A lock held while an item waits here must be
+	 * taken, with all other locks of the item, before its operation first awaits anything. Items start in input
+	 * order, so an item only ever waits for one that started earlier: no two can block each other, within
+	 * one run or across runs.
+	 *
+	 * @throws whatever the task throws; {Failure} when the item is no longer admitted; {Cancelled}
+	 */
 	purchaseTurn<T>(task: () => Promise<T>): Promise<T>;
-	/** Records what was bought or refunded, e.g. `order EP1`. */
+	/**
+	 * Records what was bought, refunded or emailed for this item, e.g. `order EP1`. If a later item stops
+	 * the batch, the error lists it.
+	 */
 	done(what: string): void;
 }

@@ -129,6 +129,11 @@ export async function findByNumber(client: Client, orderNumber: string): Promise
 	return listedOf(provenRows(found))[0] ?? null;
 }
 
+/** As `findByNumber`, for what can do without: null also when it can't be read. */
+export async function seeByNumber(client: Client, orderNumber: string): Promise<Listed | null> {
+	return await findByNumber(client, orderNumber).catch(() => null);
+}
+
 /** @param isFiltered whether the list was asked for the item's ID, too */
 function whoseIs(row: JsonRecord, ids: ExternalIds, isFiltered: boolean): Whose {
 	const { order, item } = compareIds(ids, orderOfRow(row));

@@ -151,7 +151,7 @@ function pick(line: Line, rows: readonly Listed[]): Found {
 function inDoubt(failure: Failure, { ids, preventDuplicates }: Line, why: string): Failure {
 	const { externalOrderId, externalItemId } = ids;
 	return failure.with({
-		resolution: `This order may have been placed. It was not sent again: ${why}. Look for it with Order > Get Many and 'External Order ID' ${externalOrderId} (item ${redact(externalItemId)}). If it is not listed after 15 minutes, run the item again${preventDuplicates ? ": if you set 'External Order ID', the node looks for it once more" : ''}. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `This order may have been placed. It was not sent again: ${why}. Look for it with Order > Get Many and 'External Order ID' ${externalOrderId} (item ${redact(externalItemId)}). If it is not listed after 15 minutes, run the item again${preventDuplicates ? ": if you set 'External Order ID', the node looks for it once more" : ''}. What happened: ${failure.message}`,
 		outcome: 'unknown',
 		retryable: false,
 	});

@@ -4,9 +4,8 @@ import { packagesOf, type Package } from '../shapes/package';
 import { destinationsCalled } from '../shapes/places';
 import { skuOfRow, type Sku } from '../shapes/sku';
 import { records } from '../values';
-import type { ChosenPackage, Line, Wish } from './line';
-import { daysToOrder, isSameCode, priceIdsOf, priceOf, type Resolved } from './package';
-import { isPlan, type Plan } from './plan';
+import type { ChosenPackage, Line, Plan, Wish } from './line';
+import { daysToOrder, isPlan, isSameCode, priceIdsOf, priceOf, type Resolved } from './package';
 import { doesNotFit, noSuchPlan, notRead, refusalsOf, whichDestination } from './refusals';
 
 /** What is not known about a package. */

@@ -1,12 +1,12 @@
 import { Failure, settle } from '../codes/failure';
 import { isUndone, statusText } from '../codes/orderStatus';
 import { readIccid } from '../shapes/card';
-import { notAsAsked, placedFailure, warn } from './delivery';
+import { notAsAsked, notUsable, placedFailure, warn } from './delivery';
 import { earlierOrder } from './earlier';
 import { judge } from './judge';
 import { ledger } from './ledger';
 import type { Line, LineOrder, Listed, Till } from './line';
-import { findByNumber, lookUntil, lookUp } from './look';
+import { lookUntil, lookUp, seeByNumber } from './look';
 import { refund } from './refund';
 
 /**
@@ -42,7 +42,8 @@ export async function takeReceipt(till: Till, line: Line, placed: LineOrder): Pr
 		const told = `MIOeSIM lists it ${differences.join(' and ')}`;
 		throw notAsAsked(own.orderNumber, told, 'queryEsimOrder');
 	}
-	if (isUndone(own.order.status)) throw gone(own);
+	if (isUndone(own.order.status))
+		throw notUsable(own, ': another run or program may have cancelled it', 'queryEsimOrder');
 	// Oldest first: orders before our own were placed before it.
 	const first = others.find(
 		(each) =>
@@ -104,7 +105,7 @@ async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise
 	const left = Math.max(own.order.count ?? 0, asked.count ?? 0) - iccids.length;
 	if (left > 0)
 		throw stays(`${left} of the later one's cards have no ICCID yet and were not cancelled`);
-	const now = await findByNumber(till.client, orderNumber).catch(() => null);
+	const now = await seeByNumber(till.client, orderNumber);
 	if (now !== null && !isUndone(now.order.status)) {
 		throw stays(
 			`MIOeSIM accepted the cancellation of the later one, but its status is ${statusText(now.order.status)}`,
@@ -120,15 +121,6 @@ function second(others: readonly Listed[]): string {
 	const numbers = others.map(({ orderNumber }) => orderNumber).join(', ');
 	const [orders, them] = others.length === 1 ? ['order', 'it'] : ['orders', 'them'];
 	return `Another run placed ${orders} ${numbers} for the same line at the same moment, and may cancel ${them}. Check with Order > Get Many in a few minutes`;
-}
-
-function gone({ orderNumber, order }: Listed): Failure {
-	return placedFailure(
-		orderNumber,
-		`Order ${orderNumber} was placed, but its status is ${statusText(order.status)}`,
-		'Nothing was passed on. Look at the order in MIOeSIM: another run or program may have cancelled it',
-		'queryEsimOrder',
-	);
 }
 
 function boughtTwice(own: Listed, first: Listed, why: string): Failure {

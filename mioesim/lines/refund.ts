@@ -5,7 +5,7 @@ import { isLocked, orderStatus, statusText } from '../codes/orderStatus';
 import type { Client } from '../client/client';
 import { isInDoubt, isRefusal, ledger } from './ledger';
 import type { Listed, Till } from './line';
-import { findByNumber, LOOK_UP_PAUSES_MS, lookUntil, RECALL_PAUSES_MS } from './look';
+import { LOOK_UP_PAUSES_MS, lookUntil, RECALL_PAUSES_MS, seeByNumber } from './look';
 
 export interface Refund {
 	orderNumber: string;
@@ -71,7 +71,7 @@ async function findOut(client: Client, asked: Refund, failure: Failure): Promise
 	const isSame = now !== null && before !== null && now.order.status === before.order.status;
 	if (isFinal && (isSame || (isBelieved && now === null))) throw failure;
 	throw failure.with({
-		resolution: `The cancellation may have been carried out. It was not sent again: ${seen(now)}. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What happened: ${failure.details.meaning}. ${failure.details.resolution}`,
+		resolution: `The cancellation may have been carried out. It was not sent again: ${seen(now)}. Look at the order with Order > Get Many in a few minutes, and cancel again only if its status has not changed. What happened: ${failure.message}`,
 		outcome: 'unknown',
 		retryable: false,
 		orderNumber,
@@ -104,7 +104,7 @@ async function watch(
 	asked: Refund,
 	pauses: readonly number[],
 ): Promise<Listed | null> {
-	const look = async () => await findByNumber(client, asked.orderNumber).catch(() => null);
+	const look = async () => await seeByNumber(client, asked.orderNumber);
 	return await lookUntil(client, pauses, null, (now) => isProof(asked, now), look);
 }
 

@@ -4,9 +4,8 @@ import { redact } from '../redact';
 import { packageLabel, type Package } from '../shapes/package';
 import { findDestinations } from '../shapes/places';
 import type { Sku } from '../shapes/sku';
-import type { Wish } from './line';
-import { cents, highestPriceOf, type Resolved } from './package';
-import { nearestTo, type Plan } from './plan';
+import type { Plan, Wish } from './line';
+import { cents, highestPriceOf, nearestTo, type Resolved } from './package';
 
 /**
  * @param cards how many the item pays for; null when unknown

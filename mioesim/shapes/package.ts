@@ -10,8 +10,7 @@ import {
 	told,
 	type JsonRecord,
 } from '../values';
-import type { Country } from './places';
-import { skuOfRow, type Sku } from './sku';
+import { skuOfRow, type Country, type Sku } from './sku';
 
 /** MIOeSIM doesn't say how it counts; its usage figures elsewhere add up with 1024. */
 const megabytes: Readonly<Record<string, number>> = {

@@ -102,7 +102,7 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 		remainingMb: left === null ? null : ended ? 0 : rounded(left),
 		usedPercent: percent(usedMb, totalMb),
 		// A begin in the future has not come yet.
-		started: (toInstant(startDate) ?? Infinity) <= now,
+		started: (toInstant(plan.beginDate) ?? Infinity) <= now,
 		ended,
 		startDate,
 		endDate: toEndIso(plan.endDate),

@@ -2,7 +2,7 @@ import { endpoints } from './endpoints';
 import { signatureWrong } from '../codes/errorCodes';
 import { replyFailure } from '../codes/failures';
 import { Failure } from '../codes/failure';
-import { toInstant, toIso } from '../dates';
+import { toInstant } from '../dates';
 import { number, record, text, type Json, type JsonRecord } from '../values';
 import {
 	sign,
@@ -160,7 +160,7 @@ export function readExpiry(envelope: Envelope, now: number): number {
 /** Milliseconds from now. A number as large as a moment, in seconds or milliseconds, is one. */
 function lifeOf(value: Json, now: number): number {
 	const amount = number(value);
-	if (amount === null) return (toInstant(toIso(value)) ?? 0) - now;
+	if (amount === null) return (toInstant(value) ?? 0) - now;
 	if (amount > 1e12) return amount - now;
 	return amount > 1e9 ? amount * 1000 - now : amount * 1000;
 }

@@ -59,11 +59,7 @@ function entryText(value: unknown, name: string): string {
 				`It has ${value.length} characters; the limit is ${LONGEST_VALUE}`,
 			);
 		case 'number':
-			if (Number.isFinite(value) && Math.abs(value) < 2 ** 53) return String(value);
-			throw inputFailure(
-				`'${wellFormed(name)}' is a number with too many digits`,
-				'The number has lost its last digits. Turn it into text at its source',
-			);
+			return exactNumber(value, wellFormed(name));
 		case 'bigint':
 			return String(value);
 		default:
@@ -72,6 +68,15 @@ function entryText(value: unknown, name: string): string {
 				'A parameter may be text, a number, a boolean or a list of them',
 			);
 	}
+}
+
+/** @throws {Failure} for a number that has lost its last digits: two IDs would become one */
+export function exactNumber(value: number, name: string): string {
+	if (Number.isFinite(value) && Math.abs(value) < 2 ** 53) return String(value);
+	throw inputFailure(
+		`'${name}' is a number with too many digits`,
+		'The number has lost its last digits. Turn it into text at its source',
+	);
 }
 
 function wellFormed(content: string): string {

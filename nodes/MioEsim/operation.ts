@@ -42,28 +42,8 @@ export interface ItemCall extends Till {
 	readonly concurrency: number;
 	/** A value that all items of the run share, created for the first one that asks. */
 	shared<T>(key: string, make: () => T): T;
-	/**
-	 * Waits for this item's turn to send a write, and runs the task in it. Items are admitted in input
-	 * order, `purchaseConcurrency` at a time; look-ups before the turn and work after it run beside other
-	 * items' turns. When failures stop the workflow, no item is admitted after a failed one. A task that
-	 * fails (it throws, or returns a Failure or a failed Reply) holds back later items until its item has
-	 * ended, because a look-up may still find that the write succeeded.
-	 *
-	 * Put only the call that spends, refunds or emails inside. A lock held while an item waits here must be
-	 * taken, with all other locks of the item, before `execute` first awaits anything. Items start in input
-	 * order, so an item only ever waits for one that started earlier: no two can block each other, within
-	 * one run or across runs.
-	 *
-	 * @throws whatever the task throws; {Failure} when the item is no longer admitted; {Cancelled}
-	 */
-	purchaseTurn<T>(task: () => Promise<T>): Promise<T>;
 	/** Shows a text above the output after the run, e.g. that an order exists twice; identical texts once. */
 	hint(message: string): void;
-	/**
-	 * Records what was bought, refunded or emailed for this item, e.g. `order EP1`. If a later item stops
-	 * the batch, the error lists it.
-	 */
-	done(what: string): void;
 }
 
 /** `read` operations run side by side; `write` operations do so except for the write itself. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
 	NodeConnectionTypes,
 	type INodeExecutionData,
@@ -85,7 +85,7 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[] |
 	// Another account has other orders, and another package name gives another list.
 	const { phoneNumber, baseUrl } = await reader.client.account();
 	const content = [phoneNumber, baseUrl, settings.packageName].join('\n');
-	const memory = recall(kept.memory, createHash('sha256').update(content).digest('hex'));
+	const memory = recall(kept.memory, hash('sha256', content));
 	updateWatches(memory, settings, now);
 	const watches = structuredClone(memory.watches);
 	const scan: Scan = { reader, memory, watches, settings, seen: new Set(), now };

@@ -69,7 +69,7 @@ export function readState(row: JsonRecord): OrderState | null {
 	const [unreadable] = unreadableDates(row);
 	if (unreadable !== undefined) throw unreadableDate(orderNumber, unreadable);
 	const status = number(row.status);
-	const createdAt = toInstant(toIso(row.createTime));
+	const createdAt = toInstant(row.createTime);
 	// What is left of a cancelled plan is of no use to the customer.
 	return { orderNumber, status, createdAt, plans: isVoid(status) ? [] : readPlans(row) };
 }
@@ -81,7 +81,7 @@ function readPlans(row: JsonRecord): PlanState[] {
 		const key = keys.has(id) ? `${id}#${index}` : id;
 		keys.add(key);
 		const startDate = toIso(plan.beginDate);
-		const began = toInstant(startDate);
+		const began = toInstant(plan.beginDate);
 		if (began === null) return [];
 		const totalMb = isDaypass(row, plan) ? null : planSizeMb(plan);
 		const usedMb = usedMbOf(plan.usedMb);

@@ -1,6 +1,15 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import { orderStatusNames } from '../../mioesim/codes/orderStatus';
+import {
+	choice,
+	choices,
+	collection,
+	notice,
+	numberField,
+	simTypeOptions,
+	statusOptions,
+	textField,
+} from '../shared/builders';
 import { fieldsOf, pollSource } from '../shared/parameters/fields';
 import { ParameterReader } from '../shared/parameters/reader';
 
@@ -41,112 +50,72 @@ export const isOfOrder = (event: EventName) =>
 
 const showFor = (event: EventName) => ({ displayOptions: { show: { events: [event] } } });
 
+const filters = [
+	textField(
+		'External Order ID Prefix',
+		'externalOrderIdPrefix',
+		'The characters your own order ID starts with, case-sensitive',
+		{ typeOptions: { textKind: 'code' }, placeholder: 'e.g. SHOP-' },
+	),
+	textField(
+		'Package Name',
+		'packageName',
+		'Part of the package name. Saves API calls. When you change it, the next poll only records the current state.',
+		{ placeholder: 'e.g. Japan' },
+	),
+	choice('SIM Type', 'simType', 'The type of SIM card the order is for', simTypeOptions, 'esim'),
+];
+
 export const properties: INodeProperties[] = [
-	{
-		displayName:
-			'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events if it finds any, otherwise samples with <code>sample: true</code>.',
-		name: 'pollingNotice',
-		type: 'notice',
-		default: '',
-	},
-	{
-		displayName: 'Events',
-		name: 'events',
-		type: 'multiOptions',
-		required: true,
-		options: [...eventOptions],
-		default: ['newOrder'],
-		description: 'The events that start the workflow. Each event becomes one item.',
-	},
-	{
-		displayName: 'New Statuses',
-		name: 'statuses',
-		type: 'multiOptions',
-		options: Object.entries(orderStatusNames)
-			.map(([value, name]) => ({ name, value: Number(value) }))
-			.sort((left, right) => left.name.localeCompare(right.name)),
-		default: [],
-		description: 'Only report changes to these statuses. Leave empty to report every change.',
-		...showFor('orderStatusChanged'),
-	},
-	{
-		displayName: 'Thresholds',
-		name: 'thresholds',
-		type: 'string',
-		required: true,
-		default: '80',
-		placeholder: 'e.g. 50, 80, 95',
-		description:
-			'Percentages of data used, separated by commas. Each one fires once for each plan.',
-		...showFor('dataRunningLow'),
-	},
-	{
-		displayName: 'Days Before',
-		name: 'daysBefore',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 365 },
-		required: true,
-		default: 3,
-		description:
-			'How many days before its end a plan counts as expiring. Fires once for each plan.',
-		...showFor('planExpiring'),
-	},
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			{
-				displayName: 'External Order ID Prefix',
-				name: 'externalOrderIdPrefix',
-				type: 'string',
-				typeOptions: { textKind: 'code' },
-				default: '',
-				placeholder: 'e.g. SHOP-',
-				description: 'The characters your own order ID starts with, case-sensitive',
-			},
-			{
-				displayName: 'Package Name',
-				name: 'packageName',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Japan',
-				description:
-					'Part of the package name. Saves API calls. When you change it, the next poll only records the current state.',
-			},
-			{
-				displayName: 'SIM Type',
-				name: 'simType',
-				type: 'options',
-				options: [
-					{ name: 'eSIM', value: 'esim' },
-					{ name: 'Physical SIM Card', value: 'physical' },
-				],
-				default: 'esim',
-				description: 'The type of SIM card the order is for',
-			},
-		],
-	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				displayName: 'Include Past Days',
-				name: 'pastDays',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 365 },
-				default: 0,
-				description:
-					'How many days back the first poll reports events. Past status changes cannot be found, and Data Running Low only covers plans that started within these days.',
-			},
-		],
-	},
+	notice(
+		'pollingNotice',
+		'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events if it finds any, otherwise samples with <code>sample: true</code>.',
+	),
+	choices(
+		'Events',
+		'events',
+		'The events that start the workflow. Each event becomes one item.',
+		[...eventOptions],
+		{ required: true, default: ['newOrder'] },
+	),
+	choices(
+		'New Statuses',
+		'statuses',
+		'Only report changes to these statuses. Leave empty to report every change.',
+		statusOptions,
+		showFor('orderStatusChanged'),
+	),
+	textField(
+		'Thresholds',
+		'thresholds',
+		'Percentages of data used, separated by commas. Each one fires once for each plan.',
+		{
+			required: true,
+			default: '80',
+			placeholder: 'e.g. 50, 80, 95',
+			...showFor('dataRunningLow'),
+		},
+	),
+	numberField(
+		'Days Before',
+		'daysBefore',
+		'How many days before its end a plan counts as expiring. Fires once for each plan.',
+		{
+			typeOptions: { minValue: 1, maxValue: 365 },
+			required: true,
+			default: 3,
+			...showFor('planExpiring'),
+		},
+	),
+	collection('Filters', 'filters', 'Add filter', filters),
+	collection('Options', 'options', 'Add option', [
+		numberField(
+			'Include Past Days',
+			'pastDays',
+			'How many days back the first poll reports events. Past status changes cannot be found, and Data Running Low only covers plans that started within these days.',
+			{ typeOptions: { minValue: 0, maxValue: 365 }, default: 0 },
+		),
+	]),
 ];
 
 /** The trigger's parameters, read and checked. */

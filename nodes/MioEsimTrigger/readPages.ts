@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { Client } from '../../mioesim/client/client';
 import { contradicts, MOST_STALE, orderPage, walkOrders } from '../../mioesim/client/orders';
-import { dateRange, dayOf, toInstant, toIso } from '../../mioesim/dates';
+import { dateRange, dayOf, toInstant } from '../../mioesim/dates';
 import type { JsonRecord } from '../../mioesim/values';
 import { toWire, type Parameters, type WireParameters } from '../../mioesim/wire/parameters';
 import { clock, portOf } from '../shared/port';
@@ -98,7 +98,7 @@ export function placedBefore(moment: number): Until {
 	let isSorted = true;
 	return (rows) => {
 		for (const row of rows) {
-			const instant = toInstant(toIso(row.createTime));
+			const instant = toInstant(row.createTime);
 			if (instant === null || instant > previous) isSorted = false;
 			else previous = instant;
 		}

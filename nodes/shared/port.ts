@@ -4,6 +4,7 @@ import {
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
+	type INode,
 	type IPollFunctions,
 } from 'n8n-workflow';
 
@@ -45,6 +46,23 @@ export const clock = {
 	/** A signal that is aborted after `ms` milliseconds. It keeps no process alive. */
 	timeout: (ms: number): AbortSignal => AbortSignal.timeout(Math.ceil(ms)),
 };
+
+/** Whether an AI agent calls the node. */
+export function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
+}
+
+/**
+ * What is the same for every try of one run of a node.
+ *
+ * @returns null for an execution that can't be identified
+ */
+export function runKey(context: IExecuteFunctions, itemIndex = 0): string | null {
+	const executionId = context.getExecutionId();
+	if (!executionId) return null;
+	const run = context.evaluateExpression('{{ $runIndex }}', itemIndex);
+	return JSON.stringify([context.getWorkflow().id, context.getNode().id, executionId, run]);
+}
 
 /** n8n's stop button; undefined if the context has none. */
 export function cancelSignal(context: NodeContext): AbortSignal | undefined {

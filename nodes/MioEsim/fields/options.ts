@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
-import { collection, numberField, toggle } from './builders';
+import { collection, numberField, toggle } from '../../shared/builders';
 
 /** Options of every operation. n8n reads the number of outputs before there is any item. */
 const commonOptions = [

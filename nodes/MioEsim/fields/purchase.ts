@@ -1,7 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { choice, collection, dayField, locator, numberField, textField, toggle } from './builders';
-import { destinationField, packageField } from './locators';
+import {
+	choice,
+	collection,
+	dayField,
+	locator,
+	numberField,
+	textField,
+	toggle,
+} from '../../shared/builders';
+import { destinationField, packageField } from './common';
 
 const apiCodeField = locator(
 	'API Code',

@@ -9,12 +9,10 @@ import { getDetail, getHistory, getUsage } from './card/lookUps';
 import { cancel } from './order/cancel';
 import { create } from './order/create';
 import { get } from './order/get';
-import { getAll as getOrders } from './order/getAll';
-import { getAllByDate as getOrdersByDate } from './order/getAllByDate';
-import { getPdf } from './order/getPdf';
+import { getAll as getOrders, getAllByDate as getOrdersByDate } from './order/getAll';
 import { getQuote } from './order/getQuote';
+import { getPdf, sendPdf } from './order/pdf';
 import { renew } from './order/renew';
-import { sendPdf } from './order/sendPdf';
 import { checkStock } from './package/checkStock';
 import {
 	getAll as getPackages,

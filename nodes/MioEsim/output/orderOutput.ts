@@ -1,10 +1,10 @@
 import { withListed, type Order } from '../../../mioesim/shapes/order';
-import type { Client } from '../../../mioesim/client/client';
 import { settle } from '../../../mioesim/codes/failure';
 import type { ItemCall, OutputItem } from '../operation';
 import type { Purchased } from '../../../mioesim/lines/buy';
-import { findByNumber } from '../../../mioesim/lines/look';
+import { seeByNumber } from '../../../mioesim/lines/look';
 import type { ParameterReader } from '../../shared/parameters/reader';
+import { isTool } from '../../shared/port';
 import { withQrCodes } from './qrCodes';
 import { orderItems, rawItems } from './shaping';
 
@@ -73,9 +73,9 @@ export async function purchaseOutput(
 	if (!call.parameters.isSet('additionalFields.pdfLanguage'))
 		named.cards = order.cards.map((card) => ({ ...card, pdfUrl: null }));
 	// A new order without a row was bought without a look-up, or isn't listed yet.
-	const asks = output.simplify && order.duplicate;
-	const row = listed ?? (asks ? await listedOrder(call.client, order.orderNumber) : null);
-	const complete = withListed(named, row);
+	const asks = listed === null && output.simplify && order.duplicate;
+	const row = asks ? await seeByNumber(call.client, String(order.orderNumber)) : null;
+	const complete = withListed(named, listed ?? row?.order ?? null);
 	const items = await orderOutput(call, output, data, complete);
 	for (const hint of [...warnings, ...hintsOf(call, complete)]) call.hint(hint);
 	const pricing = { pricing: price && { ...price, currency: 'USD' } };
@@ -89,25 +89,10 @@ export async function purchaseOutput(
 
 /** A language model's call without IDs of its own is the same purchase when it is repeated. */
 function repeatedCall({ context, parameters }: ItemCall, { duplicate }: Order): string[] {
-	const isTool = context.getNode().type.endsWith('Tool');
-	if (!duplicate || !isTool || parameters.isSet('externalOrderId')) return [];
+	if (!duplicate || !isTool(context.getNode()) || parameters.isSet('externalOrderId')) return [];
 	return [
 		"Nothing was bought now: this call is the same as an earlier one. To buy another eSIM, raise 'Count', or send another 'External Order ID'",
 	];
-}
-
-/**
- * The order as queryEsimOrder lists it, for details that the Order object lacks.
- *
- * @returns null when it can't be read; never throws: the order exists and is returned without it
- */
-export async function listedOrder(
-	client: Client,
-	orderNumber: string | null,
-): Promise<Order | null> {
-	if (orderNumber === null) return null;
-	const found = await findByNumber(client, orderNumber).catch(() => null);
-	return found?.order ?? null;
 }
 
 /**

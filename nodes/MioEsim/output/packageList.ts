@@ -1,6 +1,6 @@
 import { sizeMb, type Package } from '../../../mioesim/shapes/package';
 import type { ParameterReader } from '../../shared/parameters/reader';
-import { collection, numberField } from '../fields/builders';
+import { collection, numberField } from '../../shared/builders';
 import { simplified } from '../fields/common';
 
 /** A number that a package can be found by; null when the package doesn't show it. */

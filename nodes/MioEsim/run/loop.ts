@@ -1,6 +1,5 @@
-import { Failure } from '../../../mioesim/codes/failure';
+import type { Failure } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
-import { record } from '../../../mioesim/values';
 import { cancellable } from '../../../mioesim/client/bounds';
 import { clock } from '../../shared/port';
 
@@ -97,14 +96,14 @@ export class Turnstile {
 	 */
 	async turn<T>(itemIndex: number, task: () => Promise<T>): Promise<T> {
 		await this.admission(itemIndex);
-		let isFailed = true;
+		let isDone = false;
 		try {
 			const result = await task();
-			isFailed = isFailure(result);
+			isDone = true;
 			return result;
 		} finally {
-			if (isFailed && this.stops) this.failed.add(itemIndex);
-			else this.leave(itemIndex);
+			if (isDone || !this.stops) this.leave(itemIndex);
+			else this.failed.add(itemIndex);
 		}
 	}
 
@@ -154,11 +153,6 @@ export class Turnstile {
 			this.next++;
 		}
 	}
-}
-
-/** A call may throw its failure, return it, or return a reply that contains it. */
-function isFailure(result: unknown): boolean {
-	return result instanceof Failure || record(result).ok === false;
 }
 
 function notAdmitted(): Failure {

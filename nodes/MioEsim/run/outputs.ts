@@ -5,7 +5,7 @@ import { ledger } from '../../../mioesim/lines/ledger';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
 import { asHtml, nodeApiError, withVendorText } from '../../shared/failures';
-import { cancelSignal } from '../../shared/port';
+import { cancelSignal, runKey } from '../../shared/port';
 import type { FailedPart, PartialResult } from '../operation';
 import { forAgent } from '../output/agentItems';
 import type { Route } from './route';
@@ -31,11 +31,9 @@ export interface Run {
 type Results = readonly PartialResult[];
 
 /** @returns the record of a run, to be added to; a separate one when the run can't be identified */
-export function doneInRun(context: IExecuteFunctions, node: INode): Set<string> {
-	const executionId = context.getExecutionId();
-	if (!executionId) return new Set();
-	const run = context.evaluateExpression('{{ $runIndex }}', 0);
-	const key = JSON.stringify([executionId, node.id, run]);
+export function doneInRun(context: IExecuteFunctions): Set<string> {
+	const key = runKey(context);
+	if (key === null) return new Set();
 	const done = ledger.runs.get(key) ?? new Set<string>();
 	ledger.runs.set(key, done);
 	return done;

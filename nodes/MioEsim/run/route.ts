@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { record } from '../../../mioesim/values';
+import { isTool } from '../../shared/port';
 
 /** Where a failed item goes. */
 export type Place =
@@ -38,7 +39,7 @@ export function routeOf(context: IExecuteFunctions, node: INode): Route {
 		hasErrorOutput,
 	});
 
-	if (node.type.endsWith('Tool')) return to('toAgent');
+	if (isTool(node)) return to('toAgent');
 	if (isSearchedByN8n) {
 		// If both exist, the user asked for n8n's, unless nothing is connected to it.
 		const isLost = isConnected(ofN8n) === false;

@@ -30,7 +30,7 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 		operation,
 		endpoint: chosen?.endpoint ?? null,
 		route: routeOf(this, node),
-		done: doneInRun(this, node),
+		done: doneInRun(this),
 		hints: new Set(),
 	};
 	const results = await resultsOf(current, openBatch(current, chosen));

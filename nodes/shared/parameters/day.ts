@@ -1,3 +1,5 @@
+import type { Failure } from '../../../mioesim/codes/failure';
+import { inputFailure } from '../../../mioesim/codes/failures';
 import { DAY_MS, dashedDate, dayOf, validDate, type CalendarDate } from '../../../mioesim/dates';
 import { record } from '../../../mioesim/values';
 import { isBlank, plain, quoted, refuse } from './text';
@@ -197,10 +199,10 @@ function namedDay(content: string): CalendarDate | null {
 	return numbers.length === 2 && months.size === 1 ? checkedDay(years[0], month, days[0]) : null;
 }
 
-/** @throws {Failure} when the day is before today, both in GMT+8 */
-export function refusePast(day: CalendarDate, today: CalendarDate, label: string): void {
-	if (!isBefore(day, today)) return;
-	refuse(
+/** @returns why the day can't be chosen; null unless it is before today, both in GMT+8 */
+export function whyPast(day: CalendarDate, today: CalendarDate, label: string): Failure | null {
+	if (!isBefore(day, today)) return null;
+	return inputFailure(
 		`'${label}' is in the past`,
 		`${dashedDate(day)} is over in GMT+8, where it is ${dashedDate(today)} now. Enter that day or a later one`,
 	);

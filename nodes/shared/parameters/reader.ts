@@ -5,7 +5,7 @@ import type { Failure } from '../../../mioesim/codes/failure';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
 import { asFailure } from '../failures';
-import { clock } from '../port';
+import { clock, isTool } from '../port';
 import {
 	choiceOf,
 	readChoice,
@@ -129,8 +129,7 @@ export class ParameterReader {
 	private given(name: string): unknown {
 		const value = single(this.raw(name), name);
 		if (!isBlank(value)) return value;
-		const isTool = this.source.node.type.endsWith('Tool');
-		const mayBeEmpty = extraOf(this.field(name)).mayBeEmpty ?? isTool;
+		const mayBeEmpty = extraOf(this.field(name)).mayBeEmpty ?? isTool(this.source.node);
 		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
 	}
 
@@ -218,12 +217,12 @@ export class ParameterReader {
 	}
 
 	/** An email address, or why it can't be read: that stops an order only if something is to be mailed. */
-	mailbox(name: string): { address: string | null } | { unreadable: Failure } {
+	mailbox(name: string): string | Failure | null {
 		const value = this.given(name);
 		try {
-			return { address: value === null ? null : readEmail(value, this.label(name)) };
+			return value === null ? null : readEmail(value, this.label(name));
 		} catch (error) {
-			return { unreadable: asFailure(error) };
+			return asFailure(error);
 		}
 	}
 

@@ -1,5 +1,6 @@
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { redact } from '../../../mioesim/redact';
+import { exactNumber } from '../../../mioesim/wire/parameters';
 
 /** The longest text that is read: no field of this package needs more. */
 export const LONGEST_TEXT = 10_000;
@@ -93,11 +94,16 @@ export function readText(value: unknown, label: string): string {
 	);
 }
 
-function exactNumber(value: number, label: string): string {
-	if (Number.isFinite(value) && Math.abs(value) < 2 ** 53) return String(value);
+/** Digits only: to anything else, the API replies with a leaked Java exception. */
+export const NUMERIC_ID = /^[1-9]\d{0,14}$/;
+
+/** The ID of a destination, a package or a distribution partner. */
+export function readNumericId(value: unknown, label: string): string {
+	const content = plain(readText(value, label)).replace(/\.0$/, '');
+	if (NUMERIC_ID.test(content)) return content;
 	return refuse(
-		`'${label}' is a number with too many digits`,
-		'The number has lost its last digits. Turn it into text at its source',
+		`'${label}' must be a number`,
+		`${quoted(content)} is not a MIOeSIM ID. Choose an entry from the list, or enter the number that Get Many shows`,
 	);
 }
 

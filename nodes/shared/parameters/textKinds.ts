@@ -2,20 +2,7 @@ import { readActivationCode, type ActivationCode } from '../../../mioesim/shapes
 import { readIccid } from '../../../mioesim/shapes/card';
 import { parseJson, record } from '../../../mioesim/values';
 import { readCode, readId } from './id';
-import { entriesOf, plain, quoted, readText, refuse, withoutMarks } from './text';
-
-/** Digits only: to anything else, the API replies with a leaked Java exception. */
-export const NUMERIC_ID = /^[1-9]\d{0,14}$/;
-
-/** The ID of a destination, a package or a distribution partner. */
-export function readNumericId(value: unknown, label: string): string {
-	const content = plain(readText(value, label)).replace(/\.0$/, '');
-	if (NUMERIC_ID.test(content)) return content;
-	return refuse(
-		`'${label}' must be a number`,
-		`${quoted(content)} is not a MIOeSIM ID. Choose an entry from the list, or enter the number that Get Many shows`,
-	);
-}
+import { entriesOf, plain, quoted, readNumericId, readText, refuse, withoutMarks } from './text';
 
 /** MIOeSIM's order number, e.g. `EP20240124000013`, as people copy it: in any case, with blanks or a `#`. */
 export function readOrderNumber(value: unknown, label: string): string {

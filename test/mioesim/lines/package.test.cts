@@ -9,8 +9,8 @@ import {
 	packageParameters,
 	priceIdsOf,
 	priceOf,
+	readPlanSize,
 } from '../../../dist/mioesim/lines/package';
-import { readPlanSize } from '../../../dist/mioesim/lines/plan';
 import { resolvePackage } from '../../../dist/mioesim/lines/priceLists';
 import { refusalsOf } from '../../../dist/mioesim/lines/refusals';
 import { CARDS, refusal, wish } from '../../harness/purchases.cts';

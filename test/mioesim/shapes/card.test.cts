@@ -66,7 +66,7 @@ it.each([
 it('creates an install link that contains the code', () => {
 	fc.assert(
 		fc.property(fc.stringMatching(/^[A-Z0-9]+(-[A-Z0-9]+){0,3}$/), (id) => {
-			const { iosInstallUrl, lpa: full } = activation(readActivationCode(`1$host.example$X${id}`));
+			const { iosInstallUrl, lpa: full } = activation(readActivationCode(`1$host.example$A${id}`));
 			expect(new URL(String(iosInstallUrl)).searchParams.get('carddata')).toBe(full);
 		}),
 	);

@@ -167,3 +167,16 @@ it.each([
 	['1,2,3', null],
 	['1.2.3', null],
 ])('%j of data used is %j MB', (told, mb) => expect(usedMbOf(told)).toBe(mb));
+
+it.each([
+	[392, 'JP', 'Japan'],
+	['008', 'AL', 'Albania'],
+	['8', 'AL', 'Albania'],
+	['99001', null, null],
+	['530', null, null],
+	['JP', null, null],
+	[null, null, null],
+])('the country of %p is %p', (code, countryIso2, countryName) => {
+	const countryCode = code === null ? null : String(code);
+	expect(skuOfRow({ countryCode: code })).toMatchObject({ countryCode, countryIso2, countryName });
+});

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
 import {
-	countryOf,
 	destinationsCalled,
 	findDestinations,
 	placeKey,
@@ -22,16 +21,6 @@ const found = (typed: string) =>
 	findDestinations(all, typed, (each) => each).map(({ name }) => name);
 const called = (typed: string) =>
 	destinationsCalled(all, typed, (each) => each).map(({ name }) => name);
-
-it.each([
-	[392, { countryCode: '392', countryIso2: 'JP', countryName: 'Japan' }],
-	['008', { countryCode: '008', countryIso2: 'AL', countryName: 'Albania' }],
-	['8', { countryCode: '8', countryIso2: 'AL', countryName: 'Albania' }],
-	['99001', { countryCode: '99001', countryIso2: null, countryName: null }],
-	['530', { countryCode: '530', countryIso2: null, countryName: null }],
-	['JP', { countryCode: 'JP', countryIso2: null, countryName: null }],
-	[null, { countryCode: null, countryIso2: null, countryName: null }],
-])('the country of %p', (code, country) => expect(countryOf(code)).toEqual(country));
 
 it.each([
 	[

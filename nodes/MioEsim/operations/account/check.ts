@@ -31,7 +31,6 @@ async function gather(client: Client) {
 	const failure = destinations.ok ? null : destinations.failure;
 	const clockOffsetMs = Date.parse(client.serverDate ?? '') - clock.now();
 	const { dpId, baseUrl } = await client.account();
-	const partners = dpId === null ? null : settle(partnerIds(client));
 	const orders = await settle(client.ask('queryEsimOrder', { pageNo: 1, pageSize: 1 }));
 	const noOrder = { ...NO_ORDER, pageNo: 1, pageSize: 30 };
 	return {
@@ -48,7 +47,7 @@ async function gather(client: Client) {
 		unknownId: await settle(client.ask('queryEsimOrder', noOrder)),
 		detail: await settle(client.ask('getESIMDetail', { iccid: cardIn(orders) ?? NO_CARD })),
 		/** IDs of the distribution partners that the account has; null when the credential has none. */
-		partners: await partners,
+		partners: dpId === null ? null : await settle(partnerIds(client)),
 		/** As the reads have left it. */
 		account: await client.account(),
 		/** The HTTP method that works for reads; null when none did. */

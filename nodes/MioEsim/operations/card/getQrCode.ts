@@ -1,5 +1,5 @@
 import { activation } from '../../../../mioesim/shapes/card';
-import { textField } from '../../fields/builders';
+import { textField } from '../../../shared/builders';
 import { outputFileField } from '../../fields/common';
 import { readLpa } from '../../../shared/parameters/textKinds';
 import { qrCodeOf } from '../../output/qrCodes';

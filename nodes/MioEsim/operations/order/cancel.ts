@@ -1,4 +1,4 @@
-import { numberField, toggle } from '../../fields/builders';
+import { numberField, toggle } from '../../../shared/builders';
 import { orderIccidsField, orderNumberField } from '../../fields/common';
 import { additionalFields } from '../../fields/purchase';
 import { cancelOrder } from '../../../../mioesim/lines/cancel';

@@ -1,19 +1,28 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Failure } from '../../../../mioesim/codes/failure';
+import { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
+import { dayOf, monthFirstDate } from '../../../../mioesim/dates';
 import { buy } from '../../../../mioesim/lines/buy';
-import type { ChosenPackage, Marking, Request } from '../../../../mioesim/lines/line';
-import { namedBy, packageKey } from '../../../../mioesim/lines/package';
+import type { ChosenPackage, Marking, Plan, Request, Wish } from '../../../../mioesim/lines/line';
+import { namedBy, packageKey, readPlanSize } from '../../../../mioesim/lines/package';
+import { text } from '../../../../mioesim/values';
+import { whyPast } from '../../../shared/parameters/day';
 import type { ParameterReader } from '../../../shared/parameters/reader';
-import { choice, numberField, textField } from '../../fields/builders';
-import { orderOutputField, qrCodeFields, simplifyField } from '../../fields/common';
-import { partnerField, readPartnerOf } from '../../fields/locators';
+import { quoted, refuse } from '../../../shared/parameters/text';
+import { clock } from '../../../shared/port';
+import { choice, numberField, simTypeOptions, textField } from '../../../shared/builders';
+import {
+	orderOutputField,
+	partnerField,
+	qrCodeFields,
+	readPartnerOf,
+	simplifyField,
+} from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import type { ItemCall, Operation } from '../../operation';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import { cardsKey, readMarkings } from './externalIds';
-import { readChosenPackage, readSettings, readWish } from './wish';
 
 const physical = { show: { simType: ['physical'] } };
 
@@ -32,16 +41,7 @@ export const wishFields: INodeProperties[] = [
 		},
 	),
 	externalOrderIdField,
-	choice(
-		'SIM Type',
-		'simType',
-		'The kind of card the plan is for',
-		[
-			{ name: 'eSIM', value: 'esim' },
-			{ name: 'Physical SIM Card', value: 'physical' },
-		],
-		'esim',
-	),
+	choice('SIM Type', 'simType', 'The kind of card the plan is for', simTypeOptions, 'esim'),
 	{ ...partnerField, displayOptions: physical },
 	textField('ICCIDs', 'iccids', 'The physical SIM cards, as many as Count, separated by commas', {
 		required: true,
@@ -59,6 +59,72 @@ export const wishFields: INodeProperties[] = [
 		'sendEmail',
 	]),
 ];
+
+/** @throws {Failure} when part of it is missing, or is not a number where it must be one */
+export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
+	const orderBy = parameters.choice('orderBy');
+	if (orderBy === 'plan') return { by: 'plan', ...readPlan(parameters) };
+	if (orderBy === 'apiCode') {
+		const destination = text(parameters.raw('skuId')) ?? '';
+		return {
+			by: 'apiCode',
+			apiCode: parameters.text('apiCode'),
+			skuId: /^\d+$/.test(destination) ? destination : null,
+		};
+	}
+	return {
+		by: 'package',
+		skuId: parameters.text('skuId'),
+		priceId: parameters.text('priceId'),
+	};
+}
+
+function readPlan(parameters: ParameterReader): Plan {
+	const data = parameters.text('data');
+	if (readPlanSize(data) !== null) {
+		return { destination: parameters.text('destination'), data, days: parameters.integer('days') };
+	}
+	return refuse(
+		`'${parameters.label('data')}' must be an amount of data`,
+		`The value for this item is ${quoted(data)}. Write it as 5 GB, 500 MB, 1 GB/day or unlimited`,
+	);
+}
+
+/**
+ * What a purchase and a renewal have in common: the package, its limits, and how the order is returned.
+ *
+ * @throws {Failure} when part of it can't be read
+ */
+export function readWish(
+	parameters: ParameterReader,
+	kind: Wish['kind'],
+	chosen: ChosenPackage,
+): Pick<Request, 'wish' | 'deliveryMs' | 'parameters'> {
+	const name = 'additionalFields.beginDate';
+	// A renewal has no field for the day it begins.
+	const begin = kind === 'purchase' ? parameters.beginDay(name) : null;
+	const beginDate = begin && monthFirstDate(begin);
+	const pdfLanguage = parameters.optionalLanguage('additionalFields.pdfLanguage');
+	return {
+		wish: {
+			kind,
+			chosen,
+			daypassDays: parameters.optionalInteger('additionalFields.daypassDays'),
+			beginDate,
+			refusal: begin && whyPast(begin, dayOf(clock.now()), parameters.label(name)),
+			checkPackage: parameters.flag('options.checkPackage'),
+			highestPrice: parameters.optionalNumber('additionalFields.highestPrice'),
+		},
+		deliveryMs: parameters.integer('options.deliveryTimeout') * 1000,
+		parameters: {
+			beginDate,
+			pdfLanguage,
+			remark: parameters.optionalText('additionalFields.remark'),
+			// 1 returns the whole order; 2 adds links to the PDFs, which take time to create.
+			backInfo: pdfLanguage === null ? 1 : 2,
+		},
+	};
+}
 
 /** The physical cards that the plan is booked on, as entered; none for an eSIM. */
 function readIccids(parameters: ParameterReader): string[] {
@@ -98,14 +164,12 @@ function readCustomerEmail(
 ): { customerEmail: string | null; unreadable: Failure | null } {
 	const name = 'additionalFields.customerEmail';
 	const mailbox = parameters.mailbox(name);
-	if ('address' in mailbox) {
-		const customerEmail = mailbox.address;
-		if (sendEmail && customerEmail === null) parameters.missing(name);
-		return { customerEmail, unreadable: null };
+	if (!(mailbox instanceof Failure)) {
+		if (sendEmail && mailbox === null) parameters.missing(name);
+		return { customerEmail: mailbox, unreadable: null };
 	}
-	if (sendEmail) return { customerEmail: null, unreadable: mailbox.unreadable };
-	hint(`${mailbox.unreadable.details.meaning}, so the order has no email address`);
-	return { customerEmail: null, unreadable: null };
+	if (!sendEmail) hint(`${mailbox.details.meaning}, so the order has no email address`);
+	return { customerEmail: null, unreadable: sendEmail ? mailbox : null };
 }
 
 /**
@@ -119,7 +183,8 @@ export function readOrder(call: ItemCall, chosen: ChosenPackage): Request {
 	const count = parameters.integer('count');
 	const sendEmail = parameters.flag('additionalFields.sendEmail');
 	const { customerEmail, unreadable } = readCustomerEmail(call, sendEmail);
-	const wish = readWish(parameters, 'purchase', chosen);
+	const request = readWish(parameters, 'purchase', chosen);
+	const { wish } = request;
 	const iccids = readIccids(parameters);
 	const different = new Set(iccids).size;
 	if (simType === 'physical' && (iccids.length !== count || different !== count)) {
@@ -129,14 +194,12 @@ export function readOrder(call: ItemCall, chosen: ChosenPackage): Request {
 		);
 	}
 	const partnerOf = simType === 'physical' ? readPartnerOf(parameters) : () => null;
-	const { beginDate } = wish;
-	const settings = readSettings(parameters);
-	const sent = { beginDate, iccids, count, customerEmail, isSendEmail: sendEmail || null };
+	const sent = { iccids, count, customerEmail, isSendEmail: sendEmail || null };
 	return {
+		...request,
 		wish: { ...wish, refusal: wish.refusal ?? unreadable },
 		asked: { ...namedBy(wish), count, simType, iccids, mainOrderNumber: null, customerEmail },
-		...settings,
-		parameters: { ...sent, ...settings.parameters },
+		parameters: { ...sent, ...request.parameters },
 		partnerOf,
 	};
 }

@@ -1,32 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { Marking } from '../../../../mioesim/lines/line';
+import { isTool } from '../../../shared/port';
 import type { ItemCall } from '../../operation';
-
-/** Counts how often a key occurs in a batch: identical lines of one shop order are separate purchases. */
-export class Ordinals {
-	private readonly seen = new Map<string, number>();
-
-	private readonly given = new Map<string, number>();
-
-	/**
-	 * @param itemIndex the same item always gets the same numbers
-	 * @param count how many numbers the item needs
-	 * @returns the first of its numbers: 1 for the first item with this key, 2 for the second, …
-	 */
-	of(itemIndex: number, key: string, count = 1): number {
-		const item = `${itemIndex} ${key}`;
-		const known = this.given.get(item);
-		if (known !== undefined) return known;
-		const before = this.seen.get(key) ?? 0;
-		this.seen.set(key, before + count);
-		this.given.set(item, before + 1);
-		return before + 1;
-	}
-}
 
 /**
  * An order ID that stays the same when n8n runs the same item again (Retry On Fail), and differs for
@@ -57,10 +36,9 @@ export function generatedOrderId(
 		context.getWorkflow().id,
 		node.id,
 		executionId,
-		...(node.type.endsWith('Tool') ? [wish] : item),
+		...(isTool(node) ? [wish] : item),
 	];
-	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
-	return `n8n-${executionId}-${digest.slice(0, 12)}`;
+	return `n8n-${executionId}-${hash('sha256', JSON.stringify(identity)).slice(0, 12)}`;
 }
 
 /**
@@ -81,10 +59,7 @@ function refuseRetry(label: string): never {
  */
 export function cardsKey(iccids: readonly string[]): string {
 	if (iccids.length <= 1) return iccids.map((iccid) => `-${iccid}`).join('');
-	return `-${createHash('sha256')
-		.update([...iccids].sort().join())
-		.digest('hex')
-		.slice(0, 12)}`;
+	return `-${hash('sha256', [...iccids].sort().join()).slice(0, 12)}`;
 }
 
 /** One of the purchases of an item. */
@@ -113,13 +88,16 @@ export function readMarkings(
 	wish = JSON.stringify([parts, count]),
 ): Marking[] {
 	const { parameters, context, itemIndex } = call;
-	const ordinals = call.shared('ordinals', () => new Ordinals());
+	const counted = call.shared('lines', () => new Map<string, number>());
 	const ownOrderId = parameters.optionalText('externalOrderId');
 	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex, wish);
 	// Counted before anything else is read: it must not matter whether the rest of the line is valid.
-	const firsts = parts.map(({ what }) =>
-		ordinals.of(itemIndex, `${externalOrderId}\n${what}`, count),
-	);
+	const before = parts.map(({ what }) => {
+		const line = `${externalOrderId}\n${what}`;
+		const known = counted.get(line) ?? 0;
+		counted.set(line, known + count);
+		return known;
+	});
 	const preventDuplicates = parameters.flag('options.preventDuplicates');
 	if (ownOrderId === null && preventDuplicates && context.getMode() === 'retry') {
 		refuseRetry(parameters.label('externalOrderId'));
@@ -131,7 +109,7 @@ export function readMarkings(
 	const isSeveral = parts.length * count > 1;
 	return parts.flatMap(({ what, part }, at) =>
 		Array.from({ length: count }, (_, index) => {
-			const made = `${what}-${firsts[at] + index}${mark}`;
+			const made = `${what}-${before[at] + index + 1}${mark}`;
 			const own = isSeveral ? `${ownItemId}-${part}-${index + 1}` : String(ownItemId);
 			return {
 				ids: { externalOrderId, externalItemId: ownItemId === null ? made : own },

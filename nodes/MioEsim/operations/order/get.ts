@@ -1,12 +1,14 @@
 import { replyFailure } from '../../../../mioesim/codes/failures';
+import { seeByNumber } from '../../../../mioesim/lines/look';
 import { orderOfObject, withListed } from '../../../../mioesim/shapes/order';
+import { notice } from '../../../shared/builders';
 import {
 	orderNumberField,
 	orderOutputField,
 	qrCodeFields,
 	simplifyField,
 } from '../../fields/common';
-import { listedOrder, orderOutput, readOrderOutput } from '../../output/orderOutput';
+import { orderOutput, readOrderOutput } from '../../output/orderOutput';
 import type { Operation } from '../../operation';
 
 export const get: Operation = {
@@ -18,13 +20,10 @@ export const get: Operation = {
 	endpoint: 'getOrderInfo',
 	check: ['orderNumber'],
 	fields: [
-		{
-			displayName:
-				'MIOeSIM may refuse to cancel an order after its details have been retrieved. To look at an order that you might still cancel, use Get Many with the Order Number filter.',
-			name: 'getNotice',
-			type: 'notice',
-			default: '',
-		},
+		notice(
+			'getNotice',
+			'MIOeSIM may refuse to cancel an order after its details have been retrieved. To look at an order that you might still cancel, use Get Many with the Order Number filter.',
+		),
 		orderNumberField,
 		simplifyField,
 		orderOutputField,
@@ -46,7 +45,7 @@ export const get: Operation = {
 		call.hint(
 			'MIOeSIM may refuse to cancel this order from now on, because its details were retrieved.',
 		);
-		const listed = output.simplify ? await listedOrder(client, orderNum) : null;
-		return await orderOutput(call, output, data, withListed(order, listed));
+		const listed = output.simplify ? await seeByNumber(client, orderNum) : null;
+		return await orderOutput(call, output, data, withListed(order, listed?.order ?? null));
 	},
 };

@@ -10,8 +10,7 @@ import { refusalsOf } from '../../../../mioesim/lines/refusals';
 import type { Package } from '../../../../mioesim/shapes/package';
 import type { Operation } from '../../operation';
 import { asItem } from '../../output/shaping';
-import { readMarking, readOrder, wishFields } from './create';
-import { readChosenPackage } from './wish';
+import { readChosenPackage, readMarking, readOrder, wishFields } from './create';
 
 /** The order that the line was bought with; null when it was not, or has no ID to look for. */
 async function boughtBefore(client: Client, marking: Marking | null): Promise<Listed | null> {

@@ -1,13 +1,13 @@
 import { buy } from '../../../../mioesim/lines/buy';
 import { namedBy, packageKey } from '../../../../mioesim/lines/package';
 import type { ParameterReader } from '../../../shared/parameters/reader';
-import { choice, numberField } from '../../fields/builders';
+import { choice, numberField } from '../../../shared/builders';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import type { Operation, PartialResult } from '../../operation';
 import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+import { readChosenPackage, readWish } from './create';
 import { readMarkings } from './externalIds';
-import { readChosenPackage, readSettings, readWish } from './wish';
 
 /** The thing to renew: one card, or every card of an order. */
 type RenewalTarget = { iccid: string } | { orderNum: string };
@@ -83,26 +83,24 @@ export const renew: Operation = {
 			part: nameOf(target),
 		}));
 		const markings = readMarkings(call, parts, times);
-		const wish = readWish(parameters, 'renewal', chosen);
+		const request = readWish(parameters, 'renewal', chosen);
 		const output = readOrderOutput(parameters);
-		const settings = readSettings(parameters);
 		const targetOf = (index: number) => targets[Math.floor(index / times)];
 		const lines = markings.map((marking, index) => {
 			const target = targetOf(index);
 			const isCard = 'iccid' in target;
 			return {
 				...marking,
-				wish,
+				...request,
 				asked: {
-					...namedBy(wish),
+					...namedBy(request.wish),
 					count: isCard ? 1 : null,
 					simType: null,
 					iccids: isCard ? [target.iccid] : [],
 					mainOrderNumber: isCard ? null : target.orderNum,
 					customerEmail: null,
 				},
-				...settings,
-				parameters: { ...target, ...settings.parameters },
+				parameters: { ...target, ...request.parameters },
 				partnerOf: () => null,
 			};
 		});

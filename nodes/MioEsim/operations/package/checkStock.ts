@@ -1,5 +1,5 @@
-import { numberField } from '../../fields/builders';
-import { destinationField, packageField } from '../../fields/locators';
+import { numberField } from '../../../shared/builders';
+import { destinationField, packageField } from '../../fields/common';
 import { asItem } from '../../output/shaping';
 import type { Operation } from '../../operation';
 

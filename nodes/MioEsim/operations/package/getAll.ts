@@ -2,9 +2,15 @@ import { replyFailure } from '../../../../mioesim/codes/failures';
 import { packagesOf } from '../../../../mioesim/shapes/package';
 import { skuOfRow } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
-import { toggle } from '../../fields/builders';
-import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
-import { destinationField, partnerField, readPartner } from '../../fields/locators';
+import { toggle } from '../../../shared/builders';
+import {
+	destinationField,
+	iccidField,
+	partnerField,
+	readPartner,
+	returnAllFields,
+	simplifyField,
+} from '../../fields/common';
 import type { ItemCall, Operation, PartialResult } from '../../operation';
 import { packageFiltersField, readPackageFilter, sortPackages } from '../../output/packageList';
 import { readListing, resultOf, type Listing } from '../../output/shaping';

@@ -3,9 +3,8 @@ import { findDestinations } from '../../../../mioesim/shapes/places';
 import { continents, onlyContinent, skuOfRow, skusOfGroups } from '../../../../mioesim/shapes/sku';
 import { list } from '../../../../mioesim/values';
 import { quoted } from '../../../shared/parameters/text';
-import { choice, textField } from '../../fields/builders';
-import { returnAllFields, simplifyField } from '../../fields/common';
-import { partnerField, readPartner } from '../../fields/locators';
+import { choice, textField } from '../../../shared/builders';
+import { partnerField, readPartner, returnAllFields, simplifyField } from '../../fields/common';
 import type { Operation } from '../../operation';
 import { readListing, readRows } from '../../output/shaping';
 

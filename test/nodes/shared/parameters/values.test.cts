@@ -2,7 +2,7 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { clock } from '../../../../dist/nodes/shared/port';
 import { dashedDate, dayOf, monthFirstDate } from '../../../../dist/mioesim/dates';
-import { refusePast } from '../../../../dist/nodes/shared/parameters/day';
+import { whyPast } from '../../../../dist/nodes/shared/parameters/day';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { readLpa } from '../../../../dist/nodes/shared/parameters/textKinds';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
@@ -71,7 +71,8 @@ const kinds: Record<string, Kind> = {
 		field: {},
 		read: (reader) => {
 			const day = reader.beginDay('it');
-			if (day) refusePast(day, dayOf(clock.now()), reader.label('it'));
+			const refusal = day && whyPast(day, dayOf(clock.now()), reader.label('it'));
+			if (refusal) throw refusal;
 			return day && dashedDate(day);
 		},
 	},

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { TextKind } from '../../shared/parameters/textKinds';
+import { orderStatusNames } from '../../mioesim/codes/orderStatus';
+import type { TextKind } from './parameters/textKinds';
 
 /** Fields as rows of a table: display name, name, description, and what else they have. */
 type More = Omit<Partial<INodeProperties>, 'displayName' | 'name' | 'type' | 'description'>;
@@ -31,6 +32,32 @@ export function choice(
 	more: More = {},
 ): INodeProperties {
 	return { displayName, name, type: 'options', options, default: chosen, description, ...more };
+}
+
+/** A list of which several entries, or none, are chosen. */
+export function choices(
+	displayName: string,
+	name: string,
+	description: string,
+	options: INodePropertyOptions[],
+	more: More = {},
+): INodeProperties {
+	return { displayName, name, type: 'multiOptions', options, default: [], description, ...more };
+}
+
+/** The statuses of an order, for a list. */
+export const statusOptions: INodePropertyOptions[] = Object.entries(orderStatusNames)
+	.map(([value, name]) => ({ name, value: Number(value) }))
+	.sort((left, right) => left.name.localeCompare(right.name));
+
+export const simTypeOptions: INodePropertyOptions[] = [
+	{ name: 'eSIM', value: 'esim' },
+	{ name: 'Physical SIM Card', value: 'physical' },
+];
+
+/** A text above the fields. */
+export function notice(name: string, displayName: string): INodeProperties {
+	return { displayName, name, type: 'notice', default: '' };
 }
 
 /** Optional fields that the user adds one by one. */
