@@ -10,13 +10,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { hasLiveSession, readAccount } from '../mioesim/client/account';
+import { hasLiveSession, notesOf, readAccount } from '../mioesim/client/account';
 import { endpoints } from '../mioesim/wire/endpoints';
 import { errorCodes, loginErrorCodes, signatureWrong } from '../mioesim/codes/errorCodes';
 import { Failure } from '../mioesim/codes/failure';
 import { signRequest } from './signedRequest';
 import { unexpectedFailure } from '../mioesim/codes/failures';
-import { keepFailure, LOGIN_ONLY_HEADER, notesOf, TEST_HEADER } from '../mioesim/client/port';
+import { keepFailure, LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/port';
 import { logInFor } from './loginHook';
 
 /**

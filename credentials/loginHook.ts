@@ -5,9 +5,8 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { memoryOf, readAccount, type StoredAccount } from '../mioesim/client/account';
+import { memoryOf, notesOf, readAccount, type StoredAccount } from '../mioesim/client/account';
 import { byWorkingMethod } from '../mioesim/client/exchange';
-import { notesOf } from '../mioesim/client/port';
 import { signatureWrong } from '../mioesim/codes/errorCodes';
 import { networkFailure } from '../mioesim/codes/failures';
 import { connectionLost, networkCause } from '../mioesim/codes/networkTexts';

@@ -1,5 +1,7 @@
 /** Text from the API must pass through here before it goes into an error. */
 
+import { percentDecoded } from './values';
+
 /** Maximum length of the result. */
 const MAX_LENGTH = 500;
 
@@ -45,7 +47,10 @@ export function redact(content: string, secrets: readonly unknown[] = []): strin
 	const hide = hider(secrets);
 	const isLong = content.length > READ_LENGTH;
 	const clean = hide(content.slice(0, READ_LENGTH + OVERLAP));
-	if (decodings(clean).some((decoded) => hide(decoded) !== decoded)) {
+	// It may be part of a link, and the link part of JSON.
+	const once = decodedOnce(clean);
+	const decodings = [...once, ...once.flatMap(decodedOnce)];
+	if (decodings.some((decoded) => hide(decoded) !== decoded)) {
 		return '[hidden: contains a secret]';
 	}
 	const shown = isLong ? clean.slice(0, -OVERLAP) : clean;
@@ -85,21 +90,13 @@ const fromCode = (digits: string, radix: number) => {
 	return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 };
 
-function fromPercent(escape: string): string {
-	try {
-		return decodeURIComponent(escape);
-	} catch {
-		return escape;
-	}
-}
-
 /** Each kind on its own: an escape in one may be plain text in another. */
 const decoders: ReadonlyArray<(content: string) => string> = [
 	// One character in UTF-8.
 	(content) =>
 		content.replace(
 			/%[0-7][0-9A-F]|%[CD][0-9A-F]%[89AB][0-9A-F]|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|%F[0-7](?:%[89AB][0-9A-F]){3}/gi,
-			fromPercent,
+			percentDecoded,
 		),
 	// JSON
 	(content) =>
@@ -119,12 +116,6 @@ const decoders: ReadonlyArray<(content: string) => string> = [
 	(content) =>
 		content.replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)),
 ];
-
-/** The text decoded once and twice: it may be part of a link, and the link part of JSON. */
-function decodings(content: string): string[] {
-	const once = decodedOnce(content);
-	return [...once, ...once.flatMap(decodedOnce)];
-}
 
 function decodedOnce(content: string): string[] {
 	return decoders.map((decode) => decode(content)).filter((decoded) => decoded !== content);

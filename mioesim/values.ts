@@ -93,6 +93,15 @@ export function texts(value: unknown): string[] {
 	return entries.map(text).filter((entry): entry is string => entry !== null);
 }
 
+/** Text without percent-encoding; text with incorrect encoding stays unchanged. */
+export function percentDecoded(content: string): string {
+	try {
+		return decodeURIComponent(content);
+	} catch {
+		return content;
+	}
+}
+
 /** Parsed JSON; undefined for invalid JSON. The parser's own message would quote the text. */
 export function parseJson(content: string): unknown {
 	try {

@@ -33,6 +33,7 @@ export function readAccount(credentials: Readonly<Record<string, unknown>>): Sto
 	const baseUrl = readBaseUrl(text(credentials.baseUrl) ?? DEFAULT_BASE_URL);
 	const password = required(credentials.password, 'Password');
 	const secretKey = required(credentials.secretKey, 'Secret Key');
+	const whole = [phoneNumber, password, secretKey, baseUrl];
 	return {
 		phoneNumber,
 		password,
@@ -40,7 +41,7 @@ export function readAccount(credentials: Readonly<Record<string, unknown>>): Sto
 		dpId: text(credentials.dpId),
 		baseUrl,
 		signatureStyle: signatureStyles.find((style) => style === credentials.signatureStyle),
-		sessionAccount: fingerprint(phoneNumber, password, secretKey, baseUrl),
+		sessionAccount: hash('sha256', whole.join('\n')).slice(0, 16),
 	};
 }
 
@@ -90,10 +91,6 @@ function readBaseUrl(content: string): string {
 	);
 }
 
-function fingerprint(...parts: string[]): string {
-	return hash('sha256', parts.join('\n')).slice(0, 16);
-}
-
 /**
  * Whether the stored token can be used: it exists, was issued to the account as it is now, and lasts
  * longer than `marginMs`.
@@ -109,6 +106,31 @@ export function hasLiveSession(
 	if (text(credentials.token) === null) return false;
 	if (text(credentials.sessionAccount) !== account.sessionAccount) return false;
 	return (number(credentials.sessionExpiresAt) ?? 0) - marginMs > now;
+}
+
+/** What a credential's hooks leave for each other, and for the code that called the host. */
+interface HookNotes {
+	/** What a hook threw. */
+	failure?: Failure;
+	/** The credential test is running. */
+	isTest?: true;
+	/** During the test: a login was made for this very object. */
+	hasLoggedIn?: true;
+	/** During the test: the HTTP method that this server accepts for reads. */
+	method?: HttpMethod;
+}
+
+const NOTES = Symbol('notes of the credential hooks');
+
+/**
+ * The notes on the credential data that the host passes to a hook. The host wraps whatever a hook throws,
+ * and some versions keep only the message: the data object is the one thing that both sides hold. They are
+ * never stored, because a symbol is not JSON, and never copied with the data.
+ */
+export function notesOf(credentials: { [NOTES]?: HookNotes }): HookNotes {
+	const notes = credentials[NOTES] ?? {};
+	Object.defineProperty(credentials, NOTES, { value: notes, configurable: true });
+	return notes;
 }
 
 /** Maximum number of accounts that one process remembers. A dropped one is learned again. */

@@ -2,6 +2,7 @@ import type { Failure } from '../codes/failure';
 import type { HttpMethod } from '../wire/endpoints';
 import type { WireParameters } from '../wire/parameters';
 import type { ByteStream, HttpReply } from '../wire/reply';
+import { notesOf } from './account';
 
 /** The fields of a stored credential, decrypted. */
 export type Credential = Record<string, unknown>;
@@ -65,42 +66,13 @@ export interface Port {
 	timeout(ms: number): AbortSignal;
 }
 
-/** What a credential's hooks leave for each other, and for the code that called the host. */
-export interface HookNotes {
-	/** What a hook threw. */
-	failure?: Failure;
-	/** The credential test is running. */
-	isTest?: true;
-	/** During the test: a login was made for this very object. */
-	hasLoggedIn?: true;
-	/** During the test: the HTTP method that this server accepts for reads. */
-	method?: HttpMethod;
-}
-
-const NOTES = Symbol('notes of the credential hooks');
-
-interface Carrier {
-	[NOTES]?: HookNotes;
-}
-
-/**
- * The notes on the credential data that the host passes to a hook. The host wraps whatever a hook throws,
- * and some versions keep only the message: the data object is the one thing that both sides hold. They are
- * never stored, because a symbol is not JSON, and never copied with the data.
- */
-export function notesOf(credentials: Carrier): HookNotes {
-	const notes = credentials[NOTES] ?? {};
-	Object.defineProperty(credentials, NOTES, { value: notes, configurable: true });
-	return notes;
-}
-
 /** Keeps the failure for the code that called the host. */
-export function keepFailure(credentials: Carrier, failure: Failure): void {
+export function keepFailure(credentials: Credential, failure: Failure): void {
 	notesOf(credentials).failure = failure;
 }
 
 /** The failure that a hook threw for this data since the last call, if any. */
-export function takeFailure(credentials: Carrier): Failure | undefined {
+export function takeFailure(credentials: Credential): Failure | undefined {
 	const notes = notesOf(credentials);
 	const { failure } = notes;
 	delete notes.failure;

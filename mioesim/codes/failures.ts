@@ -24,11 +24,6 @@ function undocumented(code: string, apiMessage: string | null, buys: boolean): E
 	};
 }
 
-/** Turns text that is a whole number into a number; anything else stays unchanged. */
-function codeValue(code: string): number | string {
-	return /^-?\d+$/.test(code) ? Number(code) : code;
-}
-
 /**
  * A refusal: the API answered with a code other than success.
  *
@@ -47,7 +42,7 @@ export function apiFailure(
 	return new Failure({
 		meaning,
 		resolution,
-		code: codeValue(shown),
+		code: /^-?\d+$/.test(shown) ? Number(shown) : shown,
 		type: isLogin ? 'login' : 'api',
 		apiMessage,
 		retryable: !isLogin && retryable === true,

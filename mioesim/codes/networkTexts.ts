@@ -1,4 +1,4 @@
-import { record, records } from '../values';
+import { record, records, texts } from '../values';
 
 /**
  * Reports of the network layer, in plain English. No text contains the layer's own code, e.g.
@@ -17,17 +17,7 @@ interface NetworkText {
 	neverSent?: true;
 }
 
-/** What went wrong in the network. */
-export type NetworkTrouble =
-	| 'nameUnknown'
-	| 'refused'
-	| 'certificate'
-	| 'tls'
-	| 'timeout'
-	| 'unreachable'
-	| 'broken';
-
-export const networkTexts: Readonly<Record<NetworkTrouble, NetworkText>> = {
+const table = {
 	nameUnknown: {
 		codes: /^(?:ENOTFOUND$|EAI_)/,
 		meaning: "The host name in 'Base URL' is unknown",
@@ -81,7 +71,12 @@ export const networkTexts: Readonly<Record<NetworkTrouble, NetworkText>> = {
 			'Try again in a minute. If it happens often, check whether a proxy or firewall closes connections of your server',
 		ofFile: 'the connection was lost',
 	},
-};
+} satisfies Record<string, NetworkText>;
+
+/** What went wrong in the network. */
+export type NetworkTrouble = keyof typeof table;
+
+export const networkTexts: Readonly<Record<NetworkTrouble, NetworkText>> = table;
 
 /** What the network layer's error means. */
 export interface NetworkCause {
@@ -125,7 +120,7 @@ export function networkCause(error: unknown): NetworkCause | null {
 	for (let depth = 0; depth < 5 && current !== null && typeof current === 'object'; depth++) {
 		const { code, httpCode, cause, errorResponse } = record(current) as Record<string, unknown>;
 		// Some hosts drop the cause, but put its code in place of the HTTP status.
-		word ??= [code, httpCode].find(isNetworkCode);
+		word ??= texts([code, httpCode]).find((each) => NETWORK_CODES.test(each));
 		isBefore ||= hadNoConnection(record(current));
 		current = cause ?? errorResponse;
 	}
@@ -141,8 +136,4 @@ function hadNoConnection({ syscall, message, errors }: Record<string, unknown>):
 	if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
 	const isSaid = typeof message === 'string' && NO_CONNECTION.test(message);
 	return isSaid || (Array.isArray(errors) && records(errors).some(hadNoConnection));
-}
-
-function isNetworkCode(value: unknown): value is string {
-	return typeof value === 'string' && NETWORK_CODES.test(value);
 }

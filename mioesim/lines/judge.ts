@@ -1,6 +1,7 @@
 import { isIntact } from '../codes/orderStatus';
 import { redact } from '../redact';
 import type { Order, OrderFacts } from '../shapes/order';
+import { percentDecoded } from '../values';
 import type { Asked, ExternalIds, Line } from './line';
 import { isSameCode } from './package';
 
@@ -247,14 +248,6 @@ function plain(id: string): string {
 		.toLowerCase()
 		.replace(/[+\s]+/g, ' ')
 		.trim();
-}
-
-function percentDecoded(id: string): string {
-	try {
-		return decodeURIComponent(id);
-	} catch {
-		return id;
-	}
 }
 
 /** What a server makes of text beyond ASCII that reads it in another charset. */

@@ -1,7 +1,6 @@
 import { orderPage } from '../client/orders';
 import type { Client } from '../client/client';
 import { toInstant } from '../dates';
-import type { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { factsOfRow, orderOfRow } from '../shapes/order';
 import { records, text, type JsonRecord } from '../values';
@@ -158,7 +157,11 @@ interface Reading {
 /** @throws {Failure} when there are none, and the list doesn't prove it */
 function provenRows({ wanted, isProof }: Reading): JsonRecord[] {
 	if (wanted.length > 0 || isProof) return wanted;
-	throw unproven();
+	throw replyFailure('orders other than those asked for', 'queryEsimOrder').with({
+		resolution:
+			"MIOeSIM's list of orders ignores the IDs that it is asked for, or does not show them, so whether the order exists is unknown. Run Account > Check Setup, and tell MIOeSIM support. Without 'Prevent Duplicates' the node does not ask",
+		retryable: false,
+	});
 }
 
 /** The wanted rows of a list, page by page. Ends with the first ones of a list that ignores its filter. */
@@ -193,14 +196,6 @@ async function read(
 
 const keyOf = (row: JsonRecord) => text(row.orderNum) ?? JSON.stringify(row);
 
-function unproven(): Failure {
-	return replyFailure('orders other than those asked for', 'queryEsimOrder').with({
-		resolution:
-			"MIOeSIM's list of orders ignores the IDs that it is asked for, or does not show them, so whether the order exists is unknown. Run Account > Check Setup, and tell MIOeSIM support. Without 'Prevent Duplicates' the node does not ask",
-		retryable: false,
-	});
-}
-
 function listedOf(rows: readonly JsonRecord[]): Listed[] {
 	const found = rows.map((row): Listed => {
 		const order = orderOfRow(row);
@@ -221,11 +216,7 @@ function byAge(left: Listed, right: Listed): number {
 		({ order }) => toInstant(order.purchasedAt) ?? Number.POSITIVE_INFINITY,
 	);
 	if (first !== second) return first < second ? -1 : 1;
-	return byNumber(left.orderNumber, right.orderNumber);
-}
-
-/** Order numbers count up; a longer one comes after a shorter one. */
-function byNumber(left: string, right: string): number {
-	if (left.length !== right.length) return left.length - right.length;
-	return left < right ? -1 : 1;
+	// Order numbers count up; a longer one comes after a shorter one.
+	const longer = left.orderNumber.length - right.orderNumber.length;
+	return longer || (left.orderNumber < right.orderNumber ? -1 : 1);
 }

@@ -104,14 +104,10 @@ type Activation = Pick<
 	'lpa' | 'smdpAddress' | 'matchingId' | 'iosInstallUrl' | 'androidInstallUrl'
 >;
 
-/** `:` and `$` are allowed in a query, and phones expect them unencoded. */
-function inQuery(lpa: string): string {
-	return encodeURIComponent(lpa).replace(/%3A/g, ':').replace(/%24/g, '$');
-}
-
 /** Everything that installs an eSIM; all null without an activation code. */
 export function activation(code: ActivationCode | null): Activation {
-	const link = code === null ? null : inQuery(code.lpa);
+	// `:` and `$` are allowed in a query, and phones expect them unencoded.
+	const link = code && encodeURIComponent(code.lpa).replace(/%3A/g, ':').replace(/%24/g, '$');
 	return {
 		lpa: code?.lpa ?? null,
 		smdpAddress: code?.smdpAddress ?? null,

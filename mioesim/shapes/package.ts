@@ -137,15 +137,6 @@ export interface Package extends Country {
 	notes: string | null;
 }
 
-function plainText(html: string | null): string | null {
-	if (html === null) return null;
-	return html.replace(/<br\s{0,20}\/?>/gi, '\n').trim() || null;
-}
-
-function networkOf(network: JsonRecord): string {
-	return [text(network.operator), text(network.type)].filter(Boolean).join(' ');
-}
-
 /** Where a destination has its packages (docs/api.md, section 5). */
 export const PACKAGE_LISTS = ['esimPackageDtoList', 'esimPackageVoList'];
 
@@ -160,18 +151,12 @@ export function packagesOf(data: unknown): Package[] {
 	});
 }
 
-/** Sold by the day: rows use one of two fields for it (docs/api.md, section 5). */
-function sellsDays({ supportDaypass, hadDaypassDetail }: JsonRecord): boolean {
-	return (
-		(number(supportDaypass) ?? 0) > 0 ||
-		[supportDaypass, hadDaypassDetail].some((said) => flag(said) === true) ||
-		(number(hadDaypassDetail) ?? 0) > 0
-	);
-}
-
 function packageOf(sku: Sku, destination: JsonRecord, row: JsonRecord): Package {
 	const { skuId, name, ...country } = sku;
-	const isDaypass = sellsDays(row);
+	// Rows use one of two fields for it (docs/api.md, section 5).
+	const isDaypass = [row.supportDaypass, row.hadDaypassDetail].some(
+		(said) => (number(said) ?? 0) > 0 || flag(said) === true,
+	);
 	const price = dollars(row.price) || null;
 	const isOnce = flag(row.flowType);
 	const expireDays = number(row.expireDays);
@@ -198,14 +183,14 @@ function packageOf(sku: Sku, destination: JsonRecord, row: JsonRecord): Package 
 		startDateRequired: flag(row.mustDate) === true,
 		renewable: isOnce === null ? null : !isOnce,
 		validDaysAfterActivation: expireDays === 0 ? null : expireDays,
-		networks: firstList(row, 'networkDtoList', 'networkVos').map(networkOf).filter(Boolean),
+		networks: firstList(row, 'networkDtoList', 'networkVos')
+			.map(({ operator, type }) => [text(operator), text(type)].filter(Boolean).join(' '))
+			.filter(Boolean),
 		supportedCountries: texts(destination.supportCountry),
 		imageUrl: text(destination.imageUrl),
-		notes: plainText(text(row.premark)),
+		notes: text(text(row.premark)?.replace(/<br\s{0,20}\/?>/gi, '\n')),
 	};
 }
-
-const count = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 
 /** One line for a list, e.g. `1 GB · 3 days · $2.66`, plus what is special about a daypass. */
 export function packageLabel(entry: Package): string {
@@ -214,7 +199,7 @@ export function packageLabel(entry: Package): string {
 		? `daypass, ${minDays ?? 1} to ${maxDays ?? '…'} days`
 		: days === null
 			? null
-			: count(days, 'day');
+			: `${days} day${days === 1 ? '' : 's'}`;
 	const cost = price === null ? null : `$${price.toFixed(2)}${isDaypass ? ' a day' : ''}`;
 	const fee = cardFee ? `$${cardFee.toFixed(2)} card fee` : null;
 	return [entry.isUnlimited ? 'Unlimited' : data, length, cost, fee].filter(Boolean).join(' · ');

@@ -22,22 +22,12 @@ const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const COMMA = 0x2c;
 
-function isDigit(code: number): boolean {
-	return code >= 0x30 && code <= 0x39;
-}
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
+const opensLevel = (code: number) => code === 0x7b || code === 0x5b;
+const closesLevel = (code: number) => code === 0x7d || code === 0x5d;
 
 /** What a number consists of. */
 const NUMBER = /[\d.eE+-]+/y;
-
-/** `{` or `[`. */
-function opens(code: number): boolean {
-	return code === 0x7b || code === 0x5b;
-}
-
-/** `}` or `]`. */
-function closes(code: number): boolean {
-	return code === 0x7d || code === 0x5d;
-}
 
 /** The position after the text that begins with the quotation mark at `start`. */
 function afterText(json: string, start: number): number {
@@ -76,8 +66,8 @@ function quoteLongNumbers(json: string): string | null {
 			}
 			index = end;
 		} else {
-			if (opens(code) && ++levels > MOST_LEVELS) return null;
-			if (closes(code)) levels--;
+			if (opensLevel(code) && ++levels > MOST_LEVELS) return null;
+			if (closesLevel(code)) levels--;
 			if (code === COMMA && ++commas > MOST_COMMAS) return null;
 			index++;
 		}
@@ -123,6 +113,8 @@ export function readJson(content: string): Reading {
 	return { unreadable: 'JSON that is cut off or broken' };
 }
 
+const withoutProto = (key: string, value: unknown) => (key === '__proto__' ? undefined : value);
+
 /** Escapes control characters inside texts, as JSON demands. */
 function escapeControls(json: string): string {
 	const parts: string[] = [];
@@ -143,8 +135,4 @@ function escaped(control: string): string {
 export function parseReply(content: string): unknown {
 	const reading = readJson(content);
 	return 'value' in reading ? reading.value : undefined;
-}
-
-function withoutProto(key: string, value: unknown): unknown {
-	return key === '__proto__' ? undefined : value;
 }

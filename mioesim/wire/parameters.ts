@@ -90,12 +90,9 @@ function wellFormed(content: string): string {
  */
 export function formOf(parameters: WireParameters) {
 	const body = new URLSearchParams(parameters).toString();
-	const charset = Object.values(parameters).every(isAscii) ? '' : '; charset=UTF-8';
+	const isAscii = Object.values(parameters).every((content) => /^\p{ASCII}*$/u.test(content));
+	const charset = isAscii ? '' : '; charset=UTF-8';
 	return { headers: { 'content-type': `application/x-www-form-urlencoded${charset}` }, body };
-}
-
-function isAscii(content: string): boolean {
-	return /^\p{ASCII}*$/u.test(content);
 }
 
 /**
@@ -114,11 +111,6 @@ function percentEncode(text: string): string {
 	);
 }
 
-/** Ascending by UTF-16 code unit, so case-sensitive: `sTime` comes before `status`. */
-function byKey([left]: [string, string], [right]: [string, string]): number {
-	return left < right ? -1 : 1;
-}
-
 /**
  * The signature for the given parameters.
  *
@@ -134,7 +126,8 @@ export function sign(
 	const text =
 		Object.entries(parameters)
 			.filter(([key, value]) => key !== 'sign' && value !== '')
-			.sort(byKey)
+			// By UTF-16 code unit, so case-sensitive: `sTime` comes before `status`.
+			.sort(([left], [right]) => (left < right ? -1 : 1))
 			.map(([key, value]) => `${key}=${value}`)
 			.join('') + secretKey;
 	return style === 'raw' ? hash('md5', text) : hash('md5', percentEncode(text)).toUpperCase();

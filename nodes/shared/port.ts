@@ -84,7 +84,12 @@ export function portOf(context: NodeContext, itemIndex = 0): Port {
 		timeout: (ms) => clock.timeout(ms),
 		readCredential: async () =>
 			await context.getCredentials(CREDENTIAL, itemIndex).catch((error: unknown) => {
-				throw error instanceof Failure ? error : notReadable();
+				if (error instanceof Failure) throw error;
+				// None was chosen, or n8n couldn't read it. Its message may quote what it couldn't read.
+				throw inputFailure(
+					'The MIOeSIM credential is missing or cannot be read',
+					'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
+				);
 			}),
 		async send({ method, url, parameters }, credential, limits) {
 			const content = method === 'GET' ? { qs: parameters } : { body: { ...parameters } };
@@ -150,14 +155,6 @@ async function leadsInside(context: NodeContext, url: URL, end: AbortSignal): Pr
 		// Also before n8n 2.40, which has no such filter.
 		return false;
 	}
-}
-
-/** None was chosen, or n8n couldn't read its credentials. Its message may quote what it couldn't read. */
-function notReadable(): Failure {
-	return inputFailure(
-		'The MIOeSIM credential is missing or cannot be read',
-		'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
-	);
 }
 
 /** Marks that the store keeps: four a line, for as long as a claim lasts. The oldest are dropped. */

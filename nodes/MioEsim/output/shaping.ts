@@ -5,7 +5,7 @@ import { concurrently } from '../../../mioesim/client/bounds';
 import { isSessionFailure, settle } from '../../../mioesim/codes/failure';
 import { contradicts, queryOrders } from '../../../mioesim/client/orders';
 import type { Order } from '../../../mioesim/shapes/order';
-import { list, type Json, type JsonRecord } from '../../../mioesim/values';
+import { isObject, list, type Json, type JsonRecord } from '../../../mioesim/values';
 import type { Parameters } from '../../../mioesim/wire/parameters';
 import type { ItemCall, OutputItem, PartialResult } from '../operation';
 
@@ -20,12 +20,9 @@ export function asItem(shape: object): OutputItem {
  */
 export function rawItems(data: unknown): OutputItem[] {
 	const entries: unknown[] = Array.isArray(data) ? data : [data];
-	return entries.map((entry) => asItem(JSON.parse(JSON.stringify(asEntry(entry))) as object));
-}
-
-function asEntry(value: unknown): object {
-	const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
-	return isObject ? value : { data: value };
+	return entries
+		.map((entry) => (isObject(entry) ? entry : { data: entry }))
+		.map((entry) => asItem(JSON.parse(JSON.stringify(entry)) as object));
 }
 
 /** One item for the order or, if the user wants that, one for each of its cards. */

@@ -35,7 +35,9 @@ export function withAdvice(
 	if (type !== 'api' || !isOwn) return failure;
 	const fields = fieldsFor(String(code), operation.check, parameters);
 	if (fields.length === 0) return failure;
-	return failure.with({ resolution: `${resolution}${endOf(resolution)}Check ${inWords(fields)}` });
+	return failure.with({
+		resolution: `${resolution}${/[.!?]$/.test(resolution) ? '' : '.'} Check ${inWords.format(fields)}`,
+	});
 }
 
 /** Longer values, and those that no error may show, are left out. */
@@ -90,12 +92,5 @@ function wrongPath(parameters: ParameterReader): string {
 	return `Check ${path} and ${method}: the server has no MIOeSIM endpoint there. A path looks like /api_esim/getSkus`;
 }
 
-function endOf(resolution: string): string {
-	return /[.!?]$/.test(resolution) ? ' ' : '. ';
-}
-
-/** `A`, `A and B`, `A, B and C`; of at least one */
-function inWords(fields: string[]): string {
-	const last = fields[fields.length - 1];
-	return fields.length > 1 ? `${fields.slice(0, -1).join(', ')} and ${last}` : last;
-}
+/** `A`, `A and B`, `A, B and C`. */
+const inWords = new Intl.ListFormat('en-GB');

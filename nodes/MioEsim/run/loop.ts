@@ -138,7 +138,9 @@ export class Turnstile {
 
 	private advance(): void {
 		for (const [itemIndex, { refuse }] of this.waiting) {
-			if (itemIndex > this.last) refuse(notAdmitted());
+			if (itemIndex <= this.last) continue;
+			const meaning = 'An earlier item stopped the workflow before this item was sent';
+			refuse(inputFailure(meaning, 'Run the workflow again for the remaining items'));
 		}
 		while (this.next <= this.last) {
 			const waiting = this.waiting.get(this.next);
@@ -153,11 +155,4 @@ export class Turnstile {
 			this.next++;
 		}
 	}
-}
-
-function notAdmitted(): Failure {
-	return inputFailure(
-		'An earlier item stopped the workflow before this item was sent',
-		'Run the workflow again for the remaining items',
-	);
 }

@@ -46,18 +46,13 @@ async function gather(client: Client) {
 		/** The reply to a look-up of an ID that no order has. */
 		unknownId: await settle(client.ask('queryEsimOrder', noOrder)),
 		detail: await settle(client.ask('getESIMDetail', { iccid: cardIn(orders) ?? NO_CARD })),
-		/** IDs of the distribution partners that the account has; null when the credential has none. */
-		partners: dpId === null ? null : await settle(partnerIds(client)),
+		/** The distribution partners that the account has; null when the credential has none. */
+		partners: dpId === null ? null : await settle(client.ask('getPhysicalSIMDpInfo')),
 		/** As the reads have left it. */
 		account: await client.account(),
 		/** The HTTP method that works for reads; null when none did. */
 		method: await client.methodOf('getSkus'),
 	};
-}
-
-async function partnerIds(client: Client): Promise<string[]> {
-	const partners = list(await client.ask('getPhysicalSIMDpInfo'));
-	return partners.flatMap((row) => partnerOfRow(row).dpId ?? []);
 }
 
 function cardIn(orders: Settled): string | null {
@@ -179,7 +174,7 @@ const checks: Record<string, (evidence: Evidence) => Verdict> = {
 				'The credential has no Distribution Partner ID; only physical SIM cards need one',
 			);
 		if (!partners.ok) return refused(evidence, partners.failure, 'The Distribution Partner ID');
-		if (account.dpId !== null && partners.data.includes(account.dpId))
+		if (list(partners.data).some((row) => partnerOfRow(row).dpId === account.dpId))
 			return good('The Distribution Partner ID of the credential is valid');
 		return wrong(
 			'MIOeSIM lists no distribution partner with the ID in the credential',

@@ -2,8 +2,8 @@ import { hash, randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { inputFailure } from '../../../../mioesim/codes/failures';
 import type { Marking } from '../../../../mioesim/lines/line';
+import { refuse } from '../../../shared/parameters/text';
 import { isTool } from '../../../shared/port';
 import type { ItemCall } from '../../operation';
 
@@ -39,17 +39,6 @@ export function generatedOrderId(
 		...(isTool(node) ? [wish] : item),
 	];
 	return `n8n-${executionId}-${hash('sha256', JSON.stringify(identity)).slice(0, 12)}`;
-}
-
-/**
- * n8n's "Retry" of a failed execution is a new execution. An ID based on it doesn't match those of the
- * first, and what the first one bought would be bought again.
- */
-function refuseRetry(label: string): never {
-	throw inputFailure(
-		`'${label}' is required when an execution is retried`,
-		`Without it the node cannot tell what the first run bought. Check with Order > Get Many, and order what is missing in a new execution. With '${label}' set, a retry is safe`,
-	);
 }
 
 /**
@@ -99,8 +88,13 @@ export function readMarkings(
 		return known;
 	});
 	const preventDuplicates = parameters.flag('options.preventDuplicates');
+	// n8n's "Retry" of a failed execution is a new one: an ID based on it doesn't match those of the first.
 	if (ownOrderId === null && preventDuplicates && context.getMode() === 'retry') {
-		refuseRetry(parameters.label('externalOrderId'));
+		const name = `'${parameters.label('externalOrderId')}'`;
+		refuse(
+			`${name} is required when an execution is retried`,
+			`Without it the node cannot tell what the first run bought. Check with Order > Get Many, and order what is missing in a new execution. With ${name} set, a retry is safe`,
+		);
 	}
 	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
 	// Without Prevent Duplicates, the same line may be bought again: only a unique mark tells the orders
