@@ -31,16 +31,6 @@ class SessionNeeded extends Error {
 	}
 }
 
-/**
- * Ends a call that was made only to log in: n8n has stored the session by now, and nothing needs to be
- * sent.
- */
-class LoginDone extends Error {
-	constructor() {
-		super('MIOeSIM accepted the login');
-	}
-}
-
 /** Leaves a failure where the node that sends can find it, and rethrows it for all other callers. */
 const keepFor =
 	(credentials: ICredentialDataDecryptedObject) =>
@@ -149,7 +139,10 @@ export class MioEsimApi implements ICredentialType {
 	}
 
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
-		if (requestOptions.headers?.[LOGIN_ONLY_HEADER] !== undefined) throw new LoginDone();
+		if (requestOptions.headers?.[LOGIN_ONLY_HEADER] !== undefined) {
+			// n8n has stored the session by now, and nothing needs to be sent.
+			throw new Error('MIOeSIM accepted the login');
+		}
 		const notes = notesOf(credentials);
 		if (requestOptions.headers?.[TEST_HEADER] !== undefined) {
 			// Removed before the second call, which n8n makes with the same request.

@@ -93,6 +93,12 @@ export function texts(value: unknown): string[] {
 	return entries.map(text).filter((entry): entry is string => entry !== null);
 }
 
+/** Made once, when first asked for. */
+export function once<T>(make: () => T): () => T {
+	let made: { value: T } | undefined;
+	return () => (made ??= { value: make() }).value;
+}
+
 /** Text without percent-encoding; text with incorrect encoding stays unchanged. */
 export function percentDecoded(content: string): string {
 	try {

@@ -32,7 +32,10 @@ export async function findEarlier(
 		// Sent by this process, and unknown since then.
 		const rows = await askAgain(client, line, first);
 		if (!rows.ok) throw notAsked(rows.failure, true);
-		if (rows.data.length === 0) throw notListed(line, sentBefore);
+		if (rows.data.length === 0) {
+			const meaning = 'An order that was sent for this item before may have been placed';
+			throw notListed(line, meaning, '15 minutes after it was sent');
+		}
 		return choose(line, rows.data);
 	}
 	if (first.ok && first.data.length > 0) return chooseOwn(line, first.data);
@@ -44,8 +47,9 @@ export async function findEarlier(
 	if (decision === 'doubtful') rows = await settle(lookUp(client, line.ids));
 	if (!rows.ok) throw notAsked(rows.failure, isTaken);
 	if (rows.data.length > 0) return chooseOwn(line, rows.data);
-	if (isTaken) throw notListed(line, boughtElsewhere);
-	return null;
+	if (!isTaken) return null;
+	const meaning = 'Another run is buying this line, or has bought it less than 30 minutes ago';
+	throw notListed(line, meaning, 'in 30 minutes');
 }
 
 /** The reply may have come before MIOeSIM booked, or listed, the order. */
@@ -159,12 +163,8 @@ function notAsked(failure: Failure, wasSent: boolean): Failure {
 	});
 }
 
-const sentBefore = 'An order that was sent for this item before may have been placed';
-const boughtElsewhere =
-	'Another run is buying this line, or has bought it less than 30 minutes ago';
-
-function notListed({ ids }: Line, meaning: string): Failure {
-	const when = meaning === sentBefore ? '15 minutes after it was sent' : 'in 30 minutes';
+/** @param when MIOeSIM must have listed it by then, if it exists */
+function notListed({ ids }: Line, meaning: string, when: string): Failure {
 	return inputFailure(
 		meaning,
 		`It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and 'External Order ID' ${ids.externalOrderId}. If it is not listed ${when}, run the item again, and the node buys it`,

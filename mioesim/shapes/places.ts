@@ -1,3 +1,4 @@
+import { once } from '../values';
 import { countriesByNumber } from '../vendor/countries';
 import peopleSay from './peopleSay.json';
 
@@ -76,12 +77,6 @@ const isoCodes: ReadonlyMap<string, string> = new Map(
 		[iso3, iso2],
 	]),
 );
-
-/** Made once, when first asked for. */
-function once<T>(make: () => T): () => T {
-	let made: { value: T } | undefined;
-	return () => (made ??= { value: make() }).value;
-}
 
 const english = once(() => {
 	const names = new Names();

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isVoid, statusNameOf } from '../../mioesim/codes/orderStatus';
-import { DAY_MS, endOf, fromInstant, toEndIso, toInstant, toIso } from '../../mioesim/dates';
+import { DAY_MS, endOf, fromInstant, toInstant } from '../../mioesim/dates';
 import type { Failure } from '../../mioesim/codes/failure';
 import { replyFailure } from '../../mioesim/codes/failures';
+import { cardOfRow } from '../../mioesim/shapes/card';
 import { orderOfRow, unreadableDates } from '../../mioesim/shapes/order';
-import { isDaypass, planSizeMb, usedMbOf } from '../../mioesim/shapes/package';
+import { isDaypass, planSizeMb } from '../../mioesim/shapes/package';
 import { redact } from '../../mioesim/redact';
 import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
 import type { RememberedOrder, RememberedPlan, Watches } from './memory';
@@ -80,13 +81,12 @@ function readPlans(row: JsonRecord): PlanState[] {
 		const id = text(plan.id) ?? text(plan.iccid) ?? String(index);
 		const key = keys.has(id) ? `${id}#${index}` : id;
 		keys.add(key);
-		const startDate = toIso(plan.beginDate);
 		const began = toInstant(plan.beginDate);
 		if (began === null) return [];
+		const { startDate, endDate, usedMb } = cardOfRow(plan);
 		const totalMb = isDaypass(row, plan) ? null : planSizeMb(plan);
-		const usedMb = usedMbOf(plan.usedMb);
 		const ends = endOf(plan.endDate) ?? Infinity;
-		return { key, index, began, ends, startDate, endDate: toEndIso(plan.endDate), usedMb, totalMb };
+		return { key, index, began, ends, startDate, endDate, usedMb, totalMb };
 	});
 }
 

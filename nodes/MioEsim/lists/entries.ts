@@ -13,6 +13,7 @@ import { sortPackages } from '../output/packageList';
 
 /** An entry of a list in the editor, as MIOeSIM sent it: `search` makes it safe to store. */
 export interface Entry extends INodeListSearchItems {
+	/** Empty for what can't be chosen. */
 	value: string;
 	/** Search words besides name and value; not shown. */
 	keywords?: string;
@@ -64,19 +65,17 @@ function labelOf({ productName, purchasedAt, ...order }: Order): string {
 }
 
 export const orderEntries: ReadEntries = async (client, _, filter) =>
-	(await ordersToChoose(client, filter)).flatMap((order) => {
+	(await ordersToChoose(client, filter)).map((order) => {
 		const { orderNumber, externalItemId, cards } = order;
-		if (orderNumber === null) return [];
 		const keywords = line(externalItemId, ...cards.map(({ iccid }) => iccid));
-		return [{ name: line(orderNumber, labelOf(order)), value: orderNumber, keywords }];
+		return { name: line(orderNumber, labelOf(order)), value: orderNumber ?? '', keywords };
 	});
 
 export const cardEntries: ReadEntries = async (client, _, filter) =>
 	(await ordersToChoose(client, filter)).flatMap((order) =>
-		order.cards.flatMap(({ iccid }) => {
-			if (iccid === null) return [];
+		order.cards.map(({ iccid }) => {
 			const keywords = line(order.orderNumber, order.externalItemId);
-			return [{ name: line(iccid, labelOf(order)), value: iccid, keywords }];
+			return { name: line(iccid, labelOf(order)), value: iccid ?? '', keywords };
 		}),
 	);
 
@@ -85,9 +84,7 @@ const byName = (left: Entry, right: Entry) => left.name.localeCompare(right.name
 export const partnerEntries: ReadEntries = async (client) =>
 	list(await client.ask('getPhysicalSIMDpInfo'))
 		.map(partnerOfRow)
-		.flatMap(({ dpId, name }) =>
-			dpId === null ? [] : { name: name ?? `Partner ${dpId}`, value: dpId },
-		)
+		.map(({ dpId, name }) => ({ name: name ?? `Partner ${dpId}`, value: dpId ?? '' }))
 		.sort(byName);
 
 /** All destinations, or those that have a package for the card to renew. */
@@ -96,12 +93,11 @@ export const destinationEntries: ReadEntries = async (client, context) => {
 		client.ask('getSkus'),
 		offerForRenewal(client, context),
 	]);
-	const isOffered = (id: string) => offer === null || offer.some(({ skuId }) => skuId === id);
 	return list(skus)
 		.map(skuOfRow)
-		.flatMap(({ skuId, name, countryIso2 }) => {
-			if (skuId === null || !isOffered(skuId)) return [];
-			return { name: name ?? `Destination ${skuId}`, value: skuId, countryIso2 };
+		.filter((sku) => offer === null || offer.some(({ skuId }) => skuId === sku.skuId))
+		.map(({ skuId, name, countryIso2 }) => {
+			return { name: name ?? `Destination ${skuId}`, value: skuId ?? '', countryIso2 };
 		})
 		.sort(byName);
 };
@@ -179,9 +175,8 @@ async function packagesToChoose(
 export const packageEntries =
 	(by: 'priceId' | 'apiCode'): ReadEntries =>
 	async (client, context) =>
-		sortPackages(await packagesToChoose(client, context)).flatMap((entry) => {
-			const value = entry[by];
-			if (value === null) return [];
-			const name = line(nameOf(entry), by === 'apiCode' ? entry.apiCode : null);
-			return [{ name, value: String(value), keywords: keywordsOf(entry) }];
-		});
+		sortPackages(await packagesToChoose(client, context)).map((entry) => ({
+			name: line(nameOf(entry), by === 'apiCode' ? entry.apiCode : null),
+			value: text(entry[by]) ?? '',
+			keywords: keywordsOf(entry),
+		}));

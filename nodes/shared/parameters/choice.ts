@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { once } from '../../../mioesim/values';
 import { entriesOf, plain, quoted, readText, refuse } from './text';
 
 /** An error lists no more choices than this. */
@@ -113,24 +114,24 @@ const WRITTEN_CHINESE: Readonly<Record<string, string>> = {
 	繁體中文: 'zh-TW',
 };
 
-let tagsByName: Map<string, string> | undefined;
+const tagsByName = once(() => {
+	const tags = new Map(Object.entries(WRITTEN_CHINESE));
+	const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+	for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+		const english = languages.of(code);
+		if (english === undefined) continue;
+		const own = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? english;
+		for (const key of [english, own].map((each) => each.toLowerCase())) {
+			if (!tags.has(key)) tags.set(key, code);
+		}
+	}
+	return tags;
+});
 
 /** The tag of a language by its English name or by its own. */
 function tagOfName(name: string): string | undefined {
-	if (!tagsByName) {
-		tagsByName = new Map(Object.entries(WRITTEN_CHINESE));
-		const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-		for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
-			const english = languages.of(code);
-			if (english === undefined) continue;
-			const own = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? english;
-			for (const each of [english, own]) {
-				const key = each.toLowerCase();
-				if (!tagsByName.has(key)) tagsByName.set(key, code);
-			}
-		}
-	}
-	return tagsByName.get(name.replace(/[()]/g, '')) ?? tagsByName.get(name.replace(/\s\(.*/, ''));
+	const tags = tagsByName();
+	return tags.get(name.replace(/[()]/g, '')) ?? tags.get(name.replace(/\s\(.*/, ''));
 }
 
 /** The tag in its usual spelling, without variants; undefined for one that names no language. */

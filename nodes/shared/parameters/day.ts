@@ -1,7 +1,7 @@
 import type { Failure } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { DAY_MS, dashedDate, dayOf, validDate, type CalendarDate } from '../../../mioesim/dates';
-import { record } from '../../../mioesim/values';
+import { once, record } from '../../../mioesim/values';
 import { isBlank, plain, quoted, refuse } from './text';
 
 /** Longer text is not a date, whatever time and time zone follow the day. */
@@ -154,11 +154,8 @@ function dayOfDigits(content: string): CalendarDate | null {
 const LOCALES =
 	'en en-GB de fr es it pt nl sv da nb fi pl cs ru uk tr id ro hu el bg th hi ar fa'.split(' ');
 
-let monthsByName: Map<string, number> | undefined;
-
 /** Month names, long and short, alone and beside a day; without those that mean two months. */
-function monthNames(): Map<string, number> {
-	if (monthsByName) return monthsByName;
+const monthNames = once(() => {
 	const names = new Map<string, number>();
 	for (const locale of LOCALES) {
 		for (const month of ['long', 'short'] as const) {
@@ -175,9 +172,8 @@ function monthNames(): Map<string, number> {
 			}
 		}
 	}
-	monthsByName = names;
 	return names;
-}
+});
 
 function wordsOf(content: string): string[] {
 	return content.toLowerCase().match(/\p{L}[\p{L}\p{M}]*|\d+/gu) ?? [];

@@ -54,11 +54,7 @@ export class ParameterReader {
 
 	/** The display name. */
 	label(name: string): string {
-		return this.field(name)?.displayName ?? name;
-	}
-
-	private field(name: string): INodeProperties | undefined {
-		return this.fields.get(name);
+		return this.fields.get(name)?.displayName ?? name;
 	}
 
 	/**
@@ -116,7 +112,7 @@ export class ParameterReader {
 	/** Whether a new node shows this field of a collection without the user adding it. */
 	private standsOpen(name: string): boolean {
 		const [parent, child] = name.split('.');
-		return record(this.field(parent)?.default)[child] !== undefined;
+		return record(this.fields.get(parent)?.default)[child] !== undefined;
 	}
 
 	/**
@@ -129,7 +125,7 @@ export class ParameterReader {
 	private given(name: string): unknown {
 		const value = single(this.raw(name), name);
 		if (!isBlank(value)) return value;
-		const mayBeEmpty = extraOf(this.field(name)).mayBeEmpty ?? isTool(this.source.node);
+		const mayBeEmpty = extraOf(this.fields.get(name)).mayBeEmpty ?? isTool(this.source.node);
 		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
 	}
 
@@ -138,12 +134,12 @@ export class ParameterReader {
 		read: (value: unknown, label: string, field: INodeProperties | undefined) => T,
 	): T | null {
 		const value = this.given(name);
-		return value === null ? null : read(value, this.label(name), this.field(name));
+		return value === null ? null : read(value, this.label(name), this.fields.get(name));
 	}
 
 	/** Text of the kind that its field declares, see `TextKind`; null when not set. */
 	optionalText(name: string): string | null {
-		const { textKind = 'plain' } = extraOf(this.field(name));
+		const { textKind = 'plain' } = extraOf(this.fields.get(name));
 		if (TEMPLATES.includes(textKind)) this.refuseEmptyPart(name);
 		return this.optional(name, textReaders[textKind]);
 	}
@@ -172,7 +168,7 @@ export class ParameterReader {
 		// "All" may be an empty value of the list, but never the result of an expression.
 		const chosen = isExpression(this.written(name))
 			? undefined
-			: choiceOf(this.field(name), this.raw(name));
+			: choiceOf(this.fields.get(name), this.raw(name));
 		const choice: Choice | null = chosen ?? this.optional(name, readChoice);
 		return choice === null ? null : String(choice);
 	}
@@ -195,7 +191,7 @@ export class ParameterReader {
 	integer(name: string): number {
 		const value = this.optionalInteger(name);
 		if (value !== null) return value;
-		const standard = name.includes('.') ? this.field(name)?.default : undefined;
+		const standard = name.includes('.') ? this.fields.get(name)?.default : undefined;
 		return typeof standard === 'number' ? standard : this.missing(name);
 	}
 
@@ -208,7 +204,7 @@ export class ParameterReader {
 	flag(name: string): boolean {
 		const value = single(this.raw(name), name);
 		return isBlank(value)
-			? this.field(name)?.default === true
+			? this.fields.get(name)?.default === true
 			: readSwitch(value, this.label(name));
 	}
 

@@ -11,17 +11,13 @@ export function readOrderNumber(value: unknown, label: string): string {
 	return /^[a-z]{1,4}\d+$/i.test(joined) ? joined.toUpperCase() : content;
 }
 
-const UNSAFE_NAMES = ['__proto__', 'constructor', 'prototype'];
-
-/** Whether a JavaScript object can't hold a field with this name. */
-export function isUnsafeName(name: string): boolean {
-	return UNSAFE_NAMES.includes(name);
-}
+/** Names of fields that a JavaScript object can't hold. */
+export const UNSAFE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 /** The name of a field in an item. */
 export function readFieldName(value: unknown, label: string): string {
 	const content = readCode(value, label);
-	if (!isUnsafeName(content)) return content;
+	if (!UNSAFE_NAMES.includes(content)) return content;
 	return refuse(
 		`'${label}' cannot be ${quoted(content)}`,
 		'JavaScript reserves this name. Choose another one',

@@ -7,7 +7,7 @@ import type { Parameters, ParameterValue } from '../../../../mioesim/wire/parame
 import { choice, textField } from '../../../shared/builders';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { isBlank, quoted, readText, refuse } from '../../../shared/parameters/text';
-import { isUnsafeName } from '../../../shared/parameters/textKinds';
+import { UNSAFE_NAMES } from '../../../shared/parameters/textKinds';
 import { runKey } from '../../../shared/port';
 import type { ItemCall, Operation, OperationKind } from '../../operation';
 import { rawItems } from '../../output/shaping';
@@ -108,7 +108,7 @@ function checkName(name: string, where: string): void {
 	if (RESERVED.includes(name)) {
 		refuse(`'${where}' is set by the node`, 'Remove it: the node signs the request itself');
 	}
-	if (isUnsafeName(name)) {
+	if (UNSAFE_NAMES.includes(name)) {
 		refuse(`'${where}' cannot be sent`, 'JavaScript reserves this name. Remove it');
 	}
 }
