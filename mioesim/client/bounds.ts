@@ -93,14 +93,10 @@ export async function concurrently(
 	let next = 0;
 	const worker = async () => {
 		while (next < count) {
-			const index = next++;
-			let isDone = false;
-			try {
-				await task(index);
-				isDone = true;
-			} finally {
-				if (!isDone) next = count;
-			}
+			await task(next++).catch((error: unknown) => {
+				next = count;
+				throw error;
+			});
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));

@@ -145,12 +145,10 @@ export function isDocumented(code: string): boolean {
 }
 
 /**
- * MIOeSIM's messages are often Chinese. A phrase with the meaning of a documented code is translated with
- * that code's text; the other phrases are common in backends of this kind (a guess: docs/api.md, section
- * 4).
+ * MIOeSIM's messages are often Chinese; the first matching phrase decides. One with the meaning of a
+ * documented code is translated with that code's text; the others are common in backends of this kind (a
+ * guess: docs/api.md, section 4).
  */
-
-/** The first matching phrase decides what a message means. */
 const phrases: ReadonlyArray<readonly [string, string]> = [
 	['余额不足', 'Insufficient balance'],
 	['库存不足', 'Out of stock'],

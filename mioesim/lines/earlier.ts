@@ -208,9 +208,7 @@ const ends: Readonly<Record<number, End>> = {
 };
 
 /** Whether only another order can bring what this one was to bring. */
-function isOver(status: number | null): boolean {
-	return status !== null && ends[status]?.isOver === true;
-}
+const isOver = (status: number | null) => status !== null && ends[status]?.isOver === true;
 
 /** Why an order that was placed earlier can't be returned for the same line. */
 export function lifeFailure(

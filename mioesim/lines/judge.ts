@@ -268,11 +268,7 @@ function isLossy(sent: string, theirs: string): boolean {
 	);
 }
 
-function isAscii(id: string): boolean {
-	return /^[\x20-\x7e]*$/.test(id);
-}
+const isAscii = (id: string) => /^[\x20-\x7e]*$/.test(id);
 
 /** Without signs around it, as in `#1001`. */
-function bare(id: string): string {
-	return id.replace(/^[^\p{L}\p{N}]+/u, '').replace(/[^\p{L}\p{N}]+$/u, '');
-}
+const bare = (id: string) => id.replace(/^[^\p{L}\p{N}]+/u, '').replace(/[^\p{L}\p{N}]+$/u, '');

@@ -6,7 +6,7 @@ import { skuOfRow, type Sku } from '../shapes/sku';
 import { records } from '../values';
 import type { ChosenPackage, Line, Plan, Wish } from './line';
 import { daysToOrder, isPlan, isSameCode, priceIdsOf, priceOf, type Resolved } from './package';
-import { doesNotFit, noSuchPlan, notRead, refusalsOf, whichDestination } from './refusals';
+import { doesNotFit, noSuchPlan, refusalsOf, whichDestination } from './refusals';
 
 /** What is not known about a package. */
 const unlisted: Resolved = { entry: null, candidates: [], misfit: null, unread: null };
@@ -213,4 +213,16 @@ async function packagesFor(
 	if (called.length === 0) throw whichDestination(destination, skus, offer.length > 0);
 	const whole = called.filter(({ packages }) => packages === null).map(({ skuId }) => skuId);
 	return [...listed(called), ...(await notRead(readPackages(client, whole, dpId)))];
+}
+
+/** Says that a plan needs the price list. */
+async function notRead<T>(reading: Promise<T>): Promise<T> {
+	return await reading.catch((error: unknown) => {
+		if (!(error instanceof Failure) || isSessionFailure(error)) throw error;
+		const { resolution } = error.details;
+		throw error.with({
+			outcome: 'notExecuted',
+			resolution: `Nothing was ordered, because MIOeSIM's price list could not be read. ${resolution}`,
+		});
+	});
 }

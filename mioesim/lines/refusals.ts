@@ -1,4 +1,4 @@
-import { Failure, isSessionFailure } from '../codes/failure';
+import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { redact } from '../redact';
 import { packageLabel, type Package } from '../shapes/package';
@@ -167,15 +167,3 @@ export function whichDestination(typed: string, skus: readonly Sku[], isOfCard: 
 
 /** Enough of a value to recognize it. */
 const shown = (typed: string) => `"${redact(typed.trim().slice(0, 60))}"`;
-
-/** Says that a plan needs the price list. */
-export async function notRead<T>(reading: Promise<T>): Promise<T> {
-	return await reading.catch((error: unknown) => {
-		if (!(error instanceof Failure) || isSessionFailure(error)) throw error;
-		const { resolution } = error.details;
-		throw error.with({
-			outcome: 'notExecuted',
-			resolution: `Nothing was ordered, because MIOeSIM's price list could not be read. ${resolution}`,
-		});
-	});
-}

@@ -127,9 +127,7 @@ function escapeControls(json: string): string {
 	return parts.join('') + json.slice(copied);
 }
 
-function escaped(control: string): string {
-	return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
+const escaped = (control: string) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** @returns undefined when there is no value */
 export function parseReply(content: string): unknown {

@@ -51,7 +51,7 @@ export type OperationKind = 'read' | 'write';
 
 /**
  * One operation: the fields it shows and what it does for an item. Only its own file knows the operation;
- * its row in the resource's index puts it to use.
+ * its row in `operations/index.ts` puts it to use.
  */
 export interface Operation extends INodePropertyOptions {
 	value: string;

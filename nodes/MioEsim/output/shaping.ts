@@ -9,7 +9,7 @@ import { isObject, list, type Json, type JsonRecord } from '../../../mioesim/val
 import type { Parameters } from '../../../mioesim/wire/parameters';
 import type { ItemCall, OutputItem, PartialResult } from '../operation';
 
-/** A shape from `api/shapes` as the JSON of an item. */
+/** A shape from `mioesim/shapes` as the JSON of an item. */
 export function asItem(shape: object): OutputItem {
 	return { json: shape as IDataObject };
 }
