@@ -105,19 +105,14 @@ describe('the order and its cards', () => {
 	});
 });
 
-describe('dates', () => {
-	const shape = async (dates: Modes['dates']) => {
-		sim.mode({ dates });
-		return (await row()).createTime;
-	};
-	beforeEach(() => order());
-
+describe('the list of orders', () => {
 	// 18:00 on 31 January 2026 in GMT+8
+	const java = { year: 126, month: 0, date: 31, day: 6, hours: 18 };
 	it.each<[Modes['dates'], unknown]>([
 		['documented', '2026-01-31 18:00:00.0'],
 		['array', [2026, 1, 31, 18, 0, 0]],
 		['object', { year: 2026, monthValue: 1, dayOfMonth: 31, hour: 18, minute: 0, second: 0 }],
-		['javaDate', expect.objectContaining({ year: 126, month: 0, date: 31, day: 6, hours: 18 })],
+		['javaDate', expect.objectContaining(java)],
 		['ms', 1769853600000],
 		['seconds', 1769853600],
 		['dotnet', '/Date(1769853600000+0800)/'],
@@ -129,21 +124,23 @@ describe('dates', () => {
 		['chinese', '2026年1月31日 18:00:00'],
 		['english', 'Jan 31, 2026 6:00:00 PM'],
 		['cst', 'Sat Jan 31 18:00:00 CST 2026'],
-	])('%s', async (dates, expected) => {
-		expect(await shape(dates)).toEqual(expected);
-	});
-});
-
-describe('the list of orders', () => {
-	it.each<[Modes['emails'], string | null]>([
-		['told', 'jane@example.com'],
-		['masked', 'j***@example.com'],
-		['account', 'reseller@mioesim.example'],
-		['null', null],
-	])('emails: %s', async (emails, email) => {
+	])('dates: %s', async (dates, createTime) => {
+		sim.mode({ dates });
 		await order();
-		sim.mode({ emails });
-		expect(await row()).toMatchObject({ email });
+		expect((await row()).createTime).toEqual(createTime);
+	});
+
+	it.each<[Partial<Modes>, object]>([
+		[{ emails: 'told' }, { email: 'jane@example.com' }],
+		[{ emails: 'masked' }, { email: 'j***@example.com' }],
+		[{ emails: 'account' }, { email: 'reseller@mioesim.example' }],
+		[{ emails: 'null' }, { email: null }],
+		[{ usage: 'grouped' }, { packageList: [{ usedMb: '1,024.5' }] }],
+	])('%j', async (modes, expected) => {
+		const { cardApiDtoList } = await order();
+		sim.setUsage(cardApiDtoList[0].iccid, 1024.5);
+		sim.mode(modes);
+		expect(await row()).toMatchObject(expected);
 	});
 
 	it.each<[Modes['nothingFound'], object]>([
@@ -188,13 +185,6 @@ describe('the list of orders', () => {
 		expect(await sizes('honoured')).toEqual([0, 40]);
 		expect(await sizes('capped')).toEqual([0, 30]);
 		expect(await sizes('refused')).toEqual([-8, undefined]);
-	});
-
-	it('writes usage as text', async () => {
-		const { cardApiDtoList } = await order();
-		sim.setUsage(cardApiDtoList[0].iccid, 1024.5);
-		sim.mode({ usage: 'grouped' });
-		expect(await row()).toMatchObject({ packageList: [{ usedMb: '1,024.5' }] });
 	});
 });
 
