@@ -146,15 +146,24 @@ describe('a line that MIOeSIM lists', () => {
 	});
 });
 
+/** A line that this process has sent, without an answer. */
+const unanswered = () => {
+	const line: Line = asking();
+	ledger.purchases.sent(line.key, { orderNumber: null, asked });
+	return line;
+};
 const PAUSES = [2000, 4000, 8000, 15_000, 25_000];
 
 describe('a line that another run has claimed', () => {
-	it('is returned as soon as it is listed', async () => {
-		const script = scripts
-			.next()
-			.sequence('queryEsimOrder', list(), refusal(4), list(rowOf('EP1')));
-		expect(await found(script, asking(), claimed('taken'))).toMatchObject(earlier('EP1'));
-		expect(script.pauses).toEqual([2000, 4000]);
+	it('or that was sent without an answer is returned as soon as it is listed', async () => {
+		const given: Array<[Line, Claim?]> = [[asking(), claimed('taken')], [unanswered()]];
+		for (const each of given) {
+			const script = scripts
+				.next()
+				.sequence('queryEsimOrder', list(), refusal(4), list(rowOf('EP1')));
+			expect(await found(script, ...each)).toMatchObject(earlier('EP1'));
+			expect(script.pauses).toEqual([2000, 4000]);
+		}
 		const listed = listing(rowOf('EP1'));
 		expect(await found(listed, asking(), claimed('taken'))).toMatchObject(earlier('EP1'));
 		expect(listed.pauses).toEqual([]);
@@ -211,20 +220,6 @@ describe('a line that this process has sent', () => {
 		expect(details.orderNumber).toBe(orderNumber ?? undefined);
 	});
 
-	const unanswered = () => {
-		const line: Line = asking();
-		ledger.purchases.sent(line.key, { orderNumber: null, asked });
-		return line;
-	};
-
-	it('without an answer is looked up until it is listed', async () => {
-		const script = scripts
-			.next()
-			.sequence('queryEsimOrder', list(), refusal(4), list(rowOf('EP1')));
-		expect(await found(script, unanswered())).toMatchObject(earlier('EP1'));
-		expect(script.pauses).toEqual([2000, 4000]);
-	});
-
 	it('without an answer stays unknown, and is not bought again', async () => {
 		const line = unanswered();
 		const script = listing();
@@ -260,17 +255,13 @@ describe('an earlier order', () => {
 		[{ createTime: '2026-02-20 00:00:00', status: 5 }, `The plan of order EP1 has ended. ${BUY}`],
 		[{ createTime: '2026-01-02 00:00:00', status: 5 }, `The plan of order EP1 has ended. ${BUY}`],
 		[{ createTime: null }, null],
+		[
+			{ packageList: [{ endDate: '2026-02-28 00:00:00' }] },
+			`The plan of order EP1 has ended. ${BUY}`,
+		],
 	])('with %j: %s', async (row, warning) => {
 		const [listed] = await lookUp(listing(rowOf('EP1', row)).call.client, IDS);
 		expect(ageWarnings(placedOf('EP1', { listed }), NOW)).toEqual(warning ? [warning] : []);
-	});
-
-	it('with a plan that is over has a warning', async () => {
-		const [listed] = await lookUp(listing(rowOf('EP1')).call.client, IDS);
-		const ended = { ...listed, order: { ...listed.order, endDate: '2026-02-28 00:00:00' } };
-		expect(ageWarnings(placedOf('EP1', { listed: ended }), NOW)).toEqual([
-			`The plan of order EP1 has ended. ${BUY}`,
-		]);
 		expect(ageWarnings(placedOf('EP1'), NOW)).toEqual([]);
 	});
 
