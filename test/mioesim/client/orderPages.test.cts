@@ -88,10 +88,7 @@ describe('a page', () => {
 
 	it('without data is requested twice before it counts as empty', async () => {
 		for (const nothing of [null, '']) {
-			expect(await ask(1, nothing, page(1, 0, 1))).toEqual({
-				found: { total: 1, rows: rows(0, 1) },
-				asked: 2,
-			});
+			expect(await ask(1, nothing, page(1, 0, 1))).toEqual({ found: page(1, 0, 1), asked: 2 });
 			expect(await ask(1, nothing)).toEqual({ found: { total: null, rows: [] }, asked: 2 });
 		}
 	});
@@ -100,27 +97,22 @@ describe('a page', () => {
 		expect(await ask(1, refusal(-8), page(1, 0, 1))).toEqual({ found: 'Query failed', asked: 1 });
 	});
 
-	it('may be a bare list of rows, or give its total as text', async () => {
-		expect((await ask(1, rows(0, 1))).found).toEqual({ total: null, rows: rows(0, 1) });
-		expect((await ask(1, { total: '1', rows: rows(0, 1) })).found).toEqual(page(1, 0, 1));
-		expect((await ask(1, { rows: rows(0, 1) })).found).toEqual(page(null, 0, 1));
-	});
-
-	it('cannot be read if it is not a list, or lacks the rows that it counts', async () => {
-		expect((await ask(1, { code: 7 })).found).toBe(unreadable);
-		expect((await ask(1, { total: 3, rows: [] })).found).toBe(unreadable);
-		expect((await ask(2, { total: 3, rows: [] })).found).toEqual({ total: 3, rows: [] });
-		expect((await ask(1, { total: 0, rows: null })).found).toEqual({ total: 0, rows: [] });
-		expect((await ask(1, { total: 0 })).found).toEqual({ total: 0, rows: [] });
+	it.each<[pageNo: number, answer: unknown, found: unknown]>([
+		[1, { code: 7 }, unreadable],
+		[1, { total: 3, rows: [] }, unreadable],
+		[2, { total: 3, rows: [] }, { total: 3, rows: [] }],
+		[1, { total: 0, rows: null }, { total: 0, rows: [] }],
+		[1, { total: 0 }, { total: 0, rows: [] }],
+		[1, rows(0, 1), page(null, 0, 1)],
+		[1, { total: '1', rows: rows(0, 1) }, page(1, 0, 1)],
+		[1, { rows: rows(0, 1) }, page(null, 0, 1)],
+	])('number %i that is %j', async (pageNo, answer, found) => {
+		expect((await ask(pageNo, answer)).found).toEqual(found);
 	});
 
 	it('contains orders: rows with a number, a time, a destination or a list of plans', async () => {
-		for (const row of [
-			{ orderNum: 'A' },
-			{ createTime: 'x' },
-			{ skuName: 'x' },
-			{ packageList: [{ iccid: 'x' }] },
-		]) {
+		const told = [{ orderNum: 'A' }, { createTime: 'x' }, { skuName: 'x' }];
+		for (const row of [...told, { packageList: [{ iccid: 'x' }] }]) {
 			expect((await ask(1, [row])).found).toEqual({ total: null, rows: [row] });
 		}
 		for (const row of [{ code: 7 }, { packageList: 'x' }]) {

@@ -22,6 +22,7 @@ const tokenIn = async (working: Promise<Held | undefined>) => {
 const opened = async (run: Session) => await tokenIn(run.open());
 const MINUTE = 60_000;
 const refused = inputFailure('refused', 'fix it');
+const missing = 'The MIOeSIM credential is missing or cannot be read';
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
 
 /** A login that ends when the test decides. */
@@ -43,15 +44,14 @@ describe('the credential', () => {
 	it('that n8n cannot read is reported without n8n’s text, and read again later', async () => {
 		const run = newRun();
 		n8n.reading = () => new Error('secret');
+		const details = {
+			meaning: missing,
+			resolution:
+				'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
+			outcome: 'notExecuted',
+		};
 		for (const working of [run.account(), run.open(), run.replace('x', true)]) {
-			await expect(working).rejects.toMatchObject({
-				details: {
-					meaning: 'The MIOeSIM credential is missing or cannot be read',
-					resolution:
-						'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
-					outcome: 'notExecuted',
-				},
-			});
+			await expect(working).rejects.toMatchObject({ details });
 		}
 		n8n.reading = () => undefined;
 		expect(await opened(run)).toBe(n8n.stored.token);
@@ -150,7 +150,6 @@ describe('a token that turned out to be expired', () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		n8n.reading = () => new Error('x');
-		const missing = 'The MIOeSIM credential is missing or cannot be read';
 		for (const mayLogIn of [true, false]) {
 			expect(await tokenIn(run.replace(dead, mayLogIn))).toBe(missing);
 		}

@@ -56,9 +56,8 @@ describe('an n8n error', () => {
 	});
 
 	it('cannot become HTML', () => {
-		expect(nodeApiError(nodeOf({}), inputFailure('m', '<b>&\n')).description).toBe(
-			'&lt;b&gt;&amp;<br>',
-		);
+		const { description } = nodeApiError(nodeOf({}), inputFailure('m', '<b>&\n'));
+		expect(description).toBe('&lt;b&gt;&amp;<br>');
 	});
 });
 
@@ -76,27 +75,15 @@ describe('n8n gets the time to wait', () => {
 		expect(nodeApiError(nodeOf({}), httpFailure(status, 'getSkus')).httpCode).toBe(String(status));
 	});
 
-	it.each([400, 404, 500])('not after HTTP %i', (status) => {
-		expect(causeOf(httpFailure(status, 'getSkus', 5))).toBeUndefined();
-	});
-
-	it.each(['-1', '-2', '-30'])(
-		'not after a login with code %s: the credential is wrong',
-		(code) => {
-			expect(causeOf(refusal(code, 'login'))).toEqual({ cause: 'credential-invalid' });
-			expect(causeOf(refusal(code, 'getSkus'))).toBeUndefined();
-		},
+	it.each(['-1', '-2', '-30'])('not after a login with code %s: the credential is wrong', (code) =>
+		expect(causeOf(refusal(code, 'login'))).toEqual({ cause: 'credential-invalid' }),
 	);
 
 	it('not after anything else', () => {
-		for (const failure of [
-			refusal('-3', 'login'),
-			refusal('777', 'login'),
-			networkFailure(timedOut, 'login'),
-			inputFailure('m', 'r'),
-		]) {
-			expect(causeOf(failure)).toBeUndefined();
-		}
+		const passing = [400, 404, 500].map((status) => httpFailure(status, 'getSkus', 5));
+		const codes = [refusal('-3', 'login'), refusal('777', 'login'), refusal('-1', 'getSkus')];
+		const others = [networkFailure(timedOut, 'login'), inputFailure('m', 'r')];
+		for (const each of [...passing, ...codes, ...others]) expect(causeOf(each)).toBeUndefined();
 	});
 });
 
@@ -108,24 +95,9 @@ it('text for the editor is escaped everywhere, and limited in length', () => {
 
 describe('an unexpected error', () => {
 	it.each([
-		[
-			'notExecuted',
-			'could not process this item',
-			'before this item was sent',
-			/^Nothing was bought/,
-		],
-		[
-			'unknown',
-			'could not finish this item',
-			'while this item was in progress',
-			/^Check in MIOeSIM/,
-		],
-		[
-			'executed',
-			'This item was carried out, but',
-			'after this item was carried out',
-			/^Do not run/,
-		],
+		['notExecuted', 'could not process this item', 'before this item was sent', /^Nothing was bo/],
+		['unknown', 'could not finish this item', 'while this item was in progress', /^Check in MIO/],
+		['executed', 'was carried out, but', 'after this item was carried out', /^Do not run/],
 	] as const)('to an item that was %s says so', (outcome, meaning, stopped, advice) => {
 		const { details } = asFailure(new TypeError('x is 89852022410000000011'), outcome);
 		expect(details).toMatchObject({ outcome, type: 'input', retryable: false });

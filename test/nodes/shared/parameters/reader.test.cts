@@ -143,7 +143,7 @@ it.each<[string, Setting, string]>([
 	[
 		'integer additionalFields.timeout',
 		saved(600_001),
-		"'Timeout' must be a whole number from 1000 to",
+		"'Timeout' must be a whole number from 1000",
 	],
 	['integer additionalFields.timeout', saved(999), 'from 1000 to 600000'],
 	['optionalNumber additionalFields.highestPrice', saved('0.01'), '0.01'],
@@ -184,15 +184,16 @@ it('an email address is refused by its reader, which may wait until something is
 it('a begin is a day in GMT+8, and today if its own zone has not reached tomorrow', () => {
 	const { now } = clock;
 	clock.now = () => Date.parse('2026-01-30T16:00:00Z');
-	const begin = (value: unknown) => {
+	for (const [value, begin] of [
+		['2026-01-30T08:00:00.000-08:00', '2026-01-31'],
+		[{ toISO: () => '2026-01-30T16:00:00.000Z' }, '2026-01-31'],
+		[{ toISO: () => '2026-01-31T05:00:00.000+13:00' }, '2026-01-31'],
+		['2026-01-29T08:00:00.000-08:00', '2026-01-29'],
+		['2026-01-30', '2026-01-30'],
+	]) {
 		const day = readerOf('nameFilter', saved(value)).beginDay('nameFilter');
-		return day && dashedDate(day);
-	};
-	expect(begin('2026-01-30T08:00:00.000-08:00')).toBe('2026-01-31');
-	expect(begin({ toISO: () => '2026-01-30T16:00:00.000Z' })).toBe('2026-01-31');
-	expect(begin({ toISO: () => '2026-01-31T05:00:00.000+13:00' })).toBe('2026-01-31');
-	expect(begin('2026-01-29T08:00:00.000-08:00')).toBe('2026-01-29');
-	expect(begin('2026-01-30')).toBe('2026-01-30');
+		expect(day && dashedDate(day)).toBe(begin);
+	}
 	clock.now = now;
 });
 
@@ -234,12 +235,8 @@ describe('a parameter', () => {
 	});
 
 	it('is named by its display name, or by its own name if it has none', () => {
-		const names = ['nameFilter', 'other', 'filters.packageName'];
-		expect(names.map((name) => reader.label(name))).toEqual([
-			'Name Contains',
-			'other',
-			'Package Name',
-		]);
+		const names = ['nameFilter', 'other', 'filters.packageName'].map((name) => reader.label(name));
+		expect(names).toEqual(['Name Contains', 'other', 'Package Name']);
 	});
 });
 
