@@ -104,7 +104,7 @@ async function readBody({ body, headers }: HttpReply): Promise<Reading> {
 }
 
 /** Java servers name ISO-8859-1 where nobody has chosen a charset, and send UTF-8. */
-const unchosen = /^(?:iso-?8859-1|latin-?1|us-ascii|windows-1252)$/i;
+const unchosen = /(?:iso-?8859-1|latin-?1|us-ascii|windows-1252)$/i;
 
 /** As text in the charset that the `Content-Type` names. */
 function decoded(bytes: Buffer, headers: HttpReply['headers']): string {

@@ -20,6 +20,7 @@ import {
 	lastingStatuses,
 	passingStatuses,
 	statusNameOf,
+	statusText,
 } from '../../dist/mioesim/codes/orderStatus';
 import { endpoints, type EndpointKey } from '../../dist/mioesim/wire/endpoints';
 import { keepFailure, takeFailure } from '../../dist/mioesim/client/port';
@@ -283,4 +284,8 @@ it.each([
 	['a parameter', failure, false],
 ])('%s: whether there is no session', (_, each, isSession) => {
 	expect(isSessionFailure(each)).toBe(isSession);
+});
+
+it('a sentence has a status by its name, its number or as unknown', () => {
+	expect([0, 1, null].map(statusText)).toEqual(['Paid', '1', 'unknown']);
 });

@@ -127,6 +127,24 @@ it.each([
 	},
 );
 
+it.each<[changes: Partial<typeof account>, code: number, names: string[]]>([
+	[{ password: 'my\u200bpassword' }, -1, ['Password']],
+	[{ password: 'my\u00a0password' }, -1, ['Password']],
+	[{ password: 'my\u2028password', secretKey: 'a\u2029b' }, -1, ['Password', 'Secret Key']],
+	[{ secretKey: 'a\u0007b' }, -30, ['Secret Key']],
+	[{ secretKey: 'a\u3164b' }, -30, ['Secret Key']],
+	[{ password: ' my password\n' }, -1, []],
+	[{ password: 'my\u200bpassword' }, -2, []],
+])('of %j, refused with %i, %j contain an invisible character', async (changes, code, names) => {
+	const { resolution } = await refusedWith(changes, { code }, { code });
+	const said = [
+		...resolution.matchAll(/'([\w ]+)' in the MIOeSIM credential contains an invisible/g),
+	];
+	expect(said.map(([, name]) => name)).toEqual(names);
+	expect(resolution.includes('digits only')).toBe(false);
+	expect(resolution).not.toMatch(/\. $|Stryker/);
+});
+
 function tokenOf(body: unknown): string | null {
 	const reading = readEnvelope(body);
 	return 'envelope' in reading ? readToken(reading.envelope) : null;

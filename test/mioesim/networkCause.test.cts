@@ -1,4 +1,4 @@
-import { networkCause } from '../../dist/mioesim/codes/networkTexts';
+import { networkCause, networkTexts } from '../../dist/mioesim/codes/networkTexts';
 
 const failure = (fields: object, message = 'failed') => Object.assign(new Error(message), fields);
 const coded = (code: unknown) => failure({ code });
@@ -60,4 +60,21 @@ it.each([
 	failure({ code: 'ECONNRESET' }, 'socket hang up'),
 ])('after %j the call may have run', (error) => {
 	expect(networkCause(error)).toMatchObject({ neverSent: false });
+});
+
+it.each([
+	['ENOTFOUND', /^The host name.* is unknown\. Check the spelling.*; the host name in its link/],
+	['ECONNREFUSED', /^Nothing answers.*\. Check host and port.*; nothing answers/],
+	['ERR_INVALID_URL', /^Nothing answers/],
+	['CERT_HAS_EXPIRED', /^The TLS certificate.*NODE_EXTRA_CA_CERTS.*; the TLS certificate/],
+	['HOSTNAME_MISMATCH', /^The TLS certificate/],
+	['EPROTO', /does not support HTTPS.*begins with https.*; its server does not/],
+	['ETIMEDOUT', /did not answer in time\. Try again.* 'Timeout'.*; it did not arrive/],
+	['EHOSTUNREACH', /no network path.*Check the network.*; your server has no network path/],
+	['EPIPE', /^The connection to MIOeSIM was lost\. Try again.*; the connection was lost/],
+	['ABORT_ERR', /^The connection to MIOeSIM was lost/],
+])('%s is told as %s', (code, said) => {
+	const { trouble } = networkCause(coded(code)) ?? { trouble: 'broken' };
+	const { meaning, resolution, orElse = '', ofFile } = networkTexts[trouble];
+	expect(`${meaning}. ${resolution} ${orElse}; ${ofFile}`).toMatch(said);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { signRequest } from '../../dist/credentials/signedRequest';
-import { sign, toWire, type SignatureStyle } from '../../dist/mioesim/wire/parameters';
+import { formOf, sign, toWire, type SignatureStyle } from '../../dist/mioesim/wire/parameters';
 import { isSigned } from '../../tools/simulator/signature.cts';
 import { SECRET, vectors, type Vector } from './vectors.cts';
 
@@ -34,6 +34,15 @@ it.each([
 	['a list in a list', [[1]]],
 ])('%s is refused by name', (_, a) => {
 	expect(() => toWire({ a } as never)).toThrow("'a' is not a plain value");
+});
+
+it.each([
+	[{ a: 'x', b: '~' }, '', 'a=x&b=%7E'],
+	[{ a: 'x', b: 'x试' }, '; charset=UTF-8', 'a=x&b=x%E8%AF%95'],
+	[{ a: '试x', b: 'x' }, '; charset=UTF-8', 'a=%E8%AF%95x&b=x'],
+])('the form of %j names its charset if a server needs it: %j', (wire, charset, body) => {
+	const headers = { 'content-type': `application/x-www-form-urlencoded${charset}` };
+	expect(formOf(wire)).toEqual({ headers, body });
 });
 
 it('any text is signed as it is sent, in either style', () => {

@@ -57,9 +57,12 @@ describe('bytes', () => {
 describe('a body', () => {
 	const [start, end] = ['{"code":0,"data":"', '"}'];
 
-	it.each([`${start}x${end}`, { code: 0, data: 'x' }])(
-		'that n8n has already read stays as it is: %j',
-		async (body) => expect(dataIn(await read(body))).toBe('x'),
+	it.each([
+		[`${start}x${end}`, 'x'],
+		[{ code: 0, data: 'x' }, 'x'],
+		[null, 'an empty reply'],
+	])('that n8n has already read stays as it is: %j', async (body, said) =>
+		expect(dataIn(await read(body))).toBe(said),
 	);
 
 	it('that arrives is read as UTF-8, even if a character is split in two', async () => {
@@ -96,10 +99,14 @@ describe('a body', () => {
 	it.each([
 		['application/json;charset=GBK', 'b2e2cad4'],
 		['text/html; Charset="gb18030"', 'b2e2cad4'],
+		['application/json; charset = GBK', 'b2e2cad4'],
+		['text/html;charset=iso-8859-15', 'a4', '€'],
 		['text/plain; charset=big5', 'b4fab8d5', '測試'],
 		['application/json; charset=utf-8', 'e6b58be8af95'],
 		// What Java servers name where nobody has chosen a charset.
 		['text/html;charset=ISO-8859-1', 'e6b58be8af95'],
+		['text/html;charset=iso8859-1', 'e6b58be8af95'],
+		['text/html;charset=latin1', 'e6b58be8af95'],
 		['text/html;charset=x-unheard-of', 'e6b58be8af95'],
 		['text/html;charset=', 'e6b58be8af95'],
 		[undefined, 'e6b58be8af95'],
@@ -174,6 +181,22 @@ it.each(['1', '-1', '00', '0.0'])('%s is not the code of a success', (code) => {
 	expect(dataOf(success, 'getSkus', true, [])).toBe(7);
 });
 
+it.each<[status: number, body: unknown, details: object]>([
+	[199, '', { type: 'http' }],
+	[200, '', { type: 'reply' }],
+	[299, '', { type: 'reply' }],
+	[300, '', { type: 'http' }],
+	[200, { code: 777 }, { code: 777, httpStatus: undefined, outcome: 'notExecuted' }],
+	[429, { code: 777 }, { code: 777, httpStatus: 429, retryAfterMs: 7, retryable: true }],
+	[500, { code: 777 }, { code: 777, httpStatus: 500, outcome: 'unknown' }],
+	[500, { code: -8 }, { code: -8, httpStatus: undefined, outcome: 'notExecuted' }],
+	[502, { msg: 'no S3CRET' }, { type: 'http', apiMessage: 'no [secret]' }],
+])('status %d with %j means %j', (status, body, details) => {
+	const reply = { status, reading: readEnvelope(body), retryAfterMs: 7 };
+	const told = failureOf(reply, 'addEsimOrder', ['S3CRET']).details;
+	expect({ httpStatus: undefined, ...told }).toMatchObject(details);
+});
+
 it('a reply that must not be read once more says so, whatever its status', () => {
 	const reply = { status: 500, reading: { unreadable: 'a reply of more than 16 MB' } as const };
 	const failure = failureOf(reply, 'getSkus', []).details;
@@ -240,6 +263,8 @@ describe('the fields of a reply', () => {
 it.each([
 	[{ message: 'quota' }, 'quota'],
 	[{ Msg: ' quota ' }, 'quota'],
+	[{ title: 'quota' }, 'quota'],
+	[{ title: 'Too Many', reason: 'quota' }, 'quota'],
 	[{ error: 'quota', status: 429 }, 'quota'],
 	[{ error: { code: 'X', message: 'quota' } }, 'quota'],
 	[{ error: 'invalid_token', error_description: 'quota' }, 'quota'],

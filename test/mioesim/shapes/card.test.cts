@@ -54,7 +54,7 @@ it.each([
 it('creates an install link that contains the code', () => {
 	fc.assert(
 		fc.property(fc.stringMatching(/^[A-Z0-9]+(-[A-Z0-9]+){0,3}$/), (id) => {
-			const { iosInstallUrl, lpa: full } = activation(readActivationCode(`1$host.example$A${id}`));
+			const { iosInstallUrl, lpa: full } = activation(readActivationCode(`1$host.example$X1${id}`));
 			expect(new URL(String(iosInstallUrl)).searchParams.get('carddata')).toBe(full);
 		}),
 	);

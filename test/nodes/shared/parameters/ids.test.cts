@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { readId, whyInvalidId } from '../../../../dist/nodes/shared/parameters/id';
+import { emptyPart, readId, whyInvalidId } from '../../../../dist/nodes/shared/parameters/id';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder } from '../../../harness/parameters.cts';
 import { size } from '../../../harness/size.cts';
@@ -56,6 +56,7 @@ describe('a template in External Order ID', () => {
 		['=SHOP-{{ $json.id }}', { id: [7] }, 'SHOP-7'],
 		['={{ $json.shop }}-{{ $json.id }}', { shop: 'EU', id: '-' + 'x1' }, 'EU--x1'],
 		['={{ $json.a }}{{ $json.b }}', { a: 1, b: 'Nan' }, '1Nan'],
+		['={{ $json.a }}-{{ $json.b }}', { a: ['x', 'y'], b: 1 }, 'x,y-1'],
 		["={{ 'SHOP' + '-' + $json.id }}", { id: 7 }, 'SHOP-7'],
 		['={{ $json.id }}', { id: 'Müller & Co.-' }, 'Müller & Co.-'],
 		['=\\{{ x }} {{ $json.id }}', { id: 7 }, undefined],
@@ -70,6 +71,8 @@ describe('a template in External Order ID', () => {
 		['=SHOP-{{ $json.id }}', { id: 'N/A' }, '$json.id'],
 		['=SHOP-{{ $json.id }}', { id: { x: 1 } }, '$json.id'],
 		['=SHOP-{{ $json.id }}', { id: [] }, '$json.id'],
+		['={{ $json.shop }}-{{ $json.id }}', { shop: 'EU', id: [] }, '$json.id'],
+		['={{ $json.shop }}-{{ $json.id }}', { shop: ['EU', null], id: 7 }, '$json.shop'],
 		['=SHOP-{{ $json.id * 2 }}', { id: 'x' }, '$json.id * 2'],
 		['={{ $json.shop }}-{{ $json.id }}', { shop: 'EU' }, '$json.id'],
 		['={{ $json.shop }}-{{ $json.id }}', { shop: 'null', id: 7 }, '$json.shop'],
@@ -81,6 +84,20 @@ describe('a template in External Order ID', () => {
 		);
 		expect(bench.called()).toEqual([]);
 	});
+});
+
+it.each([
+	['SHOP-7-EU', null, 0],
+	['SHOP--EU', '{{ x }}', 0],
+	['SHOP-null-EU', '{{ x }}', 0],
+	// Something else than its text around the value: what it gives is asked.
+	['SHOP-', null, 1],
+	['-EU', null, 1],
+	[7, null, 1],
+])('what the only expression gave is read from the value %j', (value, part, asked) => {
+	const evaluate = jest.fn(() => 'A');
+	expect(emptyPart('=SHOP-{{ x }}-EU', value, evaluate)).toBe(part);
+	expect(evaluate).toHaveBeenCalledTimes(asked);
 });
 
 it('the quoted value shows no ICCID, no activation code and no line break', () => {
