@@ -41,16 +41,11 @@ describe('the loop', () => {
 			},
 			isStopped: () => state.isStopped,
 		}).then(() => (state.isOver = true));
-		const of = (itemIndex: number) => begun.get(itemIndex) as Begun;
-		const end = async (itemIndex: number) => {
-			of(itemIndex).end();
+		const doing = (what: keyof Begun) => async (itemIndex: number) => {
+			begun.get(itemIndex)?.[what]();
 			await settled();
 		};
-		const leave = async (itemIndex: number) => {
-			of(itemIndex).leave();
-			await settled();
-		};
-		return { order, state, loop, end, leave };
+		return { order, state, loop, end: doing('end'), leave: doing('leave') };
 	}
 
 	it('starts as many items as requested, in order, and the next one when one ends', async () => {
@@ -236,55 +231,50 @@ describe('the turnstile', () => {
 
 	it('admits no other item while one checks its failed write, if failures stop the run', async () => {
 		const failed = plan({ write: 'throws', after: 20 });
-		const stopping = await runItems([failed, plan()], 2, true);
-		expect(stopping.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
-		const behind = await runItems([failed, plan(), plan()], 2, true);
-		expect(behind.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0', 'enter 2', 'end 2']);
-		const one = await runItems([failed, plan()], 1, true);
-		expect(one.events).toEqual(['enter 0', 'end 0', 'enter 1', 'end 1']);
-		const going = await runItems([failed, plan()], 1, false);
-		expect(going.events).toEqual(['enter 0', 'enter 1', 'end 1', 'end 0']);
+		const eventsOf = async (...run: Parameters<typeof runItems>) =>
+			(await runItems(...run)).events.join();
+		const two = [failed, plan()];
+		expect(await eventsOf(two, 2, true)).toBe('enter 0,enter 1,end 1,end 0');
+		const three = await eventsOf([...two, plan()], 2, true);
+		expect(three).toBe('enter 0,enter 1,end 1,end 0,enter 2,end 2');
+		expect(await eventsOf(two, 1, true)).toBe('enter 0,end 0,enter 1,end 1');
+		expect(await eventsOf(two, 1, false)).toBe('enter 0,enter 1,end 1,end 0');
 	});
 
 	it('an item that fails early stops those behind it, not those before it', async () => {
-		const items = [
-			plan({ before: 5 }),
-			plan({ before: 5 }),
-			plan({ writes: false, fails: true }),
-			plan(),
-		];
+		const late = plan({ before: 5 });
+		const items = [late, late, plan({ writes: false, fails: true }), plan()];
 		const { entered } = await runItems(items, 1, true);
 		expect(entered).toEqual([0, 1]);
 	});
+
+	const returning = (what: string) => async () => await Promise.resolve(what);
 
 	it('tells an item that it is no longer admitted, and what to do', async () => {
 		const text =
 			'An earlier item stopped the workflow before this item was sent. Run the workflow again for the remaining items';
 		const turnstile = new Turnstile(1, true);
-		const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));
+		const waiting = turnstile.turn(1, returning('sent'));
 		turnstile.end(0, true);
 		await expect(waiting).rejects.toThrow(text);
-		await expect(turnstile.turn(2, async () => await Promise.resolve('sent'))).rejects.toThrow(
-			text,
-		);
+		await expect(turnstile.turn(2, returning('sent'))).rejects.toThrow(text);
 	});
 
 	it('a further turn of an item that was admitted does not wait', async () => {
 		const turnstile = new Turnstile(1, false);
-		const order = await turnstile.turn(0, async () => await Promise.resolve('bought'));
-		const undone = await turnstile.turn(0, async () => await Promise.resolve('cancelled'));
-		expect([order, undone]).toEqual(['bought', 'cancelled']);
+		expect(await turnstile.turn(0, returning('bought'))).toBe('bought');
+		expect(await turnstile.turn(0, returning('cancelled'))).toBe('cancelled');
 	});
 
 	it('the stop button ends the wait', async () => {
 		const stop = new AbortController();
 		const turnstile = new Turnstile(1, false, stop.signal);
-		const waiting = turnstile.turn(1, async () => await Promise.resolve('sent'));
+		const waiting = turnstile.turn(1, returning('sent'));
 		stop.abort();
 		await expect(waiting).rejects.toThrow(Cancelled);
 		turnstile.end(1, true);
 		turnstile.end(0, false);
 		// An item that stopped waiting doesn't hold up the next one.
-		expect(await turnstile.turn(2, async () => await Promise.resolve('sent'))).toBe('sent');
+		expect(await turnstile.turn(2, returning('sent'))).toBe('sent');
 	});
 });

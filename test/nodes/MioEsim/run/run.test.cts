@@ -16,15 +16,15 @@ const refusal = apiFailure({ code: '-3', message: 'no' }, 'addEsimOrder');
 const unknown = replyFailure('an empty reply', 'addEsimOrder');
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ json: { index } }));
+/** Items whose failures go to the Error output, or stop the workflow. */
 const alarmed = (count: number, more: RunSetup = {}): RunSetup => ({
-	items: items(count),
-	wires: [toAlarm],
-	...more,
+	...stopping(count, { wires: [toAlarm], ...more }),
 });
 const stopping = (count: number, more: RunSetup = {}): RunSetup => ({
 	items: items(count),
 	...more,
 });
+const optional = (options: IDataObject) => ({ parameters: { options } });
 
 /** How many requests may run at the same time. */
 const limiterOf = (client: unknown) =>
@@ -104,15 +104,8 @@ describe('every item comes out once', () => {
 		};
 		const parameters = { orderNumber: 'EP1', iccid: '8985202410000000011' };
 		const { failures } = await runScripted({ execute }, alarmed(1, { parameters }));
-		expect(failures).toEqual([
-			expect.objectContaining({
-				orderNumber: 'EP1',
-				iccid: '8985202410000000011',
-				resource: 'scripted',
-				operation: 'act',
-				endpoint: 'addEsimOrder',
-			}),
-		]);
+		const place = { resource: 'scripted', operation: 'act', endpoint: 'addEsimOrder' };
+		expect(failures).toMatchObject([{ ...parameters, ...place }]);
 	});
 
 	it('and without them if there are none', async () => {
@@ -145,24 +138,12 @@ describe('every item comes out once', () => {
 
 describe('what happened to an item that meets an unexpected error', () => {
 	const bug = new TypeError('x is undefined');
+	const meet = () => Promise.reject(bug);
 	it.each<[string, Execute]>([
-		['notExecuted', () => Promise.reject(bug)],
-		['unknown', async (call) => await call.purchaseTurn(() => Promise.reject(bug))],
-		[
-			'unknown',
-			async (call) => {
-				await call.purchaseTurn(async () => await Promise.resolve());
-				throw bug;
-			},
-		],
-		[
-			'executed',
-			async (call) => {
-				await call.purchaseTurn(async () => await Promise.resolve());
-				call.done('order EP1');
-				throw bug;
-			},
-		],
+		['notExecuted', meet],
+		['unknown', async (call) => await call.purchaseTurn(meet)],
+		['unknown', async (call) => await call.purchaseTurn(() => Promise.resolve()).then(meet)],
+		['executed', async (call) => await buys(call).then(meet)],
 	])('is %s', async (outcome, execute) => {
 		const { failures } = await runScripted({ execute }, alarmed(1));
 		expect(failures).toEqual([expect.objectContaining({ outcome, type: 'input' })]);
@@ -170,10 +151,7 @@ describe('what happened to an item that meets an unexpected error', () => {
 	});
 
 	it('is reported for that item only', async () => {
-		const execute: Execute = async (call) => {
-			if (call.itemIndex === 1) throw bug;
-			return await buys(call);
-		};
+		const execute: Execute = async (call) => await (call.itemIndex === 1 ? meet() : buys(call));
 		const { failures, success } = await runScripted({ execute }, alarmed(3));
 		expect(failures.map(({ outcome }) => outcome)).toEqual(['notExecuted']);
 		expect(success).toHaveLength(2);
@@ -257,10 +235,7 @@ describe('side by side', () => {
 					return [{ json: {} }];
 				},
 			},
-			alarmed(0, {
-				items: [first, ...others],
-				parameters: { options: { concurrency: '=places' } },
-			}),
+			alarmed(0, { items: [first, ...others], ...optional({ concurrency: '=places' }) }),
 		);
 		await settled();
 		expect(started).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -282,8 +257,7 @@ describe('side by side', () => {
 			if (call.itemIndex === 0) await hold.opened;
 			return bought;
 		};
-		const options = { concurrency: 1 };
-		const running = runScripted({ execute }, alarmed(3, { parameters: { options } }));
+		const running = runScripted({ execute }, alarmed(3, optional({ concurrency: 1 })));
 		await settled();
 		expect(started).toEqual([0, 1, 2]);
 		hold.open();
@@ -336,11 +310,6 @@ describe('an operation gets', () => {
 		return { calls, ...result };
 	};
 
-	it('its place in the run', async () => {
-		const { calls } = await callsOf(alarmed(3));
-		expect(calls.map(({ itemIndex }) => itemIndex)).toEqual([0, 1, 2]);
-	});
-
 	it('values that all items share, each computed once', async () => {
 		const made: string[] = [];
 		const make = (what: string) => () => {
@@ -361,37 +330,25 @@ describe('an operation gets', () => {
 	it('one client, with the timeout of the first item, 30 seconds by default', async () => {
 		const timeouts = async (timeout: unknown, ...given: unknown[]) => {
 			const inputs = given.map((each) => ({ json: { timeout: each } as IDataObject }));
-			const { calls } = await callsOf(
-				alarmed(0, {
-					items: inputs,
-					parameters: { options: timeout === undefined ? {} : { timeout } },
-				}),
-			);
+			const options = timeout === undefined ? {} : { timeout };
+			const { calls } = await callsOf(alarmed(0, { items: inputs, parameters: { options } }));
 			return calls.map(({ client }) => Reflect.get(client, 'timeoutMs') as unknown);
 		};
 		expect(await timeouts(undefined, 1)).toEqual([30_000]);
 		expect(await timeouts('=timeout', 1000, 2000)).toEqual([1000, 1000]);
 		expect(await timeouts('=timeout', 'x', 2000, 3000)).toEqual([30_000, 30_000]);
-		const { calls } = await callsOf(alarmed(1, { parameters: { options: { concurrency: 2 } } }));
+		const { calls } = await callsOf(alarmed(1, optional({ concurrency: 2 })));
 		expect([limiterOf(calls[0].client), calls[0].concurrency]).toEqual([2, 2]);
 	});
 
 	it('its hint about an item is shown once', async () => {
-		const { hints } = await runScripted(
-			{
-				execute: async (call) => {
-					call.hint('order exists twice');
-					call.hint(`look at ${call.itemIndex}`);
-					return await Promise.resolve([{ json: { itemIndex: call.itemIndex } }]);
-				},
-			},
-			alarmed(2),
-		);
-		expect(hints.map(({ message }) => message)).toEqual([
-			'order exists twice',
-			'look at 0',
-			'look at 1',
-		]);
+		const { hints } = await callsOf(alarmed(2), async (call) => {
+			call.hint('order exists twice');
+			call.hint(`look at ${call.itemIndex}`);
+			return await Promise.resolve([]);
+		});
+		const messages = hints.map(({ message }) => message);
+		expect(messages).toEqual(['order exists twice', 'look at 0', 'look at 1']);
 	});
 });
 
@@ -403,11 +360,8 @@ describe('a failed item that stops the workflow', () => {
 			else if (call.itemIndex === 2) setTimeout(hold.open, 0);
 			return await buysExcept({ 1: refusal, 2: inputFailure('second', 'r') })(call);
 		};
-		const options = { purchaseConcurrency: 3 };
-		const { stoppedBy, outputs } = await runScripted(
-			{ execute },
-			stopping(3, { parameters: { options } }),
-		);
+		const setup = stopping(3, optional({ purchaseConcurrency: 3 }));
+		const { stoppedBy, outputs } = await runScripted({ execute }, setup);
 		expect(outputs).toEqual([]);
 		expect(stoppedBy?.message).toBe(`${refusal.details.meaning} [item 1]`);
 		expect(stoppedBy?.description).toContain('Also in this run: order 0.');
@@ -444,9 +398,7 @@ describe('a failed item that stops the workflow', () => {
 			started.push(itemIndex);
 			return await Promise.reject(refusal);
 		};
-		const options = { concurrency: 1 };
-		const setup = stopping(9, { parameters: { options } });
-		await runScripted({ execute, kind: 'read' }, setup);
+		await runScripted({ execute, kind: 'read' }, stopping(9, optional({ concurrency: 1 })));
 		expect(started).toEqual([0]);
 	});
 
@@ -469,15 +421,13 @@ describe('a failed item that stops the workflow', () => {
 			call.done('order EP1');
 			return [];
 		};
-		const options = { purchaseConcurrency: 2 };
-		const setup = stopping(2, { parameters: { options } });
+		const setup = stopping(2, optional({ purchaseConcurrency: 2 }));
 		const { stoppedBy } = await runScripted({ execute }, setup);
 		expect(stoppedBy?.description).toContain('Also in this run: order EP1.');
 	});
 
 	it('names other items whose outcome is unknown, and not itself', async () => {
-		const options = { purchaseConcurrency: 3 };
-		const setup = stopping(3, { parameters: { options }, executionId: '7' });
+		const setup = stopping(3, { ...optional({ purchaseConcurrency: 3 }), executionId: '7' });
 		const execute: Execute = async (call) =>
 			await call.purchaseTurn(async () => {
 				await settled();
@@ -509,12 +459,6 @@ describe('a failed item that stops the workflow', () => {
 		const { stoppedBy } = await runScripted({ execute: buysExcept({ 0: refusal }) }, setup);
 		expect(stoppedBy?.description).toMatch(/Also in this run: order 0\.$/);
 	});
-
-	it('does not exist if all items succeed', async () => {
-		const { stoppedBy, success } = await runScripted({ execute: buys }, stopping(2));
-		expect(stoppedBy).toBeUndefined();
-		expect(success).toHaveLength(2);
-	});
 });
 
 describe('the stop button', () => {
@@ -539,14 +483,13 @@ describe('the stop button', () => {
 
 	it('logs nothing if nothing was', async () => {
 		const reads: Execute = async () => await Promise.reject(refusal);
-		expect(
-			(await runScripted({ execute: reads }, alarmed(1, { stop: stop.signal }))).warnings,
-		).toEqual([]);
-		expect((await runScripted({ execute }, alarmed(3))).warnings).toEqual([]);
-		const running = new AbortController();
-		expect((await runScripted({ execute }, alarmed(3, { stop: running.signal }))).warnings).toEqual(
-			[],
-		);
+		for (const [what, setup] of [
+			[reads, { stop: stop.signal }],
+			[execute, {}],
+			[execute, { stop: new AbortController().signal }],
+		] as Array<[Execute, RunSetup]>) {
+			expect((await runScripted({ execute: what }, alarmed(3, setup))).warnings).toEqual([]);
+		}
 	});
 
 	it('ends the wait for a turn', async () => {
@@ -559,13 +502,11 @@ describe('the stop button', () => {
 				return [];
 			});
 		};
-		const parameters = { options: { purchaseConcurrency: 1 } };
-		const setup = alarmed(2, { stop: button.signal, parameters });
+		const setup = alarmed(2, { stop: button.signal, ...optional({ purchaseConcurrency: 1 }) });
 		const running = runScripted({ execute: waits }, setup);
 		button.signal.addEventListener('abort', () => setTimeout(hold.open, 5));
 		const { failures } = await running;
-		expect(failures).toEqual([
-			expect.objectContaining({ message: 'The execution was stopped before this item was sent' }),
-		]);
+		const message = 'The execution was stopped before this item was sent';
+		expect(failures).toMatchObject([{ message }]);
 	});
 });
