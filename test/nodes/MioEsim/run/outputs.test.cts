@@ -50,15 +50,21 @@ const arranged = ({ place, inputs, results, setup, ...more }: Given) => {
 	return outputsOf(runOf({ items, route }, setup), results);
 };
 
-/** The `error` of a failed item. */
-const errorOf = (part: FailedPart, json: IDataObject = {}) => {
+/** The JSON of a failed item on Error. */
+const failedItem = (json: IDataObject, part = failedPart(), isSearchedByN8n = false) => {
+	const results = [failing(part)];
 	const [, [item]] = arranged({
 		place: 'toErrorOutput',
 		inputs: [{ json }],
-		results: [failing(part)],
+		results,
+		isSearchedByN8n,
 	});
-	return item.json.error as IDataObject;
+	return item.json;
 };
+
+/** The `error` of a failed item. */
+const errorOf = (part: FailedPart, json: IDataObject = {}) =>
+	failedItem(json, part).error as IDataObject;
 
 describe('items', () => {
 	const results = [
@@ -69,38 +75,23 @@ describe('items', () => {
 		succeeded({ order: 3 }, { order: 4 }),
 	];
 	const shown = (items: INodeExecutionData[]) =>
-		items.map(({ json: { order, index, error }, pairedItem }) => [
-			(pairedItem as { item: number }).item,
-			error === undefined ? order : `failed ${index as number}`,
-		]);
+		items.map(({ json: { order, index, error }, pairedItem }) => {
+			const what = error === undefined ? order : `failed ${String(index)}`;
+			return `${(pairedItem as { item: number }).item}: ${String(what)}`;
+		});
 
 	it('go to Success or Error in input order, paired with their input item', () => {
 		const [success, errors, ...others] = arranged({ place: 'toErrorOutput', results });
-		expect(shown(success)).toEqual([
-			[0, 1],
-			[2, 2],
-			[4, 3],
-			[4, 4],
-		]);
-		expect(shown(errors)).toEqual([
-			[1, 'failed 1'],
-			[2, 'failed 2'],
-			[2, 'failed 2'],
-		]);
+		expect(shown(success)).toEqual(['0: 1', '2: 2', '4: 3', '4: 4']);
+		expect(shown(errors)).toEqual(['1: failed 1', '2: failed 2', '2: failed 2']);
 		expect(others).toEqual([]);
 	});
 
 	it('all go to the first output if failed ones go there, as the whole input item', () => {
 		const [success, errors] = arranged({ place: 'toFirstOutput', results });
-		expect(shown(success)).toEqual([
-			[0, 1],
-			[1, 'failed 1'],
-			[2, 2],
-			[2, 'failed 2'],
-			[2, 'failed 2'],
-			[4, 3],
-			[4, 4],
-		]);
+		expect(shown(success)).toEqual(
+			'0: 1|1: failed 1|2: 2|2: failed 2|2: failed 2|4: 3|4: 4'.split('|'),
+		);
 		expect(errors).toEqual([]);
 	});
 
@@ -108,7 +99,7 @@ describe('items', () => {
 		'that failed have only the field error on the way %s',
 		(place) => {
 			const [success, errors] = arranged({ place, results });
-			expect(shown(success)[1]).toEqual([1, 'failed undefined']);
+			expect(shown(success)[1]).toBe('1: failed undefined');
 			expect(Object.keys(success[1].json)).toEqual(['error']);
 			expect(errors).toEqual([]);
 		},
@@ -123,11 +114,7 @@ describe('items', () => {
 			results: [succeeded({ order: 1, iccid: '8' })],
 			setup,
 		});
-		expect(Object.entries(json)).toEqual([
-			['order', 1],
-			['iccid', '8'],
-			['shop', 'a'],
-		]);
+		expect(JSON.stringify(json)).toBe('{"order":1,"iccid":"8","shop":"a"}');
 	});
 
 	it('have only one output if the Error output is off', () => {
@@ -203,6 +190,19 @@ describe('an agent', () => {
 		]);
 	});
 
+	it('gets short texts and complete links, and only the first words of a long list', () => {
+		const pdfUrl = `https://files.example.com/a.pdf?signature=${'x'.repeat(400)}`;
+		const words = Array.from({ length: 20 }, (_, index) => `word ${index}`);
+		expect(sentTo([{ notes: 'x'.repeat(1000), name: 'Japan 5GB', pdfUrl, words }])).toEqual([
+			{
+				notes: `${'x'.repeat(240)}…`,
+				name: 'Japan 5GB',
+				pdfUrl,
+				words: `${words.slice(0, 12).join(', ')} … and 8 more`,
+			},
+		]);
+	});
+
 	it('is the only one to get them', () => {
 		const [[{ json }]] = arranged({ place: 'toFirstOutput', results });
 		expect(json).toEqual({ order: 1, remark: null });
@@ -219,14 +219,9 @@ describe('if n8n moves items that have only error, message and details', () => {
 	it('such an item stays where it is, with a field that is neither stored nor shown', () => {
 		expect(keptBy({ error: 'x', message: 'y', details: 'z' })).toContain('input');
 		expect(keptBy({ error: 'x' })).toContain('input');
-		const [, [failed]] = arranged({
-			place: 'toErrorOutput',
-			inputs: [{ json: { message: 'mine' } }],
-			results: [failing(failedPart())],
-			isSearchedByN8n: true,
-		});
-		expect(Object.keys(failed.json).sort()).toEqual(['error', 'input', 'message']);
-		expect(failed.json.input).toBeUndefined();
+		const failed = failedItem({ message: 'mine' }, failedPart(), true);
+		expect(Object.keys(failed).sort()).toEqual(['error', 'input', 'message']);
+		expect(failed.input).toBeUndefined();
 	});
 
 	it('others are left alone, and so is every item that n8n does not check', () => {
@@ -234,12 +229,7 @@ describe('if n8n moves items that have only error, message and details', () => {
 		expect(keptBy({ message: 'y' })).toEqual(['message']);
 		expect(keptBy({ error: null })).toEqual(['error']);
 		expect(keptBy({ error: 'x' }, false)).toEqual(['error']);
-		const [, [failed]] = arranged({
-			place: 'toErrorOutput',
-			inputs: [{ json: {} }],
-			results: [failing(failedPart())],
-		});
-		expect(Object.keys(failed.json)).toEqual(['error']);
+		expect(Object.keys(failedItem({}))).toEqual(['error']);
 	});
 
 	it('a failed item on the way to n8n’s error output is one of them', () => {
@@ -281,12 +271,7 @@ describe('the error of a failed item', () => {
 	});
 
 	it('is added to the item’s own fields, and keeps an error that the item had', () => {
-		const [, [{ json }]] = arranged({
-			place: 'toErrorOutput',
-			inputs: [{ json: { message: 'mine', error: 'late' } }],
-			results: [failing(failedPart())],
-		});
-		expect(json).toEqual({
+		expect(failedItem({ message: 'mine', error: 'late' })).toEqual({
 			message: 'mine',
 			error: expect.objectContaining({ code: -3, inputError: 'late' }),
 		});
