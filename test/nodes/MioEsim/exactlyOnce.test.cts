@@ -67,6 +67,8 @@ describe('the look-up before buying', () => {
 
 describe('the same line at the same moment', () => {
 	it('is bought once by two executions of one process', async () => {
+		// Long enough for each to look before the first one is booked.
+		bench.sim.faults.add({ endpoint: 'addEsimOrder', kind: 'delay', ms: 200, times: null });
 		const results = await Promise.all([buy(), buy(), buy()]);
 		expect(bench.sim.ledger).toHaveLength(1);
 		const found = results.flatMap(({ success }) => success);

@@ -111,6 +111,9 @@ describe('a renewal of many cards', () => {
 		const parameters = renewal(cards().slice(0, 2).join(), { count: 2 });
 		const { success } = await bench.run(parameters);
 		expect(new Set(success.map(({ orderNumber }) => orderNumber)).size).toBe(4);
+		for (const { externalItemId, cards: renewed } of success) {
+			expect(externalItemId).toContain(renewed[0].iccid);
+		}
 		const again = await bench.run(parameters);
 		expect(again.success.map(({ duplicate }) => duplicate)).toEqual([true, true, true, true]);
 		expect(bench.sim.ledger).toHaveLength(4);
