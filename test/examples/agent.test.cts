@@ -1,4 +1,3 @@
-import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
 import {
 	agentNodes,
 	engineAgent,
@@ -6,19 +5,13 @@ import {
 	invokingAgent,
 	type SuppliedTool,
 } from '../harness/agent.cts';
-import { credentialOf } from '../harness/credentials.cts';
+import { useBench } from '../harness/bench.cts';
 import { MIOESIM } from '../harness/engine.cts';
 import { readExample, runExample } from '../harness/examples.cts';
 import type { FailedItem, Item } from '../harness/items.cts';
 import type { INodeType } from 'n8n-workflow';
 
-let sim: RunningSimulator;
-
-beforeAll(async () => {
-	sim = await startSimulator({ seed: 1 });
-});
-afterAll(async () => await sim.close());
-beforeEach(() => sim.reset());
+const bench = useBench();
 
 const AGENT = '@n8n/n8n-nodes-langchain.agent';
 const HUMAN = '@n8n/n8n-nodes-langchain.chatHitlTool';
@@ -26,12 +19,12 @@ const HUMAN = '@n8n/n8n-nodes-langchain.chatHitlTool';
 type Observation = Item[] & FailedItem[];
 
 /** Runs the example with a scripted agent; returns the result of each tool call. */
-async function talk(agent: INodeType, approves = true, at = sim) {
+async function talk(agent: INodeType, approves = true) {
 	const { jsonOf, stoppedBy } = await runExample({
 		workflow: readExample('ai-agent-with-approval'),
 		start: 'Chat',
 		items: [{ chatInput: 'One eSIM for Japan, please', sessionId: 's' }],
-		credential: credentialOf(at),
+		credential: bench.credential,
 		types: { ...agentNodes, [AGENT]: agent, [HUMAN]: human(approves) },
 	});
 	if (stoppedBy) throw stoppedBy;
@@ -66,17 +59,17 @@ describe('on the code path of newer agents', () => {
 		expect(JSON.stringify(packages).length).toBeLessThan(packages.length * 500);
 		expect(JSON.stringify(quote)).toContain(String(totalPrice));
 		expect(bought[0]).toMatchObject({
-			orderNumber: sim.ledger[0].orderNum,
+			orderNumber: bench.sim.ledger[0].orderNum,
 			externalOrderId: order.externalOrderId,
 		});
 		expect(bought[0].lpa).toMatch(/^LPA:1\$/);
-		expect(sim.ledger).toHaveLength(1);
+		expect(bench.sim.ledger).toHaveLength(1);
 	});
 
 	test('it buys nothing if the human declines', async () => {
 		const [answer] = await talk(engineAgent([[['Ask in the Chat > Buy eSIM', purchase()]]]), false);
 		expect(answer).toEqual([{ output: 'The human said no' }]);
-		expect(sim.ledger).toEqual([]);
+		expect(bench.sim.ledger).toEqual([]);
 	});
 
 	test.each<[string, object, RegExp]>([
@@ -88,7 +81,7 @@ describe('on the code path of newer agents', () => {
 		const advice = { outcome: 'notExecuted', resolution: expect.any(String) };
 		expect(answer).toEqual([{ error: expect.objectContaining(advice) }]);
 		expect(JSON.stringify(answer)).toMatch(what);
-		expect(sim.ledger).toEqual([]);
+		expect(bench.sim.ledger).toEqual([]);
 	});
 
 	test('two calls in one turn are two purchases, but a repeated shop order is not', async () => {
@@ -102,7 +95,7 @@ describe('on the code path of newer agents', () => {
 				[['Ask in the Chat > Buy eSIM', first]],
 			]),
 		);
-		expect(sim.ledger).toHaveLength(2);
+		expect(bench.sim.ledger).toHaveLength(2);
 		expect(again[0]).toMatchObject({
 			duplicate: true,
 			externalOrderId: first.externalOrderId,

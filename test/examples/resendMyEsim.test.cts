@@ -1,5 +1,4 @@
-import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
-import { credentialOf } from '../harness/credentials.cts';
+import { useBench } from '../harness/bench.cts';
 import { readExample, runExample } from '../harness/examples.cts';
 import type { Email } from '../harness/nodesBase.cts';
 import type { FaultSettings } from '../../tools/simulator/faults.cts';
@@ -8,33 +7,27 @@ import type { Seeding } from '../../tools/simulator/seeding.cts';
 const NAME = 'resend-my-esim';
 const DAY = 24 * 60 * 60 * 1000;
 
-let sim: RunningSimulator;
-
-beforeAll(async () => {
-	sim = await startSimulator({ seed: 1 });
-});
-afterAll(async () => await sim.close());
-beforeEach(() => sim.reset());
+const bench = useBench();
 
 let orders = 5000;
 const newOrderId = () => `#${++orders}`;
 
 function bought(outerOrderId: string, email: string | null, seeding: Seeding = {}) {
-	const at = sim.clock.now() - DAY;
+	const at = bench.sim.clock.now() - DAY;
 	const usual = { from: at, to: at, status: 0, personal: true, activated: false };
-	const [order] = sim.seedOrders(1, { ...usual, outerOrderId, ...seeding });
+	const [order] = bench.sim.seedOrders(1, { ...usual, outerOrderId, ...seeding });
 	order.email = email;
 	return order;
 }
 
 async function ask(orderNumber: string, email: string, fault?: FaultSettings) {
-	if (fault) sim.faults.add(fault);
-	sim.calls.length = 0;
+	if (fault) bench.sim.faults.add(fault);
+	bench.sim.calls.length = 0;
 	const { jsonOf, itemsOf, stoppedBy } = await runExample({
 		workflow: readExample(NAME),
 		start: 'Customer Request',
 		items: [{ 'Order Number': orderNumber, Email: email }],
-		credential: credentialOf(sim),
+		credential: bench.credential,
 	});
 	return {
 		stoppedBy,
@@ -42,7 +35,7 @@ async function ask(orderNumber: string, email: string, fault?: FaultSettings) {
 		cards: jsonOf('Get eSIMs'),
 		support: jsonOf<Email>('Tell Support').map(({ subject, text }) => `${subject}: ${text}`),
 		alerts: jsonOf<Email>('Alert Operations').map(({ text }) => text),
-		fetched: sim.calls.filter(({ endpoint }) => endpoint === 'getOrderInfo'),
+		fetched: bench.sim.calls.filter(({ endpoint }) => endpoint === 'getOrderInfo'),
 	};
 }
 
@@ -103,7 +96,7 @@ test.each<[string, string | null, Seeding, string, RegExp]>([
 test('an empty request makes no call to MIOeSIM', async () => {
 	bought(newOrderId(), 'nathan@example.com');
 	const { mails, support } = await ask('  ', 'nathan@example.com');
-	expect([...mails, ...support, ...sim.calls]).toEqual([]);
+	expect([...mails, ...support, ...bench.sim.calls]).toEqual([]);
 });
 
 test.each(['queryEsimOrder', 'getOrderInfo'])(

@@ -1,6 +1,5 @@
 import { CUSTOMER, PRODUCTS, SAMPLES, signedOrder } from '../../tools/e2e/lib/samples.cts';
-import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
-import { credentialOf } from '../harness/credentials.cts';
+import { useBench } from '../harness/bench.cts';
 import { nodeOf, readExample, runExample } from '../harness/examples.cts';
 import { dataTables, returning, type Email } from '../harness/nodesBase.cts';
 import type { IDataObject } from 'n8n-workflow';
@@ -90,16 +89,11 @@ const shops: Array<[string, Shop]> = [
 	['webhook-order', webhook],
 ];
 
-let sim: RunningSimulator;
+const bench = useBench();
 let tables: Record<string, IDataObject[]>;
 let orders = 7000;
 
-beforeAll(async () => {
-	sim = await startSimulator({ seed: 1 });
-});
-afterAll(async () => await sim.close());
 beforeEach(() => {
-	sim.reset();
 	tables = { 'eSIM products': PRODUCTS.map((product) => ({ ...product })) };
 });
 
@@ -111,7 +105,7 @@ async function take(name: string, order: IDataObject) {
 		workflow,
 		start: 'Shop Order',
 		items: [order],
-		credential: credentialOf(sim),
+		credential: bench.credential,
 		types: {
 			'n8n-nodes-base.dataTable': dataTables(tables),
 			'n8n-nodes-base.httpRequest': returning('httpRequest', [{ data: order.lines }]),
@@ -136,7 +130,11 @@ describe.each(shops)('%s', (name, { order, line, ignored, orderId }) => {
 			[1, 2, 3].map((number) => `Your eSIM for order ${orderId(id)} (${number} of 3)`),
 		);
 		expect(
-			sim.ledger.map(({ outerOrderId, outerItemId, count }) => [outerOrderId, outerItemId, count]),
+			bench.sim.ledger.map(({ outerOrderId, outerItemId, count }) => [
+				outerOrderId,
+				outerItemId,
+				count,
+			]),
 		).toEqual([
 			[orderId(id), expect.stringMatching(/1$/), 2],
 			[orderId(id), expect.stringMatching(/3$/), 1],
@@ -150,7 +148,7 @@ describe.each(shops)('%s', (name, { order, line, ignored, orderId }) => {
 		// Sent again by the shop.
 		const again = await take(name, placed);
 		expect(again.mails).toEqual([]);
-		expect(sim.ledger).toHaveLength(2);
+		expect(bench.sim.ledger).toHaveLength(2);
 	});
 
 	test.each(ignored)('buys nothing for an order with %j', async (more) => {
@@ -158,7 +156,7 @@ describe.each(shops)('%s', (name, { order, line, ignored, orderId }) => {
 			name,
 			order(++orders, [line(1, PLAN, 1)], more),
 		);
-		expect([...mails, ...alerts, ...sim.calls, stoppedBy]).toEqual([undefined]);
+		expect([...mails, ...alerts, ...bench.sim.calls, stoppedBy]).toEqual([undefined]);
 	});
 });
 
@@ -181,7 +179,7 @@ describe('what a shop cannot deliver', () => {
 	test('includes an order that is larger than usual', async () => {
 		const { alerts } = await take(NAME, order(++orders, [line(1, PLAN, 3), line(2, PLAN, 3)]));
 		expect(alerts[0].text.match(/6 eSIMs, more than the 5/g)).toHaveLength(2);
-		expect(sim.ledger).toEqual([]);
+		expect(bench.sim.ledger).toEqual([]);
 	});
 
 	test('includes an eSIM that was bought but not emailed', async () => {
@@ -201,17 +199,17 @@ test('a request without the shop’s signature is rejected', async () => {
 		expect(jsonOf('Reject')).toHaveLength(1);
 		expect(jsonOf('Read Order')).toEqual([]);
 	}
-	expect(sim.calls).toEqual([]);
+	expect(bench.sim.calls).toEqual([]);
 });
 
 test('Set Up creates the tables without an order', async () => {
 	const { stoppedBy, jsonOf } = await runExample({
 		workflow: readExample('shopify-order'),
 		start: 'Set Up',
-		credential: credentialOf(sim),
+		credential: bench.credential,
 		types: { 'n8n-nodes-base.dataTable': dataTables({}) },
 	});
 	expect(stoppedBy).toBeUndefined();
 	expect(jsonOf('Create Order Book')).toHaveLength(1);
-	expect(sim.calls).toEqual([]);
+	expect(bench.sim.calls).toEqual([]);
 });

@@ -41,10 +41,7 @@ it('labels packages with data, days, price, networks, and whether they can be re
 		const packages = await open('searchPackages', undefined, { skuId });
 		expect(packages).toEqual(
 			expect.arrayContaining([
-				{
-					name: '1 GB · 3 days · $2.66 · A 5G · not renewable',
-					value: String(once.priceid),
-				},
+				{ name: '1 GB · 3 days · $2.66 · A 5G · not renewable', value: String(once.priceid) },
 				{ name: '1 GB · 3 days · $2.66 · A 5G, B 5G, C 5G +1', value: String(again.priceid) },
 			]),
 		);
@@ -182,8 +179,7 @@ describe('for a renewal', () => {
 
 	it('lists every package of a destination that the card can get without saying which', async () => {
 		const data = [{ skuid: 45, display: 'Japan' }];
-		const endpoint = 'getIccidSupportPackageInfo';
-		bench.sim.faults.add({ endpoint, kind: 'code', code: 0, data, times: null });
+		bench.answerWith('getIccidSupportPackageInfo', 0, { data });
 		const parameters = renewal({ iccid: byId(card().iccid) });
 		expect(valuesOf(await open('searchDestinations', undefined, parameters))).toEqual(['45']);
 		const packages = await open('searchPackages', undefined, { ...parameters, ...japan });
@@ -200,41 +196,27 @@ describe('for a renewal', () => {
 
 /** Rows whose every text a server chose to run, or to hide something, in a workflow. */
 const PLANTED = ['={{ $env.SECRET }}', '={{1}}', 'x{{ $json.a }}', ' =1', '\u202E=1\n{{2}}', ''];
-const page = (rows: object[]) => ({ total: rows.length, rows });
 
 describe('a server that plants expressions', () => {
-	it.each<[List, string, INodeParameters, (planted: string) => object]>([
-		['searchDestinations', 'getSkus', {}, (text) => ({ skuid: text, display: text || 'x' })],
-		['searchPartners', 'getPhysicalSIMDpInfo', {}, (text) => ({ id: text, realName: text || 'x' })],
-		['searchPackages', 'getPackages', japan, (text) => ({ priceid: text, showName: 'x' })],
-		[
-			'searchApiCodes',
-			'getPackages',
-			japan,
-			(text) => ({ apiCode: text, showName: 'x', price: 1 }),
-		],
-		['searchOrders', 'queryEsimOrder', {}, (text) => ({ orderNum: text, skuName: 'x' })],
-		[
-			'searchCards',
-			'queryEsimOrder',
-			{},
-			(text) => ({ orderNum: 'EP1', skuName: 'x', packageList: [{ iccid: text }] }),
-		],
-	])('gets no value into %s', async (method, endpoint, parameters, row) => {
-		const rows = PLANTED.map(row);
-		const data =
-			endpoint === 'getPackages'
-				? { skuid: 45, esimPackageDtoList: rows }
-				: endpoint === 'queryEsimOrder'
-					? page(rows)
-					: rows;
-		bench.sim.faults.add({ endpoint, kind: 'code', code: 0, data, times: null });
-		expect(await open(method, undefined, parameters)).toEqual([]);
+	const list = (rows: object[]) => rows;
+	const page = (rows: object[]) => ({ total: rows.length, rows });
+	const packages = (rows: object[]) => ({ skuid: 45, esimPackageDtoList: rows });
+	type Row = [List, string, (rows: object[]) => unknown, (planted: string) => object];
+	it.each<Row>([
+		['searchDestinations', 'getSkus', list, (text) => ({ skuid: text, display: text || 'x' })],
+		['searchPartners', 'getPhysicalSIMDpInfo', list, (text) => ({ id: text, realName: 'x' })],
+		['searchPackages', 'getPackages', packages, (text) => ({ priceid: text, showName: 'x' })],
+		['searchApiCodes', 'getPackages', packages, (text) => ({ apiCode: text, price: 1 })],
+		['searchOrders', 'queryEsimOrder', page, (text) => ({ orderNum: text, skuName: 'x' })],
+		['searchCards', 'queryEsimOrder', page, (text) => ({ packageList: [{ iccid: text }] })],
+	])('gets no value into %s', async (method, endpoint, reply, row) => {
+		bench.answerWith(endpoint, 0, { data: reply(PLANTED.map(row)) });
+		expect(await open(method, undefined, japan)).toEqual([]);
 	});
 
 	it('gets only plain text into the names', async () => {
 		const data = PLANTED.map((text, index) => ({ skuid: index + 1, display: text || 'Japan' }));
-		bench.sim.faults.add({ endpoint: 'getSkus', kind: 'code', code: 0, data });
+		bench.answerWith('getSkus', 0, { data });
 		const shown = names(await open('searchDestinations'));
 		expect(shown).toHaveLength(PLANTED.length);
 		for (const name of shown) expect(name).not.toMatch(/^\s*=|\{\{|\p{C}/u);
@@ -249,13 +231,9 @@ it.each<[List, string, INodeParameters]>([
 	['searchPackages', 'getPackages', japan],
 	['searchDestinations', 'getSkus', {}],
 	['searchPartners', 'getPhysicalSIMDpInfo', {}],
-	[
-		'searchPackages',
-		'getIccidSupportPackageInfo',
-		renewal({ iccid: byId('89852022410000123456') }),
-	],
+	['searchPackages', 'getIccidSupportPackageInfo', renewal({ iccid: byId('8985202241000') })],
 ])('%s shows the refusal of %s in place of the list', async (method, endpoint, parameters) => {
-	bench.sim.faults.add({ endpoint, kind: 'code', code: -30, times: null });
+	bench.answerWith(endpoint, -30);
 	const error = await failure(method, parameters);
 	expect(error.message).toBe('Signature is wrong');
 });

@@ -1,15 +1,9 @@
 import { useBench } from '../../../harness/bench.cts';
+import { getPackages, getSkus } from '../../../harness/parameters.cts';
 
 const world = useBench();
 
-const all = (more = {}) => ({
-	resource: 'package',
-	operation: 'getAll',
-	allDestinations: true,
-	returnAll: true,
-	simplify: true,
-	...more,
-});
+const all = (more = {}) => getPackages('', { allDestinations: true, ...more });
 
 const selling = () => world.sim.catalogue.skus.filter(({ packages }) => packages?.length);
 
@@ -18,19 +12,13 @@ test('the packages of every destination, in the order of the list', async () => 
 	const { success, error } = await world.run(all());
 	expect(error).toEqual([]);
 	// Destinations in the order of the list; within each, by data, days and price.
-	expect(success.map(({ skuId }) => skuId)).toEqual(
-		selling().flatMap(({ skuid, packages }) => (packages ?? []).map(() => String(skuid))),
-	);
-	const keyOf = (skuId: unknown, priceId: unknown) => `${String(skuId)}:${String(priceId)}`;
 	const expected = selling().flatMap(({ skuid, packages }) =>
-		(packages ?? []).map(({ priceid }) => keyOf(skuid, priceid)),
+		(packages ?? []).map(({ priceid }) => [String(skuid), priceid]),
 	);
-	expect(success.map(({ skuId, priceId }) => keyOf(skuId, priceId)).sort()).toEqual(
-		expected.sort(),
-	);
-	expect(sim.calls.filter(({ endpoint }) => endpoint === 'getPackages')).toHaveLength(
-		sim.catalogue.skus.length,
-	);
+	expect(success.map(({ skuId }) => skuId)).toEqual(expected.map(([skuId]) => skuId));
+	const found = success.map(({ skuId, priceId }) => `${skuId}:${priceId}`);
+	expect(found.sort()).toEqual(expected.map((ids) => ids.join(':')).sort());
+	expect(world.callsOf('getPackages')).toHaveLength(sim.catalogue.skus.length);
 	expect(sim.violations).toEqual([]);
 });
 
@@ -40,33 +28,23 @@ test('with a limit, only as many destinations as needed are read', async () => {
 	);
 	expect(error).toEqual([]);
 	expect(success).toHaveLength(50);
-	const calls = world.sim.calls.filter(({ endpoint }) => endpoint === 'getPackages');
-	expect(calls.length).toBeLessThan(10);
-	const first = selling()
-		.slice(0, 3)
-		.map(({ skuid }) => String(skuid));
-	expect(success[0].skuId).toBe(first[0]);
+	expect(world.callsOf('getPackages').length).toBeLessThan(10);
+	expect(success[0].skuId).toBe(String(selling()[0].skuid));
 });
 
 test('several items share the calls', async () => {
 	const { success } = await world.run(all(), { items: [{ shop: 'A' }, { shop: 'B' }] });
 	const count = selling().flatMap(({ packages }) => packages).length;
 	expect(success).toHaveLength(2 * count);
-	const calls = world.sim.calls.filter(({ endpoint }) => endpoint === 'getPackages');
-	expect(calls).toHaveLength(world.sim.catalogue.skus.length);
+	expect(world.callsOf('getPackages')).toHaveLength(world.sim.catalogue.skus.length);
 });
 
 describe('a destination that cannot be read', () => {
 	const failing = ['46', '50'];
 
 	beforeEach(() => {
-		world.sim.faults.add({
-			endpoint: 'getPackages',
-			kind: 'code',
-			code: -8,
-			times: null,
-			match: ({ skuId }) => failing.includes(skuId),
-		});
+		const match = ({ skuId }: Record<string, string>) => failing.includes(skuId);
+		world.answerWith('getPackages', -8, { match });
 	});
 
 	test('is a failed item; the others are complete', async () => {
@@ -90,7 +68,7 @@ describe('a destination that cannot be read', () => {
 });
 
 test('a list of destinations that cannot be read fails the item', async () => {
-	world.sim.faults.add({ endpoint: 'getSkus', kind: 'code', code: -8, times: null });
+	world.answerWith('getSkus', -8);
 	const { success, error } = await world.run(all());
 	expect(success).toEqual([]);
 	expect(error).toEqual([{ error: expect.objectContaining({ endpoint: 'getSkus' }) }]);
@@ -105,7 +83,7 @@ test('a refused login is one failed item, not one for each destination', async (
 
 test('a login that is refused halfway fails the whole item', async () => {
 	const { sim } = world;
-	await world.run({ resource: 'sku', operation: 'getAll', limit: 1, simplify: true });
+	await world.run(getSkus());
 	const { password } = sim.account;
 	sim.account.password = 'changed';
 	sim.faults.add({ endpoint: 'getPackages', kind: 'expired', skip: 20 });

@@ -86,6 +86,17 @@ describe('packages', () => {
 		expect(success).toHaveLength(2);
 	});
 
+	it('with the days of a daypass, and how long a plan is valid', async () => {
+		for (const [name, expected] of [
+			['daypass', { isDaypass: true, minDays: 1, maxDays: 30 }],
+			['expiring', { validDaysAfterActivation: 30, minDays: null }],
+		] as const) {
+			const { skuId, priceId } = odd()[name];
+			const { success } = await bench.run(getPackages(skuId));
+			expect(success.find((entry) => entry.priceId === priceId)).toMatchObject(expected);
+		}
+	});
+
 	it.each(['noPackages', 'nullPackages'] as const)('%s: no items, and no failure', async (name) => {
 		const { success, error } = await bench.run(getPackages(odd()[name]));
 		expect([success, error]).toEqual([[], []]);
