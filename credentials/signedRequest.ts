@@ -35,8 +35,6 @@ export interface SigningKey {
 	baseUrl: string;
 }
 
-const bodiless = new Set(['GET', 'HEAD']);
-
 /** Parameters from an object, from JSON text or from form text. */
 function fieldsOf(content: unknown): Parameters {
 	if (content instanceof URLSearchParams) return Object.fromEntries(content.entries());
@@ -98,7 +96,7 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 	else request.url = target.href;
 	delete request.baseURL;
 	delete request.form;
-	if (bodiless.has((request.method ?? 'GET').toUpperCase())) {
+	if (['GET', 'HEAD'].includes((request.method ?? 'GET').toUpperCase())) {
 		request.qs = signed;
 		delete request.body;
 		return request;

@@ -54,7 +54,6 @@ function required(value: unknown, field: string): string {
 	);
 }
 
-/** The maximum length of an address. */
 const LONGEST_ADDRESS = 1000;
 
 /** The parser silently repairs white space, backslashes and a third slash. */

@@ -7,7 +7,6 @@ import { notesOf } from './account';
 /** The fields of a stored credential, decrypted. */
 export type Credential = Record<string, unknown>;
 
-/** A request before it is signed. */
 export interface Unsigned {
 	method: HttpMethod;
 	url: string;

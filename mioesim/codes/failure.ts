@@ -79,7 +79,6 @@ export class Failure extends Error {
 		this.details = details;
 	}
 
-	/** The same failure with some details replaced. */
 	with(changes: Partial<FailureDetails>): Failure {
 		return new Failure({ ...this.details, ...changes });
 	}

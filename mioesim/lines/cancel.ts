@@ -34,7 +34,6 @@ export interface Cancellation {
 
 /** The cards of an order that a cancellation includes. */
 export interface CardChoice {
-	/** Cards to cancel. */
 	iccids: string[];
 	/** Cards to keep, and why. */
 	leftOut: Array<{ iccid: string; reason: string }>;

@@ -129,19 +129,13 @@ export function warn({ warnings }: Line, text: string): void {
 	if (!warnings.includes(text)) warnings.push(text);
 }
 
-/** How much of an order is complete. */
-interface Delivery {
-	delivered: number;
-	wanted: number;
-	/** What is counted, e.g. `eSIM`. */
-	what: string;
-}
-
 /**
  * Counts the cards of an order that are ready for the customer, each once, with what their kind needs. A
  * renewal and a physical card need no ICCID in the order: the request names it.
+ *
+ * @returns also what is counted, e.g. `eSIM`
  */
-export function deliveryOf({ cards, count }: Order, asked: Asked): Delivery {
+export function deliveryOf({ cards, count }: Order, asked: Asked) {
 	const { iccids, simType } = asked;
 	const wanted = asked.count ?? (iccids.length || count) ?? Math.max(1, cards.length);
 	if (simType === 'esim') {
@@ -235,8 +229,11 @@ export function notUsable(
 	);
 }
 
-function undelivered(orderNumber: string, isPaid: boolean, delivery: Delivery): Failure {
-	const { delivered, wanted, what } = delivery;
+function undelivered(
+	orderNumber: string,
+	isPaid: boolean,
+	{ delivered, wanted, what }: ReturnType<typeof deliveryOf>,
+): Failure {
 	const cards = `${delivered} of ${wanted} ${wanted === 1 ? what : `${what}s`}`;
 	const have = delivered === 1 || wanted === 1 ? 'has' : 'have';
 	return placedFailure(

@@ -175,7 +175,6 @@ function notListed({ ids }: Line, meaning: string, when: string): Failure {
 interface End {
 	/** What happened to the order, as the end of a sentence. */
 	became: string;
-	/** How to go on. */
 	advice?: string;
 	/** The order will never be complete again. */
 	isOver?: true;

@@ -82,7 +82,6 @@ export interface OrderObject {
 	order: Order;
 }
 
-/** The order of a line. */
 export interface LineOrder {
 	orderNumber: string;
 	/** Null when only its number is known. */
@@ -104,7 +103,6 @@ export interface Marking {
 	isUnique: boolean;
 }
 
-/** What a line buys. */
 export interface Request {
 	wish: Wish;
 	/** With the package as the user named it, until the price list shows what it means. */

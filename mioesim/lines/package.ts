@@ -58,7 +58,6 @@ export function packageParameters(
 	return entry === null ? {} : { skuId: String(entry.skuId), priceId: String(entry.priceId) };
 }
 
-/** The endpoint that takes those parameters. */
 export function endpointFor({ kind, chosen: { by } }: Wish): EndpointKey {
 	if (kind === 'renewal') return by === 'apiCode' ? 'renewCardByApiCode' : 'renewCard';
 	return by === 'apiCode' ? 'addEsimOrderByApiCode' : 'addEsimOrder';

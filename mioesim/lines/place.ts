@@ -74,7 +74,6 @@ async function send({ client }: Till, line: Line): Promise<LineOrder> {
 
 /** What a look-up after a purchase shows. */
 interface Found {
-	/** The order of the line. */
 	order: Listed | null;
 	/** Why there is none, as a clause. */
 	why: string;

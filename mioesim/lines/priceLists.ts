@@ -209,7 +209,7 @@ async function packagesFor(
 	offer: readonly Offered[],
 ): Promise<Package[]> {
 	const skus = offer.length > 0 ? offer : await notRead(readSkus(client, dpId));
-	const called = destinationsCalled(skus, destination, (sku) => sku);
+	const called = destinationsCalled(skus, destination);
 	if (called.length === 0) throw whichDestination(destination, skus, offer.length > 0);
 	const whole = called.filter(({ packages }) => packages === null).map(({ skuId }) => skuId);
 	return [...listed(called), ...(await notRead(readPackages(client, whole, dpId)))];

@@ -148,7 +148,7 @@ export function noSuchPlan(plan: Plan, entries: readonly Package[]): Failure {
 
 /** @param isOfCard whether these are the destinations of the card to renew */
 export function whichDestination(typed: string, skus: readonly Sku[], isOfCard: boolean): Failure {
-	const found = isOfCard ? [...skus] : findDestinations(skus, typed, (sku) => sku);
+	const found = isOfCard ? [...skus] : findDestinations(skus, typed);
 	const names = [...new Set(found.map(({ name, skuId }) => name ?? `Destination ${skuId}`))];
 	const nearest = names.slice(0, MOST_DESTINATIONS).join(', ');
 	if (isOfCard) {

@@ -70,9 +70,7 @@ export interface Card {
 	lpa: string | null;
 	smdpAddress: string | null;
 	matchingId: string | null;
-	/** Opens the installation on an iPhone. */
 	iosInstallUrl: string | null;
-	/** Opens the installation on an Android phone. */
 	androidInstallUrl: string | null;
 	pdfUrl: string | null;
 	/** Size of the data plan, e.g. `6 GB`. */

@@ -117,7 +117,7 @@ export function placeKey(typed: string): string {
 /** A destination on sale, as far as it can be found by name. */
 export interface Destination {
 	name: string | null;
-	countryIso2: string | null;
+	countryIso2?: string | null;
 }
 
 /** The name without the number of countries: `Europe (40+ countries)`, `Global 120 areas`. */
@@ -129,9 +129,7 @@ function baseName(name: string): string {
 
 /** Places of a destination: its country, or the region that its name says. */
 function placesOf({ name, countryIso2 }: Destination): string[] {
-	return countryIso2 === null
-		? ownNames(name).flatMap((own) => english().named(own))
-		: [countryIso2];
+	return countryIso2 ? [countryIso2] : ownNames(name).flatMap((own) => english().named(own));
 }
 
 const ownNames = (name: string | null) => [foldName(name ?? ''), baseName(name ?? '')];
@@ -171,45 +169,36 @@ function beginsForeign(destination: Destination, key: string): boolean {
  * The destinations that match what a person types, best first; equals stay in their order. A country that
  * is not on sale is not found under the name of another: `Niger` is not Nigeria.
  */
-export function findDestinations<T>(
-	all: readonly T[],
-	typed: string,
-	destinationOf: (entry: T) => Destination,
-): T[] {
-	const { key, wanted, found } = rankedMatches(all, typed, destinationOf);
+export function findDestinations<T extends Destination>(all: readonly T[], typed: string): T[] {
+	const { key, wanted, found } = rankedMatches(all, typed);
 	const isNamed = key.length > 3 && wanted.length > 0;
 	const isSold = found.some(({ rank }) => rank <= EXACT);
 	const fitting = found.map(({ entry }) => entry);
-	if (isNamed && !isSold) return fitting.filter((each) => destinationOf(each).countryIso2 === null);
+	if (isNamed && !isSold) return fitting.filter(({ countryIso2 }) => !countryIso2);
 	return fitting.length > 0 || key === ''
 		? fitting
-		: all.filter((entry) => beginsForeign(destinationOf(entry), key));
+		: all.filter((entry) => beginsForeign(entry, key));
 }
 
 /**
  * The destinations that a person calls exactly this, by name or code, or by the name of a place in them.
  * Of several countries with the name, the one that has it for its own.
  */
-export function destinationsCalled<T>(
-	all: readonly T[],
-	typed: string,
-	destinationOf: (entry: T) => Destination,
-): T[] {
-	const { found } = rankedMatches(all, typed, destinationOf);
+export function destinationsCalled<T extends Destination>(all: readonly T[], typed: string): T[] {
+	const { found } = rankedMatches(all, typed);
 	const exact = found.filter(({ rank }) => rank <= EXACT);
-	const countries = new Set(exact.map(({ entry }) => destinationOf(entry).countryIso2));
+	const countries = new Set(exact.map(({ entry }) => entry.countryIso2));
 	return exact.filter(({ rank }) => rank === 0 || countries.size === 1).map(({ entry }) => entry);
 }
 
-function rankedMatches<T>(
+function rankedMatches<T extends Destination>(
 	all: readonly T[],
 	typed: string,
-	destinationOf: (entry: T) => Destination,
 ): { key: string; wanted: string[]; found: Array<{ entry: T; rank: number }> } {
 	const key = foldName(typed);
 	const wanted = placesNamed(typed);
 	const found = all
-		.map((entry) => ({ entry, rank: rankOf(destinationOf(entry), key, wanted) }))
+		.map((entry) => ({ entry, rank: rankOf(entry, key, wanted) }))
 		.filter(({ rank }) => rank >= 0)
 		.sort((left, right) => left.rank - right.rank);
 	return { key, wanted, found: key === '' ? [] : found };

@@ -9,7 +9,6 @@ import { isDaypass, isUnlimited, planSizeMb, usedMbOf } from './package';
 interface Amounts {
 	/** Null when MIOeSIM has no usage figures. */
 	usedMb: number | null;
-	/** Size of the plan. */
 	totalMb: number | null;
 	/** What can still be used: nothing after the plan has ended. */
 	remainingMb: number | null;

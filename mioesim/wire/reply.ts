@@ -31,7 +31,6 @@ export interface Envelope {
 	code: string;
 	message: string | null;
 	data: unknown;
-	/** The whole object. */
 	whole: JsonRecord;
 }
 
@@ -47,7 +46,6 @@ export type Reading =
 
 /** A reply that has arrived. */
 export interface Reply {
-	/** The HTTP status. */
 	status: number;
 	reading: Reading;
 	/** How long the server asks to wait, in milliseconds. */

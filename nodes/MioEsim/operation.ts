@@ -75,7 +75,6 @@ export interface Operation extends INodePropertyOptions {
 	execute(call: ItemCall): Promise<OutputItem[] | PartialResult>;
 }
 
-/** A resource and its operations. */
 export interface Resource {
 	name: string;
 	value: string;

@@ -61,7 +61,6 @@ interface StatusMemory {
 /** Where the next poll continues. */
 export interface Unfinished {
 	step: string;
-	/** The next page. */
 	page: number;
 	/** The filters of the list, with the days that applied when it was started. */
 	filters: Record<string, string>;

@@ -97,7 +97,6 @@ const madeUp: Record<EventName, (settings: Settings, validityDays: number) => Ma
 	}),
 };
 
-/** It, as a row of queryEsimOrder. */
 function madeUpRow(event: EventName, settings: Settings, now: number): JsonRecord {
 	const validityDays = Math.max(30, settings.daysBefore);
 	const {

@@ -55,7 +55,6 @@ export const simTypeOptions: INodePropertyOptions[] = [
 	{ name: 'Physical SIM Card', value: 'physical' },
 ];
 
-/** A text above the fields. */
 export function notice(name: string, displayName: string): INodeProperties {
 	return { displayName, name, type: 'notice', default: '' };
 }

@@ -90,7 +90,6 @@ function causeOf({ type, code, httpStatus, retryAfterMs }: FailureDetails): Caus
 /** What a failed item adds to the error that stops the workflow. */
 export interface FailedItemDetails {
 	itemIndex: number;
-	/** The item's `error` object. */
 	error: IDataObject;
 	/** Lines after the resolution. */
 	notes: string[];

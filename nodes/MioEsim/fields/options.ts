@@ -50,7 +50,6 @@ const purchaseConcurrencyOption = numberField(
 	},
 );
 
-/** Options of operations that buy. */
 const purchaseOptions = [
 	toggle(
 		'Check Package',

@@ -80,8 +80,7 @@ function byPlace(entries: Entry[], typed: string): Entry[] {
 	const wanted = typed.trim();
 	if (wanted === '') return entries;
 	const withId = entries.filter(({ value }) => value === wanted);
-	const placeOf = ({ name, countryIso2 = null }: Entry) => ({ name, countryIso2 });
-	return [...withId, ...findDestinations(entries, wanted, placeOf)];
+	return [...withId, ...findDestinations(entries, wanted)];
 }
 
 /**

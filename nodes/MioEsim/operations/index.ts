@@ -57,7 +57,6 @@ export const resources: Resource[] = [
 	resource('SIM Card', 'card', getUsage, getDetail, getHistory, getQrCode),
 ];
 
-/** @returns undefined for unknown values */
 export function findOperation(resource: string, operation: string): Operation | undefined {
 	return resources
 		.find(({ value }) => value === resource)

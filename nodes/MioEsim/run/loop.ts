@@ -49,7 +49,6 @@ export async function loopOver(items: Items): Promise<void> {
 	await Promise.all(begun);
 }
 
-/** An item that waits for its turn. */
 interface Waiting {
 	admit(): void;
 	refuse(failure: Failure): void;

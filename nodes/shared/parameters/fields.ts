@@ -85,7 +85,6 @@ export function writtenValue({ parameters }: INode, name: string): unknown {
 	return child === undefined ? parameters[parent] : record(parameters[parent])[child];
 }
 
-/** Whether a saved parameter is an expression. */
 export function isExpression(written: unknown): written is string {
 	return typeof written === 'string' && written.startsWith('=');
 }

@@ -52,7 +52,6 @@ export class ParameterReader {
 		private readonly fields: Fields,
 	) {}
 
-	/** The display name. */
 	label(name: string): string {
 		return this.fields.get(name)?.displayName ?? name;
 	}
@@ -274,7 +273,6 @@ export class ParameterReader {
 		return this.optionalIccid(name) ?? this.missing(name);
 	}
 
-	/** Rejects an empty parameter. */
 	missing(name: string): never {
 		refuse(
 			`'${this.label(name)}' is required`,

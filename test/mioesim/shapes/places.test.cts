@@ -17,10 +17,8 @@ const all: Destination[] = [
 	{ name: null, countryIso2: null },
 	...[...regions, 'Latin America', 'USA & Canada'].map((name) => ({ name, countryIso2: null })),
 ];
-const found = (typed: string) =>
-	findDestinations(all, typed, (each) => each).map(({ name }) => name);
-const called = (typed: string) =>
-	destinationsCalled(all, typed, (each) => each).map(({ name }) => name);
+const found = (typed: string) => findDestinations(all, typed).map(({ name }) => name);
+const called = (typed: string) => destinationsCalled(all, typed).map(({ name }) => name);
 
 it.each([
 	[

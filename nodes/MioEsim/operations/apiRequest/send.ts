@@ -68,7 +68,12 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 			);
 		}
 		const where = `${shown}' in '${label}`;
-		checkName(name, where);
+		if (RESERVED.includes(name)) {
+			refuse(`'${where}' is set by the node`, 'Remove it: the node signs the request itself');
+		}
+		if (UNSAFE_NAMES.includes(name)) {
+			refuse(`'${where}' cannot be sent`, 'JavaScript reserves this name. Remove it');
+		}
 		checked.set(name, checkedValue(content, where));
 	}
 	return Object.fromEntries(checked);
@@ -103,17 +108,11 @@ function notPlain(label: string): never {
 	);
 }
 
-/** @param where name and label, to be put in quotation marks */
-function checkName(name: string, where: string): void {
-	if (RESERVED.includes(name)) {
-		refuse(`'${where}' is set by the node`, 'Remove it: the node signs the request itself');
-	}
-	if (UNSAFE_NAMES.includes(name)) {
-		refuse(`'${where}' cannot be sent`, 'JavaScript reserves this name. Remove it');
-	}
-}
-
-/** What can become text; `toWire` makes it. */
+/**
+ * What can become text; `toWire` makes it.
+ *
+ * @param where name and label, to be put in quotation marks
+ */
 function checkedValue(value: unknown, where: string): ParameterValue {
 	const entries = Array.isArray(value) ? (value as unknown[]) : [value];
 	if (isBlank(value) || entries.length === 0) {

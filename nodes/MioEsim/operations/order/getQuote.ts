@@ -28,7 +28,6 @@ async function isInStock(client: Client, entry: Package | null, count: number) {
 	return answer.ok ? answer.data === true : null;
 }
 
-/** What a quote is made of. */
 interface Quoted {
 	wish: Wish;
 	count: number;

@@ -8,7 +8,6 @@ import { orderIccidsField, orderNumberField, outputFileField } from '../../field
 import { asItem, resultOf } from '../../output/shaping';
 import type { ItemCall, Operation, OutputItem } from '../../operation';
 
-/** The PDF of one card. */
 interface CardPdf {
 	orderNumber: string;
 	iccid: string;
@@ -25,14 +24,10 @@ function linksOf(data: unknown): Map<string, string | null> {
 	return links;
 }
 
-function isWebAddress(link: string): boolean {
-	return /^https?:$/.test(URL.canParse(link) ? new URL(link).protocol : '');
-}
-
 /** @param field of the binary data; null for the link alone */
 async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promise<OutputItem> {
 	if (pdf.pdfUrl === null) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
-	if (!isWebAddress(pdf.pdfUrl)) {
+	if (!/^https?:/i.test(pdf.pdfUrl) || !URL.canParse(pdf.pdfUrl)) {
 		throw replyFailure('a link that is not a web address', 'handlerEsimPdfLink');
 	}
 	if (field === null) return asItem(pdf);

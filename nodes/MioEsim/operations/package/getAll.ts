@@ -15,7 +15,6 @@ import type { ItemCall, Operation, PartialResult } from '../../operation';
 import { packageFiltersField, readPackageFilter, sortPackages } from '../../output/packageList';
 import { readListing, resultOf, type Listing } from '../../output/shaping';
 
-/** Fields that every list of packages has. */
 const listFields = [...returnAllFields, packageFiltersField, simplifyField];
 
 /** @throws {Failure} when a parameter can't be read */

@@ -32,8 +32,9 @@ export const getAll: Operation = {
 		const filter = parameters.optionalText('nameFilter');
 		const all = list(await client.ask('getSkus'));
 		if (filter === null) return itemsOf(all);
-		const found = findDestinations(all, filter, skuOfRow);
-		if (found.length > 0) return itemsOf(found);
+		const skus = all.map((row) => ({ ...skuOfRow(row), row }));
+		const found = findDestinations(skus, filter);
+		if (found.length > 0) return itemsOf(found.map(({ row }) => row));
 		// An item without a result would vanish from the workflow.
 		throw inputFailure(
 			`MIOeSIM sells no destination that is called ${quoted(filter)}`,
