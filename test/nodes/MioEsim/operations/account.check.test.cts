@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { Cancelled } from '../../../../dist/mioesim/client/bounds';
+import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
+import { check } from '../../../../dist/nodes/MioEsim/operations/account/check';
 import { useBench } from '../../../harness/bench.cts';
 
 interface Finding {
@@ -194,4 +197,19 @@ test('reports invisible characters in the credential', async () => {
 	const { found } = await checkSetup({ secretKey: `${secretKey.slice(0, 3)}\u200B` });
 	const message = 'Invisible characters are in: Secret Key';
 	expect(found('credentialText')).toMatchObject({ ok: false, message });
+});
+
+test('asks for nothing more, and leaves nothing running, once the execution was stopped', async () => {
+	const asked: string[] = [];
+	const client = {
+		serverDate: null,
+		account: async () => await Promise.resolve({ dpId: '12', baseUrl: 'https://host.example' }),
+		ask: async (key: string) => {
+			asked.push(key);
+			return await (key === 'getSkus' ? Promise.resolve([]) : Promise.reject(new Cancelled()));
+		},
+	};
+	const call = { client, shared: (_: string, make: () => unknown) => make() };
+	await expect(check.execute(call as unknown as ItemCall)).rejects.toBeInstanceOf(Cancelled);
+	expect(asked).toEqual(['getSkus', 'queryEsimOrder']);
 });
