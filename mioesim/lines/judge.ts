@@ -253,19 +253,15 @@ function plain(id: string): string {
 /** What a server makes of text beyond ASCII that reads it in another charset. */
 function garbledForms(id: string): string[] {
 	if (isAscii(id)) return [];
-	const bytes = Buffer.from(id, 'utf8');
+	const bytes = Buffer.from(id);
 	return ['latin1', 'windows-1252', 'gbk'].map((charset) => new TextDecoder(charset).decode(bytes));
 }
 
-/** Whether text beyond ASCII came back as question marks, which may stand for anything. */
+/** Whether text beyond ASCII came back as question marks or U+FFFD, which may stand for anything. */
 function isLossy(sent: string, theirs: string): boolean {
-	const marks = (id: string) => id.replace(/[^\x20-\x7e?]+|\?+|\ufffd+/g, '?').replace(/\?+/g, '?');
-	return (
-		!isAscii(sent) &&
-		isAscii(theirs) &&
-		theirs.includes('?') &&
-		marks(plain(sent)) === marks(theirs)
-	);
+	const marks = (id: string) => id.replace(/(?:[^\x20-\x7e]|\?)+/g, '?');
+	const isMarked = isAscii(theirs.replaceAll('\ufffd', '?'));
+	return !isAscii(sent) && isMarked && marks(plain(sent)) === marks(theirs);
 }
 
 const isAscii = (id: string) => /^[\x20-\x7e]*$/.test(id);

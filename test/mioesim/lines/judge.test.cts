@@ -50,6 +50,12 @@ it.each<[what: string, weights: string, asked: Partial<Asked>, told: JsonRecord]
 	['another destination, with the price ID', 'www', {}, { skuId: 7 }],
 	['another destination, without', 'wDD', {}, { skuId: 7, packageList: [] }],
 	[
+		'another destination of a renewal',
+		'wDD',
+		{ kind: 'renewal' },
+		{ skuId: 7, packageList: [], pflag: false, renew: 1 },
+	],
+	[
 		'another API code, with the price ID',
 		'www',
 		{ apiCode: '40-0-3-1-G' },
@@ -68,14 +74,21 @@ it.each<[what: string, weights: string, asked: Partial<Asked>, told: JsonRecord]
 		{ apiCode: '40-0-5-1-G', packageList: [] },
 	],
 	['another kind of card', 'www', {}, { cardType: 1 }],
-	['another address', 'wDw', { customerEmail: 'a@example.com' }, { email: 'b@example.com' }],
+	['another address', 'wDw', { customerEmail: 'jo@example.com' }, { email: 'al@example.com' }],
 	[
 		'an address in another case',
 		'---',
 		{ customerEmail: 'A@example.com' },
 		{ email: 'a@Example.com' },
 	],
-	['a masked address', '---', { customerEmail: 'jane@example.com' }, { email: 'j***@example.com' }],
+	...['j***@example.com', 'j***e@example.com', 'jane@ex***.com', ''].map(
+		(email): [string, string, Partial<Asked>, JsonRecord] => [
+			'a masked address',
+			'---',
+			{ customerEmail: 'jane@example.com' },
+			{ email },
+		],
+	),
 ])('%s: %s', (_, weights, asked, told) => {
 	expect(weightsOf(asked, told)).toBe(weights);
 });
@@ -88,6 +101,32 @@ it('a renewal is compared by its cards and, without them, by the order in any ca
 	expect(weightsOf({ ...renewal, iccids: [CARDS[0]] }, { ...told, mainOrderNum: 'EP8' })).toBe(
 		'---',
 	);
+	const unlisted = { ...told, mainOrderNum: 'EP8', packageList: [] };
+	expect(weightsOf({ ...renewal, iccids: [CARDS[0]] }, unlisted)).toBe('-DD');
+});
+
+it.each<[said: string, asked: Partial<Asked>, told: JsonRecord]>([
+	['as a renewal instead of a new purchase', {}, { pflag: false, renew: 1 }],
+	['as a new purchase instead of a renewal', { kind: 'renewal' }, { pflag: true, renew: 0 }],
+	['with package 9 instead of 7 or 441', { priceIds: ['7', '441'] }, plan({ priceId: 9 })],
+	['with API code B instead of A', { apiCode: 'A' }, { apiCode: 'B' }],
+	['for destination 7 instead of 45', {}, { skuId: 7 }],
+	['with a count of 2 instead of 1', {}, { count: 2 }],
+	['with a daypass of 5 instead of 3 days', { daypassDays: 3 }, { daypassDay: 5 }],
+	[
+		'for the card …0001 instead of the cards …1111, …2222',
+		{ iccids: ['8985202241001111', '8985202241002222'] },
+		plan({ iccid: '8985202241000001' }),
+	],
+	[
+		'for order EP8 instead of EP9',
+		{ kind: 'renewal', simType: null, mainOrderNumber: 'ep9' },
+		{ pflag: false, renew: 1, mainOrderNum: 'EP8' },
+	],
+	['for a physical SIM card instead of an eSIM', {}, { cardType: 1 }],
+])('says what differs: %s', (said, asked, told) => {
+	const [, { differences, warnings }] = verdicts(asked, told);
+	expect([...differences, ...warnings]).toEqual([said]);
 });
 
 it.each([
@@ -105,8 +144,9 @@ it.each([
 });
 
 it('a reply with the IDs of another order is somebody else’s, whatever it contains', () => {
-	const [reply] = verdicts({}, { outer_orderid: 'SHOP-2' });
-	expect(reply.is).toBe('other');
+	const [reply, ...others] = verdicts({}, { outer_orderid: 'SHOP-2', count: 2 });
+	expect(reply).toEqual({ is: 'other', differences: [], warnings: [] });
+	expect(others.map(({ is }) => is)).toEqual(['different', 'different']);
 	expect(verdicts({}, { outer_orderid: '', outer_itemid: null })[0].is).toBe('same');
 });
 
@@ -116,14 +156,27 @@ describe('an ID that MIOeSIM tells', () => {
 		['SHOP-1', null, 'untold'],
 		['SHOP-1', '****', 'untold'],
 		['SHOP-1', 'shop-1', 'altered'],
+		...['*', '**', 'S***1'].map((told): [string, string, 'untold'] => ['SHOP-1', told, 'untold']),
+		['SHOP-1', 'SHOP-2**', 'other'],
+		['SHOP-1', '*SHOP-2', 'other'],
+		['SHOP-1', 'SHOP-1  ', 'altered'],
 		['A&B-1', 'A&amp;B-1', 'altered'],
+		[`A<B>"C"`, 'A&LT;B&gt;&quot;C&quot;', 'altered'],
+		["A'B'/C D", 'A&#39;B&#x27;&#47;C&nbsp;D', 'altered'],
+		['A  B', 'A B', 'altered'],
+		['AB', 'A B', 'other'],
 		['A B', 'A+B', 'altered'],
 		['A/1', 'A%2F1', 'altered'],
 		['Café-1', 'CafÃ©-1', 'altered'],
 		['订单-100', '璁㈠崟-100', 'altered'],
 		['#1001', '1001', 'cut'],
 		['EXT-ORDER-123456', 'EXT-ORDER-1', 'beginning'],
+		['((#1001))', '1001', 'cut'],
 		['订单-100', '??-100', 'cut'],
+		['订单-100', '?-100', 'cut'],
+		['订单-100', '\ufffd\ufffd-100', 'cut'],
+		['订单-100', '??-200', 'other'],
+		['A?-1', 'A??-1', 'other'],
 		['SHOP-1', 'SHOP', 'beginning'],
 		['A1001', '1001', 'other'],
 		['#1001', '#777', 'other'],
