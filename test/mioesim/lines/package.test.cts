@@ -68,6 +68,9 @@ it.each([
 	['40-1-?-1-G-D', '40-1-7-1-G-d', true],
 	['40-1-7-1-G', '40-1-?-1-G', true],
 	['40-1-?-1-G', '40-1-?-1-G', true],
+	['40-1-?-1-G', '40-1-10-1-G', true],
+	['40-1-?-1-G', '40-1-x7-1-G', false],
+	['40-1-?-1-G', '40-1-7x-1-G', false],
 	['40-1-?-1-G', '40-1-x-1-G', false],
 	['40-0-3-1-G', '40-0-4-1-G', false],
 	['40-0-3-1-G', '40-0-3-1-G-D', false],
@@ -88,6 +91,23 @@ describe('the package of a purchase', () => {
 		expect(priceIdsOf(unlisted, await resolve(script, unlisted))).toEqual(['9']);
 	});
 
+	it.each<[rows: JsonRecord[], price: number | null]>([
+		// With the fee for the card; an unknown one may be the highest.
+		[[{ price: 3 }, { price: 2, openCardFee: 2 }], 2],
+		[[{ price: 3 }, { price: 2, openCardFee: -1 }], 2],
+		[[{ price: 3 }, { price: null }], null],
+	])('of %j, the dearest counts', async (rows, price) => {
+		const { entry } = await resolve(scripts.next({ getPackages: () => list(...rows) }));
+		expect(entry?.price).toBe(price);
+	});
+
+	it('is none of another destination', async () => {
+		const script = scripts.next({ getPackages: () => sku(46, {}) });
+		expect((await resolve(script)).entry).toBeNull();
+		script.on('getPackages', () => ({ ...list({}), skuid: null }));
+		expect((await resolve(script)).entry).not.toBeNull();
+	});
+
 	it('is found in the list of its distribution partner', async () => {
 		const script = scripts.next({
 			getDpSupportSkuInfo: () => [{ skuid: 45, countryCode: 392 }],
@@ -101,7 +121,8 @@ describe('the package of a purchase', () => {
 
 	describe('with an API code', () => {
 		const skus = [
-			{ skuid: 45, countryCode: '040' },
+			{ skuid: 45, countryCode: '0040' },
+			{ skuid: 44 },
 			{ skuid: 46, countryCode: 40 },
 			{ skuid: 40, countryCode: '392' },
 		];
@@ -109,6 +130,7 @@ describe('the package of a purchase', () => {
 			45: sku(45, { apiCode: '40-0-3-1-G', price: 2 }),
 			46: sku(46, { apiCode: '40-0-3-1-G', price: 5, priceid: 500 }),
 			40: sku(40, { apiCode: '40-0-3-1-G', price: 9, priceid: 900 }),
+			47: sku(47, { apiCode: '40_Y', priceid: null }),
 		};
 		const selling = () =>
 			scripts.next({ getSkus: () => skus, getPackages: ({ skuId }) => lists[String(skuId)] });
@@ -125,6 +147,7 @@ describe('the package of a purchase', () => {
 
 		it.each([
 			['a code without a country', code('JP-1GB'), []],
+			['a package without an ID', code('40_Y', '47'), []],
 			['a code of a country that is not on sale', code('999999999-0-3-1-G'), []],
 			['a code that its lists do not have', code('40-0-7-1-G'), []],
 			['a code without a country in the chosen destination', code('40_X', '45'), []],
@@ -163,8 +186,8 @@ describe('a plan', () => {
 	const daypass = { flows: 1, price: 1, ...terms };
 	const rows = [
 		row(1),
-		row(2, { price: 4 }),
 		row(2, { price: 6 }),
+		row(2, { price: 4 }),
 		row(3, { price: 4.5, flowType: 1 }),
 		row(4, { days: 10, price: 1 }),
 		row(5, { price: null }),
@@ -226,6 +249,7 @@ describe('a plan', () => {
 		['6 GB', /^No package for "Japan" is exactly 6 GB for 7 days$/, /: 5 GB · 7 days · \$5\.00; /],
 		['Jap', /sells no destination that is called exactly "Jap"$/, /if it is meant: Japan$/],
 		['Atlantis', /called exactly "Atlantis"$/, /Check 'Plan Destination'/],
+		[` ${'x'.repeat(61)}`, /called exactly "x{60}"$/, /Check 'Plan Destination'/],
 	])('says why it is none: %s', async (typed, meaning, resolution) => {
 		const chosen = /GB/.test(typed) ? plan(typed) : plan('5', 7, typed);
 		const wanted = wishing({ chosen, checkPackage: false, highestPrice: 1 });
@@ -240,6 +264,10 @@ describe('a plan', () => {
 		const { misfit } = await resolve(script, plan('5'));
 		const said = /^Nothing was ordered, because MIOeSIM's price list/;
 		expect(misfit?.details.resolution).toMatch(said);
+		expect(misfit?.details.outcome).toBe('notExecuted');
+		script.on('getPackages', () => list());
+		const { misfit: none } = await resolve(script, plan('5'));
+		expect(none?.details.resolution).toMatch(/lists no package that can be ordered for this/);
 		script.on('getSkus', () => login);
 		await expect(resolve(script, plan('5'))).rejects.toBe(login);
 	});
@@ -253,6 +281,8 @@ describe('a plan', () => {
 		expect(told(4.49)[0].details.meaning).toMatch(/would cost \$4\.50/);
 		const [days] = refusalsOf(resolved, wishing({ chosen, daypassDays: 3 }), 1);
 		expect(days.details.meaning).toMatch(/'Plan Days' is 7/);
+		expect(days.details.resolution).toMatch(/^Remove 'Daypass Days'/);
+		expect(refusalsOf(resolved, wishing({ chosen, daypassDays: 7 }), 1)).toEqual([]);
 	});
 
 	it('for a renewal is a package that fits the card', async () => {
@@ -261,6 +291,7 @@ describe('a plan', () => {
 		);
 		expect((await resolve(script, plan('5 GB'), card)).entry?.priceId).toBe(1);
 		const { misfit } = await resolve(script, plan('5', 7, 'UK'), card);
+		expect(misfit?.details.meaning).toMatch(/cannot be renewed with a plan for "UK"$/);
 		expect(misfit?.details.resolution).toMatch(/can be renewed with plans for Japan$/);
 		expect(script.sent('getPackages')).toEqual([]);
 		// Named without packages, or not known: what the price list shows as renewable.
@@ -270,6 +301,19 @@ describe('a plan', () => {
 		}
 		const all = await resolve(script, plan('5 GB'), { kind: 'renewal' });
 		expect(all.entry?.priceId).toBe(1);
+		expect(new Set(script.sent('getPackages').map(({ skuId }) => skuId))).toEqual(new Set(['45']));
+	});
+
+	it('that a card cannot be renewed with names eight destinations at most', async () => {
+		const offer = Array.from({ length: 9 }, (_, at) => ({
+			skuid: at + 1,
+			display: at ? `D${at}` : null,
+		}));
+		const script = selling().on('getIccidSupportPackageInfo', () => offer);
+		const { misfit } = await resolve(script, plan('5', 7, 'UK'), card);
+		expect(misfit?.details.resolution).toMatch(
+			/with plans for Destination 1, D1, D2, D3, D4, D5, D6, D7$/,
+		);
 	});
 });
 
@@ -334,6 +378,31 @@ describe('a renewal of a card', () => {
 		expect((await refused(script, { ...named, skuId: '46' }))?.[1]).toMatch(/lists no package/);
 		script.on('getPackages', () => list({ flowType: 1 }));
 		expect((await refused(script))?.[0]).toBe(once);
+		script.on('getPackages', () => list({ flowType: 1 }, {}));
+		expect(await refused(script)).toBeNull();
+	});
+
+	it.each<[what: string, offer: JsonRecord[], chosen: ChosenPackage, meaning: string | undefined]>([
+		[
+			'another of its SKUs',
+			[list({ priceid: 440 }), sku(46)],
+			{ ...named, skuId: '46' },
+			undefined,
+		],
+		['a code in its SKU', [sku(45)], code('A', '45'), undefined],
+		['a code in another SKU', [sku(46)], code('A', '45'), misfit],
+	])('that its list names without packages: %s', async (_, offer, chosen, meaning) => {
+		const script = fits()
+			.on('getIccidSupportPackageInfo', () => offer)
+			.on('getPackages', ({ skuId }) => sku(Number(skuId), { apiCode: 'A' }));
+		expect((await refused(script, chosen))?.[0]).toBe(meaning);
+	});
+
+	it('refuses nothing of that if the package is not to be checked, or for a new eSIM', async () => {
+		const script = fits({ priceid: 440 }).on('getPackages', () => list({ flowType: 1 }));
+		const unchecked = wishing({ kind: 'renewal', checkPackage: false });
+		expect(refusalsOf(await resolve(script, named, card), unchecked, 1)).toEqual([]);
+		expect(refusalsOf(await resolve(script), wishing(), 1)).toEqual([]);
 	});
 
 	it('is left to MIOeSIM if the card’s list cannot be read or is empty', async () => {
@@ -396,6 +465,19 @@ describe('the terms of a package', () => {
 		expect(refusalsOf(resolved, wishing({ ...terms, checkPackage: false }), 1)).toEqual([]);
 	});
 
+	it.each<[JsonRecord, Partial<Wish>, string]>([
+		[{ mustDate: 1 }, {}, "Set 'Begin Date' under 'Additional Fields' to the day the plan starts"],
+		[daypass, {}, "The package is a daypass. Set 'Daypass Days' under 'Additional Fields'"],
+		[{ days: 7 }, { daypassDays: 3 }, "The package runs for 7 days. Remove 'Daypass Days', or"],
+		[{ days: 0 }, { daypassDays: 3 }, "The package has a fixed number of days. Remove 'Daypass"],
+		[{ price: 2 }, { highestPrice: 1 }, "Nothing was ordered. Check 'Package' and 'Count', or"],
+		[{}, { highestPrice: 1 }, "Nothing was ordered, because MIOeSIM's price list shows no price"],
+	])('%j of %j say what to do', async (row, changes, resolution) => {
+		const resolved = await resolve(scripts.next({ getPackages: () => list(row) }));
+		const [told] = refusalsOf(resolved, wishing(changes), 1);
+		expect(told.details.resolution).toMatch(new RegExp(`^${resolution}`));
+	});
+
 	it('require a start date if the package does, except for a renewal', async () => {
 		const resolved = await resolve(scripts.next({ getPackages: () => list({ mustDate: 1 }) }));
 		const [told, ...others] = refusalsOf(resolved, wishing(), 1);
@@ -426,6 +508,22 @@ describe('the price of an item', () => {
 		const [unitPrice, paidDays, cardFee, total] = price ?? [];
 		const expected = price === null ? null : { unitPrice, paidDays, cardFee, total };
 		expect(priceOf(entry, cards, days)).toEqual(expected);
+	});
+
+	it('is not known without a package', () => expect(priceOf(null, 1, null)).toBeNull());
+
+	it('of an API code is that of its dearest package for these days', async () => {
+		const daypass = { apiCode: 'A', supportDaypass: 1 };
+		const resolved = await resolve(
+			scripts.next({
+				getPackages: () =>
+					list({ ...daypass, price: 2, openCardFee: 5 }, { ...daypass, priceid: 442, price: 6 }),
+			}),
+			code('A', '45'),
+		);
+		const limited = wishing({ chosen: code('A', '45'), daypassDays: 3, highestPrice: 17.99 });
+		expect(daysToOrder(limited, resolved.entry)).toBe(3);
+		expect(refusalsOf(resolved, limited, 1)[0].details.meaning).toMatch(/would cost \$18\.00/);
 	});
 
 	it.each([
