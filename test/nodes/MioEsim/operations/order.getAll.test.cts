@@ -42,6 +42,16 @@ describe('filters', () => {
 		expect(sent.subTime).toBe('2025/12/01-2025/12/31');
 	});
 
+	it('a range may be one day, and ends no earlier than it begins', async () => {
+		const day = { orderedAfter: '2025-12-31', orderedBefore: '2025-12-31' };
+		expect((await query(day)).sent.subTime).toBe('2025/12/31-2025/12/31');
+		const { message, resolution } = await bench.failure(
+			getOrders({ filters: { ...day, orderedBefore: '2025-12-01' } }),
+		);
+		expect(message).toBe("'Ordered After' is after 'Ordered Before'");
+		expect(resolution).toBe('Swap the two dates');
+	});
+
 	it('without a filter: the last three months', async () => {
 		const { sent } = await query({});
 		expect(sent).toEqual(page);

@@ -2,7 +2,8 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { clock } from '../../../../dist/nodes/shared/port';
 import { dashedDate, dayOf, monthFirstDate } from '../../../../dist/mioesim/dates';
-import { whyPast } from '../../../../dist/nodes/shared/parameters/day';
+import { readChoice } from '../../../../dist/nodes/shared/parameters/choice';
+import { readBeginDay, readDay, whyPast } from '../../../../dist/nodes/shared/parameters/day';
 import { fieldsOf } from '../../../../dist/nodes/shared/parameters/fields';
 import { readLpa } from '../../../../dist/nodes/shared/parameters/textKinds';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
@@ -150,12 +151,16 @@ days | 31 | must be a number from 1 to 30. The value for this item is "31". Chan
 prices | "1,250" | may mean two numbers: 1250 or 1.25. "1,250" is read in one way in some countries and in the other in the rest. Enter 1250 or 1.25
 percents | 0.07 | must be 1 percent or more, but is 0.07. For 7 percent, enter 7
 percents | "99,5" | may mean two things: 99.5, or 99 and 5. Enter 99.5 with a point, or separate two percentages with a semicolon
+percents | 0 | must be percentages from 1 to 100. Separate several with commas, such as 50, 80. "0" is not one
+percents | 101 | must be percentages from 1 to 100
 percents | "x" | must be percentages from 1 to 100. Separate several with commas, such as 50, 80. "x" is not one
 percents | "5,,6" | has an empty entry. No entry may be empty. Check the expression in <it>, and remove extra commas
 flags | [true, false] | must be true or false. The expression in <it> returns "a list" for this item. You can also use yes and no, on and off, or 1 and 0
 choices | {} | does not offer "an object". Choose from the list, or use an expression that returns one of: 0 (Paid), 2 (Cancelled), NA (North America)
 languages | "x" | must be a language tag. Choose a language from the list, or enter a tag such as ja-JP. The value for this item is "x"
 dates | "5/6/2031" | may mean two days: 2031-05-06 or 2031-06-05. "5/6/2031" has the month first in some countries and the day first in others. Enter the year first, such as 2031-05-06
+dates | "2020-01-01" | is in the past. 2020-01-01 is over in GMT+8, where it is 20
+dates | true | is not a date. Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is "true"
 dates | "x" | is not a date. Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is "x"
 emails | "x" | is not an email address. Enter one address such as nathan@example.com. The value for this item is "x"
 emails | "a@b.co, c@d.co" | must be one email address. Enter one address such as nathan@example.com. For several customers pass one item for each
@@ -188,6 +193,56 @@ it.each<[string, unknown, string]>([
 ])('%s of %p: the message says what to do', (kind, value, message) => {
 	const label = `'${kinds[kind].field.displayName ?? LABEL}'`;
 	expect(() => read(kinds[kind], value)).toThrow(`${label} ${message.replace('<it>', label)}`);
+});
+
+it.each([
+	[12, /one of: \w+ \(No\. 1\),.* \w+ \(No\. 11\), same$/],
+	[13, /one of: \w+ \(No\. 1\),.* \w+ \(No\. 12\), …$/],
+])('of %d values that a field offers, a message lists twelve at most', (count, said) => {
+	const offered = Array.from({ length: count - 1 }, (_, at) => ({
+		name: `No. ${at + 1}`,
+		value: `v${at + 1}`,
+	}));
+	const options = [{ name: 'All', value: '' }, ...offered, { name: 'same', value: 'same' }];
+	const field = { options } as INodeProperties;
+	expect(() => readChoice('x', LABEL, field)).toThrow(said);
+});
+
+/** A moment of 30 January in GMT+8, and of 31 January at this time of day on a server further east. */
+const further = (...[hours, minutes, seconds]: number[]) =>
+	Object.assign(new Date('2027-01-30T11:00:00Z'), {
+		getFullYear: () => 2027,
+		getMonth: () => 0,
+		getDate: () => 31,
+		getHours: () => hours,
+		getMinutes: () => minutes,
+		getSeconds: () => seconds,
+	});
+
+it.each([
+	[[0, 0, 0], 31],
+	[[0, 0, 5], 30],
+	[[0, 30, 0], 30],
+	[[1, 1, 0], 30],
+	[[0, 1, 1], 30],
+])('only midnight on this server means its day: %j', (time, day) => {
+	expect(readDay(further(...time), LABEL)).toEqual({ year: 2027, month: 1, day });
+});
+
+it.each([null, '', 5, undefined])('a date of Luxon whose text is %p is no day', (iso) => {
+	expect(() => readDay({ toISO: () => iso }, LABEL)).toThrow(`'${LABEL}' is not a date`);
+});
+
+it.each([
+	['2026-01-31T23:30:00+05:30', '2026-02-01'],
+	['2026-01-31T13:00:00-05:00', '2026-02-01'],
+	[' 2026-01-31T18:00:00Z ', '2026-02-01'],
+	['2026-01-31T23:30:00+06:30', '2026-01-31'],
+	['2026-01-31T23:30:00', '2026-01-31'],
+	['2026-01-30T13:00:00-05:00', '2026-01-30'],
+])('as 1 February begins in GMT+8, %s begins on %s', (value, day) => {
+	const now = Date.parse('2026-01-31T18:00:00Z');
+	expect(dashedDate(readBeginDay(value, LABEL, now))).toBe(day);
 });
 
 it.each([
