@@ -151,6 +151,7 @@ it.each<[string, Setting, string]>([
 	// Others.
 	['mailbox nameFilter', saved('Jane <a@b.co>'), '"a@b.co"'],
 	['iccidsOrAll iccids', saved(`${ONE},${TWO},${ONE}`), `["${ONE}","${TWO}"]`],
+	['iccidsOrAll iccids', byExpression(ONE), `["${ONE}"]`],
 	...each(['', []], 'iccidsOrAll iccids', saved, '[]'),
 	...each(['', []], 'optionalIccid iccids', saved, 'null'),
 	...each(['', []], 'iccid iccids', saved, "'ICCIDs' is required"),
