@@ -75,6 +75,21 @@ const decide = async (time: VirtualTime, claims: Claims, line: string, after = 0
 	return await claims.claim(line).decision;
 };
 
+it('claims of one process on one list take turns at the store', async () => {
+	const time = new VirtualTime();
+	const { record, ...store } = new Row(time, () => 5).process('turns');
+	let [running, most] = [0, 0];
+	const counted: ClaimStore['record'] = async (marks) => {
+		most = Math.max(most, ++running);
+		return await record(marks).finally(() => running--);
+	};
+	const both = ['A', 'B'].map(
+		async (line) => await decide(time, new Claims({ ...store, record: counted }, time), line),
+	);
+	expect(await time.run(Promise.all(both))).toEqual(['held', 'held']);
+	expect(most).toBe(1);
+});
+
 it('a line has one winner, and never none, whatever the timing of processes and database', async () => {
 	const timing = fc.integer({ min: 0, max: 30 });
 	await fc.assert(

@@ -81,9 +81,9 @@ it.each<[what: string, weights: string, asked: Partial<Asked>, told: JsonRecord]
 		{ customerEmail: 'A@example.com' },
 		{ email: 'a@Example.com' },
 	],
-	...['j***@example.com', 'j***e@example.com', 'jane@ex***.com', ''].map(
+	...['j***@example.com', 'Jane <al@b.co>', 'al@b.co (work)', 'n/a', ''].map(
 		(email): [string, string, Partial<Asked>, JsonRecord] => [
-			'a masked address',
+			'an address that is masked or cannot be compared',
 			'---',
 			{ customerEmail: 'jane@example.com' },
 			{ email },
@@ -176,6 +176,7 @@ describe('an ID that MIOeSIM tells', () => {
 		['订单-100', '?-100', 'cut'],
 		['订单-100', '\ufffd\ufffd-100', 'cut'],
 		['订单-100', '??-200', 'other'],
+		['A订B', 'AB', 'other'],
 		['A?-1', 'A??-1', 'other'],
 		['SHOP-1', 'SHOP', 'beginning'],
 		['A1001', '1001', 'other'],

@@ -121,6 +121,10 @@ describe('the ledger', () => {
 			false,
 			true,
 		]);
+		cards.takeBack('a', 'card', 'EP2');
+		expect(cards.give('a', 'card', 'EP2')).toBe('EP1');
+		cards.takeBack('a', 'card', 'EP1');
+		expect(cards.give('a', 'card', 'EP2')).toBeNull();
 	});
 });
 
