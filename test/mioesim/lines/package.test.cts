@@ -5,6 +5,7 @@ import {
 	daysToOrder,
 	endpointFor,
 	isSameCode,
+	namedBy,
 	packageKey,
 	packageParameters,
 	priceIdsOf,
@@ -60,6 +61,10 @@ it('is named by its IDs or its API code', () => {
 	expect(packageParameters(code('A'), null)).toEqual({ apiCode: 'A' });
 	expect(endpointFor(wishing({ chosen: code('A') }))).toBe('addEsimOrderByApiCode');
 	expect(endpointFor(wishing({ kind: 'renewal', chosen: code('A') }))).toBe('renewCardByApiCode');
+	const byIds = { kind: 'purchase', skuId: '45', priceIds: ['441'], apiCode: null };
+	expect(namedBy(wishing({ daypassDays: 3 }))).toEqual({ ...byIds, daypassDays: 3 });
+	const byCode = { skuId: null, priceIds: [], apiCode: 'A' };
+	expect(namedBy(wishing({ chosen: code('A') }))).toMatchObject(byCode);
 });
 
 it.each([
@@ -182,7 +187,7 @@ describe('a plan', () => {
 	});
 	const five = { flows: 5, days: 7, price: 5 };
 	const row = (priceid: number, more: JsonRecord = {}) => ({ priceid, ...five, ...more });
-	const terms = { supportDaypass: 1, minDay: 1, maxDay: 30, openCardFee: 0.5 };
+	const terms = { supportDaypass: 1, minDay: 2, maxDay: 30, openCardFee: 0.5 };
 	const daypass = { flows: 1, price: 1, ...terms };
 	const rows = [
 		row(1),
@@ -214,6 +219,8 @@ describe('a plan', () => {
 		['1 GB per day', 7, 6, [6, 9]],
 		['1GB/day', 30, 6, [6]],
 		['1GB/day', 31, null, []],
+		['1GB/day', 1, null, []],
+		['unlimited per day', 7, 8, [8]],
 		['1 GB', 7, null, []],
 		['6 GB', 7, null, []],
 	])(
@@ -241,12 +248,25 @@ describe('a plan', () => {
 			expect((await resolve(selling(), plan('5', 7, other))).entry).not.toBeNull();
 		}
 		expect(packageKey(plan('0.5', 7))).toBe(packageKey(plan('500 MB', 7)));
+		// Part of the IDs of orders: no update may change it.
+		expect(packageKey(plan('0,5', 7))).toMatch(/-500MB-7d$/);
+		expect(packageKey(plan('5/day', 7))).toMatch(/-5000MB-daily-7d$/);
+		expect(packageKey(plan('unlimited', 7))).toMatch(/-unlimited-7d$/);
 		const keys = [plan('5'), plan('5/day'), plan('unlimited'), plan('5', 8), plan('5', 7, 'Congo')];
 		expect(new Set(keys.map(packageKey)).size).toBe(keys.length);
 	});
 
 	it.each<[string, RegExp, RegExp]>([
-		['6 GB', /^No package for "Japan" is exactly 6 GB for 7 days$/, /: 5 GB · 7 days · \$5\.00; /],
+		[
+			'6 GB',
+			/^No package for "Japan" is exactly 6 GB for 7 days$/,
+			/: 5 GB · 7 days · \$5\.00; .*; 5 GB · 7 days\. Change/,
+		],
+		[
+			'1 GB',
+			/is exactly 1 GB for 7 days$/,
+			/: 500 MB · 7 days · \$5\.00; (?:5 GB[^;]*; ){3}5 GB[^;]*Change/,
+		],
 		['Jap', /sells no destination that is called exactly "Jap"$/, /if it is meant: Japan$/],
 		['Atlantis', /called exactly "Atlantis"$/, /Check 'Plan Destination'/],
 		[` ${'x'.repeat(61)}`, /called exactly "x{60}"$/, /Check 'Plan Destination'/],
@@ -319,6 +339,10 @@ describe('a plan', () => {
 
 it.each([
 	['5 GB', 5120, false],
+	[' 5 g ', 5120, false],
+	['500 m', 500, false],
+	['1 t', 1048576, false],
+	['2.25 GB', 2304, false],
 	['0,5 gb', 512, false],
 	['5', 5120, false],
 	['5 GB total', 5120, false],
@@ -360,6 +384,10 @@ describe('a renewal of a card', () => {
 		expect(await refused(script)).toEqual([misfit, offers]);
 		script.on('getPackages', () => list({ flowType: 1 }));
 		expect(await refused(script)).toEqual([once, `${newOnly}. ${offers}`]);
+		const nameless = fits().on('getIccidSupportPackageInfo', () => [
+			{ ...list({ priceid: 440 }), displayEn: null },
+		]);
+		expect((await refused(nameless))?.[1]).toMatch(/: Destination 45 1 GB/);
 	});
 
 	it('names fifteen packages at most', async () => {
@@ -389,12 +417,14 @@ describe('a renewal of a card', () => {
 			{ ...named, skuId: '46' },
 			undefined,
 		],
-		['a code in its SKU', [sku(45)], code('A', '45'), undefined],
-		['a code in another SKU', [sku(46)], code('A', '45'), misfit],
+		['a code in its SKU', [sku(45)], code('40-A', '45'), undefined],
+		['a code in a SKU of its country', [sku(46)], code('40-A'), undefined],
+		['a code in another SKU', [sku(47)], code('40-A', '45'), misfit],
 	])('that its list names without packages: %s', async (_, offer, chosen, meaning) => {
 		const script = fits()
 			.on('getIccidSupportPackageInfo', () => offer)
-			.on('getPackages', ({ skuId }) => sku(Number(skuId), { apiCode: 'A' }));
+			.on('getSkus', () => [{ skuid: 46, countryCode: 40 }])
+			.on('getPackages', ({ skuId }) => sku(Number(skuId), { apiCode: '40-A' }));
 		expect((await refused(script, chosen))?.[0]).toBe(meaning);
 	});
 
