@@ -132,7 +132,7 @@ it.each<[changes: Partial<typeof account>, code: number, names: string[]]>([
 	[{ password: 'my\u00a0password' }, -1, ['Password']],
 	[{ password: 'my\u2028password', secretKey: 'a\u2029b' }, -1, ['Password', 'Secret Key']],
 	[{ secretKey: 'a\u0007b' }, -30, ['Secret Key']],
-	[{ secretKey: 'a\u3164b' }, -30, ['Secret Key']],
+	[{ secretKey: 'a\u3164b', phoneNumber: '+86 138' }, -30, ['Secret Key']],
 	[{ password: ' my password\n' }, -1, []],
 	[{ password: 'my\u200bpassword' }, -2, []],
 ])('of %j, refused with %i, %j contain an invisible character', async (changes, code, names) => {

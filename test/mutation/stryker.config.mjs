@@ -16,8 +16,6 @@ export default {
 	timeoutMS: 15_000,
 	// A run leaves modules behind in the globals of its process.
 	maxTestRunnerReuse: 60,
-	incremental: true,
-	incrementalFile: `.cache/mutation/${area}.json`,
 	ignorePatterns: [
 		'.ci',
 		'.github',

@@ -262,6 +262,14 @@ describe('a reply that is the same for all items', () => {
 		expect(n8n.sent).toHaveLength(4);
 	});
 
+	it('is requested again once it turns out to be old', async () => {
+		n8n.answers(packageList);
+		await ask('getPackages', packages);
+		client.forget();
+		await ask('getPackages', packages);
+		expect(n8n.sent).toHaveLength(2);
+	});
+
 	it('is not stored if it is a failure', async () => {
 		n8n.answers(refusal(-3), packageList);
 		expect(await ask('getPackages', packages)).toMatchObject({ ok: false });
