@@ -117,7 +117,7 @@ export function networkCause(error: unknown): NetworkCause | null {
 	let word: string | undefined;
 	let isBefore = false;
 	let current: unknown = error;
-	for (let depth = 0; depth < 5 && current !== null && typeof current === 'object'; depth++) {
+	for (let depth = 0; depth < 5; depth++) {
 		const { code, httpCode, cause, errorResponse } = record(current) as Record<string, unknown>;
 		// Some hosts drop the cause, but put its code in place of the HTTP status.
 		word ??= texts([code, httpCode]).find((each) => NETWORK_CODES.test(each));
@@ -135,5 +135,5 @@ export function networkCause(error: unknown): NetworkCause | null {
 function hadNoConnection({ syscall, message, errors }: Record<string, unknown>): boolean {
 	if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
 	const isSaid = typeof message === 'string' && NO_CONNECTION.test(message);
-	return isSaid || (Array.isArray(errors) && records(errors).some(hadNoConnection));
+	return isSaid || records(errors).some(hadNoConnection);
 }

@@ -29,6 +29,15 @@ it('an error without a code, and anything but an error, is not', () => {
 	for (const value of [null, undefined, 'ECONNRESET', 7]) expect(networkCause(value)).toBeNull();
 });
 
+it('a cause is looked for five levels deep, also in a circle', () => {
+	const inside = (levels: number): object =>
+		levels === 0 ? coded('EPIPE') : { cause: inside(levels - 1) };
+	expect([4, 5].map((levels) => networkCause(inside(levels)) !== null)).toEqual([true, false]);
+	const circle: { cause?: object } = {};
+	circle.cause = circle;
+	expect(networkCause(circle)).toBeNull();
+});
+
 const connecting = failure({ code: 'ETIMEDOUT', syscall: 'connect' });
 const inHandshake =
 	'Client network socket disconnected before secure TLS connection was established';
@@ -43,9 +52,10 @@ it.each([
 	['a time-out while connecting', connecting],
 	['a network without a path', failure({ code: 'ENETUNREACH', syscall: 'connect' })],
 	['a name', failure({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' })],
+	['a name that nobody answers for', failure({ code: 'ETIMEDOUT', syscall: 'getaddrinfo' })],
 	['a connection that ends in the handshake', failure({ code: 'ECONNRESET' }, inHandshake)],
 	['a proxy', failure({ code: 'ECONNRESET' }, atProxy)],
-	['several addresses', failure({ code: 'ETIMEDOUT', errors: [connecting] })],
+	['one of several addresses', failure({ code: 'ETIMEDOUT', errors: [connecting, {}] })],
 	['a cause', failure({ code: 'ETIMEDOUT', cause: failure({ syscall: 'connect' }) })],
 ])('nothing was sent when it was %s that failed', (_, error) => {
 	expect(networkCause(error)).toMatchObject({ neverSent: true });
@@ -55,6 +65,8 @@ it.each([
 	failure({ code: 'ECONNRESET', syscall: 'read' }),
 	failure({ code: 'ETIMEDOUT', syscall: 'read' }),
 	failure({ code: 'EPIPE', syscall: 'write' }),
+	failure({ code: 'EPIPE', errors: [failure({ syscall: 'write' })] }),
+	failure({ code: 'EPIPE', errors: [] }),
 	coded('ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC'),
 	coded('ERR_SSL_UNEXPECTED_EOF_WHILE_READING'),
 	failure({ code: 'ECONNRESET' }, 'socket hang up'),
