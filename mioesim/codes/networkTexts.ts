@@ -135,5 +135,5 @@ export function networkCause(error: unknown): NetworkCause | null {
 function hadNoConnection({ syscall, message, errors }: Record<string, unknown>): boolean {
 	if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
 	const isSaid = typeof message === 'string' && NO_CONNECTION.test(message);
-	return isSaid || records(errors).some(hadNoConnection);
+	return isSaid || (Array.isArray(errors) && records(errors).some(hadNoConnection));
 }
