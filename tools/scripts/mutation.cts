@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import areas from '../../test/mutation/areas.json';
@@ -48,8 +48,10 @@ function rowOf(file: string, source: string, mutant: Mutant): string {
 /** Lines move: a mutant is recognized by its file and its change. */
 const withoutLine = (row: string) => row.replace(/:\d+ \|/, ' |').replaceAll(/ +/g, ' ');
 
+const reportOf = (area: string) => join(root, `.cache/mutation/${area}.report.json`);
+
 function report(area: string, isExplained: (row: string) => boolean): number {
-	const path = join(root, `.cache/mutation/${area}.report.json`);
+	const path = reportOf(area);
 	if (!existsSync(path)) return 1;
 	const { files } = JSON.parse(readFileSync(path, 'utf8')) as Report;
 	let open = 0;
@@ -76,6 +78,8 @@ const isExplained = (row: string) =>
 
 let open = 0;
 for (const area of name ? [name] : Object.keys(areas)) {
+	// A run that fails must not show an older one's result.
+	rmSync(reportOf(area), { force: true });
 	const only = mutated.length > 0 ? ['--mutate', mutated.join()] : [];
 	spawnSync('npx', ['stryker', 'run', 'test/mutation/stryker.config.mjs', ...only], {
 		cwd: root,
