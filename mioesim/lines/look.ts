@@ -139,7 +139,7 @@ function whoseIs(row: JsonRecord, ids: ExternalIds, isFiltered: boolean): Whose 
 	if (order === 'other') return 'stranger';
 	if (order === 'untold' || order === 'cut') return 'unclear';
 	if (item === 'other') return 'neighbor';
-	if (item === 'cut' || (item === 'untold' && !isFiltered)) return 'unclear';
+	if (item === 'cut') return 'unclear';
 	return isFiltered || (order === 'equal' && item === 'equal') ? 'wanted' : 'unclear';
 }
 

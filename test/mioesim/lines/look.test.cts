@@ -54,6 +54,14 @@ describe('the orders of a line', () => {
 		['such an order beside its own', [[untold, own]], 2, ['EP1'], 1],
 		['an order with masked IDs', [[rowOf('EP8', { outer_orderid: '****' })]], 1, UNPROVEN, 1],
 		['an order with IDs that were cut', [[cut]], 1, UNPROVEN, 1],
+		[
+			'an order ID with a sign more',
+			[[rowOf('EP8', { outer_orderid: '#SHOP-1' })]],
+			1,
+			UNPROVEN,
+			1,
+		],
+		['an item ID with a sign more', [[rowOf('EP8', { outer_itemid: '#LINE-1' })]], 1, UNPROVEN, 1],
 		['an order without an item ID', [[rowOf('EP8', { outer_itemid: null })]], 1, ['EP8'], 1],
 		['an order in another case', [[lower]], 1, ['EP8'], 1],
 		[
@@ -167,6 +175,7 @@ describe('the orders of several lines', () => {
 		['ignores the order ID', [...strangers(29), ofA]],
 		['does not say which item it is', [ofA, rowOf('EP9', { outer_itemid: null })]],
 		['shows an item in another case', [ofA, rowOf('EP9', { outer_itemid: 'b' })]],
+		['shows it in another case', [rowOf('EP9', { outer_orderid: 'shop-1', outer_itemid: 'B' })]],
 		['never ends', [ofA, ...neighbors(29)]],
 	])('are asked for one by one if the list %s', async (_, together) => {
 		const script = scripts.next({
