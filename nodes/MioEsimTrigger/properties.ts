@@ -51,19 +51,19 @@ export const isOfOrder = (event: EventName) =>
 const showFor = (event: EventName) => ({ displayOptions: { show: { events: [event] } } });
 
 const filters = [
-	textField(
-		'External Order ID Prefix',
-		'externalOrderIdPrefix',
-		'The characters your own order ID starts with, case-sensitive',
-		{ typeOptions: { textKind: 'code' }, placeholder: 'e.g. SHOP-' },
-	),
-	textField(
-		'Package Name',
-		'packageName',
-		'Part of the package name. Saves API calls. When you change it, the next poll only records the current state.',
-		{ placeholder: 'e.g. Japan' },
-	),
-	choice('SIM Type', 'simType', 'The type of SIM card the order is for', simTypeOptions, 'esim'),
+	textField('External Order ID Prefix', 'externalOrderIdPrefix', {
+		help: 'The characters your own order ID starts with, case-sensitive',
+		typeOptions: { textKind: 'code' },
+		placeholder: 'e.g. SHOP-',
+	}),
+	textField('Package Name', 'packageName', {
+		help: 'Part of the package name. Saves API calls. When you change it, the next poll only records the current state.',
+		placeholder: 'e.g. Japan',
+	}),
+	choice('SIM Type', 'simType', 'The type of SIM card the order is for', {
+		options: simTypeOptions,
+		default: 'esim',
+	}),
 ];
 
 export const properties: INodeProperties[] = [
@@ -71,50 +71,38 @@ export const properties: INodeProperties[] = [
 		'pollingNotice',
 		'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events if it finds any, otherwise samples with <code>sample: true</code>.',
 	),
-	choices(
-		'Events',
-		'events',
-		'The events that start the workflow. Each event becomes one item.',
-		[...eventOptions],
-		{ required: true, default: ['newOrder'] },
-	),
-	choices(
-		'New Statuses',
-		'statuses',
-		'Only report changes to these statuses. Leave empty to report every change.',
-		statusOptions,
-		showFor('orderStatusChanged'),
-	),
-	textField(
-		'Thresholds',
-		'thresholds',
-		'Percentages of data used, separated by commas. Each one fires once for each plan.',
-		{
-			required: true,
-			default: '80',
-			placeholder: 'e.g. 50, 80, 95',
-			...showFor('dataRunningLow'),
-		},
-	),
-	numberField(
-		'Days Before',
-		'daysBefore',
-		'How many days before its end a plan counts as expiring. Fires once for each plan.',
-		{
-			typeOptions: { minValue: 1, maxValue: 365 },
-			required: true,
-			default: 3,
-			...showFor('planExpiring'),
-		},
-	),
+	choices('Events', 'events', 'The events that start the workflow. Each event becomes one item.', {
+		options: [...eventOptions],
+		required: true,
+		default: ['newOrder'],
+	}),
+	choices('New Statuses', 'statuses', {
+		options: statusOptions,
+
+		help: 'Only report changes to these statuses. Leave empty to report every change.',
+		...showFor('orderStatusChanged'),
+	}),
+	textField('Thresholds', 'thresholds', {
+		help: 'Percentages of data used, separated by commas. Each one fires once for each plan.',
+		required: true,
+		default: '80',
+		placeholder: 'e.g. 50, 80, 95',
+		...showFor('dataRunningLow'),
+	}),
+	numberField('Days Before', 'daysBefore', {
+		help: 'How many days before its end a plan counts as expiring. Fires once for each plan.',
+		typeOptions: { minValue: 1, maxValue: 365 },
+		required: true,
+		default: 3,
+		...showFor('planExpiring'),
+	}),
 	collection('Filters', 'filters', 'Add filter', filters),
 	collection('Options', 'options', 'Add option', [
-		numberField(
-			'Include Past Days',
-			'pastDays',
-			'How many days back the first poll reports events. Past status changes cannot be found, and Data Running Low only covers plans that started within these days.',
-			{ typeOptions: { minValue: 0, maxValue: 365 }, default: 0 },
-		),
+		numberField('Include Past Days', 'pastDays', {
+			help: 'How many days back the first poll reports events. Past status changes cannot be found, and Data Running Low only covers plans that started within these days.',
+			typeOptions: { minValue: 0, maxValue: 365 },
+			default: 0,
+		}),
 	]),
 ];
 

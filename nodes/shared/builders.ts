@@ -3,57 +3,47 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { orderStatusNames } from '../../mioesim/codes/orderStatus';
 import type { TextKind } from './parameters/textKinds';
 
-/** Fields as rows of a table: display name, name, description, and what else they have. */
-type More = Omit<Partial<INodeProperties>, 'displayName' | 'name' | 'type' | 'description'>;
+/** What a field has besides its names: `help` is its description. */
+type More = Omit<Partial<INodeProperties>, 'displayName' | 'name' | 'type' | 'description'> & {
+	help?: string;
+};
 
-/** The builder of a type of field, with the default of a field whose row has none. */
-const fieldOf =
+/**
+ * The builder of a type of field, for fields as rows of a table: display name, name, help, and what else they
+ * have. A long help stands among the latter.
+ *
+ * @param standard the default of a field whose row has none
+ */
+export const fieldOf =
 	(type: INodeProperties['type'], standard: INodeProperties['default']) =>
-	(displayName: string, name: string, description: string, more: More = {}): INodeProperties => ({
-		displayName,
-		name,
-		type,
-		default: standard,
-		description,
-		...more,
-	});
+	(displayName: string, name: string, row: string | More, rest: More = {}): INodeProperties => {
+		const { help, options, ...more } = typeof row === 'string' ? { help: row, ...rest } : row;
+		return { displayName, name, type, options, default: standard, description: help, ...more };
+	};
 
 export const textField = fieldOf('string', '');
 export const numberField = fieldOf('number', '');
 export const dayField = fieldOf('dateTime', '');
 export const toggle = fieldOf('boolean', false);
-
-export function choice(
-	displayName: string,
-	name: string,
-	description: string,
-	options: INodePropertyOptions[],
-	chosen: string | number,
-	more: More = {},
-): INodeProperties {
-	return { displayName, name, type: 'options', options, default: chosen, description, ...more };
-}
-
+export const choice = fieldOf('options', '');
 /** A list of which several entries, or none, are chosen. */
-export function choices(
-	displayName: string,
-	name: string,
-	description: string,
-	options: INodePropertyOptions[],
-	more: More = {},
-): INodeProperties {
-	return { displayName, name, type: 'multiOptions', options, default: [], description, ...more };
-}
+export const choices = fieldOf('multiOptions', []);
+
+/** The entries of a list by value: the name of each, or name and description. */
+export const optionsOf = (
+	names: Readonly<Record<string, string | [name: string, description: string]>>,
+): INodePropertyOptions[] =>
+	Object.entries(names).map(([value, said]) => {
+		const [name, description] = [said].flat();
+		return { name, value, description };
+	});
 
 /** The statuses of an order, for a list. */
 export const statusOptions: INodePropertyOptions[] = Object.entries(orderStatusNames)
 	.map(([value, name]) => ({ name, value: Number(value) }))
 	.sort((left, right) => left.name.localeCompare(right.name));
 
-export const simTypeOptions: INodePropertyOptions[] = [
-	{ name: 'eSIM', value: 'esim' },
-	{ name: 'Physical SIM Card', value: 'physical' },
-];
+export const simTypeOptions = optionsOf({ esim: 'eSIM', physical: 'Physical SIM Card' });
 
 export function notice(name: string, displayName: string): INodeProperties {
 	return { displayName, name, type: 'notice', default: '' };
@@ -79,11 +69,9 @@ const isNumber = {
 export function locator(
 	displayName: string,
 	name: string,
-	description: string,
-	searchListMethod: string,
-	placeholder: string,
-	textKind: TextKind = 'numericId',
+	row: { help: string; search: string; placeholder: string; textKind?: TextKind },
 ): INodeProperties {
+	const { help, search: searchListMethod, placeholder, textKind = 'numericId' } = row;
 	return {
 		displayName,
 		name,
@@ -91,7 +79,7 @@ export function locator(
 		typeOptions: { textKind },
 		default: { mode: 'list', value: '' },
 		required: true,
-		description,
+		description: help,
 		modes: [
 			{
 				displayName: 'From List',

@@ -4,7 +4,7 @@ import type { StoredAccount } from '../../../mioesim/client/account';
 import type { Client } from '../../../mioesim/client/client';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { NUMERIC_ID, refuse } from '../../shared/parameters/text';
-import { choice, locator, numberField, textField, toggle } from '../../shared/builders';
+import { choice, locator, numberField, optionsOf, textField, toggle } from '../../shared/builders';
 
 /** Return All, and Limit while Return All is off. */
 export const returnAllFields: INodeProperties[] = [
@@ -16,71 +16,51 @@ export const returnAllFields: INodeProperties[] = [
 	}),
 ];
 
-export const simplifyField = toggle(
-	'Simplify',
-	'simplify',
-	'Whether to return a simplified version of the response instead of the raw data',
-	{ default: true },
-);
+export const simplifyField = toggle('Simplify', 'simplify', {
+	help: 'Whether to return a simplified version of the response instead of the raw data',
+	default: true,
+});
 
 /** For what only simplified items have. */
 export const simplified = { show: { simplify: [true] } };
 
-export const orderOutputField = choice(
-	'Output',
-	'output',
-	'How to split orders into items',
-	[
-		{
-			name: 'One Item per Card',
-			value: 'cards',
-			description: 'Each card becomes an item: first what the customer needs, then the order',
-		},
-		{
-			name: 'One Item per Order',
-			value: 'order',
-			description: 'Each order becomes an item with the list of its cards',
-		},
-	],
-	'cards',
-	{ displayOptions: simplified },
-);
+export const orderOutputField = choice('Output', 'output', 'How to split orders into items', {
+	options: optionsOf({
+		cards: [
+			'One Item per Card',
+			'Each card becomes an item: first what the customer needs, then the order',
+		],
+		order: ['One Item per Order', 'Each order becomes an item with the list of its cards'],
+	}),
+	default: 'cards',
+	displayOptions: simplified,
+});
 
-export const orderNumberField = locator(
-	'Order Number',
-	'orderNumber',
-	'The order number that MIOeSIM assigned. The list shows recent orders.',
-	'searchOrders',
-	'e.g. EP20240124000013',
-	'orderNumber',
-);
+export const orderNumberField = locator('Order Number', 'orderNumber', {
+	help: 'The order number that MIOeSIM assigned. The list shows recent orders.',
+	search: 'searchOrders',
+	placeholder: 'e.g. EP20240124000013',
+	textKind: 'orderNumber',
+});
 
-export const iccidField = locator(
-	'ICCID',
-	'iccid',
-	'The number of the SIM card, 13 to 20 digits. The list shows the cards of recent orders.',
-	'searchCards',
-	'e.g. 89852022410000123456',
-	'plain',
-);
+export const iccidField = locator('ICCID', 'iccid', {
+	help: 'The number of the SIM card, 13 to 20 digits. The list shows the cards of recent orders.',
+	search: 'searchCards',
+	placeholder: 'e.g. 89852022410000123456',
+	textKind: 'plain',
+});
 
-export const externalOrderIdFilter = textField(
-	'External Order ID',
-	'externalOrderId',
-	'Your own order ID',
-	{ typeOptions: { textKind: 'code' } },
-);
+export const externalOrderIdFilter = textField('External Order ID', 'externalOrderId', {
+	help: 'Your own order ID',
+	typeOptions: { textKind: 'code' },
+});
 
 /** Some or all cards of an order; read it with `iccidsOrAll`. */
-export const orderIccidsField = textField(
-	'ICCIDs',
-	'iccids',
-	'The cards of the order, separated by commas',
-	{
-		placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
-		hint: 'Leave empty for all cards of the order',
-	},
-);
+export const orderIccidsField = textField('ICCIDs', 'iccids', {
+	help: 'The cards of the order, separated by commas',
+	placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
+	hint: 'Leave empty for all cards of the order',
+});
 
 /** The name of the field that a file goes into. */
 export function outputFileField(
@@ -102,12 +82,10 @@ export function outputFileField(
 
 /** For operations that return cards with their activation codes. */
 export const qrCodeFields: INodeProperties[] = [
-	toggle(
-		'QR Code',
-		'qrCode',
-		'Whether to add the activation QR code of every eSIM as a PNG, and a ready email to the customer in the fields emailHtml and emailText',
-		{ displayOptions: simplified },
-	),
+	toggle('QR Code', 'qrCode', {
+		help: 'Whether to add the activation QR code of every eSIM as a PNG, and a ready email to the customer in the fields emailHtml and emailText',
+		displayOptions: simplified,
+	}),
 	outputFileField(
 		'qrCode',
 		'The name of the output field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it. To send it, name it as attachment.',
@@ -118,30 +96,24 @@ export const qrCodeFields: INodeProperties[] = [
 	),
 ];
 
-export const destinationField = locator(
-	'Destination',
-	'skuId',
-	'The country or region that the data plan is for. Destination > Get Many lists the IDs.',
-	'searchDestinations',
-	'e.g. 45',
-);
+export const destinationField = locator('Destination', 'skuId', {
+	help: 'The country or region that the data plan is for. Destination > Get Many lists the IDs.',
+	search: 'searchDestinations',
+	placeholder: 'e.g. 45',
+});
 
-export const packageField = locator(
-	'Package',
-	'priceId',
-	'The data plan (priceId). The list shows data, days and price in US dollars.',
-	'searchPackages',
-	'e.g. 441',
-);
+export const packageField = locator('Package', 'priceId', {
+	help: 'The data plan (priceId). The list shows data, days and price in US dollars.',
+	search: 'searchPackages',
+	placeholder: 'e.g. 441',
+});
 
 export const partnerField: INodeProperties = {
-	...locator(
-		'Distribution Partner',
-		'dpId',
-		'The distribution partner (dpId) of the physical SIM cards',
-		'searchPartners',
-		'e.g. 12',
-	),
+	...locator('Distribution Partner', 'dpId', {
+		help: 'The distribution partner (dpId) of the physical SIM cards',
+		search: 'searchPartners',
+		placeholder: 'e.g. 12',
+	}),
 	hint: 'Leave empty to use the one in the credential',
 	required: undefined,
 };

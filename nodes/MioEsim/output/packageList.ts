@@ -32,48 +32,43 @@ const whole = { minValue: 1 };
 const filters = [
 	{
 		passes: atMost(dataGb),
-		field: numberField(
-			'Maximum Data (GB)',
-			'maximumData',
-			'The largest amount of data. Excludes unlimited packages.',
-			{ placeholder: 'e.g. 10', typeOptions: decimal },
-		),
+		field: numberField('Maximum Data (GB)', 'maximumData', {
+			help: 'The largest amount of data. Excludes unlimited packages.',
+			placeholder: 'e.g. 10',
+			typeOptions: decimal,
+		}),
 	},
 	{
 		passes: atMost(fewestDays),
-		field: numberField(
-			'Maximum Days',
-			'maximumDays',
-			'The most days a package may run. For a daypass, its minimum counts.',
-			{ placeholder: 'e.g. 30', typeOptions: whole },
-		),
+		field: numberField('Maximum Days', 'maximumDays', {
+			help: 'The most days a package may run. For a daypass, its minimum counts.',
+			placeholder: 'e.g. 30',
+			typeOptions: whole,
+		}),
 	},
 	{
 		passes: atMost(price),
-		field: numberField(
-			'Maximum Price (USD)',
-			'maximumPrice',
-			'The most that a package may cost per card; for a daypass, per day',
-			{ placeholder: 'e.g. 12.50', typeOptions: decimal },
-		),
+		field: numberField('Maximum Price (USD)', 'maximumPrice', {
+			help: 'The most that a package may cost per card; for a daypass, per day',
+			placeholder: 'e.g. 12.50',
+			typeOptions: decimal,
+		}),
 	},
 	{
 		passes: atLeast(dataGb),
-		field: numberField(
-			'Minimum Data (GB)',
-			'minimumData',
-			'The least data that a package must have. Includes unlimited packages.',
-			{ placeholder: 'e.g. 5', typeOptions: decimal },
-		),
+		field: numberField('Minimum Data (GB)', 'minimumData', {
+			help: 'The least data that a package must have. Includes unlimited packages.',
+			placeholder: 'e.g. 5',
+			typeOptions: decimal,
+		}),
 	},
 	{
 		passes: atLeast(mostDays),
-		field: numberField(
-			'Minimum Days',
-			'minimumDays',
-			'The fewest days a package must run. For a daypass, its maximum counts.',
-			{ placeholder: 'e.g. 7', typeOptions: whole },
-		),
+		field: numberField('Minimum Days', 'minimumDays', {
+			help: 'The fewest days a package must run. For a daypass, its maximum counts.',
+			placeholder: 'e.g. 7',
+			typeOptions: whole,
+		}),
 	},
 ];
 

@@ -4,7 +4,7 @@ import { record } from '../../../../mioesim/values';
 import type { Endpoint } from '../../../../mioesim/wire/endpoints';
 import { parseReply } from '../../../../mioesim/wire/json';
 import type { Parameters, ParameterValue } from '../../../../mioesim/wire/parameters';
-import { choice, textField } from '../../../shared/builders';
+import { choice, fieldOf, optionsOf, textField } from '../../../shared/builders';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { isBlank, quoted, readText, refuse } from '../../../shared/parameters/text';
 import { UNSAFE_NAMES } from '../../../shared/parameters/textKinds';
@@ -179,48 +179,33 @@ export const send: Operation = {
 	endpoint: null,
 	check: ['path', 'parameters'],
 	fields: [
-		choice(
-			'Kind',
-			'kind',
-			'What the request does',
-			[
-				{
-					name: 'Read',
-					value: 'read',
-					description:
-						'The request changes nothing. The node repeats it if MIOeSIM does not answer. Items run at the same time.',
-				},
-				{
-					name: 'Write',
-					value: 'write',
-					description:
-						'The request changes something. The node does not repeat it if it may have been carried out. Items run one after another.',
-				},
-			],
-			'write',
-			{ noDataExpression: true },
-		),
-		choice(
-			'Method',
-			'method',
-			'GET sends the parameters in the query, POST as a form',
-			['GET', 'POST'].map((name) => ({ name, value: name })),
-			'POST',
-		),
+		choice('Kind', 'kind', 'What the request does', {
+			options: optionsOf({
+				read: [
+					'Read',
+					'The request changes nothing. The node repeats it if MIOeSIM does not answer. Items run at the same time.',
+				],
+				write: [
+					'Write',
+					'The request changes something. The node does not repeat it if it may have been carried out. Items run one after another.',
+				],
+			}),
+			default: 'write',
+			noDataExpression: true,
+		}),
+		choice('Method', 'method', 'GET sends the parameters in the query, POST as a form', {
+			options: ['GET', 'POST'].map((name) => ({ name, value: name })),
+			default: 'POST',
+		}),
 		textField('Path', 'path', 'The path below the Base URL of the credential', {
 			required: true,
 			placeholder: 'e.g. /api_esim/getPackages',
 		}),
-		choice(
-			'Specify Parameters',
-			'specifyParameters',
-			'How to enter the parameters. The node adds token and signature.',
-			[
-				{ name: 'Using Fields Below', value: 'pairs' },
-				{ name: 'Using JSON', value: 'json' },
-			],
-			'pairs',
-		),
+		choice('Specify Parameters', 'specifyParameters', {
+			options: optionsOf({ pairs: 'Using Fields Below', json: 'Using JSON' }),
+			default: 'pairs',
+			help: 'How to enter the parameters. The node adds token and signature.',
+		}),
 		{
 			displayName: 'Parameters',
 			name: 'parameters',
@@ -232,21 +217,14 @@ export const send: Operation = {
 				{
 					displayName: 'Parameter',
 					name: 'pair',
-					values: [
-						{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-					],
+					values: [textField('Name', 'name', {}), textField('Value', 'value', {})],
 				},
 			],
 			displayOptions: { show: { specifyParameters: ['pairs'] } },
 		},
-		{
-			displayName: 'Parameters',
-			name: 'parameters',
-			type: 'json',
-			default: '{}',
+		fieldOf('json', '{}')('Parameters', 'parameters', {
 			displayOptions: { show: { specifyParameters: ['json'] } },
-		},
+		}),
 	],
 	async execute(call) {
 		const { parameters, client } = call;

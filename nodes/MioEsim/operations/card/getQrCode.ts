@@ -16,12 +16,11 @@ export const getQrCode: Operation = {
 	endpoint: null,
 	check: [],
 	fields: [
-		textField(
-			'LPA String',
-			'lpa',
-			'The activation code of the eSIM, or an install link that contains it',
-			{ required: true, placeholder: 'e.g. LPA:1$rsp.example.com$0D809-FFD24-B5019' },
-		),
+		textField('LPA String', 'lpa', {
+			help: 'The activation code of the eSIM, or an install link that contains it',
+			required: true,
+			placeholder: 'e.g. LPA:1$rsp.example.com$0D809-FFD24-B5019',
+		}),
 		outputFileField('qrCode', 'The name of the output field to put the QR code in', {
 			placeholder: 'e.g. qrCode',
 		}),

@@ -18,27 +18,19 @@ export const cancel: Operation = {
 	fields: [
 		orderNumberField,
 		orderIccidsField,
-		toggle(
-			'Only Unused',
-			'onlyUnused',
-			'Whether to check the cards first and cancel only those whose plan has not started and that have used no data',
-			{ default: true },
-		),
-		toggle(
-			'Wait Until Settled',
-			'waitUntilSettled',
-			'Whether to wait until MIOeSIM has completed the cancellation. Until then the order is locked.',
-		),
-		numberField(
-			'Longest Wait',
-			'longestWait',
-			'How long to wait for the final status, in seconds',
-			{
-				typeOptions: { minValue: 1, maxValue: 600 },
-				default: 60,
-				displayOptions: { show: { waitUntilSettled: [true] } },
-			},
-		),
+		toggle('Only Unused', 'onlyUnused', {
+			help: 'Whether to check the cards first and cancel only those whose plan has not started and that have used no data',
+			default: true,
+		}),
+		toggle('Wait Until Settled', 'waitUntilSettled', {
+			help: 'Whether to wait until MIOeSIM has completed the cancellation. Until then the order is locked.',
+		}),
+		numberField('Longest Wait', 'longestWait', {
+			help: 'How long to wait for the final status, in seconds',
+			typeOptions: { minValue: 1, maxValue: 600 },
+			default: 60,
+			displayOptions: { show: { waitUntilSettled: [true] } },
+		}),
 		additionalFields(['remark']),
 	],
 	async execute(call) {

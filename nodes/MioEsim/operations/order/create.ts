@@ -29,19 +29,18 @@ const physical = { show: { simType: ['physical'] } };
 /** What says what to order, and for whom. */
 export const wishFields: INodeProperties[] = [
 	...orderByFields,
-	numberField(
-		'Count',
-		'count',
-		'How many eSIMs to buy, or how many physical SIM cards get the plan',
-		{
-			typeOptions: { minValue: 1 },
-			default: 1,
-			required: true,
-			hint: 'You pay the package price for each one',
-		},
-	),
+	numberField('Count', 'count', {
+		help: 'How many eSIMs to buy, or how many physical SIM cards get the plan',
+		typeOptions: { minValue: 1 },
+		default: 1,
+		required: true,
+		hint: 'You pay the package price for each one',
+	}),
 	externalOrderIdField,
-	choice('SIM Type', 'simType', 'The kind of card the plan is for', simTypeOptions, 'esim'),
+	choice('SIM Type', 'simType', 'The kind of card the plan is for', {
+		options: simTypeOptions,
+		default: 'esim',
+	}),
 	{ ...partnerField, displayOptions: physical },
 	textField('ICCIDs', 'iccids', 'The physical SIM cards, as many as Count, separated by commas', {
 		required: true,

@@ -35,11 +35,8 @@ const dayFilters = [
 const FIRST_DAY = { year: 2010, month: 1, day: 1 };
 const YEARS_AHEAD = 3;
 
-const filters = collection(
-	'Filters',
-	'filters',
-	'Add filter',
-	[
+const filters = {
+	...collection('Filters', 'filters', 'Add filter', [
 		dayField('Ends After', 'endsAfter', 'Plans that end on this day or later (GMT+8)'),
 		dayField('Ends Before', 'endsBefore', 'Plans that end on this day or earlier (GMT+8)'),
 		textField('External Item ID', 'externalItemId', 'Your own ID of the line in the order', {
@@ -55,10 +52,13 @@ const filters = collection(
 		textField('Package Name', 'packageName', 'Part of the name of the package'),
 		dayField('Started After', 'startedAfter', 'Plans started on this day or later (GMT+8)'),
 		dayField('Started Before', 'startedBefore', 'Plans started on this day or earlier (GMT+8)'),
-		choice('Status', 'status', 'Orders with this status', statusOptions, 0),
-	],
-	{ description: 'Without a filter, MIOeSIM lists the orders of the last three months' },
-);
+		choice('Status', 'status', 'Orders with this status', {
+			options: statusOptions,
+			default: 0,
+		}),
+	]),
+	description: 'Without a filter, MIOeSIM lists the orders of the last three months',
+};
 
 function queryOf(parameters: ParameterReader): Parameters {
 	const query: Record<string, string | null> = {};
@@ -148,8 +148,12 @@ export const getAllByDate: Operation = {
 	endpoint: 'queryOrder',
 	check: ['startDate', 'endDate'],
 	fields: [
-		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8', { required: true }),
-		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8', { required: true }),
+		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8', {
+			required: true,
+		}),
+		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8', {
+			required: true,
+		}),
 		...returnAllFields,
 		collection('Filters', 'filters', 'Add filter', [externalOrderIdFilter]),
 		simplifyField,

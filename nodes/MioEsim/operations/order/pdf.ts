@@ -58,11 +58,9 @@ export const getPdf: Operation = {
 	fields: [
 		orderNumberField,
 		orderIccidsField,
-		toggle(
-			'Download',
-			'download',
-			'Whether to download the files instead of returning their links only',
-		),
+		toggle('Download', 'download', {
+			help: 'Whether to download the files instead of returning their links only',
+		}),
 		outputFileField('data', 'The name of the output field to put the file in', {
 			displayOptions: { show: { download: [true] } },
 		}),

@@ -1,7 +1,7 @@
 import { buy } from '../../../../mioesim/lines/buy';
 import { namedBy, packageKey } from '../../../../mioesim/lines/package';
 import type { ParameterReader } from '../../../shared/parameters/reader';
-import { choice, numberField } from '../../../shared/builders';
+import { choice, numberField, optionsOf } from '../../../shared/builders';
 import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
 import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
 import type { Operation, PartialResult } from '../../operation';
@@ -36,20 +36,16 @@ export const renew: Operation = {
 	endpoint: 'renewCard',
 	check: ['apiCode', 'priceId', 'skuId', 'iccid', 'orderNumber'],
 	fields: [
-		choice(
-			'Renew By',
-			'renewBy',
-			'What to renew: single cards or a whole order',
-			[
-				{ name: 'ICCID', value: 'iccid', description: 'One or more SIM cards' },
-				{
-					name: 'Order Number',
-					value: 'orderNumber',
-					description: 'Every SIM card of an order. You pay the package price for each one.',
-				},
-			],
-			'iccid',
-		),
+		choice('Renew By', 'renewBy', 'What to renew: single cards or a whole order', {
+			options: optionsOf({
+				iccid: ['ICCID', 'One or more SIM cards'],
+				orderNumber: [
+					'Order Number',
+					'Every SIM card of an order. You pay the package price for each one.',
+				],
+			}),
+			default: 'iccid',
+		}),
 		{
 			...iccidField,
 			description: 'The number of the SIM card, 13 to 20 digits',

@@ -59,11 +59,9 @@ export const getAll: Operation = {
 	endpoint: 'getPackages',
 	check: ['skuId'],
 	fields: [
-		toggle(
-			'All Destinations',
-			'allDestinations',
-			'Whether to return the packages of every destination. Makes one API call per destination.',
-		),
+		toggle('All Destinations', 'allDestinations', {
+			help: 'Whether to return the packages of every destination. Makes one API call per destination.',
+		}),
 		{ ...destinationField, displayOptions: { show: { allDestinations: [false] } } },
 		...listFields,
 	],

@@ -18,12 +18,10 @@ export const getAll: Operation = {
 	check: [],
 	fields: [
 		...returnAllFields,
-		textField(
-			'Name Contains',
-			'nameFilter',
-			'Return only destinations that are called this, best match first: a name in most languages, part of one, an ISO code, or a city',
-			{ placeholder: 'e.g. Japan' },
-		),
+		textField('Name Contains', 'nameFilter', {
+			help: 'Return only destinations that are called this, best match first: a name in most languages, part of one, an ISO code, or a city',
+			placeholder: 'e.g. Japan',
+		}),
 		simplifyField,
 	],
 	async execute(call) {
@@ -53,13 +51,13 @@ export const getAllByContinent: Operation = {
 	endpoint: 'getSkuByGroup',
 	check: ['continent'],
 	fields: [
-		choice(
-			'Continent',
-			'continent',
-			'The continent to return. Common contains regions with several countries.',
-			['All', ...continents].sort().map((name) => ({ name, value: name === 'All' ? '' : name })),
-			'',
-		),
+		choice('Continent', 'continent', {
+			options: ['All', ...continents]
+				.sort()
+				.map((name) => ({ name, value: name === 'All' ? '' : name })),
+			default: '',
+			help: 'The continent to return. Common contains regions with several countries.',
+		}),
 		...returnAllFields,
 		simplifyField,
 	],
