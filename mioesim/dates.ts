@@ -23,8 +23,6 @@ const FIRST_YEAR = 2000;
 const NO_DATE =
 	/^(?:[-–—/.:\s0]*|n\/?a|nil|none|null|undefined|never|false|not (?:yet )?(?:activated|started|used)(?: yet)?|in-?active|permanent|永久|长期|[未待无暂][一-龥]{0,4})$/i;
 
-const pad = (value: number) => String(value).padStart(2, '0');
-
 const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 /** Hours ahead of UTC; CST is China's. */
@@ -207,37 +205,24 @@ export function fromInstant(instant: number): string {
 	return new Date(instant + OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+08:00');
 }
 
-export interface CalendarDate {
-	year: number;
-	month: number;
-	day: number;
+/** The calendar day of an instant (milliseconds since the epoch) in GMT+8: `yyyy-MM-dd`, as all days are. */
+export function dayOf(instant: number): string {
+	return fromInstant(instant).slice(0, 10);
 }
 
-/** The calendar day of an instant (milliseconds since the epoch) in GMT+8. */
-export function dayOf(instant: number): CalendarDate {
-	const local = new Date(instant + OFFSET_MS);
-	return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
-}
-
-/** Null for a day that the month doesn't have. */
-export function validDate(year: number, month: number, day: number): CalendarDate | null {
+/** The calendar day; null for one that the month doesn't have. */
+export function validDate(year: number, month: number, day: number): string | null {
 	const date = new Date(Date.UTC(year, month - 1, day));
 	const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-	return isDay ? { year, month, day } : null;
+	return isDay ? date.toISOString().slice(0, 10) : null;
 }
 
 /** `MM/dd/yyyy`, the format of an order's start date. */
-export function monthFirstDate({ year, month, day }: CalendarDate): string {
-	return `${pad(month)}/${pad(day)}/${year}`;
-}
-
-/** `yyyy-MM-dd`, the format of queryOrder's dates. */
-export function dashedDate({ year, month, day }: CalendarDate): string {
-	return `${year}-${pad(month)}-${pad(day)}`;
+export function monthFirstDate(day: string): string {
+	return day.replace(/^(\d+)-(\d+)-(\d+)$/, '$2/$3/$1');
 }
 
 /** `yyyy/MM/dd-yyyy/MM/dd`, the format of queryEsimOrder's ranges. */
-export function dateRange(from: CalendarDate, to: CalendarDate): string {
-	const slashed = (date: CalendarDate) => dashedDate(date).replace(/-/g, '/');
-	return `${slashed(from)}-${slashed(to)}`;
+export function dateRange(...days: [from: string, to: string]): string {
+	return days.map((day) => day.replace(/-/g, '/')).join('-');
 }

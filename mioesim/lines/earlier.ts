@@ -2,7 +2,7 @@ import type { Client } from '../client/client';
 import { type Failure, settle, type Settled } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { isIntact, orderStatus, statusText } from '../codes/orderStatus';
-import { dashedDate, dayOf, toInstant } from '../dates';
+import { dayOf, toInstant } from '../dates';
 import type { OrderFacts } from '../shapes/order';
 import type { Claim } from './claims';
 import { judge } from './judge';
@@ -128,7 +128,7 @@ export function ageWarnings({ orderNumber, listed }: LineOrder, now: number): st
 		return [`The plan of order ${orderNumber} has ended. ${advice}`];
 	}
 	if (bought === null || now - bought < OLD_MS) return [];
-	return [`Order ${orderNumber} was placed on ${dashedDate(dayOf(bought))}. ${advice}`];
+	return [`Order ${orderNumber} was placed on ${dayOf(bought)}. ${advice}`];
 }
 
 function severalFor(rows: readonly Listed[]): string {

@@ -11,6 +11,8 @@ import {
 	textField,
 } from '../shared/builders';
 import { fieldsOf, pollSource } from '../shared/parameters/fields';
+import { readChoices } from '../shared/parameters/choice';
+import { readPercentages } from '../shared/parameters/number';
 import { ParameterReader } from '../shared/parameters/reader';
 
 const eventOptions = [
@@ -133,14 +135,17 @@ const fields = fieldsOf(properties);
  */
 export function readSettings(context: IPollFunctions): Settings {
 	const parameters = new ParameterReader(pollSource(context), fields);
-	const events = new Set(parameters.choices('events') as EventName[]);
-	if (events.size === 0) parameters.missing('events');
-	const statuses = events.has('orderStatusChanged') ? parameters.choices('statuses') : [];
+	const events = new Set(parameters.required('events', readChoices) as EventName[]);
+	const statuses = events.has('orderStatusChanged')
+		? parameters.optional('statuses', readChoices)
+		: null;
 	const simType = parameters.optionalChoice('filters.simType');
 	return {
 		events,
-		statuses: (statuses as number[]).sort((left, right) => left - right),
-		thresholds: events.has('dataRunningLow') ? parameters.percentages('thresholds') : [],
+		statuses: (statuses ?? []).map(Number).sort((left, right) => left - right),
+		thresholds: events.has('dataRunningLow')
+			? parameters.required('thresholds', readPercentages)
+			: [],
 		daysBefore: events.has('planExpiring') ? parameters.integer('daysBefore') : 0,
 		packageName: parameters.optionalText('filters.packageName'),
 		externalOrderIdPrefix: parameters.optionalText('filters.externalOrderIdPrefix'),

@@ -145,6 +145,6 @@ it('never throws, and reads its own output back unchanged', () => {
 it('writes days as each endpoint wants them', () => {
 	const day = dates.dayOf(Date.parse('2026-01-31T16:00:00Z'));
 	expect(dates.monthFirstDate(day)).toBe('02/01/2026');
-	expect(dates.dashedDate(day)).toBe('2026-02-01');
-	expect(dates.dateRange({ year: 2025, month: 12, day: 9 }, day)).toBe('2025/12/09-2026/02/01');
+	expect(day).toBe('2026-02-01');
+	expect(dates.dateRange('2025-12-09', day)).toBe('2025/12/09-2026/02/01');
 });

@@ -55,9 +55,13 @@ export const externalOrderIdFilter = textField('External Order ID', 'externalOrd
 	typeOptions: { textKind: 'code' },
 });
 
-/** Some or all cards of an order; read it with `iccidsOrAll`. */
+/**
+ * Some or all cards of an order. An expression that gives nothing doesn't mean all of them, not even from
+ * an AI agent: most likely, a field is missing from the item.
+ */
 export const orderIccidsField = textField('ICCIDs', 'iccids', {
 	help: 'The cards of the order, separated by commas',
+	typeOptions: { mayBeEmpty: false },
 	placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
 	hint: 'Leave empty for all cards of the order',
 });

@@ -1,4 +1,5 @@
 import { sizeMb, type Package } from '../../../mioesim/shapes/package';
+import { readDecimal, readInteger } from '../../shared/parameters/number';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { collection, numberField } from '../../shared/builders';
 import { simplified } from '../fields/common';
@@ -87,10 +88,8 @@ export const packageFiltersField = collection(
 export function readPackageFilter(parameters: ParameterReader): (entry: Package) => boolean {
 	const limits = filters.map(({ field, passes }) => {
 		const name = `filters.${field.name}`;
-		const limit =
-			field.typeOptions?.numberPrecision === undefined
-				? parameters.optionalInteger(name)
-				: parameters.optionalNumber(name);
+		const isWhole = field.typeOptions?.numberPrecision === undefined;
+		const limit = parameters.optional(name, isWhole ? readInteger : readDecimal);
 		return (entry: Package) => limit === null || passes(entry, limit);
 	});
 	return (entry) => limits.every((isWithin) => isWithin(entry));

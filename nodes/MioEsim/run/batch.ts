@@ -6,6 +6,7 @@ import { Claims } from '../../../mioesim/lines/claims';
 import { record } from '../../../mioesim/values';
 import { asFailure } from '../../shared/failures';
 import { fieldsOf, isExpression, itemSource, type Fields } from '../../shared/parameters/fields';
+import { readInteger } from '../../shared/parameters/number';
 import { ParameterReader } from '../../shared/parameters/reader';
 import { claimStoreOf, CREDENTIAL, portOf } from '../../shared/port';
 import { optionFields } from '../fields/options';
@@ -149,7 +150,9 @@ function readOptions(parameters: ParameterReader, kind: OperationKind) {
 	return {
 		concurrency: parameters.integer('options.concurrency'),
 		/** Null leaves it to the run. */
-		purchaseConcurrency: isWrite ? parameters.optionalInteger('options.purchaseConcurrency') : null,
+		purchaseConcurrency: isWrite
+			? parameters.optional('options.purchaseConcurrency', readInteger)
+			: null,
 		timeoutMs: parameters.integer('options.timeout'),
 	};
 }

@@ -9,13 +9,9 @@ const MOST_LISTED = 12;
 /** Longer text is neither a choice nor a word. */
 const LONGEST_WORD = 200;
 
-export type Choice = string | number | boolean;
-
 /** The values that the field offers, from its description. */
-function offersOf(field: INodeProperties | undefined): Array<{ name: string; value: Choice }> {
-	return (field?.options ?? []).flatMap((option) =>
-		'value' in option ? [{ name: option.name, value: option.value }] : [],
-	);
+function offersOf(field: INodeProperties | undefined) {
+	return (field?.options ?? []).flatMap((option) => ('value' in option ? [option] : []));
 }
 
 /** Text or a number as one word that can be compared: case and kind of characters don't count. */
@@ -26,12 +22,13 @@ function wordOf(value: unknown): string | null {
 }
 
 /** The offered value that matches the given one, or has its name; undefined when there is none. */
-export function choiceOf(field: INodeProperties | undefined, value: unknown): Choice | undefined {
+export function choiceOf(field: INodeProperties | undefined, value: unknown): string | undefined {
 	const wanted = wordOf(value);
 	if (wanted === null) return undefined;
 	const offers = offersOf(field);
 	const byValue = offers.find((offer) => wordOf(offer.value) === wanted);
-	return (byValue ?? offers.find((offer) => wordOf(offer.name) === wanted))?.value;
+	const offered = byValue ?? offers.find((offer) => wordOf(offer.name) === wanted);
+	return offered && String(offered.value);
 }
 
 /** @throws {Failure} when the field does not offer the value */
@@ -39,7 +36,7 @@ export function readChoice(
 	value: unknown,
 	label: string,
 	field: INodeProperties | undefined,
-): Choice {
+): string {
 	const choice = choiceOf(field, value);
 	if (choice !== undefined) return choice;
 	const offers = offersOf(field)
@@ -62,7 +59,7 @@ export function readChoices(
 	value: unknown,
 	label: string,
 	field: INodeProperties | undefined,
-): Choice[] {
+): string[] {
 	const choices = entriesOf(value, label, /[,;]/).map((entry) => readChoice(entry, label, field));
 	return [...new Set(choices)];
 }
@@ -160,7 +157,7 @@ function usualTag(content: string): string | undefined {
 export function readLanguageTag(value: unknown, label: string, field?: INodeProperties): string {
 	const content = plain(readText(value, label));
 	const chosen = choiceOf(field, content);
-	if (chosen !== undefined) return String(chosen);
+	if (chosen !== undefined) return chosen;
 	const [first] = content.split(/[,;]/);
 	const tag = usualTag(first.trim()) ?? tagOfName(content.slice(0, 60).toLowerCase());
 	if (tag !== undefined) return tag;

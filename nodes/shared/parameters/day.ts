@@ -1,8 +1,9 @@
 import type { Failure } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
-import { DAY_MS, dashedDate, dayOf, validDate, type CalendarDate } from '../../../mioesim/dates';
-import { once, record } from '../../../mioesim/values';
-import { isBlank, plain, quoted, refuse } from './text';
+import { DAY_MS, dayOf, validDate } from '../../../mioesim/dates';
+import { once, record, text, told } from '../../../mioesim/values';
+import { clock } from '../port';
+import { plain, quoted, refuse } from './text';
 
 /** Longer text is not a date, whatever time and time zone follow the day. */
 const LONGEST_DATE = 100;
@@ -10,9 +11,6 @@ const LONGEST_DATE = 100;
 /** MIOeSIM is younger than the first, and sells nothing for later than the second. */
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2199;
-
-const MINUTE_MS = 60_000;
-const CHINA_OFFSET_MINUTES = 480;
 
 const CLOCK =
 	'(?:[01]?\\d|2[0-4])[:.][0-5]\\d(?:[:.][0-5]\\d(?:[.,]\\d{1,9})?)?(?:\\s?[ap]\\.?m\\.?|\\sUhr)?';
@@ -27,11 +25,11 @@ const AFTER_DAY = new RegExp(
 const CLOCK_BETWEEN = new RegExp(`\\s${CLOCK}(?:\\s[A-Z]{2,5})?(?=\\s)`, 'i');
 
 /** The zone of a moment, such as `+08:00` or `Z`. */
-const OFFSET = /[\d.]\s?(?:GMT|UTC)?(?:Z|([+-])(\d{2}):?(\d{2}))(?:\s?\(.*|\[.*)?$/;
+const OFFSET = /[\d.]\s?(?:GMT|UTC)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)(?:\s?\(.*|\[.*)?$/;
 
 /** `2031-05-06`, `2031/5/6`, `2031. 5. 6.`, `2031年5月6日`. */
 const YEAR_FIRST =
-	/^(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\.?|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?)$/;
+	/^\d{4}(?:([-/.])\s?\d{1,2}\1\s?\d{1,2}\.?|\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?)$/;
 
 /** `20310506`, also with the time behind it. */
 const DIGITS_ONLY = /^(\d{4})(\d{2})(\d{2})(?:T?\d{4}(?:\d{2})?Z?)?$/;
@@ -39,8 +37,11 @@ const DIGITS_ONLY = /^(\d{4})(\d{2})(\d{2})(?:T?\d{4}(?:\d{2})?Z?)?$/;
 /** `13/06/2031` and `06/13/2031`: only a number above 12 shows which one is the day, or dots do. */
 const YEAR_LAST = /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})$/;
 
+/** What .NET makes of a moment in JSON, in milliseconds. */
+const JSON_DATE = /^\/Date\((\d{1,15})[^()]{0,5}\)\/$/;
+
 /** Fields in which other programs put the day of a date. */
-const DAY_FIELDS = ['date', 'start', 'startDate', 'dateTime', '$date', 'iso', 'value'];
+const DAY_FIELDS = 'date start startDate dateTime $date iso value seconds _seconds'.split(' ');
 
 /**
  * The calendar day as written: a user who picks 31 January wants 31 January, wherever they are. A time
@@ -50,10 +51,10 @@ const DAY_FIELDS = ['date', 'start', 'startDate', 'dateTime', '$date', 'iso', 'v
  * @param value also a date from an expression (Luxon), from code (JavaScript) or from another program
  * @throws {Failure} when it is not a day, or could mean two days
  */
-export function readDay(value: unknown, label: string): CalendarDate {
+export function readDay(value: unknown, label: string): string {
 	const content = writtenDate(value);
-	const day =
-		content === null || content.length > LONGEST_DATE ? null : dayIn(plain(content), label);
+	const isShort = content !== null && content.length <= LONGEST_DATE;
+	const day = isShort ? dayIn(plain(content), label) : null;
 	if (day !== null) return day;
 	return refuse(
 		`'${label}' is not a date`,
@@ -62,74 +63,55 @@ export function readDay(value: unknown, label: string): CalendarDate {
 }
 
 /**
- * The day on which something begins. Now is today in GMT+8, also where the calendar of the date's own zone
- * still shows yesterday.
- *
- * @param now milliseconds since the epoch
+ * The day on which something begins, and why it can't be chosen: it is over in GMT+8. Now is today in
+ * GMT+8, also where the calendar of the date's own zone still shows yesterday.
  */
-export function readBeginDay(value: unknown, label: string, now: number): CalendarDate {
-	const day = readDay(value, label);
-	const [offset, sign, hours, minutes] = OFFSET.exec(writtenDate(value)?.trim() ?? '') ?? [];
-	if (offset === undefined) return day;
-	const ahead = Number(`${sign ?? '+'}1`) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
-	const there = dayOf(now + (ahead - CHINA_OFFSET_MINUTES) * MINUTE_MS);
-	const today = dayOf(now);
-	return dashedDate(day) === dashedDate(there) && isBefore(day, today) ? today : day;
-}
-
-export function isBefore(day: CalendarDate, other: CalendarDate): boolean {
-	return dashedDate(day) < dashedDate(other);
+export function readBegin(value: unknown, label: string): { day: string; refusal: Failure | null } {
+	const written = readDay(value, label);
+	const today = dayOf(clock.now());
+	const [, zone] = OFFSET.exec(writtenDate(value) ?? '') ?? [];
+	// Eight o'clock there is as far from midnight in UTC as GMT+8, the zone of `dayOf`, is from there.
+	const there = dayOf(clock.now() - Date.parse(`1970-01-01T08:00${zone ?? '+08:00'}`));
+	const day = written === there && written < today ? today : written;
+	const meaning = `'${label}' is in the past`;
+	const resolution = `${day} is over in GMT+8, where it is ${today} now. Enter that day or a later one`;
+	return { day, refusal: day < today ? inputFailure(meaning, resolution) : null };
 }
 
 /** The date as text; null for anything that is none. */
 function writtenDate(value: unknown): string | null {
-	if (typeof value === 'string') return value;
-	if (typeof value === 'number') return String(value);
-	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : writtenDayOf(value);
-	if (value === null || typeof value !== 'object') return null;
-	if ('toISO' in value) {
-		const iso: unknown = typeof value.toISO === 'function' ? value.toISO() : null;
-		return typeof iso === 'string' && !isBlank(iso) ? iso : null;
+	if (value === null || typeof value !== 'object') return text(value);
+	if (value instanceof Date) {
+		// A moment without a time zone. Midnight on this server means a day; any other has its day in GMT+8.
+		return value.getHours() + value.getMinutes() + value.getSeconds() > 0
+			? dayOf(value.getTime())
+			: validDate(value.getFullYear(), value.getMonth() + 1, value.getDate());
 	}
-	const fields = record(value);
-	const seconds = fields.seconds ?? fields._seconds;
-	const field = DAY_FIELDS.map((name) => fields[name]).find((each) => !isBlank(each));
-	const content = field ?? seconds;
-	return typeof content === 'string' || typeof content === 'number' ? String(content) : null;
+	if ('toISO' in value && typeof value.toISO === 'function') return text(value.toISO());
+	return told(record(value), ...DAY_FIELDS);
 }
 
-/**
- * A JavaScript date is a moment without a time zone. Midnight on this server means a day; any other
- * moment is on the day it has in GMT+8.
- */
-function writtenDayOf(date: Date): string {
-	const isMidnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
-	if (!isMidnight) return dashedDate(dayOf(date.getTime()));
-	return dashedDate({ year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
-}
-
-function dayIn(content: string, label: string): CalendarDate | null {
-	if (/^\d+(?:[.,]\d+)?$/.test(content)) return dayOfDigits(content);
-	const [, milliseconds] = /^\/Date\((\d{1,15})[^()]{0,5}\)\/$/.exec(content) ?? [];
-	if (milliseconds !== undefined) return dayOfDigits(milliseconds);
-	const written = content.replace(AFTER_DAY, '').trim();
-	const first = DIGITS_ONLY.exec(written) ?? YEAR_FIRST.exec(written);
-	if (first) return checkedDay(...first.slice(1).filter((piece) => /^\d+$/.test(piece ?? '')));
+function dayIn(content: string, label: string): string | null {
+	const written = content.replace(AFTER_DAY, '').trim().replace(DIGITS_ONLY, '$1-$2-$3');
+	const first = YEAR_FIRST.test(written) ? checkedDay(...(written.match(/\d+/g) ?? [])) : null;
+	const amount = content.replace(JSON_DATE, '$1').replace(',', '.');
+	if (first !== null || /^\d+(?:\.\d+)?$/.test(amount)) return first ?? dayOfNumber(Number(amount));
 	const last = YEAR_LAST.exec(written);
 	if (!last) return namedDay(written);
 	const [, left, by, right, year] = last;
-	if (by === '.' || Number(left) > 12) return checkedDay(year, right, left);
-	if (Number(right) > 12 || Number(left) === Number(right)) return checkedDay(year, left, right);
-	const [monthFirst, dayFirst] = [checkedDay(year, left, right), checkedDay(year, right, left)];
-	if (monthFirst === null || dayFirst === null) return null;
+	const dayFirst = checkedDay(year, right, left);
+	const monthFirst = by === '.' ? null : checkedDay(year, left, right);
+	if (dayFirst === null || monthFirst === null || dayFirst === monthFirst) {
+		return dayFirst ?? monthFirst;
+	}
 	return refuse(
-		`'${label}' may mean two days: ${dashedDate(monthFirst)} or ${dashedDate(dayFirst)}`,
-		`${quoted(content)} has the month first in some countries and the day first in others. Enter the year first, such as ${dashedDate(monthFirst)}`,
+		`'${label}' may mean two days: ${monthFirst} or ${dayFirst}`,
+		`${quoted(content)} has the month first in some countries and the day first in others. Enter the year first, such as ${monthFirst}`,
 	);
 }
 
 /** Null for a day that the month doesn't have, or a year that nobody means. */
-function checkedDay(...parts: Array<string | number>): CalendarDate | null {
+function checkedDay(...parts: Array<string | number>): string | null {
 	const [year, month, day] = parts.map(Number);
 	return year < FIRST_YEAR || year > LAST_YEAR ? null : validDate(year, month, day);
 }
@@ -137,11 +119,7 @@ function checkedDay(...parts: Array<string | number>): CalendarDate | null {
 /** A spreadsheet counts the days from here. */
 const SHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
 
-function dayOfDigits(content: string): CalendarDate | null {
-	const digits = DIGITS_ONLY.exec(content);
-	const asDate = digits && checkedDay(...digits.slice(1));
-	if (asDate) return asDate;
-	const amount = Number(content.replace(',', '.'));
+function dayOfNumber(amount: number): string | null {
 	const inSheet = SHEET_EPOCH_MS + Math.floor(amount) * DAY_MS;
 	// The units are so far apart that a number is within these years in one of them only.
 	const instant = [inSheet, amount * 1000, amount, amount / 1000].find(
@@ -154,20 +132,22 @@ function dayOfDigits(content: string): CalendarDate | null {
 const LOCALES =
 	'en en-GB de fr es it pt nl sv da nb fi pl cs ru uk tr id ro hu el bg th hi ar fa'.split(' ');
 
-/** Month names, long and short, alone and beside a day; without those that mean two months. */
+const STYLES = (['long', 'short'] as const).flatMap((month) => [
+	{ month },
+	{ month, day: 'numeric' } as const,
+]);
+
+/** Month names, alone and beside a day. Words that stand with several months are none of them: 0. */
 const monthNames = once(() => {
 	const names = new Map<string, number>();
 	for (const locale of LOCALES) {
-		for (const month of ['long', 'short'] as const) {
-			for (const day of ['numeric', undefined] as const) {
-				const options = { month, day, timeZone: 'UTC' };
-				const format = new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, options);
-				for (let number = 1; number <= 12; number++) {
-					const parts = format.formatToParts(Date.UTC(2026, number - 1, 15));
-					const name = parts.find(({ type }) => type === 'month')?.value ?? '';
-					for (const key of wordsOf(plain(name)).filter((word) => !/^\d/.test(word))) {
-						names.set(key, (names.get(key) ?? number) === number ? number : 0);
-					}
+		for (const style of STYLES) {
+			const options = { ...style, timeZone: 'UTC' };
+			const format = new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, options);
+			for (let month = 1; month <= 12; month++) {
+				const beside = plain(format.format(Date.UTC(2026, month - 1, 15)));
+				for (const word of wordsOf(beside.replace(/\d/g, ' '))) {
+					names.set(word, (names.get(word) ?? month) === month ? month : 0);
 				}
 			}
 		}
@@ -183,23 +163,12 @@ function wordsOf(content: string): string[] {
 const MOST_WORDS = 8;
 
 /** `31 January 2027`, `January 31st, 2027`, `Sun Jan 31 00:00:00 CST 2027`, `31. Januar 2027`. */
-function namedDay(content: string): CalendarDate | null {
+function namedDay(content: string): string | null {
 	const words = wordsOf(content.replace(CLOCK_BETWEEN, ' '));
-	const numbers = words.filter((word) => /^\d/.test(word));
-	const years = numbers.filter(({ length }) => length === 4);
-	const days = numbers.filter(({ length }) => length <= 2);
-	if (words.length > MOST_WORDS || years.length !== 1 || days.length !== 1) return null;
+	if (words.length > MOST_WORDS) return null;
 	const names = monthNames();
-	const months = new Set(words.flatMap((word) => names.get(word) ?? []));
-	const [month] = months;
-	return numbers.length === 2 && months.size === 1 ? checkedDay(years[0], month, days[0]) : null;
-}
-
-/** @returns why the day can't be chosen; null unless it is before today, both in GMT+8 */
-export function whyPast(day: CalendarDate, today: CalendarDate, label: string): Failure | null {
-	if (!isBefore(day, today)) return null;
-	return inputFailure(
-		`'${label}' is in the past`,
-		`${dashedDate(day)} is over in GMT+8, where it is ${dashedDate(today)} now. Enter that day or a later one`,
-	);
+	const numbers = words.map(Number).filter((number) => number >= 0);
+	const [day = 0, year = 0, ...more] = numbers.sort((left, right) => left - right);
+	const [month = 0, ...others] = new Set(words.flatMap((word) => names.get(word) || []));
+	return more.length + others.length > 0 ? null : checkedDay(year, month, day);
 }

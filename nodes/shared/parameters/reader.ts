@@ -1,33 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { CalendarDate } from '../../../mioesim/dates';
 import type { Failure } from '../../../mioesim/codes/failure';
 import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
 import { asFailure } from '../failures';
-import { clock, isTool } from '../port';
-import {
-	choiceOf,
-	readChoice,
-	readChoices,
-	readLanguageTag,
-	readSwitch,
-	type Choice,
-} from './choice';
-import { isBefore, readBeginDay, readDay } from './day';
+import { isTool } from '../port';
+import { choiceOf, readChoice, readSwitch } from './choice';
+import { readDay } from './day';
 import { extraOf, isExpression, writtenValue, type Fields, type ParameterSource } from './fields';
 import { emptyPart } from './id';
-import { readDecimal, readInteger, readPercentages } from './number';
+import { readInteger } from './number';
 import { isBlank, refuse } from './text';
-import { readEmail, readIccids, textReaders, type TextKind } from './textKinds';
+import { readEmail, readIccid, readIccids, textReaders, type TextKind } from './textKinds';
 
 /** Kinds of text that several items must not share by mistake. */
 const TEMPLATES: readonly TextKind[] = ['id', 'code', 'orderNumber'];
 
-/** Parameters that hold one value: a list of one is that value, as every look-up of Airtable gives. */
+/** Makes something of a value that is there. */
+type Read<T> = (value: unknown, label: string, field: INodeProperties | undefined) => T;
+
+/** A list of one is that value, as every look-up of Airtable gives; so is a field of the parameter's name. */
 function single(value: unknown, name: string): unknown {
-	if (Array.isArray(value))
-		return value.length === 0 ? null : value.length === 1 ? single(value[0], name) : value;
+	if (Array.isArray(value)) return value.length > 1 ? value : single(value[0] ?? null, name);
 	return record(value)[name.slice(name.indexOf('.') + 1)] ?? value;
 }
 
@@ -56,9 +50,7 @@ export class ParameterReader {
 		return this.fields.get(name)?.displayName ?? name;
 	}
 
-	/**
-	 * The value with its expression resolved; the chosen value of a resource locator; null when not set.
-	 */
+	/** The value with its expression resolved; the chosen value of a resource locator; null when not set. */
 	raw(name: string): unknown {
 		// n8n builds a whole scope for every expression, so each parameter is resolved only once.
 		if (!this.values.has(name)) {
@@ -69,7 +61,7 @@ export class ParameterReader {
 
 	/** Whether a parameter was read and has a value. */
 	isSet(name: string): boolean {
-		return this.values.has(name) && !isBlank(this.values.get(name));
+		return !isBlank(this.values.get(name));
 	}
 
 	/** Reads what another item has read. What can't be read throws only when it is used. */
@@ -103,37 +95,30 @@ export class ParameterReader {
 	/** Whether the user has set the parameter: to an expression, or by adding the field to a collection. */
 	private isThere(name: string): boolean {
 		const written = this.written(name);
-		if (isExpression(written)) return true;
-		if (!name.includes('.') || written === undefined) return false;
-		return !isBlank(written) || !this.standsOpen(name);
-	}
-
-	/** Whether a new node shows this field of a collection without the user adding it. */
-	private standsOpen(name: string): boolean {
 		const [parent, child] = name.split('.');
-		return record(this.fields.get(parent)?.default)[child] !== undefined;
+		if (isExpression(written) || child === undefined) return isExpression(written);
+		// A new node shows some fields of a collection without the user adding them.
+		const standsOpen = child in record(this.fields.get(parent)?.default);
+		return written !== undefined && !(isBlank(written) && standsOpen);
 	}
 
 	/**
-	 * The value; null when not set.
+	 * What is read from the value; null when not set.
 	 *
 	 * A parameter that is set but gives nothing is rejected: a list without its filter returns everything,
 	 * and the workflow would act on all of it. An AI agent fills in what it needs and leaves the rest
 	 * empty.
 	 */
-	private given(name: string): unknown {
+	optional<T>(name: string, read: Read<T>): T | null {
+		const field = this.fields.get(name);
 		const value = single(this.raw(name), name);
-		if (!isBlank(value)) return value;
-		const mayBeEmpty = extraOf(this.fields.get(name)).mayBeEmpty ?? isTool(this.source.node);
+		if (!isBlank(value)) return read(value, this.label(name), field);
+		const mayBeEmpty = extraOf(field).mayBeEmpty ?? isTool(this.source.node);
 		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
 	}
 
-	private optional<T>(
-		name: string,
-		read: (value: unknown, label: string, field: INodeProperties | undefined) => T,
-	): T | null {
-		const value = this.given(name);
-		return value === null ? null : read(value, this.label(name), this.fields.get(name));
+	required<T>(name: string, read: Read<T>): T {
+		return this.optional(name, read) ?? this.missing(name);
 	}
 
 	/** Text of the kind that its field declares, see `TextKind`; null when not set. */
@@ -162,41 +147,24 @@ export class ParameterReader {
 		return this.optionalText(name) ?? this.missing(name);
 	}
 
-	/** One of the values that the field offers, as text; null when not set. */
+	/** One of the values that the field offers; null when not set. */
 	optionalChoice(name: string): string | null {
 		// "All" may be an empty value of the list, but never the result of an expression.
-		const chosen = isExpression(this.written(name))
+		const picked = isExpression(this.written(name))
 			? undefined
 			: choiceOf(this.fields.get(name), this.raw(name));
-		const choice: Choice | null = chosen ?? this.optional(name, readChoice);
-		return choice === null ? null : String(choice);
+		return picked ?? this.optional(name, readChoice);
 	}
 
 	choice(name: string): string {
 		return this.optionalChoice(name) ?? this.missing(name);
 	}
 
-	/** Values that the field offers, each once; empty when none is chosen. */
-	choices(name: string): Choice[] {
-		return this.optional(name, readChoices) ?? [];
-	}
-
-	/** A whole number within the field's bounds; null when not set. */
-	optionalInteger(name: string): number | null {
-		return this.optional(name, readInteger);
-	}
-
 	/** A whole number; the field's default if a collection doesn't contain it. */
 	integer(name: string): number {
-		const value = this.optionalInteger(name);
-		if (value !== null) return value;
-		const standard = name.includes('.') ? this.fields.get(name)?.default : undefined;
-		return typeof standard === 'number' ? standard : this.missing(name);
-	}
-
-	/** A number within the field's bounds; null when not set. */
-	optionalNumber(name: string): number | null {
-		return this.optional(name, readDecimal);
+		const standard = name.includes('.') ? this.fields.get(name)?.default : null;
+		const value = this.optional(name, readInteger) ?? standard;
+		return typeof value === 'number' ? value : this.missing(name);
 	}
 
 	/** A switch; without a value, the field's default, which is the safe side. */
@@ -207,23 +175,15 @@ export class ParameterReader {
 			: readSwitch(value, this.label(name));
 	}
 
-	percentages(name: string): number[] {
-		return this.optional(name, readPercentages) ?? this.missing(name);
-	}
-
 	/** An email address, or why it can't be read: that stops an order only if something is to be mailed. */
 	mailbox(name: string): string | Failure | null {
-		const value = this.given(name);
-		try {
-			return value === null ? null : readEmail(value, this.label(name));
-		} catch (error) {
-			return asFailure(error);
-		}
-	}
-
-	/** A language tag such as `ja-JP`; null when not set. */
-	optionalLanguage(name: string): string | null {
-		return this.optional(name, readLanguageTag);
+		return this.optional(name, (value, label) => {
+			try {
+				return readEmail(value, label);
+			} catch (error) {
+				return asFailure(error);
+			}
+		});
 	}
 
 	/**
@@ -231,18 +191,13 @@ export class ParameterReader {
 	 *
 	 * @throws {Failure} when the first day is after the last one: no order can match
 	 */
-	dayRange(fromName: string, toName: string): Record<'from' | 'to', CalendarDate | null> {
+	dayRange(fromName: string, toName: string): Record<'from' | 'to', string | null> {
 		const range = { from: this.optional(fromName, readDay), to: this.optional(toName, readDay) };
-		if (range.from === null || range.to === null || !isBefore(range.to, range.from)) return range;
+		if (range.from === null || range.to === null || range.from <= range.to) return range;
 		return refuse(
 			`'${this.label(fromName)}' is after '${this.label(toName)}'`,
 			'Swap the two dates',
 		);
-	}
-
-	/** The day on which something begins, see `readBeginDay`; may be in the past. Null when not set. */
-	beginDay(name: string): CalendarDate | null {
-		return this.optional(name, (value, label) => readBeginDay(value, label, clock.now()));
 	}
 
 	/** ICCIDs of 13 to 20 digits; duplicates are kept. Empty when none is set. */
@@ -250,27 +205,8 @@ export class ParameterReader {
 		return this.optional(name, readIccids) ?? [];
 	}
 
-	/**
-	 * ICCIDs, where an empty field means every card. An expression that gives nothing doesn't mean that,
-	 * not even from an AI agent: most likely, a field is missing from the item.
-	 */
-	iccidsOrAll(name: string): string[] {
-		const iccids = [...new Set(this.iccids(name))];
-		return iccids.length === 0 && this.isThere(name) ? this.missing(name) : iccids;
-	}
-
-	/** One ICCID; null when not set. */
-	optionalIccid(name: string): string | null {
-		const iccids = [...new Set(this.iccids(name))];
-		if (iccids.length <= 1) return iccids[0] ?? null;
-		return refuse(
-			`'${this.label(name)}' must be one ICCID`,
-			'Pass one item for each card: split the list before this node',
-		);
-	}
-
 	iccid(name: string): string {
-		return this.optionalIccid(name) ?? this.missing(name);
+		return this.required(name, readIccid);
 	}
 
 	missing(name: string): never {

@@ -1,5 +1,5 @@
 import { readActivationCode, type ActivationCode } from '../../../mioesim/shapes/activationCode';
-import { readIccid } from '../../../mioesim/shapes/card';
+import { readIccid as iccidIn } from '../../../mioesim/shapes/card';
 import { parseJson, record } from '../../../mioesim/values';
 import { readCode, readId } from './id';
 import { entriesOf, plain, quoted, readNumericId, readText, refuse, withoutMarks } from './text';
@@ -105,6 +105,16 @@ export function readIccids(value: unknown, label: string): string[] {
 	return entriesOf(ofJson(value), label, SEPARATOR).flatMap((entry) => iccidsOfEntry(entry, label));
 }
 
+/** One ICCID, which may be there several times. */
+export function readIccid(value: unknown, label: string): string {
+	const [iccid, ...others] = new Set(readIccids(value, label));
+	if (others.length === 0) return iccid;
+	return refuse(
+		`'${label}' must be one ICCID`,
+		'Pass one item for each card: split the list before this node',
+	);
+}
+
 /** A list as JSON text, e.g. from an AI agent. Plain numbers are kept as text: they may be too long. */
 function ofJson(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
@@ -138,12 +148,12 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 }
 
 function ofText(content: unknown): string | null {
-	if (typeof content !== 'string' || content.length > LONGEST_ICCID) return readIccid(content);
+	if (typeof content !== 'string' || content.length > LONGEST_ICCID) return iccidIn(content);
 	const number = plain(content)
 		.replace(BEFORE, '')
 		.replace(/\s?\([^()]*\)$|[\s.)\]]+$/g, '')
 		.replace(/(?<=\d)[.\s](?=\d)/g, '');
-	return readIccid(number);
+	return iccidIn(number);
 }
 
 function lpaOf(value: unknown): ActivationCode | null {

@@ -38,7 +38,7 @@ export const cancel: Operation = {
 		const waits = parameters.flag('waitUntilSettled');
 		const cancelled = await cancelOrder(call, {
 			orderNumber: parameters.text('orderNumber'),
-			iccids: parameters.iccidsOrAll('iccids'),
+			iccids: [...new Set(parameters.iccids('iccids'))],
 			onlyUnused: parameters.flag('onlyUnused'),
 			remark: parameters.optionalText('additionalFields.remark'),
 			waitMs: waits ? parameters.integer('longestWait') * 1000 : 0,

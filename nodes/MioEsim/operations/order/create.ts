@@ -2,15 +2,16 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
-import { dayOf, monthFirstDate } from '../../../../mioesim/dates';
+import { monthFirstDate } from '../../../../mioesim/dates';
 import { buy } from '../../../../mioesim/lines/buy';
 import type { ChosenPackage, Marking, Plan, Request, Wish } from '../../../../mioesim/lines/line';
 import { namedBy, packageKey, readPlanSize } from '../../../../mioesim/lines/package';
 import { text } from '../../../../mioesim/values';
-import { whyPast } from '../../../shared/parameters/day';
+import { readLanguageTag } from '../../../shared/parameters/choice';
+import { readBegin } from '../../../shared/parameters/day';
+import { readDecimal, readInteger } from '../../../shared/parameters/number';
 import type { ParameterReader } from '../../../shared/parameters/reader';
 import { quoted, refuse } from '../../../shared/parameters/text';
-import { clock } from '../../../shared/port';
 import { choice, numberField, simTypeOptions, textField } from '../../../shared/builders';
 import {
 	orderOutputField,
@@ -101,18 +102,18 @@ export function readWish(
 ): Pick<Request, 'wish' | 'deliveryMs' | 'parameters'> {
 	const name = 'additionalFields.beginDate';
 	// A renewal has no field for the day it begins.
-	const begin = kind === 'purchase' ? parameters.beginDay(name) : null;
-	const beginDate = begin && monthFirstDate(begin);
-	const pdfLanguage = parameters.optionalLanguage('additionalFields.pdfLanguage');
+	const begin = kind === 'purchase' ? parameters.optional(name, readBegin) : null;
+	const beginDate = begin && monthFirstDate(begin.day);
+	const pdfLanguage = parameters.optional('additionalFields.pdfLanguage', readLanguageTag);
 	return {
 		wish: {
 			kind,
 			chosen,
-			daypassDays: parameters.optionalInteger('additionalFields.daypassDays'),
+			daypassDays: parameters.optional('additionalFields.daypassDays', readInteger),
 			beginDate,
-			refusal: begin && whyPast(begin, dayOf(clock.now()), parameters.label(name)),
+			refusal: begin && begin.refusal,
 			checkPackage: parameters.flag('options.checkPackage'),
-			highestPrice: parameters.optionalNumber('additionalFields.highestPrice'),
+			highestPrice: parameters.optional('additionalFields.highestPrice', readDecimal),
 		},
 		deliveryMs: parameters.integer('options.deliveryTimeout') * 1000,
 		parameters: {

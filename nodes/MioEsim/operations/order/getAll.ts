@@ -1,5 +1,5 @@
 import type { Client } from '../../../../mioesim/client/client';
-import { dashedDate, dateRange, dayOf, DAY_MS, type CalendarDate } from '../../../../mioesim/dates';
+import { dateRange, dayOf, DAY_MS } from '../../../../mioesim/dates';
 import type { Parameters } from '../../../../mioesim/wire/parameters';
 import { orderOfDatedRow, orderOfRow } from '../../../../mioesim/shapes/order';
 import { list, record, records, type Json } from '../../../../mioesim/values';
@@ -12,6 +12,7 @@ import {
 	simplifyField,
 } from '../../fields/common';
 import type { ParameterReader } from '../../../shared/parameters/reader';
+import { readIccid } from '../../../shared/parameters/textKinds';
 import { readOrderOutput } from '../../output/orderOutput';
 import { limitOf, matchingOrders, orderItems, rawItems, readListing } from '../../output/shaping';
 import type { Operation } from '../../operation';
@@ -32,8 +33,8 @@ const dayFilters = [
 ] as const;
 
 /** The ends of a range that is open on one side. */
-const FIRST_DAY = { year: 2010, month: 1, day: 1 };
-const YEARS_AHEAD = 3;
+const FIRST_DAY = '2010-01-01';
+const AHEAD_MS = 3 * 366 * DAY_MS;
 
 const filters = {
 	...collection('Filters', 'filters', 'Add filter', [
@@ -65,13 +66,12 @@ function queryOf(parameters: ParameterReader): Parameters {
 	for (const [name, there] of Object.entries(textFilters)) {
 		query[there] = parameters.optionalText(`filters.${name}`);
 	}
-	query.iccid = parameters.optionalIccid('filters.iccid');
+	query.iccid = parameters.optional('filters.iccid', readIccid);
 	query.status = parameters.optionalChoice('filters.status');
 	for (const { after, before, range } of dayFilters) {
 		const { from, to } = parameters.dayRange(`filters.${after}`, `filters.${before}`);
 		if (from === null && to === null) continue;
-		const today = dayOf(clock.now());
-		query[range] = dateRange(from ?? FIRST_DAY, to ?? { ...today, year: today.year + YEARS_AHEAD });
+		query[range] = dateRange(from ?? FIRST_DAY, to ?? dayOf(clock.now() + AHEAD_MS));
 	}
 	return query;
 }
@@ -106,20 +106,15 @@ const MOST_ROWS = 1000;
 const ROUND = 10;
 
 interface Query {
-	/** Midnight of a day in UTC, in milliseconds since the epoch. */
+	/** Midnight of a day in UTC, which is eight o'clock of the same day in GMT+8. */
 	first: number;
 	last: number;
 	outerOrderId: string | null;
 	pageSize: number;
 }
 
-const midnight = ({ year, month, day }: CalendarDate) => Date.UTC(year, month - 1, day);
-
-/** Midnight in UTC is eight o'clock of the same day in GMT+8. */
-const dateOf = (time: number) => dashedDate(dayOf(time));
-
 async function rowsOf(client: Client, { first, last, ...query }: Query): Promise<Json[]> {
-	const range = { startDate: dateOf(first), endDate: dateOf(last) };
+	const range = { startDate: dayOf(first), endDate: dayOf(last) };
 	const data = await client.ask('queryOrder', { ...range, ...query });
 	return Array.isArray(data) ? list(data) : list(record(data).rows);
 }
@@ -163,8 +158,8 @@ export const getAllByDate: Operation = {
 		const { from, to } = parameters.dayRange('startDate', 'endDate');
 		const { limit, itemsOf } = readListing(call, (rows) => records(rows).map(orderOfDatedRow));
 		const query = {
-			first: midnight(from ?? parameters.missing('startDate')),
-			last: midnight(to ?? parameters.missing('endDate')),
+			first: Date.parse(from ?? parameters.missing('startDate')),
+			last: Date.parse(to ?? parameters.missing('endDate')),
 			outerOrderId: parameters.optionalText('filters.externalOrderId'),
 			pageSize: Math.min(limit, MOST_ROWS),
 		};

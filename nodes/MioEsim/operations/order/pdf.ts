@@ -68,7 +68,7 @@ export const getPdf: Operation = {
 	async execute(call) {
 		const { parameters, client } = call;
 		const orderNumber = parameters.text('orderNumber');
-		const iccids = parameters.iccidsOrAll('iccids');
+		const iccids = [...new Set(parameters.iccids('iccids'))];
 		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
 		// The order number, under another name (docs/api.md, section 7).
 		const data = await client.ask('handlerEsimPdfLink', {
@@ -106,7 +106,7 @@ export const sendPdf: Operation = {
 	],
 	async execute({ parameters, client, purchaseTurn, done }) {
 		const orderNumber = parameters.text('orderNumber');
-		const iccids = parameters.iccidsOrAll('iccids');
+		const iccids = [...new Set(parameters.iccids('iccids'))];
 		const email = parameters.text('email');
 		const emailSaved = parameters.flag('saveEmail');
 		const mail = {

@@ -24,9 +24,9 @@ describe('filters', () => {
 		['packageName', 'Japan', { packetName: 'Japan' }],
 		['status', 0, { status: '0' }],
 		['status', -1, { status: '-1' }],
-		['orderedAfter', '2025-12-01', { subTime: '2025/12/01-2029/01/31' }],
+		['orderedAfter', '2025-12-01', { subTime: '2025/12/01-2029/02/02' }],
 		['orderedBefore', '2025-12-31', { subTime: '2010/01/01-2025/12/31' }],
-		['startedAfter', '2025-12-01T00:00:00', { sTime: '2025/12/01-2029/01/31' }],
+		['startedAfter', '2025-12-01T00:00:00', { sTime: '2025/12/01-2029/02/02' }],
 		['endsBefore', '2025-12-31T20:00:00Z', { eTime: '2010/01/01-2025/12/31' }],
 	])('%s: %j', async (name, value, expected) => {
 		clock.now = () => Date.parse('2026-01-31T10:00:00Z');

@@ -1,8 +1,15 @@
 import type { IExecuteFunctions, INode, INodeProperties, IPollFunctions } from 'n8n-workflow';
+import { readChoices, readLanguageTag } from '../../../../dist/nodes/shared/parameters/choice';
+import { readBegin } from '../../../../dist/nodes/shared/parameters/day';
 import { fieldsOf, itemSource, pollSource } from '../../../../dist/nodes/shared/parameters/fields';
+import {
+	readDecimal,
+	readInteger,
+	readPercentages,
+} from '../../../../dist/nodes/shared/parameters/number';
+import { readIccid } from '../../../../dist/nodes/shared/parameters/textKinds';
 import { ParameterReader } from '../../../../dist/nodes/shared/parameters/reader';
 import type { StoredAccount } from '../../../../dist/mioesim/client/account';
-import { dashedDate } from '../../../../dist/mioesim/dates';
 import { partnerField, readPartnerOf } from '../../../../dist/nodes/MioEsim/fields/common';
 import { clock } from '../../../../dist/nodes/shared/port';
 import { useBench } from '../../../harness/bench.cts';
@@ -17,7 +24,7 @@ const declared = [
 	field('Return All', 'returnAll', { default: false }),
 	field('Only Unused', 'onlyUnused', { default: true }),
 	field('Name Contains', 'nameFilter'),
-	field('ICCIDs', 'iccids'),
+	field('ICCIDs', 'iccids', { typeOptions: { mayBeEmpty: false } as object }),
 	field('Limit', 'limit', { default: 50 }),
 	field('Continent', 'continent', { options: offering('', 'Asia') }),
 	field('Events', 'events', { options: offering('newOrder', 'planEnded'), default: [] }),
@@ -79,6 +86,17 @@ const messageOf = (read: () => unknown): string => {
 
 const each = (values: unknown[], call: string, setting: (value: unknown) => Setting, is: string) =>
 	values.map((value): [string, Setting, string] => [call, setting(value), is]);
+const readers: Record<string, unknown> = {
+	...{
+		readBegin,
+		readChoices,
+		readDecimal,
+		readIccid,
+		readInteger,
+		readLanguageTag,
+		readPercentages,
+	},
+};
 const [ONE, TWO] = ['8985202410000000011', '8985202410000000029'];
 
 it.each<[string, Setting, string]>([
@@ -92,28 +110,36 @@ it.each<[string, Setting, string]>([
 	...each(['', null], 'optionalText additionalFields.remark', saved, 'null'),
 	...each(['', null], 'optionalText other.undeclared', saved, "'other.undeclared' is required"),
 	// A field that a new node shows.
-	...each(['', ' ', null], 'optionalNumber additionalFields.highestPrice', saved, 'null'),
-	['optionalNumber additionalFields.highestPrice', saved([]), "'Highest Price' is required"],
-	['optionalNumber additionalFields.highestPrice', byExpression(''), "'Highest Price' is required"],
-	['optionalNumber additionalFields.highestPrice', byExpression('', 'xTool'), "Price' is required"],
+	...each(['', ' ', null], 'optional additionalFields.highestPrice readDecimal', saved, 'null'),
+	['optional additionalFields.highestPrice readDecimal', saved([]), "'Highest Price' is required"],
+	[
+		'optional additionalFields.highestPrice readDecimal',
+		byExpression(''),
+		"'Highest Price' is required",
+	],
+	[
+		'optional additionalFields.highestPrice readDecimal',
+		byExpression('', 'xTool'),
+		"Price' is required",
+	],
 	// An AI agent may leave filters empty, but an empty list of cards never means all.
 	['optionalText nameFilter', byExpression('', 'xTool'), 'null'],
 	['optionalText filters.packageName', byExpression('', 'xTool'), 'null'],
-	['iccidsOrAll iccids', byExpression('', 'xTool'), "'ICCIDs' is required"],
+	['iccids iccids', byExpression('', 'xTool'), "'ICCIDs' is required"],
 	// Not set.
 	['optionalText filters.packageName', nothing, 'null'],
 	['text nameFilter', nothing, "'Name Contains' is required"],
 	['integer additionalFields.timeout', nothing, '30000'],
-	['optionalInteger additionalFields.timeout', nothing, 'null'],
+	['optional additionalFields.timeout readInteger', nothing, 'null'],
 	['integer additionalFields.remark', nothing, 'is required'],
 	['integer additionalFields.other', nothing, 'is required'],
 	['integer limit', nothing, "'Limit' is required"],
 	['flag other', nothing, 'false'],
-	['optionalLanguage nameFilter', nothing, 'null'],
-	['beginDay nameFilter', nothing, 'null'],
+	['optional nameFilter readLanguageTag', nothing, 'null'],
+	['optional nameFilter readBegin', nothing, 'null'],
 	['mailbox nameFilter', nothing, 'null'],
 	['mailbox nameFilter', byExpression('', 'xTool'), 'null'],
-	['percentages nameFilter', nothing, 'is required'],
+	['required nameFilter readPercentages', nothing, 'is required'],
 	[
 		'missing nameFilter',
 		nothing,
@@ -132,11 +158,15 @@ it.each<[string, Setting, string]>([
 	['choice continent', byExpression('Asia'), '"Asia"'],
 	['optionalChoice nameFilter', nothing, 'null'],
 	['choice nameFilter', nothing, 'is required'],
-	['choices events', saved(['newOrder', 'planEnded', 'newOrder']), '["newOrder","planEnded"]'],
-	['choices events', saved('newOrder'), '["newOrder"]'],
-	...each([undefined, '', []], 'choices events', saved, '[]'),
-	['choices events', byExpression(['newOrder']), '["newOrder"]'],
-	['choices events', byExpression([]), "'Events' is required"],
+	[
+		'optional events readChoices',
+		saved(['newOrder', 'planEnded', 'newOrder']),
+		'["newOrder","planEnded"]',
+	],
+	['optional events readChoices', saved('newOrder'), '["newOrder"]'],
+	...each([undefined, '', []], 'optional events readChoices', saved, 'null'),
+	['optional events readChoices', byExpression(['newOrder']), '["newOrder"]'],
+	['optional events readChoices', byExpression([]), "'Events' is required"],
 	// A number has the bounds of its field.
 	['integer additionalFields.timeout', saved(1000), '1000'],
 	['integer additionalFields.timeout', saved('600000'), '600000'],
@@ -146,14 +176,14 @@ it.each<[string, Setting, string]>([
 		"'Timeout' must be a whole number from 1000",
 	],
 	['integer additionalFields.timeout', saved(999), 'from 1000 to 600000'],
-	['optionalNumber additionalFields.highestPrice', saved('0.01'), '0.01'],
-	['optionalNumber additionalFields.highestPrice', saved(0), 'of at least 0.01'],
+	['optional additionalFields.highestPrice readDecimal', saved('0.01'), '0.01'],
+	['optional additionalFields.highestPrice readDecimal', saved(0), 'of at least 0.01'],
 	// Others.
 	['mailbox nameFilter', saved('Jane <a@b.co>'), '"a@b.co"'],
-	['iccidsOrAll iccids', saved(`${ONE},${TWO},${ONE}`), `["${ONE}","${TWO}"]`],
-	['iccidsOrAll iccids', byExpression(ONE), `["${ONE}"]`],
-	...each(['', []], 'iccidsOrAll iccids', saved, '[]'),
-	...each(['', []], 'optionalIccid iccids', saved, 'null'),
+	['iccids iccids', saved(`${ONE},${TWO},${ONE}`), `["${ONE}","${TWO}","${ONE}"]`],
+	['iccids iccids', byExpression(ONE), `["${ONE}"]`],
+	...each(['', []], 'iccids iccids', saved, '[]'),
+	...each(['', []], 'optional iccids readIccid', saved, 'null'),
 	...each(['', []], 'iccid iccids', saved, "'ICCIDs' is required"),
 	...each(['', []], 'iccids iccids', byExpression, "'ICCIDs' is required"),
 	[
@@ -162,9 +192,12 @@ it.each<[string, Setting, string]>([
 		"'ICCIDs' must be one ICCID. Pass one item for each card: split the list before this node",
 	],
 ])('%s of %j: %s', (call, setting, is) => {
-	const [method, name] = call.split(' ');
-	const reader = readerOf(name, setting) as unknown as Record<string, (name: string) => unknown>;
-	const message = messageOf(() => reader[method](name));
+	const [method, name, reading] = call.split(' ');
+	const reader = readerOf(name, setting) as unknown as Record<
+		string,
+		(...given: unknown[]) => unknown
+	>;
+	const message = messageOf(() => reader[method](name, readers[reading]));
 	if (is.includes(' ')) expect(message).toContain(is);
 	else expect(message).toBe(is);
 });
@@ -192,8 +225,8 @@ it('a begin is a day in GMT+8, and today if its own zone has not reached tomorro
 		['2026-01-29T08:00:00.000-08:00', '2026-01-29'],
 		['2026-01-30', '2026-01-30'],
 	]) {
-		const day = readerOf('nameFilter', saved(value)).beginDay('nameFilter');
-		expect(day && dashedDate(day)).toBe(begin);
+		const { day } = readerOf('nameFilter', saved(value)).required('nameFilter', readBegin);
+		expect(day).toBe(begin);
 	}
 	clock.now = now;
 });
