@@ -16,34 +16,27 @@ import { errorCodes, loginErrorCodes, signatureWrong } from '../mioesim/codes/er
 import { Failure } from '../mioesim/codes/failure';
 import { signRequest } from './signedRequest';
 import { unexpectedFailure } from '../mioesim/codes/failures';
-import { keepFailure, LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/port';
+import { LOGIN_ONLY_HEADER, TEST_HEADER } from '../mioesim/client/port';
 import { logInFor } from './loginHook';
 
 /**
  * Makes n8n log in, store the session and call `authenticate` again. n8n does this only for HTTP status
  * 401, and accepts that status on an error that `authenticate` throws.
  */
-class SessionNeeded extends Error {
-	readonly response = { status: 401 };
-
-	constructor() {
-		super('The MIOeSIM credential has no valid session');
-	}
-}
+const sessionNeeded = () =>
+	Object.assign(new Error('The MIOeSIM credential has no valid session'), {
+		response: { status: 401 },
+	});
 
 /** Leaves a failure where the node that sends can find it, and rethrows it for all other callers. */
-const keepFor =
-	(credentials: ICredentialDataDecryptedObject) =>
-	(error: unknown): never => {
-		if (error instanceof SessionNeeded) throw error;
-		// Everything in these hooks happens before the request is sent.
-		const failure =
-			error instanceof Failure
-				? error
-				: unexpectedFailure(error, null).with({ outcome: 'notExecuted' });
-		keepFailure(credentials, failure);
-		throw error;
-	};
+function keepFor(credentials: ICredentialDataDecryptedObject, error: unknown): never {
+	const isFailure = error instanceof Failure;
+	// Everything in these hooks happens before the request is sent.
+	notesOf(credentials).failure = isFailure
+		? error
+		: unexpectedFailure(error, null).with({ outcome: 'notExecuted' });
+	throw error;
+}
 
 /** n8n can only compare with a bad value, and compares strictly: list every code as number and text. */
 const refusals = Object.entries({
@@ -135,7 +128,7 @@ export class MioEsimApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		return await logInFor(this, credentials).catch(keepFor(credentials));
+		return await logInFor(this, credentials).catch((error) => keepFor(credentials, error));
 	}
 
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
@@ -148,20 +141,17 @@ export class MioEsimApi implements ICredentialType {
 			// Removed before the second call, which n8n makes with the same request.
 			delete requestOptions.headers[TEST_HEADER];
 			notes.isTest = true;
-			throw new SessionNeeded();
+			throw sessionNeeded();
 		}
 		if (notes.method) requestOptions.method = notes.method;
 		try {
 			const account = readAccount(credentials);
-			if (!hasLiveSession(credentials, account, Date.now())) throw new SessionNeeded();
-			return signRequest(requestOptions, {
-				...account,
-				token: String(credentials.token),
-				signatureStyle: account.signatureStyle ?? 'raw',
-			});
+			if (hasLiveSession(credentials, account, Date.now()))
+				return signRequest(requestOptions, { ...account, token: String(credentials.token) });
 		} catch (error) {
-			return keepFor(credentials)(error);
+			return keepFor(credentials, error);
 		}
+		throw sessionNeeded();
 	};
 
 	/** The login shows what is wrong; the request shows that token and signature are accepted. */

@@ -11,7 +11,7 @@ import { signatureWrong } from '../mioesim/codes/errorCodes';
 import { networkFailure } from '../mioesim/codes/failures';
 import { connectionLost, networkCause } from '../mioesim/codes/networkTexts';
 import { endpoints, type HttpMethod } from '../mioesim/wire/endpoints';
-import { login, type PostForm } from '../mioesim/wire/login';
+import { login, type PostForm, type Session } from '../mioesim/wire/login';
 import { formOf } from '../mioesim/wire/parameters';
 import { dataOf, receive, type HttpReply, type Reply } from '../mioesim/wire/reply';
 import { signRequest } from './signedRequest';
@@ -32,18 +32,14 @@ export async function logInFor(
 ): Promise<IDataObject> {
 	const account = readAccount(credentials);
 	const notes = notesOf(credentials);
-	if (notes.isTest && notes.hasLoggedIn) {
-		notes.method = await readMethodOf(helper, account, String(credentials.token));
-		return { token: credentials.token };
+	if (!notes.isTest || !notes.session) {
+		const post: PostForm = async (path, form) =>
+			await send(helper, { method: 'POST', url: account.baseUrl + path, ...formOf(form) });
+		notes.session = await login(account, post, Date.now());
 	}
-	const post: PostForm = async (path, form) =>
-		await send(helper, { method: 'POST', url: account.baseUrl + path, ...formOf(form) });
-	const session = await login(account, post, Date.now());
-	notes.hasLoggedIn = true;
-	if (notes.isTest) {
-		notes.method = await readMethodOf(helper, { ...account, ...session }, session.token);
-	}
-	return { ...session, sessionAccount: account.sessionAccount };
+	const session = { ...notes.session, sessionAccount: account.sessionAccount };
+	if (notes.isTest) notes.method = await readMethodOf(helper, { ...account, ...session });
+	return session;
 }
 
 /**
@@ -53,14 +49,12 @@ export async function logInFor(
  */
 async function readMethodOf(
 	helper: IHttpRequestHelper,
-	{ signatureStyle = 'raw', sessionAccount, ...account }: StoredAccount,
-	token: string,
+	account: StoredAccount & Session,
 ): Promise<HttpMethod> {
-	const { baseUrl, password, secretKey, phoneNumber } = account;
-	const key = { token, baseUrl, secretKey, signatureStyle };
+	const { baseUrl, password, secretKey, phoneNumber, sessionAccount } = account;
 	return await byWorkingMethod(endpoints.getSkus, memoryOf(sessionAccount), async (method) => {
 		const request = { method, url: baseUrl + endpoints.getSkus.path };
-		const reply = await send(helper, signRequest(request, key));
+		const reply = await send(helper, signRequest(request, account));
 		const { reading } = reply;
 		// The text of a wrong signature is one for developers but on login.
 		const isForUsers = 'envelope' in reading && reading.envelope.code === signatureWrong;

@@ -1,46 +1,27 @@
 import { inputFailure } from '../mioesim/codes/failures';
-import {
-	formOf,
-	sign,
-	toWire,
-	type Parameters,
-	type SignatureStyle,
-} from '../mioesim/wire/parameters';
+import type { StoredAccount } from '../mioesim/client/account';
+import { formOf, sign, toWire, type Parameters } from '../mioesim/wire/parameters';
 import { parseJson, record } from '../mioesim/values';
 
-/** The parts of an HTTP request that n8n passes to a credential, in either of its two shapes. */
-export interface HttpRequest {
-	method?: string;
-	/** Shape used by current nodes. */
-	url?: string;
-	/** Shape used by n8n's HTTP Request node. */
-	uri?: string;
-	baseURL?: string;
-	qs?: unknown;
-	body?: unknown;
-	form?: unknown;
-	formData?: unknown;
-	headers?: Record<string, unknown>;
-	/** Whether redirects are followed, in either shape. */
-	disableFollowRedirect?: boolean;
-	followRedirect?: boolean;
-	followAllRedirects?: boolean;
-}
+/** The parts of an HTTP request that n8n passes to a credential; its HTTP Request node says `uri` and `form`. */
+export type HttpRequest = Partial<
+	Record<'method' | 'url' | 'uri' | 'baseURL', string> &
+		Record<'qs' | 'body' | 'form' | 'formData', unknown> &
+		Record<'headers', Record<string, unknown>> &
+		Record<'disableFollowRedirect' | 'followRedirect' | 'followAllRedirects', boolean>
+>;
 
-export interface SigningKey {
+/** Only requests to its `baseUrl` are signed. */
+export type SigningKey = Pick<StoredAccount, 'baseUrl' | 'secretKey' | 'signatureStyle'> & {
 	token: string;
-	secretKey: string;
-	signatureStyle: SignatureStyle;
-	/** Only requests to this address are signed. */
-	baseUrl: string;
-}
+};
 
 /** Parameters from an object, from JSON text or from form text. */
 function fieldsOf(content: unknown): Parameters {
-	if (content instanceof URLSearchParams) return Object.fromEntries(content.entries());
+	if (content instanceof URLSearchParams) return Object.fromEntries(content);
 	if (typeof content !== 'string') return record(content) as Parameters;
 	const trimmed = content.trim();
-	if (!trimmed.startsWith('{')) return Object.fromEntries(new URLSearchParams(trimmed).entries());
+	if (!trimmed.startsWith('{')) return Object.fromEntries(new URLSearchParams(trimmed));
 	const parsed = parseJson(trimmed);
 	if (parsed !== undefined) return record(parsed) as Parameters;
 	throw inputFailure('The body of the request is not valid JSON', 'Send the parameters as a form');
@@ -63,9 +44,10 @@ function targetOf({ url, uri, baseURL }: HttpRequest): URL {
  */
 export function signRequest<T extends HttpRequest>(request: T, key: SigningKey): T {
 	const target = targetOf(request);
-	if (target.origin !== new URL(key.baseUrl).origin) {
+	const { origin } = new URL(key.baseUrl);
+	if (target.origin !== origin) {
 		throw inputFailure(
-			`The MIOeSIM credential signs requests to ${new URL(key.baseUrl).origin} only, not to ${target.origin}`,
+			`The MIOeSIM credential signs requests to ${origin} only, not to ${target.origin}`,
 			"Send the request to the 'Base URL' of the credential, or change it there",
 		);
 	}
@@ -90,7 +72,6 @@ export function signRequest<T extends HttpRequest>(request: T, key: SigningKey):
 	request.disableFollowRedirect = true;
 	request.followRedirect = false;
 	request.followAllRedirects = false;
-
 	target.search = '';
 	if (request.uri !== undefined) request.uri = target.href;
 	else request.url = target.href;

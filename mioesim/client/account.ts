@@ -4,7 +4,7 @@ import type { Failure } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
 import { number, text } from '../values';
 import type { HttpMethod } from '../wire/endpoints';
-import type { Account } from '../wire/login';
+import type { Account, Session } from '../wire/login';
 import { signatureStyles } from '../wire/parameters';
 import { BoundedMap } from './bounds';
 
@@ -54,15 +54,10 @@ function required(value: unknown, field: string): string {
 	);
 }
 
-const LONGEST_ADDRESS = 1000;
-
 /** The parser silently repairs white space, backslashes and a third slash. */
-function isAddress(content: string): boolean {
-	if (content.length > LONGEST_ADDRESS || /[\s\\\p{Cc}]/u.test(content)) return false;
-	return /^https?:\/\/[^/]/i.test(content) && URL.canParse(content);
-}
+const ADDRESS = /^https?:\/\/(?!\/)[^\s\\\p{Cc}]{1,993}$/iu;
 
-const NO_ADDRESS = ['', 'is not a web address', ''] as const;
+const NO_ADDRESS = ['', 'is not a web address', ''];
 const ADDED = 'The node adds a path and its parameters. ';
 
 /**
@@ -73,7 +68,7 @@ const faults = [
 	['@', 'contains a user name or a password', 'MIOeSIM logs in with the fields above. '],
 	['?', 'contains a query', ADDED],
 	['#', 'contains a fragment', ADDED],
-] as const;
+];
 
 /**
  * The address that every call begins with, without a slash at the end.
@@ -81,7 +76,8 @@ const faults = [
  * @throws {Failure} for parts that would be sent with every call, or reduce all calls to one path
  */
 function readBaseUrl(content: string): string {
-	const fault = isAddress(content) ? faults.find(([sign]) => content.includes(sign)) : NO_ADDRESS;
+	const isAddress = ADDRESS.test(content) && URL.canParse(content);
+	const fault = isAddress ? faults.find(([sign]) => content.includes(sign)) : NO_ADDRESS;
 	if (fault === undefined) return content.replace(/\/+$/, '');
 	const [, what, why] = fault;
 	throw inputFailure(
@@ -113,23 +109,23 @@ interface HookNotes {
 	failure?: Failure;
 	/** The credential test is running. */
 	isTest?: true;
-	/** During the test: a login was made for this very object. */
-	hasLoggedIn?: true;
+	/** What the last login for this very object has obtained. */
+	session?: Session;
 	/** During the test: the HTTP method that this server accepts for reads. */
 	method?: HttpMethod;
 }
 
-const NOTES = Symbol('notes of the credential hooks');
+const notes = new WeakMap<object, HookNotes>();
 
 /**
  * The notes on the credential data that the host passes to a hook. The host wraps whatever a hook throws,
  * and some versions keep only the message: the data object is the one thing that both sides hold. They are
- * never stored, because a symbol is not JSON, and never copied with the data.
+ * never stored, and never copied with the data.
  */
-export function notesOf(credentials: { [NOTES]?: HookNotes }): HookNotes {
-	const notes = credentials[NOTES] ?? {};
-	Object.defineProperty(credentials, NOTES, { value: notes, configurable: true });
-	return notes;
+export function notesOf(credentials: object): HookNotes {
+	const made = notes.get(credentials) ?? {};
+	notes.set(credentials, made);
+	return made;
 }
 
 /** Maximum number of accounts that one process remembers. A dropped one is learned again. */
@@ -140,9 +136,10 @@ const MOST_PATHS = 200;
 
 /** What this process knows about one account, across all runs. */
 export interface AccountMemory {
-	/** The running login: whoever needs a session meanwhile waits for it. Never rejects. */
-	login?: Promise<Failure | undefined>;
-	/** The last login failed, and asking again is useless until then, in milliseconds since the epoch. */
+	/**
+	 * The last login that failed. Whoever asked before `until`, in milliseconds since the epoch, need not try
+	 * again.
+	 */
 	failed?: { failure: Failure; until: number };
 	/** The HTTP method that worked for a read, by path. */
 	readonly methods: BoundedMap<string, HttpMethod>;

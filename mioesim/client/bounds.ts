@@ -15,17 +15,12 @@ export class Cancelled extends Error {
  */
 export async function cancellable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
 	if (!signal) return await work;
-	let stop = () => {};
-	const stopped = new Promise<never>((_, reject) => {
-		stop = () => reject(new Cancelled());
+	return await new Promise<T>((resolve, reject) => {
+		const stop = () => reject(new Cancelled());
 		if (signal.aborted) stop();
 		signal.addEventListener('abort', stop);
+		void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
 	});
-	try {
-		return await Promise.race([work, stopped]);
-	} finally {
-		signal.removeEventListener('abort', stop);
-	}
 }
 
 /** What running work waits for. On Node 20, signals that nothing else refers to are garbage-collected. */
@@ -81,53 +76,28 @@ export class Limiter {
 	}
 }
 
-/**
- * Runs a task for every index from 0 to `count` - 1, started in this order, at most `concurrency` at a
- * time. The first rejection rejects the whole; tasks that have not started are skipped.
- */
-export async function concurrently(
-	count: number,
-	concurrency: number,
-	task: (index: number) => Promise<void>,
-): Promise<void> {
-	let next = 0;
-	const worker = async () => {
-		while (next < count) {
-			await task(next++).catch((error: unknown) => {
-				next = count;
-				throw error;
-			});
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
-}
-
 /** A map that keeps only the given number of entries: those used last. */
-export class BoundedMap<K, V> {
-	private readonly entries = new Map<K, V>();
+export class BoundedMap<K, V> extends Map<K, V> {
+	constructor(private readonly most: number) {
+		super();
+	}
 
-	constructor(private readonly most: number) {}
-
-	get(key: K): V | undefined {
-		const value = this.entries.get(key);
+	override get(key: K): V | undefined {
+		const value = super.get(key);
 		if (value !== undefined) this.set(key, value);
 		return value;
 	}
 
-	set(key: K, value: V): void {
-		this.entries.delete(key);
-		this.entries.set(key, value);
-		if (this.entries.size <= this.most) return;
-		const [oldest] = this.entries.keys();
-		this.entries.delete(oldest);
-	}
-
-	delete(key: K): void {
-		this.entries.delete(key);
+	override set(key: K, value: V): this {
+		this.delete(key);
+		super.set(key, value);
+		const [oldest] = this.keys();
+		if (this.size > this.most) this.delete(oldest);
+		return this;
 	}
 }
 
-/** The last waiting task of each key. As many as there are running tasks. */
+/** What the next task of each key waits for. As many as there are running tasks. */
 const queues = new Map<string, Promise<void>>();
 
 /**
@@ -135,25 +105,18 @@ const queues = new Map<string, Promise<void>>();
  * same line at the same moment would both find that it was not bought yet. A task takes its place for
  * every key at once, before awaiting anything, so tasks can't block each other.
  *
- * @throws {Cancelled} when the signal is aborted while the task is still waiting
+ * @throws {Cancelled} when the signal is aborted before the task begins
  */
 export async function serialize<T>(
 	keys: readonly string[],
 	signal: AbortSignal | undefined,
 	task: () => Promise<T>,
 ): Promise<T> {
-	const before = keys.flatMap((key) => queues.get(key) ?? []);
-	let leave = () => {};
-	const mine = new Promise<void>((resolve) => (leave = resolve));
-	const end = Promise.all(before).then(async () => await mine);
-	for (const key of keys) queues.set(key, end);
-	void end.then(() => {
+	const before = Promise.all(keys.map((key) => queues.get(key)));
+	const work = cancellable(before, signal).then(task);
+	const end = Promise.allSettled([before, work]).then(() => {
 		for (const key of keys) if (queues.get(key) === end) queues.delete(key);
 	});
-	try {
-		if (before.length > 0) await cancellable(Promise.all(before), signal);
-		return await task();
-	} finally {
-		leave();
-	}
+	for (const key of keys) queues.set(key, end);
+	return await work;
 }

@@ -2,22 +2,16 @@ import { signatureWrong, tokenExpired } from '../codes/errorCodes';
 import { settle, type Failure } from '../codes/failure';
 import { endpoints, type Endpoint, type EndpointKey, type HttpMethod } from '../wire/endpoints';
 import { toWire, type Parameters } from '../wire/parameters';
-import { MethodRefused } from '../wire/reply';
+import { MethodRefused, type Reply } from '../wire/reply';
 import { memoryOf, type StoredAccount } from './account';
 import { BoundedMap, Limiter } from './bounds';
 import { Downloads } from './downloads';
 import { byWorkingMethod, exchange, withRetries, type Outgoing } from './exchange';
 import type { Port } from './port';
-import { Session, tokenOf, type Held } from './session';
+import { Session, tokenOf } from './session';
 
 /** How often one request is sent with different tokens: another program may log in again and again. */
 const TOKEN_TRIES = 6;
-
-/**
- * Logins of a run without a call that succeeds between them. Two workers that log in at the same moment may
- * leave the dead token in the credential; a second login recovers both.
- */
-const MOST_LOGINS = 2;
 
 /** Maximum number of replies kept for the other items of a run, e.g. all packages of a destination. */
 const MOST_SHARED = 100;
@@ -41,50 +35,27 @@ export const DEFAULT_CONCURRENCY = 20;
  * - a write that may have run is never sent again.
  */
 export class Client {
+	/** The stop button: aborted when the run is stopped. */
+	readonly stop = this.port.stop;
+	readonly now = this.port.now;
+	readonly pause = this.port.pause;
 	/** Every request passes it, so the limit holds across all items and pages. */
-	private readonly limiter: Limiter;
-
-	private readonly session: Session;
-
-	/** Files that the API links to; made for the first one. */
-	private downloads: Downloads | undefined;
-
-	/** Replies that are the same for the whole run, by endpoint and parameters. */
-	private shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
-
-	/** Logins of this run when a call last succeeded. */
-	private loginsAtSuccess = 0;
-
+	private readonly limiter = new Limiter(this.concurrency, this.stop);
 	/** Calls that try a new token. */
-	private readonly gate: Limiter;
-
+	private readonly gate = new Limiter(1, this.stop);
+	private readonly session = new Session(this.port, this.limiter);
+	/** Files that the API links to. */
+	private readonly downloads = new Downloads(this.port, this.timeoutMs);
+	/** Replies that are the same for the whole run, by endpoint and parameters. */
+	private readonly shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
 	/** The server's clock from the last `Date` header; null before the first reply. */
 	serverDate: string | null = null;
 
 	constructor(
 		private readonly port: Port,
 		private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
-		concurrency = DEFAULT_CONCURRENCY,
-	) {
-		this.limiter = new Limiter(concurrency, port.stop);
-		this.gate = new Limiter(1, port.stop);
-		this.session = new Session(port, this.limiter);
-	}
-
-	/** Aborted when the run is stopped. */
-	get stop(): AbortSignal | undefined {
-		return this.port.stop;
-	}
-
-	/** Milliseconds since the epoch. */
-	now(): number {
-		return this.port.now();
-	}
-
-	/** @throws {Cancelled} as soon as the run is stopped */
-	async pause(ms: number): Promise<void> {
-		await this.port.pause(ms);
-	}
+		private readonly concurrency = DEFAULT_CONCURRENCY,
+	) {}
 
 	/** @throws {Failure} when there is no credential, or one of its fields is empty */
 	async account(): Promise<StoredAccount> {
@@ -93,7 +64,7 @@ export class Client {
 
 	/** Forgets the replies that items share: the next one asks for the price list again. */
 	forget(): void {
-		this.shared = new BoundedMap(MOST_SHARED);
+		this.shared.clear();
 	}
 
 	/** The HTTP method that this server accepted for reads of an endpoint; null before one has worked. */
@@ -111,9 +82,16 @@ export class Client {
 	 */
 	async ask<T = unknown>(key: EndpointKey, parameters: Parameters = {}): Promise<T> {
 		const endpoint: Endpoint = endpoints[key];
-		const data = endpoint.shared
-			? this.askOnce(key, endpoint, parameters)
-			: this.request(endpoint, parameters, key);
+		const request = async () => await this.request(endpoint, parameters, key);
+		if (!endpoint.shared) return (await request()) as T;
+		// Asked once for all items of the run; a failure is not kept.
+		const memo = `${key} ${JSON.stringify(toWire(parameters))}`;
+		let data = this.shared.get(memo);
+		if (!data) {
+			data = request();
+			this.shared.set(memo, data);
+			data.catch(() => this.shared.delete(memo));
+		}
 		return (await data) as T;
 	}
 
@@ -147,52 +125,32 @@ export class Client {
 	 */
 	async pdf(link: string): Promise<Buffer> {
 		const { hostname } = new URL((await this.session.account()).baseUrl);
-		const downloads = (this.downloads ??= new Downloads(this.port, this.timeoutMs));
 		return await withRetries(this.port, 'read', async () =>
-			this.limiter.run(async () => downloads.pdf(link, hostname)),
+			this.limiter.run(async () => this.downloads.pdf(link, hostname)),
 		);
-	}
-
-	/** Asks once for all items of the run; a failure is not kept. */
-	private async askOnce(
-		key: EndpointKey,
-		endpoint: Endpoint,
-		parameters: Parameters,
-	): Promise<unknown> {
-		const memo = `${key} ${JSON.stringify(toWire(parameters))}`;
-		const known = this.shared.get(memo);
-		if (known) return await known;
-		const asking = this.request(endpoint, parameters, key);
-		this.shared.set(memo, asking);
-		asking.catch(() => this.shared.delete(memo));
-		return await asking;
 	}
 
 	/** Sends with a live token; if it turns out to be dead, sends again with another. */
 	private async send(outgoing: Outgoing): Promise<unknown> {
 		for (let tries = 1; ; tries++) {
-			const [held, result] = await this.oneFirst(async () => {
-				const current = await this.session.open();
-				return [current, await settle(this.exchange(outgoing, current))] as const;
-			});
+			const { held, result } = await this.oneFirst(async () => await this.exchange(outgoing));
 			if (result.ok) return result.data;
 			const { failure } = result;
 			if (!this.mayBeTheSession(failure)) throw failure;
-			const mayLogIn = this.fruitlessLogins < MOST_LOGINS;
-			const another = tries < TOKEN_TRIES && (await this.session.replace(tokenOf(held), mayLogIn));
+			const another = tries < TOKEN_TRIES && (await this.session.replace(tokenOf(held)));
 			if (!another) throw this.refusedForGood(failure);
 		}
 	}
 
 	/** Only the request itself takes a place in the limiter; waiting for a login or a retry doesn't. */
-	private async exchange(outgoing: Outgoing, { data }: Held): Promise<unknown> {
-		const reply = await this.limiter.run(async () =>
-			exchange(this.port, outgoing, data, ({ date }) => {
-				this.serverDate = date ?? this.serverDate;
-			}),
+	private async exchange(outgoing: Outgoing) {
+		const held = await this.session.open();
+		const hear = ({ date }: Reply) => void (this.serverDate = date ?? this.serverDate);
+		const result = await settle(
+			this.limiter.run(async () => exchange(this.port, outgoing, held.data, hear)),
 		);
-		this.loginsAtSuccess = this.session.logins;
-		return reply;
+		if (result.ok) this.session.fruitlessLogins = 0;
+		return { held, result };
 	}
 
 	/**
@@ -200,14 +158,10 @@ export class Client {
 	 * together that another program has logged in again.
 	 */
 	private async oneFirst<T>(task: () => Promise<T>): Promise<T> {
-		const isOpen = () => this.fruitlessLogins === 0;
+		const isOpen = () => this.session.fruitlessLogins === 0;
 		if (isOpen()) return await task();
 		const first = await this.gate.run(async () => (isOpen() ? null : { result: await task() }));
 		return first === null ? await task() : first.result;
-	}
-
-	private get fruitlessLogins(): number {
-		return this.session.logins - this.loginsAtSuccess;
 	}
 
 	/** New tokens that are refused again and again are refused for the whole run. */

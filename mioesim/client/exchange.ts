@@ -5,9 +5,9 @@ import { readReply } from '../shapes/replies';
 import { texts } from '../values';
 import type { Endpoint, EndpointKey, EndpointKind, HttpMethod } from '../wire/endpoints';
 import { dataOf, MethodRefused, receive, type Reply } from '../wire/reply';
-import type { AccountMemory } from './account';
+import { notesOf, type AccountMemory } from './account';
 import { within } from './bounds';
-import { takeFailure, type Credential, type Port, type Unsigned } from './port';
+import type { Credential, Port, Unsigned } from './port';
 
 /** One call before the credential signs it. */
 export interface Outgoing extends Unsigned {
@@ -47,7 +47,7 @@ export async function exchange(
 		} catch (error) {
 			const isLate = end.aborted;
 			const broken = isLate ? networkFailure(timedOut, key) : noReplyFailure(error, key, secrets);
-			throw takeFailure(data) ?? broken;
+			throw notesOf(data).failure ?? broken;
 		} finally {
 			// The host has logged in by itself: calls that come later must not do so again.
 			if (data.token !== token) Object.assign(credential, data);
@@ -124,7 +124,7 @@ function pauseBefore(
 		const wait = details.retryAfterMs ?? pause;
 		return wait > LONGEST_WAIT_MS ? null : wait;
 	}
-	const isPassing =
-		details.httpStatus !== undefined || details.type === 'network' || details.type === 'reply';
+	// A refusal that may pass later doesn't pass in a second.
+	const isPassing = details.httpStatus !== undefined || details.type !== 'api';
 	return kind === 'read' && details.retryable && isPassing ? pause * (0.5 + random()) : null;
 }

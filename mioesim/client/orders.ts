@@ -1,5 +1,5 @@
 import { meansNothingFound } from '../codes/errorCodes';
-import { Failure, settle } from '../codes/failure';
+import { settle, type Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { readIccid } from '../shapes/card';
 import { orderOfRow, type Order } from '../shapes/order';
@@ -7,7 +7,6 @@ import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import { toWire, type Parameters } from '../wire/parameters';
 import { number, record, records, text, type Json, type JsonRecord } from '../values';
 import type { Client } from './client';
-import { concurrently } from './bounds';
 
 /** Rows per page. The API's default is 30; the real number is measured on the first page. */
 const PAGE_SIZE = 100;
@@ -23,18 +22,13 @@ const ROWS: Expected = {
 };
 
 /** Maximum consecutive pages without a new order: many that arrive at once shift a page or two. */
-export const MOST_STALE = 3;
-
-export interface Page {
-	rows: JsonRecord[];
-	/** All matching rows, over all pages; null when the API doesn't say. */
-	total: number | null;
-}
+const MOST_STALE = 3;
 
 /**
  * One page of queryEsimOrder. Pages count from 1.
  *
  * @param isAnswer whether a code for "nothing found" is the answer that a user gets, not an empty page
+ * @returns `total`, of all pages, is null when the API doesn't say
  * @throws {Failure} also when the reply is not a list: treated as an empty one, it would mean that an
  *   order was not placed
  */
@@ -44,26 +38,23 @@ export async function orderPage(
 	pageNo: number,
 	pageSize: number,
 	isAnswer = false,
-): Promise<Page> {
+): Promise<{ rows: JsonRecord[]; total: number | null }> {
 	const ask = async () => {
-		const asking = client.ask('queryEsimOrder', { ...filters, pageNo, pageSize });
-		return await (isAnswer
-			? asking
-			: asking.catch(async (error: unknown) => await orNone(error, client, filters, pageSize)));
+		const reply = await settle(client.ask('queryEsimOrder', { ...filters, pageNo, pageSize }));
+		if (reply.ok) return reply.data;
+		if (!isAnswer && (await meansNone(reply.failure, client, filters, pageSize))) return [];
+		throw reply.failure;
 	};
+	const isList = (data: unknown) => Array.isArray(data) || record(data).rows !== undefined;
+	let data = await ask();
 	// "Nothing" may be this server's empty list, or a broken reply: once doesn't prove it.
-	const data = orNothing(await ask()) ?? orNothing(await ask());
-	const page = readPage(data);
-	if (page === null || (pageNo === 1 && page.rows.length === 0 && (page.total ?? 0) > 0)) {
-		throw replyFailure('a list of orders that cannot be read', 'queryEsimOrder');
-	}
-	return page;
-}
-
-/** "Nothing" has many spellings. */
-function orNothing(data: unknown): unknown {
-	const isList = Array.isArray(data) || record(data).rows !== undefined;
-	return isNothing(data) && !isList ? null : data;
+	if (isNothing(data) && !isList(data)) data = await ask();
+	const page: JsonRecord = Array.isArray(data) ? { rows: data as Json[] } : record(data);
+	const rows = expectEntries(page.rows, ROWS);
+	const total = number(page.total);
+	const isPage = isNothing(data) || isList(data) || total !== null;
+	if (isPage && (pageNo > 1 || rows.length > 0 || (total ?? 0) <= 0)) return { rows, total };
+	throw replyFailure('a list of orders that cannot be read', 'queryEsimOrder');
 }
 
 /** May mean that nothing was found, or that the list could not be read. */
@@ -73,32 +64,17 @@ const NOTHING_OR_BROKEN = '-8';
  * MIOeSIM may tell by a code that nothing matches (docs/api.md, section 7). Of `-8`, a list without the
  * filters shows which of the two it is.
  */
-async function orNone(
-	error: unknown,
+async function meansNone(
+	{ details: { type, code } }: Failure,
 	client: Client,
 	filters: Parameters,
 	pageSize: number,
-): Promise<[]> {
-	if (!(error instanceof Failure) || error.details.type !== 'api') throw error;
-	const { code } = error.details;
-	if (meansNothingFound(code)) return [];
+): Promise<boolean> {
+	if (type !== 'api') return false;
+	if (meansNothingFound(code)) return true;
 	const isFiltered = Object.keys(toWire(filters)).length > 0;
-	if (String(code) !== NOTHING_OR_BROKEN || !isFiltered) throw error;
-	const control = await settle(orderPage(client, {}, 1, pageSize));
-	if (control.ok) return [];
-	throw error;
-}
-
-/**
- * @returns null when it is not a page
- * @throws {Failure} when its rows are not orders
- */
-function readPage(data: unknown): Page | null {
-	if (data === null) return { rows: [], total: null };
-	const page: JsonRecord = Array.isArray(data) ? { rows: data as Json[] } : record(data);
-	const total = number(page.total);
-	if (page.rows === undefined && total === null) return null;
-	return { rows: expectEntries(page.rows, ROWS), total };
+	if (String(code) !== NOTHING_OR_BROKEN || !isFiltered) return false;
+	return (await settle(orderPage(client, {}, 1, pageSize))).ok;
 }
 
 /** How a list of orders is walked. */
@@ -112,8 +88,6 @@ export interface Walk {
 	wanted?: number;
 	/** As for `orderPage`, on the first page. */
 	isAnswer?: boolean;
-	/** How many pages without a new order end a list that doesn't tell its total; 1 if left out. */
-	stalePages?: number;
 	/** Gets the rows of each page. @returns true when the rest can be skipped */
 	onPage(rows: JsonRecord[], pageNo: number): boolean | void;
 	/** Asked before each page: whether the rest has to wait. */
@@ -125,8 +99,8 @@ export interface Walk {
  * trigger reads one page at a time, with `from`, `isLate`, and `onPage` for what it skips.
  *
  * A server may return shorter pages than requested, no total or a wrong one. An order that arrives
- * meanwhile shifts a row onto the next page, so rows are counted by their order numbers. Where the server
- * says that there are more, a page or two without a new one prove nothing.
+ * meanwhile shifts a row onto the next page, so rows are counted by their order numbers. A page or two
+ * without a new one prove nothing.
  *
  * @returns the page to continue with if it was late; null when the list was read
  * @throws {Failure}
@@ -134,17 +108,15 @@ export interface Walk {
 export async function walkOrders(
 	client: Client,
 	filters: Parameters,
-	walk: Walk,
+	{ from = 1, pageSize, concurrency = 1, wanted = Infinity, ...walk }: Walk,
 ): Promise<number | null> {
-	const { from = 1, pageSize, concurrency = 1, wanted = Infinity, stalePages = 1 } = walk;
-	const seen = new Set<string>();
+	const seen = new Set<string | null>();
 	let next = from;
 	let perPage = 0;
 	let total: number | null = null;
 	let stale = 0;
-	let hasAskedAgain = false;
 	let isOver = false;
-	const isMoreDue = () => total !== null && (from - 1) * perPage + seen.size < total;
+	const isMoreDue = () => total === null || (from - 1) * perPage + seen.size < total;
 	const readNext = async () => {
 		const pageNo = next++;
 		if (pageNo - from >= MOST_PAGES) throw tooLong();
@@ -152,40 +124,31 @@ export async function walkOrders(
 		let page = await orderPage(client, filters, pageNo, pageSize, isAnswer);
 		total = page.total ?? total;
 		// The server says there are more rows: one empty page doesn't prove the opposite.
-		if (page.rows.length === 0 && isMoreDue() && !hasAskedAgain) {
-			hasAskedAgain = true;
+		if (page.rows.length === 0 && total !== null && isMoreDue()) {
 			page = await orderPage(client, filters, pageNo, pageSize);
 		}
 		const { rows } = page;
-		if (rows.length > 0) hasAskedAgain = false;
 		perPage = Math.max(perPage, rows.length);
-		stale = addTo(seen, rows) ? 0 : stale + 1;
-		const isWhole = pageNo === 1 && total !== null && rows.length >= total;
-		const isEnough = isWhole || seen.size >= wanted || (total !== null && !isMoreDue());
-		const mostStale = total === null ? stalePages : MOST_STALE;
-		const isEnd = isEnough || rows.length === 0 || stale >= mostStale;
+		const before = seen.size;
+		for (const { orderNum } of rows) seen.add(text(orderNum));
+		if (seen.size > MOST_ORDERS) throw tooLong();
+		stale = seen.size > before ? 0 : stale + 1;
+		const isEnd = rows.length === 0 || stale >= MOST_STALE || seen.size >= wanted || !isMoreDue();
 		if (walk.onPage(rows, pageNo) === true || isEnd) isOver = true;
 	};
-	const mayGoOn = () => !isOver && walk.isLate?.() !== true;
-
-	if (mayGoOn()) await readNext();
-	const due = Math.ceil(Math.min(wanted, total ?? 0) / perPage) - from;
-	await concurrently(Math.min(due || 0, MOST_PAGES), concurrency, async () => {
-		if (mayGoOn()) await readNext();
-	});
-	while (mayGoOn()) await readNext();
+	const readTo = async (last: number) => {
+		while (!isOver && next <= last && walk.isLate?.() !== true) {
+			await readNext().catch((error: unknown) => {
+				isOver = true;
+				throw error;
+			});
+		}
+	};
+	await readTo(from);
+	const last = Math.ceil(Math.min(wanted, total ?? 0) / perPage);
+	await Promise.all(Array.from({ length: concurrency }, async () => await readTo(last)));
+	await readTo(Infinity);
 	return isOver ? null : next;
-}
-
-/** Adds the order numbers of a page. @returns whether one of them is new */
-function addTo(seen: Set<string>, rows: JsonRecord[]): boolean {
-	const before = seen.size;
-	for (const row of rows) {
-		const orderNumber = text(row.orderNum);
-		if (orderNumber !== null) seen.add(orderNumber);
-	}
-	if (seen.size > MOST_ORDERS) throw tooLong();
-	return seen.size > before;
 }
 
 /**
@@ -201,11 +164,15 @@ export async function queryOrders(
 	concurrency: number,
 ): Promise<JsonRecord[]> {
 	const pages: JsonRecord[][] = [];
-	const onPage = (rows: JsonRecord[], pageNo: number) => void (pages[pageNo - 1] = rows);
-	const pageSize = Math.min(PAGE_SIZE, limit);
-	const walk = { pageSize, concurrency, wanted: limit, onPage, isAnswer: true };
-	await walkOrders(client, filters, walk);
-	return unique(pages.flat()).slice(0, limit);
+	await walkOrders(client, filters, {
+		pageSize: Math.min(PAGE_SIZE, limit),
+		concurrency,
+		wanted: limit,
+		isAnswer: true,
+		onPage: (rows, pageNo) => void (pages[pageNo - 1] = rows),
+	});
+	const byNumber = new Map(pages.flat().map((row) => [text(row.orderNum) ?? row, row]));
+	return [...byNumber.values()].slice(0, limit);
 }
 
 function tooLong(): Failure {
@@ -213,17 +180,6 @@ function tooLong(): Failure {
 		resolution:
 			"The node reads at most 200,000 orders for one item. Add filters, or turn off 'Return All'",
 		retryable: false,
-	});
-}
-
-function unique(rows: JsonRecord[]): JsonRecord[] {
-	const seen = new Set<string>();
-	return rows.filter((row) => {
-		const orderNumber = text(row.orderNum);
-		if (orderNumber === null) return true;
-		if (seen.has(orderNumber)) return false;
-		seen.add(orderNumber);
-		return true;
 	});
 }
 

@@ -1,8 +1,6 @@
-import type { Failure } from '../codes/failure';
 import type { HttpMethod } from '../wire/endpoints';
 import type { WireParameters } from '../wire/parameters';
 import type { ByteStream, HttpReply } from '../wire/reply';
-import { notesOf } from './account';
 
 /** The fields of a stored credential, decrypted. */
 export type Credential = Record<string, unknown>;
@@ -40,7 +38,7 @@ export interface Port {
 	 * Signs and sends a request. A credential with an empty token is first given a session, which is stored
 	 * and written into `credential`.
 	 *
-	 * @throws what the network layer throws; `takeFailure` finds what a hook of the credential threw
+	 * @throws what the network layer throws; `notesOf` finds what a hook of the credential threw
 	 */
 	send(request: Unsigned, credential: Credential, limits: Limits): Promise<HttpReply>;
 	/** Gives the credential a session as `send` does, and sends nothing else. Rejects in any case. */
@@ -63,19 +61,6 @@ export interface Port {
 	pause(ms: number): Promise<void>;
 	/** A signal that is aborted after `ms` milliseconds. */
 	timeout(ms: number): AbortSignal;
-}
-
-/** Keeps the failure for the code that called the host. */
-export function keepFailure(credentials: Credential, failure: Failure): void {
-	notesOf(credentials).failure = failure;
-}
-
-/** The failure that a hook threw for this data since the last call, if any. */
-export function takeFailure(credentials: Credential): Failure | undefined {
-	const notes = notesOf(credentials);
-	const { failure } = notes;
-	delete notes.failure;
-	return failure;
 }
 
 /** Marks on requests that the credential's hook reads and removes. They are never sent. */

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { Client } from '../../mioesim/client/client';
-import { contradicts, MOST_STALE, orderPage, walkOrders } from '../../mioesim/client/orders';
+import { contradicts, orderPage, walkOrders } from '../../mioesim/client/orders';
 import { dateRange, dayOf, toInstant } from '../../mioesim/dates';
 import type { JsonRecord } from '../../mioesim/values';
 import { toWire, type Parameters, type WireParameters } from '../../mioesim/wire/parameters';
@@ -69,7 +69,6 @@ export class PageReader {
 		return await walkOrders(this.client, filters, {
 			from,
 			pageSize: PAGE_SIZE,
-			stalePages: MOST_STALE,
 			isLate: () => this.isLate,
 			onPage: (rows) => {
 				this.take(rows, filters);

@@ -5,8 +5,8 @@ import type {
 } from 'n8n-workflow';
 
 import { Failure } from '../../dist/mioesim/codes/failure';
-import { keepFailure, LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/port';
-import { readAccount } from '../../dist/mioesim/client/account';
+import { LOGIN_ONLY_HEADER } from '../../dist/mioesim/client/port';
+import { notesOf, readAccount } from '../../dist/mioesim/client/account';
 import type { HttpReply } from '../../dist/mioesim/wire/reply';
 import { portOf, type NodeContext } from '../../dist/nodes/shared/port';
 import type { CredentialData } from './credentials.cts';
@@ -119,7 +119,7 @@ export class ScriptedN8n {
 		this.events.push('login');
 		const outcome = await this.login();
 		if (outcome instanceof Error) {
-			if (outcome instanceof Failure) keepFailure(data, outcome);
+			if (outcome instanceof Failure) notesOf(data).failure = outcome;
 			throw new Error('n8n wraps it', outcome instanceof Failure ? {} : { cause: outcome });
 		}
 		const session = this.sessionOf(data, String(outcome));

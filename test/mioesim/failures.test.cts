@@ -23,7 +23,7 @@ import {
 	statusText,
 } from '../../dist/mioesim/codes/orderStatus';
 import { endpoints, type EndpointKey } from '../../dist/mioesim/wire/endpoints';
-import { keepFailure, takeFailure } from '../../dist/mioesim/client/port';
+import { notesOf } from '../../dist/mioesim/client/account';
 
 const said = (code: string, message: string | null = null) => ({ code, message, data: null });
 
@@ -219,15 +219,14 @@ describe('an unexpected error', () => {
 		expect(failure.details.outcome).toBe('notExecuted');
 	});
 
-	it('is carried through n8n by the data of the credential, once', () => {
+	it('is carried through n8n by the data of the credential, but not by a copy', () => {
 		const data = {};
 		const failure = inputFailure('m', 'r');
-		expect(takeFailure(data)).toBeUndefined();
-		keepFailure(data, inputFailure('older', 'r'));
-		keepFailure(data, failure);
-		expect(JSON.stringify(data)).toBe('{}');
-		expect(takeFailure(data)).toBe(failure);
-		expect(takeFailure(data)).toBeUndefined();
+		expect(notesOf(data)).toEqual({});
+		notesOf(data).failure = failure;
+		expect(data).toEqual({});
+		expect(notesOf(data)).toEqual({ failure });
+		expect(notesOf({ ...data })).toEqual({});
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { cardOfOrder } from '../../../mioesim/shapes/card';
-import { concurrently } from '../../../mioesim/client/bounds';
+import { Limiter } from '../../../mioesim/client/bounds';
 import { isSessionFailure, settle } from '../../../mioesim/codes/failure';
 import { contradicts, queryOrders } from '../../../mioesim/client/orders';
 import type { Order } from '../../../mioesim/shapes/order';
@@ -90,16 +90,14 @@ export async function resultOf<Thing extends object>(
 	things: readonly Thing[],
 	itemsOf: (thing: Thing) => Promise<OutputItem[]>,
 ): Promise<PartialResult> {
-	const parts = things.map((): PartialResult => ({ items: [], failed: [] }));
-	await concurrently(things.length, concurrency, async (index) => {
-		const made = await settle(itemsOf(things[index]));
-		if (made.ok) parts[index].items = made.data;
-		else if (isSessionFailure(made.failure)) throw made.failure;
-		else
-			parts[index].failed = [
-				{ failure: made.failure, subject: { ...things[index] } as IDataObject },
-			];
+	const limiter = new Limiter(concurrency);
+	const working = things.map(async (thing): Promise<PartialResult> => {
+		const made = await settle(limiter.run(async () => await itemsOf(thing)));
+		if (made.ok) return { items: made.data, failed: [] };
+		if (isSessionFailure(made.failure)) throw made.failure;
+		return { items: [], failed: [{ failure: made.failure, subject: { ...thing } as IDataObject }] };
 	});
+	const parts = await Promise.all(working);
 	return {
 		items: parts.flatMap(({ items }) => items),
 		failed: parts.flatMap(({ failed }) => failed),

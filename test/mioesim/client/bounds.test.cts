@@ -6,7 +6,6 @@ import {
 	BoundedMap,
 	cancellable,
 	Cancelled,
-	concurrently,
 	Limiter,
 	serialize,
 	within,
@@ -142,41 +141,17 @@ describe('a limiter', () => {
 	});
 });
 
-describe('tasks by index', () => {
-	it.each([
-		[0, 5, 0],
-		[3, 5, 3],
-		[10, 5, 5],
-		[10, 1, 1],
-	])('%i tasks, %i at a time: each once, started in order', async (count, concurrency, peak) => {
-		const { seen, task } = tasks();
-		await concurrently(count, concurrency, async (index) => void (await task(index)));
-		expect(seen).toEqual({ begun: upTo(count), peak });
+describe('a pause', () => {
+	it('ends at once when the execution is stopped', async () => {
+		const stop = new AbortController();
+		const pause = clock.pause(300, stop.signal);
+		stop.abort();
+		await expect(pause).rejects.toThrow(Cancelled);
+		await expect(clock.pause(300, stop.signal)).rejects.toThrow(Cancelled);
 	});
 
-	it('starts no task after a failure', async () => {
-		const { seen, task } = tasks();
-		const failing = concurrently(10, 2, async (index) => {
-			if ((await task(index)) === 2) throw new Error('third');
-			await tick();
-		});
-		await expect(failing).rejects.toThrow('third');
-		for (let turn = 0; turn < 10; turn++) await tick();
-		expect(seen.begun).toEqual([0, 1, 2, 3]);
-	});
-
-	describe('a pause', () => {
-		it('ends at once when the execution is stopped', async () => {
-			const stop = new AbortController();
-			const pause = clock.pause(300, stop.signal);
-			stop.abort();
-			await expect(pause).rejects.toThrow(Cancelled);
-			await expect(clock.pause(300, stop.signal)).rejects.toThrow(Cancelled);
-		});
-
-		it('ends on time otherwise', async () => {
-			await expect(clock.pause(1, new AbortController().signal)).resolves.toBeUndefined();
-		});
+	it('ends on time otherwise', async () => {
+		await expect(clock.pause(1, new AbortController().signal)).resolves.toBeUndefined();
 	});
 });
 
@@ -264,10 +239,8 @@ describe('tasks with a common key', () => {
 		await running;
 		expect(await third).toBe('third');
 		expect(log).toEqual(['first starts', 'first ends']);
-		// With nothing left to wait for, the task starts.
 		await tick();
-		expect(
-			await serialize(['stop'], AbortSignal.abort(), async () => await tick()),
-		).toBeUndefined();
+		// Even with nothing left to wait for.
+		await expect(serialize(['stop'], AbortSignal.abort(), tick)).rejects.toThrow(Cancelled);
 	});
 });

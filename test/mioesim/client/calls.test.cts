@@ -1,7 +1,7 @@
 import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { apiFailure, inputFailure, networkFailure } from '../../../dist/mioesim/codes/failures';
 import { connectionLost } from '../../../dist/mioesim/codes/networkTexts';
-import { keepFailure } from '../../../dist/mioesim/client/port';
+import { notesOf } from '../../../dist/mioesim/client/account';
 import type { Endpoint, EndpointKey } from '../../../dist/mioesim/wire/endpoints';
 import { Client, DEFAULT_CONCURRENCY } from '../../../dist/mioesim/client/client';
 import type { Parameters } from '../../../dist/mioesim/wire/parameters';
@@ -230,7 +230,7 @@ describe('a refused signature', () => {
 it('a login that n8n made during the call, and that was refused, is not followed by another', async () => {
 	const refused = apiFailure({ code: '-1', message: null }, 'login');
 	n8n.answer = ({ data }) => {
-		keepFailure(data, refused);
+		notesOf(data).failure = refused;
 		return new Error('n8n wraps it');
 	};
 	expect(await ask('verifyResource')).toEqual({ ok: false, failure: refused });

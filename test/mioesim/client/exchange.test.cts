@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import { settle, type Settled } from '../../../dist/mioesim/codes/failure';
 import { inputFailure } from '../../../dist/mioesim/codes/failures';
-import { keepFailure } from '../../../dist/mioesim/client/port';
+import { notesOf } from '../../../dist/mioesim/client/account';
 import { exchange, type Outgoing } from '../../../dist/mioesim/client/exchange';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, hang, ok, refusal, ScriptedN8n, status } from '../../harness/scriptedN8n.cts';
@@ -221,7 +221,7 @@ describe('a call without a reply', () => {
 	it('fails with the credential’s own failure if the credential refused it', async () => {
 		const failure = inputFailure('no', 'fix it');
 		n8n.answer = ({ data }) => {
-			keepFailure(data, failure);
+			notesOf(data).failure = failure;
 			return new Error('n8n wraps it');
 		};
 		expect(await send()).toEqual({ ok: false, failure });
@@ -232,7 +232,8 @@ describe('calls side by side with one credential', () => {
 	it('each get their own failure if the credential refuses them at the same moment', async () => {
 		const both: Array<() => void> = [];
 		n8n.answer = async ({ data, options }) => {
-			keepFailure(data, inputFailure((options.body as { count: string }).count, 'fix it'));
+			const { count } = options.body as { count: string };
+			notesOf(data).failure = inputFailure(count, 'fix it');
 			await new Promise<void>((resolve) => {
 				both.push(resolve);
 				if (both.length === 2) for (const proceed of both) proceed();

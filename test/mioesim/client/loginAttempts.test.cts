@@ -6,9 +6,9 @@ import {
 	networkFailure,
 } from '../../../dist/mioesim/codes/failures';
 import { connectionLost } from '../../../dist/mioesim/codes/networkTexts';
-import { readAccount, memoryOf, type AccountMemory } from '../../../dist/mioesim/client/account';
+import { readAccount, memoryOf } from '../../../dist/mioesim/client/account';
 import { Cancelled, Limiter } from '../../../dist/mioesim/client/bounds';
-import { LoginAttempts } from '../../../dist/mioesim/client/session';
+import { Session } from '../../../dist/mioesim/client/session';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, ScriptedN8n } from '../../harness/scriptedN8n.cts';
 
@@ -16,22 +16,22 @@ import { broken, ScriptedN8n } from '../../harness/scriptedN8n.cts';
 
 const script = useScriptedClock();
 let n8n: ScriptedN8n;
-let memory: AccountMemory;
-let attempts: LoginAttempts;
+let session: Session;
 
 const MINUTE = 60_000;
-const newRun = () => new LoginAttempts(n8n.port, new Limiter(5));
+const newRun = () => new Session(n8n.port, new Limiter(5));
 beforeEach(() => {
+	script.time.chance = 0;
 	n8n = new ScriptedN8n(script.time);
-	memory = memoryOf(readAccount(n8n.stored).sessionAccount);
-	attempts = newRun();
+	session = newRun();
 });
 
-async function logIn(run = attempts) {
-	const data = { ...n8n.stored, token: '' };
-	const reply = await settle(run.logIn(data, readAccount(data), memory));
-	return reply.ok ? reply.data : reply.failure.details;
+async function logIn(run = session) {
+	const reply = await settle(run.replace(String(n8n.stored.token)));
+	return reply.ok ? reply.data?.data : reply.failure.details;
 }
+/** Pauses between tries, without the one before the first. */
+const pauses = () => script.time.pauses.filter((ms) => ms > 0);
 const refused = (code: number) => apiFailure({ code: String(code), message: null }, 'login');
 const busy = (wait?: number) => httpFailure(429, 'login', wait);
 const lost = networkFailure(connectionLost, 'login');
@@ -39,7 +39,7 @@ const lost = networkFailure(connectionLost, 'login');
 it('returns the credential with the session that n8n has stored, after one login and no other call', async () => {
 	const data = await logIn();
 	expect(data).toEqual(n8n.stored);
-	expect(n8n.events).toEqual(['login']);
+	expect(n8n.events).toEqual(['read', 'read', 'read', 'login']);
 	expect(n8n.loginRequests).toEqual([
 		{
 			url: n8n.stored.baseUrl,
@@ -47,8 +47,8 @@ it('returns the credential with the session that n8n has stored, after one login
 			abortSignal: n8n.stop.signal,
 		},
 	]);
-	expect(attempts.succeeded).toBe(1);
-	expect(script.time.pauses).toEqual([]);
+	expect([session.logins, session.fruitlessLogins]).toEqual([1, 1]);
+	expect(pauses()).toEqual([]);
 });
 
 describe('a login that fails', () => {
@@ -59,8 +59,8 @@ describe('a login that fails', () => {
 		n8n.login = () => failure;
 		expect(await logIn()).toEqual({ ...failure.details, outcome: 'notExecuted' });
 		expect(n8n.logins).toBe(2);
-		expect(script.time.pauses).toEqual([pause]);
-		expect(attempts.succeeded).toBe(0);
+		expect(pauses()).toEqual([pause]);
+		expect([session.logins, session.fruitlessLogins]).toEqual([0, 0]);
 	});
 
 	it('is forgotten after a successful login', async () => {
@@ -81,7 +81,7 @@ describe('a login that fails', () => {
 		n8n.login = () => failure;
 		expect(await logIn()).toMatchObject({ meaning: failure.details.meaning });
 		expect(n8n.logins).toBe(1);
-		expect(script.time.pauses).toEqual([]);
+		expect(pauses()).toEqual([]);
 	});
 
 	it('outside the credential is described in the words of n8n or the network, without secrets', async () => {
@@ -120,7 +120,7 @@ describe('a run has one minute for logins', () => {
 	const hanging = async () => await new Promise<never>(() => {});
 
 	/** A login that hangs until its timeout. */
-	async function hangs(run = attempts) {
+	async function hangs(run = session) {
 		n8n.login = hanging;
 		const running = logIn(run);
 		await new Promise((resolve) => setImmediate(resolve));
@@ -158,9 +158,8 @@ describe('a run has one minute for logins', () => {
 		};
 		await logIn();
 		expect(n8n.logins).toBe(1);
-		expect(script.time.pauses).toEqual([]);
+		expect(pauses()).toEqual([]);
 		n8n = new ScriptedN8n(script.time);
-		memory = memoryOf('another account');
 		n8n.login = () => {
 			script.time.now += 10_000;
 			return busy(49_999);
@@ -216,7 +215,7 @@ describe('after a failed login, the runs of the process', () => {
 			[3_600_000, MINUTE],
 			[1000, 5000],
 		]) {
-			memory = memoryOf(`busy for ${wait}`);
+			n8n = new ScriptedN8n(script.time);
 			n8n.login = () => busy(wait);
 			await logIn(newRun());
 			const before = n8n.logins;
@@ -236,11 +235,11 @@ describe('the stop button', () => {
 		const running = logIn();
 		n8n.stop.abort();
 		await expect(soon(running)).rejects.toThrow(Cancelled);
-		expect(memory.failed).toBeUndefined();
+		expect(memoryOf(readAccount(n8n.stored).sessionAccount).failed).toBeUndefined();
 	});
 
 	it('ends the pause before the second attempt', async () => {
-		script.time.meanwhile = () => n8n.stop.abort();
+		script.time.meanwhile = (ms) => ms > 0 && n8n.stop.abort();
 		n8n.login = () => lost;
 		await expect(logIn()).rejects.toThrow(Cancelled);
 		expect(n8n.logins).toBe(1);
@@ -251,9 +250,9 @@ it('a login counts toward the calls that a run may send at a time', async () => 
 	const limiter = new Limiter(1);
 	let proceed = () => {};
 	const call = limiter.run(async () => await new Promise<void>((resolve) => (proceed = resolve)));
-	const running = logIn(new LoginAttempts(n8n.port, limiter));
+	const running = logIn(new Session(n8n.port, limiter));
 	await new Promise((resolve) => setImmediate(resolve));
-	expect(n8n.events).toEqual([]);
+	expect(n8n.logins).toBe(0);
 	proceed();
 	await soon(Promise.all([call, running]));
 	expect(n8n.logins).toBe(1);

@@ -50,7 +50,7 @@ describe('the credential', () => {
 				'Open the node and choose a credential of type MIOeSIM API. If one is chosen already, the log of your n8n server says why it cannot be read',
 			outcome: 'notExecuted',
 		};
-		for (const working of [run.account(), run.open(), run.replace('x', true)]) {
+		for (const working of [run.account(), run.open(), run.replace('x')]) {
 			await expect(working).rejects.toMatchObject({ details });
 		}
 		n8n.reading = () => undefined;
@@ -109,8 +109,9 @@ describe('a token that turned out to be expired', () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		const other = n8n.strangerLogin();
-		for (const mayLogIn of [true, false]) {
-			expect(await tokenIn(run.replace(dead, mayLogIn))).toBe(other);
+		for (const logins of [0, 2]) {
+			run.fruitlessLogins = logins;
+			expect(await tokenIn(run.replace(dead))).toBe(other);
 		}
 		expect(await opened(run)).toBe(other);
 		expect(n8n.logins).toBe(0);
@@ -122,17 +123,19 @@ describe('a token that turned out to be expired', () => {
 		const dead = String(await opened(run));
 		let other = '';
 		script.time.meanwhile = () => (other = n8n.strangerLogin());
-		expect(await tokenIn(run.replace(dead, true))).toBe(other);
+		expect(await tokenIn(run.replace(dead))).toBe(other);
 		expect(n8n.logins).toBe(0);
 		expect(script.time.pauses).toEqual([200]);
 	});
 
-	it('is replaced by a login only if one is allowed', async () => {
+	it('is replaced by a login unless two were in vain', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
-		expect(await run.replace(dead, false)).toBeUndefined();
+		run.fruitlessLogins = 2;
+		expect(await run.replace(dead)).toBeUndefined();
 		expect(n8n.logins).toBe(0);
-		const token = await tokenIn(run.replace(dead, true));
+		run.fruitlessLogins = 1;
+		const token = await tokenIn(run.replace(dead));
 		expect(token).toBe(n8n.stored.token);
 		expect(token).not.toBe(dead);
 		expect(run.logins).toBe(1);
@@ -141,7 +144,7 @@ describe('a token that turned out to be expired', () => {
 	it('costs one login for calls side by side', async () => {
 		const run = newRun();
 		const dead = String(await opened(run));
-		const calls = [1, 2, 3].map(async () => await tokenIn(run.replace(dead, true)));
+		const calls = [1, 2, 3].map(async () => await tokenIn(run.replace(dead)));
 		expect(new Set(await Promise.all(calls))).toEqual(new Set([n8n.stored.token]));
 		expect(n8n.events).toEqual(['read', 'read', 'read', 'login']);
 	});
@@ -150,12 +153,10 @@ describe('a token that turned out to be expired', () => {
 		const run = newRun();
 		const dead = String(await opened(run));
 		n8n.reading = () => new Error('x');
-		for (const mayLogIn of [true, false]) {
-			expect(await tokenIn(run.replace(dead, mayLogIn))).toBe(missing);
-		}
+		expect(await tokenIn(run.replace(dead))).toBe(missing);
 		script.time.meanwhile = () => (n8n.reading = () => new Error('x'));
 		n8n.reading = () => undefined;
-		expect(await tokenIn(newRun().replace(dead, true))).toBe(missing);
+		expect(await tokenIn(newRun().replace(dead))).toBe(missing);
 		expect(n8n.logins).toBe(0);
 	});
 });
@@ -220,7 +221,7 @@ describe('runs side by side with one account', () => {
 		const run = newRun();
 		const first = opened(newRun());
 		await tick();
-		const second = tokenIn(run.replace('first', true));
+		const second = tokenIn(run.replace('first'));
 		await tick();
 		n8n.login = () => 'second';
 		login.end('first');
@@ -252,7 +253,7 @@ describe('a run that has given up', () => {
 		const dead = String(await opened(run));
 		let proceed: (value?: unknown) => void = () => {};
 		n8n.reading = async () => await new Promise((resolve) => (proceed = resolve));
-		const replacing = tokenIn(run.replace(dead, true));
+		const replacing = tokenIn(run.replace(dead));
 		await tick();
 		run.giveUp(refused);
 		proceed();

@@ -49,7 +49,7 @@ describe('a list', () => {
 		[
 			'of rows without an order number ends, too',
 			Array<unknown>(9).fill({ total: null, rows: [{ skuName: 'x' }] }),
-			[1, 2, 3],
+			[1, 2, 3, 4],
 		],
 	])('%s', async (_, pages, numbers) => {
 		const { script, reader } = reading(pages);
