@@ -90,6 +90,15 @@ const fromCode = (digits: string, radix: number) => {
 	return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 };
 
+/** Text without HTML entities; those that are not known stay unchanged. */
+export function htmlDecoded(content: string): string {
+	return content.replace(
+		/&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,6})|#x([0-9A-F]{1,5}));/gi,
+		(_, name?: string, decimal?: string, hex?: string) =>
+			name !== undefined ? named(ofHtml, name) : fromCode(decimal ?? hex ?? '', decimal ? 10 : 16),
+	);
+}
+
 /** Each kind on its own: an escape in one may be plain text in another. */
 const decoders: ReadonlyArray<(content: string) => string> = [
 	// One character in UTF-8.
@@ -103,15 +112,7 @@ const decoders: ReadonlyArray<(content: string) => string> = [
 		content.replace(/\\u([0-9A-F]{4})|\\(["\\/bfnrt])/gi, (_, code?: string, name = '') =>
 			code === undefined ? named(ofJson, String(name)) : fromCode(code, 16),
 		),
-	// HTML
-	(content) =>
-		content.replace(
-			/&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,6})|#x([0-9A-F]{1,5}));/gi,
-			(_, name?: string, decimal?: string, hex?: string) =>
-				name !== undefined
-					? named(ofHtml, name)
-					: fromCode(decimal ?? hex ?? '', decimal ? 10 : 16),
-		),
+	htmlDecoded,
 	// Letters and digits as Chinese keyboards write them.
 	(content) =>
 		content.replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)),

@@ -1,5 +1,5 @@
 import { isIntact } from '../codes/orderStatus';
-import { redact } from '../redact';
+import { htmlDecoded, redact } from '../redact';
 import type { Order, OrderFacts } from '../shapes/order';
 import { percentDecoded } from '../values';
 import type { Asked, ExternalIds, Line } from './line';
@@ -11,9 +11,14 @@ import { isSameCode } from './package';
  */
 export type Road = 'reply' | 'earlier' | 'later';
 
-interface Told {
-	order: Pick<Order, 'status' | keyof ExternalIds>;
-	facts: OrderFacts;
+type Facts = Omit<OrderFacts, 'planDays'>;
+
+/** What an order and a line tell differently. */
+interface Comparison {
+	/** What decides, with both values, e.g. `with a count of 1 instead of 2`. */
+	differences: string[];
+	/** What differs without deciding. */
+	warnings: string[];
 }
 
 /**
@@ -22,163 +27,90 @@ interface Told {
  * - `dead`: the line as asked, but cancelled, obsolete, locked or not paid
  * - `other`: somebody else's order
  */
-export interface Verdict {
+export interface Verdict extends Comparison {
 	is: 'same' | 'different' | 'dead' | 'other';
-	/** What decides, with both values, e.g. `with a count of 1 instead of 2`. */
-	differences: string[];
-	/** What differs without deciding. */
-	warnings: string[];
 }
 
-/** How much a difference counts: it decides, it is worth a warning, it decides if nothing stronger is told, or nothing. */
-type Weight = 'decides' | 'warns' | 'last' | 'none';
+/** A difference decides, is worth a warning, decides if nothing stronger names the package, or is nothing. */
+type Weights = Record<Road, 'decides' | 'warns' | 'last' | 'none'>;
 
-/** Two values that were asked for and told. */
-interface Trait {
-	weight: Record<Road, Weight>;
-	/** Whether both sides say something. */
-	isTold(asked: Asked, told: OrderFacts): boolean;
-	/** @returns null when both are equal, as far as they are told */
-	differ(asked: Asked, told: OrderFacts): string | null;
-}
+const always: Weights = { reply: 'decides', earlier: 'decides', later: 'decides' };
+const inRows: Weights = { reply: 'none', earlier: 'decides', later: 'decides' };
+const weak: Weights = { reply: 'warns', earlier: 'last', later: 'last' };
+const never: Weights = { reply: 'warns', earlier: 'warns', later: 'warns' };
+const before: Weights = { reply: 'warns', earlier: 'decides', later: 'warns' };
 
-const always: Trait['weight'] = { reply: 'decides', earlier: 'decides', later: 'decides' };
-const inRows: Trait['weight'] = { reply: 'none', earlier: 'decides', later: 'decides' };
-const weak: Trait['weight'] = { reply: 'warns', earlier: 'last', later: 'last' };
-const never: Trait['weight'] = { reply: 'warns', earlier: 'warns', later: 'warns' };
-
-/**
- * @param valuesOf what is asked for, and what is told; null where a side doesn't say
- * @param phrase how they differ, unless they are identical; null when they mean the same
- */
-function trait<T>(
-	weight: Trait['weight'],
-	valuesOf: (asked: Asked, told: OrderFacts) => readonly [T | null, T | null],
-	phrase: (is: T, wanted: T) => string | null,
-): Trait {
-	return {
-		weight,
-		isTold: (asked, told) => !valuesOf(asked, told).includes(null),
-		differ: (asked, told) => {
-			const [wanted, is] = valuesOf(asked, told);
-			return wanted === null || is === null || wanted === is ? null : phrase(is, wanted);
-		},
-	};
-}
-
-/** An empty list says nothing. */
-const said = (values: readonly string[]) => (values.length > 0 ? values : null);
-
-const kinds = { purchase: 'a new purchase', renewal: 'a renewal' } as const;
-const simTypes = { esim: 'an eSIM', physical: 'a physical SIM card' } as const;
-
-/** What is told has a weight (docs/exactly-once.md). The stronger first: `last` looks at those above it. */
-const traits: readonly Trait[] = [
-	trait(
-		inRows,
-		(asked, told) => [asked.kind, told.kind],
-		(is, wanted) => `as ${kinds[is]} instead of ${kinds[wanted]}`,
-	),
-	trait(
-		always,
-		(asked, told) => [said(asked.priceIds), said(told.priceIds)],
-		(are, wanted) => {
-			const other = are.find((each) => !wanted.includes(each));
-			return other === undefined ? null : `with package ${other} instead of ${wanted.join(' or ')}`;
-		},
-	),
-	trait(
-		weak,
-		(asked, told) => [asked.apiCode, told.apiCode],
-		(is, wanted) =>
-			isSameCode(is, wanted) ? null : `with API code ${redact(is)} instead of ${redact(wanted)}`,
-	),
-	trait(
-		weak,
-		(asked, told) => [asked.skuId, told.skuId],
-		(is, wanted) => `for destination ${is} instead of ${wanted}`,
-	),
-	trait(
-		always,
-		(asked, told) => [asked.count, told.count],
-		(is, wanted) => `with a count of ${is} instead of ${wanted}`,
-	),
-	trait(
-		always,
-		(asked, told) => [asked.daypassDays, told.daypassDays],
-		(is, wanted) => `with a daypass of ${is} instead of ${wanted} days`,
-	),
-	trait(
-		always,
-		(asked, told) => [said(asked.iccids), said(told.iccids)],
-		(are, wanted) => {
-			const others = are.filter((iccid) => !wanted.includes(iccid));
-			return others.length === 0
-				? null
-				: `for ${cardNames(others)} instead of ${cardNames(wanted)}`;
-		},
-	),
-	trait(
-		inRows,
-		// An order that is itself a renewal is renewed under the number of its main order, so cards are more
-		// precise.
-		(asked, told) =>
-			asked.iccids.length > 0 && told.iccids.length > 0
-				? [null, null]
-				: [upper(asked.mainOrderNumber), upper(told.mainOrderNumber)],
-		(is, wanted) => `for order ${is} instead of ${wanted}`,
-	),
-	trait(
-		never,
-		(asked, told) => [asked.simType, told.simType],
-		(is, wanted) => `for ${simTypes[is]} instead of ${simTypes[wanted]}`,
-	),
-	trait(
-		{ reply: 'warns', earlier: 'decides', later: 'warns' },
-		(asked, told) => [address(asked.customerEmail), address(told.customerEmail)],
-		(is, wanted) => `with the customer email ${redact(is)} instead of ${redact(wanted)}`,
-	),
+/** What is told has a weight (docs/exactly-once.md), and words around its value. The stronger first. */
+const traits: ReadonlyArray<readonly [keyof Asked, Weights, string, string?]> = [
+	['kind', inRows, 'as'],
+	['priceIds', always, 'with package'],
+	['apiCode', weak, 'with API code'],
+	['skuId', weak, 'for destination'],
+	['count', always, 'with a count of'],
+	['daypassDays', always, 'with a daypass of', ' days'],
+	['iccids', always, 'for'],
+	['mainOrderNumber', inRows, 'for order'],
+	['simType', never, 'for'],
+	['customerEmail', before, 'with the customer email'],
 ];
 
-/** The traits that show which package it is, the strongest first. */
-const packageTraits = traits.slice(1, 4);
+const kinds = new Map([
+	['purchase', 'a new purchase'],
+	['renewal', 'a renewal'],
+	['esim', 'an eSIM'],
+	['physical', 'a physical SIM card'],
+]);
 
-/**
- * Compares an order with a line, wherever that is asked. What one side doesn't tell is no difference.
- *
- * @param road where the order comes from
- */
-export function judge({ ids, asked }: Line, { order, facts }: Told, road: Road): Verdict {
+/** Compares an order with a line, wherever that is asked. */
+export function judge(
+	{ ids, asked }: Line,
+	{ order, facts }: { order: Pick<Order, 'status' | keyof ExternalIds>; facts: Facts },
+	road: Road,
+): Verdict {
 	// An ID that is not told, or only changed in form, is not another's.
 	if (road === 'reply' && Object.values(compareIds(ids, order)).includes('other')) {
 		return { is: 'other', differences: [], warnings: [] };
 	}
+	const compared = compare(asked, facts, road);
+	const whole = isIntact(order.status) ? 'same' : 'dead';
+	return { is: compared.differences.length > 0 ? 'different' : whole, ...compared };
+}
+
+/** What one side doesn't tell is no difference. */
+export function compare(asked: Asked, told: Facts, road: Road): Comparison {
 	const differences: string[] = [];
 	const warnings: string[] = [];
-	for (const each of traits) {
-		const difference = each.differ(asked, facts);
-		if (difference === null) continue;
-		const weight = weightOf(each, road, asked, facts);
+	// An order that is itself a renewal is renewed under the number of its main order: cards are more precise.
+	const hasCards = asked.iccids.length > 0 && told.iccids.length > 0;
+	let isNamed = false;
+	for (const [trait, weights, words, unit = ''] of traits) {
+		const [wanted, is] = [said(asked, trait), said(told, trait)];
+		const others = is.filter((each) => !wanted.some((one) => isSameCode(one, each)));
+		const isSkipped = trait === 'mainOrderNumber' && hasCards;
+		if (wanted.length === 0 || is.length === 0 || isSkipped) continue;
+		const weight = weights[road] === 'last' ? (isNamed ? 'warns' : 'decides') : weights[road];
+		isNamed ||= trait !== 'kind';
+		if (others.length === 0) continue;
+		const other = shown(trait, trait === 'iccids' ? others : others.slice(0, 1));
+		const difference = `${words} ${other} instead of ${shown(trait, wanted)}${unit}`;
 		if (weight === 'decides') differences.push(difference);
 		if (weight === 'warns') warnings.push(difference);
 	}
-	if (differences.length > 0) return { is: 'different', differences, warnings };
-	return { is: isIntact(order.status) ? 'same' : 'dead', differences, warnings };
+	return { differences, warnings };
 }
 
-function weightOf(each: Trait, road: Road, asked: Asked, told: OrderFacts): Weight {
-	const weight = each.weight[road];
-	if (weight !== 'last') return weight;
-	const stronger = packageTraits.slice(0, packageTraits.indexOf(each));
-	return stronger.some(({ isTold }) => isTold(asked, told)) ? 'warns' : 'decides';
+/** What a side tells: nothing, a value, or several. */
+function said(side: Facts, trait: keyof Asked): string[] {
+	const values = [side[trait]].flat().flatMap((value) => (value === null ? [] : String(value)));
+	if (trait !== 'customerEmail') return values;
+	// An address that can be compared is whole, not masked.
+	const plain = values.map((email) => email.trim().toLowerCase());
+	return plain.filter((email) => /^[^\s*@]+@[^\s*@]+$/.test(email));
 }
 
-const upper = (value: string | null) => value?.toUpperCase() ?? null;
-
-/** An address that can be compared: whole, not masked. */
-function address(email: string | null): string | null {
-	const plain = email?.trim().toLowerCase() ?? '';
-	return /^[^\s*@]+@[^\s*@]+$/.test(plain) ? plain : null;
+function shown(trait: keyof Asked, values: readonly string[]): string {
+	if (trait === 'iccids') return cardNames(values);
+	return values.map((value) => kinds.get(value) ?? redact(value)).join(' or ');
 }
 
 /** The end of an ICCID is enough for a person, and too little to leak in a log. */
@@ -187,46 +119,32 @@ function cardNames(iccids: readonly string[]): string {
 	return iccids.length === 1 ? `the card ${ends}` : `the cards ${ends}`;
 }
 
-/** How an ID that MIOeSIM tells compares with the one that was sent (docs/api.md, section 7). */
-export type SameId =
-	| 'equal'
-	/** Another case or encoding of it. */
-	| 'altered'
-	/** The beginning of it, or all of it but signs around it. */
-	| 'cut'
-	/** Not told, or masked. */
-	| 'untold'
-	/** Another ID. */
-	| 'other';
+/**
+ * How an ID that MIOeSIM tells compares with the one that was sent (docs/api.md, section 7): in another case
+ * or encoding it is `altered`; its beginning, or all of it but signs around it, is `cut`; a masked one is
+ * `untold`.
+ */
+export type SameId = 'equal' | 'altered' | 'cut' | 'untold' | 'other';
 
 /** What is told of both IDs. A database cuts both to one length, or neither. */
 export function compareIds(
-	{ externalOrderId, externalItemId }: ExternalIds,
+	sent: ExternalIds,
 	told: { [Name in keyof ExternalIds]: string | null },
 ): { order: SameId; item: SameId } {
-	const order = sameId(externalOrderId, told.externalOrderId);
-	const item = sameId(externalItemId, told.externalItemId);
-	const lengths = [
-		[order, told.externalOrderId, externalOrderId.length],
-		[item, told.externalItemId, externalItemId.length],
+	const ids = [
+		[sent.externalOrderId, told.externalOrderId],
+		[sent.externalItemId, told.externalItemId],
 	] as const;
-	const isCutTo = (length: number) =>
-		lengths.every(([, id, whole]) => id !== null && id.length === Math.min(whole, length));
-	const settled = ([is, id]: (typeof lengths)[number]) =>
-		is === 'beginning' ? (isCutTo(id?.length ?? 0) ? 'cut' : 'other') : is;
-	return { order: settled(lengths[0]), item: settled(lengths[1]) };
+	const [order, item] = ids.map(([whole, id]) => {
+		const is = sameId(whole, id);
+		if (is !== 'beginning') return is;
+		const most = id?.length ?? 0;
+		return ids.every(([each, cut]) => cut?.length === Math.min(each.length, most))
+			? 'cut'
+			: 'other';
+	});
+	return { order, item };
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	'&amp;': '&',
-	'&lt;': '<',
-	'&gt;': '>',
-	'&quot;': '"',
-	'&#39;': "'",
-	'&#x27;': "'",
-	'&#47;': '/',
-	'&nbsp;': ' ',
-};
 
 /** @returns `beginning` when it is only the beginning, which may be another ID */
 export function sameId(sent: string, told: string | null): SameId | 'beginning' {
@@ -241,10 +159,7 @@ export function sameId(sent: string, told: string | null): SameId | 'beginning' 
 
 /** Without case, and without what an encoding changes. */
 function plain(id: string): string {
-	const decoded = id.replace(/&(?:[a-z]{2,5}|#x?\d{2,3});/gi, (entity) => {
-		return ENTITIES[entity.toLowerCase()] ?? entity;
-	});
-	return percentDecoded(decoded)
+	return percentDecoded(htmlDecoded(id))
 		.toLowerCase()
 		.replace(/[+\s]+/g, ' ')
 		.trim();

@@ -119,7 +119,7 @@ it.each<[said: string, asked: Partial<Asked>, told: JsonRecord]>([
 		plan({ iccid: '8985202241000001' }),
 	],
 	[
-		'for order EP8 instead of EP9',
+		'for order EP8 instead of ep9',
 		{ kind: 'renewal', simType: null, mainOrderNumber: 'ep9' },
 		{ pflag: false, renew: 1, mainOrderNum: 'EP8' },
 	],
