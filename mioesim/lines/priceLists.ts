@@ -5,7 +5,7 @@ import { destinationsCalled } from '../shapes/places';
 import { skuOfRow, type Sku } from '../shapes/sku';
 import { records } from '../values';
 import type { ChosenPackage, Line, Plan, Wish } from './line';
-import { daysToOrder, isPlan, isSameCode, priceIdsOf, priceOf, type Resolved } from './package';
+import { costOf, daysToOrder, distance, isSameCode, priceIdsOf, type Resolved } from './package';
 import { doesNotFit, noSuchPlan, refusalsOf, whichDestination } from './refusals';
 
 /** What is not known about a package. */
@@ -53,24 +53,24 @@ export async function check(
  */
 export async function resolvePackage(
 	client: Client,
-	{ kind, chosen }: Pick<Wish, 'kind' | 'chosen'>,
+	{ kind, chosen, daypassDays }: Pick<Wish, 'kind' | 'chosen' | 'daypassDays'>,
 	dpId: string | null,
 	iccid: string | null,
 ): Promise<Resolved> {
 	const read = iccid === null ? [] : await orFailure(readOffer(client, iccid));
 	const offer = read instanceof Failure ? [] : read;
 	if (chosen.by === 'plan') {
-		const pool = await orFailure(packagesFor(client, chosen, dpId, offer));
+		const pool = await packagesFor(client, chosen, dpId, offer);
 		if (pool instanceof Failure) return { ...unlisted, misfit: pool };
 		const isUsable = ({ renewable }: Package) => kind === 'purchase' || renewable !== false;
 		return cheapest(pool.filter(isUsable), chosen);
 	}
 	const fitting = listed(offer).filter((entry) => isChosen(entry, chosen));
-	if (fitting.length > 0) return dearest(fitting);
+	if (fitting.length > 0) return dearest(fitting, daypassDays);
 	const reply = await orFailure(inPriceLists(client, chosen, dpId));
 	const [found, unread] = reply instanceof Failure ? [[], reply] : [reply, null];
 	const misfit = isRuledOut(offer, chosen, found) ? doesNotFit(listed(offer)) : null;
-	return { ...dearest(found), misfit, unread };
+	return { ...dearest(found, daypassDays), misfit, unread };
 }
 
 /**
@@ -136,14 +136,14 @@ export async function readPackages(
 	return lists.flatMap(packagesOf);
 }
 
-function dearest(candidates: Package[]): Resolved {
-	const [entry = null] = [...candidates].sort((left, right) => costOf(right) - costOf(left));
+function dearest(candidates: Package[], daypassDays: number | null): Resolved {
+	const [entry = null] = [...candidates].sort(byCost(daypassDays)).reverse();
 	return { ...unlisted, entry, candidates };
 }
 
-/** An unknown price may be the highest. */
-const costOf = ({ price, cardFee }: Package) =>
-	price === null || cardFee === null ? Number.MAX_VALUE : price + cardFee;
+/** Those with an unknown price come last. */
+const byCost = (days: number | null) => (left: Package, right: Package) =>
+	costOf(left, days) - costOf(right, days);
 
 /** A package that is named by its IDs or its code. */
 type Named = Exclude<ChosenPackage, { by: 'plan' }>;
@@ -163,66 +163,54 @@ function isRuledOut(offer: readonly Offered[], chosen: Named, found: Package[]):
 	return chosen.by === 'package' || listed(offer).every(({ apiCode }) => apiCode !== null);
 }
 
+/** The package in the lists of the chosen destination and, for an API code, in those of its country. */
 async function inPriceLists(
 	client: Client,
 	chosen: Named,
 	dpId: string | null,
 ): Promise<Package[]> {
-	const skuIds = chosen.by === 'package' ? [chosen.skuId] : await skusOfCode(client, chosen, dpId);
-	return (await readPackages(client, skuIds, dpId)).filter((entry) => isChosen(entry, chosen));
-}
-
-/** The SKUs that may list an API code: the chosen destination, then those of the code's country. */
-async function skusOfCode(
-	client: Client,
-	{ apiCode, skuId }: Named & { by: 'apiCode' },
-	dpId: string | null,
-): Promise<Array<string | null>> {
-	const [, country] = /^0{0,3}(\d{1,9})-/.exec(apiCode) ?? [];
+	const code = chosen.by === 'apiCode' ? chosen.apiCode : '';
+	const [, country] = /^0{0,3}(\d{1,9})-/.exec(code) ?? [];
 	const skus = country === undefined ? [] : await readSkus(client, dpId);
 	const ofCountry = skus.filter(({ countryCode }) => countryCode?.replace(/^0+/, '') === country);
-	return [skuId, ...ofCountry.map((sku) => sku.skuId)];
+	const skuIds = [chosen.skuId, ...ofCountry.map(({ skuId }) => skuId)];
+	return (await readPackages(client, skuIds, dpId)).filter((entry) => isChosen(entry, chosen));
 }
 
 /** The cheapest package that is the plan. Of two rows of one package, the dearer counts. */
 function cheapest(pool: readonly Package[], plan: Plan): Resolved {
-	const candidates = pool.filter((entry) => isPlan(entry, plan));
+	const candidates = pool.filter((entry) => distance(entry, plan) === 0);
 	if (candidates.length === 0) return { ...unlisted, misfit: noSuchPlan(plan, pool) };
-	// For one card; an unknown price comes last.
-	const cost = (entry: Package) => priceOf(entry, 1, plan.days)?.total ?? Infinity;
-	const byCost = (left: Package, right: Package) => cost(left) - cost(right);
-	const rows = [...candidates].sort(byCost);
+	const rows = [...candidates].sort(byCost(plan.days));
 	const each = new Map(rows.map((entry) => [`${entry.skuId}/${entry.priceId}`, entry]));
-	const [entry] = [...each.values()].sort(byCost);
+	const [entry] = [...each.values()].sort(byCost(plan.days));
 	return { ...unlisted, entry, candidates };
 }
 
 /**
  * The packages of a plan's destination: of the card to renew, if its list says which.
  *
- * @throws {Failure} when the destination isn't on sale, or its list can't be read
+ * @returns why there are none: the destination isn't on sale, or its list can't be read
  */
 async function packagesFor(
 	client: Client,
 	{ destination }: Plan,
 	dpId: string | null,
 	offer: readonly Offered[],
-): Promise<Package[]> {
-	const skus = offer.length > 0 ? offer : await notRead(readSkus(client, dpId));
+): Promise<Package[] | Failure> {
+	const skus = offer.length > 0 ? offer : await orFailure(readSkus(client, dpId));
+	if (skus instanceof Failure) return notRead(skus);
 	const called = destinationsCalled(skus, destination);
-	if (called.length === 0) throw whichDestination(destination, skus, offer.length > 0);
+	if (called.length === 0) return whichDestination(destination, skus, offer.length > 0);
 	const whole = called.filter(({ packages }) => packages === null).map(({ skuId }) => skuId);
-	return [...listed(called), ...(await notRead(readPackages(client, whole, dpId)))];
+	const packages = await orFailure(readPackages(client, whole, dpId));
+	return packages instanceof Failure ? notRead(packages) : [...listed(called), ...packages];
 }
 
-/** Says that a plan needs the price list. */
-async function notRead<T>(reading: Promise<T>): Promise<T> {
-	return await reading.catch((error: unknown) => {
-		if (!(error instanceof Failure) || isSessionFailure(error)) throw error;
-		const { resolution } = error.details;
-		throw error.with({
-			outcome: 'notExecuted',
-			resolution: `Nothing was ordered, because MIOeSIM's price list could not be read. ${resolution}`,
-		});
+/** A plan needs the price list. */
+function notRead(failure: Failure): Failure {
+	return failure.with({
+		outcome: 'notExecuted',
+		resolution: `Nothing was ordered, because MIOeSIM's price list could not be read. ${failure.details.resolution}`,
 	});
 }

@@ -5,7 +5,7 @@ import { packageLabel, type Package } from '../shapes/package';
 import { findDestinations } from '../shapes/places';
 import type { Sku } from '../shapes/sku';
 import type { Plan, Wish } from './line';
-import { cents, highestPriceOf, nearestTo, type Resolved } from './package';
+import { cents, daysToOrder, nearestTo, priceOf, type Resolved } from './package';
 
 /**
  * @param cards how many the item pays for; null when unknown
@@ -83,7 +83,7 @@ function refuseDays(entry: Package | null, { chosen, daypassDays }: Wish): Failu
 function refusePrice(resolved: Resolved, wish: Wish, cards: number | null): Failure | null {
 	const { highestPrice } = wish;
 	if (highestPrice === null) return null;
-	const price = highestPriceOf(resolved, wish, cards);
+	const price = priceOf(resolved.entry, cards, daysToOrder(wish, resolved.entry));
 	if (price === null) {
 		return inputFailure(
 			"'Highest Price' is set, but the price of the package is not known",
@@ -111,10 +111,8 @@ function whyUnknown({ candidates }: Resolved, { chosen }: Wish, cards: number | 
 
 const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 
-/** A failure lists no more packages than this. */
+/** A failure lists no more than these. */
 const MOST_LABELS = 15;
-
-/** A failure lists no more destinations than this. */
 const MOST_DESTINATIONS = 8;
 
 /** @param fitting what the card can be renewed with */

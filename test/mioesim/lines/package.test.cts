@@ -37,13 +37,14 @@ interface Where {
 	kind?: Wish['kind'];
 	dpId?: string;
 	iccid?: string;
+	daypassDays?: number;
 }
 const newCard: Where = {};
 const card: Where = { kind: 'renewal', iccid: CARDS[0] };
 
 async function resolve(script: Script, chosen: ChosenPackage = named, where: Where = newCard) {
-	const { kind = 'purchase', dpId = null, iccid = null } = where;
-	return await resolvePackage(script.call.client, { kind, chosen }, dpId, iccid);
+	const { kind = 'purchase', dpId = null, iccid = null, daypassDays = null } = where;
+	return await resolvePackage(script.call.client, { kind, chosen, daypassDays }, dpId, iccid);
 }
 
 const wishing = (changes: Partial<Wish> = {}): Wish => ({
@@ -550,6 +551,7 @@ describe('the price of an item', () => {
 					list({ ...daypass, price: 2, openCardFee: 5 }, { ...daypass, priceid: 442, price: 6 }),
 			}),
 			code('A', '45'),
+			{ daypassDays: 3 },
 		);
 		const limited = wishing({ chosen: code('A', '45'), daypassDays: 3, highestPrice: 17.99 });
 		expect(daysToOrder(limited, resolved.entry)).toBe(3);

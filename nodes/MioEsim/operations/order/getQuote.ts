@@ -4,7 +4,7 @@ import { inputFailure } from '../../../../mioesim/codes/failures';
 import { isIntact } from '../../../../mioesim/codes/orderStatus';
 import type { Listed, Marking, Wish } from '../../../../mioesim/lines/line';
 import { lookUp } from '../../../../mioesim/lines/look';
-import { daysToOrder, highestPriceOf, type Resolved } from '../../../../mioesim/lines/package';
+import { daysToOrder, priceOf, type Resolved } from '../../../../mioesim/lines/package';
 import { resolvePackage } from '../../../../mioesim/lines/priceLists';
 import { refusalsOf } from '../../../../mioesim/lines/refusals';
 import type { Package } from '../../../../mioesim/shapes/package';
@@ -62,7 +62,7 @@ function quoteOf(quoted: Quoted) {
 	const { wish, count, resolved, inStock, earlier } = quoted;
 	const { entry } = resolved;
 	const daypassDays = daysToOrder(wish, entry);
-	const price = highestPriceOf(resolved, wish, count);
+	const price = priceOf(entry, count, daypassDays);
 	const refusals = refusalsNow(quoted);
 	return {
 		canOrder: refusals.length === 0,
