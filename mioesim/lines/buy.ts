@@ -1,8 +1,6 @@
 import { serialize } from '../client/bounds';
 import { Failure, settle, type Settled } from '../codes/failure';
 import type { Order } from '../shapes/order';
-import type { Package } from '../shapes/package';
-import type { JsonRecord } from '../values';
 import type { Claim } from './claims';
 import { deliver, stopped, warn } from './delivery';
 import { ageWarnings, findEarlier } from './earlier';
@@ -10,26 +8,13 @@ import { compareIds } from './judge';
 import { accountKey, ledger, lineKey } from './ledger';
 import type { Line, Listed, Marking, Request, Till } from './line';
 import { lookUp, lookUpAll, seeByNumber } from './look';
-import { daysToOrder, priceOf, type Price } from './package';
+import { daysToOrder, priceOf } from './package';
 import { place } from './place';
 import { check } from './priceLists';
 import { takeReceipt } from './receipt';
 
 /** What an item bought, now or earlier. */
-export interface Purchased {
-	/** The Order object, untouched. */
-	data: JsonRecord;
-	/** `duplicate` is true when the order was placed earlier. */
-	order: Order;
-	/** The order as queryEsimOrder lists it; null when it was not looked up. */
-	listed: Order | null;
-	/** The package from the price list; null when it isn't there, or nothing was bought now. */
-	entry: Package | null;
-	/** From the price list; null like the package. */
-	price: Price | null;
-	/** What the user should know about the item. */
-	warnings: string[];
-}
+export type Purchased = Awaited<ReturnType<typeof handOver>>;
 
 /**
  * Buys what an item asks for, each line once: claim, look-up and checks side by side, then the order in
@@ -68,16 +53,21 @@ async function obtain(
 			warnings: [],
 		}),
 	);
-	const claims = lines.map((line) => claimOf(till, line));
+	// A line that this process has sent is known without a claim.
+	const claims = lines.map(({ key, preventDuplicates }) =>
+		preventDuplicates && !ledger.purchases.recall(key) ? till.claims?.claim(key) : undefined,
+	);
 	try {
-		const looks = looksOf(till, lines);
+		const isLookedUp = lines.some(({ preventDuplicates }) => preventDuplicates);
+		const ids = lines.map((line) => line.ids);
+		const looks = isLookedUp ? lookUpAll(till.client, ids) : [];
 		const results = await Promise.all(
 			lines.map(async (line, index) =>
-				settle(decide(till, line, lines.length, looks[index], claims[index])),
+				settle(decide(till, line, lines.length, looks.at(index), claims[index])),
 			),
 		);
 		const open = lines.filter((line, index) => results[index].ok && line.order === null);
-		const placed = open.length === 0 ? passOn(till) : await placeAll(till, open);
+		const placed = await placeAll(till, open);
 		return await Promise.all(
 			lines.map(async (line, index) => {
 				const at = open.indexOf(line);
@@ -91,24 +81,6 @@ async function obtain(
 	}
 }
 
-/** A line that this process has sent is known without a claim. */
-function claimOf({ claims }: Till, { key, preventDuplicates }: Line): Claim | null {
-	const isSent = ledger.purchases.recall(key) !== undefined;
-	return claims === null || !preventDuplicates || isSent ? null : claims.claim(key);
-}
-
-/** The look-ups, running. */
-function looksOf({ client }: Till, lines: readonly Line[]): Array<Promise<Listed[]>> {
-	const asked = lines.filter(({ preventDuplicates }) => preventDuplicates);
-	const looks = lookUpAll(
-		client,
-		asked.map(({ ids }) => ids),
-	);
-	return lines.map(async (line) =>
-		line.preventDuplicates ? await looks[asked.indexOf(line)] : await Promise.resolve([]),
-	);
-}
-
 /**
  * Sets the order of a line that was bought before.
  *
@@ -119,12 +91,12 @@ async function decide(
 	till: Till,
 	line: Line,
 	times: number,
-	looking: Promise<Listed[]>,
-	claim: Claim | null,
+	looking: Promise<Listed[]> | undefined,
+	claim: Claim | undefined,
 ): Promise<Line> {
 	const counting = nameCards(till, line).then((cards) => cards && cards * times);
 	const [rows, checked] = await Promise.all([
-		settle(looking),
+		settle(looking ?? Promise.resolve([])),
 		settle(check(till.client, line, counting)),
 		counting,
 	]);
@@ -134,15 +106,18 @@ async function decide(
 	}
 	const refusal = checked.ok ? checked.data : checked.failure;
 	if (refusal === null) return line;
-	const isUnknown = ledger.purchases.recall(line.key)?.outcome === 'unknown';
-	throw isUnknown ? unknownBefore(refusal) : refusal;
+	if (ledger.purchases.recall(line.key)?.outcome !== 'unknown') throw refusal;
+	// It was sent without 'Prevent Duplicates', so it was not looked for.
+	throw refusal.with({
+		outcome: 'unknown',
+		resolution: `An order that was sent for this item before may have been placed: look for it with Order > Get Many. It was not sent again: ${refusal.message}`,
+	});
 }
 
 /**
  * Names the cards of an order to renew, to compare them with those that were renewed.
  *
- * @returns how many cards the line pays for; null when MIOeSIM doesn't say how many the order has, by its
- *   count and its list alike
+ * @returns how many cards the line pays for; null when the order's count and its list don't agree
  */
 async function nameCards({ client }: Till, line: Line): Promise<number | null> {
 	const { mainOrderNumber, count } = line.asked;
@@ -154,15 +129,13 @@ async function nameCards({ client }: Till, line: Line): Promise<number | null> {
 	return facts.iccids.length === order.count ? order.count : null;
 }
 
-/** Gives up the item's turn: nothing is sent for it. */
-function passOn(till: Till): [] {
-	till.purchaseTurn(async () => await Promise.resolve()).catch(() => undefined);
-	return [];
-}
-
-/** Sends the lines one after another, in the item's turn. */
+/** Sends the lines one after another, in the item's turn. Without lines, the turn is given up. */
 async function placeAll(till: Till, lines: readonly Line[]): Promise<Array<Settled<void>>> {
 	const placed: Array<Settled<void>> = [];
+	if (lines.length === 0) {
+		till.purchaseTurn(async () => await Promise.resolve()).catch(() => undefined);
+		return placed;
+	}
 	const known = await Promise.all(lines.map(async (line) => await knownBefore(till, line)));
 	await till
 		.purchaseTurn(async () => {
@@ -182,11 +155,7 @@ async function placeAll(till: Till, lines: readonly Line[]): Promise<Array<Settl
 	return placed;
 }
 
-/**
- * The orders that already have the IDs of a line: any order that appears under them later is new.
- *
- * @returns null when they are unknown
- */
+/** The orders that already have the IDs of a line: any that appears later is new. Null when unknown. */
 async function knownBefore({ client }: Till, line: Line): Promise<ReadonlySet<string> | null> {
 	// The earlier look-up found none, or no other order can have these IDs.
 	if (line.preventDuplicates || line.isUnique) return new Set();
@@ -200,23 +169,24 @@ async function confirm(till: Till, line: Line): Promise<Line> {
 	return line;
 }
 
-async function handOver(till: Till, line: Line): Promise<Purchased> {
+async function handOver(till: Till, line: Line) {
 	const placed = line.order;
 	if (placed === null) throw stopped(' before this was ordered');
-	if (placed.isEarlier) till.done(`order ${placed.orderNumber}`);
+	if (placed.from === 'earlier') till.done(`order ${placed.orderNumber}`);
 	const { data, order } = await deliver(till, line, placed);
-	const { isEarlier, listed } = line.order ?? placed;
-	if (isEarlier) {
-		for (const each of ageWarnings(placed, till.client.now())) warn(line, each);
-	} else {
-		checkCharge(till, line, order);
-	}
+	const { from, listed } = line.order ?? placed;
+	const isEarlier = from === 'earlier';
+	if (!isEarlier) checkCharge(till, line, order);
+	else for (const each of ageWarnings(placed, till.client.now())) warn(line, each);
 	tellKept(line, order);
 	const { wish, asked, warnings } = line;
+	// What the price list shows now says nothing about an earlier order.
 	const entry = isEarlier ? null : line.entry;
 	return {
+		/** The Order object, untouched. */
 		data,
 		order: { ...order, duplicate: isEarlier },
+		/** As queryEsimOrder lists it; null when it was not looked up. */
 		listed: listed?.order ?? null,
 		entry,
 		price: priceOf(entry, asked.count ?? order.count, daysToOrder(wish, entry)),
@@ -249,12 +219,4 @@ function tellKept(line: Line, order: Order): void {
 			`MIOeSIM stored '${name}' ${sent} as ${stored}. A later run may not recognize this order, and buy again: use shorter IDs of capital letters, digits and dashes`,
 		);
 	}
-}
-
-/** An earlier try was sent without 'Prevent Duplicates', so it was not looked for. */
-function unknownBefore(refusal: Failure): Failure {
-	return refusal.with({
-		outcome: 'unknown',
-		resolution: `An order that was sent for this item before may have been placed: look for it with Order > Get Many. It was not sent again: ${refusal.message}`,
-	});
 }

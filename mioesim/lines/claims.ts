@@ -7,16 +7,15 @@ import type { Port } from '../client/port';
  * Prevents two processes from buying one line: each claims it in a store that they share, before it looks
  * for an earlier order (docs/exactly-once.md).
  *
- * The store is not atomic: it reads a list, adds to it and writes it back, so of two that claim at the
- * same moment both may be told that they were first. A claim is therefore verified: it is recorded
- * together with a mark of its own, and counts only if that mark is still there after a pause in which
- * every write that began earlier must have ended (Fischer's mutual exclusion). If the mark is gone,
- * somebody wrote over it, and the line is claimed again.
+ * The store is not atomic: of two that claim at the same moment, both may be told that they were first. A
+ * claim is therefore recorded together with a mark of its own, and counts only if that mark is still there
+ * after a pause in which every write that began earlier must have ended (Fischer's mutual exclusion). If it
+ * is gone, somebody wrote over it, and the line is claimed again.
  */
 
-/** A list of marks that all processes share. */
+/** A list of marks that all processes share. It is read, added to, and written back. */
 export interface ClaimStore {
-	/** The list that the marks are in: claims of one process on one list go one after another. */
+	/** Of the list: claims of one process on one list go one after another. */
 	readonly name: string;
 	/** Adds the marks. @returns those that were there before */
 	record(marks: readonly string[]): Promise<readonly string[]>;
@@ -35,13 +34,10 @@ export interface Claim {
 
 /** A claim ends by itself after one to two of these. */
 const PERIOD_MS = 15 * 60 * 1000;
-
+const TRIES = 6;
 const SHORTEST_PAUSE_MS = 100;
-
 /** The pause must be longer than a write of another process, which may be slower than our own. */
 const PAUSE_BY_RECORDING = 3;
-
-const TRIES = 6;
 
 /** Claims that start together, and share their calls. */
 interface Batch {
@@ -56,6 +52,16 @@ interface Verdict {
 	readonly others: 'held' | 'doubtful' | 'undecided';
 	/** Of the first recording. */
 	readonly trace: string;
+}
+
+/** The result of recording claims. */
+interface Recording {
+	/** The mark of this recording; asking for it records it again. */
+	own: string;
+	/** Another one, which nobody asks for alone: where it is, the lines are. */
+	trace: string;
+	taken: readonly string[];
+	tookMs: number;
 }
 
 export class Claims {
@@ -114,21 +120,20 @@ export class Claims {
 		taken: Set<string>,
 	): Promise<'held' | 'doubtful'> {
 		const traces = [first.trace];
-		let { own, tookMs } = first;
+		let latest = first;
 		let isSure = true;
 		for (let tries = 1; ; tries++) {
+			const { own, tookMs } = latest;
 			// Longer than somebody else's pause: what was written over may have counted by then.
 			if (tookMs > SHORTEST_PAUSE_MS) isSure = false;
 			await this.timer.pause(Math.max(SHORTEST_PAUSE_MS, tookMs * PAUSE_BY_RECORDING));
-			const mark = own;
-			const isThere = await this.inTurn(async () => await this.isThere(mark));
+			const isThere = await this.inTurn(async () => await this.isThere(own));
 			if (isThere) return isSure ? 'held' : 'doubtful';
 			if (tries === TRIES) return 'doubtful';
 			const open = lines.filter((line) => !taken.has(line));
-			const again = await this.inTurn(async () => await this.record(open, traces));
-			for (const line of again.taken) taken.add(line);
-			traces.push(again.trace);
-			({ own, tookMs } = again);
+			latest = await this.inTurn(async () => await this.record(open, traces));
+			for (const line of latest.taken) taken.add(line);
+			traces.push(latest.trace);
 		}
 	}
 
@@ -136,10 +141,7 @@ export class Claims {
 	 * @param earlier traces of earlier recordings. If one of them is there again, so are the lines that were
 	 *   recorded with it, and whoever came after them was told that they are taken
 	 */
-	private async record(
-		lines: readonly string[],
-		earlier: readonly string[] = [],
-	): Promise<Recording> {
+	private async record(lines: readonly string[], earlier: string[] = []): Promise<Recording> {
 		const [own, trace] = [randomUUID(), randomUUID()];
 		const started = this.timer.now();
 		const marks = lines.flatMap((line) => this.marksOf(line));
@@ -165,14 +167,4 @@ export class Claims {
 	private async inTurn<T>(task: () => Promise<T>): Promise<T> {
 		return await serialize([`claims ${this.store.name}`], undefined, task);
 	}
-}
-
-/** The result of recording claims. */
-interface Recording {
-	/** The mark of this recording; asking for it records it again. */
-	own: string;
-	/** Another one, which nobody asks for alone: where it is, the lines are. */
-	trace: string;
-	taken: readonly string[];
-	tookMs: number;
 }

@@ -5,11 +5,10 @@ import type { Client } from '../client/client';
 import { cardOfOrder, isUsable, readIccid, type Card } from '../shapes/card';
 import { factsOfObject, orderOfObject, unreadableDates, type Order } from '../shapes/order';
 import { record } from '../values';
-import type { EndpointKey } from '../wire/endpoints';
 import { lifeFailure } from './earlier';
 import { judge } from './judge';
 import { ledger } from './ledger';
-import type { Asked, Line, LineOrder, Listed, OrderObject, Till } from './line';
+import type { Asked, Line, LineOrder, OrderObject, Till } from './line';
 import { LOOK_UP_PAUSES_MS, lookUntil, pausesWithin } from './look';
 import { lookForNew } from './place';
 
@@ -30,13 +29,23 @@ export async function deliver(till: Till, line: Line, placed: LineOrder): Promis
 	ledger.orders.takeBack(account, placed.orderNumber, key);
 	ledger.purchases.sent(key, { orderNumber: null, asked });
 	const known = new Set([placed.orderNumber]);
-	const { order } = await lookForNew(till, line, known, [0, ...LOOK_UP_PAUSES_MS]);
-	const again = order && { ...placed, orderNumber: order.orderNumber, object: null, listed: order };
+	const listed = await lookForNew(till, line, known, [0, ...LOOK_UP_PAUSES_MS]);
+	const again =
+		typeof listed === 'string'
+			? null
+			: { ...placed, orderNumber: listed.orderNumber, object: null, listed };
 	const own = again && (await complete(till, line, again));
-	if (again === null || own === null) throw somebodyElses(line, placed.orderNumber);
+	if (again === null || own === null) {
+		throw inputFailure(
+			`MIOeSIM answered with order ${placed.orderNumber}, which belongs to another 'External Order ID'`,
+			`Nothing of it was passed on, and nothing is ordered again: this order may have been placed. Look for it with Order > Get Many and 'External Order ID' ${line.ids.externalOrderId}`,
+			{ type: 'reply', outcome: 'unknown', endpoint: 'getOrderInfo' },
+		);
+	}
+	const { orderNumber } = again;
 	line.order = again;
-	ledger.purchases.executed(key, { orderNumber: again.orderNumber, asked });
-	ledger.orders.give(account, again.orderNumber, key);
+	ledger.purchases.executed(key, { orderNumber, asked });
+	ledger.orders.give(account, orderNumber, key);
 	return handOut(line, again, own);
 }
 
@@ -59,7 +68,9 @@ async function complete(
 	const { orderNumber } = placed;
 	const start = client.now();
 	const look = async (seen: Seen): Promise<Seen> => {
-		const object = await fetchOrder(client, orderNumber).catch(failureOf);
+		const object = await fetchOrder(client, orderNumber).catch((error: unknown) =>
+			error instanceof Failure ? error : stopped(),
+		);
 		if (!(object instanceof Failure)) return seenIn(line, placed, object);
 		const open = seen.object === null ? detailsUnread(orderNumber, object) : seen.open;
 		return { ...seen, open, isOver: isSessionFailure(object) };
@@ -89,17 +100,13 @@ export async function fetchOrder(client: Client, orderNumber: string): Promise<O
 	return { data: record(data), order: { ...order, orderNumber } };
 }
 
-function failureOf(error: unknown): Failure {
-	return error instanceof Failure ? error : stopped();
-}
-
 /** @param when the end of the sentence */
 export function stopped(when = ''): Failure {
 	return inputFailure(`The execution was stopped${when}`, 'Run it again for the remaining items');
 }
 
 /** What the order still lacks. When it is complete, the line is told what is odd about it. */
-function seenIn(line: Line, { orderNumber, isEarlier }: LineOrder, object: OrderObject): Seen {
+function seenIn(line: Line, { orderNumber, from }: LineOrder, object: OrderObject): Seen {
 	const { data, order } = object;
 	const over = (open: Failure): Seen => ({ object, open, isOver: true });
 	const { is, differences, warnings } = judge(line, { order, facts: factsOfObject(data) }, 'reply');
@@ -107,8 +114,8 @@ function seenIn(line: Line, { orderNumber, isEarlier }: LineOrder, object: Order
 	if (is === 'different') return over(notAsAsked(orderNumber, differences.join(' and ')));
 	const { status } = order;
 	const isPaid = isIntact(status);
-	if (isEarlier && !isPaid) return over(lifeFailure(orderNumber, status));
-	if (!isPaid && status !== orderStatus.notPaid) return over(notUsable({ orderNumber, order }));
+	if (from === 'earlier' && !isPaid) return over(lifeFailure(orderNumber, status));
+	if (!isPaid && status !== orderStatus.notPaid) return over(notUsable(orderNumber, status));
 	const delivery = deliveryOf(order, line.asked);
 	const { delivered, wanted } = delivery;
 	if (!isPaid || delivered < wanted) {
@@ -116,12 +123,9 @@ function seenIn(line: Line, { orderNumber, isEarlier }: LineOrder, object: Order
 	}
 	for (const each of warnings) warn(line, `MIOeSIM shows order ${orderNumber} ${each}`);
 	const dates = unreadableDates(data);
-	if (dates.length > 0) {
-		warn(line, `MIOeSIM sent dates that cannot be read: ${dates.join(', ')}`);
-	}
-	if (delivered > wanted) {
+	if (dates.length > 0) warn(line, `MIOeSIM sent dates that cannot be read: ${dates.join(', ')}`);
+	if (delivered > wanted)
 		warn(line, `Order ${orderNumber} has ${delivered} cards, and ${wanted} were asked for`);
-	}
 	return { object, open: null, isOver: true };
 }
 
@@ -135,13 +139,9 @@ export function warn({ warnings }: Line, text: string): void {
  *
  * @returns also what is counted, e.g. `eSIM`
  */
-export function deliveryOf({ cards, count }: Order, asked: Asked) {
-	const { iccids, simType } = asked;
-	const wanted = asked.count ?? (iccids.length || count) ?? Math.max(1, cards.length);
-	if (simType === 'esim') {
-		const usable = cards.filter((card) => isUsable(card, 'esim'));
-		return { delivered: distinct(usable), wanted, what: 'eSIM' };
-	}
+export function deliveryOf({ cards, count }: Order, { count: asked, iccids, simType }: Asked) {
+	const wanted = asked ?? (iccids.length || count) ?? Math.max(1, cards.length);
+	if (simType === 'esim') return { delivered: countEsims(cards), wanted, what: 'eSIM' };
 	const named = new Set(cards.flatMap(({ iccid }) => readIccid(iccid) ?? []));
 	const isUntold = named.size === 0 && iccids.length > 0;
 	const delivered = isUntold ? (count ?? (cards.length || wanted)) : named.size;
@@ -149,16 +149,15 @@ export function deliveryOf({ cards, count }: Order, asked: Asked) {
 }
 
 /** Neither an ICCID nor an activation code may go to two customers. */
-function distinct(cards: readonly Card[]): number {
+function countEsims(cards: readonly Card[]): number {
 	const seen = new Set<string>();
-	let count = 0;
-	for (const card of cards) {
+	const different = cards.filter((card) => {
 		const marks = marksOf(card);
-		if (marks.some((mark) => seen.has(mark))) continue;
+		if (!isUsable(card, 'esim') || marks.some((mark) => seen.has(mark))) return false;
 		for (const mark of marks) seen.add(mark);
-		count++;
-	}
-	return count;
+		return true;
+	});
+	return different.length;
 }
 
 function marksOf({ iccid, lpa }: Card): string[] {
@@ -176,56 +175,46 @@ function handOut(
 	{ orderNumber }: LineOrder,
 	object: OrderObject,
 ): OrderObject {
-	const { order } = object;
+	const { cards } = object.order;
 	if (simType === 'esim') {
-		for (const mark of order.cards.flatMap(marksOf)) {
+		for (const mark of cards.flatMap(marksOf)) {
 			const other = ledger.cards.give(account, mark, orderNumber);
-			if (other !== null) throw givenTwice(orderNumber, other);
+			if (other === null) continue;
+			throw placedFailure(
+				orderNumber,
+				`Orders ${other} and ${orderNumber} came with the same eSIM`,
+				`An eSIM works for one customer only, and it was passed on for order ${other}. Ask MIOeSIM support for another eSIM for order ${orderNumber}`,
+			);
 		}
 		return object;
 	}
-	const isUntold = order.cards.every(({ iccid }) => iccid === null);
-	const isNone = order.cards.length === 0;
-	if (!isUntold || !(isNone || order.cards.length === iccids.length)) return object;
-	const cards = iccids.map((iccid, index) => ({
-		...(order.cards[index] ?? cardOfOrder({})),
-		iccid,
-	}));
-	return { ...object, order: { ...order, cards } };
+	const isUntold = cards.every(({ iccid }) => iccid === null);
+	if (!isUntold || ![0, iccids.length].includes(cards.length)) return object;
+	const named = iccids.map((iccid, index) => ({ ...(cards[index] ?? cardOfOrder({})), iccid }));
+	return { ...object, order: { ...object.order, cards: named } };
 }
 
 /** A failure of an order that was placed. */
-export function placedFailure(
-	orderNumber: string,
-	meaning: string,
-	resolution: string,
-	endpoint: EndpointKey = 'getOrderInfo',
-): Failure {
-	const placed = { type: 'reply', outcome: 'executed', endpoint, orderNumber } as const;
-	return inputFailure(meaning, resolution, placed);
+export function placedFailure(orderNumber: string, meaning: string, resolution: string): Failure {
+	const placed = { type: 'reply', outcome: 'executed', endpoint: 'getOrderInfo' } as const;
+	return inputFailure(meaning, resolution, { ...placed, orderNumber });
 }
 
 /** @param told the differences, as the end of a sentence */
-export function notAsAsked(orderNumber: string, told: string, endpoint?: EndpointKey): Failure {
+export function notAsAsked(orderNumber: string, told: string): Failure {
 	return placedFailure(
 		orderNumber,
 		`Order ${orderNumber} was placed, but ${told}`,
 		'Compare the order in MIOeSIM with what was asked before you pass its cards on. If it is not what was asked, ask MIOeSIM support and quote the order number',
-		endpoint,
 	);
 }
 
 /** @param why it may be so, as the end of a sentence */
-export function notUsable(
-	{ orderNumber, order }: Pick<Listed, 'orderNumber' | 'order'>,
-	why = '',
-	endpoint?: EndpointKey,
-): Failure {
+export function notUsable(orderNumber: string, status: number | null, why = ''): Failure {
 	return placedFailure(
 		orderNumber,
-		`Order ${orderNumber} was placed, but its status is ${statusText(order.status)}`,
+		`Order ${orderNumber} was placed, but its status is ${statusText(status)}`,
 		`Nothing was passed on. Look at the order in MIOeSIM${why}`,
-		endpoint,
 	);
 }
 
@@ -253,20 +242,4 @@ function detailsUnread(orderNumber: string, failure: Failure): Failure {
 		retryable: false,
 		orderNumber,
 	});
-}
-
-function givenTwice(orderNumber: string, other: string): Failure {
-	return placedFailure(
-		orderNumber,
-		`Orders ${other} and ${orderNumber} came with the same eSIM`,
-		`An eSIM works for one customer only, and it was passed on for order ${other}. Ask MIOeSIM support for another eSIM for order ${orderNumber}`,
-	);
-}
-
-function somebodyElses({ ids }: Line, orderNumber: string): Failure {
-	return inputFailure(
-		`MIOeSIM answered with order ${orderNumber}, which belongs to another 'External Order ID'`,
-		`Nothing of it was passed on, and nothing is ordered again: this order may have been placed. Look for it with Order > Get Many and 'External Order ID' ${ids.externalOrderId}`,
-		{ type: 'reply', outcome: 'unknown', endpoint: 'getOrderInfo' },
-	);
 }

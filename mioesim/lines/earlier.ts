@@ -1,13 +1,13 @@
 import type { Client } from '../client/client';
 import { type Failure, settle, type Settled } from '../codes/failure';
 import { inputFailure } from '../codes/failures';
-import { isIntact, orderStatus, statusText } from '../codes/orderStatus';
+import { isIntact, isVoid, orderStatus, statusText } from '../codes/orderStatus';
 import { dayOf, toInstant } from '../dates';
-import type { OrderFacts } from '../shapes/order';
+import type { Card } from '../shapes/card';
 import type { Claim } from './claims';
-import { judge } from './judge';
-import { ledger } from './ledger';
-import type { Asked, Line, LineOrder, Listed } from './line';
+import { compare, judge } from './judge';
+import { ledger, ownRows } from './ledger';
+import type { Line, LineOrder, Listed } from './line';
 import { lookUntil, lookUp, RECALL_PAUSES_MS } from './look';
 
 /**
@@ -21,52 +21,36 @@ export async function findEarlier(
 	client: Client,
 	line: Line,
 	first: Settled<Listed[]>,
-	claim: Claim | null,
+	claim: Claim | undefined,
 ): Promise<LineOrder | null> {
 	const sent = ledger.purchases.recall(line.key);
 	if (sent !== undefined) {
 		const { orderNumber, asked } = sent.content;
-		const { differences } = judge(line, recorded(asked, line.asked), 'earlier');
+		// Any price ID that both accept is the same package.
+		const shared = asked.priceIds.filter((each) => line.asked.priceIds.includes(each));
+		const before = { ...asked, priceIds: shared.length > 0 ? shared : asked.priceIds };
+		const { differences } = compare(line.asked, before, 'earlier');
 		if (differences.length > 0) throw otherContent(orderNumber, differences);
 		if (orderNumber !== null) return earlierOrder(orderNumber, null);
-		// Sent by this process, and unknown since then.
-		const rows = await askAgain(client, line, first);
-		if (!rows.ok) throw notAsked(rows.failure, true);
-		if (rows.data.length === 0) {
-			const meaning = 'An order that was sent for this item before may have been placed';
-			throw notListed(line, meaning, '15 minutes after it was sent');
-		}
-		return choose(line, rows.data);
 	}
-	if (first.ok && first.data.length > 0) return chooseOwn(line, first.data);
-	const decision = await claim?.decision;
-	const isTaken = decision === 'taken';
+	const ownOf = (rows: Settled<Listed[]>) => (rows.ok ? ownRows(line, rows.data) : []);
+	const look = async () => await settle(lookUp(client, line.ids));
 	let rows = first;
-	if (isTaken) rows = await askAgain(client, line, first);
-	// Whoever else was told the same has had the time to buy.
-	if (decision === 'doubtful') rows = await settle(lookUp(client, line.ids));
-	if (!rows.ok) throw notAsked(rows.failure, isTaken);
-	if (rows.data.length > 0) return chooseOwn(line, rows.data);
-	if (!isTaken) return null;
-	const meaning = 'Another run is buying this line, or has bought it less than 30 minutes ago';
-	throw notListed(line, meaning, 'in 30 minutes');
-}
-
-/** The reply may have come before MIOeSIM booked, or listed, the order. */
-async function askAgain(
-	client: Client,
-	{ ids }: Line,
-	first: Settled<Listed[]>,
-): Promise<Settled<Listed[]>> {
-	const isFound = (rows: Settled<Listed[]>) => rows.ok && rows.data.length > 0;
-	const look = async () => await settle(lookUp(client, ids));
-	return await lookUntil(client, RECALL_PAUSES_MS, first, isFound, look);
-}
-
-/** As `choose`, without orders that this process has given to other lines. */
-function chooseOwn(line: Line, rows: Listed[]): LineOrder | null {
-	const own = ledger.orders.notAnothers(line.account, rows, line.key);
-	return own.length === 0 ? null : choose(line, own);
+	let wasSent = sent !== undefined;
+	if (ownOf(first).length === 0) {
+		const decision = wasSent ? 'taken' : await claim?.decision;
+		wasSent = decision === 'taken';
+		// The reply may have come before MIOeSIM booked, or listed, the order.
+		const isFound = (seen: typeof rows) => ownOf(seen).length > 0;
+		if (wasSent) rows = await lookUntil(client, RECALL_PAUSES_MS, first, isFound, look);
+		// Whoever else was told the same has had the time to buy.
+		if (decision === 'doubtful') rows = await look();
+	}
+	if (!rows.ok) throw notAsked(rows.failure, wasSent);
+	const own = ownOf(rows);
+	if (own.length > 0) return choose(line, own);
+	if (wasSent) throw notListed(line, sent !== undefined);
+	return null;
 }
 
 /**
@@ -76,43 +60,35 @@ function chooseOwn(line: Line, rows: Listed[]): LineOrder | null {
  */
 function choose(line: Line, rows: readonly Listed[]): LineOrder {
 	const judged = rows.map((row) => {
-		const told = ledger.savedEmails.get(row.orderNumber.toUpperCase())
-			? { ...row, facts: { ...row.facts, customerEmail: null } }
-			: row;
-		return { row, verdict: judge(line, told, 'earlier') };
+		const isMailed = ledger.savedEmails.get(row.orderNumber.toUpperCase());
+		const facts = isMailed ? { ...row.facts, customerEmail: null } : row.facts;
+		return { row, ...judge(line, { ...row, facts }, 'earlier') };
 	});
-	const same = judged.filter(({ verdict }) => verdict.is === 'same');
-	const [first] = same;
-	if (first !== undefined) {
-		const { orderNumber } = first.row;
-		line.warnings.push(
-			...first.verdict.warnings.map((each) => `Order ${orderNumber} is listed ${each}`),
-		);
-		if (same.length > 1) line.warnings.push(severalFor(same.map(({ row }) => row)));
-		return earlierOrder(orderNumber, first.row);
+	const same = judged.filter(({ is }) => is === 'same');
+	if (same.length > 0) {
+		const [{ row, warnings }] = same;
+		const { orderNumber } = row;
+		line.warnings.push(...warnings.map((each) => `Order ${orderNumber} is listed ${each}`));
+		if (same.length > 1) {
+			const all = numbersOf(same.map((each) => each.row));
+			line.warnings.push(
+				`Orders ${all} were all placed for this line. The earliest one is returned: check in MIOeSIM whether the others can be cancelled`,
+			);
+		}
+		return earlierOrder(orderNumber, row);
 	}
-	const different = judged.filter(({ verdict }) => verdict.is === 'different');
+	const different = judged.filter(({ is }) => is === 'different');
 	const [other] = [...different.filter(({ row }) => isIntact(row.order.status)), ...different];
-	if (other) throw otherContent(other.row.orderNumber, other.verdict.differences);
+	if (other) throw otherContent(other.row.orderNumber, other.differences);
 	// Of several dead orders, one that may still be of use explains the most.
+	const isOver = (status: number | null) =>
+		isVoid(status) || status === orderStatus.partlyCancelled;
 	const [end] = [...rows.filter(({ order }) => !isOver(order.status)), ...rows.slice(-1)];
-	throw lifeFailure(end.orderNumber, end.order.status, end.planStatuses);
+	throw lifeFailure(end.orderNumber, end.order.status, end.order.cards);
 }
 
 export function earlierOrder(orderNumber: string, listed: Listed | null): LineOrder {
-	return { orderNumber, object: null, listed, isOwn: false, isEarlier: true };
-}
-
-/** What was asked before, in the form of an order. Any price ID that both accept is the same package. */
-function recorded(before: Asked, now: Asked): Parameters<typeof judge>[1] {
-	const shared = before.priceIds.filter((each) => now.priceIds.includes(each));
-	const facts: OrderFacts = {
-		...before,
-		priceIds: shared.length > 0 ? shared : [...before.priceIds],
-		iccids: [...before.iccids],
-		planDays: null,
-	};
-	return { order: { status: null, externalOrderId: null, externalItemId: null }, facts };
+	return { orderNumber, object: null, listed, from: 'earlier' };
 }
 
 /** Plans run for weeks: after this, an order that is returned for its IDs may be another customer's wish. */
@@ -131,10 +107,8 @@ export function ageWarnings({ orderNumber, listed }: LineOrder, now: number): st
 	return [`Order ${orderNumber} was placed on ${dayOf(bought)}. ${advice}`];
 }
 
-function severalFor(rows: readonly Listed[]): string {
-	const numbers = rows.map(({ orderNumber }) => orderNumber).join(', ');
-	return `Orders ${numbers} were all placed for this line. The earliest one is returned: check in MIOeSIM whether the others can be cancelled`;
-}
+export const numbersOf = (rows: readonly Listed[]) =>
+	rows.map(({ orderNumber }) => orderNumber).join(', ');
 
 function otherContent(orderNumber: string | null, differences: readonly string[]): Failure {
 	const which = orderNumber === null ? 'An order' : `Order ${orderNumber}`;
@@ -163,77 +137,62 @@ function notAsked(failure: Failure, wasSent: boolean): Failure {
 	});
 }
 
-/** @param when MIOeSIM must have listed it by then, if it exists */
-function notListed({ ids }: Line, meaning: string, when: string): Failure {
+/** @param isOurs whether this process has sent it; else another run has claimed the line */
+function notListed({ ids }: Line, isOurs: boolean): Failure {
+	const when = isOurs ? '15 minutes after it was sent' : 'in 30 minutes';
 	return inputFailure(
-		meaning,
+		isOurs
+			? 'An order that was sent for this item before may have been placed'
+			: 'Another run is buying this line, or has bought it less than 30 minutes ago',
 		`It was not sent again: MIOeSIM has not listed it so far. Look for it with Order > Get Many and 'External Order ID' ${ids.externalOrderId}. If it is not listed ${when}, run the item again, and the node buys it`,
 		{ outcome: 'unknown', endpoint: 'queryEsimOrder' },
 	);
 }
 
-interface End {
-	/** What happened to the order, as the end of a sentence. */
-	became: string;
-	advice?: string;
-	/** The order will never be complete again. */
-	isOver?: true;
-}
-
+const BUY_AGAIN = "To buy again, use another 'External Item ID'";
 const CHECK_SOON = 'Check its status with Order > Get Many in a few minutes';
 
-/** Why an order can no longer be returned. */
-const ends: Readonly<Record<number, End>> = {
-	[orderStatus.cancelled]: { became: 'has since been cancelled', isOver: true },
-	[orderStatus.obsolete]: { became: 'MIOeSIM has since marked as obsolete', isOver: true },
-	[orderStatus.partlyCancelled]: {
-		became: 'has since been partly cancelled',
-		advice: 'Check with Order > Get Many which of its cards are left before you use one.',
-		isOver: true,
-	},
-	[orderStatus.cancelling]: {
-		became: 'is being cancelled',
-		advice: CHECK_SOON,
-	},
-	[orderStatus.partlyCancelling]: {
-		became: 'is being partly cancelled',
-		advice: CHECK_SOON,
-	},
-	[orderStatus.notPaid]: {
-		became: 'is not paid',
-		advice:
-			'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
-	},
+/** What became of an order that can no longer be returned, and what to do. */
+const ends: Readonly<Record<number, readonly [became: string, advice: string]>> = {
+	[orderStatus.cancelled]: ['has since been cancelled', BUY_AGAIN],
+	[orderStatus.obsolete]: ['MIOeSIM has since marked as obsolete', BUY_AGAIN],
+	[orderStatus.partlyCancelled]: [
+		'has since been partly cancelled',
+		`Check with Order > Get Many which of its cards are left before you use one. ${BUY_AGAIN}`,
+	],
+	[orderStatus.cancelling]: ['is being cancelled', CHECK_SOON],
+	[orderStatus.partlyCancelling]: ['is being partly cancelled', CHECK_SOON],
+	[orderStatus.notPaid]: [
+		'is not paid',
+		'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
+	],
 };
 
-/** Whether only another order can bring what this one was to bring. */
-const isOver = (status: number | null) => status !== null && ends[status]?.isOver === true;
-
-/** Why an order that was placed earlier can't be returned for the same line. */
+/**
+ * Why an order that was placed earlier can't be returned for the same line.
+ *
+ * @param cards as they are listed
+ */
 export function lifeFailure(
 	orderNumber: string,
 	status: number | null,
-	planStatuses: Listed['planStatuses'] = [],
+	cards: readonly Card[] = [],
 ): Failure {
-	const { became, advice } = ends[status ?? 0] ?? {
-		became: `has the status ${statusText(status)}`,
-		advice: 'Check the order in MIOeSIM',
-	};
-	const isPartly = status === orderStatus.partlyCancelled && planStatuses.length > 0;
-	const left = isPartly ? cardsOf(planStatuses) : null;
-	const again = isOver(status) ? "To buy again, use another 'External Item ID'" : null;
+	const unknown = [`has the status ${statusText(status)}`, 'Check the order in MIOeSIM'] as const;
+	const [became, advice] = ends[status ?? 0] ?? unknown;
+	const isPartly = status === orderStatus.partlyCancelled && cards.length > 0;
 	return inputFailure(
 		`This line was bought as order ${orderNumber}, which ${became}`,
-		['Nothing was ordered now.', left, advice, again].filter(Boolean).join(' '),
+		`Nothing was ordered now. ${isPartly ? cardsLeft(cards) : ''}${advice}`,
 		{ outcome: 'executed', endpoint: 'queryEsimOrder', orderNumber },
 	);
 }
 
 /** MIOeSIM doesn't explain the status of a plan, so it is passed on unchanged. */
-function cardsOf(planStatuses: Listed['planStatuses']): string {
-	const cards = planStatuses.map(({ iccid, status }) => {
+function cardsLeft(cards: readonly Card[]): string {
+	const names = cards.map(({ iccid, planStatus }) => {
 		const name = iccid === null ? 'without ICCID' : `…${iccid.slice(-4)}`;
-		return status === null ? name : `${name} (plan status ${status})`;
+		return planStatus === null ? name : `${name} (plan status ${planStatus})`;
 	});
-	return `MIOeSIM lists ${cards.length === 1 ? 'one card' : `${cards.length} cards`} on it: ${cards.join(', ')}.`;
+	return `MIOeSIM lists ${names.length === 1 ? 'one card' : `${names.length} cards`} on it: ${names.join(', ')}. `;
 }

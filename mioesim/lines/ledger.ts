@@ -4,10 +4,10 @@ import type { StoredAccount } from '../client/account';
 import { BoundedMap, Cancelled } from '../client/bounds';
 import { isDocumented } from '../codes/errorCodes';
 import { Failure } from '../codes/failure';
-import type { Asked, ExternalIds, Listed } from './line';
+import type { Asked, ExternalIds, Line, Listed } from './line';
 
 /**
- * What this process has sent. MIOeSIM has no idempotency key, may list an order late and may book a call
+ * What this process has sent: MIOeSIM has no idempotency key, may list an order late and may book a call
  * after its time-out, and a whole run may be repeated without saying so. The ledger makes sure that "not
  * listed" never makes this process send anything again.
  */
@@ -24,16 +24,18 @@ const MOST = 10_000;
 /** Milliseconds that go on whatever happens to the clock on the wall: the memory must not jump. */
 export const monotonic = { now: (): number => performance.now() };
 
-export interface Entry<Content> {
+interface Entry<Content> {
 	/** `unknown` from the moment of sending until a reply says more. */
 	outcome: 'unknown' | 'executed';
 	content: Content;
 	until: number;
 }
 
-/** Requests that were sent, by the thing they were sent for. Bounded in number and time. */
+/**
+ * Requests that were sent, by the thing they were sent for. Bounded in number and time; finished ones are
+ * forgotten before unknown ones.
+ */
 export class Ledger<Content> {
-	/** Finished ones are forgotten before unknown ones. */
 	private readonly entries: Record<Entry<Content>['outcome'], BoundedMap<string, Entry<Content>>>;
 
 	constructor(
@@ -65,12 +67,10 @@ export class Ledger<Content> {
 		return reply;
 	}
 
-	/** It may have been carried out. */
 	sent(key: string, content: Content): void {
 		this.write(key, { outcome: 'unknown', content, until: monotonic.now() + UNKNOWN_MS });
 	}
 
-	/** It was carried out. */
 	executed(key: string, content: Content): void {
 		this.write(key, { outcome: 'executed', content, until: monotonic.now() + this.executedMs });
 	}
@@ -123,16 +123,15 @@ export function isRefusal({ details }: Failure): boolean {
 	return details.type === 'api' && details.code !== PDF_ERROR;
 }
 
-/** An order, and the card or the line that it was given to. Each goes to one line only. */
+/** Order numbers and eSIMs, each of which goes to one owner only. */
 class Given {
 	private readonly owners = new BoundedMap<string, string>(MOST);
 
-	/** @returns the owner that it was given to before, if that is another one */
+	/** @returns the other owner that it was given to before; else null, and it is this one's from now on */
 	give(account: string, thing: string, owner: string): string | null {
-		const key = digest(account, thing);
-		const known = this.owners.get(key);
-		if (known === undefined) this.owners.set(key, owner);
-		return known === undefined || known === owner ? null : known;
+		const other = this.otherOwner(account, thing, owner);
+		if (other === null) this.owners.set(digest(account, thing), owner);
+		return other;
 	}
 
 	/** It was not the owner's after all. */
@@ -141,15 +140,10 @@ class Given {
 		if (this.owners.get(key) === owner) this.owners.delete(key);
 	}
 
-	/** Whether it was given to another owner. */
-	isAnothers(account: string, thing: string, owner: string): boolean {
+	/** @returns null when it was given to nobody, or to this owner */
+	otherOwner(account: string, thing: string, owner: string): string | null {
 		const known = this.owners.get(digest(account, thing));
-		return known !== undefined && known !== owner;
-	}
-
-	/** The rows that were not given to another owner. */
-	notAnothers(account: string, rows: readonly Listed[], owner: string): Listed[] {
-		return rows.filter(({ orderNumber }) => !this.isAnothers(account, orderNumber, owner));
+		return known === undefined || known === owner ? null : known;
 	}
 }
 
@@ -170,18 +164,20 @@ export const ledger = {
 	cards: new Given(),
 	/** Numbers, in capitals, of orders whose email address was replaced on purpose. */
 	savedEmails: new BoundedMap<string, true>(MOST),
-	/**
-	 * What a run has bought, refunded or emailed. A run that is repeated must still report what its earlier
-	 * tries did.
-	 */
+	/** What a run has bought, refunded or emailed: repeated, it must still report what its earlier tries did. */
 	runs: new BoundedMap<string, Set<string>>(1000),
 };
 
-/** An account, however its phone number and address are spelled, and whatever its password is. */
+/** An account, in any spelling of its phone number and address, and with any password. */
 export function accountKey({ phoneNumber, baseUrl }: StoredAccount): string {
 	const digits = phoneNumber.normalize('NFKC').replace(/\D/g, '');
 	const number = digits.replace(/^0+/, '').replace(/^86(?=1\d{10}$)/, '');
 	return `${number || phoneNumber.trim().toLowerCase()}@${new URL(baseUrl).host}`;
+}
+
+/** The listed orders of a line that were not given to another one. */
+export function ownRows({ account, key }: Line, rows: readonly Listed[]): Listed[] {
+	return rows.filter((row) => ledger.orders.otherOwner(account, row.orderNumber, key) === null);
 }
 
 export function lineKey(account: string, { externalOrderId, externalItemId }: ExternalIds): string {

@@ -8,7 +8,7 @@ import type { JsonRecord } from '../values';
 import type { Parameters } from '../wire/parameters';
 import type { Claims } from './claims';
 
-/** Identifies a line: the order that it belongs to, and its place in that order. */
+/** The order that a line belongs to, and its place in that order. */
 export interface ExternalIds {
 	externalOrderId: string;
 	externalItemId: string;
@@ -45,34 +45,17 @@ export interface Wish {
 	checkPackage: boolean;
 }
 
-/** What a line asks for, in a form that can be compared with an order. Null: not asked, or not known. */
-export interface Asked {
+/** What a line asks for. Null, or an empty list: not asked, or not known. */
+export interface Asked extends Omit<OrderFacts, 'planDays'> {
 	kind: Wish['kind'];
-	skuId: string | null;
 	/** Every price ID that is the package asked for; empty until the price list has shown one. */
-	priceIds: readonly string[];
-	apiCode: string | null;
+	priceIds: string[];
 	/** Number of cards; null for a renewal of all cards of an order. */
 	count: number | null;
-	daypassDays: number | null;
 	/** Null for a renewal, which works for either kind of card. */
 	simType: SimKind | null;
 	/** Physical cards, or the cards to renew. */
-	iccids: readonly string[];
-	/** The order whose cards are renewed. */
-	mainOrderNumber: string | null;
-	customerEmail: string | null;
-}
-
-/** An order as queryEsimOrder lists it. */
-export interface Listed {
-	orderNumber: string;
-	/** Untouched. */
-	row: JsonRecord;
-	order: Order;
-	facts: OrderFacts;
-	/** Status of each card's plan, in MIOeSIM's own undocumented numbers. */
-	planStatuses: Array<{ iccid: string | null; status: string | null }>;
+	iccids: string[];
 }
 
 /** An Order object: from the reply to a purchase, or from getOrderInfo. */
@@ -82,19 +65,25 @@ export interface OrderObject {
 	order: Order;
 }
 
+/** An order as queryEsimOrder lists it. */
+export interface Listed extends OrderObject {
+	orderNumber: string;
+	facts: OrderFacts;
+}
+
 export interface LineOrder {
 	orderNumber: string;
 	/** Null when only its number is known. */
 	object: OrderObject | null;
 	/** Null when it was not looked up. */
 	listed: Listed | null;
-	/** The reply to this very call named it: no other run can have bought it. */
-	isOwn: boolean;
-	/** It was placed earlier, for the same line. */
-	isEarlier: boolean;
+	/**
+	 * What named it: the reply to this very call, so that no other run can have bought it; a look-up after
+	 * the call; or one before it, because it was placed earlier for the same line.
+	 */
+	from: 'reply' | 'found' | 'earlier';
 }
 
-/** What identifies a line, and whether an earlier purchase of it is looked for. */
 export interface Marking {
 	ids: ExternalIds;
 	/** Ask before buying whether this very line was bought already. */
@@ -119,13 +108,12 @@ export interface Request {
 	deliveryMs: number;
 }
 
-/** One purchase or renewal: what is asked, its IDs, and its order once there is one. */
+/** One purchase or renewal, and its order once there is one. */
 export interface Line extends Marking, Request {
-	/** The account that pays, for the ledger. */
+	/** The account that pays, and the key of the line, as the ledger knows them. */
 	readonly account: string;
-	/** The key that the ledger knows the line by. */
 	readonly key: string;
-	/** The distribution partner of physical cards. */
+	/** Of `partnerOf`. */
 	readonly dpId: string | null;
 	/** The package from the price list; null when it isn't there, or the list was not read. */
 	entry: Package | null;
@@ -140,15 +128,14 @@ export interface Till {
 	/** Shared by all processes; null where there is no store for them. */
 	readonly claims: Claims | null;
 	/**
-	 * Waits for this item's turn to send a write, and runs the task in it. Items are admitted in input
-	 * order, a few at a time; look-ups before the turn and work after it run beside other
-	 * items' turns. When failures stop the workflow, no item is admitted after a failed one. A task that
-	 * throws holds back later items until its item has ended.
+	 * Waits for this item's turn to send a write, and runs the task in it: only the call that spends, refunds
+	 * or emails. Items are admitted in input order, a few at a time; look-ups before the turn and work after
+	 * it run beside other items' turns. When failures stop the workflow, no item is admitted after a failed
+	 * one. A task that throws holds back later items until its item has ended.
 	 *
-	 * Put only the call that spends, refunds or emails inside. A lock held while an item waits here must be
-	 * taken, with all other locks of the item, before its operation first awaits anything. Items start in input
-	 * order, so an item only ever waits for one that started earlier: no two can block each other, within
-	 * one run or across runs.
+	 * A lock held while an item waits here must be taken, with all other locks of the item, before its
+	 * operation first awaits anything. Items start in input order, so an item only ever waits for one that
+	 * started earlier: no two can block each other, within one run or across runs.
 	 *
 	 * @throws whatever the task throws; {Failure} when the item is no longer admitted; {Cancelled}
 	 */

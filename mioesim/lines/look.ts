@@ -3,7 +3,7 @@ import type { Client } from '../client/client';
 import { toInstant } from '../dates';
 import { replyFailure } from '../codes/failures';
 import { factsOfRow, orderOfRow } from '../shapes/order';
-import { records, text, type JsonRecord } from '../values';
+import { text, type JsonRecord } from '../values';
 import type { Parameters } from '../wire/parameters';
 import { compareIds } from './judge';
 import type { ExternalIds, Listed } from './line';
@@ -67,16 +67,11 @@ export function* pausesWithin(
 	}
 }
 
-/** What a row is to the one who looks. */
-type Whose =
-	/** It is what was asked for. */
-	| 'wanted'
-	/** It may be listed beside it. */
-	| 'neighbor'
-	/** It contradicts the filter: the list was not asked for what is wanted. */
-	| 'stranger'
-	/** It doesn't say. */
-	| 'unclear';
+/**
+ * What a row is to the one who looks: what was asked for, what may be listed beside it, what contradicts the
+ * filter (the list was not asked for what is wanted), or a row that doesn't say.
+ */
+type Whose = 'wanted' | 'neighbor' | 'stranger' | 'unclear';
 
 /**
  * Looks up the orders that have both IDs, oldest first: by time, then by order number.
@@ -90,7 +85,7 @@ export async function lookUp(client: Client, ids: ExternalIds): Promise<Listed[]
 	const filters = { outerOrderId: ids.externalOrderId, outerItemId: ids.externalItemId };
 	const rows = provenRows(await read(client, filters, (row) => whoseIs(row, ids, true)));
 	// Where MIOeSIM keeps IDs as they were sent, one in another case is another's.
-	const exact = rows.filter((row) => isExact(row, ids));
+	const exact = rows.filter((row) => whoseIs(row, ids, false) === 'wanted');
 	return listedOf(exact.length > 0 ? exact : rows);
 }
 
@@ -108,9 +103,8 @@ export function lookUpAll(client: Client, ids: readonly ExternalIds[]): Array<Pr
 	return ids.map(async (each) => {
 		const { wanted, isProof } = await reading;
 		// One line among them shows nothing about another.
-		return isProof
-			? listedOf(wanted.filter((row) => isExact(row, each)))
-			: await lookUp(client, each);
+		if (!isProof) return await lookUp(client, each);
+		return listedOf(wanted.filter((row) => whoseIs(row, each, false) === 'wanted'));
 	});
 }
 
@@ -133,7 +127,25 @@ export async function seeByNumber(client: Client, orderNumber: string): Promise<
 	return await findByNumber(client, orderNumber).catch(() => null);
 }
 
-/** @param isFiltered whether the list was asked for the item's ID, too */
+/**
+ * Looks at an order after each pause, until what is seen is enough. A look that fails changes nothing.
+ *
+ * @param known what was seen before
+ */
+export async function watch<Known extends Listed | null>(
+	client: Client,
+	orderNumber: string,
+	pauses: Iterable<number>,
+	isEnough: (now: Listed) => boolean,
+	known: Known,
+): Promise<Listed | Known> {
+	const isSeen = (now: Listed | Known) => now !== null && isEnough(now);
+	return await lookUntil<Listed | Known>(client, pauses, known, isSeen, async (latest) => {
+		return (await seeByNumber(client, orderNumber)) ?? latest;
+	});
+}
+
+/** @param isFiltered whether the list was asked for the item's ID, too; else only a row with both IDs is wanted */
 function whoseIs(row: JsonRecord, ids: ExternalIds, isFiltered: boolean): Whose {
 	const { order, item } = compareIds(ids, orderOfRow(row));
 	if (order === 'other') return 'stranger';
@@ -141,11 +153,6 @@ function whoseIs(row: JsonRecord, ids: ExternalIds, isFiltered: boolean): Whose 
 	if (item === 'other') return 'neighbor';
 	if (item === 'cut') return 'unclear';
 	return isFiltered || (order === 'equal' && item === 'equal') ? 'wanted' : 'unclear';
-}
-
-function isExact(row: JsonRecord, { externalOrderId, externalItemId }: ExternalIds): boolean {
-	const told = orderOfRow(row);
-	return told.externalOrderId === externalOrderId && told.externalItemId === externalItemId;
 }
 
 interface Reading {
@@ -201,11 +208,7 @@ function listedOf(rows: readonly JsonRecord[]): Listed[] {
 		const order = orderOfRow(row);
 		const { orderNumber } = order;
 		if (orderNumber === null) throw replyFailure('an order without a number', 'queryEsimOrder');
-		const planStatuses = records(row.packageList).map((plan) => ({
-			iccid: text(plan.iccid),
-			status: text(plan.status),
-		}));
-		return { orderNumber, row, order, facts: factsOfRow(row), planStatuses };
+		return { orderNumber, data: row, order, facts: factsOfRow(row) };
 	});
 	return found.sort(byAge);
 }
@@ -213,7 +216,7 @@ function listedOf(rows: readonly JsonRecord[]): Listed[] {
 /** Which of two orders was placed first; every run of any worker gets the same answer. */
 function byAge(left: Listed, right: Listed): number {
 	const [first, second] = [left, right].map(
-		({ order }) => toInstant(order.purchasedAt) ?? Number.POSITIVE_INFINITY,
+		({ order }) => toInstant(order.purchasedAt) ?? Infinity,
 	);
 	if (first !== second) return first < second ? -1 : 1;
 	// Order numbers count up; a longer one comes after a shorter one.

@@ -1,11 +1,11 @@
 import { Failure, settle } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
-import { isIntact, orderStatus, statusText } from '../codes/orderStatus';
+import { orderStatus, statusText } from '../codes/orderStatus';
 import { redact } from '../redact';
 import { factsOfObject, orderOfObject } from '../shapes/order';
 import { record, text } from '../values';
 import { judge } from './judge';
-import { isInDoubt, isRefusal, ledger } from './ledger';
+import { isInDoubt, isRefusal, ledger, ownRows } from './ledger';
 import type { Line, LineOrder, Listed, Till } from './line';
 import { LOOK_UP_PAUSES_MS, lookUntil, lookUp } from './look';
 import { daysToOrder, endpointFor, packageParameters } from './package';
@@ -28,15 +28,14 @@ export async function place(
 			const isOpen = error instanceof Failure && isInDoubt(error, known !== null);
 			return await (isOpen ? findOut(till, line, known, error) : Promise.reject(error));
 		});
-	const order = await ledger.purchases.record(
-		key,
-		{ orderNumber: null, asked },
-		sending,
-		({ orderNumber }) => ({ orderNumber, asked }),
-	);
-	line.order = order;
-	ledger.orders.give(account, order.orderNumber, key);
-	till.done(`order ${order.orderNumber}`);
+	const open = { orderNumber: null, asked };
+	line.order = await ledger.purchases.record(key, open, sending, ({ orderNumber }) => ({
+		orderNumber,
+		asked,
+	}));
+	const { orderNumber } = line.order;
+	ledger.orders.give(account, orderNumber, key);
+	till.done(`order ${orderNumber}`);
 }
 
 /** `EP20240124000013`: letters and at least six digits, and not an ICCID. */
@@ -59,26 +58,16 @@ async function send({ client }: Till, line: Line): Promise<LineOrder> {
 		otherOrderId: ids.externalOrderId,
 		otherItemId: ids.externalItemId,
 	});
-	const order = orderOfObject(data);
-	const fromObject = readOrderNumber(order.orderNumber);
+	const told = { order: orderOfObject(data), facts: factsOfObject(record(data)) };
+	const fromObject = readOrderNumber(told.order.orderNumber);
 	const orderNumber = fromObject ?? readOrderNumber(data);
 	if (orderNumber === null) throw replyFailure('an order without a number', endpoint);
-	const object = fromObject === null ? null : { data: record(data), order };
 	const isAnothers =
-		ledger.orders.isAnothers(account, orderNumber, key) ||
-		(object !== null &&
-			judge(line, { order, facts: factsOfObject(object.data) }, 'reply').is === 'other');
+		ledger.orders.otherOwner(account, orderNumber, key) !== null ||
+		judge(line, told, 'reply').is === 'other';
 	if (isAnothers) throw replyFailure('a different order from the one requested', endpoint);
-	return { orderNumber, object, listed: null, isOwn: true, isEarlier: false };
-}
-
-/** What a look-up after a purchase shows. */
-interface Found {
-	order: Listed | null;
-	/** Why there is none, as a clause. */
-	why: string;
-	/** MIOeSIM lists no order with its IDs. */
-	isNone: boolean;
+	const object = fromObject === null ? null : { data: record(data), order: told.order };
+	return { orderNumber, object, listed: null, from: 'reply' };
 }
 
 async function findOut(
@@ -97,56 +86,52 @@ async function findOut(
 	// A call without a reply may still be running on the server.
 	const isFinal = isRefusal(failure);
 	const found = await lookForNew(till, line, known, isFinal ? [0] : LOOK_UP_PAUSES_MS);
-	if (found.order === null) {
-		throw isFinal && found.isNone ? failure : inDoubt(failure, line, found.why);
+	if (typeof found !== 'string') {
+		return { orderNumber: found.orderNumber, object: null, listed: found, from: 'found' };
 	}
-	const { orderNumber } = found.order;
-	return { orderNumber, object: null, listed: found.order, isOwn: false, isEarlier: false };
+	// Without a look, nothing is proven.
+	throw isFinal && found === NOT_LISTED ? failure : inDoubt(failure, line, found || NOT_LISTED);
 }
 
-const NOT_LISTED: Found = { order: null, why: 'MIOeSIM has not listed it so far', isNone: true };
+const NOT_LISTED = 'MIOeSIM has not listed it so far';
 
-/** Looks after each pause for a new order with the IDs and the content of the line, until there is one. */
+/**
+ * Looks after each pause for a new order with the IDs and the content of the line, until there is one.
+ *
+ * @returns the order, or why there is none, as a clause; empty when it was not looked for
+ */
 export async function lookForNew(
 	{ client }: Till,
 	line: Line,
 	known: ReadonlySet<string>,
 	pauses: readonly number[],
-): Promise<Found> {
-	const { account, key, ids } = line;
-	const look = async (): Promise<Found> => {
-		const rows = await settle(lookUp(client, ids));
-		if (!rows.ok) {
-			const why = `MIOeSIM could not be asked (${rows.failure.details.meaning})`;
-			return { order: null, why, isNone: false };
-		}
-		const fresh = rows.data.filter(({ orderNumber }) => !known.has(orderNumber));
-		return pick(line, ledger.orders.notAnothers(account, fresh, key));
+): Promise<Listed | string> {
+	const look = async () => {
+		const rows = await settle(lookUp(client, line.ids));
+		if (!rows.ok) return `MIOeSIM could not be asked (${rows.failure.details.meaning})`;
+		return pick(
+			line,
+			rows.data.filter(({ orderNumber }) => !known.has(orderNumber)),
+		);
 	};
-	// Without a look, nothing is proven.
-	const unseen = { ...NOT_LISTED, isNone: false };
-	return await lookUntil(client, pauses, unseen, ({ order }) => order !== null, look);
+	const isFound = (seen: Listed | string) => typeof seen !== 'string';
+	return await lookUntil(client, pauses, '', isFound, look);
 }
 
-function pick(line: Line, rows: readonly Listed[]): Found {
-	const judged = rows.map((row) => ({ row, ...judge(line, row, 'later') }));
+function pick(line: Line, rows: readonly Listed[]): Listed | string {
+	const judged = ownRows(line, rows).map((row) => ({ row, ...judge(line, row, 'later') }));
 	const mine = judged.find(
-		({ row: { order }, differences }) =>
-			differences.length === 0 && (isIntact(order.status) || order.status === orderStatus.notPaid),
+		({ row: { order }, is }) =>
+			is === 'same' || (is === 'dead' && order.status === orderStatus.notPaid),
 	);
-	if (mine !== undefined) return { order: mine.row, why: '', isNone: false };
+	if (mine !== undefined) return mine.row;
 	if (judged.length === 0) return NOT_LISTED;
 	const [{ row, differences }] = judged;
 	const [difference = `its status is ${statusText(row.order.status)}`] = differences;
-	const why = `MIOeSIM lists order ${row.orderNumber} with its IDs, but ${difference}`;
-	return { order: null, why, isNone: false };
+	return `MIOeSIM lists order ${row.orderNumber} with its IDs, but ${difference}`;
 }
 
-/**
- * The failure of an order that may have been placed.
- *
- * @param why the outcome is unknown, as a clause
- */
+/** @param why the outcome is unknown, as a clause */
 function inDoubt(failure: Failure, { ids, preventDuplicates }: Line, why: string): Failure {
 	const { externalOrderId, externalItemId } = ids;
 	return failure.with({

@@ -2,18 +2,17 @@ import { Failure, settle } from '../codes/failure';
 import { isUndone, statusText } from '../codes/orderStatus';
 import { readIccid } from '../shapes/card';
 import { notAsAsked, notUsable, placedFailure, warn } from './delivery';
-import { earlierOrder } from './earlier';
+import { earlierOrder, numbersOf } from './earlier';
 import { judge } from './judge';
-import { ledger } from './ledger';
+import { ledger, ownRows } from './ledger';
 import type { Line, LineOrder, Listed, Till } from './line';
 import { lookUntil, lookUp, seeByNumber } from './look';
 import { refund } from './refund';
 
-/**
- * The pause before the second question, in milliseconds: MIOeSIM may list an order some time after
- * booking it.
- */
-const LIST_PAUSE_MS = 2000;
+/** Milliseconds before each question: MIOeSIM may list an order some time after booking it. */
+const PAUSES_MS = [0, 2000];
+
+const endpoint = 'queryEsimOrder';
 
 /**
  * Asks once, after a purchase, for the orders with its IDs. Where claims don't reach (other workflows and
@@ -29,53 +28,49 @@ const LIST_PAUSE_MS = 2000;
 export async function takeReceipt(till: Till, line: Line, placed: LineOrder): Promise<void> {
 	const listed = await ownListed(till, line, placed.orderNumber);
 	if (listed === null) return;
-	const own = listed.find(({ orderNumber }) => orderNumber === placed.orderNumber);
+	const at = listed.findIndex(({ orderNumber }) => orderNumber === placed.orderNumber);
 	// An order that is being cancelled was undone by another run.
-	const others = listed.filter((each) => each !== own && !isUndone(each.order.status));
-	if (own === undefined) {
-		warn(line, others.length > 0 ? second(others) : notListed(placed));
+	const others = listed.filter((each, index) => index !== at && !isUndone(each.order.status));
+	if (at < 0) {
+		const unlisted = `MIOeSIM does not list order ${placed.orderNumber} under its 'External Order ID' yet. A later run could not recognize it, and would buy again`;
+		warn(line, others.length > 0 ? second(others) : unlisted);
 		return;
 	}
+	const own = listed[at];
 	placed.listed = own;
+	const { status } = own.order;
 	const { is, differences } = judge(line, own, 'later');
 	if (is === 'different') {
 		const told = `MIOeSIM lists it ${differences.join(' and ')}`;
-		throw notAsAsked(own.orderNumber, told, 'queryEsimOrder');
+		throw notAsAsked(own.orderNumber, told).with({ endpoint });
 	}
-	if (isUndone(own.order.status))
-		throw notUsable(own, ': another run or program may have cancelled it', 'queryEsimOrder');
+	if (isUndone(status)) {
+		const why = ': another run or program may have cancelled it';
+		throw notUsable(own.orderNumber, status, why).with({ endpoint });
+	}
 	// Oldest first: orders before our own were placed before it.
 	const first = others.find(
-		(each) =>
-			listed.indexOf(each) < listed.indexOf(own) && judge(line, each, 'later').is === 'same',
+		(each) => listed.indexOf(each) < at && judge(line, each, 'later').is === 'same',
 	);
+	if (first !== undefined && placed.from === 'reply') await undo(till, line, own, first);
+	else if (first !== undefined) warn(line, second([own]));
 	const rest = others.filter((each) => each !== first);
-	if (first === undefined) {
-		if (rest.length > 0) warn(line, second(rest));
-		return;
-	}
-	if (placed.isOwn) await undo(till, line, own, first);
-	else warn(line, second([own]));
 	if (rest.length > 0) warn(line, second(rest));
-	line.order = earlierOrder(first.orderNumber, first);
+	if (first !== undefined) line.order = earlierOrder(first.orderNumber, first);
 }
 
 /** @returns the orders with these IDs; null when they can't be read; never throws */
 async function ownListed(
 	{ client }: Till,
-	{ ids, account, key }: Line,
+	line: Line,
 	orderNumber: string,
 ): Promise<Listed[] | null> {
-	return await lookUntil<Listed[] | null>(
-		client,
-		[0, LIST_PAUSE_MS],
-		null,
-		(listed) => listed?.some((each) => each.orderNumber === orderNumber) === true,
-		async (listed) => {
-			const rows = await settle(lookUp(client, ids));
-			return rows.ok ? ledger.orders.notAnothers(account, rows.data, key) : listed;
-		},
-	);
+	const isListed = (rows: Listed[] | null) =>
+		rows?.some((each) => each.orderNumber === orderNumber) === true;
+	return await lookUntil<Listed[] | null>(client, PAUSES_MS, null, isListed, async (known) => {
+		const rows = await settle(lookUp(client, line.ids));
+		return rows.ok ? ownRows(line, rows.data) : known;
+	});
 }
 
 /**
@@ -85,14 +80,19 @@ async function ownListed(
  */
 async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise<void> {
 	const { asked, account, key } = line;
-	const stays = (why: string) => boughtTwice(own, first, why);
+	const { orderNumber } = own;
+	const stays = (why: string) =>
+		placedFailure(
+			orderNumber,
+			`This line was bought twice, as orders ${first.orderNumber} and ${orderNumber}`,
+			`Two runs bought it at the same moment, and ${why}. Use order ${first.orderNumber} for the customer: the run that placed it returns it. Ask MIOeSIM to cancel order ${orderNumber}`,
+		).with({ endpoint });
 	if (asked.kind === 'renewal') throw stays('MIOeSIM cannot cancel a renewal');
 	const delivered = line.order?.object?.order.cards ?? [];
 	const iccids = [
 		...new Set([...own.facts.iccids, ...delivered.flatMap(({ iccid }) => readIccid(iccid) ?? [])]),
 	];
 	if (iccids.length === 0) throw stays('the later one has no card yet, so it was not cancelled');
-	const { orderNumber } = own;
 	const remark = `Duplicate of ${first.orderNumber}`;
 	try {
 		await refund(till, account, { orderNumber, iccids, remark, before: own });
@@ -113,21 +113,7 @@ async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise
 	}
 }
 
-function notListed({ orderNumber }: LineOrder): string {
-	return `MIOeSIM does not list order ${orderNumber} under its 'External Order ID' yet. A later run could not recognize it, and would buy again`;
-}
-
 function second(others: readonly Listed[]): string {
-	const numbers = others.map(({ orderNumber }) => orderNumber).join(', ');
 	const [orders, them] = others.length === 1 ? ['order', 'it'] : ['orders', 'them'];
-	return `Another run placed ${orders} ${numbers} for the same line at the same moment, and may cancel ${them}. Check with Order > Get Many in a few minutes`;
-}
-
-function boughtTwice(own: Listed, first: Listed, why: string): Failure {
-	return placedFailure(
-		own.orderNumber,
-		`This line was bought twice, as orders ${first.orderNumber} and ${own.orderNumber}`,
-		`Two runs bought it at the same moment, and ${why}. Use order ${first.orderNumber} for the customer: the run that placed it returns it. Ask MIOeSIM to cancel order ${own.orderNumber}`,
-		'queryEsimOrder',
-	);
+	return `Another run placed ${orders} ${numbersOf(others)} for the same line at the same moment, and may cancel ${them}. Check with Order > Get Many in a few minutes`;
 }

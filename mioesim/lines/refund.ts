@@ -5,7 +5,7 @@ import { isLocked, orderStatus, statusText } from '../codes/orderStatus';
 import type { Client } from '../client/client';
 import { isInDoubt, isRefusal, ledger } from './ledger';
 import type { Listed, Till } from './line';
-import { LOOK_UP_PAUSES_MS, lookUntil, RECALL_PAUSES_MS, seeByNumber } from './look';
+import { LOOK_UP_PAUSES_MS, RECALL_PAUSES_MS, watch } from './look';
 
 export interface Refund {
 	orderNumber: string;
@@ -36,7 +36,7 @@ export async function refund(till: Till, account: string, asked: Refund): Promis
 	const earlier = ledger.cancellations.recall(key);
 	let { before } = asked;
 	if (earlier?.outcome === 'unknown') {
-		before = await settleEarlier(till, { ...asked, ...earlier.content });
+		before = await settleEarlier(till.client, { ...asked, ...earlier.content });
 		ledger.cancellations.executed(key, earlier.content);
 	}
 	const done = earlier?.content.iccids ?? [];
@@ -64,7 +64,7 @@ async function send({ client }: Till, asked: Refund): Promise<void> {
 async function findOut(client: Client, asked: Refund, failure: Failure): Promise<void> {
 	const { orderNumber, before } = asked;
 	const isFinal = isRefusal(failure);
-	const now = await watch(client, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
+	const now = await watchFor(client, asked, isFinal ? [0] : LOOK_UP_PAUSES_MS);
 	const isBelieved = isFinal && isDocumented(String(failure.details.code));
 	// A documented refusal and a changed status together prove only that somebody has cancelled.
 	if (isProof(asked, now) && !isBelieved) return;
@@ -83,8 +83,8 @@ async function findOut(client: Client, asked: Refund, failure: Failure): Promise
  *
  * @returns the order, when it proves that it was carried out
  */
-async function settleEarlier({ client }: Till, sent: Refund): Promise<Listed | null> {
-	const now = await watch(client, sent, [0, ...RECALL_PAUSES_MS]);
+async function settleEarlier(client: Client, sent: Refund): Promise<Listed | null> {
+	const now = await watchFor(client, sent, [0, ...RECALL_PAUSES_MS]);
 	if (isProof(sent, now)) return now;
 	throw inputFailure(
 		'A cancellation that was sent for this order before may have been carried out',
@@ -98,14 +98,8 @@ function seen(now: Listed | null): string {
 	return `its status is ${statusText(now.order.status)}`;
 }
 
-/** Looks at the order after each pause, until it proves the cancellation. */
-async function watch(
-	client: Client,
-	asked: Refund,
-	pauses: readonly number[],
-): Promise<Listed | null> {
-	const look = async () => await seeByNumber(client, asked.orderNumber);
-	return await lookUntil(client, pauses, null, (now) => isProof(asked, now), look);
+async function watchFor(client: Client, asked: Refund, pauses: readonly number[]) {
+	return await watch(client, asked.orderNumber, pauses, (now) => isProof(asked, now), null);
 }
 
 /**
@@ -131,8 +125,8 @@ export function isProof(
 
 /** The cards whose plan status has changed, whatever it means, or that are no longer listed. */
 export function changedPlans(before: Listed, now: Listed): string[] {
-	const statuses = new Map(now.planStatuses.map(({ iccid, status }) => [iccid, status]));
-	return before.planStatuses.flatMap(({ iccid, status }) =>
-		iccid !== null && statuses.get(iccid) !== status ? [iccid] : [],
+	const statuses = new Map(now.order.cards.map(({ iccid, planStatus }) => [iccid, planStatus]));
+	return before.order.cards.flatMap(({ iccid, planStatus }) =>
+		iccid !== null && statuses.get(iccid) !== planStatus ? [iccid] : [],
 	);
 }

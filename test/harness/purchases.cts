@@ -60,8 +60,7 @@ export const placedOf = (orderNumber: string, changes: Partial<LineOrder> = {}):
 	orderNumber,
 	object: null,
 	listed: null,
-	isOwn: true,
-	isEarlier: false,
+	from: 'reply',
 	...changes,
 });
 

@@ -200,7 +200,7 @@ describe('waiting for an order', () => {
 		const { resolution } = await failed(script, other);
 		expect(resolution).toBe('Nothing was passed on. Look at the order in MIOeSIM');
 		// For an earlier order, the message says what has become of it.
-		const earlier = await failed(script, other, lineOf(), { isEarlier: true });
+		const earlier = await failed(script, other, lineOf(), { from: 'earlier' });
 		expect(earlier.meaning).toContain(`This line was bought as order ${EP}, which`);
 		expect(script.asked).toEqual([]);
 	});
@@ -276,7 +276,7 @@ describe('a complete order', () => {
 		expect((await failed(script, others, lost)).outcome).toBe('unknown');
 		expect(ledger.purchases.recall(lost.key)).toMatchObject({ outcome: 'unknown' });
 		// Its owner can still be given it.
-		expect(ledger.orders.isAnothers(account, EP, 'owner')).toBe(false);
+		expect(ledger.orders.otherOwner(account, EP, 'owner')).toBeNull();
 	});
 });
 

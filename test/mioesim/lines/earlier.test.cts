@@ -4,6 +4,7 @@ import { ageWarnings, findEarlier, lifeFailure } from '../../../dist/mioesim/lin
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
 import { lookUp } from '../../../dist/mioesim/lines/look';
+import { orderOfRow } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	asked,
@@ -26,7 +27,7 @@ const claimed = (decision: 'held' | 'taken' | 'doubtful' | 'undecided'): Claim =
 });
 
 /** What is found by the first look-up, and by those that follow. */
-async function found({ call, account }: Script, given?: Line, claim: Claim | null = null) {
+async function found({ call, account }: Script, given?: Line, claim?: Claim) {
 	const line = given ?? lineOf({ account });
 	let order: LineOrder | null = null;
 	const rows = await settle(lookUp(call.client, IDS));
@@ -36,7 +37,7 @@ async function found({ call, account }: Script, given?: Line, claim: Claim | nul
 
 const listing = (...rows: JsonRecord[]) => scripts.next({ queryEsimOrder: () => list(...rows) });
 const earlier = (orderNumber: string) => ({
-	order: { orderNumber, object: null, isOwn: false, isEarlier: true },
+	order: { orderNumber, object: null, from: 'earlier' },
 });
 const differs = (which: string, differences: string) => ({
 	meaning: `${which} was placed for this line before, ${differences}`,
@@ -48,7 +49,7 @@ const differs = (which: string, differences: string) => ({
 
 describe('a line that MIOeSIM lists', () => {
 	it('not at all was not bought', async () => {
-		for (const claim of [null, claimed('held'), claimed('undecided')]) {
+		for (const claim of [undefined, claimed('held'), claimed('undecided')]) {
 			const script = listing();
 			expect(await found(script, asking(), claim)).toEqual({ order: null });
 			expect(script.pauses).toEqual([]);
@@ -204,7 +205,7 @@ describe('a line that this process has sent', () => {
 		ledger.purchases.executed(line.key, { orderNumber: 'EP1', asked: sent });
 		const script = listing(rowOf('EP9', { count: 2 }));
 		expect(await found(script, line, claimed('taken'))).toEqual({
-			order: { ...placedOf('EP1'), isOwn: false, isEarlier: true },
+			order: placedOf('EP1', { from: 'earlier' }),
 		});
 		expect(script.pauses).toEqual([]);
 	});
@@ -274,11 +275,8 @@ describe('an earlier order', () => {
 		[-1, 'is not paid', 'Once the order is paid, run the item again', false],
 		[9, 'has the status 9', 'Check the order in MIOeSIM', false],
 	])('with status %i %s', (status, became, advice, isOver) => {
-		const plans = [
-			{ iccid: CARDS[0], status: '1' },
-			{ iccid: null, status: null },
-		];
-		const { meaning, resolution } = lifeFailure('EP1', status, plans).details;
+		const { cards } = orderOfRow({ packageList: [{ iccid: CARDS[0], status: '1' }, {}] });
+		const { meaning, resolution } = lifeFailure('EP1', status, cards).details;
 		expect(meaning).toBe(`This line was bought as order EP1, which ${became}`);
 		expect(resolution).toContain(advice);
 		expect(resolution.includes("use another 'External Item ID'")).toBe(isOver);

@@ -117,10 +117,8 @@ describe('the ledger', () => {
 		expect(cards.give('a', 'card', 'EP1')).toBeNull();
 		expect(cards.give('a', 'card', 'EP2')).toBe('EP1');
 		expect(cards.give('b', 'card', 'EP2')).toBeNull();
-		expect(['EP1', 'EP2'].map((each) => cards.isAnothers('a', 'card', each))).toEqual([
-			false,
-			true,
-		]);
+		expect(cards.otherOwner('a', 'card', 'EP1')).toBeNull();
+		expect(cards.otherOwner('a', 'card', 'EP2')).toBe('EP1');
 		cards.takeBack('a', 'card', 'EP2');
 		expect(cards.give('a', 'card', 'EP2')).toBe('EP1');
 		cards.takeBack('a', 'card', 'EP1');

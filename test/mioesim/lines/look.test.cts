@@ -133,16 +133,6 @@ describe('the orders of a line', () => {
 			expect(await look(script)).toEqual(['EP7', 'EP9', 'EP10', 'EP5', 'EP6']);
 		}
 	});
-
-	it('include the status of their plans', async () => {
-		const packageList = [{ iccid: '89852022410000000011', status: 1 }, {}];
-		const script = scripts.next({ queryEsimOrder: () => list(rowOf('EP1', { packageList })) });
-		const [{ planStatuses }] = await lookUp(script.call.client, IDS);
-		expect(planStatuses).toEqual([
-			{ iccid: '89852022410000000011', status: '1' },
-			{ iccid: null, status: null },
-		]);
-	});
 });
 
 describe('the orders of several lines', () => {

@@ -53,7 +53,7 @@ describe('an order', () => {
 		expect(known(line)).toMatchObject({ outcome: 'executed', content });
 		expect(script.done).toEqual([`order ${EP1}`]);
 		// No other line can be given this order any more.
-		expect(ledger.orders.isAnothers(line.account, EP1, 'other')).toBe(true);
+		expect(ledger.orders.otherOwner(line.account, EP1, 'other')).toBe(line.key);
 	});
 
 	it.each<[error: Error, kept: string | undefined]>([
@@ -100,7 +100,7 @@ describe('an order without an answer', () => {
 		const script = scripts.next({ addEsimOrder: () => answer });
 		script.sequence('queryEsimOrder', list(), list(rowOf(EP1, { status })));
 		const { line } = await placed(script);
-		const found = { object: null, listed: { orderNumber: EP1 }, isOwn: false, isEarlier: false };
+		const found = { object: null, listed: { orderNumber: EP1 }, from: 'found' };
 		expect(line.order).toMatchObject({ orderNumber: EP1, ...found });
 		expect(script.pauses).toEqual([500, 2000]);
 		expect(known(line)).toMatchObject({ outcome: 'executed', content: { orderNumber: EP1 } });

@@ -34,8 +34,8 @@ async function receiptOf(
 	line.order = placedOf('EP2', changes);
 	const details = await failureOf(takeReceipt(call, line, line.order));
 	if (details.outcome !== undefined) return details;
-	const { orderNumber, isEarlier } = line.order;
-	return { orderNumber, isEarlier, warnings: line.warnings };
+	const { orderNumber, from } = line.order;
+	return { orderNumber, from, warnings: line.warnings };
 }
 
 /** Lists these orders, and the line's own as cancelled as soon as it is. */
@@ -47,7 +47,7 @@ function listing(rows: JsonRecord[], refund: unknown = null): Script {
 	return script;
 }
 
-const stays = { orderNumber: 'EP2', isEarlier: false };
+const stays = { orderNumber: 'EP2', from: 'reply' };
 
 it.each<[rows: JsonRecord[], warnings: string[]]>([
 	[[mine()], []],
@@ -112,7 +112,7 @@ describe('an earlier order with the same content stays', () => {
 		const line = lineOf();
 		expect(await receiptOf(script, line)).toEqual({
 			orderNumber: 'EP1',
-			isEarlier: true,
+			from: 'earlier',
 			warnings: [second('EP0')],
 		});
 		expect(script.sent('refundOrder')).toEqual([

@@ -111,8 +111,8 @@ describe('a cancellation without an answer', () => {
 		[[list(row(9))], 'its status is 9'],
 		[[list(row(null))], 'its status is unknown'],
 		[[list()], 'MIOeSIM could not be asked for its status'],
-		// The last look-up counts.
-		[[list(row(0)), code(4)], 'MIOeSIM could not be asked for its status'],
+		// What was seen last counts.
+		[[list(row(9)), code(4)], 'its status is 9'],
 	])('stays unknown, and states what was found (%#)', async (answers, seen) => {
 		const script = scripts.next({ refundOrder: () => noAnswer });
 		script.sequence('queryEsimOrder', ...answers);
