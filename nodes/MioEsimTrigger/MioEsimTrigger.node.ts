@@ -12,7 +12,7 @@ import { nodeApiError } from '../shared/failures';
 import { clock } from '../shared/port';
 import { diffOrder, eventItem, isWanted, readState, type OrderEvent } from './diff';
 import { readLists, recount, type Scan } from './lists';
-import { forget, recall, updateWatches } from './memory';
+import { forget, isSince, recall, updateWatches } from './memory';
 import { properties, readSettings } from './properties';
 import { PageReader } from './readPages';
 import { sampleItems } from './sample';
@@ -41,7 +41,7 @@ export class MioEsimTrigger implements INodeType {
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		try {
 			const items = this.getMode() === 'manual' ? await sampleItems(this) : await poll(this);
-			return items === null ? null : [items];
+			return items.length > 0 ? [items] : null;
 		} catch (error) {
 			throw nodeApiError(this.getNode(), error);
 		}
@@ -55,12 +55,11 @@ const running = new Set<string>();
  * A poll, as n8n calls it. While one is running, the next one is skipped: two at a time would find the
  * same events.
  *
- * @returns null when nothing has happened
  * @throws {Failure}
  */
-async function poll(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
+async function poll(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
-	if (running.has(key)) return null;
+	if (running.has(key)) return [];
 	running.add(key);
 	try {
 		return await pollOnce(context);
@@ -74,11 +73,11 @@ async function poll(context: IPollFunctions): Promise<INodeExecutionData[] | nul
  * compares each order with what is remembered about it, and creates one item for each event. The memory
  * changes only if the whole poll succeeds, so a failed poll leaves no trace.
  */
-async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
+async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const now = clock.now();
 	const settings = readSettings(context);
 	const items: INodeExecutionData[] = [];
-	const reader = PageReader.of(context, (row) => {
+	const reader = PageReader.of(context, settings, (row) => {
 		items.push(...eventsOf(row, scan).map((event) => eventItem(event, row)));
 	});
 	const kept = context.getWorkflowStaticData('node');
@@ -92,25 +91,27 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[] |
 	await readLists(scan);
 	forget(memory, now);
 	kept.memory = memory;
-	return items.length > 0 ? items : null;
+	return items;
 }
 
 /** Remembers the current state of the order. @returns the events that the user wants */
-function eventsOf(row: JsonRecord, { memory, watches, settings, now, seen }: Scan): OrderEvent[] {
+function eventsOf(row: JsonRecord, scan: Scan): OrderEvent[] {
+	const { memory, watches, settings, seen } = scan;
 	const state = readState(row);
 	if (state === null) return [];
 	const { orderNumber, createdAt, status } = state;
 	const known = memory.orders[orderNumber] as (typeof memory.orders)[string] | undefined;
 	seen.add(orderNumber);
 	if (known === undefined && createdAt !== null && createdAt <= memory.droppedUpTo) return [];
-	const { events, remembered } = diffOrder(state, known, { watches, settings, now });
+	const { events, remembered } = diffOrder(state, known, scan);
 	memory.orders[orderNumber] = remembered;
 
-	const watch = watches.orderStatusChanged;
-	if (watch?.isReady) {
-		const isNew = known === undefined && (createdAt ?? 0) >= watch.after;
+	const { orderStatusChanged } = watches;
+	if (orderStatusChanged?.isReady) {
 		const before = known?.status ?? null;
-		recount(memory, before, isNew || before !== null ? status : null);
+		const isNew = known === undefined && isSince(orderStatusChanged, createdAt ?? 0);
+		recount(memory, before, -1);
+		if (isNew || before !== null) recount(memory, status, 1);
 	}
 	return events.filter((event) => isWanted(event, row, settings));
 }

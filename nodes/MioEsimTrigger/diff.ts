@@ -2,51 +2,27 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isVoid, statusNameOf } from '../../mioesim/codes/orderStatus';
 import { DAY_MS, endOf, fromInstant, toInstant } from '../../mioesim/dates';
-import type { Failure } from '../../mioesim/codes/failure';
 import { replyFailure } from '../../mioesim/codes/failures';
 import { cardOfRow } from '../../mioesim/shapes/card';
 import { orderOfRow, unreadableDates } from '../../mioesim/shapes/order';
 import { isDaypass, planSizeMb } from '../../mioesim/shapes/package';
 import { redact } from '../../mioesim/redact';
 import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
-import type { RememberedOrder, RememberedPlan, Watches } from './memory';
+import { isSince, type RememberedOrder, type RememberedPlan, type Watches } from './memory';
 import type { EventName, Settings } from './properties';
 
-/** Finds what has happened to an order since it was last seen. */
-
 /**
- * The part of a queryEsimOrder row that the trigger compares. Instants are milliseconds since the epoch.
+ * Finds what has happened to an order since it was last seen. Instants are milliseconds since the epoch.
  */
-interface OrderState {
-	orderNumber: string;
-	status: number | null;
-	createdAt: number | null;
-	plans: PlanState[];
-}
 
-/** A data plan on a card, from its first use on. */
-interface PlanState {
-	/** Identifies the plan within its order. */
-	key: string;
-	/** Its index in the row, and therefore in the order's cards. */
-	index: number;
-	/** First use; may be still to come. */
-	began: number;
-	/** The first moment after the plan; Infinity when it isn't told. */
-	ends: number;
-	/** Both as shown on the order's cards. */
-	startDate: string | null;
-	endDate: string | null;
-	usedMb: number | null;
-	/** Null when the size is unknown or unlimited, and for daypass plans. */
-	totalMb: number | null;
-}
+type OrderState = NonNullable<ReturnType<typeof readState>>;
+type PlanState = OrderState['plans'][number];
 
 export type Change = Record<string, string | number | null>;
 
 export interface OrderEvent {
 	event: EventName;
-	/** Milliseconds since the epoch; when the API doesn't give the time, the moment the trigger noticed. */
+	/** When the API doesn't give the time, the moment the trigger noticed. */
 	at: number;
 	change: Change;
 	/** Index of the plan in the order; null when the event concerns the order itself. */
@@ -61,41 +37,46 @@ interface Comparison {
 }
 
 /**
+ * The part of a queryEsimOrder row that the trigger compares.
+ *
  * @returns null for a row without an order number: nothing can be remembered about it
  * @throws {Failure} for a date that can't be read: without it, the trigger would be silent forever
  */
-export function readState(row: JsonRecord): OrderState | null {
+export function readState(row: JsonRecord) {
 	const orderNumber = text(row.orderNum);
 	if (orderNumber === null) return null;
 	const [unreadable] = unreadableDates(row);
-	if (unreadable !== undefined) throw unreadableDate(orderNumber, unreadable);
+	if (unreadable !== undefined) {
+		throw replyFailure('something other than requested', 'queryEsimOrder').with({
+			meaning: `MIOeSIM lists order ${redact(orderNumber)} with a date that cannot be read, in ${unreadable}`,
+			resolution:
+				'Nothing was reported, and no event is lost: the next poll that can read it goes on from here. Report the date to the maintainers of this node, as Order > Get Many with Simplify off shows it',
+			retryable: false,
+		});
+	}
 	const status = number(row.status);
-	const createdAt = toInstant(row.createTime);
 	// What is left of a cancelled plan is of no use to the customer.
-	return { orderNumber, status, createdAt, plans: isVoid(status) ? [] : readPlans(row) };
+	const plans = isVoid(status) ? [] : readPlans(row);
+	return { orderNumber, status, createdAt: toInstant(row.createTime), plans };
 }
 
-function readPlans(row: JsonRecord): PlanState[] {
+function readPlans(row: JsonRecord) {
 	const keys = new Set<string>();
 	return records(row.packageList).flatMap((plan, index) => {
 		const id = text(plan.id) ?? text(plan.iccid) ?? String(index);
+		/** Identifies the plan within its order. */
 		const key = keys.has(id) ? `${id}#${index}` : id;
 		keys.add(key);
+		/** First use; may be still to come. */
 		const began = toInstant(plan.beginDate);
 		if (began === null) return [];
-		const { startDate, endDate, usedMb } = cardOfRow(plan);
-		const totalMb = isDaypass(row, plan) ? null : planSizeMb(plan);
+		/** The first moment after the plan; Infinity when it isn't told. */
 		const ends = endOf(plan.endDate) ?? Infinity;
-		return { key, index, began, ends, startDate, endDate, usedMb, totalMb };
-	});
-}
-
-function unreadableDate(orderNumber: string, field: string): Failure {
-	return replyFailure('something other than requested', 'queryEsimOrder').with({
-		meaning: `MIOeSIM lists order ${redact(orderNumber)} with a date that cannot be read, in ${field}`,
-		resolution:
-			'Nothing was reported, and no event is lost: the next poll that can read it goes on from here. Report the date to the maintainers of this node, as Order > Get Many with Simplify off shows it',
-		retryable: false,
+		const { startDate, endDate, usedMb } = cardOfRow(plan);
+		/** Infinity when it is unknown or unlimited, and for daypass plans: nothing is a share of it. */
+		const totalMb = (isDaypass(row, plan) ? null : planSizeMb(plan)) ?? Infinity;
+		const usage = { usedMb: usedMb ?? 0, totalMb };
+		return { key, index, began, ends, days: { startDate, endDate }, usage };
 	});
 }
 
@@ -106,109 +87,76 @@ function unreadableDate(orderNumber: string, field: string): Failure {
  * may forget an order once every instant in it is before the `after` of all watches: anything earlier is
  * not an event. While a watch is not ready, marks are set and no event is found.
  *
- * @param known what is remembered; undefined for a new order
+ * @param known undefined for a new order
  */
 export function diffOrder(
-	order: OrderState,
+	{ status, createdAt, plans }: OrderState,
 	known: RememberedOrder | undefined,
 	comparison: Comparison,
 ): { events: OrderEvent[]; remembered: RememberedOrder } {
 	const { watches, now } = comparison;
 	const found: OrderEvent[] = [];
-	const { newOrder, orderStatusChanged } = watches;
-	const { createdAt } = order;
 	// An order without a time of purchase is never new.
-	if (newOrder && !known && createdAt !== null && createdAt >= newOrder.after) {
-		const change = statusChange(null, order.status);
+	if (!known && createdAt !== null && isSince(watches.newOrder, createdAt)) {
+		const change = statusChange(null, status);
 		found.push({ event: 'newOrder', at: createdAt, change, plan: null });
 	}
 	const before = known?.status ?? null;
-	if (before !== null && order.status !== null && before !== order.status) {
-		const change = statusChange(before, order.status);
+	if (before !== null && status !== null && before !== status) {
+		const change = statusChange(before, status);
 		found.push({ event: 'orderStatusChanged', at: now, change, plan: null });
 	}
-	const plans: Record<string, RememberedPlan> = { ...known?.plans };
-	for (const plan of order.plans) {
-		if (plan.began > now) continue;
-		plans[plan.key] = diffPlan(plan, plans[plan.key], comparison, found);
+	const remembered: RememberedOrder['plans'] = { ...known?.plans };
+	for (const plan of plans.filter(({ began }) => began <= now)) {
+		remembered[plan.key] = diffPlan(plan, remembered[plan.key], comparison, found);
 	}
-	const status = orderStatusChanged ? (order.status ?? before) : null;
+	const last = watches.orderStatusChanged ? (status ?? before) : null;
 	return {
 		events: found.filter(({ event }) => watches[event]?.isReady),
-		remembered: { status, createdAt, plans },
+		remembered: { status: last, createdAt, plans: remembered },
 	};
 }
-
-/** An event that each plan has once. */
-interface PlanEvent {
-	event: EventName;
-	/** Its mark in the memory. */
-	mark: 'started' | 'expiring' | 'ended';
-	/** When it happens; Infinity if it doesn't. */
-	at(plan: PlanState, comparison: Comparison): number;
-	/** What `change` tells besides the days of the plan. */
-	more?(plan: PlanState, now: number): Change;
-}
-
-const planEvents: PlanEvent[] = [
-	{ event: 'planStarted', mark: 'started', at: ({ began }) => began },
-	{
-		event: 'planExpiring',
-		mark: 'expiring',
-		at: ({ began, ends }, { settings, now }) =>
-			ends > now ? Math.max(began, ends - settings.daysBefore * DAY_MS) : Infinity,
-		more: ({ ends }, now) => ({ daysLeft: Math.ceil((ends - now) / DAY_MS) }),
-	},
-	{ event: 'planEnded', mark: 'ended', at: ({ ends }) => ends },
-];
 
 /** @param found gets the events */
 function diffPlan(
-	plan: PlanState,
+	{ index, began, ends, days, usage }: PlanState,
 	known: RememberedPlan | undefined,
-	comparison: Comparison,
+	{ watches, settings, now }: Comparison,
 	found: OrderEvent[],
 ): RememberedPlan {
-	const { watches, settings, now } = comparison;
-	const { began, ends, startDate, endDate, index } = plan;
 	const marked: RememberedPlan = { ...known, began, ends: ends === Infinity ? null : ends };
-	for (const { event, mark, ...row } of planEvents) {
-		const watch = watches[event];
-		const at = row.at(plan, comparison);
-		if (!watch || known?.[mark] || at > now) continue;
-		const change = { startDate, endDate, ...row.more?.(plan, now) };
-		if (at >= watch.after) found.push({ event, at, change, plan: index });
+	const isOver = ends <= now;
+	const expires = isOver ? Infinity : Math.max(began, ends - settings.daysBefore * DAY_MS);
+	const daysLeft = Math.ceil((ends - now) / DAY_MS);
+	/** What each plan has once, and its mark in the memory. */
+	const moments = [
+		{ event: 'planStarted', mark: 'started', at: began, change: days },
+		{ event: 'planExpiring', mark: 'expiring', at: expires, change: { ...days, daysLeft } },
+		{ event: 'planEnded', mark: 'ended', at: ends, change: days },
+	] as const;
+	for (const { event, mark, at, change } of moments) {
+		if (!watches[event] || known?.[mark] || at > now) continue;
+		if (isSince(watches[event], at)) found.push({ event, at, change, plan: index });
 		marked[mark] = true;
 	}
 	const low = watches.dataRunningLow;
-	if (low && ends > now) {
-		// For a plan that began before the watch, earlier usage is unknown.
-		const before = known?.low ?? (began >= low.after ? 0 : Infinity);
-		const reached = settings.thresholds.filter((threshold) => threshold <= usedPercent(plan));
-		for (const threshold of reached.filter((each) => each > before)) {
-			const change = usageChange(plan, threshold);
-			found.push({ event: 'dataRunningLow', at: now, change, plan: index });
-		}
-		marked.low = Math.max(known?.low ?? 0, ...reached);
+	if (!low || isOver) return marked;
+	const usedPercent = (usage.usedMb / usage.totalMb) * 100;
+	const reached = settings.thresholds.filter((threshold) => threshold <= usedPercent);
+	// For a plan that began before the watch, earlier usage is unknown.
+	const before = known?.low ?? (isSince(low, began) ? 0 : Infinity);
+	for (const threshold of reached.filter((each) => each > before)) {
+		const remainingMb = Math.max(0, usage.totalMb - usage.usedMb);
+		const change = {
+			threshold,
+			usedPercent: Math.round(usedPercent * 10) / 10,
+			...usage,
+			remainingMb: Math.round(remainingMb * 100) / 100,
+		};
+		found.push({ event: 'dataRunningLow', at: now, change, plan: index });
 	}
+	marked.low = Math.max(known?.low ?? 0, ...reached);
 	return marked;
-}
-
-/** 0 when MIOeSIM gives no figures to calculate with. */
-function usedPercent({ usedMb, totalMb }: PlanState): number {
-	return totalMb === null ? 0 : ((usedMb ?? 0) / totalMb) * 100;
-}
-
-function usageChange(plan: PlanState, threshold: number): Change {
-	const { usedMb, totalMb } = plan;
-	const remainingMb = Math.max(0, (totalMb ?? 0) - (usedMb ?? 0));
-	return {
-		threshold,
-		usedPercent: Math.round(usedPercent(plan) * 10) / 10,
-		usedMb,
-		totalMb,
-		remainingMb: Math.round(remainingMb * 100) / 100,
-	};
 }
 
 export function statusChange(from: number | null, to: number | null): Change {
@@ -233,7 +181,7 @@ export function eventItem(
 	{ event, at, change, plan }: OrderEvent,
 	row: JsonRecord,
 	sample = false,
-) {
+): INodeExecutionData {
 	const order = orderOfRow(row);
 	const json = {
 		/** True for an invented event that Fetch Test Event shows; first, so that nobody misses it. */
@@ -243,8 +191,8 @@ export function eventItem(
 		change,
 		order,
 		card: plan === null ? null : order.cards[plan],
-		/** The address the order was placed with: the person to write to. */
+		/** The person to write to. */
 		customerEmail: order.customerEmail,
 	};
-	return { json: json as unknown as IDataObject } satisfies INodeExecutionData;
+	return { json: json as unknown as IDataObject };
 }

@@ -1,5 +1,6 @@
 import { isFinal } from '../../mioesim/codes/orderStatus';
 import { DAY_MS } from '../../mioesim/dates';
+import type { Parameters } from '../../mioesim/wire/parameters';
 import { isOfOrder, type EventName, type Settings } from './properties';
 
 /**
@@ -14,14 +15,17 @@ export interface Memory {
 	orders: Record<string, RememberedOrder>;
 	/** Orders placed up to this moment were dropped to keep the memory small, and are no longer watched. */
 	droppedUpTo: number;
-	/** Of use only while Order Status Changed is watched, and begun anew with it. */
-	statuses: StatusMemory;
+	/**
+	 * The known number of orders placed since `from` in each status; null if MIOeSIM doesn't tell it. Of
+	 * use only while Order Status Changed is watched, and begun anew with it.
+	 */
+	statuses: { from: number; counts: Partial<Record<string, number | null>> };
 	/** The work that a poll had no time left for. */
 	unfinished?: Unfinished;
 }
 
 /** Since when, and with which settings, one kind of event is watched. */
-export interface Watch {
+interface Watch {
 	/** The settings of the event; when the user changes them, watching starts again. */
 	settings: string;
 	/** Anything earlier is not reported. Advances with every completed poll. */
@@ -36,7 +40,7 @@ export interface RememberedOrder {
 	/** Null while Order Status Changed is not watched. */
 	status: number | null;
 	createdAt: number | null;
-	/** Plans that have started, by key. */
+	/** By key. */
 	plans?: Record<string, RememberedPlan>;
 }
 
@@ -51,29 +55,19 @@ export interface RememberedPlan {
 	low?: number;
 }
 
-interface StatusMemory {
-	/** Orders placed since this moment are counted. */
-	from: number;
-	/** The known number of orders in each status. */
-	counts: Record<string, number>;
-}
-
 /** Where the next poll continues. */
 export interface Unfinished {
 	step: string;
 	page: number;
 	/** The filters of the list, with the days that applied when it was started. */
-	filters: Record<string, string>;
+	filters: Parameters;
 	startedAt: number;
 	/** The number of orders in the list when it was started. */
 	total?: number | null;
 }
 
-/**
- * The maximum number of orders remembered, at about 75 bytes each with their plans. Beyond it,
- * the oldest are dropped.
- */
-export const MOST_ORDERS = 20_000;
+/** Beyond this many orders, of about 75 bytes each with their plans, the oldest are dropped. */
+const MOST_ORDERS = 20_000;
 
 /** A plan without an end is forgotten this long after its start. */
 const ENDLESS_MS = 400 * DAY_MS;
@@ -86,21 +80,22 @@ const HOUR_MS = 60 * 60 * 1000;
  */
 const lookBackOf = (event: EventName) => (isOfOrder(event) ? 6 * HOUR_MS : 2 * DAY_MS);
 
-/** An order's status is watched for a year from its purchase, and at most this much longer. */
-export const STATUS_WINDOW_MS = 365 * DAY_MS;
-export const STATUS_WINDOW_SLACK_MS = 30 * DAY_MS;
+/** An order's status is watched for a year from its purchase, and at most 30 days longer. */
+const STATUS_WINDOW_MS = 365 * DAY_MS;
+const LONGEST_WINDOW_MS = 395 * DAY_MS;
 
-export function emptyMemory(scope: string): Memory {
-	const statuses = { from: 0, counts: {} };
-	return { version: 1, scope, watches: {}, orders: {}, droppedUpTo: 0, statuses };
+/** Whether an instant is late enough for the watch, if there is one. */
+export function isSince(watch: Watch | undefined, instant: number): boolean {
+	return watch !== undefined && instant >= watch.after;
 }
 
 /** A copy of what n8n kept, or an empty memory if that has another scope or version. */
 export function recall(kept: unknown, scope: string): Memory {
 	// n8n passes an observed object: changes to it would be kept even if the poll fails.
-	const copy = JSON.parse(JSON.stringify(kept ?? null)) as Partial<Memory> | null;
-	const isOurs = copy?.version === 1 && copy.scope === scope;
-	return isOurs ? (copy as Memory) : emptyMemory(scope);
+	const copy = JSON.parse(JSON.stringify(kept ?? null)) as Memory | null;
+	if (copy?.version === 1 && copy.scope === scope) return copy;
+	const statuses = { from: 0, counts: {} };
+	return { version: 1, scope, watches: {}, orders: {}, droppedUpTo: 0, statuses };
 }
 
 /** Starts watching events that the user has added or changed, and stops watching removed ones. */
@@ -108,35 +103,35 @@ export function updateWatches(memory: Memory, settings: Settings, now: number): 
 	const before = memory.watches;
 	const isFirstPoll = Object.keys(before).length === 0;
 	const pastMs = isFirstPoll ? settings.pastDays * DAY_MS : 0;
+	const own: Partial<Record<EventName, string>> = {
+		dataRunningLow: settings.thresholds.join(),
+		planExpiring: String(settings.daysBefore),
+		orderStatusChanged: settings.statuses.join(),
+	};
 	memory.watches = {};
 	for (const event of settings.events) {
-		const own = settingsOf(event, settings);
-		let watch = before[event];
-		if (watch?.settings !== own) {
-			startOver(memory, event, now);
-			watch = {
-				settings: own,
-				after: now - (pastMs || lookBackOf(event)),
-				// The API doesn't return earlier statuses, however far back the user wants to look.
-				isReady: pastMs > 0 && event !== 'orderStatusChanged',
-			};
-		}
-		memory.watches[event] = watch;
+		const text = own[event] ?? '';
+		const isSame = before[event]?.settings === text;
+		if (!isSame) startOver(memory, event);
+		memory.watches[event] = isSame
+			? before[event]
+			: {
+					settings: text,
+					after: now - (pastMs || lookBackOf(event)),
+					// The API doesn't return earlier statuses, however far back the user wants to look.
+					isReady: pastMs > 0 && event !== 'orderStatusChanged',
+				};
 	}
-}
-
-function settingsOf(event: EventName, settings: Settings): string {
-	if (event === 'dataRunningLow') return settings.thresholds.join();
-	if (event === 'planExpiring') return String(settings.daysBefore);
-	return event === 'orderStatusChanged' ? settings.statuses.join() : '';
+	// From time to time the window moves on; then every list is read once, back to the oldest order.
+	const isLong = now - memory.statuses.from > LONGEST_WINDOW_MS;
+	if (isLong || memory.watches.orderStatusChanged !== before.orderStatusChanged) {
+		memory.statuses = { from: now - STATUS_WINDOW_MS, counts: {} };
+	}
 }
 
 /** Statuses are known only while they are watched. With a new Days Before, plans can expire again. */
-function startOver(memory: Memory, event: EventName, now: number): void {
+function startOver(memory: Memory, event: EventName): void {
 	delete memory.unfinished;
-	if (event === 'orderStatusChanged') {
-		memory.statuses = { from: now - STATUS_WINDOW_MS, counts: {} };
-	}
 	for (const order of Object.values(memory.orders)) {
 		if (event === 'orderStatusChanged') order.status = null;
 		if (event !== 'planExpiring') continue;
@@ -153,7 +148,7 @@ export function advance(watches: Watches, events: EventName[], startedAt: number
 	for (const event of events) {
 		const watch = watches[event];
 		if (!watch) continue;
-		// A change is known only once the status before it is: `readLists` tells when.
+		// A change is known only once the status before it is: `statusSteps` tells when.
 		if (event !== 'orderStatusChanged') watch.isReady = true;
 		// Marks of low and expiring plans are kept until the plan ends, whatever the dates.
 		if (event === 'dataRunningLow' || event === 'planExpiring') continue;
@@ -180,16 +175,13 @@ export function forget(memory: Memory, now: number, most = MOST_ORDERS): void {
 function isNeeded({ status, createdAt }: RememberedOrder, { watches, statuses }: Memory): boolean {
 	const { newOrder, orderStatusChanged } = watches;
 	const placedAt = createdAt ?? 0;
-	if (newOrder && placedAt >= newOrder.after) return true;
-	if (!orderStatusChanged) return false;
-	const mayChange = !isFinal(status) && placedAt >= statuses.from;
-	return mayChange || placedAt >= orderStatusChanged.after;
+	if (isSince(newOrder, placedAt) || isSince(orderStatusChanged, placedAt)) return true;
+	return orderStatusChanged !== undefined && !isFinal(status) && placedAt >= statuses.from;
 }
 
 function isPlanNeeded({ began, ends }: RememberedPlan, watches: Watches, now: number): boolean {
 	const { planStarted, planEnded, planExpiring, dataRunningLow } = watches;
-	if (planStarted && began >= planStarted.after) return true;
-	if (planEnded && (ends ?? 0) >= planEnded.after) return true;
-	if (!planExpiring && !dataRunningLow) return false;
-	return (ends ?? began + ENDLESS_MS) > now;
+	if (isSince(planStarted, began) || isSince(planEnded, ends ?? 0)) return true;
+	const mayRunOut = planExpiring !== undefined || dataRunningLow !== undefined;
+	return mayRunOut && (ends ?? began + ENDLESS_MS) > now;
 }

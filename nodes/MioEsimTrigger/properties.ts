@@ -6,6 +6,7 @@ import {
 	collection,
 	notice,
 	numberField,
+	optionsOf,
 	simTypeOptions,
 	statusOptions,
 	textField,
@@ -15,36 +16,26 @@ import { readChoices } from '../shared/parameters/choice';
 import { readPercentages } from '../shared/parameters/number';
 import { ParameterReader } from '../shared/parameters/reader';
 
-const eventOptions = [
-	{
-		name: 'Data Running Low',
-		value: 'dataRunningLow',
-		description:
-			'An active plan has used a given percentage of its data. Daypass and unlimited plans report no percentage.',
-	},
-	{
-		name: 'New Order',
-		value: 'newOrder',
-		description:
-			'An order or a renewal was placed. Activation codes are not included: add Order > Get to fetch them.',
-	},
-	{
-		name: 'Order Status Changed',
-		value: 'orderStatusChanged',
-		description: 'An order was paid, cancelled or ended, or is being cancelled',
-	},
-	{ name: 'Plan Ended', value: 'planEnded', description: 'The last day of a plan is over' },
-	{
-		name: 'Plan Expiring',
-		value: 'planExpiring',
-		description: 'An active plan ends within a few days',
-	},
-	{ name: 'Plan Started', value: 'planStarted', description: 'A plan was used for the first time' },
-] as const;
+const events = {
+	dataRunningLow: [
+		'Data Running Low',
+		'An active plan has used a given percentage of its data. Daypass and unlimited plans report no percentage.',
+	],
+	newOrder: [
+		'New Order',
+		'An order or a renewal was placed. Activation codes are not included: add Order > Get to fetch them.',
+	],
+	orderStatusChanged: [
+		'Order Status Changed',
+		'An order was paid, cancelled or ended, or is being cancelled',
+	],
+	planEnded: ['Plan Ended', 'The last day of a plan is over'],
+	planExpiring: ['Plan Expiring', 'An active plan ends within a few days'],
+	planStarted: ['Plan Started', 'A plan was used for the first time'],
+} satisfies Record<string, [name: string, description: string]>;
 
-export type EventName = (typeof eventOptions)[number]['value'];
-
-export const eventNames: readonly EventName[] = eventOptions.map(({ value }) => value);
+export type EventName = keyof typeof events;
+export const eventNames = Object.keys(events) as EventName[];
 
 /** Events of an order; all others are those of a plan. */
 export const isOfOrder = (event: EventName) =>
@@ -52,35 +43,18 @@ export const isOfOrder = (event: EventName) =>
 
 const showFor = (event: EventName) => ({ displayOptions: { show: { events: [event] } } });
 
-const filters = [
-	textField('External Order ID Prefix', 'externalOrderIdPrefix', {
-		help: 'The characters your own order ID starts with, case-sensitive',
-		typeOptions: { textKind: 'code' },
-		placeholder: 'e.g. SHOP-',
-	}),
-	textField('Package Name', 'packageName', {
-		help: 'Part of the package name. Saves API calls. When you change it, the next poll only records the current state.',
-		placeholder: 'e.g. Japan',
-	}),
-	choice('SIM Type', 'simType', 'The type of SIM card the order is for', {
-		options: simTypeOptions,
-		default: 'esim',
-	}),
-];
-
 export const properties: INodeProperties[] = [
 	notice(
 		'pollingNotice',
 		'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events if it finds any, otherwise samples with <code>sample: true</code>.',
 	),
 	choices('Events', 'events', 'The events that start the workflow. Each event becomes one item.', {
-		options: [...eventOptions],
+		options: optionsOf(events),
 		required: true,
 		default: ['newOrder'],
 	}),
 	choices('New Statuses', 'statuses', {
 		options: statusOptions,
-
 		help: 'Only report changes to these statuses. Leave empty to report every change.',
 		...showFor('orderStatusChanged'),
 	}),
@@ -98,7 +72,21 @@ export const properties: INodeProperties[] = [
 		default: 3,
 		...showFor('planExpiring'),
 	}),
-	collection('Filters', 'filters', 'Add filter', filters),
+	collection('Filters', 'filters', 'Add filter', [
+		textField('External Order ID Prefix', 'externalOrderIdPrefix', {
+			help: 'The characters your own order ID starts with, case-sensitive',
+			typeOptions: { textKind: 'code' },
+			placeholder: 'e.g. SHOP-',
+		}),
+		textField('Package Name', 'packageName', {
+			help: 'Part of the package name. Saves API calls. When you change it, the next poll only records the current state.',
+			placeholder: 'e.g. Japan',
+		}),
+		choice('SIM Type', 'simType', 'The type of SIM card the order is for', {
+			options: simTypeOptions,
+			default: 'esim',
+		}),
+	]),
 	collection('Options', 'options', 'Add option', [
 		numberField('Include Past Days', 'pastDays', {
 			help: 'How many days back the first poll reports events. Past status changes cannot be found, and Data Running Low only covers plans that started within these days.',
@@ -109,23 +97,7 @@ export const properties: INodeProperties[] = [
 ];
 
 /** The trigger's parameters, read and checked. */
-export interface Settings {
-	events: ReadonlySet<EventName>;
-	/** Statuses to report, ascending; empty means all of them. */
-	statuses: readonly number[];
-	/** Percent of the plan's data, ascending. */
-	thresholds: readonly number[];
-	/** Days before the end of a plan; 0 unless Plan Expiring is chosen. */
-	daysBefore: number;
-	packageName: string | null;
-	externalOrderIdPrefix: string | null;
-	/** Null means eSIMs and physical SIM cards alike. */
-	isPhysical: boolean | null;
-	/** How many past days the first poll emits; 0 means none. */
-	pastDays: number;
-}
-
-const fields = fieldsOf(properties);
+export type Settings = ReturnType<typeof readSettings>;
 
 /**
  * Reads and checks every parameter. An event, status or filter that is set but empty is rejected:
@@ -133,8 +105,8 @@ const fields = fieldsOf(properties);
  *
  * @throws {Failure} of type `input` that names the parameter as the user sees it
  */
-export function readSettings(context: IPollFunctions): Settings {
-	const parameters = new ParameterReader(pollSource(context), fields);
+export function readSettings(context: IPollFunctions) {
+	const parameters = new ParameterReader(pollSource(context), fieldsOf(properties));
 	const events = new Set(parameters.required('events', readChoices) as EventName[]);
 	const statuses = events.has('orderStatusChanged')
 		? parameters.optional('statuses', readChoices)
@@ -142,14 +114,19 @@ export function readSettings(context: IPollFunctions): Settings {
 	const simType = parameters.optionalChoice('filters.simType');
 	return {
 		events,
+		/** Statuses to report, ascending; empty means all of them. */
 		statuses: (statuses ?? []).map(Number).sort((left, right) => left - right),
+		/** Percent of the plan's data, ascending. */
 		thresholds: events.has('dataRunningLow')
 			? parameters.required('thresholds', readPercentages)
 			: [],
+		/** Days before the end of a plan; 0 unless Plan Expiring is chosen. */
 		daysBefore: events.has('planExpiring') ? parameters.integer('daysBefore') : 0,
 		packageName: parameters.optionalText('filters.packageName'),
 		externalOrderIdPrefix: parameters.optionalText('filters.externalOrderIdPrefix'),
+		/** Null means eSIMs and physical SIM cards alike. */
 		isPhysical: simType === null ? null : simType === 'physical',
+		/** How many past days the first poll emits; 0 means none. */
 		pastDays: parameters.integer('options.pastDays'),
 	};
 }

@@ -1,21 +1,16 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { finalStatuses, orderStatus } from '../../mioesim/codes/orderStatus';
+import { orderStatus } from '../../mioesim/codes/orderStatus';
 import { DAY_MS, fromInstant } from '../../mioesim/dates';
 import type { JsonRecord } from '../../mioesim/values';
 import { clock } from '../shared/port';
 import { diffOrder, eventItem, isWanted, readState, statusChange, type OrderEvent } from './diff';
 import type { Watches } from './memory';
 import { isOfOrder, readSettings, type EventName, type Settings } from './properties';
-import { days, filtersOf, PageReader } from './readPages';
+import { days, PageReader } from './readPages';
 
-/** Statuses that no order is placed in: the order has changed to them, whatever its status was before. */
-const changedStatuses: readonly number[] = [
-	...finalStatuses,
-	orderStatus.partlyCancelled,
-	orderStatus.cancelling,
-	orderStatus.partlyCancelling,
-];
+/** Statuses that orders are placed in: in any other, the order has changed, whatever it was before. */
+const placedStatuses: readonly number[] = [orderStatus.notPaid, orderStatus.normal];
 
 /** How far around now to search for orders that an event could concern. */
 const AROUND_MS = 365 * DAY_MS;
@@ -31,13 +26,11 @@ export async function sampleItems(context: IPollFunctions): Promise<INodeExecuti
 	const settings = readSettings(context);
 	const events = [...settings.events];
 	const rows: JsonRecord[] = [];
-	const reader = PageReader.of(context, (row) => rows.push(row));
-	if (events.some(isOfOrder)) {
-		await reader.page(filtersOf(settings, { subTime: days(now - AROUND_MS, now + DAY_MS) }));
-	}
-	if (!events.every(isOfOrder)) {
-		await reader.page(filtersOf(settings, { eTime: days(now - AROUND_MS, now + AROUND_MS) }));
-	}
+	const reader = PageReader.of(context, settings, (row) => rows.push(row));
+	const subTime = days(now - AROUND_MS, now + DAY_MS);
+	const eTime = days(now - AROUND_MS, now + AROUND_MS);
+	if (events.some(isOfOrder)) await reader.page({ subTime });
+	if (!events.every(isOfOrder)) await reader.page({ eTime });
 	return events.flatMap((event) => {
 		const real = itemsOf(event, rows, settings, now);
 		const sample = itemsOf(event, [madeUpRow(event, settings, now)], settings, now, true);
@@ -69,7 +62,7 @@ function itemsOf(
 
 /** MIOeSIM doesn't return the previous status; that of a sample is invented. */
 function changesOf(status: number | null, now: number, sample: boolean): OrderEvent[] {
-	if (status === null || !(sample || changedStatuses.includes(status))) return [];
+	if (status === null || (!sample && placedStatuses.includes(status))) return [];
 	const before = status === orderStatus.normal ? orderStatus.notPaid : orderStatus.normal;
 	const change = statusChange(sample ? before : null, status);
 	return [{ event: 'orderStatusChanged', at: now, change, plan: null }];
@@ -77,42 +70,41 @@ function changesOf(status: number | null, now: number, sample: boolean): OrderEv
 
 const SIZE_MB = 3 * 1024;
 
-interface MadeUp {
-	/** Days from now to the end of the plan; undefined for a plan that has not started. */
-	endsInDays?: number;
-	usedMb?: number;
-	status?: number;
-}
-
 /** An order in which the event has just happened. */
-const madeUp: Record<EventName, (settings: Settings, validityDays: number) => MadeUp> = {
-	newOrder: () => ({}),
-	orderStatusChanged: ({ statuses }) => ({ status: statuses[0] ?? orderStatus.cancelled }),
-	planStarted: (_, validityDays) => ({ endsInDays: validityDays, usedMb: 12.5 }),
-	planExpiring: ({ daysBefore }) => ({ endsInDays: daysBefore, usedMb: 1830.2 }),
-	planEnded: () => ({ endsInDays: 0, usedMb: 2911.7, status: orderStatus.ended }),
-	dataRunningLow: ({ thresholds }) => ({
-		endsInDays: 12,
-		usedMb: Math.ceil((SIZE_MB * thresholds[0]) / 100),
-	}),
-};
-
 function madeUpRow(event: EventName, settings: Settings, now: number): JsonRecord {
-	const validityDays = Math.max(30, settings.daysBefore);
-	const {
-		endsInDays,
-		usedMb = 0,
-		status = orderStatus.normal,
-	} = madeUp[event](settings, validityDays);
-	const ends = endsInDays === undefined ? null : now + endsInDays * DAY_MS;
-	const began = ends === null ? null : ends - validityDays * DAY_MS;
-	const placed = began === null ? now - DAY_MS / 24 : Math.min(began, now) - DAY_MS;
+	const { daysBefore, statuses, thresholds } = settings;
+	const validityDays = Math.max(30, daysBefore);
+	/** Without days from now to its end, the plan has not started. */
+	const made: Record<EventName, { endsInDays?: number; usedMb?: number; status?: number }> = {
+		newOrder: {},
+		orderStatusChanged: { status: statuses[0] ?? orderStatus.cancelled },
+		planStarted: { endsInDays: validityDays, usedMb: 12.5 },
+		planExpiring: { endsInDays: daysBefore, usedMb: 1830.2 },
+		planEnded: { endsInDays: 0, usedMb: 2911.7, status: orderStatus.ended },
+		dataRunningLow: { endsInDays: 12, usedMb: Math.ceil((SIZE_MB * thresholds[0]) / 100) },
+	};
+	const { endsInDays, usedMb = 0, status = orderStatus.normal } = made[event];
+	const isStarted = endsInDays !== undefined;
+	const ends = now + (endsInDays ?? 0) * DAY_MS;
+	const began = ends - validityDays * DAY_MS;
+	const plan = {
+		id: 1,
+		flows: SIZE_MB / 1024,
+		unit: 'GB',
+		days: validityDays,
+		usedMb,
+		name: settings.packageName ?? `Japan 3GB ${validityDays} Days`,
+		beginDate: isStarted ? fromInstant(began) : null,
+		endDate: isStarted ? fromInstant(ends) : null,
+		iccid: '89852000000000000013',
+		priceId: 441,
+	};
 	return {
 		orderNum: 'EP20240124000013',
 		skuId: 45,
 		skuName: 'Japan',
 		count: 1,
-		createTime: fromInstant(placed),
+		createTime: fromInstant(isStarted ? began - DAY_MS : now - DAY_MS / 24),
 		status,
 		totle: 4.9,
 		outer_orderid: `${settings.externalOrderIdPrefix ?? 'SAMPLE-'}1001`,
@@ -120,19 +112,6 @@ function madeUpRow(event: EventName, settings: Settings, now: number): JsonRecor
 		email: 'customer@example.com',
 		pflag: true,
 		cardType: settings.isPhysical ? 1 : 0,
-		packageList: [
-			{
-				id: 1,
-				flows: SIZE_MB / 1024,
-				unit: 'GB',
-				days: validityDays,
-				usedMb,
-				name: settings.packageName ?? `Japan 3GB ${validityDays} Days`,
-				beginDate: began === null ? null : fromInstant(began),
-				endDate: ends === null ? null : fromInstant(ends),
-				iccid: '89852000000000000013',
-				priceId: 441,
-			},
-		],
+		packageList: [plan],
 	};
 }

@@ -11,7 +11,6 @@ import {
 	type OrderEvent,
 } from '../../../dist/nodes/MioEsimTrigger/diff';
 import {
-	emptyMemory,
 	forget,
 	type RememberedOrder,
 	type Watches,
@@ -21,7 +20,7 @@ import {
 	type EventName,
 	type Settings,
 } from '../../../dist/nodes/MioEsimTrigger/properties';
-import { settingsOf, DAY, HOUR, NOW } from './script.cts';
+import { emptyMemory, settingsOf, DAY, HOUR, NOW } from './script.cts';
 
 /** What happened to one order between two polls, scripted: no server, no engine. */
 

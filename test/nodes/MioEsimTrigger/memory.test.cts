@@ -1,6 +1,5 @@
 import {
 	advance,
-	emptyMemory,
 	forget,
 	recall,
 	updateWatches,
@@ -13,7 +12,7 @@ import {
 	type EventName,
 	type Settings,
 } from '../../../dist/nodes/MioEsimTrigger/properties';
-import { settingsOf, DAY, HOUR, NOW } from './script.cts';
+import { emptyMemory, settingsOf, DAY, HOUR, NOW } from './script.cts';
 
 /** Since when each kind of event is watched, and what may be dropped. */
 
@@ -128,6 +127,16 @@ describe('what stays in the memory when an event starts over', () => {
 		expect(Object.values(days.orders).map((order) => order.status)).toEqual([0, 0]);
 		expect(days.statuses.counts).toEqual({ 2: 7 });
 	});
+});
+
+test.each([
+	[395 * DAY, 395 * DAY, { 2: 7 }],
+	[395 * DAY + 1, 365 * DAY, {}],
+])('the year in which statuses are watched advances after 395 days: %i', (ago, then, counts) => {
+	const memory = memoryOf(eventNames);
+	memory.statuses.from = NOW - ago;
+	const { statuses } = changed(memory, settingsOf(eventNames));
+	expect(statuses).toEqual({ from: NOW - then, counts });
 });
 
 describe('a watch advances when its lists were read', () => {

@@ -17,7 +17,7 @@ function reading(pages: unknown[], deadline = Infinity) {
 		queryEsimOrder: ({ pageNo }) => pages[Number(pageNo) - 1] ?? { total: null, rows: [] },
 	});
 	const seen: unknown[] = [];
-	const reader = new PageReader(script.call.client, deadline, (row) => seen.push(row.orderNum));
+	const reader = new PageReader(script.call.client, deadline, {}, (row) => seen.push(row.orderNum));
 	return { script, reader, seen };
 }
 

@@ -11,6 +11,16 @@ export const HOUR = 60 * 60 * 1000;
 export const DAY = 24 * HOUR;
 export const NOW = Date.parse('2026-03-10T12:00:00+08:00');
 
+/** What a trigger remembers before its first poll. */
+export const emptyMemory = (scope: string): Memory => ({
+	version: 1,
+	scope,
+	watches: {},
+	orders: {},
+	droppedUpTo: 0,
+	statuses: { from: 0, counts: {} },
+});
+
 /** The trigger's settings after reading, without filters. */
 export const settingsOf = (
 	events: readonly EventName[],
