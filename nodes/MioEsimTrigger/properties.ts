@@ -16,7 +16,7 @@ import { readChoices } from '../shared/parameters/choice';
 import { readPercentages } from '../shared/parameters/number';
 import { ParameterReader } from '../shared/parameters/reader';
 
-const events = {
+const eventKinds = {
 	dataRunningLow: [
 		'Data Running Low',
 		'An active plan has used a given percentage of its data. Daypass and unlimited plans report no percentage.',
@@ -34,8 +34,8 @@ const events = {
 	planStarted: ['Plan Started', 'A plan was used for the first time'],
 } satisfies Record<string, [name: string, description: string]>;
 
-export type EventName = keyof typeof events;
-export const eventNames = Object.keys(events) as EventName[];
+export type EventName = keyof typeof eventKinds;
+export const eventNames = Object.keys(eventKinds) as EventName[];
 
 /** Events of an order; all others are those of a plan. */
 export const isOfOrder = (event: EventName) =>
@@ -49,7 +49,7 @@ export const properties: INodeProperties[] = [
 		'MIOeSIM has no webhooks, so this node polls for changes. The first poll only records the current state. Fetch Test Event shows real events if it finds any, otherwise samples with <code>sample: true</code>.',
 	),
 	choices('Events', 'events', 'The events that start the workflow. Each event becomes one item.', {
-		options: optionsOf(events),
+		options: optionsOf(eventKinds),
 		required: true,
 		default: ['newOrder'],
 	}),

@@ -99,7 +99,7 @@ test('ten thousand orders, fifty of which change', async () => {
 			`memory ${Math.round(JSON.stringify(trigger.memory).length / 1024)} KB, ` +
 			`${Object.keys(trigger.memory.orders).length} orders\n`,
 	);
-	expect(first).toBeLessThanOrEqual(79);
+	expect(first).toBeLessThanOrEqual(75);
 	expect(idle).toBeLessThanOrEqual(22);
 	expect(changed).toBeLessThanOrEqual(47);
 	expect(after).toBeLessThanOrEqual(22);
