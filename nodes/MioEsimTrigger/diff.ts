@@ -167,13 +167,12 @@ export function statusChange(from: number | null, to: number | null): Change {
 export function isWanted(
 	{ event, change }: OrderEvent,
 	row: JsonRecord,
-	{ externalOrderIdPrefix, isPhysical, statuses }: Settings,
+	{ externalOrderIdPrefix: prefix, isPhysical, statuses }: Settings,
 ): boolean {
 	const isAny = event !== 'orderStatusChanged' || statuses.length === 0;
 	if (!isAny && !statuses.includes(Number(change.to))) return false;
 	if (isPhysical !== null && (flag(row.cardType) ?? false) !== isPhysical) return false;
-	if (externalOrderIdPrefix === null) return true;
-	return orderOfRow(row).externalOrderId?.startsWith(externalOrderIdPrefix) === true;
+	return prefix === null || orderOfRow(row).externalOrderId?.startsWith(prefix) === true;
 }
 
 /** One event as the trigger emits it: order and card have the shape that the MIOeSIM node returns. */

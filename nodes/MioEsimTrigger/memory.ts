@@ -68,10 +68,11 @@ export interface Unfinished {
 
 /** Beyond this many orders, of about 75 bytes each with their plans, the oldest are dropped. */
 const MOST_ORDERS = 20_000;
-
 /** A plan without an end is forgotten this long after its start. */
 const ENDLESS_MS = 400 * DAY_MS;
-
+/** An order's status is watched for a year from its purchase, and at most 30 days longer. */
+const STATUS_WINDOW_MS = 365 * DAY_MS;
+const LONGEST_WINDOW_MS = 395 * DAY_MS;
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
@@ -79,10 +80,6 @@ const HOUR_MS = 60 * 60 * 1000;
  * are placed, so only clocks can differ; networks report starts and ends of plans with a delay.
  */
 const lookBackOf = (event: EventName) => (isOfOrder(event) ? 6 * HOUR_MS : 2 * DAY_MS);
-
-/** An order's status is watched for a year from its purchase, and at most 30 days longer. */
-const STATUS_WINDOW_MS = 365 * DAY_MS;
-const LONGEST_WINDOW_MS = 395 * DAY_MS;
 
 /** Whether an instant is late enough for the watch, if there is one. */
 export function isSince(watch: Watch | undefined, instant: number): boolean {
