@@ -1,9 +1,9 @@
 import type { INode } from 'n8n-workflow';
 import { readAccount } from '../dist/mioesim/client/account';
 import { toWire } from '../dist/mioesim/wire/parameters';
-import { readRequestParameters } from '../dist/nodes/MioEsim/operations/apiRequest/send';
+import { readRequestParameters } from '../dist/nodes/MioEsim/operations/apiRequest';
 import { MioEsim } from '../dist/nodes/MioEsim/MioEsim.node';
-import { send } from '../dist/nodes/MioEsim/operations/apiRequest/send';
+import { send } from '../dist/nodes/MioEsim/operations/apiRequest';
 import { fieldsOf } from '../dist/nodes/shared/parameters/fields';
 import { ParameterReader } from '../dist/nodes/shared/parameters/reader';
 import {

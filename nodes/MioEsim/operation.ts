@@ -1,21 +1,18 @@
 import type {
-	IBinaryKeyData,
 	IDataObject,
 	IExecuteFunctions,
+	INodeExecutionData,
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import type { EndpointKey } from '../../mioesim/wire/endpoints';
+import { endpoints, type EndpointKey } from '../../mioesim/wire/endpoints';
 import type { Failure } from '../../mioesim/codes/failure';
 import type { Till } from '../../mioesim/lines/line';
 import type { ParameterReader } from '../shared/parameters/reader';
 
 /** An output item; the loop adds which input item it came from. */
-export interface OutputItem {
-	json: IDataObject;
-	binary?: IBinaryKeyData;
-}
+export type OutputItem = Pick<INodeExecutionData, 'json' | 'binary'>;
 
 /** One of several results of an item, which failed on its own. */
 export interface FailedPart {
@@ -49,10 +46,7 @@ export interface ItemCall extends Till {
 /** `read` operations run side by side; `write` operations do so except for the write itself. */
 export type OperationKind = 'read' | 'write';
 
-/**
- * One operation: the fields it shows and what it does for an item. Only its own file knows the operation;
- * its row in `operations/index.ts` puts it to use.
- */
+/** One operation: the fields it shows and what it does for an item. Only its own file knows it. */
 export interface Operation extends INodePropertyOptions {
 	value: string;
 	/** Sentence case, with the resource, e.g. `Create order`. */
@@ -60,13 +54,11 @@ export interface Operation extends INodePropertyOptions {
 	description: string;
 	/** Shown when resource and operation are chosen; `displayOptions` needs further conditions only. */
 	fields: INodeProperties[];
-	kind: OperationKind | ((parameters: ParameterReader) => OperationKind);
+	/** As that of its endpoint, or `read` without one, unless the operation has its own. */
+	kind?: OperationKind | ((parameters: ParameterReader) => OperationKind);
 	/** The endpoint that errors name before anything was sent. */
 	endpoint: EndpointKey | null;
-	/**
-	 * Parameters to check when MIOeSIM refuses the request, likeliest first. The user sees only those that
-	 * the item has set.
-	 */
+	/** Parameters to check when MIOeSIM refuses the request, likeliest first; shown if the item has them set. */
 	check: string[];
 	/**
 	 * @returns the items, with failed items among them when only parts have failed
@@ -75,13 +67,6 @@ export interface Operation extends INodePropertyOptions {
 	execute(call: ItemCall): Promise<OutputItem[] | PartialResult>;
 }
 
-export interface Resource {
-	name: string;
-	value: string;
-	/** Alphabetical, as n8n requires of lists. */
-	operations: Operation[];
-	/** The default operation. */
-	start: string;
-	/** That of the node as a tool: one that only reads, where the resource has one. */
-	toolStart: string;
+export function kindOf({ kind, endpoint }: Operation): NonNullable<Operation['kind']> {
+	return kind ?? (endpoint !== null && endpoints[endpoint].kind === 'write' ? 'write' : 'read');
 }

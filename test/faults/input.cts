@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { startSimulator, type RunningSimulator } from '../../tools/simulator/index.cts';
+import { kindOf } from '../../dist/nodes/MioEsim/operation';
 import { findOperation } from '../../dist/nodes/MioEsim/operations';
 import { clock } from '../../dist/nodes/shared/port';
 import { runNode } from '../harness/engine.cts';
@@ -225,7 +226,8 @@ export function seedOf(name: string, seed: number): number {
 /** `runs` draws for each reading operation, and more for those that write. */
 export function drawsOf(row: Pick<Row, 'name'>, runs: number, seed: number) {
 	const [resource, operation] = row.name.split(':');
-	const weight = findOperation(resource, operation)?.kind === 'write' ? WRITES_WEIGH : 1;
+	const found = findOperation(resource, operation);
+	const weight = found && kindOf(found) === 'write' ? WRITES_WEIGH : 1;
 	return { numRuns: runs * weight, seed: seedOf(row.name, seed) };
 }
 

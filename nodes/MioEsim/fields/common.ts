@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { StoredAccount } from '../../../mioesim/client/account';
-import type { Client } from '../../../mioesim/client/client';
 import type { ParameterReader } from '../../shared/parameters/reader';
 import { NUMERIC_ID, refuse } from '../../shared/parameters/text';
 import { choice, locator, numberField, optionsOf, textField, toggle } from '../../shared/builders';
@@ -139,10 +138,4 @@ export function readPartnerOf(parameters: ParameterReader): (account: StoredAcco
 			'Open the credential and enter the number that Distribution Partner > Get Many shows',
 		);
 	};
-}
-
-/** The distribution partner, for callers that can wait for the account. */
-export async function readPartner(parameters: ParameterReader, client: Client): Promise<string> {
-	const partnerOf = readPartnerOf(parameters);
-	return partnerOf(await client.account());
 }

@@ -1,60 +1,47 @@
 import { updateDisplayOptions, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { optionFields } from '../fields/options';
-import type { Operation, Resource } from '../operation';
-import { check } from './account/check';
-import { send } from './apiRequest/send';
-import { getQrCode } from './card/getQrCode';
-import { getDetail, getHistory, getUsage } from './card/lookUps';
+import type { Operation } from '../operation';
+import { check } from './account';
+import { send } from './apiRequest';
+import * as cards from './card';
 import { cancel } from './order/cancel';
 import { create } from './order/create';
-import { get } from './order/get';
-import { getAll as getOrders, getAllByDate as getOrdersByDate } from './order/getAll';
 import { getQuote } from './order/getQuote';
-import { getPdf, sendPdf } from './order/pdf';
+import * as orders from './order/lookUps';
+import * as pdfs from './order/pdf';
 import { renew } from './order/renew';
-import { checkStock } from './package/checkStock';
-import {
-	getAll as getPackages,
-	getAllByCard as getPackagesByCard,
-	getAllByPartner as getPackagesByPartner,
-} from './package/getAll';
-import { getAll as getPartners } from './partner/getAll';
-import {
-	getAll as getSkus,
-	getAllByContinent as getSkusByContinent,
-	getAllByPartner as getSkusByPartner,
-} from './sku/getAll';
+import * as packages from './package';
+import * as partners from './partner';
+import * as skus from './sku';
 
-/** @param operations the first one is the default; for a tool, the first one that only reads */
-function resource(name: string, value: string, ...operations: Operation[]): Resource {
-	const [first] = operations;
-	const read = operations.find(({ kind }) => kind === 'read');
-	const sorted = [...operations].sort((left, right) => left.name.localeCompare(right.name));
-	return { name, value, operations: sorted, start: first.value, toolStart: (read ?? first).value };
+/** @param starts the default operation and, if that one spends money, the default of a tool */
+function resource(
+	name: string,
+	value: string,
+	[start, toolStart = start]: string[],
+	operations: Record<string, Operation>,
+) {
+	const all = Object.values(operations).sort((left, right) => left.name.localeCompare(right.name));
+	return { name, value, operations: all, start, toolStart };
 }
 
-/** Alphabetical by name. */
-export const resources: Resource[] = [
-	resource('Account', 'account', check),
-	resource('API Request', 'apiRequest', send),
-	resource('Destination', 'sku', getSkus, getSkusByContinent, getSkusByPartner),
-	resource('Distribution Partner', 'partner', getPartners),
-	resource(
-		'Order',
-		'order',
-		create,
-		getOrders,
+/** Alphabetical by name, as n8n requires of lists; so are the operations of each. */
+export const resources = [
+	resource('Account', 'account', ['check'], { check }),
+	resource('API Request', 'apiRequest', ['send'], { send }),
+	resource('Destination', 'sku', ['getAll'], skus),
+	resource('Distribution Partner', 'partner', ['getAll'], partners),
+	resource('Order', 'order', ['create', 'getAll'], {
 		cancel,
-		get,
-		getOrdersByDate,
-		getPdf,
+		create,
 		getQuote,
 		renew,
-		sendPdf,
-	),
-	resource('Package', 'package', getPackages, checkStock, getPackagesByCard, getPackagesByPartner),
-	resource('SIM Card', 'card', getUsage, getDetail, getHistory, getQrCode),
+		...orders,
+		...pdfs,
+	}),
+	resource('Package', 'package', ['getAll'], packages),
+	resource('SIM Card', 'card', ['getUsage'], cards),
 ];
 
 export function findOperation(resource: string, operation: string): Operation | undefined {
@@ -72,34 +59,23 @@ const resourceField: INodeProperties = {
 	default: 'order',
 };
 
-function operationField(
-	{ value, operations }: Resource,
-	start: string,
-	{ hide, show }: IDisplayOptions,
-): INodeProperties {
-	return {
+/** One field, or two with different defaults: as a tool, the node starts with an operation that reads. */
+function operationFields({ value: resource, operations, start, toolStart }: (typeof resources)[0]) {
+	const fieldFor = (chosen: string, { hide, show }: IDisplayOptions): INodeProperties => ({
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: [value], ...show }, ...(hide ? { hide } : {}) },
-		options: operations.map(({ name, value: operation, action, description }) => ({
-			name,
-			value: operation,
-			action,
-			description,
-		})),
-		default: start,
-	};
-}
-
-/** One field, or two with different defaults: as a tool, the node starts with an operation that reads. */
-function operationFields(each: Resource): INodeProperties[] {
-	const { start, toolStart } = each;
-	if (start === toolStart) return [operationField(each, start, {})];
+		displayOptions: { show: { resource: [resource], ...show }, hide },
+		options: operations.map(({ name, value, action, description }) => {
+			return { name, value, action, description };
+		}),
+		default: chosen,
+	});
 	const isTool = { '@tool': [true] };
-	const field = operationField(each, start, { hide: isTool });
-	return [field, operationField(each, toolStart, { show: isTool })];
+	return start === toolStart
+		? [fieldFor(start, {})]
+		: [fieldFor(start, { hide: isTool }), fieldFor(toolStart, { show: isTool })];
 }
 
 /** Names by value; a value has the same name everywhere. */

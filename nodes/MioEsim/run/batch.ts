@@ -10,7 +10,13 @@ import { readInteger } from '../../shared/parameters/number';
 import { ParameterReader } from '../../shared/parameters/reader';
 import { claimStoreOf, CREDENTIAL, portOf } from '../../shared/port';
 import { optionFields } from '../fields/options';
-import type { ItemCall, Operation, OperationKind, PartialResult } from '../operation';
+import {
+	kindOf,
+	type ItemCall,
+	type Operation,
+	type OperationKind,
+	type PartialResult,
+} from '../operation';
 import { failedWhole, sentValues, withAdvice } from './advice';
 import { Turnstile } from './loop';
 import type { Run } from './outputs';
@@ -50,13 +56,13 @@ export class Batch {
 		this.fields = fieldsOf([...operation.fields, ...optionFields]);
 		this.first = this.readerOf(0);
 		this.ahead = [this.first];
-		const { kind, endpoint } = operation;
+		const kind = kindOf(operation);
 		this.kind = typeof kind === 'function' ? kind(this.first) : kind;
 		const { concurrency, purchaseConcurrency, timeoutMs } = optionsOfRun(this.first, this.kind);
 		// After a write that stops the workflow none may follow. Nobody knows what a free request changes,
 		// and whether the next one builds on it.
 		const stops = route.place === 'stop';
-		const isOne = this.kind === 'read' || stops || endpoint === null;
+		const isOne = this.kind === 'read' || stops || operation.endpoint === null;
 		const places = purchaseConcurrency ?? (isOne ? 1 : AUTOMATIC_PLACES);
 		this.width = Math.max(concurrency, places);
 		const client = new Client(portOf(context), timeoutMs, concurrency);

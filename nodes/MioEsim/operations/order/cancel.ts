@@ -12,7 +12,6 @@ export const cancel: Operation = {
 	action: 'Cancel order and refund',
 	description:
 		'Cancel an order, or some of its cards, and get the money back. Cannot be undone. Many packages cannot be cancelled once the eSIM is installed. An AI agent needs the approval of a person first.',
-	kind: 'write',
 	endpoint: 'refundOrder',
 	check: ['orderNumber', 'iccids'],
 	fields: [

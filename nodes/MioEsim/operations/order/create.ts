@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { Failure } from '../../../../mioesim/codes/failure';
-import { inputFailure } from '../../../../mioesim/codes/failures';
 import { monthFirstDate } from '../../../../mioesim/dates';
 import { buy } from '../../../../mioesim/lines/buy';
-import type { ChosenPackage, Marking, Plan, Request, Wish } from '../../../../mioesim/lines/line';
+import type { ChosenPackage, Marking, Request, Wish } from '../../../../mioesim/lines/line';
 import { namedBy, packageKey, readPlanSize } from '../../../../mioesim/lines/package';
 import { text } from '../../../../mioesim/values';
 import { readLanguageTag } from '../../../shared/parameters/choice';
@@ -62,32 +61,27 @@ export const wishFields: INodeProperties[] = [
 
 /** @throws {Failure} when part of it is missing, or is not a number where it must be one */
 export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
-	const orderBy = parameters.choice('orderBy');
-	if (orderBy === 'plan') return { by: 'plan', ...readPlan(parameters) };
-	if (orderBy === 'apiCode') {
-		const destination = text(parameters.raw('skuId')) ?? '';
-		return {
-			by: 'apiCode',
-			apiCode: parameters.text('apiCode'),
-			skuId: /^\d+$/.test(destination) ? destination : null,
-		};
+	const by = parameters.choice('orderBy');
+	if (by === 'apiCode') {
+		const [skuId = null] = /^\d+$/.exec(text(parameters.raw('skuId')) ?? '') ?? [];
+		return { by, apiCode: parameters.text('apiCode'), skuId };
+	}
+	if (by !== 'plan') {
+		return { by: 'package', skuId: parameters.text('skuId'), priceId: parameters.text('priceId') };
+	}
+	const data = parameters.text('data');
+	if (readPlanSize(data) === null) {
+		refuse(
+			`'${parameters.label('data')}' must be an amount of data`,
+			`The value for this item is ${quoted(data)}. Write it as 5 GB, 500 MB, 1 GB/day or unlimited`,
+		);
 	}
 	return {
-		by: 'package',
-		skuId: parameters.text('skuId'),
-		priceId: parameters.text('priceId'),
+		by,
+		data,
+		destination: parameters.text('destination'),
+		days: parameters.integer('days'),
 	};
-}
-
-function readPlan(parameters: ParameterReader): Plan {
-	const data = parameters.text('data');
-	if (readPlanSize(data) !== null) {
-		return { destination: parameters.text('destination'), data, days: parameters.integer('days') };
-	}
-	return refuse(
-		`'${parameters.label('data')}' must be an amount of data`,
-		`The value for this item is ${quoted(data)}. Write it as 5 GB, 500 MB, 1 GB/day or unlimited`,
-	);
 }
 
 /**
@@ -126,6 +120,8 @@ export function readWish(
 	};
 }
 
+const EMAIL = 'additionalFields.customerEmail';
+
 /** The physical cards that the plan is booked on, as entered; none for an eSIM. */
 function readIccids(parameters: ParameterReader): string[] {
 	return parameters.choice('simType') === 'physical' ? parameters.iccids('iccids') : [];
@@ -149,27 +145,9 @@ function attempt<T>(read: () => T): T | undefined {
 export function readMarking(call: ItemCall, chosen: ChosenPackage): Marking {
 	const { parameters } = call;
 	const what = packageKey(chosen) + cardsKey(attempt(() => readIccids(parameters)) ?? []);
-	const [count, email] = ['count', 'additionalFields.customerEmail'].map((name) =>
-		attempt(() => parameters.raw(name)),
-	);
-	const wish = JSON.stringify([what, count, email]);
-	const [marking] = readMarkings(call, [{ what, part: what }], 1, wish);
+	const said = ['count', EMAIL].map((name) => attempt(() => parameters.raw(name)));
+	const [marking] = readMarkings(call, [{ what, part: what }], JSON.stringify([what, ...said]));
 	return marking;
-}
-
-/** An address that can't be read stops an order only if it is to be mailed. */
-function readCustomerEmail(
-	{ parameters, hint }: ItemCall,
-	sendEmail: boolean,
-): { customerEmail: string | null; unreadable: Failure | null } {
-	const name = 'additionalFields.customerEmail';
-	const mailbox = parameters.mailbox(name);
-	if (!(mailbox instanceof Failure)) {
-		if (sendEmail && mailbox === null) parameters.missing(name);
-		return { customerEmail: mailbox, unreadable: null };
-	}
-	if (!sendEmail) hint(`${mailbox.details.meaning}, so the order has no email address`);
-	return { customerEmail: null, unreadable: sendEmail ? mailbox : null };
 }
 
 /**
@@ -182,25 +160,29 @@ export function readOrder(call: ItemCall, chosen: ChosenPackage): Request {
 	const simType = parameters.choice('simType') === 'physical' ? 'physical' : 'esim';
 	const count = parameters.integer('count');
 	const sendEmail = parameters.flag('additionalFields.sendEmail');
-	const { customerEmail, unreadable } = readCustomerEmail(call, sendEmail);
-	const request = readWish(parameters, 'purchase', chosen);
-	const { wish } = request;
+	const mailbox = parameters.mailbox(EMAIL);
+	if (sendEmail && mailbox === null) parameters.missing(EMAIL);
+	// An address that can't be read stops an order only if it is to be mailed.
+	const unreadable = mailbox instanceof Failure ? mailbox : null;
+	if (unreadable && !sendEmail)
+		call.hint(`${unreadable.details.meaning}, so the order has no email address`);
+	const customerEmail = mailbox instanceof Failure ? null : mailbox;
+	const { wish, ...request } = readWish(parameters, 'purchase', chosen);
 	const iccids = readIccids(parameters);
 	const different = new Set(iccids).size;
 	if (simType === 'physical' && (iccids.length !== count || different !== count)) {
-		throw inputFailure(
+		refuse(
 			`'${parameters.label('count')}' is ${count}, but '${parameters.label('iccids')}' contains ${different}`,
 			'Pass one ICCID for each physical SIM card of the order',
 		);
 	}
-	const partnerOf = simType === 'physical' ? readPartnerOf(parameters) : () => null;
 	const sent = { iccids, count, customerEmail, isSendEmail: sendEmail || null };
 	return {
 		...request,
-		wish: { ...wish, refusal: wish.refusal ?? unreadable },
+		wish: { ...wish, refusal: wish.refusal ?? (sendEmail ? unreadable : null) },
 		asked: { ...namedBy(wish), count, simType, iccids, mainOrderNumber: null, customerEmail },
 		parameters: { ...sent, ...request.parameters },
-		partnerOf,
+		partnerOf: simType === 'physical' ? readPartnerOf(parameters) : () => null,
 	};
 }
 
@@ -210,7 +192,6 @@ export const create: Operation = {
 	action: 'Buy eSIM (create order)',
 	description:
 		'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
-	kind: 'write',
 	endpoint: 'addEsimOrder',
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],
 	fields: [...wishFields, simplifyField, orderOutputField, ...qrCodeFields],

@@ -66,26 +66,23 @@ export interface Part {
  *
  * Call this before awaiting anything: the number of a line is its place in the input.
  *
- * @param count how often each part is bought
  * @param wish what is bought and for whom, in a text that only equal purchases share
- * @returns the purchases of the first part, then those of the second, …
  */
 export function readMarkings(
 	call: ItemCall,
 	parts: readonly Part[],
-	count = 1,
-	wish = JSON.stringify([parts, count]),
+	wish = JSON.stringify(parts),
 ): Marking[] {
 	const { parameters, context, itemIndex } = call;
 	const counted = call.shared('lines', () => new Map<string, number>());
 	const ownOrderId = parameters.optionalText('externalOrderId');
 	const externalOrderId = ownOrderId ?? generatedOrderId(context, itemIndex, wish);
 	// Counted before anything else is read: it must not matter whether the rest of the line is valid.
-	const before = parts.map(({ what }) => {
+	const numbers = parts.map(({ what }) => {
 		const line = `${externalOrderId}\n${what}`;
-		const known = counted.get(line) ?? 0;
-		counted.set(line, known + count);
-		return known;
+		const number = (counted.get(line) ?? 0) + 1;
+		counted.set(line, number);
+		return number;
 	});
 	const preventDuplicates = parameters.flag('options.preventDuplicates');
 	// n8n's "Retry" of a failed execution is a new one: an ID based on it doesn't match those of the first.
@@ -97,19 +94,12 @@ export function readMarkings(
 		);
 	}
 	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
-	// Without Prevent Duplicates, the same line may be bought again: only a unique mark tells the orders
-	// apart.
-	const mark = preventDuplicates ? '' : `-${randomUUID().slice(0, 8)}`;
-	const isSeveral = parts.length * count > 1;
-	return parts.flatMap(({ what, part }, at) =>
-		Array.from({ length: count }, (_, index) => {
-			const made = `${what}-${before[at] + index + 1}${mark}`;
-			const own = isSeveral ? `${ownItemId}-${part}-${index + 1}` : String(ownItemId);
-			return {
-				ids: { externalOrderId, externalItemId: ownItemId === null ? made : own },
-				preventDuplicates,
-				isUnique: !preventDuplicates && ownItemId === null,
-			};
-		}),
-	);
+	const isUnique = !preventDuplicates && ownItemId === null;
+	return parts.map(({ what, part }, index) => {
+		// Without Prevent Duplicates, the same line may be bought again: only a unique mark tells the orders
+		// apart.
+		const made = `${what}-${numbers[index]}${isUnique ? `-${randomUUID().slice(0, 8)}` : ''}`;
+		const own = ownItemId === null || parts.length === 1 ? ownItemId : `${ownItemId}-${part}`;
+		return { ids: { externalOrderId, externalItemId: own ?? made }, preventDuplicates, isUnique };
+	});
 }

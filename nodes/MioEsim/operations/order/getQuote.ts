@@ -2,7 +2,7 @@ import type { Client } from '../../../../mioesim/client/client';
 import { settle, type Failure } from '../../../../mioesim/codes/failure';
 import { inputFailure } from '../../../../mioesim/codes/failures';
 import { isIntact } from '../../../../mioesim/codes/orderStatus';
-import type { Listed, Marking, Wish } from '../../../../mioesim/lines/line';
+import type { Listed, Wish } from '../../../../mioesim/lines/line';
 import { lookUp } from '../../../../mioesim/lines/look';
 import { daysToOrder, priceOf, type Resolved } from '../../../../mioesim/lines/package';
 import { resolvePackage } from '../../../../mioesim/lines/priceLists';
@@ -12,19 +12,12 @@ import type { Operation } from '../../operation';
 import { asItem } from '../../output/shaping';
 import { readChosenPackage, readMarking, readOrder, wishFields } from './create';
 
-/** The order that the line was bought with; null when it was not, or has no ID to look for. */
-async function boughtBefore(client: Client, marking: Marking | null): Promise<Listed | null> {
-	const rows = marking === null ? [] : await lookUp(client, marking.ids);
-	return rows.find(({ order }) => isIntact(order.status)) ?? null;
-}
-
 /** Null when it is not known: the answer of a server that fails. */
 async function isInStock(client: Client, entry: Package | null, count: number) {
 	const { skuId, priceId } = entry ?? {};
 	if (skuId == null || priceId == null) return null;
-	const answer = await settle(
-		client.ask('verifyResource', { skuid: skuId, priceid: priceId, count }),
-	);
+	const asked = { skuid: skuId, priceid: priceId, count };
+	const answer = await settle(client.ask('verifyResource', asked));
 	return answer.ok ? answer.data === true : null;
 }
 
@@ -33,6 +26,7 @@ interface Quoted {
 	count: number;
 	resolved: Resolved;
 	inStock: boolean | null;
+	/** The order that the line was bought with; null when it was not, or has no ID to look for. */
 	earlier: Listed | null;
 }
 
@@ -47,15 +41,12 @@ function refusalsNow({ wish, count, resolved, inStock }: Quoted): Failure[] {
 			),
 		);
 	}
-	if (inStock === false) {
-		refusals.push(
-			inputFailure(
-				`MIOeSIM has fewer than ${count} eSIMs of this package`,
-				'Order fewer, choose another package, or try again later',
-			),
-		);
-	}
-	return refusals;
+	if (inStock !== false) return refusals;
+	const few = inputFailure(
+		`MIOeSIM has fewer than ${count} eSIMs of this package`,
+		'Order fewer, choose another package, or try again later',
+	);
+	return [...refusals, few];
 }
 
 function quoteOf(quoted: Quoted) {
@@ -101,7 +92,6 @@ export const getQuote: Operation = {
 	action: 'Get quote for order',
 	description:
 		'Show what an order would buy and cost, whether it is in stock, and what speaks against it. Buys nothing.',
-	kind: 'read',
 	endpoint: 'getPackages',
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'destination'],
 	fields: wishFields,
@@ -113,11 +103,12 @@ export const getQuote: Operation = {
 		const { wish, asked, partnerOf } = readOrder(call, chosen);
 		const count = parameters.integer('count');
 		const dpId = partnerOf(await client.account());
-		const [resolved, earlier] = await Promise.all([
+		const [resolved, rows] = await Promise.all([
 			resolvePackage(client, wish, dpId, null),
-			boughtBefore(client, marking),
+			marking && lookUp(client, marking.ids),
 		]);
 		if (resolved.unread !== null) throw resolved.unread;
+		const earlier = rows?.find(({ order }) => isIntact(order.status)) ?? null;
 		const isStocked = asked.simType === 'esim';
 		const inStock = isStocked ? await isInStock(client, resolved.entry, count) : null;
 		return [asItem(quoteOf({ wish, count, resolved, inStock, earlier }))];

@@ -1,4 +1,4 @@
-import { settle, type Failure } from '../../../../mioesim/codes/failure';
+import { settle } from '../../../../mioesim/codes/failure';
 import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
 import { ledger } from '../../../../mioesim/lines/ledger';
 import { readIccid } from '../../../../mioesim/shapes/card';
@@ -8,33 +8,23 @@ import { orderIccidsField, orderNumberField, outputFileField } from '../../field
 import { asItem, resultOf } from '../../output/shaping';
 import type { ItemCall, Operation, OutputItem } from '../../operation';
 
-interface CardPdf {
-	orderNumber: string;
-	iccid: string;
-	pdfUrl: string | null;
-}
-
-/** The reply of handlerEsimPdf, a map from ICCID to link. A key that is not an ICCID is not a card. */
-function linksOf(data: unknown): Map<string, string | null> {
-	const links = new Map<string, string | null>();
-	for (const [name, link] of Object.entries(record(data))) {
-		const iccid = readIccid(name);
-		if (iccid !== null) links.set(iccid, text(link));
-	}
-	return links;
-}
+const noLink = () => replyFailure('no link to a PDF', 'handlerEsimPdfLink');
 
 /** @param field of the binary data; null for the link alone */
-async function itemOf(call: ItemCall, pdf: CardPdf, field: string | null): Promise<OutputItem> {
-	if (pdf.pdfUrl === null) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
-	if (!/^https?:/i.test(pdf.pdfUrl) || !URL.canParse(pdf.pdfUrl)) {
+async function itemOf(
+	{ client, context }: ItemCall,
+	pdf: { orderNumber: string; iccid: string; pdfUrl: string | null },
+	field: string | null,
+): Promise<OutputItem> {
+	const { iccid, pdfUrl } = pdf;
+	if (pdfUrl === null) throw noLink();
+	if (!/^https?:/i.test(pdfUrl) || !URL.canParse(pdfUrl))
 		throw replyFailure('a link that is not a web address', 'handlerEsimPdfLink');
-	}
 	if (field === null) return asItem(pdf);
-	const file = await call.client.pdf(pdf.pdfUrl);
-	const name = `${pdf.iccid}.pdf`;
+	const file = await client.pdf(pdfUrl);
+	const name = `${iccid}.pdf`;
 	try {
-		const binary = await call.context.helpers.prepareBinaryData(file, name, 'application/pdf');
+		const binary = await context.helpers.prepareBinaryData(file, name, 'application/pdf');
 		return { ...asItem(pdf), binary: { [field]: binary } };
 	} catch {
 		// The cause may quote the file name, which is the ICCID.
@@ -52,7 +42,6 @@ export const getPdf: Operation = {
 	action: 'Get PDF with QR code of order',
 	description:
 		'Retrieve the PDFs with the QR codes of an order, as links or files, one item per card',
-	kind: 'read',
 	endpoint: 'handlerEsimPdfLink',
 	check: ['orderNumber', 'iccids'],
 	fields: [
@@ -71,15 +60,14 @@ export const getPdf: Operation = {
 		const iccids = [...new Set(parameters.iccids('iccids'))];
 		const field = parameters.flag('download') ? parameters.text('binaryPropertyName') : null;
 		// The order number, under another name (docs/api.md, section 7).
-		const data = await client.ask('handlerEsimPdfLink', {
-			type: 'link',
-			orderId: orderNumber,
-			iccids,
-		});
-		const links = linksOf(data);
-		const wanted = iccids.length > 0 ? iccids : [...links.keys()];
-		if (wanted.length === 0) throw replyFailure('no link to a PDF', 'handlerEsimPdfLink');
-		const pdfs = wanted.map((iccid): CardPdf => {
+		const asked = { type: 'link', orderId: orderNumber, iccids };
+		// A map from ICCID to link. A key that is not an ICCID is not a card.
+		const reply = Object.entries(record(await client.ask('handlerEsimPdfLink', asked)));
+		const links = new Map(reply.map(([name, link]) => [readIccid(name), text(link)]));
+		const all = [...links.keys()].filter((iccid) => iccid !== null);
+		const wanted = iccids.length > 0 ? iccids : all;
+		if (wanted.length === 0) throw noLink();
+		const pdfs = wanted.map((iccid) => {
 			return { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
 		});
 		return await resultOf(call, pdfs, async (pdf) => [await itemOf(call, pdf, field)]);
@@ -91,7 +79,6 @@ export const sendPdf: Operation = {
 	value: 'sendPdf',
 	action: 'Send PDF of order by email',
 	description: 'Have MIOeSIM email the PDFs with the QR codes of an order to a customer',
-	kind: 'write',
 	endpoint: 'handlerEsimPdfEmail',
 	check: ['orderNumber', 'iccids', 'email'],
 	fields: [
@@ -109,30 +96,22 @@ export const sendPdf: Operation = {
 		const iccids = [...new Set(parameters.iccids('iccids'))];
 		const email = parameters.text('email');
 		const emailSaved = parameters.flag('saveEmail');
-		const mail = {
-			type: 'email',
-			// The order number, under another name (docs/api.md, section 7).
-			orderId: orderNumber,
-			iccids,
-			email,
-			saveType: emailSaved || null,
-		};
+		// The order number, under another name (docs/api.md, section 7).
+		const told = { orderId: orderNumber, iccids, email, saveType: emailSaved || null };
 		// From now on, another address on the order is no sign of another customer's order.
 		if (emailSaved) ledger.savedEmails.set(orderNumber.toUpperCase(), true);
-		const send = async () => await client.ask('handlerEsimPdfEmail', mail);
+		const send = async () => await client.ask('handlerEsimPdfEmail', { type: 'email', ...told });
 		const sent = await settle(purchaseTurn(send));
-		if (!sent.ok) throw asMail(sent.failure);
+		if (!sent.ok && sent.failure.details.outcome === 'unknown') {
+			// MIOeSIM keeps no list of emails, so an unknown outcome stays unknown.
+			throw sent.failure.with({
+				resolution: `The email may have been sent, so it was not sent again, and MIOeSIM keeps no record of emails. Ask the customer, or run the item again if a second email does no harm. What happened: ${sent.failure.message}`,
+				retryable: false,
+			});
+		}
+		if (!sent.ok) throw sent.failure;
 		done(`email for order ${orderNumber}`);
 		// MIOeSIM's reply is empty, so return what was requested.
 		return [asItem({ orderNumber, email, emailSaved, allCards: iccids.length === 0, iccids })];
 	},
 };
-
-/** MIOeSIM keeps no list of emails, so an unknown outcome stays unknown. */
-function asMail(failure: Failure): Failure {
-	if (failure.details.outcome !== 'unknown') return failure;
-	return failure.with({
-		resolution: `The email may have been sent, so it was not sent again, and MIOeSIM keeps no record of emails. Ask the customer, or run the item again if a second email does no harm. What happened: ${failure.message}`,
-		retryable: false,
-	});
-}

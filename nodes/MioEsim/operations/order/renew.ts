@@ -9,22 +9,23 @@ import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
 import { readChosenPackage, readWish } from './create';
 import { readMarkings } from './externalIds';
 
-/** The thing to renew: one card, or every card of an order. */
-type RenewalTarget = { iccid: string } | { orderNum: string };
-
 /** A user who renews a card more often in one go has made a mistake. */
 const MOST_TIMES = 100;
 
-/** @throws {Failure} when no card and no order is given, or one that can't be read */
-function readTargets(parameters: ParameterReader): RenewalTarget[] {
-	if (parameters.choice('renewBy') === 'orderNumber') {
-		return [{ orderNum: parameters.text('orderNumber') }];
-	}
-	const iccids = [...new Set(parameters.iccids('iccid'))];
-	return iccids.length === 0 ? parameters.missing('iccid') : iccids.map((iccid) => ({ iccid }));
+/** What to renew, under MIOeSIM's names: a card, or every card of an order. */
+interface Target {
+	iccid: string | null;
+	orderNum: string | null;
 }
 
-const nameOf = (target: RenewalTarget) => ('iccid' in target ? target.iccid : target.orderNum);
+/** @throws {Failure} when no card and no order is given, or one that can't be read */
+function readTargets(parameters: ParameterReader): Target[] {
+	if (parameters.choice('renewBy') === 'orderNumber')
+		return [{ iccid: null, orderNum: parameters.text('orderNumber') }];
+	const iccids = [...new Set(parameters.iccids('iccid'))];
+	if (iccids.length === 0) parameters.missing('iccid');
+	return iccids.map((iccid) => ({ iccid, orderNum: null }));
+}
 
 export const renew: Operation = {
 	name: 'Renew',
@@ -32,7 +33,6 @@ export const renew: Operation = {
 	action: 'Renew eSIM plan (top up)',
 	description:
 		'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
-	kind: 'write',
 	endpoint: 'renewCard',
 	check: ['apiCode', 'priceId', 'skuId', 'iccid', 'orderNumber'],
 	fields: [
@@ -71,47 +71,39 @@ export const renew: Operation = {
 	async execute(call) {
 		const { parameters } = call;
 		const chosen = readChosenPackage(parameters);
-		const targets = readTargets(parameters);
+		const each = readTargets(parameters);
 		const times = parameters.integer('count');
+		const targets = each.flatMap((target) => Array.from({ length: times }, () => target));
+		const parts = targets.map(({ iccid, orderNum }, index) => {
+			const name = iccid ?? orderNum;
+			return { what: `${packageKey(chosen)}-${name}`, part: `${name}-${(index % times) + 1}` };
+		});
 		// Before anything that can fail: a line's number must not depend on whether the rest is valid.
-		const parts = targets.map((target) => ({
-			what: `${packageKey(chosen)}-${nameOf(target)}`,
-			part: nameOf(target),
-		}));
-		const markings = readMarkings(call, parts, times);
+		const markings = readMarkings(call, parts);
 		const request = readWish(parameters, 'renewal', chosen);
 		const output = readOrderOutput(parameters);
-		const targetOf = (index: number) => targets[Math.floor(index / times)];
-		const lines = markings.map((marking, index) => {
-			const target = targetOf(index);
-			const isCard = 'iccid' in target;
-			return {
-				...marking,
-				...request,
-				asked: {
-					...namedBy(request.wish),
-					count: isCard ? 1 : null,
-					simType: null,
-					iccids: isCard ? [target.iccid] : [],
-					mainOrderNumber: isCard ? null : target.orderNum,
-					customerEmail: null,
-				},
-				parameters: { ...target, ...request.parameters },
-				partnerOf: () => null,
-			};
-		});
-		const bought = await buy(call, lines);
+		const lines = targets.map(({ iccid, orderNum }, index) => ({
+			...markings[index],
+			...request,
+			asked: {
+				...namedBy(request.wish),
+				count: iccid === null ? null : 1,
+				simType: null,
+				iccids: iccid === null ? [] : [iccid],
+				mainOrderNumber: orderNum,
+				customerEmail: null,
+			},
+			parameters: { iccid, orderNum, ...request.parameters },
+			partnerOf: () => null,
+		}));
 		const result: PartialResult = { items: [], failed: [] };
-		for (const [index, each] of bought.entries()) {
+		for (const [index, each] of (await buy(call, lines)).entries()) {
+			const { iccid } = targets[index];
+			const subject = iccid === null ? {} : { iccid };
+			if (each.ok) result.items.push(...(await purchaseOutput(call, output, each.data)));
 			// A single purchase fails as an item; of several, each succeeds or fails by itself.
-			if (!each.ok && bought.length === 1) throw each.failure;
-			if (each.ok) {
-				result.items.push(...(await purchaseOutput(call, output, each.data)));
-				continue;
-			}
-			const target = targetOf(index);
-			const subject = 'iccid' in target ? { iccid: target.iccid } : {};
-			result.failed.push({ failure: each.failure, subject });
+			else if (lines.length === 1) throw each.failure;
+			else result.failed.push({ failure: each.failure, subject });
 		}
 		return result;
 	},

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import { Cancelled } from '../../../../dist/mioesim/client/bounds';
 import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
-import { check } from '../../../../dist/nodes/MioEsim/operations/account/check';
+import { check } from '../../../../dist/nodes/MioEsim/operations/account';
 import { useBench } from '../../../harness/bench.cts';
 
 interface Finding {

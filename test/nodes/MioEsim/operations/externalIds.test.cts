@@ -159,16 +159,14 @@ describe('the IDs of a purchase', () => {
 	});
 
 	it('are one per purchase if an item makes several', () => {
-		const lines = ['A', 'B'].map((iccid) => ({ what: `45-441-${iccid}`, part: iccid }));
-		const idsOf = (fields: Fields, all = lines, count = 2) =>
-			readMarkings(batch()({ orderId: 'S-1', ...fields }), all, count).map(
+		const lines = ['A-1', 'A-2', 'B-1'].map((part) => ({ what: `45-441-${part[0]}`, part }));
+		const idsOf = (fields: Fields, all = lines) =>
+			readMarkings(batch()({ orderId: 'S-1', ...fields }), all).map(
 				({ ids }) => ids.externalItemId,
 			);
-		expect(idsOf({})).toEqual(['45-441-A-1', '45-441-A-2', '45-441-B-1', '45-441-B-2']);
-		expect(idsOf({ itemId: 'L' })).toEqual(['L-A-1', 'L-A-2', 'L-B-1', 'L-B-2']);
-		expect(idsOf({ itemId: 'L' }, lines, 1)).toEqual(['L-A-1', 'L-B-1']);
-		expect(idsOf({ itemId: 'L' }, lines.slice(1), 2)).toEqual(['L-B-1', 'L-B-2']);
-		expect(idsOf({ itemId: 'L' }, lines.slice(1), 1)).toEqual(['L']);
+		expect(idsOf({})).toEqual(['45-441-A-1', '45-441-A-2', '45-441-B-1']);
+		expect(idsOf({ itemId: 'L' })).toEqual(['L-A-1', 'L-A-2', 'L-B-1']);
+		expect(idsOf({ itemId: 'L' }, lines.slice(2))).toEqual(['L']);
 	});
 
 	it('must be the user’s own if an execution is retried', () => {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../../../../dist/mioesim/codes/failure';
 import type { ItemCall } from '../../../../dist/nodes/MioEsim/operation';
-import { requestOnce } from '../../../../dist/nodes/MioEsim/operations/apiRequest/send';
+import { requestOnce } from '../../../../dist/nodes/MioEsim/operations/apiRequest';
 import { Cancelled } from '../../../../dist/mioesim/client/bounds';
 import { refusal } from '../../../harness/purchases.cts';
 import { noAnswer } from '../../../harness/script.cts';

@@ -1,19 +1,18 @@
-import { inputFailure } from '../../../../mioesim/codes/failures';
-import { findDestinations } from '../../../../mioesim/shapes/places';
-import { continents, onlyContinent, skuOfRow, skusOfGroups } from '../../../../mioesim/shapes/sku';
-import { list } from '../../../../mioesim/values';
-import { quoted } from '../../../shared/parameters/text';
-import { choice, textField } from '../../../shared/builders';
-import { partnerField, readPartner, returnAllFields, simplifyField } from '../../fields/common';
-import type { Operation } from '../../operation';
-import { readListing, readRows } from '../../output/shaping';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { findDestinations } from '../../../mioesim/shapes/places';
+import { continents, onlyContinent, skuOfRow, skusOfGroups } from '../../../mioesim/shapes/sku';
+import { list } from '../../../mioesim/values';
+import { quoted } from '../../shared/parameters/text';
+import { choice, textField } from '../../shared/builders';
+import { partnerField, readPartnerOf, returnAllFields, simplifyField } from '../fields/common';
+import type { Operation } from '../operation';
+import { readListing, readRows } from '../output/shaping';
 
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many destinations',
 	description: 'List the countries and regions that data plans are sold for',
-	kind: 'read',
 	endpoint: 'getSkus',
 	check: [],
 	fields: [
@@ -47,7 +46,6 @@ export const getAllByContinent: Operation = {
 	value: 'getAllByContinent',
 	action: 'Get many destinations by continent',
 	description: 'List the destinations of one continent or all, with notes for travelers',
-	kind: 'read',
 	endpoint: 'getSkuByGroup',
 	check: ['continent'],
 	fields: [
@@ -55,7 +53,6 @@ export const getAllByContinent: Operation = {
 			options: ['All', ...continents]
 				.sort()
 				.map((name) => ({ name, value: name === 'All' ? '' : name })),
-			default: '',
 			help: 'The continent to return. Common contains regions with several countries.',
 		}),
 		...returnAllFields,
@@ -75,13 +72,12 @@ export const getAllByPartner: Operation = {
 	action: 'Get many destinations by partner',
 	description:
 		'List the destinations that the physical SIM cards of a distribution partner support',
-	kind: 'read',
 	endpoint: 'getDpSupportSkuInfo',
 	check: ['dpId'],
 	fields: [partnerField, ...returnAllFields, simplifyField],
 	async execute(call) {
 		const itemsOf = readRows(call, skuOfRow);
-		const dpId = await readPartner(call.parameters, call.client);
+		const dpId = readPartnerOf(call.parameters)(await call.client.account());
 		return itemsOf(await call.client.ask('getDpSupportSkuInfo', { dpId }));
 	},
 };

@@ -1,40 +1,71 @@
 import type { Client } from '../../../../mioesim/client/client';
+import { replyFailure } from '../../../../mioesim/codes/failures';
 import { dateRange, dayOf, DAY_MS } from '../../../../mioesim/dates';
-import type { Parameters } from '../../../../mioesim/wire/parameters';
-import { orderOfDatedRow, orderOfRow } from '../../../../mioesim/shapes/order';
+import { seeByNumber } from '../../../../mioesim/lines/look';
+import {
+	orderOfDatedRow,
+	orderOfObject,
+	orderOfRow,
+	withListed,
+} from '../../../../mioesim/shapes/order';
 import { list, record, records, type Json } from '../../../../mioesim/values';
+import type { Parameters } from '../../../../mioesim/wire/parameters';
+import {
+	choice,
+	collection,
+	dayField,
+	notice,
+	statusOptions,
+	textField,
+} from '../../../shared/builders';
+import type { ParameterReader } from '../../../shared/parameters/reader';
+import { readIccid } from '../../../shared/parameters/textKinds';
 import { clock } from '../../../shared/port';
-import { choice, collection, dayField, statusOptions, textField } from '../../../shared/builders';
 import {
 	externalOrderIdFilter,
+	orderNumberField,
 	orderOutputField,
+	qrCodeFields,
 	returnAllFields,
 	simplifyField,
 } from '../../fields/common';
-import type { ParameterReader } from '../../../shared/parameters/reader';
-import { readIccid } from '../../../shared/parameters/textKinds';
-import { readOrderOutput } from '../../output/orderOutput';
-import { limitOf, matchingOrders, orderItems, rawItems, readListing } from '../../output/shaping';
 import type { Operation } from '../../operation';
+import { orderOutput, readOrderOutput } from '../../output/orderOutput';
+import { limitOf, matchingOrders, orderItems, rawItems, readListing } from '../../output/shaping';
 
-/** Filters that are sent unchanged: parameter name in the node, parameter name in the API. */
-const textFilters = {
-	externalItemId: 'outerItemId',
-	externalOrderId: 'outerOrderId',
-	orderNumber: 'orderNum',
-	packageName: 'packetName',
-} as const;
-
-/** Day filters come in pairs and are sent as one range. */
-const dayFilters = [
-	{ after: 'orderedAfter', before: 'orderedBefore', range: 'subTime' },
-	{ after: 'startedAfter', before: 'startedBefore', range: 'sTime' },
-	{ after: 'endsAfter', before: 'endsBefore', range: 'eTime' },
-] as const;
-
-/** The ends of a range that is open on one side. */
-const FIRST_DAY = '2010-01-01';
-const AHEAD_MS = 3 * 366 * DAY_MS;
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get order and activation codes',
+	description: 'Retrieve one order with its cards and their activation codes',
+	endpoint: 'getOrderInfo',
+	check: ['orderNumber'],
+	fields: [
+		notice(
+			'getNotice',
+			'MIOeSIM may refuse to cancel an order after its details have been retrieved. To look at an order that you might still cancel, use Get Many with the Order Number filter.',
+		),
+		orderNumberField,
+		simplifyField,
+		orderOutputField,
+		...qrCodeFields,
+	],
+	async execute(call) {
+		const { parameters, client } = call;
+		const orderNum = parameters.text('orderNumber');
+		const output = readOrderOutput(parameters);
+		const data = await client.ask('getOrderInfo', { orderNum });
+		const order = orderOfObject(data);
+		if (order.orderNumber === null) throw replyFailure('an order without a number', 'getOrderInfo');
+		if (order.orderNumber.toUpperCase() !== orderNum.toUpperCase())
+			throw replyFailure('a different order from the one requested', 'getOrderInfo');
+		call.hint(
+			'MIOeSIM may refuse to cancel this order from now on, because its details were retrieved.',
+		);
+		const listed = output.simplify ? await seeByNumber(client, orderNum) : null;
+		return await orderOutput(call, output, data, withListed(order, listed?.order ?? null));
+	},
+};
 
 const filters = {
 	...collection('Filters', 'filters', 'Add filter', [
@@ -61,19 +92,28 @@ const filters = {
 	description: 'Without a filter, MIOeSIM lists the orders of the last three months',
 };
 
+/** The ends of a range that is open on one side. */
+const FIRST_DAY = '2010-01-01';
+const AHEAD_MS = 3 * 366 * DAY_MS;
+
 function queryOf(parameters: ParameterReader): Parameters {
-	const query: Record<string, string | null> = {};
-	for (const [name, there] of Object.entries(textFilters)) {
-		query[there] = parameters.optionalText(`filters.${name}`);
-	}
-	query.iccid = parameters.optional('filters.iccid', readIccid);
-	query.status = parameters.optionalChoice('filters.status');
-	for (const { after, before, range } of dayFilters) {
-		const { from, to } = parameters.dayRange(`filters.${after}`, `filters.${before}`);
-		if (from === null && to === null) continue;
-		query[range] = dateRange(from ?? FIRST_DAY, to ?? dayOf(clock.now() + AHEAD_MS));
-	}
-	return query;
+	const text = (name: string) => parameters.optionalText(`filters.${name}`);
+	const range = (name: string) => {
+		const { from, to } = parameters.dayRange(`filters.${name}After`, `filters.${name}Before`);
+		if (from === null && to === null) return null;
+		return dateRange(from ?? FIRST_DAY, to ?? dayOf(clock.now() + AHEAD_MS));
+	};
+	return {
+		outerItemId: text('externalItemId'),
+		outerOrderId: text('externalOrderId'),
+		orderNum: text('orderNumber'),
+		packetName: text('packageName'),
+		iccid: parameters.optional('filters.iccid', readIccid),
+		status: parameters.optionalChoice('filters.status'),
+		subTime: range('ordered'),
+		sTime: range('started'),
+		eTime: range('ends'),
+	};
 }
 
 export const getAll: Operation = {
@@ -82,7 +122,6 @@ export const getAll: Operation = {
 	action: 'Get many orders',
 	description:
 		'List orders with their cards, usage and dates, newest first. Activation codes are not in this list.',
-	kind: 'read',
 	endpoint: 'queryEsimOrder',
 	check: ['filters'],
 	fields: [...returnAllFields, filters, simplifyField, orderOutputField],
@@ -96,42 +135,38 @@ export const getAll: Operation = {
 	},
 };
 
-/**
- * The API has no known parameter for further pages (docs/api.md, section 5), so one reply has to hold the
- * range.
- */
+/** One reply has to hold the range: no parameter is known for further pages (docs/api.md, section 5). */
 const MOST_ROWS = 1000;
 
 /** A server that truncates its replies does so at a round number. */
 const ROUND = 10;
 
-interface Query {
-	/** Midnight of a day in UTC, which is eight o'clock of the same day in GMT+8. */
-	first: number;
-	last: number;
-	outerOrderId: string | null;
-	pageSize: number;
-}
+/** The rows of a range of days, which are midnights in UTC: eight o'clock of the same day in GMT+8. */
+type ReadRange = (
+	client: Client,
+	first: number,
+	last: number,
+	query: Parameters,
+) => Promise<Json[]>;
 
-async function rowsOf(client: Client, { first, last, ...query }: Query): Promise<Json[]> {
+const rowsOf: ReadRange = async (client, first, last, query) => {
 	const range = { startDate: dayOf(first), endDate: dayOf(last) };
 	const data = await client.ask('queryOrder', { ...range, ...query });
 	return Array.isArray(data) ? list(data) : list(record(data).rows);
-}
+};
 
 /** Every row of the range. A reply that may be truncated is requested again in two halves. */
-async function everyRow(client: Client, query: Query): Promise<Json[]> {
-	const rows = await rowsOf(client, query);
-	const { first, last } = query;
+const everyRow: ReadRange = async (client, first, last, query) => {
+	const rows = await rowsOf(client, first, last, query);
 	if (rows.length === 0 || rows.length % ROUND !== 0 || first >= last) return rows;
 	const middle = first + Math.floor((last - first) / DAY_MS / 2) * DAY_MS;
 	const halves = await Promise.all([
-		everyRow(client, { ...query, last: middle }),
-		everyRow(client, { ...query, first: middle + DAY_MS }),
+		everyRow(client, first, middle, query),
+		everyRow(client, middle + DAY_MS, last, query),
 	]);
 	const split = halves.flat();
 	return split.length < rows.length ? rows : split;
-}
+};
 
 export const getAllByDate: Operation = {
 	name: 'Get Many by Date',
@@ -139,7 +174,6 @@ export const getAllByDate: Operation = {
 	action: 'Get many orders by date',
 	description:
 		'List the orders placed in a range of days, without their cards. Get Many shows the cards as well.',
-	kind: 'read',
 	endpoint: 'queryOrder',
 	check: ['startDate', 'endDate'],
 	fields: [
@@ -157,13 +191,11 @@ export const getAllByDate: Operation = {
 		const { parameters, client } = call;
 		const { from, to } = parameters.dayRange('startDate', 'endDate');
 		const { limit, itemsOf } = readListing(call, (rows) => records(rows).map(orderOfDatedRow));
-		const query = {
-			first: Date.parse(from ?? parameters.missing('startDate')),
-			last: Date.parse(to ?? parameters.missing('endDate')),
-			outerOrderId: parameters.optionalText('filters.externalOrderId'),
-			pageSize: Math.min(limit, MOST_ROWS),
-		};
-		const every = limit > MOST_ROWS ? everyRow : rowsOf;
-		return itemsOf((await every(client, query)).slice(0, limit));
+		const first = Date.parse(from ?? parameters.missing('startDate'));
+		const last = Date.parse(to ?? parameters.missing('endDate'));
+		const outerOrderId = parameters.optionalText('filters.externalOrderId');
+		const read = limit > MOST_ROWS ? everyRow : rowsOf;
+		const query = { outerOrderId, pageSize: Math.min(limit, MOST_ROWS) };
+		return itemsOf((await read(client, first, last, query)).slice(0, limit));
 	},
 };

@@ -1,14 +1,13 @@
-import { partnerOfRow } from '../../../../mioesim/shapes/sku';
-import { returnAllFields, simplifyField } from '../../fields/common';
-import type { Operation } from '../../operation';
-import { readRows } from '../../output/shaping';
+import { partnerOfRow } from '../../../mioesim/shapes/sku';
+import { returnAllFields, simplifyField } from '../fields/common';
+import type { Operation } from '../operation';
+import { readRows } from '../output/shaping';
 
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many distribution partners',
 	description: 'List the distribution partners of physical SIM cards, with their IDs (dpId)',
-	kind: 'read',
 	endpoint: 'getPhysicalSIMDpInfo',
 	check: [],
 	fields: [...returnAllFields, simplifyField],

@@ -1,11 +1,15 @@
-import { inputFailure } from '../../../../mioesim/codes/failures';
-import { historyEntryOf } from '../../../../mioesim/shapes/order';
-import { usageOf } from '../../../../mioesim/shapes/usage';
-import { record, text } from '../../../../mioesim/values';
-import { clock } from '../../../shared/port';
-import { iccidField, returnAllFields, simplifyField } from '../../fields/common';
-import type { Operation } from '../../operation';
-import { asItem, matchingOrders, rawItems, readRows } from '../../output/shaping';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { activation } from '../../../mioesim/shapes/card';
+import { historyEntryOf } from '../../../mioesim/shapes/order';
+import { usageOf } from '../../../mioesim/shapes/usage';
+import { record, text } from '../../../mioesim/values';
+import { textField } from '../../shared/builders';
+import { readLpa } from '../../shared/parameters/textKinds';
+import { clock } from '../../shared/port';
+import { iccidField, outputFileField, returnAllFields, simplifyField } from '../fields/common';
+import type { Operation } from '../operation';
+import { qrCodeOf } from '../output/qrCodes';
+import { asItem, matchingOrders, rawItems, readRows } from '../output/shaping';
 
 export const getUsage: Operation = {
 	name: 'Get Usage',
@@ -13,7 +17,6 @@ export const getUsage: Operation = {
 	action: 'Get data usage of SIM card',
 	description:
 		'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM records no usage for daypass plans. For many cards, Order > Get Many takes fewer calls.',
-	kind: 'read',
 	endpoint: 'queryEsimOrder',
 	check: ['iccid'],
 	fields: [iccidField, simplifyField],
@@ -40,7 +43,6 @@ export const getDetail: Operation = {
 	action: 'Get detail of SIM card',
 	description:
 		"Retrieve the state of an eSIM profile, unchanged. Ask MIOeSIM to enable this for your account and your server's IP address.",
-	kind: 'read',
 	endpoint: 'getESIMDetail',
 	check: ['iccid'],
 	fields: [iccidField],
@@ -59,7 +61,6 @@ export const getHistory: Operation = {
 	value: 'getHistory',
 	action: 'Get plan history of SIM card',
 	description: 'List the past and current data plans of a SIM card, one item for each',
-	kind: 'read',
 	endpoint: 'getHistoryDetail',
 	check: ['iccid'],
 	fields: [iccidField, ...returnAllFields, simplifyField],
@@ -67,5 +68,34 @@ export const getHistory: Operation = {
 		const itemsOf = readRows(call, historyEntryOf);
 		const iccid = call.parameters.iccid('iccid');
 		return itemsOf(await call.client.ask('getHistoryDetail', { iccid }));
+	},
+};
+
+export const getQrCode: Operation = {
+	name: 'Get QR Code',
+	value: 'getQrCode',
+	action: 'Get QR code of SIM card',
+	description:
+		'Create a QR code and install links for iPhone and Android from an activation code (LPA string). Makes no API call.',
+	endpoint: null,
+	check: [],
+	fields: [
+		textField('LPA String', 'lpa', {
+			help: 'The activation code of the eSIM, or an install link that contains it',
+			required: true,
+			placeholder: 'e.g. LPA:1$rsp.example.com$0D809-FFD24-B5019',
+		}),
+		outputFileField('qrCode', 'The name of the output field to put the QR code in', {
+			placeholder: 'e.g. qrCode',
+		}),
+	],
+	async execute(call) {
+		const { parameters } = call;
+		const code = readLpa(parameters.text('lpa'), parameters.label('lpa'));
+		const field = parameters.text('binaryPropertyName');
+		// Not the matching ID: file names end up in logs.
+		const file = await qrCodeOf(call, code.lpa, `esim-${call.itemIndex + 1}`);
+		const json = { ...activation(code), qrCodeContentId: field };
+		return [{ ...asItem(json), binary: { [field]: file } }];
 	},
 };

@@ -1,16 +1,16 @@
-import { inputFailure } from '../../../../mioesim/codes/failures';
-import { ledger } from '../../../../mioesim/lines/ledger';
-import { record } from '../../../../mioesim/values';
-import type { Endpoint } from '../../../../mioesim/wire/endpoints';
-import { parseReply } from '../../../../mioesim/wire/json';
-import type { Parameters, ParameterValue } from '../../../../mioesim/wire/parameters';
-import { choice, fieldOf, optionsOf, textField } from '../../../shared/builders';
-import type { ParameterReader } from '../../../shared/parameters/reader';
-import { isBlank, quoted, readText, refuse } from '../../../shared/parameters/text';
-import { UNSAFE_NAMES } from '../../../shared/parameters/textKinds';
-import { runKey } from '../../../shared/port';
-import type { ItemCall, Operation, OperationKind } from '../../operation';
-import { rawItems } from '../../output/shaping';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { ledger } from '../../../mioesim/lines/ledger';
+import { isObject, record, records, type Json } from '../../../mioesim/values';
+import type { Endpoint } from '../../../mioesim/wire/endpoints';
+import { parseReply } from '../../../mioesim/wire/json';
+import { toWire, type Parameters, type ParameterValue } from '../../../mioesim/wire/parameters';
+import { choice, fieldOf, optionsOf, textField } from '../../shared/builders';
+import type { ParameterReader } from '../../shared/parameters/reader';
+import { isBlank, quoted, readText, refuse } from '../../shared/parameters/text';
+import { UNSAFE_NAMES } from '../../shared/parameters/textKinds';
+import { runKey } from '../../shared/port';
+import type { ItemCall, Operation, OperationKind } from '../operation';
+import { rawItems } from '../output/shaping';
 
 /**
  * The path below the base URL.
@@ -20,29 +20,26 @@ import { rawItems } from '../../output/shaping';
 function readPath(parameters: ParameterReader, baseUrl: string): string {
 	const path = parameters.text('path');
 	const base = new URL(`${baseUrl}/`);
-	const isAbsolute = /^[a-z][a-z\d+.-]*:/i.test(path) || /^[\\/]{2}/.test(path);
-	const address = isAbsolute ? path : baseUrl + (path.startsWith('/') ? path : `/${path}`);
+	const isAbsolute = /^(?:[a-z][a-z\d+.-]*:|[\\/]{2})/i.test(path);
+	const address = isAbsolute ? path : `${baseUrl}/${path.replace(/^\//, '')}`;
 	const target = URL.canParse(address) ? new URL(address) : null;
 	if (target?.origin === base.origin && target.pathname.startsWith(base.pathname)) {
 		return target.href.slice(base.href.length - 1);
 	}
-	throw inputFailure(
+	return refuse(
 		`'${parameters.label('path')}' is outside ${base.origin}`,
 		"Enter a path such as /api_esim/getSkus. Token and signature are sent to the 'Base URL' of the credential only",
 	);
 }
 
-function readKind(parameters: ParameterReader): OperationKind {
-	return parameters.choice('kind') === 'read' ? 'read' : 'write';
-}
+const readKind = (parameters: ParameterReader): OperationKind =>
+	parameters.choice('kind') === 'read' ? 'read' : 'write';
 
 /** The JSON of an API Request may be longer than other text, but not unlimited. */
 const LONGEST_JSON = 250_000;
 
 /** Added by the node itself. */
 const RESERVED = ['token', 'sign'];
-
-const isObject = (value: unknown) => record(value) === value;
 
 /**
  * The parameters of an API Request, from pairs or from JSON. Each is sent as meant, or rejected by name:
@@ -55,11 +52,14 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 	const value = parameters.raw('parameters');
 	if (isBlank(value)) return {};
 	const isPairs = parameters.choice('specifyParameters') === 'pairs';
-	const entries = isPairs ? entriesOfPairs(value, label) : entriesOfJson(value, label);
 	const checked = new Map<string, ParameterValue>();
-	for (const [name, content] of entries) {
-		if (name.trim() === '')
-			refuse(`A parameter in '${label}' has no name`, 'Give it a name, or remove it');
+	for (const [index, [given, content]] of entriesOf(value, isPairs, label).entries()) {
+		// A row that was added but not filled in.
+		if (isBlank(given) && isBlank(content)) continue;
+		if (isBlank(given)) {
+			refuse(`Parameter ${index + 1} in '${label}' has no name`, 'Give it a name, or remove it');
+		}
+		const name = readText(given, `${label} ${index + 1}`);
 		const shown = quoted(name).slice(1, -1);
 		if (checked.has(name)) {
 			refuse(
@@ -79,60 +79,37 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 	return Object.fromEntries(checked);
 }
 
-function entriesOfPairs(value: unknown, label: string): Array<[string, unknown]> {
-	const { pair = [] } = record(value) as { pair?: unknown };
-	if (!isObject(value) || !Array.isArray(pair)) return notPlain(label);
-	return pair.flatMap((entry: unknown, index): Array<[string, unknown]> => {
-		const { name, value: content } = record(entry);
-		// A row that was added but not filled in.
-		if (isBlank(name) && isBlank(content)) return [];
-		if (isBlank(name)) {
-			refuse(`Parameter ${index + 1} in '${label}' has no name`, 'Give it a name, or remove it');
-		}
-		return [[readText(name, `${label} ${index + 1}`), content]];
-	});
+/** Names and values, as entered. In JSON, null explicitly means "no value". */
+function entriesOf(value: unknown, isPairs: boolean, label: string): Array<[unknown, Json]> {
+	const isText = typeof value === 'string' && value.length <= LONGEST_JSON;
+	const parsed = isText && !isPairs ? parseReply(value) : value;
+	const { pair = [] } = record(parsed);
+	if (!isObject(parsed) || (isPairs && !Array.isArray(pair))) {
+		refuse(
+			`'${label}' is not a JSON object of plain values`,
+			'Enter an object such as { "skuId": 45 }. A value may be text, a number, a boolean or a list of them',
+		);
+	}
+	return isPairs
+		? records(pair).map((entry) => [entry.name, entry.value])
+		: Object.entries(parsed).filter(([, content]) => content !== null);
 }
 
-function entriesOfJson(value: unknown, label: string): Array<[string, unknown]> {
-	const isLong = typeof value === 'string' && value.length > LONGEST_JSON;
-	const parsed = typeof value === 'string' && !isLong ? parseReply(value) : value;
-	if (!isObject(parsed)) return notPlain(label);
-	// In JSON, null explicitly means "no value".
-	return Object.entries(record(parsed)).filter(([, content]) => content !== null);
-}
-
-function notPlain(label: string): never {
-	refuse(
-		`'${label}' is not a JSON object of plain values`,
-		'Enter an object such as { "skuId": 45 }. A value may be text, a number, a boolean or a list of them',
-	);
-}
-
-/**
- * What can become text; `toWire` makes it.
- *
- * @param where name and label, to be put in quotation marks
- */
-function checkedValue(value: unknown, where: string): ParameterValue {
-	const entries = Array.isArray(value) ? (value as unknown[]) : [value];
+/** @param where name and label, to be put in quotation marks */
+function checkedValue(value: Json, where: string): ParameterValue {
+	const entries = [value].flat();
 	if (isBlank(value) || entries.length === 0) {
 		refuse(
 			`'${where}' has no value`,
 			'The node does not send parameters without a value. Enter one, or remove the parameter',
 		);
 	}
-	const isPlain = (entry: unknown) =>
-		['string', 'number', 'boolean', 'bigint'].includes(typeof entry) && !isBlank(entry);
-	if (!entries.every(isPlain)) {
-		refuse(
-			`'${where}' is not a plain value`,
-			'A value may be text, a number, a boolean or a list of them, without empty entries',
-		);
+	if (entries.some(isBlank)) {
+		refuse(`'${where}' has an empty entry`, 'Enter a value, or remove the entry');
 	}
-	const texts = entries.map((entry) =>
-		typeof entry === 'boolean' ? entry : readText(entry, where),
-	);
-	return (Array.isArray(value) ? texts : texts[0]) as ParameterValue;
+	const plain = value as ParameterValue;
+	toWire({ [where]: plain });
+	return plain;
 }
 
 /** Longer replies are not kept for another try: a process would hold megabytes of them. */

@@ -1,19 +1,20 @@
-import { replyFailure } from '../../../../mioesim/codes/failures';
-import { packagesOf } from '../../../../mioesim/shapes/package';
-import { skuOfRow } from '../../../../mioesim/shapes/sku';
-import { list } from '../../../../mioesim/values';
-import { toggle } from '../../../shared/builders';
+import { replyFailure } from '../../../mioesim/codes/failures';
+import { packagesOf } from '../../../mioesim/shapes/package';
+import { skuOfRow } from '../../../mioesim/shapes/sku';
+import { list } from '../../../mioesim/values';
+import { numberField, toggle } from '../../shared/builders';
 import {
 	destinationField,
 	iccidField,
+	packageField,
 	partnerField,
-	readPartner,
+	readPartnerOf,
 	returnAllFields,
 	simplifyField,
-} from '../../fields/common';
-import type { ItemCall, Operation, PartialResult } from '../../operation';
-import { packageFiltersField, readPackageFilter, sortPackages } from '../../output/packageList';
-import { readListing, resultOf, type Listing } from '../../output/shaping';
+} from '../fields/common';
+import type { ItemCall, Operation, PartialResult } from '../operation';
+import { packageFiltersField, readPackageFilter, sortPackages } from '../output/packageList';
+import { asItem, readListing, resultOf, type Listing } from '../output/shaping';
 
 const listFields = [...returnAllFields, packageFiltersField, simplifyField];
 
@@ -55,7 +56,6 @@ export const getAll: Operation = {
 	action: 'Get many packages (data plans and prices)',
 	description:
 		'List the data plans of one destination or of all, with data, days and price in US dollars',
-	kind: 'read',
 	endpoint: 'getPackages',
 	check: ['skuId'],
 	fields: [
@@ -79,7 +79,6 @@ export const getAllByCard: Operation = {
 	value: 'getAllByCard',
 	action: 'Get many packages by card',
 	description: 'List the data plans that a SIM card can be renewed with',
-	kind: 'read',
 	endpoint: 'getIccidSupportPackageInfo',
 	check: ['iccid'],
 	fields: [iccidField, ...listFields],
@@ -96,15 +95,47 @@ export const getAllByPartner: Operation = {
 	action: 'Get many packages by partner',
 	description:
 		'List the data plans of a destination that fit the physical SIM cards of a distribution partner',
-	kind: 'read',
 	endpoint: 'getDpSkuSupportPackageInfo',
 	check: ['skuId', 'dpId'],
 	fields: [partnerField, destinationField, ...listFields],
 	async execute(call) {
 		const { parameters, client } = call;
 		const skuId = parameters.text('skuId');
-		const dpId = await readPartner(parameters, client);
+		const dpId = readPartnerOf(parameters)(await client.account());
 		const { itemsOf } = readPackages(call);
 		return itemsOf(await client.ask('getDpSkuSupportPackageInfo', { dpId, skuId }));
+	},
+};
+
+export const checkStock: Operation = {
+	name: 'Check Stock',
+	value: 'checkStock',
+	action: 'Check stock of package',
+	description:
+		'Check whether enough eSIMs of a package are available. Low stock is not an error: the item goes to the Success output with inStock set to false.',
+	endpoint: 'verifyResource',
+	check: ['priceId', 'skuId'],
+	fields: [
+		destinationField,
+		packageField,
+		numberField('Count', 'count', 'How many eSIMs you need', {
+			typeOptions: { minValue: 1 },
+			default: 1,
+			required: true,
+		}),
+	],
+	async execute({ parameters, client, hint }) {
+		const skuId = parameters.text('skuId');
+		const priceId = parameters.text('priceId');
+		const count = parameters.integer('count');
+		// The only endpoint with lowercase names (docs/api.md, section 5).
+		const asked = { skuid: skuId, priceid: priceId, count };
+		const inStock = (await client.ask('verifyResource', asked)) === true;
+		if (!inStock) {
+			hint(
+				'Low stock is not an error: the item goes to the Success output with inStock set to false. Add an If node after this one to branch on it.',
+			);
+		}
+		return [asItem({ skuId, priceId: Number(priceId), count, inStock })];
 	},
 };
