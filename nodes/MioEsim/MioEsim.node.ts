@@ -1,10 +1,4 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { DOCUMENTATION_URL } from '../../mioesim/codes/failure';
 import { properties, subtitle } from './operations';
@@ -39,7 +33,5 @@ export class MioEsim implements INodeType {
 
 	methods = { listSearch };
 
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run.call(this);
-	}
+	execute = run;
 }

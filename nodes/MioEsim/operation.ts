@@ -47,8 +47,7 @@ export interface ItemCall extends Till {
 export type OperationKind = 'read' | 'write';
 
 /** One operation: the fields it shows and what it does for an item. Only its own file knows it. */
-export interface Operation extends INodePropertyOptions {
-	value: string;
+export interface Operation extends Omit<INodePropertyOptions, 'value'> {
 	/** Sentence case, with the resource, e.g. `Create order`. */
 	action: string;
 	description: string;

@@ -119,7 +119,6 @@ export const field = (displayName: string, name: string): INodeProperties => ({
 
 const scripted: Operation = {
 	name: 'Act',
-	value: 'act',
 	action: 'Act',
 	description: 'Runs the script of the test',
 	fields: [
@@ -142,7 +141,7 @@ export async function runScripted(
 	setup: RunSetup = {},
 ) {
 	const record = newRecord();
-	const operations = [{ ...scripted, ...operation }];
+	const operations = [{ ...scripted, ...operation, value: 'act' }];
 	resources.push({
 		name: 'Scripted',
 		value: 'scripted',

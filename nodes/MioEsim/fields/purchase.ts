@@ -121,8 +121,10 @@ const additional = {
 /** A new node shows these; the others are behind 'Add field'. */
 const OPEN = ['customerEmail', 'highestPrice'] as const;
 
-/** Optional fields of a purchase. Each purchase has all of them except those it can't use. */
-export function additionalFields(names: Array<keyof typeof additional>): INodeProperties {
+type Name = keyof typeof additional;
+
+/** Optional fields of a purchase: all of them, or those that it can use. */
+export function additionalFields(names = Object.keys(additional) as Name[]): INodeProperties {
 	const open = OPEN.filter((name) => names.includes(name)).map((name) => [name, '']);
 	const options = names.map((name) => additional[name]);
 	return collection('Additional Fields', 'additionalFields', 'Add field', options, {

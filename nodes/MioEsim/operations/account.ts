@@ -203,7 +203,6 @@ function verdictOf(judge: () => string) {
 
 export const check: Operation = {
 	name: 'Check Setup',
-	value: 'check',
 	action: 'Check setup of account',
 	description:
 		'Check the connection, login, signature and access rights of the credential. Returns one item per finding and buys nothing.',

@@ -149,7 +149,6 @@ export async function requestOnce(
 
 export const send: Operation = {
 	name: 'Send',
-	value: 'send',
 	action: 'Send API request',
 	description: 'Make a signed request to any MIOeSIM endpoint and return its data unchanged',
 	kind: readKind,

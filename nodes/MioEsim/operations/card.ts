@@ -13,7 +13,6 @@ import { asItem, matchingOrders, rawItems, readRows } from '../output/shaping';
 
 export const getUsage: Operation = {
 	name: 'Get Usage',
-	value: 'getUsage',
 	action: 'Get data usage of SIM card',
 	description:
 		'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM records no usage for daypass plans. For many cards, Order > Get Many takes fewer calls.',
@@ -39,7 +38,6 @@ export const getUsage: Operation = {
 
 export const getDetail: Operation = {
 	name: 'Get Detail',
-	value: 'getDetail',
 	action: 'Get detail of SIM card',
 	description:
 		"Retrieve the state of an eSIM profile, unchanged. Ask MIOeSIM to enable this for your account and your server's IP address.",
@@ -58,7 +56,6 @@ export const getDetail: Operation = {
 
 export const getHistory: Operation = {
 	name: 'Get History',
-	value: 'getHistory',
 	action: 'Get plan history of SIM card',
 	description: 'List the past and current data plans of a SIM card, one item for each',
 	endpoint: 'getHistoryDetail',
@@ -73,7 +70,6 @@ export const getHistory: Operation = {
 
 export const getQrCode: Operation = {
 	name: 'Get QR Code',
-	value: 'getQrCode',
 	action: 'Get QR code of SIM card',
 	description:
 		'Create a QR code and install links for iPhone and Android from an activation code (LPA string). Makes no API call.',

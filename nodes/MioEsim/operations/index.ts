@@ -5,24 +5,28 @@ import type { Operation } from '../operation';
 import { check } from './account';
 import { send } from './apiRequest';
 import * as cards from './card';
-import { cancel } from './order/cancel';
-import { create } from './order/create';
-import { getQuote } from './order/getQuote';
-import * as orders from './order/lookUps';
-import * as pdfs from './order/pdf';
-import { renew } from './order/renew';
+import { cancel } from './cancel';
+import { create } from './create';
+import { getQuote } from './getQuote';
+import * as orders from './orders';
+import * as pdfs from './pdf';
+import { renew } from './renew';
 import * as packages from './package';
 import * as partners from './partner';
 import * as skus from './sku';
 
-/** @param starts the default operation and, if that one spends money, the default of a tool */
+/**
+ * @param starts the default operation and, if that one spends money, the default of a tool
+ * @param operations by their values, which are the names of the exports
+ */
 function resource(
 	name: string,
 	value: string,
 	[start, toolStart = start]: string[],
 	operations: Record<string, Operation>,
 ) {
-	const all = Object.values(operations).sort((left, right) => left.name.localeCompare(right.name));
+	const all = Object.entries(operations).map(([value, operation]) => ({ ...operation, value }));
+	all.sort((left, right) => left.name.localeCompare(right.name));
 	return { name, value, operations: all, start, toolStart };
 }
 

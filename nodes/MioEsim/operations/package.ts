@@ -52,7 +52,6 @@ async function everyDestination(
 
 export const getAll: Operation = {
 	name: 'Get Many',
-	value: 'getAll',
 	action: 'Get many packages (data plans and prices)',
 	description:
 		'List the data plans of one destination or of all, with data, days and price in US dollars',
@@ -76,7 +75,6 @@ export const getAll: Operation = {
 
 export const getAllByCard: Operation = {
 	name: 'Get Many by Card',
-	value: 'getAllByCard',
 	action: 'Get many packages by card',
 	description: 'List the data plans that a SIM card can be renewed with',
 	endpoint: 'getIccidSupportPackageInfo',
@@ -91,7 +89,6 @@ export const getAllByCard: Operation = {
 
 export const getAllByPartner: Operation = {
 	name: 'Get Many by Partner',
-	value: 'getAllByPartner',
 	action: 'Get many packages by partner',
 	description:
 		'List the data plans of a destination that fit the physical SIM cards of a distribution partner',
@@ -109,7 +106,6 @@ export const getAllByPartner: Operation = {
 
 export const checkStock: Operation = {
 	name: 'Check Stock',
-	value: 'checkStock',
 	action: 'Check stock of package',
 	description:
 		'Check whether enough eSIMs of a package are available. Low stock is not an error: the item goes to the Success output with inStock set to false.',

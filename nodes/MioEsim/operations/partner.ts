@@ -5,7 +5,6 @@ import { readRows } from '../output/shaping';
 
 export const getAll: Operation = {
 	name: 'Get Many',
-	value: 'getAll',
 	action: 'Get many distribution partners',
 	description: 'List the distribution partners of physical SIM cards, with their IDs (dpId)',
 	endpoint: 'getPhysicalSIMDpInfo',

@@ -10,7 +10,6 @@ import { readListing, readRows } from '../output/shaping';
 
 export const getAll: Operation = {
 	name: 'Get Many',
-	value: 'getAll',
 	action: 'Get many destinations',
 	description: 'List the countries and regions that data plans are sold for',
 	endpoint: 'getSkus',
@@ -43,7 +42,6 @@ export const getAll: Operation = {
 
 export const getAllByContinent: Operation = {
 	name: 'Get Many by Continent',
-	value: 'getAllByContinent',
 	action: 'Get many destinations by continent',
 	description: 'List the destinations of one continent or all, with notes for travelers',
 	endpoint: 'getSkuByGroup',
@@ -68,7 +66,6 @@ export const getAllByContinent: Operation = {
 
 export const getAllByPartner: Operation = {
 	name: 'Get Many by Partner',
-	value: 'getAllByPartner',
 	action: 'Get many destinations by partner',
 	description:
 		'List the destinations that the physical SIM cards of a distribution partner support',

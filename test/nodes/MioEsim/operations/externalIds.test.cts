@@ -5,7 +5,7 @@ import {
 	cardsKey,
 	generatedOrderId,
 	readMarkings,
-} from '../../../../dist/nodes/MioEsim/operations/order/externalIds';
+} from '../../../../dist/nodes/MioEsim/operations/externalIds';
 
 const world = {
 	instance: 'instance',

@@ -1,15 +1,15 @@
-import type { Client } from '../../../../mioesim/client/client';
-import { settle, type Failure } from '../../../../mioesim/codes/failure';
-import { inputFailure } from '../../../../mioesim/codes/failures';
-import { isIntact } from '../../../../mioesim/codes/orderStatus';
-import type { Listed, Wish } from '../../../../mioesim/lines/line';
-import { lookUp } from '../../../../mioesim/lines/look';
-import { daysToOrder, priceOf, type Resolved } from '../../../../mioesim/lines/package';
-import { resolvePackage } from '../../../../mioesim/lines/priceLists';
-import { refusalsOf } from '../../../../mioesim/lines/refusals';
-import type { Package } from '../../../../mioesim/shapes/package';
-import type { Operation } from '../../operation';
-import { asItem } from '../../output/shaping';
+import type { Client } from '../../../mioesim/client/client';
+import { settle, type Failure } from '../../../mioesim/codes/failure';
+import { inputFailure } from '../../../mioesim/codes/failures';
+import { isIntact } from '../../../mioesim/codes/orderStatus';
+import type { Listed, Wish } from '../../../mioesim/lines/line';
+import { lookUp } from '../../../mioesim/lines/look';
+import { daysToOrder, priceOf, type Resolved } from '../../../mioesim/lines/package';
+import { resolvePackage } from '../../../mioesim/lines/priceLists';
+import { refusalsOf } from '../../../mioesim/lines/refusals';
+import type { Package } from '../../../mioesim/shapes/package';
+import type { Operation } from '../operation';
+import { asItem } from '../output/shaping';
 import { readChosenPackage, readMarking, readOrder, wishFields } from './create';
 
 /** Null when it is not known: the answer of a server that fails. */
@@ -88,7 +88,6 @@ function quoteOf(quoted: Quoted) {
 
 export const getQuote: Operation = {
 	name: 'Get Quote',
-	value: 'getQuote',
 	action: 'Get quote for order',
 	description:
 		'Show what an order would buy and cost, whether it is in stock, and what speaks against it. Buys nothing.',

@@ -2,10 +2,10 @@ import { hash, randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Marking } from '../../../../mioesim/lines/line';
-import { refuse } from '../../../shared/parameters/text';
-import { isTool } from '../../../shared/port';
-import type { ItemCall } from '../../operation';
+import type { Marking } from '../../../mioesim/lines/line';
+import { refuse } from '../../shared/parameters/text';
+import { isTool } from '../../shared/port';
+import type { ItemCall } from '../operation';
 
 /**
  * An order ID that stays the same when n8n runs the same item again (Retry On Fail), and differs for
@@ -26,17 +26,14 @@ export function generatedOrderId(
 	// Without an execution ID, repeated runs can't be recognized: never match by chance.
 	if (!executionId) return `n8n-${randomUUID()}`;
 	const node = context.getNode();
-	const item = [
-		context.evaluateExpression('{{ $runIndex }}', itemIndex),
-		itemIndex,
-		context.getInputData()[itemIndex]?.json,
-	];
+	const run = context.evaluateExpression('{{ $runIndex }}', itemIndex);
+	const own = isTool(node) ? [wish] : [run, itemIndex, context.getInputData()[itemIndex]?.json];
 	const identity = [
 		context.getInstanceId(),
 		context.getWorkflow().id,
 		node.id,
 		executionId,
-		...(isTool(node) ? [wish] : item),
+		...own,
 	];
 	return `n8n-${executionId}-${hash('sha256', JSON.stringify(identity)).slice(0, 12)}`;
 }
@@ -51,14 +48,6 @@ export function cardsKey(iccids: readonly string[]): string {
 	return `-${hash('sha256', [...iccids].sort().join()).slice(0, 12)}`;
 }
 
-/** One of the purchases of an item. */
-export interface Part {
-	/** The package and the card. */
-	what: string;
-	/** Distinguishes it from the item's other parts. */
-	part: string;
-}
-
 /**
  * The IDs of an item's purchases: the user's own, or generated. An identical line of the same order in the
  * same batch gets its own number, so two lines are two purchases, and the same line again is not. Each
@@ -66,11 +55,12 @@ export interface Part {
  *
  * Call this before awaiting anything: the number of a line is its place in the input.
  *
+ * @param parts of each purchase, `what` is the package and the card; `part` is like that of no other
  * @param wish what is bought and for whom, in a text that only equal purchases share
  */
 export function readMarkings(
 	call: ItemCall,
-	parts: readonly Part[],
+	parts: ReadonlyArray<{ what: string; part: string }>,
 	wish = JSON.stringify(parts),
 ): Marking[] {
 	const { parameters, context, itemIndex } = call;

@@ -1,14 +1,13 @@
-import { numberField, toggle } from '../../../shared/builders';
-import { orderIccidsField, orderNumberField } from '../../fields/common';
-import { additionalFields } from '../../fields/purchase';
-import { cancelOrder } from '../../../../mioesim/lines/cancel';
-import { isLocked } from '../../../../mioesim/codes/orderStatus';
-import { asItem } from '../../output/shaping';
-import type { Operation } from '../../operation';
+import { numberField, toggle } from '../../shared/builders';
+import { orderIccidsField, orderNumberField } from '../fields/common';
+import { additionalFields } from '../fields/purchase';
+import { cancelOrder } from '../../../mioesim/lines/cancel';
+import { isLocked } from '../../../mioesim/codes/orderStatus';
+import { asItem } from '../output/shaping';
+import type { Operation } from '../operation';
 
 export const cancel: Operation = {
 	name: 'Cancel',
-	value: 'cancel',
 	action: 'Cancel order and refund',
 	description:
 		'Cancel an order, or some of its cards, and get the money back. Cannot be undone. Many packages cannot be cancelled once the eSIM is installed. An AI agent needs the approval of a person first.',

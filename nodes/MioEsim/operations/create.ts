@@ -1,27 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { Failure } from '../../../../mioesim/codes/failure';
-import { monthFirstDate } from '../../../../mioesim/dates';
-import { buy } from '../../../../mioesim/lines/buy';
-import type { ChosenPackage, Marking, Request, Wish } from '../../../../mioesim/lines/line';
-import { namedBy, packageKey, readPlanSize } from '../../../../mioesim/lines/package';
-import { text } from '../../../../mioesim/values';
-import { readLanguageTag } from '../../../shared/parameters/choice';
-import { readBegin } from '../../../shared/parameters/day';
-import { readDecimal, readInteger } from '../../../shared/parameters/number';
-import type { ParameterReader } from '../../../shared/parameters/reader';
-import { quoted, refuse } from '../../../shared/parameters/text';
-import { choice, numberField, simTypeOptions, textField } from '../../../shared/builders';
+import { Failure } from '../../../mioesim/codes/failure';
+import { monthFirstDate } from '../../../mioesim/dates';
+import { buy } from '../../../mioesim/lines/buy';
+import type { ChosenPackage, Marking, Request, Wish } from '../../../mioesim/lines/line';
+import { namedBy, packageKey, readPlanSize } from '../../../mioesim/lines/package';
+import { text } from '../../../mioesim/values';
+import { readLanguageTag } from '../../shared/parameters/choice';
+import { readBegin } from '../../shared/parameters/day';
+import { readDecimal, readInteger } from '../../shared/parameters/number';
+import type { ParameterReader } from '../../shared/parameters/reader';
+import { quoted, refuse } from '../../shared/parameters/text';
+import { choice, numberField, simTypeOptions, textField } from '../../shared/builders';
 import {
 	orderOutputField,
 	partnerField,
 	qrCodeFields,
 	readPartnerOf,
 	simplifyField,
-} from '../../fields/common';
-import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
-import type { ItemCall, Operation } from '../../operation';
-import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+} from '../fields/common';
+import { additionalFields, externalOrderIdField, orderByFields } from '../fields/purchase';
+import type { ItemCall, Operation } from '../operation';
+import { purchaseOutput, readOrderOutput } from '../output/orderOutput';
 import { cardsKey, readMarkings } from './externalIds';
 
 const physical = { show: { simType: ['physical'] } };
@@ -47,16 +47,7 @@ export const wishFields: INodeProperties[] = [
 		placeholder: 'e.g. 89852022410000123456, 89852022410000123457',
 		displayOptions: physical,
 	}),
-	additionalFields([
-		'beginDate',
-		'customerEmail',
-		'daypassDays',
-		'externalItemId',
-		'highestPrice',
-		'pdfLanguage',
-		'remark',
-		'sendEmail',
-	]),
+	additionalFields(),
 ];
 
 /** @throws {Failure} when part of it is missing, or is not a number where it must be one */
@@ -188,7 +179,6 @@ export function readOrder(call: ItemCall, chosen: ChosenPackage): Request {
 
 export const create: Operation = {
 	name: 'Create',
-	value: 'create',
 	action: 'Buy eSIM (create order)',
 	description:
 		'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',

@@ -1,15 +1,15 @@
-import type { Client } from '../../../../mioesim/client/client';
-import { replyFailure } from '../../../../mioesim/codes/failures';
-import { dateRange, dayOf, DAY_MS } from '../../../../mioesim/dates';
-import { seeByNumber } from '../../../../mioesim/lines/look';
+import type { Client } from '../../../mioesim/client/client';
+import { replyFailure } from '../../../mioesim/codes/failures';
+import { dateRange, dayOf, DAY_MS } from '../../../mioesim/dates';
+import { seeByNumber } from '../../../mioesim/lines/look';
 import {
 	orderOfDatedRow,
 	orderOfObject,
 	orderOfRow,
 	withListed,
-} from '../../../../mioesim/shapes/order';
-import { list, record, records, type Json } from '../../../../mioesim/values';
-import type { Parameters } from '../../../../mioesim/wire/parameters';
+} from '../../../mioesim/shapes/order';
+import { list, record, records, type Json } from '../../../mioesim/values';
+import type { Parameters } from '../../../mioesim/wire/parameters';
 import {
 	choice,
 	collection,
@@ -17,10 +17,10 @@ import {
 	notice,
 	statusOptions,
 	textField,
-} from '../../../shared/builders';
-import type { ParameterReader } from '../../../shared/parameters/reader';
-import { readIccid } from '../../../shared/parameters/textKinds';
-import { clock } from '../../../shared/port';
+} from '../../shared/builders';
+import type { ParameterReader } from '../../shared/parameters/reader';
+import { readIccid } from '../../shared/parameters/textKinds';
+import { clock } from '../../shared/port';
 import {
 	externalOrderIdFilter,
 	orderNumberField,
@@ -28,14 +28,13 @@ import {
 	qrCodeFields,
 	returnAllFields,
 	simplifyField,
-} from '../../fields/common';
-import type { Operation } from '../../operation';
-import { orderOutput, readOrderOutput } from '../../output/orderOutput';
-import { limitOf, matchingOrders, orderItems, rawItems, readListing } from '../../output/shaping';
+} from '../fields/common';
+import type { Operation } from '../operation';
+import { orderOutput, readOrderOutput } from '../output/orderOutput';
+import { limitOf, matchingOrders, orderItems, rawItems, readListing } from '../output/shaping';
 
 export const get: Operation = {
 	name: 'Get',
-	value: 'get',
 	action: 'Get order and activation codes',
 	description: 'Retrieve one order with its cards and their activation codes',
 	endpoint: 'getOrderInfo',
@@ -118,7 +117,6 @@ function queryOf(parameters: ParameterReader): Parameters {
 
 export const getAll: Operation = {
 	name: 'Get Many',
-	value: 'getAll',
 	action: 'Get many orders',
 	description:
 		'List orders with their cards, usage and dates, newest first. Activation codes are not in this list.',
@@ -170,7 +168,6 @@ const everyRow: ReadRange = async (client, first, last, query) => {
 
 export const getAllByDate: Operation = {
 	name: 'Get Many by Date',
-	value: 'getAllByDate',
 	action: 'Get many orders by date',
 	description:
 		'List the orders placed in a range of days, without their cards. Get Many shows the cards as well.',

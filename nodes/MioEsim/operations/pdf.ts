@@ -1,12 +1,12 @@
-import { settle } from '../../../../mioesim/codes/failure';
-import { inputFailure, replyFailure } from '../../../../mioesim/codes/failures';
-import { ledger } from '../../../../mioesim/lines/ledger';
-import { readIccid } from '../../../../mioesim/shapes/card';
-import { record, text } from '../../../../mioesim/values';
-import { textField, toggle } from '../../../shared/builders';
-import { orderIccidsField, orderNumberField, outputFileField } from '../../fields/common';
-import { asItem, resultOf } from '../../output/shaping';
-import type { ItemCall, Operation, OutputItem } from '../../operation';
+import { settle } from '../../../mioesim/codes/failure';
+import { inputFailure, replyFailure } from '../../../mioesim/codes/failures';
+import { ledger } from '../../../mioesim/lines/ledger';
+import { readIccid } from '../../../mioesim/shapes/card';
+import { record, text } from '../../../mioesim/values';
+import { textField, toggle } from '../../shared/builders';
+import { orderIccidsField, orderNumberField, outputFileField } from '../fields/common';
+import { asItem, resultOf } from '../output/shaping';
+import type { ItemCall, Operation, OutputItem } from '../operation';
 
 const noLink = () => replyFailure('no link to a PDF', 'handlerEsimPdfLink');
 
@@ -38,7 +38,6 @@ async function itemOf(
 
 export const getPdf: Operation = {
 	name: 'Get PDF',
-	value: 'getPdf',
 	action: 'Get PDF with QR code of order',
 	description:
 		'Retrieve the PDFs with the QR codes of an order, as links or files, one item per card',
@@ -76,7 +75,6 @@ export const getPdf: Operation = {
 
 export const sendPdf: Operation = {
 	name: 'Send PDF',
-	value: 'sendPdf',
 	action: 'Send PDF of order by email',
 	description: 'Have MIOeSIM email the PDFs with the QR codes of an order to a customer',
 	endpoint: 'handlerEsimPdfEmail',

@@ -1,11 +1,11 @@
-import { buy } from '../../../../mioesim/lines/buy';
-import { namedBy, packageKey } from '../../../../mioesim/lines/package';
-import type { ParameterReader } from '../../../shared/parameters/reader';
-import { choice, numberField, optionsOf } from '../../../shared/builders';
-import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../../fields/common';
-import { additionalFields, externalOrderIdField, orderByFields } from '../../fields/purchase';
-import type { Operation, PartialResult } from '../../operation';
-import { purchaseOutput, readOrderOutput } from '../../output/orderOutput';
+import { buy } from '../../../mioesim/lines/buy';
+import { namedBy, packageKey } from '../../../mioesim/lines/package';
+import type { ParameterReader } from '../../shared/parameters/reader';
+import { choice, numberField, optionsOf } from '../../shared/builders';
+import { iccidField, orderNumberField, orderOutputField, simplifyField } from '../fields/common';
+import { additionalFields, externalOrderIdField, orderByFields } from '../fields/purchase';
+import type { Operation, PartialResult } from '../operation';
+import { purchaseOutput, readOrderOutput } from '../output/orderOutput';
 import { readChosenPackage, readWish } from './create';
 import { readMarkings } from './externalIds';
 
@@ -29,7 +29,6 @@ function readTargets(parameters: ParameterReader): Target[] {
 
 export const renew: Operation = {
 	name: 'Renew',
-	value: 'renew',
 	action: 'Renew eSIM plan (top up)',
 	description:
 		'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
