@@ -3,7 +3,6 @@ import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
-	INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { endpoints, type EndpointKey } from '../../mioesim/wire/endpoints';
@@ -47,10 +46,12 @@ export interface ItemCall extends Till {
 export type OperationKind = 'read' | 'write';
 
 /** One operation: the fields it shows and what it does for an item. Only its own file knows it. */
-export interface Operation extends Omit<INodePropertyOptions, 'value'> {
+export interface Operation {
+	name: string;
 	/** Sentence case, with the resource, e.g. `Create order`. */
 	action: string;
-	description: string;
+	/** Its description. */
+	help: string;
 	/** Shown when resource and operation are chosen; `displayOptions` needs further conditions only. */
 	fields: INodeProperties[];
 	/** As that of its endpoint, or `read` without one, unless the operation has its own. */

@@ -69,9 +69,9 @@ const isNumber = {
 export function locator(
 	displayName: string,
 	name: string,
-	row: { help: string; search: string; placeholder: string; textKind?: TextKind },
+	row: More & { search: string; textKind?: TextKind },
 ): INodeProperties {
-	const { help, search: searchListMethod, placeholder, textKind = 'numericId' } = row;
+	const { help, search: searchListMethod, placeholder, textKind = 'numericId', ...more } = row;
 	return {
 		displayName,
 		name,
@@ -95,5 +95,6 @@ export function locator(
 				...(textKind === 'numericId' ? { validation: [isNumber] } : {}),
 			},
 		],
+		...more,
 	};
 }

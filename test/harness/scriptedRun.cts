@@ -120,7 +120,7 @@ export const field = (displayName: string, name: string): INodeProperties => ({
 const scripted: Operation = {
 	name: 'Act',
 	action: 'Act',
-	description: 'Runs the script of the test',
+	help: 'Runs the script of the test',
 	fields: [
 		field('Order Number', 'orderNumber'),
 		field('ICCID', 'iccid'),

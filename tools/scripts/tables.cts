@@ -41,7 +41,7 @@ export const operations = tableOf(
 		resource.operations.map((operation) => [
 			resource.name,
 			operation.name,
-			operation.description.replace(/\.$/, ''),
+			operation.help.replace(/\.$/, ''),
 			endpointsOf(operation),
 		]),
 	),

@@ -92,10 +92,7 @@ export const qrCodeFields: INodeProperties[] = [
 	outputFileField(
 		'qrCode',
 		'The name of the output field to put the QR code in. Further eSIMs of the same item get _2, _3, … appended to it. To send it, name it as attachment.',
-		{
-			placeholder: 'e.g. qrCode',
-			displayOptions: { show: { simplify: [true], qrCode: [true] } },
-		},
+		{ placeholder: 'e.g. qrCode', displayOptions: { show: { simplify: [true], qrCode: [true] } } },
 	),
 ];
 
@@ -111,15 +108,13 @@ export const packageField = locator('Package', 'priceId', {
 	placeholder: 'e.g. 441',
 });
 
-export const partnerField: INodeProperties = {
-	...locator('Distribution Partner', 'dpId', {
-		help: 'The distribution partner (dpId) of the physical SIM cards',
-		search: 'searchPartners',
-		placeholder: 'e.g. 12',
-	}),
+export const partnerField = locator('Distribution Partner', 'dpId', {
+	help: 'The distribution partner (dpId) of the physical SIM cards',
+	search: 'searchPartners',
+	placeholder: 'e.g. 12',
 	hint: 'Leave empty to use the one in the credential',
 	required: undefined,
-};
+});
 
 /**
  * The distribution partner of the item or, once the account is known, of the credential. The item's value

@@ -63,13 +63,10 @@ function optionsWith(
 	return collection('Options', 'options', 'Add option', options, { displayOptions });
 }
 
-const buying = ['create', 'renew'];
-const cancelling = ['cancel'];
-
 export const optionFields: INodeProperties[] = [
-	optionsWith([], { hide: { operation: [...buying, ...cancelling] } }),
+	optionsWith([], { hide: { operation: ['create', 'renew', 'cancel'] } }),
 	optionsWith([purchaseConcurrencyOption], {
-		show: { resource: ['order'], operation: cancelling },
+		show: { resource: ['order'], operation: ['cancel'] },
 	}),
-	optionsWith(purchaseOptions, { show: { resource: ['order'], operation: buying } }),
+	optionsWith(purchaseOptions, { show: { resource: ['order'], operation: ['create', 'renew'] } }),
 ];

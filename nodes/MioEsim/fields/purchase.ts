@@ -12,33 +12,6 @@ import {
 } from '../../shared/builders';
 import { destinationField, packageField } from './common';
 
-const apiCodeField = locator('API Code', 'apiCode', {
-	help: 'The code of the package in MIOeSIM’s price list',
-	search: 'searchApiCodes',
-	placeholder: 'e.g. 40-0-3-1-G',
-	textKind: 'code',
-});
-
-/** A data plan as a shop sells it. */
-const planFields: INodeProperties[] = [
-	textField('Plan Destination', 'destination', {
-		help: 'The country or region: its name in most languages, an ISO code such as JP, or what people say, such as UK, Dubai or worldwide',
-		required: true,
-		placeholder: 'e.g. Japan',
-	}),
-	textField('Plan Data', 'data', {
-		help: 'The amount of data, such as 5 GB, 500 MB, 1 GB/day or unlimited. A number alone means GB.',
-		required: true,
-		placeholder: 'e.g. 5 GB',
-	}),
-	numberField('Plan Days', 'days', 'How many days the plan runs', {
-		typeOptions: { minValue: 1 },
-		default: 7,
-		required: true,
-		hint: 'The node takes the cheapest package that is exactly this plan. Add Highest Price as a limit.',
-	}),
-];
-
 const when = (orderBy: string) => ({ displayOptions: { show: { orderBy: [orderBy] } } });
 
 /** The package to buy: chosen from lists, by its code in MIOeSIM's price list, or by what it is. */
@@ -62,12 +35,33 @@ export const orderByFields: INodeProperties[] = [
 		description: 'Filters the list of API Codes. Not needed if you enter the code.',
 		...when('apiCode'),
 	},
-	{
-		...apiCodeField,
+	locator('API Code', 'apiCode', {
+		help: 'The code of the package in MIOeSIM’s price list',
+		search: 'searchApiCodes',
+		placeholder: 'e.g. 40-0-3-1-G',
+		textKind: 'code',
 		hint: 'Keep the question mark in the code of a daypass, and add Daypass Days',
 		...when('apiCode'),
-	},
-	...planFields.map((field) => ({ ...field, ...when('plan') })),
+	}),
+	textField('Plan Destination', 'destination', {
+		help: 'The country or region: its name in most languages, an ISO code such as JP, or what people say, such as UK, Dubai or worldwide',
+		required: true,
+		placeholder: 'e.g. Japan',
+		...when('plan'),
+	}),
+	textField('Plan Data', 'data', {
+		help: 'The amount of data, such as 5 GB, 500 MB, 1 GB/day or unlimited. A number alone means GB.',
+		required: true,
+		placeholder: 'e.g. 5 GB',
+		...when('plan'),
+	}),
+	numberField('Plan Days', 'days', 'How many days the plan runs', {
+		typeOptions: { minValue: 1 },
+		default: 7,
+		required: true,
+		hint: 'The node takes the cheapest package that is exactly this plan. Add Highest Price as a limit.',
+		...when('plan'),
+	}),
 ];
 
 export const externalOrderIdField = textField('External Order ID', 'externalOrderId', {

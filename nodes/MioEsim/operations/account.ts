@@ -204,8 +204,7 @@ function verdictOf(judge: () => string) {
 export const check: Operation = {
 	name: 'Check Setup',
 	action: 'Check setup of account',
-	description:
-		'Check the connection, login, signature and access rights of the credential. Returns one item per finding and buys nothing.',
+	help: 'Check the connection, login, signature and access rights of the credential. Returns one item per finding and buys nothing.',
 	endpoint: null,
 	check: [],
 	fields: [],

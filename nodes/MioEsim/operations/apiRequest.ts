@@ -150,7 +150,7 @@ export async function requestOnce(
 export const send: Operation = {
 	name: 'Send',
 	action: 'Send API request',
-	description: 'Make a signed request to any MIOeSIM endpoint and return its data unchanged',
+	help: 'Make a signed request to any MIOeSIM endpoint and return its data unchanged',
 	kind: readKind,
 	endpoint: null,
 	check: ['path', 'parameters'],

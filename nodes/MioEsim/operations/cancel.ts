@@ -9,8 +9,7 @@ import type { Operation } from '../operation';
 export const cancel: Operation = {
 	name: 'Cancel',
 	action: 'Cancel order and refund',
-	description:
-		'Cancel an order, or some of its cards, and get the money back. Cannot be undone. Many packages cannot be cancelled once the eSIM is installed. An AI agent needs the approval of a person first.',
+	help: 'Cancel an order, or some of its cards, and get the money back. Cannot be undone. Many packages cannot be cancelled once the eSIM is installed. An AI agent needs the approval of a person first.',
 	endpoint: 'refundOrder',
 	check: ['orderNumber', 'iccids'],
 	fields: [

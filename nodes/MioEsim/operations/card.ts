@@ -14,8 +14,7 @@ import { asItem, matchingOrders, rawItems, readRows } from '../output/shaping';
 export const getUsage: Operation = {
 	name: 'Get Usage',
 	action: 'Get data usage of SIM card',
-	description:
-		'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM records no usage for daypass plans. For many cards, Order > Get Many takes fewer calls.',
+	help: 'Retrieve how much data a SIM card has used and has left, in total and for each plan. MIOeSIM records no usage for daypass plans. For many cards, Order > Get Many takes fewer calls.',
 	endpoint: 'queryEsimOrder',
 	check: ['iccid'],
 	fields: [iccidField, simplifyField],
@@ -39,8 +38,7 @@ export const getUsage: Operation = {
 export const getDetail: Operation = {
 	name: 'Get Detail',
 	action: 'Get detail of SIM card',
-	description:
-		"Retrieve the state of an eSIM profile, unchanged. Ask MIOeSIM to enable this for your account and your server's IP address.",
+	help: "Retrieve the state of an eSIM profile, unchanged. Ask MIOeSIM to enable this for your account and your server's IP address.",
 	endpoint: 'getESIMDetail',
 	check: ['iccid'],
 	fields: [iccidField],
@@ -57,7 +55,7 @@ export const getDetail: Operation = {
 export const getHistory: Operation = {
 	name: 'Get History',
 	action: 'Get plan history of SIM card',
-	description: 'List the past and current data plans of a SIM card, one item for each',
+	help: 'List the past and current data plans of a SIM card, one item for each',
 	endpoint: 'getHistoryDetail',
 	check: ['iccid'],
 	fields: [iccidField, ...returnAllFields, simplifyField],
@@ -71,8 +69,7 @@ export const getHistory: Operation = {
 export const getQrCode: Operation = {
 	name: 'Get QR Code',
 	action: 'Get QR code of SIM card',
-	description:
-		'Create a QR code and install links for iPhone and Android from an activation code (LPA string). Makes no API call.',
+	help: 'Create a QR code and install links for iPhone and Android from an activation code (LPA string). Makes no API call.',
 	endpoint: null,
 	check: [],
 	fields: [

@@ -180,8 +180,7 @@ export function readOrder(call: ItemCall, chosen: ChosenPackage): Request {
 export const create: Operation = {
 	name: 'Create',
 	action: 'Buy eSIM (create order)',
-	description:
-		'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
+	help: 'Buy eSIMs, or data plans for physical SIM cards. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
 	endpoint: 'addEsimOrder',
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'iccids'],
 	fields: [...wishFields, simplifyField, orderOutputField, ...qrCodeFields],

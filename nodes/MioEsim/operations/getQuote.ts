@@ -89,8 +89,7 @@ function quoteOf(quoted: Quoted) {
 export const getQuote: Operation = {
 	name: 'Get Quote',
 	action: 'Get quote for order',
-	description:
-		'Show what an order would buy and cost, whether it is in stock, and what speaks against it. Buys nothing.',
+	help: 'Show what an order would buy and cost, whether it is in stock, and what speaks against it. Buys nothing.',
 	endpoint: 'getPackages',
 	check: ['apiCode', 'priceId', 'skuId', 'dpId', 'destination'],
 	fields: wishFields,

@@ -71,7 +71,7 @@ function operationFields({ value: resource, operations, start, toolStart }: (typ
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource], ...show }, hide },
-		options: operations.map(({ name, value, action, description }) => {
+		options: operations.map(({ name, value, action, help: description }) => {
 			return { name, value, action, description };
 		}),
 		default: chosen,

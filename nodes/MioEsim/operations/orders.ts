@@ -1,4 +1,3 @@
-import type { Client } from '../../../mioesim/client/client';
 import { replyFailure } from '../../../mioesim/codes/failures';
 import { dateRange, dayOf, DAY_MS } from '../../../mioesim/dates';
 import { seeByNumber } from '../../../mioesim/lines/look';
@@ -36,7 +35,7 @@ import { limitOf, matchingOrders, orderItems, rawItems, readListing } from '../o
 export const get: Operation = {
 	name: 'Get',
 	action: 'Get order and activation codes',
-	description: 'Retrieve one order with its cards and their activation codes',
+	help: 'Retrieve one order with its cards and their activation codes',
 	endpoint: 'getOrderInfo',
 	check: ['orderNumber'],
 	fields: [
@@ -83,10 +82,7 @@ const filters = {
 		textField('Package Name', 'packageName', 'Part of the name of the package'),
 		dayField('Started After', 'startedAfter', 'Plans started on this day or later (GMT+8)'),
 		dayField('Started Before', 'startedBefore', 'Plans started on this day or earlier (GMT+8)'),
-		choice('Status', 'status', 'Orders with this status', {
-			options: statusOptions,
-			default: 0,
-		}),
+		choice('Status', 'status', 'Orders with this status', { options: statusOptions, default: 0 }),
 	]),
 	description: 'Without a filter, MIOeSIM lists the orders of the last three months',
 };
@@ -118,8 +114,7 @@ function queryOf(parameters: ParameterReader): Parameters {
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many orders',
-	description:
-		'List orders with their cards, usage and dates, newest first. Activation codes are not in this list.',
+	help: 'List orders with their cards, usage and dates, newest first. Activation codes are not in this list.',
 	endpoint: 'queryEsimOrder',
 	check: ['filters'],
 	fields: [...returnAllFields, filters, simplifyField, orderOutputField],
@@ -140,46 +135,27 @@ const MOST_ROWS = 1000;
 const ROUND = 10;
 
 /** The rows of a range of days, which are midnights in UTC: eight o'clock of the same day in GMT+8. */
-type ReadRange = (
-	client: Client,
-	first: number,
-	last: number,
-	query: Parameters,
-) => Promise<Json[]>;
-
-const rowsOf: ReadRange = async (client, first, last, query) => {
-	const range = { startDate: dayOf(first), endDate: dayOf(last) };
-	const data = await client.ask('queryOrder', { ...range, ...query });
-	return Array.isArray(data) ? list(data) : list(record(data).rows);
-};
+type ReadRange = (first: number, last: number) => Promise<Json[]>;
 
 /** Every row of the range. A reply that may be truncated is requested again in two halves. */
-const everyRow: ReadRange = async (client, first, last, query) => {
-	const rows = await rowsOf(client, first, last, query);
+async function everyRow(read: ReadRange, first: number, last: number): Promise<Json[]> {
+	const rows = await read(first, last);
 	if (rows.length === 0 || rows.length % ROUND !== 0 || first >= last) return rows;
 	const middle = first + Math.floor((last - first) / DAY_MS / 2) * DAY_MS;
-	const halves = await Promise.all([
-		everyRow(client, first, middle, query),
-		everyRow(client, middle + DAY_MS, last, query),
-	]);
-	const split = halves.flat();
+	const halves = [everyRow(read, first, middle), everyRow(read, middle + DAY_MS, last)];
+	const split = (await Promise.all(halves)).flat();
 	return split.length < rows.length ? rows : split;
-};
+}
 
 export const getAllByDate: Operation = {
 	name: 'Get Many by Date',
 	action: 'Get many orders by date',
-	description:
-		'List the orders placed in a range of days, without their cards. Get Many shows the cards as well.',
+	help: 'List the orders placed in a range of days, without their cards. Get Many shows the cards as well.',
 	endpoint: 'queryOrder',
 	check: ['startDate', 'endDate'],
 	fields: [
-		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8', {
-			required: true,
-		}),
-		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8', {
-			required: true,
-		}),
+		dayField('Start Date', 'startDate', 'The first day of the range, in GMT+8', { required: true }),
+		dayField('End Date', 'endDate', 'The last day of the range, in GMT+8', { required: true }),
 		...returnAllFields,
 		collection('Filters', 'filters', 'Add filter', [externalOrderIdFilter]),
 		simplifyField,
@@ -191,8 +167,13 @@ export const getAllByDate: Operation = {
 		const first = Date.parse(from ?? parameters.missing('startDate'));
 		const last = Date.parse(to ?? parameters.missing('endDate'));
 		const outerOrderId = parameters.optionalText('filters.externalOrderId');
-		const read = limit > MOST_ROWS ? everyRow : rowsOf;
 		const query = { outerOrderId, pageSize: Math.min(limit, MOST_ROWS) };
-		return itemsOf((await read(client, first, last, query)).slice(0, limit));
+		const read: ReadRange = async (start, end) => {
+			const range = { startDate: dayOf(start), endDate: dayOf(end) };
+			const data = await client.ask('queryOrder', { ...range, ...query });
+			return list(Array.isArray(data) ? data : record(data).rows);
+		};
+		const rows = limit > MOST_ROWS ? await everyRow(read, first, last) : await read(first, last);
+		return itemsOf(rows.slice(0, limit));
 	},
 };

@@ -53,8 +53,7 @@ async function everyDestination(
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many packages (data plans and prices)',
-	description:
-		'List the data plans of one destination or of all, with data, days and price in US dollars',
+	help: 'List the data plans of one destination or of all, with data, days and price in US dollars',
 	endpoint: 'getPackages',
 	check: ['skuId'],
 	fields: [
@@ -76,7 +75,7 @@ export const getAll: Operation = {
 export const getAllByCard: Operation = {
 	name: 'Get Many by Card',
 	action: 'Get many packages by card',
-	description: 'List the data plans that a SIM card can be renewed with',
+	help: 'List the data plans that a SIM card can be renewed with',
 	endpoint: 'getIccidSupportPackageInfo',
 	check: ['iccid'],
 	fields: [iccidField, ...listFields],
@@ -90,8 +89,7 @@ export const getAllByCard: Operation = {
 export const getAllByPartner: Operation = {
 	name: 'Get Many by Partner',
 	action: 'Get many packages by partner',
-	description:
-		'List the data plans of a destination that fit the physical SIM cards of a distribution partner',
+	help: 'List the data plans of a destination that fit the physical SIM cards of a distribution partner',
 	endpoint: 'getDpSkuSupportPackageInfo',
 	check: ['skuId', 'dpId'],
 	fields: [partnerField, destinationField, ...listFields],
@@ -107,8 +105,7 @@ export const getAllByPartner: Operation = {
 export const checkStock: Operation = {
 	name: 'Check Stock',
 	action: 'Check stock of package',
-	description:
-		'Check whether enough eSIMs of a package are available. Low stock is not an error: the item goes to the Success output with inStock set to false.',
+	help: 'Check whether enough eSIMs of a package are available. Low stock is not an error: the item goes to the Success output with inStock set to false.',
 	endpoint: 'verifyResource',
 	check: ['priceId', 'skuId'],
 	fields: [

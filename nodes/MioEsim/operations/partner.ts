@@ -6,7 +6,7 @@ import { readRows } from '../output/shaping';
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many distribution partners',
-	description: 'List the distribution partners of physical SIM cards, with their IDs (dpId)',
+	help: 'List the distribution partners of physical SIM cards, with their IDs (dpId)',
 	endpoint: 'getPhysicalSIMDpInfo',
 	check: [],
 	fields: [...returnAllFields, simplifyField],

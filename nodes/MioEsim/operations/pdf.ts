@@ -39,8 +39,7 @@ async function itemOf(
 export const getPdf: Operation = {
 	name: 'Get PDF',
 	action: 'Get PDF with QR code of order',
-	description:
-		'Retrieve the PDFs with the QR codes of an order, as links or files, one item per card',
+	help: 'Retrieve the PDFs with the QR codes of an order, as links or files, one item per card',
 	endpoint: 'handlerEsimPdfLink',
 	check: ['orderNumber', 'iccids'],
 	fields: [
@@ -66,9 +65,7 @@ export const getPdf: Operation = {
 		const all = [...links.keys()].filter((iccid) => iccid !== null);
 		const wanted = iccids.length > 0 ? iccids : all;
 		if (wanted.length === 0) throw noLink();
-		const pdfs = wanted.map((iccid) => {
-			return { orderNumber, iccid, pdfUrl: links.get(iccid) ?? null };
-		});
+		const pdfs = wanted.map((iccid) => ({ orderNumber, iccid, pdfUrl: links.get(iccid) ?? null }));
 		return await resultOf(call, pdfs, async (pdf) => [await itemOf(call, pdf, field)]);
 	},
 };
@@ -76,7 +73,7 @@ export const getPdf: Operation = {
 export const sendPdf: Operation = {
 	name: 'Send PDF',
 	action: 'Send PDF of order by email',
-	description: 'Have MIOeSIM email the PDFs with the QR codes of an order to a customer',
+	help: 'Have MIOeSIM email the PDFs with the QR codes of an order to a customer',
 	endpoint: 'handlerEsimPdfEmail',
 	check: ['orderNumber', 'iccids', 'email'],
 	fields: [

@@ -30,8 +30,7 @@ function readTargets(parameters: ParameterReader): Target[] {
 export const renew: Operation = {
 	name: 'Renew',
 	action: 'Renew eSIM plan (top up)',
-	description:
-		'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
+	help: 'Buy another data plan for a SIM card that a customer already has. Spends money: MIOeSIM takes the price from the account balance at once. An AI agent needs the approval of a person first.',
 	endpoint: 'renewCard',
 	check: ['apiCode', 'priceId', 'skuId', 'iccid', 'orderNumber'],
 	fields: [

@@ -11,7 +11,7 @@ import { readListing, readRows } from '../output/shaping';
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many destinations',
-	description: 'List the countries and regions that data plans are sold for',
+	help: 'List the countries and regions that data plans are sold for',
 	endpoint: 'getSkus',
 	check: [],
 	fields: [
@@ -43,7 +43,7 @@ export const getAll: Operation = {
 export const getAllByContinent: Operation = {
 	name: 'Get Many by Continent',
 	action: 'Get many destinations by continent',
-	description: 'List the destinations of one continent or all, with notes for travelers',
+	help: 'List the destinations of one continent or all, with notes for travelers',
 	endpoint: 'getSkuByGroup',
 	check: ['continent'],
 	fields: [
@@ -67,8 +67,7 @@ export const getAllByContinent: Operation = {
 export const getAllByPartner: Operation = {
 	name: 'Get Many by Partner',
 	action: 'Get many destinations by partner',
-	description:
-		'List the destinations that the physical SIM cards of a distribution partner support',
+	help: 'List the destinations that the physical SIM cards of a distribution partner support',
 	endpoint: 'getDpSupportSkuInfo',
 	check: ['dpId'],
 	fields: [partnerField, ...returnAllFields, simplifyField],
