@@ -48,7 +48,7 @@ export function number(value: unknown): number | null {
 }
 
 /** `1,024.5`, `1.024,5`, `1,50`: a comma or point before three digits separates thousands. */
-const GROUPED = /^\d{1,3}(?:([,.])\d{3})(?:\1\d{3}){0,4}(?!\1)(?:[.,]\d{1,9})?$/;
+const GROUPED = /^[1-9]\d{0,2}(?:([,.])\d{3})(?:\1\d{3}){0,4}(?!\1)(?:[.,]\d{1,9})?$/;
 
 /** A number from 0 as people write it, or null. A single point is always a decimal point. */
 export function decimal(value: unknown): number | null {

@@ -21,7 +21,7 @@ import {
 	readLpa,
 	readOrderNumber,
 } from '../dist/nodes/shared/parameters/textKinds';
-import { readCode, readId, whyInvalidId } from '../dist/nodes/shared/parameters/id';
+import { readCode, readId } from '../dist/nodes/shared/parameters/id';
 import { readDecimal, readInteger, readPercentages } from '../dist/nodes/shared/parameters/number';
 import { isBlank, readNumericId, readText } from '../dist/nodes/shared/parameters/text';
 import { cpuMs } from './harness/cpu.cts';
@@ -93,7 +93,7 @@ const readers: Record<string, (content: string) => unknown> = {
 	readText: (content) => readText(content, 'Remark'),
 	isBlank,
 	readId: (content) => readId(content, 'External Order ID'),
-	whyInvalidId: (content) => whyInvalidId(content.slice(0, 255)),
+	'readId, as long as it may be': (content) => readId(content.slice(0, 255), 'External Order ID'),
 	readCode: (content) => readCode(content, 'API Code'),
 	readNumericId: (content) => readNumericId(content, 'Package'),
 	readOrderNumber: (content) => readOrderNumber(content, 'Order Number'),

@@ -8,66 +8,47 @@ import { Failure, type FailureDetails, type Outcome } from '../../mioesim/codes/
 import { inputFailure } from '../../mioesim/codes/failures';
 import { redact } from '../../mioesim/redact';
 
-interface Text {
-	meaning: string;
-	resolution: string;
-}
-
-/** Texts for an execution that the user stopped, by what had happened to the item by then. */
-const cancelled: Readonly<Record<Outcome, Text>> = {
+/**
+ * By what had happened to the item: what the stop button leaves behind, or an error that no reply and no
+ * parameter explains (a bug in this package, or in n8n), and how to go on.
+ */
+const texts: Readonly<Record<Outcome, Record<'stopped' | 'unexpected' | 'advice', string>>> = {
 	notExecuted: {
-		meaning: 'The execution was stopped before this item was sent',
-		resolution: 'Run it again for the remaining items',
+		stopped: 'The execution was stopped before this item was sent',
+		unexpected: 'The MIOeSIM node could not process this item',
+		advice: 'Nothing was bought, cancelled or emailed for it',
 	},
 	unknown: {
-		meaning: 'The execution was stopped while this item was in progress',
-		resolution: 'Check in MIOeSIM whether it was carried out before you run it again',
+		stopped: 'The execution was stopped while this item was in progress',
+		unexpected: 'The MIOeSIM node could not finish this item',
+		advice: 'Check in MIOeSIM whether it was carried out before you run it again',
 	},
 	executed: {
-		meaning: 'The execution was stopped after this item was carried out',
-		resolution: 'Do not run it again. MIOeSIM has the result',
-	},
-};
-
-/** Texts for an error that no reply and no parameter explains: a bug in this package, or in n8n. */
-const unexpected: Readonly<Record<Outcome, Text>> = {
-	notExecuted: {
-		meaning: 'The MIOeSIM node could not process this item',
-		resolution: 'Nothing was bought, cancelled or emailed for it.',
-	},
-	unknown: {
-		meaning: 'The MIOeSIM node could not finish this item',
-		resolution: 'Check in MIOeSIM whether it was carried out before you run it again.',
-	},
-	executed: {
-		meaning: 'This item was carried out, but the MIOeSIM node could not finish it',
-		resolution: 'Do not run it again. MIOeSIM has the result.',
+		stopped: 'The execution was stopped after this item was carried out',
+		unexpected: 'This item was carried out, but the MIOeSIM node could not finish it',
+		advice: 'Do not run it again. MIOeSIM has the result',
 	},
 };
 
 /**
  * Turns anything thrown into a failure.
  *
- * @param happened what is known to have happened if the error is not a failure
+ * @param outcome what is known to have happened if the error is not a failure
  */
-export function asFailure(error: unknown, happened: Outcome = 'notExecuted'): Failure {
+export function asFailure(error: unknown, outcome: Outcome = 'notExecuted'): Failure {
 	if (error instanceof Failure) return error;
+	const { stopped, unexpected, advice } = texts[outcome];
 	if (error instanceof Cancelled) {
-		const { meaning, resolution } = cancelled[happened];
-		return inputFailure(meaning, resolution, { outcome: happened });
+		const isOpen = outcome === 'notExecuted';
+		const resolution = isOpen ? 'Run it again for the remaining items' : advice;
+		return inputFailure(stopped, resolution, { outcome });
 	}
-	const { meaning, resolution } = unexpected[happened];
 	const said = redact(error instanceof Error ? error.message : String(error));
-	return inputFailure(meaning, `${resolution} Report it with this text: ${said}`, {
-		outcome: happened,
-	});
+	return inputFailure(unexpected, `${advice}. Report it with this text: ${said}`, { outcome });
 }
 
 /** n8n's own category for a failed call; n8n knows how to wait for some of them. */
 type Cause = NonNullable<NodeApiError['failure']>;
-
-/** Statuses by which a server, or the proxy in front of it, says that it can't answer now. */
-const UNAVAILABLE: Array<number | undefined> = [502, 503, 504];
 
 /**
  * Rejected logins that only another credential can fix: wrong phone number or password, empty field,
@@ -78,38 +59,33 @@ const CREDENTIAL_CODES = ['-1', '-2', '-30'];
 /** What the reply proves, and nothing more. */
 function causeOf({ type, code, httpStatus, retryAfterMs }: FailureDetails): Cause | undefined {
 	if (httpStatus === 429) return { cause: 'rate-limited', retryAfterMs };
-	if (UNAVAILABLE.includes(httpStatus)) {
-		return { cause: 'temporarily-unavailable', retryAfterMs };
-	}
-	if (type === 'login' && CREDENTIAL_CODES.includes(String(code))) {
-		return { cause: 'credential-invalid' };
-	}
-	return undefined;
-}
-
-/** What a failed item adds to the error that stops the workflow. */
-export interface FailedItemDetails {
-	itemIndex: number;
-	error: IDataObject;
-	/** Lines after the resolution. */
-	notes: string[];
+	// By these, a server, or the proxy in front of it, says that it can't answer now.
+	const isUnavailable = httpStatus !== undefined && [502, 503, 504].includes(httpStatus);
+	if (isUnavailable) return { cause: 'temporarily-unavailable', retryAfterMs };
+	const isRejected = type === 'login' && CREDENTIAL_CODES.includes(String(code));
+	return isRejected ? { cause: 'credential-invalid' } : undefined;
 }
 
 /**
  * A failure as n8n shows and records it: for the trigger, for a list in the editor, for an item that
  * stops the workflow. The message says what happened, the description how to go on.
+ *
+ * @param item its notes are lines after the resolution
  */
-export function nodeApiError(node: INode, error: unknown, item?: FailedItemDetails): NodeApiError {
+export function nodeApiError(
+	node: INode,
+	error: unknown,
+	item?: { itemIndex: number; error: IDataObject; notes: string[] },
+): NodeApiError {
 	const { details } = asFailure(error);
 	const { meaning, httpStatus } = details;
-	const failure = causeOf(details);
 	const lines = [withVendorText(details), ...(item?.notes ?? [])];
 	return new NodeApiError(node, (item?.error ?? {}) as JsonObject, {
 		message: item ? `${meaning} [item ${item.itemIndex}]` : meaning,
 		description: asHtml(lines.join('\n')),
 		httpCode: httpStatus === undefined ? '' : String(httpStatus),
-		...(item ? { itemIndex: item.itemIndex } : {}),
-		...(failure ? { failure } : {}),
+		itemIndex: item?.itemIndex,
+		failure: causeOf(details),
 	});
 }
 

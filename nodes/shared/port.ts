@@ -26,9 +26,6 @@ export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunct
 
 export const CREDENTIAL = 'mioEsimApi';
 
-/** n8n's error for an address that its own rules block (@n8n/backend-network, ssrf). */
-const blocked = /^Ssrf/;
-
 /** Time and chance, so that tests can replace them. The credential reads its own. */
 export const clock = {
 	/** Milliseconds since the epoch. */
@@ -52,11 +49,7 @@ export function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
 }
 
-/**
- * What is the same for every try of one run of a node.
- *
- * @returns null for an execution that can't be identified
- */
+/** What is the same for every try of one run of a node; null for a run that can't be identified. */
 export function runKey(context: IExecuteFunctions, itemIndex = 0): string | null {
 	const executionId = context.getExecutionId();
 	if (!executionId) return null;
@@ -69,11 +62,7 @@ export function cancelSignal(context: NodeContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-/**
- * n8n, as the library needs it.
- *
- * @param itemIndex the item that expressions in the credential are about
- */
+/** n8n, as the library needs it. Expressions in the credential are about the item. */
 export function portOf(context: NodeContext, itemIndex = 0): Port {
 	const stop = cancelSignal(context);
 	return {
@@ -93,8 +82,12 @@ export function portOf(context: NodeContext, itemIndex = 0): Port {
 			}),
 		async send({ method, url, parameters }, credential, limits) {
 			const content = method === 'GET' ? { qs: parameters } : { body: { ...parameters } };
+			// n8n takes the signal for requests from the context. Its own would cut off a purchase when the
+			// execution is stopped.
+			const getExecutionCancelSignal = { value: () => limits.end };
+			const endless = Object.create(context, { getExecutionCancelSignal }) as NodeContext;
 			const request = { method, url, ...content, ...asStream(limits) };
-			return (await signAndSend(withSignal(context, limits.end), request, credential)) as HttpReply;
+			return (await signAndSend(endless, request, credential)) as HttpReply;
 		},
 		async logIn(url, credential) {
 			// The credential's hook ends this call after the login, so that nothing else is sent.
@@ -102,8 +95,7 @@ export function portOf(context: NodeContext, itemIndex = 0): Port {
 		},
 		async fetchFile(url, limits, mayBeInside) {
 			if (!mayBeInside && (await leadsInside(context, url, limits.end))) return null;
-			const request: IHttpRequestOptions = { method: 'GET', url: url.href, ...asStream(limits) };
-			request.abortSignal = limits.end;
+			const request = { url: url.href, abortSignal: limits.end, ...asStream(limits) };
 			return (await context.helpers.httpRequest(request)) as FileReply;
 		},
 	};
@@ -132,16 +124,6 @@ async function signAndSend(
 }
 
 /**
- * The same context with another abort signal: n8n takes the signal for requests from it. Its own would cut
- * off a purchase when the execution is stopped.
- */
-function withSignal(context: NodeContext, signal: AbortSignal): NodeContext {
-	return Object.create(context, {
-		getExecutionCancelSignal: { value: () => signal },
-	}) as NodeContext;
-}
-
-/**
  * Whether n8n finds that an address leads into the private network of its server, by what the name resolves
  * to. A name that can't be resolved is allowed: behind a proxy, only the proxy may know it.
  */
@@ -150,23 +132,20 @@ async function leadsInside(context: NodeContext, url: URL, end: AbortSignal): Pr
 		// The rules are checked even if the server doesn't enforce them for every node.
 		const filter = context.helpers.getSecureEgressFilter('enforced');
 		const verdict = await cancellable(filter.validateUrl(url), end);
-		return !verdict.ok && blocked.test(verdict.error.name);
+		// n8n's error for an address that its own rules block (@n8n/backend-network, ssrf).
+		return !verdict.ok && verdict.error.name.startsWith('Ssrf');
 	} catch {
 		// Also before n8n 2.40, which has no such filter.
 		return false;
 	}
 }
 
-/** Marks that the store keeps: four a line, for as long as a claim lasts. The oldest are dropped. */
-const MOST_MARKS = 2000;
-
-const dedupeOptions = { mode: 'entries', maxEntries: MOST_MARKS } as const;
+/** The store keeps as many marks, four a line, for as long as a claim lasts. The oldest are dropped. */
+const dedupeOptions = { mode: 'entries', maxEntries: 2000 } as const;
 
 /**
  * n8n's own store behind its Remove Duplicates node: a row of its database for this node of this workflow,
- * which main, workers and webhooks share. It contains hashes only.
- *
- * @returns null for a workflow that was never saved, which has no row
+ * which main, workers and webhooks share. It contains hashes only. Null for a workflow that was never saved.
  */
 export function claimStoreOf(context: IExecuteFunctions): ClaimStore | null {
 	const { helpers } = context;

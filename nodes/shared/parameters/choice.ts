@@ -32,11 +32,7 @@ export function choiceOf(field: INodeProperties | undefined, value: unknown): st
 }
 
 /** @throws {Failure} when the field does not offer the value */
-export function readChoice(
-	value: unknown,
-	label: string,
-	field: INodeProperties | undefined,
-): string {
+export function readChoice(value: unknown, label: string, field?: INodeProperties): string {
 	const choice = choiceOf(field, value);
 	if (choice !== undefined) return choice;
 	const offers = offersOf(field)
@@ -52,31 +48,20 @@ export function readChoice(
 /**
  * Several values of a list, each once, in the given order.
  *
- * @throws {Failure} when the list does not offer one of them: the others alone are not what the user
- *   meant
+ * @throws {Failure} when the list does not offer one: the others alone are not what the user meant
  */
-export function readChoices(
-	value: unknown,
-	label: string,
-	field: INodeProperties | undefined,
-): string[] {
+export function readChoices(value: unknown, label: string, field?: INodeProperties): string[] {
 	const choices = entriesOf(value, label, /[,;]/).map((entry) => readChoice(entry, label, field));
 	return [...new Set(choices)];
 }
 
 /** What programs, spreadsheets and forms write, and people in the languages of most customers. */
-const ON = new Set(
+const [ON, OFF] = [
 	`true t 1 1.0 yes y on checked ticked enabled active x ✓ ✔ ☑ ✅ ☒ ja j oui sí si sim да da tak evet ya
-	有 是 是的 对 對 真 はい 예 네 نعم بله हाँ हां ใช่ có vrai wahr verdadero verdadeiro vero waar prawda истина doğru`.split(
-		/\s+/,
-	),
-);
-const OFF = new Set(
+	有 是 是的 对 對 真 はい 예 네 نعم بله हाँ हां ใช่ có vrai wahr verdadero verdadeiro vero waar prawda истина doğru`,
 	`false f 0 0.0 no n off unchecked unticked disabled inactive ☐ ✗ ✘ ❌ nein non não nao нет nie nej nei hayır
-	tidak 无 無 否 不 不是 いいえ 아니요 아니오 لا خیر नहीं ไม่ không faux falsch falso onwaar fałsz ложь yanlış 假 偽`.split(
-		/\s+/,
-	),
-);
+	tidak 无 無 否 不 不是 いいえ 아니요 아니오 لا خیر नहीं ไม่ không faux falsch falso onwaar fałsz ложь yanlış 假 偽`,
+].map((words) => words.split(/\s+/));
 
 /**
  * Reads a switch as people, spreadsheets and forms write it, in any case.
@@ -86,8 +71,8 @@ const OFF = new Set(
 export function readSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;
 	const word = wordOf(value)?.replace(/\uFE0F$/, '') ?? '';
-	if (ON.has(word)) return true;
-	if (OFF.has(word)) return false;
+	if (ON.includes(word)) return true;
+	if (OFF.includes(word)) return false;
 	return refuse(
 		`'${label}' must be true or false`,
 		`The expression in '${label}' returns ${quoted(value)} for this item. You can also use yes and no, on and off, or 1 and 0`,
@@ -101,49 +86,37 @@ const TAG = /^(?!nan\b)([a-z]{2,3}(?:[-_\s][a-z\d]{2,8}){0,4})(?:[.@][\w-]{1,20}
 const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
-/** Names for which the country matters. */
-const WRITTEN_CHINESE: Readonly<Record<string, string>> = {
-	'simplified chinese': 'zh-CN',
-	'chinese simplified': 'zh-CN',
-	简体中文: 'zh-CN',
-	'traditional chinese': 'zh-TW',
-	'chinese traditional': 'zh-TW',
-	繁體中文: 'zh-TW',
-};
-
+/** The tags of languages by their English names and by their own. */
 const tagsByName = once(() => {
-	const tags = new Map(Object.entries(WRITTEN_CHINESE));
+	const tags = new Map<string, string>();
 	const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 	for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
-		const english = languages.of(code);
-		if (english === undefined) continue;
-		const own = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? english;
-		for (const key of [english, own].map((each) => each.toLowerCase())) {
-			if (!tags.has(key)) tags.set(key, code);
+		if (languages.of(code) === undefined) continue;
+		for (const names of [languages, new Intl.DisplayNames([code], { type: 'language' })]) {
+			const name = String(names.of(code)).toLowerCase();
+			if (!tags.has(name)) tags.set(name, code);
 		}
 	}
 	return tags;
 });
 
-/** The tag of a language by its English name or by its own. */
 function tagOfName(name: string): string | undefined {
-	const tags = tagsByName();
-	return tags.get(name.replace(/[()]/g, '')) ?? tags.get(name.replace(/\s\(.*/, ''));
+	// Of written Chinese, the country matters.
+	if (/^(?:simplified chinese|chinese \(?simplified\)?|简体中文)$/.test(name)) return 'zh-CN';
+	if (/^(?:traditional chinese|chinese \(?traditional\)?|繁體中文)$/.test(name)) return 'zh-TW';
+	return tagsByName().get(name.replace(/\s\(.*/, ''));
 }
 
 /** The tag in its usual spelling, without variants; undefined for one that names no language. */
 function usualTag(content: string): string | undefined {
-	const tag = TAG.exec(content)?.[1].replace(/[_\s]/g, '-');
-	if (tag === undefined) return undefined;
+	const tag = TAG.exec(content)?.[1].replace(/[_\s]/g, '-') ?? '';
 	try {
 		// The code of a country, such as jp, stands for its main language.
-		const isCountry = languages.of(tag.split('-')[0]) === undefined && tag.length === 2;
+		const isCountry = tag.length === 2 && languages.of(tag) === undefined;
 		if (isCountry && regions.of(tag.toUpperCase()) === undefined) return undefined;
-		const { language, script, region } = isCountry
-			? new Intl.Locale(`und-${tag}`).maximize()
-			: new Intl.Locale(tag);
-		if (languages.of(language) === undefined) return undefined;
-		return [language, isCountry ? undefined : script, region].filter(Boolean).join('-');
+		const main = isCountry ? `${new Intl.Locale(`und-${tag}`).maximize().language}-` : '';
+		const { language, script, region } = new Intl.Locale(main + tag);
+		return languages.of(language) && [language, script, region].filter(Boolean).join('-');
 	} catch {
 		return undefined;
 	}

@@ -23,7 +23,6 @@ export function fieldsOf(properties: readonly INodeProperties[]): Fields {
 	const fields = new Map<string, INodeProperties>();
 	for (const field of properties) {
 		fields.set(field.name, field);
-		if (field.type !== 'collection') continue;
 		for (const child of field.options ?? []) {
 			if ('type' in child) fields.set(`${field.name}.${child.name}`, child);
 		}
@@ -40,9 +39,8 @@ export interface ParameterSource {
 	/** The node as saved, with unresolved expressions. */
 	readonly node: INode;
 	/**
-	 * The value of a parameter with its expression resolved; null when not set.
+	 * The value of `limit`, or of `filters.status` in a collection, resolved; null when not set.
 	 *
-	 * @param name `limit`, or `filters.status` for a child of a collection
 	 * @throws what n8n throws when an expression fails
 	 */
 	get(name: string): unknown;
@@ -60,8 +58,7 @@ export function itemSource(
 		node,
 		get: (name) => {
 			const written = writtenValue(node, name);
-			const isSame = !isExpression(written) && (typeof written !== 'object' || written === null);
-			if (isSame) return written ?? null;
+			if (!isExpression(written) && typeof (written ?? '') !== 'object') return written ?? null;
 			// n8n searches all fields of the node to validate a value, which the reader does by itself.
 			return context.getNodeParameter(name, itemIndex, null, { skipValidation: true }) as unknown;
 		},

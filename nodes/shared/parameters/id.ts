@@ -15,9 +15,7 @@ const LONGEST_ID = 255;
 const NOTHING = new Set(
 	`undefined|null|nil|none|nan|n/a|n.a.|nothing|empty|blank|unknown|missing|unset|tbd|tba|not set|not available
 	|not applicable|no value|no data|true|false|infinity|-infinity|keine|k.a.|aucun|aucune|ninguno|ninguna|nenhum
-	|nessuno|нет|geen|无|無|空|なし|未設定|未设置|没有|없음|لا يوجد|ندارد`
-		.replace(/\s*\n\s*/g, '')
-		.split('|'),
+	|nessuno|нет|geen|无|無|空|なし|未設定|未设置|没有|없음|لا يوجد|ندارد`.split(/\s*\|/),
 );
 
 /** `[order_id]` and `<Order ID>` are placeholders, `[VIP] 12` is not: the name must end with one of these. */
@@ -38,19 +36,19 @@ const PLACEHOLDERS = [
 /** What spreadsheets in the languages of Excel show for a failed formula. */
 const SHEET_ERROR = new RegExp(
 	`(?<![\\p{L}\\p{N}])(?:#(?:N/[ABD]|Н/Д|I/T|DIV/0|GETTING_DATA)(?![\\p{L}\\p{N}])|#[¡¿]?(?:${[
-		'REF VALUE DIV/0 NAME NULL NUM SPILL CALC FIELD BLOCKED CONNECT BUSY EXTERNAL PYTHON UNKNOWN ERROR CIRC',
-		'BEZUG WERT ZAHL ÜBERLAUF KALK VALEUR NOM NOMBRE NUL PROPAGATION CALCUL VALOR NULO DESBORDAMIENTO',
-		'NOME NÚM DESPEJAR RIF VALORE NULLO VERW WAARDE NAAM GETAL LEEG DEEL/0 ССЫЛКА ЗНАЧ ИМЯ ЧИСЛО ПУСТО',
-		'ДЕЛ/0 ADR ARG NAZWA LICZBA ZERO DZIEL/0 REFERENS VÄRDEFEL NAMN OGILTIGT SKÄRNING DIVISION/0 REFERENCE',
-		'VÆRDI NAVN VERDI BAŞV DEĞER AD SAYI BOŞ SAYI/0 HODNOTA NÁZEV ČÍSLO VIITTAUS ARVO NIMI LUKU JAKO/0',
-	]
-		.join(' ')
-		.replace(/ /g, '|')})[!?])|^Err:\\d{3}$`,
+		'REF|VALUE|DIV/0|NAME|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|EXTERNAL|PYTHON|UNKNOWN|ERROR|CIRC',
+		'BEZUG|WERT|ZAHL|ÜBERLAUF|KALK|VALEUR|NOM|NOMBRE|NUL|PROPAGATION|CALCUL|VALOR|NULO|DESBORDAMIENTO',
+		'NOME|NÚM|DESPEJAR|RIF|VALORE|NULLO|VERW|WAARDE|NAAM|GETAL|LEEG|DEEL/0|ССЫЛКА|ЗНАЧ|ИМЯ|ЧИСЛО|ПУСТО',
+		'ДЕЛ/0|ADR|ARG|NAZWA|LICZBA|ZERO|DZIEL/0|REFERENS|VÄRDEFEL|NAMN|OGILTIGT|SKÄRNING|DIVISION/0|REFERENCE',
+		'VÆRDI|NAVN|VERDI|BAŞV|DEĞER|AD|SAYI|BOŞ|SAYI/0|HODNOTA|NÁZEV|ČÍSLO|VIITTAUS|ARVO|NIMI|LUKU|JAKO/0',
+	].join('|')})[!?])|^Err:\\d{3}$`,
 	'iu',
 );
 
 /** Why a text identifies nothing, as the end of a sentence that begins with the parameter's name. */
-const REASONS: ReadonlyArray<readonly [{ test(value: string): boolean }, string]> = [
+type Reason = readonly [{ test(value: string): boolean }, string];
+
+const NO_NAME: readonly Reason[] = [
 	[{ test: (value) => value.length > LONGEST_ID }, `is longer than ${LONGEST_ID} characters`],
 	[{ test: isNothing }, 'comes from an empty field'],
 	[/[\p{Cc}\p{Zl}\p{Zp}]/u, 'contains a line break or another control character'],
@@ -70,16 +68,6 @@ const REASONS: ReadonlyArray<readonly [{ test(value: string): boolean }, string]
 	],
 ];
 
-/** `shop`, `SHOP`, `WooCommerce`, `订单`; random IDs are none of these. */
-const WORD =
-	'(?:\\p{Lu}?\\p{Ll}[\\p{Ll}\\p{M}]*|\\p{Lu}+|\\p{Lo}[\\p{Lo}\\p{M}]*|(?:\\p{Lu}\\p{Ll}{2,}){2,3})';
-
-/** Letters and a separator with nothing after it: `SHOP-`, `my_shop_`, `Order #`. */
-const ONLY_PREFIX = new RegExp(
-	`^#?(?:${WORD}[-_])*${WORD}(?:\\s?[-_:/\\\\|~‐-―−：－]|\\s#|-#)$`,
-	'u',
-);
-
 function isPlaceholder(value: string): boolean {
 	if (PLACEHOLDERS.some((pattern) => pattern.test(value))) return true;
 	for (const [whole, name] of value.matchAll(/[[<](\p{L}[\p{L}\d _.-]{0,60})[\]>]/gu)) {
@@ -95,22 +83,24 @@ function isNothing(value: string): boolean {
 	return NOTHING.has(bare.toLowerCase()) && bare !== 'Nan';
 }
 
-/** The reason why the text identifies nothing; null when it may. */
-function whyNotAName(value: string): string | null {
-	return REASONS.find(([pattern]) => pattern.test(value))?.[1] ?? null;
-}
+/** `shop`, `SHOP`, `WooCommerce`, `订单`; random IDs are none of these. */
+const WORD =
+	'(?:\\p{Lu}?\\p{Ll}[\\p{Ll}\\p{M}]*|\\p{Lu}+|\\p{Lo}[\\p{Lo}\\p{M}]*|(?:\\p{Lu}\\p{Ll}{2,}){2,3})';
 
-/**
- * @returns the reason why the text is not an ID, as the end of a sentence that begins with the
- *   parameter's name; null when it is one
- */
-export function whyInvalidId(value: string): string | null {
-	const why = whyNotAName(value);
-	if (why !== null) return why;
-	if (!/[\p{L}\p{N}]/u.test(value)) return 'contains no letter or digit';
-	if (/^na$/i.test(value)) return 'comes from an empty field';
-	return ONLY_PREFIX.test(value) ? 'has an empty part' : null;
-}
+/** Letters and a separator with nothing after it: `SHOP-`, `my_shop_`, `Order #`. */
+const ONLY_PREFIX = new RegExp(
+	`^#?(?:${WORD}[-_])*${WORD}(?:\\s?[-_:/\\\\|~‐-―−：－]|\\s#|-#)$`,
+	'u',
+);
+
+const NO_LETTER: Reason = [/^[^\p{L}\p{N}]*$/u, 'contains no letter or digit'];
+
+const NO_ID: readonly Reason[] = [
+	...NO_NAME,
+	NO_LETTER,
+	[/^na$/i, 'comes from an empty field'],
+	[ONLY_PREFIX, 'has an empty part'],
+];
 
 /**
  * An ID in one spelling. Letters with accents, blanks and invisible marks differ between systems that
@@ -119,32 +109,30 @@ export function whyInvalidId(value: string): string | null {
  * @throws {Failure} when the value is not an ID
  */
 export function readId(value: unknown, label: string): string {
-	return checked(value, label, whyInvalidId);
+	return checked(value, label, NO_ID);
 }
 
 /** A code, a filter or the beginning of an ID: may be any text but a placeholder or a word for nothing. */
 export function readCode(value: unknown, label: string): string {
-	return checked(value, label, whyNotAName);
+	return checked(value, label, NO_NAME);
 }
 
-function checked(value: unknown, label: string, why: (content: string) => string | null): string {
+function checked(value: unknown, label: string, reasons: readonly Reason[]): string {
 	const content = withoutMarks(readText(value, label).replace(/\p{Zs}/gu, ' ')).normalize('NFC');
-	const reason = why(content);
-	if (reason === null) return content;
+	const found = reasons.find(([pattern]) => pattern.test(content));
+	if (!found) return content;
 	return refuse(
-		`'${label}' ${reason}`,
+		`'${label}' ${found[1]}`,
 		`The value for this item is ${quoted(content)}. Check the expression in '${label}', and the field that it reads`,
 	);
 }
 
 /**
- * The first expression of a template that gives nothing. `SHOP-{{ $json.id }}` without an id is the same
- * text for every item.
+ * The first expression of a template that gives nothing, with its braces; null when each gives something,
+ * or nothing is around it. `SHOP-{{ $json.id }}` without an id is the same text for every item.
  *
  * @param written the parameter as saved, beginning with `=`
  * @param value what the whole template gives
- * @param evaluate gives the value of one expression
- * @returns the expression with its braces; null when each gives something, or nothing is around it
  */
 export function emptyPart(
 	written: string,
@@ -157,11 +145,8 @@ export function emptyPart(
 	if (codes.length < 2 && texts.every(isBlank)) return null;
 	// What a single expression gave is what stands between the texts: n8n need not evaluate it again.
 	const single = codes.length === 1 ? between(value, texts[0], texts.slice(1).join('')) : null;
-	const empty = codes.find((code) => {
-		const part = single ?? evaluate(ExpressionParser.joinExpression([code]));
-		return givesNothing(part);
-	});
-	return empty ? ExpressionParser.joinExpression([empty]) : null;
+	const parts = codes.map((code) => ExpressionParser.joinExpression([code]));
+	return parts.find((part) => givesNothing(single ?? evaluate(part))) ?? null;
 }
 
 function between(value: unknown, before: string, after: string): string | null {
@@ -171,7 +156,6 @@ function between(value: unknown, before: string, after: string): string | null {
 
 function givesNothing(part: unknown): boolean {
 	if (Array.isArray(part)) return part.length === 0 || part.some(givesNothing);
-	if (isBlank(part)) return true;
-	const content = withoutMarks(String(part)).slice(0, LONGEST_ID);
-	return whyNotAName(content) !== null || !/[\p{L}\p{N}]/u.test(content);
+	const content = withoutMarks(String(part ?? '')).slice(0, LONGEST_ID);
+	return [...NO_NAME, NO_LETTER].some(([pattern]) => pattern.test(content));
 }

@@ -1,16 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { decimal } from '../../../mioesim/values';
 import { entriesOf, plain, quoted, readText, refuse } from './text';
 
-/** A user who writes 1e3 doesn't mean what a program would read. */
-const NUMBER = /^-?(?:\d{1,16}(?:[.,]\d{0,16})?|[.,]\d{1,16})$/;
-
-/** Thousands in groups, with separators that say which one is the decimal sign. */
-const GROUPED =
-	/^-?\d{1,3}(?:(?:,\d{3})+\.\d{1,16}|(?:\.\d{3})+,\d{1,16}|([.,])\d{3}(?:\1\d{3}){1,4})$/;
-
 /** A thousand and more in one country, a fraction in another. */
-const TWO_READINGS = /^(-?[1-9]\d{0,2})([.,])(\d{3})$/;
+const TWO_READINGS = /^([1-9]\d{0,2})([.,])(\d{3})$/;
 
 const BLANK_BETWEEN_THOUSANDS = /(?<=\d)[\s'’٬](?=\d{3}(?!\d))/g;
 
@@ -20,7 +14,7 @@ const US_DOLLARS =
 
 /** @throws {Failure} when the value is not a whole number within the field's bounds */
 export function readInteger(value: unknown, label: string, field?: INodeProperties): number {
-	const parsed = readNumber(value, label, /[.,]/);
+	const parsed = numberIn(value, label, /[.,]/);
 	return within(Number.isSafeInteger(parsed) ? parsed : NaN, 'a whole number', value, label, field);
 }
 
@@ -30,17 +24,16 @@ export function readInteger(value: unknown, label: string, field?: INodeProperti
  * @throws {Failure} when the value is not a number within the field's bounds
  */
 export function readDecimal(value: unknown, label: string, field?: INodeProperties): number {
-	return within(readNumber(value, label, /,/), 'a number', value, label, field);
+	return within(numberIn(value, label, /,/), 'a number', value, label, field);
 }
 
 /** @param unsure separators before three digits that leave open whether they are a decimal sign */
-function readNumber(value: unknown, label: string, unsure: RegExp): number {
-	if (typeof value === 'number') return value;
-	if (typeof value !== 'string') return NaN;
+function numberIn(value: unknown, label: string, unsure: RegExp): number {
+	if (typeof value !== 'string') return typeof value === 'number' ? value : NaN;
 	const content = plain(readText(value, label))
 		.replace(/price$/i.test(label) ? US_DOLLARS : '', '')
 		.replace(BLANK_BETWEEN_THOUSANDS, '')
-		.replace('٫', '.');
+		.replace(/^,|٫/, '.');
 	const [, whole, sign = '', fraction] = TWO_READINGS.exec(content) ?? [];
 	if (unsure.test(sign)) {
 		const [large, small] = [`${whole}${fraction}`, String(Number(`${whole}.${fraction}`))];
@@ -49,11 +42,8 @@ function readNumber(value: unknown, label: string, unsure: RegExp): number {
 			`${quoted(content)} is read in one way in some countries and in the other in the rest. Enter ${large} or ${small}`,
 		);
 	}
-	if (NUMBER.test(content)) return Number(content.replace(',', '.'));
-	if (!GROUPED.test(content)) return NaN;
-	const decimal = /([.,])\d*$/.exec(content)?.[1] ?? '';
-	const isDecimal = content.indexOf(decimal) === content.lastIndexOf(decimal);
-	return Number(content.replace(/[.,]/g, (by) => (by === decimal && isDecimal ? '.' : '')));
+	// A user who writes 1e3 doesn't mean what a program reads, and a longer number is an ID.
+	return (/^[\d.,]{1,16}$/.test(content) ? decimal(content) : null) ?? NaN;
 }
 
 /** @param what the number must be; NaN is none */
@@ -65,8 +55,7 @@ function within(
 	field: INodeProperties | undefined,
 ): number {
 	const { minValue: least, maxValue: most } = field?.typeOptions ?? {};
-	const isWithin = parsed >= (least ?? -Infinity) && parsed <= (most ?? Infinity);
-	if (Number.isFinite(parsed) && isWithin) return parsed;
+	if (parsed >= (least ?? -Number.MAX_VALUE) && parsed <= (most ?? Number.MAX_VALUE)) return parsed;
 	const from = least === undefined ? '' : ` of at least ${least}`;
 	const range = most === undefined ? from : ` from ${least} to ${most}`;
 	return refuse(

@@ -170,9 +170,8 @@ export class ParameterReader {
 	/** A switch; without a value, the field's default, which is the safe side. */
 	flag(name: string): boolean {
 		const value = single(this.raw(name), name);
-		return isBlank(value)
-			? this.fields.get(name)?.default === true
-			: readSwitch(value, this.label(name));
+		if (isBlank(value)) return this.fields.get(name)?.default === true;
+		return readSwitch(value, this.label(name));
 	}
 
 	/** An email address, or why it can't be read: that stops an order only if something is to be mailed. */
@@ -191,13 +190,10 @@ export class ParameterReader {
 	 *
 	 * @throws {Failure} when the first day is after the last one: no order can match
 	 */
-	dayRange(fromName: string, toName: string): Record<'from' | 'to', string | null> {
-		const range = { from: this.optional(fromName, readDay), to: this.optional(toName, readDay) };
+	dayRange(from: string, to: string): Record<'from' | 'to', string | null> {
+		const range = { from: this.optional(from, readDay), to: this.optional(to, readDay) };
 		if (range.from === null || range.to === null || range.from <= range.to) return range;
-		return refuse(
-			`'${this.label(fromName)}' is after '${this.label(toName)}'`,
-			'Swap the two dates',
-		);
+		return refuse(`'${this.label(from)}' is after '${this.label(to)}'`, 'Swap the two dates');
 	}
 
 	/** ICCIDs of 13 to 20 digits; duplicates are kept. Empty when none is set. */

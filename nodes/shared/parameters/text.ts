@@ -1,5 +1,6 @@
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { redact } from '../../../mioesim/redact';
+import { isObject } from '../../../mioesim/values';
 import { exactNumber } from '../../../mioesim/wire/parameters';
 
 /** The longest text that is read: no field of this package needs more. */
@@ -24,8 +25,7 @@ const MARKS = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\
 /**
  * Rejects a parameter before anything is sent.
  *
- * @param meaning what is wrong; names the parameter as the user sees it, e.g. `'Count' must be …`
- * @param resolution how to go on
+ * @param meaning names the parameter as the user sees it, e.g. `'Count' must be …`
  * @throws {Failure} always, of type `input`
  */
 export function refuse(meaning: string, resolution: string): never {
@@ -41,14 +41,13 @@ export function quoted(value: unknown): string {
 /** Text and numbers as they are, and the kind of anything else. */
 function shown(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
-	if (value !== null && typeof value === 'object') return 'an object';
-	return typeof value === 'function' ? 'a function' : String(value);
+	return isObject(value) ? 'an object' : String(value);
 }
 
 /** Nothing, or white space only. */
 export function isBlank(value: unknown): boolean {
-	if (value === null || value === undefined) return true;
-	return typeof value === 'string' && withoutMarks(value) === '';
+	const content = value ?? '';
+	return typeof content === 'string' && withoutMarks(content) === '';
 }
 
 /** Text without white space at its ends and invisible marks anywhere. */
@@ -110,14 +109,18 @@ export function readNumericId(value: unknown, label: string): string {
 /**
  * Reads the entries of a list, or of text. A separator at the end of text is ignored.
  *
- * @param separator what stands between the entries of text
  * @returns at least one entry
  * @throws {Failure} when an entry is empty: a list that has lost an entry must not be used
  */
 export function entriesOf(value: unknown, label: string, separator: RegExp): unknown[] {
-	const isLong = typeof value === 'string' && value.length > LONGEST_LIST;
-	const entries = isLong ? null : split(value, separator);
-	if (entries === null || entries.length > MOST_ENTRIES) {
+	const isText = typeof value === 'string';
+	const isLong = isText && value.length > LONGEST_LIST;
+	const isSplit = isText && !isLong;
+	const entries: unknown[] = isSplit
+		? value.trim().split(separator, MOST_ENTRIES + 2)
+		: [value].flat();
+	while (isSplit && entries.length > 1 && isBlank(entries.at(-1))) entries.pop();
+	if (isLong || entries.length > MOST_ENTRIES) {
 		return refuse(
 			`'${label}' has too many entries`,
 			`The limit is ${MOST_ENTRIES}. Split the list before this node`,
@@ -128,11 +131,4 @@ export function entriesOf(value: unknown, label: string, separator: RegExp): unk
 		`'${label}' has an empty entry`,
 		`No entry may be empty. Check the expression in '${label}', and remove extra commas`,
 	);
-}
-
-function split(value: unknown, separator: RegExp): unknown[] {
-	if (typeof value !== 'string') return Array.isArray(value) ? (value as unknown[]) : [value];
-	const entries = value.trim().split(separator, MOST_ENTRIES + 2);
-	while (entries.length > 1 && isBlank(entries[entries.length - 1])) entries.pop();
-	return entries;
 }

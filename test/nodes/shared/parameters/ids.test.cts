@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { emptyPart, readId, whyInvalidId } from '../../../../dist/nodes/shared/parameters/id';
+import { emptyPart, readId } from '../../../../dist/nodes/shared/parameters/id';
 import { useBench } from '../../../harness/bench.cts';
 import { createOrder } from '../../../harness/parameters.cts';
 import { size } from '../../../harness/size.cts';
@@ -32,12 +32,10 @@ const generators: Record<string, () => string> = {
 };
 
 it.each(Object.entries(generators))('random IDs pass: %s', (_, make) => {
-	const refused: string[] = [];
 	for (let count = size(10_000, 100_000); count > 0; count--) {
 		const id = make();
-		if (whyInvalidId(id) !== null) refused.push(id);
+		expect(readId(id, 'ID')).toBe(id);
 	}
-	expect(refused).toEqual([]);
 });
 
 describe('a template in External Order ID', () => {
