@@ -119,8 +119,8 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 		typeof content === 'string' && ofText(content) === null
 			? content.trim().split(/\s+/)
 			: [content];
-	const iccids = words.flatMap((word) => ofText(word) ?? []);
-	if (iccids.length === words.length) return iccids;
+	const isRead = words.every((word) => ofText(word) !== null);
+	if (isRead) return words.flatMap((word) => ofText(word) ?? []);
 	if (lpaOf(content) !== null) {
 		return refuse(
 			`'${label}' contains an activation code instead of an ICCID`,
