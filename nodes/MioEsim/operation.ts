@@ -59,7 +59,7 @@ export interface Operation {
 	/** The endpoint that errors name before anything was sent. */
 	endpoint: EndpointKey | null;
 	/** Parameters to check when MIOeSIM refuses the request, likeliest first; shown if the item has them set. */
-	check: string[];
+	check?: string[];
 	/**
 	 * @returns the items, with failed items among them when only parts have failed
 	 * @throws {Failure} when the item fails

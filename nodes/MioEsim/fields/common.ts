@@ -41,14 +41,12 @@ export const orderNumberField = locator('Order Number', 'orderNumber', {
 	placeholder: 'e.g. EP20240124000013',
 	textKind: 'orderNumber',
 });
-
 export const iccidField = locator('ICCID', 'iccid', {
 	help: 'The number of the SIM card, 13 to 20 digits. The list shows the cards of recent orders.',
 	search: 'searchCards',
 	placeholder: 'e.g. 89852022410000123456',
 	textKind: 'plain',
 });
-
 export const externalOrderIdFilter = textField('External Order ID', 'externalOrderId', {
 	help: 'Your own order ID',
 	typeOptions: { textKind: 'code' },
@@ -101,13 +99,11 @@ export const destinationField = locator('Destination', 'skuId', {
 	search: 'searchDestinations',
 	placeholder: 'e.g. 45',
 });
-
 export const packageField = locator('Package', 'priceId', {
 	help: 'The data plan (priceId). The list shows data, days and price in US dollars.',
 	search: 'searchPackages',
 	placeholder: 'e.g. 441',
 });
-
 export const partnerField = locator('Distribution Partner', 'dpId', {
 	help: 'The distribution partner (dpId) of the physical SIM cards',
 	search: 'searchPartners',
@@ -117,11 +113,9 @@ export const partnerField = locator('Distribution Partner', 'dpId', {
 });
 
 /**
- * The distribution partner of the item or, once the account is known, of the credential. The item's value
- * is read at once.
+ * The distribution partner of the item, which is read at once, or that of the credential, once it is known.
  *
- * @throws {Failure} when the item's value is not an ID. The returned function throws when there is none,
- *   or when the credential's is not an ID
+ * @throws {Failure} when the item's is not an ID; the returned function, when there is none, or it isn't one
  */
 export function readPartnerOf(parameters: ParameterReader): (account: StoredAccount) => string {
 	const own = parameters.optionalText('dpId');

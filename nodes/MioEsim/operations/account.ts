@@ -15,7 +15,6 @@ import { asItem } from '../output/shaping';
 
 /** Has the form of an ICCID and belongs to no card: an account without cards can test its access with it. */
 const NO_CARD = '8900000000000000000';
-
 /** What no order has as External Order ID. */
 const NO_ORDER = { outerOrderId: 'CHECK-SETUP-NO-SUCH-ORDER' };
 
@@ -80,7 +79,6 @@ function dataOf(hasSession: boolean, reply: Settled, what: string, codes?: strin
 
 /** The `Date` header counts in seconds, and a reply takes time. */
 const MOST_SECONDS = 60;
-
 /** Codes that deny an account or a server access to getESIMDetail (docs/api.md, section 4). */
 const ACCESS_CODES = ['400108', '400109'];
 
@@ -206,7 +204,6 @@ export const check: Operation = {
 	action: 'Check setup of account',
 	help: 'Check the connection, login, signature and access rights of the credential. Returns one item per finding and buys nothing.',
 	endpoint: null,
-	check: [],
 	fields: [],
 	async execute({ client, shared }) {
 		const evidence = await shared('checkSetup', async () => await gather(client));

@@ -37,7 +37,6 @@ const readKind = (parameters: ParameterReader): OperationKind =>
 
 /** The JSON of an API Request may be longer than other text, but not unlimited. */
 const LONGEST_JSON = 250_000;
-
 /** Added by the node itself. */
 const RESERVED = ['token', 'sign'];
 
@@ -116,17 +115,13 @@ function checkedValue(value: Json, where: string): ParameterValue {
 const LONGEST_KEPT = 2000;
 
 /**
- * Sends a free request that writes, once for an item of a run: n8n's Retry On Fail runs the whole node
- * again for one failed item, and the changes for the others must not be made again. What counts is the
- * item: an expression such as `$now` gives another request on every try.
+ * Sends a free request that writes, once for an item of a run: n8n's Retry On Fail runs all items again. What
+ * counts is the item: an expression such as `$now` gives another request on every try.
  *
  * @returns the data of the reply, also from an earlier try, where a long one is only mentioned
  * @throws {Failure} the request's own; with the outcome `unknown` when an earlier try got no reply
  */
-export async function requestOnce(
-	{ context, itemIndex }: ItemCall,
-	send: () => Promise<unknown>,
-): Promise<unknown> {
+export async function requestOnce({ context, itemIndex }: ItemCall, send: () => Promise<unknown>) {
 	const run = runKey(context, itemIndex);
 	if (run === null) return await send();
 	const key = `${run} ${itemIndex}`;
@@ -139,12 +134,10 @@ export async function requestOnce(
 			{ outcome: 'unknown' },
 		);
 	}
-	return await ledger.requests.record(key, { data: null }, send, (data) => ({
-		data:
-			JSON.stringify(data ?? null).length > LONGEST_KEPT
-				? { note: 'An earlier attempt of this run sent this request and received a reply' }
-				: data,
-	}));
+	const note = 'An earlier attempt of this run sent this request and received a reply';
+	return await ledger.requests.record(key, { data: null }, send, (data) => {
+		return { data: JSON.stringify(data ?? null).length > LONGEST_KEPT ? { note } : data };
+	});
 }
 
 export const send: Operation = {

@@ -71,7 +71,6 @@ export const getQrCode: Operation = {
 	action: 'Get QR code of SIM card',
 	help: 'Create a QR code and install links for iPhone and Android from an activation code (LPA string). Makes no API call.',
 	endpoint: null,
-	check: [],
 	fields: [
 		textField('LPA String', 'lpa', {
 			help: 'The activation code of the eSIM, or an install link that contains it',

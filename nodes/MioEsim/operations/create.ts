@@ -80,11 +80,7 @@ export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
  *
  * @throws {Failure} when part of it can't be read
  */
-export function readWish(
-	parameters: ParameterReader,
-	kind: Wish['kind'],
-	chosen: ChosenPackage,
-): Pick<Request, 'wish' | 'deliveryMs' | 'parameters'> {
+export function readWish(parameters: ParameterReader, kind: Wish['kind'], chosen: ChosenPackage) {
 	const name = 'additionalFields.beginDate';
 	// A renewal has no field for the day it begins.
 	const begin = kind === 'purchase' ? parameters.optional(name, readBegin) : null;
@@ -128,8 +124,7 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 /**
- * The IDs of the line. Read them first: the number of a line must not depend on whether the rest of it is
- * valid.
+ * The IDs of the line. Read them first: its number must not depend on whether the rest of it is valid.
  *
  * @throws {Failure} when they can't be read
  */

@@ -13,15 +13,9 @@ import type { ItemCall } from '../operation';
  *
  * It includes the item's content: a server restored from a backup counts its executions again from an
  * older number, and must not take another customer's order for this one. A language model that repeats
- * its call means the same purchase, so there it is made of what is bought instead of the item.
- *
- * @param wish what is bought, and for whom
+ * its call means the same purchase, so there it is made of what is bought, and for whom.
  */
-export function generatedOrderId(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	wish: string,
-): string {
+export function generatedOrderId(context: IExecuteFunctions, itemIndex: number, wish: string) {
 	const executionId = context.getExecutionId();
 	// Without an execution ID, repeated runs can't be recognized: never match by chance.
 	if (!executionId) return `n8n-${randomUUID()}`;
@@ -39,9 +33,8 @@ export function generatedOrderId(
 }
 
 /**
- * The physical cards of a purchase as the end of its item ID: the same package for another card of the
- * order is another purchase. Several cards become a digest, because the maximum length of an ID is
- * unknown.
+ * The physical cards of a purchase as the end of its item ID: the same package for another card is another
+ * purchase. Several become a digest, because the maximum length of an ID is unknown.
  */
 export function cardsKey(iccids: readonly string[]): string {
 	if (iccids.length <= 1) return iccids.map((iccid) => `-${iccid}`).join('');
@@ -86,8 +79,7 @@ export function readMarkings(
 	const ownItemId = parameters.optionalText('additionalFields.externalItemId');
 	const isUnique = !preventDuplicates && ownItemId === null;
 	return parts.map(({ what, part }, index) => {
-		// Without Prevent Duplicates, the same line may be bought again: only a unique mark tells the orders
-		// apart.
+		// Without Prevent Duplicates, the same line may be bought again: only a mark tells the orders apart.
 		const made = `${what}-${numbers[index]}${isUnique ? `-${randomUUID().slice(0, 8)}` : ''}`;
 		const own = ownItemId === null || parts.length === 1 ? ownItemId : `${ownItemId}-${part}`;
 		return { ids: { externalOrderId, externalItemId: own ?? made }, preventDuplicates, isUnique };

@@ -1,8 +1,8 @@
 import type { Client } from '../../../mioesim/client/client';
-import { settle, type Failure } from '../../../mioesim/codes/failure';
+import { settle } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { isIntact } from '../../../mioesim/codes/orderStatus';
-import type { Listed, Wish } from '../../../mioesim/lines/line';
+import type { Wish } from '../../../mioesim/lines/line';
 import { lookUp } from '../../../mioesim/lines/look';
 import { daysToOrder, priceOf, type Resolved } from '../../../mioesim/lines/package';
 import { resolvePackage } from '../../../mioesim/lines/priceLists';
@@ -14,61 +14,29 @@ import { readChosenPackage, readMarking, readOrder, wishFields } from './create'
 
 /** Null when it is not known: the answer of a server that fails. */
 async function isInStock(client: Client, entry: Package | null, count: number) {
-	const { skuId, priceId } = entry ?? {};
-	if (skuId == null || priceId == null) return null;
-	const asked = { skuid: skuId, priceid: priceId, count };
+	if (entry === null || entry.skuId === null || entry.priceId === null) return null;
+	const asked = { skuid: entry.skuId, priceid: entry.priceId, count };
 	const answer = await settle(client.ask('verifyResource', asked));
 	return answer.ok ? answer.data === true : null;
 }
 
-interface Quoted {
-	wish: Wish;
-	count: number;
-	resolved: Resolved;
-	inStock: boolean | null;
-	/** The order that the line was bought with; null when it was not, or has no ID to look for. */
-	earlier: Listed | null;
-}
-
 /** Why Create would refuse the order now, the most important first. */
-function refusalsNow({ wish, count, resolved, inStock }: Quoted): Failure[] {
+function refusalsNow(resolved: Resolved, wish: Wish, count: number, inStock: boolean | null) {
 	const refusals = refusalsOf(resolved, { ...wish, checkPackage: true }, count);
-	if (resolved.entry === null && refusals.length === 0) {
-		refusals.push(
-			inputFailure(
-				"MIOeSIM's price list does not contain the package",
-				'Check the destination and the package, or ask MIOeSIM whether it is still sold',
-			),
-		);
-	}
-	if (inStock !== false) return refusals;
+	const unlisted = inputFailure(
+		"MIOeSIM's price list does not contain the package",
+		'Check the destination and the package, or ask MIOeSIM whether it is still sold',
+	);
 	const few = inputFailure(
 		`MIOeSIM has fewer than ${count} eSIMs of this package`,
 		'Order fewer, choose another package, or try again later',
 	);
-	return [...refusals, few];
+	if (resolved.entry === null && refusals.length === 0) refusals.push(unlisted);
+	return inStock === false ? [...refusals, few] : refusals;
 }
 
-function quoteOf(quoted: Quoted) {
-	const { wish, count, resolved, inStock, earlier } = quoted;
-	const { entry } = resolved;
-	const daypassDays = daysToOrder(wish, entry);
-	const price = priceOf(entry, count, daypassDays);
-	const refusals = refusalsNow(quoted);
+function contentOf(entry: Package | null, daypassDays: number | null) {
 	return {
-		canOrder: refusals.length === 0,
-		duplicate: earlier !== null,
-		orderNumber: earlier?.orderNumber ?? null,
-		refusals: refusals.map(({ details }) => ({
-			message: details.meaning,
-			resolution: details.resolution,
-		})),
-		count,
-		pricePerCard: price && Math.round((price.total / count) * 100) / 100,
-		total: price?.total ?? null,
-		pricing: price && { ...price, currency: 'USD' },
-		inStock,
-		daypassDays,
 		destination: entry?.destination ?? null,
 		countryIso2: entry?.countryIso2 ?? null,
 		skuId: entry?.skuId ?? null,
@@ -106,9 +74,26 @@ export const getQuote: Operation = {
 			marking && lookUp(client, marking.ids),
 		]);
 		if (resolved.unread !== null) throw resolved.unread;
-		const earlier = rows?.find(({ order }) => isIntact(order.status)) ?? null;
-		const isStocked = asked.simType === 'esim';
-		const inStock = isStocked ? await isInStock(client, resolved.entry, count) : null;
-		return [asItem(quoteOf({ wish, count, resolved, inStock, earlier }))];
+		const { entry } = resolved;
+		const earlier = rows?.find(({ order }) => isIntact(order.status));
+		const inStock = asked.simType === 'esim' ? await isInStock(client, entry, count) : null;
+		const refusals = refusalsNow(resolved, wish, count, inStock);
+		const daypassDays = daysToOrder(wish, entry);
+		const price = priceOf(entry, count, daypassDays);
+		const quote = {
+			canOrder: refusals.length === 0,
+			duplicate: earlier !== undefined,
+			orderNumber: earlier?.orderNumber ?? null,
+			refusals: refusals.map(({ details: { meaning: message, resolution } }) => {
+				return { message, resolution };
+			}),
+			count,
+			pricePerCard: price && Math.round((price.total / count) * 100) / 100,
+			total: price?.total ?? null,
+			pricing: price && { ...price, currency: 'USD' },
+			inStock,
+			daypassDays,
+		};
+		return [asItem({ ...quote, ...contentOf(entry, daypassDays) })];
 	},
 };

@@ -17,17 +17,13 @@ import * as skus from './sku';
 
 /**
  * @param starts the default operation and, if that one spends money, the default of a tool
- * @param operations by their values, which are the names of the exports
+ * @param own its operations by their values, which are the names of the exports
  */
-function resource(
-	name: string,
-	value: string,
-	[start, toolStart = start]: string[],
-	operations: Record<string, Operation>,
-) {
-	const all = Object.entries(operations).map(([value, operation]) => ({ ...operation, value }));
-	all.sort((left, right) => left.name.localeCompare(right.name));
-	return { name, value, operations: all, start, toolStart };
+function resource(name: string, value: string, starts: string[], own: Record<string, Operation>) {
+	const [start, toolStart = start] = starts;
+	const operations = Object.entries(own).map(([value, operation]) => ({ ...operation, value }));
+	operations.sort((left, right) => left.name.localeCompare(right.name));
+	return { name, value, operations, start, toolStart };
 }
 
 /** Alphabetical by name, as n8n requires of lists; so are the operations of each. */
@@ -83,12 +79,9 @@ function operationFields({ value: resource, operations, start, toolStart }: (typ
 }
 
 /** Names by value; a value has the same name everywhere. */
-function namesOf(entries: ReadonlyArray<{ name: string; value: string }>): string {
-	return JSON.stringify(Object.fromEntries(entries.map(({ name, value }) => [value, name])));
-}
-
+const namesOf = (entries: ReadonlyArray<{ name: string; value: string }>) =>
+	JSON.stringify(Object.fromEntries(entries.map(({ name, value }) => [value, name])));
 const operationNames = namesOf(resources.flatMap(({ operations }) => operations));
-
 /** The display names of operation and resource; the values are for programs. */
 export const subtitle = `={{ (${operationNames})[$parameter["operation"]] + ": " + (${namesOf(resources)})[$parameter["resource"]] }}`;
 

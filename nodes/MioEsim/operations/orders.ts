@@ -130,7 +130,6 @@ export const getAll: Operation = {
 
 /** One reply has to hold the range: no parameter is known for further pages (docs/api.md, section 5). */
 const MOST_ROWS = 1000;
-
 /** A server that truncates its replies does so at a round number. */
 const ROUND = 10;
 

@@ -12,7 +12,7 @@ import {
 	returnAllFields,
 	simplifyField,
 } from '../fields/common';
-import type { ItemCall, Operation, PartialResult } from '../operation';
+import type { ItemCall, Operation } from '../operation';
 import { packageFiltersField, readPackageFilter, sortPackages } from '../output/packageList';
 import { asItem, readListing, resultOf, type Listing } from '../output/shaping';
 
@@ -32,10 +32,7 @@ function readPackages(call: ItemCall): Listing {
  *
  * @throws {Failure} when nothing can be read: no list of destinations, no login
  */
-async function everyDestination(
-	call: ItemCall,
-	{ limit, itemsOf }: Listing,
-): Promise<PartialResult> {
+async function everyDestination(call: ItemCall, { limit, itemsOf }: Listing) {
 	const skus = list(await call.client.ask('getSkus')).map(skuOfRow);
 	const places = skus.map(({ skuId, name }) => ({ skuId, destination: name }));
 	let found = 0;

@@ -8,7 +8,6 @@ export const getAll: Operation = {
 	action: 'Get many distribution partners',
 	help: 'List the distribution partners of physical SIM cards, with their IDs (dpId)',
 	endpoint: 'getPhysicalSIMDpInfo',
-	check: [],
 	fields: [...returnAllFields, simplifyField],
 	async execute(call) {
 		const itemsOf = readRows(call, partnerOfRow);

@@ -13,7 +13,6 @@ export const getAll: Operation = {
 	action: 'Get many destinations',
 	help: 'List the countries and regions that data plans are sold for',
 	endpoint: 'getSkus',
-	check: [],
 	fields: [
 		...returnAllFields,
 		textField('Name Contains', 'nameFilter', {

@@ -33,7 +33,7 @@ export function withAdvice(
 	// A refused look-up proves nothing about the write.
 	const isOwn = kind === 'read' || endpoint === null || kindOf(endpoint) === kind;
 	if (type !== 'api' || !isOwn) return failure;
-	const fields = fieldsFor(String(code), operation.check, parameters);
+	const fields = fieldsFor(String(code), operation.check ?? [], parameters);
 	if (fields.length === 0) return failure;
 	return failure.with({
 		resolution: `${resolution}${/[.!?]$/.test(resolution) ? '' : '.'} Check ${inWords.format(fields)}`,
@@ -44,7 +44,7 @@ export function withAdvice(
 const LONGEST_VALUE = 40;
 
 /** @returns the values of the fields to check, e.g. `Sent: 'Order Number' EP1`; null when none can be shown */
-export function sentValues({ check }: Operation, parameters: ParameterReader): string | null {
+export function sentValues({ check = [] }: Operation, parameters: ParameterReader): string | null {
 	const shown = check.flatMap((name) => {
 		const sent = parameters.isSet(name) ? text(parameters.raw(name)) : null;
 		const isHidden =
