@@ -34,7 +34,7 @@ const zones: Readonly<Record<string, number>> = {
 const TIME =
 	'(?:(?:[T ,]{1,3}| at )(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,:]\\d{1,9})?)?:? ?(?:(?<half>[AP])\\.?M\\.?)?)';
 /** What follows an offset in words is its name. */
-const ZONE = `(?:(?: ?\\(?(?:GMT|UTC)? ?(?<ahead>[+-]\\d{1,2}(?::?[0-5]\\d)?)\\)?| ?[[(]?(?<zone>${Object.keys(zones).join('|')})[\\])]?)(?: ?[[(]?[^\\])\\d]{1,40}[\\])]?)?)?`;
+const ZONE = `(?:(?: ?\\(?(?:GMT|UTC)? ?(?<ahead>[+-]\\d{1,2})(?::?(?<more>[0-5]\\d))?\\)?| ?[[(]?(?<zone>${Object.keys(zones).join('|')})[\\])]?)(?: ?[[(]?[^\\])\\d]{1,40}[\\])]?)?)?`;
 const END = `${TIME}?${ZONE}$`;
 const GAP = '[-/. ]{1,3}';
 
@@ -98,7 +98,7 @@ function fromText(content: string): Reading {
 }
 
 function fromGroups(groups: Readonly<Record<string, string | undefined>>): Reading {
-	const { year, gap, hour, minute = 0, second = 0, half, ahead, zone } = groups;
+	const { year, gap, hour, minute = 0, second = 0, half, ahead, more = '0', zone } = groups;
 	const days = [groups.month ?? '', groups.day ?? ''];
 	// 31.01.2027, and 31/01/2027 because there is no month 31.
 	if (gap?.includes('.') || (gap !== undefined && Number(days[0]) > 12)) days.reverse();
@@ -106,22 +106,17 @@ function fromGroups(groups: Readonly<Record<string, string | undefined>>): Readi
 	const month = /^\d/.test(days[0]) ? Number(days[0]) : named;
 	const noon = /p/i.test(half ?? '') ? 12 : 0;
 	const hours = half === undefined ? Number(hour ?? 0) : (Number(hour) % 12) + noon;
-	// +8, +0800, +08:00
-	const told = Number(ahead?.replace(':', ''));
-	const minutesAhead =
-		ahead === undefined
-			? zones[(zone ?? 'CST').toUpperCase()] * 60
-			: ahead.length > 3
-				? Math.trunc(told / 100) * 60 + (told % 100)
-				: told * 60;
+	const hoursAhead = ahead === undefined ? zones[(zone ?? 'CST').toUpperCase()] : Number(ahead);
+	// +8, +0800, -03:30
+	const minutesAhead = hoursAhead * 60 + Number((ahead ?? '').slice(0, 1) + more);
 	const parts = [Number(year), month, Number(days[1]), hours, Number(minute), Number(second)];
 	return fromNumbers(parts, hour === undefined, minutesAhead * MINUTE_MS);
 }
 
-/** @param parts year, month (from 1), day, hours, minutes, seconds */
+/** @param parts year, month (from 1), day; hours, minutes, seconds, which are 0 if left out */
 function fromNumbers(parts: Array<number | null>, isDay: boolean, offset = OFFSET_MS): Reading {
-	if (!parts.every(Number.isSafeInteger)) return 'unreadable';
-	const [year, month, day, hours, minutes, seconds] = parts as number[];
+	if (parts.length < 3 || !parts.every(Number.isSafeInteger)) return 'unreadable';
+	const [year, month, day, hours = 0, minutes = 0, seconds = 0] = parts as number[];
 	if (year < FIRST_YEAR) return null;
 	const isTime = hours <= 24 && minutes <= 59 && seconds <= 60;
 	if (!isTime || year > 9999 || validDate(year, month, day) === null) return 'unreadable';
@@ -135,12 +130,7 @@ function fromNumbers(parts: Array<number | null>, isDay: boolean, offset = OFFSE
  */
 function fromParts(value: object): Reading {
 	if (Object.values(value).every((part) => part === null)) return null;
-	if (Array.isArray(value)) {
-		const [year = null, month = null, day = null, hours = 0, minutes = 0, seconds = 0] = value
-			.slice(0, 6)
-			.map(number);
-		return fromNumbers([year, month, day, hours, minutes, seconds], value.length < 4);
-	}
+	if (Array.isArray(value)) return fromNumbers(value.slice(0, 6).map(number), value.length < 4);
 	const told = value as JsonRecord;
 	const { year, monthValue, month, dayOfMonth, date, day, hour, hourOfDay, hours, ...rest } = {
 		...told,
@@ -175,18 +165,20 @@ export function toInstant(value: unknown, rest = 0): number | null {
 	return time === null || time === 'unreadable' ? null : time.instant + (time.isDay ? rest : 0);
 }
 
-const isoOf = (instant: number | null) => (instant === null ? null : fromInstant(instant));
-
-/** A time from the API as ISO 8601 with `+08:00`; null when none is told, or it is not a date. */
-export function toIso(value: unknown): string | null {
-	return isoOf(toInstant(value));
+/**
+ * A time from the API as ISO 8601 with `+08:00`.
+ *
+ * @param rest as for `toInstant`
+ * @returns null when none is told, or it is not a date
+ */
+export function toIso(value: unknown, rest = 0): string | null {
+	const instant = toInstant(value, rest);
+	return instant === null ? null : fromInstant(instant);
 }
 
 /**
  * The moment when a plan ends, in milliseconds since the epoch; the only reader for it. A day without a
  * time ends when that day ends in GMT+8.
- *
- * @returns null for text that is not a date
  */
 export function endOf(value: unknown): number | null {
 	return toInstant(value, DAY_MS);
@@ -197,7 +189,7 @@ export function endOf(value: unknown): number | null {
  * is the last second, so that it shows the day that MIOeSIM shows.
  */
 export function toEndIso(value: unknown): string | null {
-	return isoOf(toInstant(value, DAY_MS - 1000));
+	return toIso(value, DAY_MS - 1000);
 }
 
 /** The instant, in milliseconds since the epoch, as ISO 8601 with `+08:00`. */

@@ -79,38 +79,27 @@ function spellings(secret: string): string {
 }
 
 type Letters = Readonly<Record<string, string>>;
-const ofJson: Letters = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
-const ofHtml: Letters = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' };
+const entities: Letters = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' };
 
-/** Escapes that mean the character itself, such as `\"`, are not in the table. */
-const named = (letters: Letters, name: string) => letters[name.toLowerCase()] ?? name;
-
-const fromCode = (digits: string, radix: number) => {
-	const code = Number.parseInt(digits, radix);
-	return code <= 0x10ffff ? String.fromCodePoint(code) : '';
-};
-
-/** Text without HTML entities; those that are not known stay unchanged. */
+/** Text without HTML's entities: those of its own signs, and those with a number. */
 export function htmlDecoded(content: string): string {
 	return content.replace(
-		/&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,6})|#x([0-9A-F]{1,5}));/gi,
-		(_, name?: string, decimal?: string, hex?: string) =>
-			name !== undefined ? named(ofHtml, name) : fromCode(decimal ?? hex ?? '', decimal ? 10 : 16),
+		/&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6}|x[0-9A-F]{1,5}));/gi,
+		(_, name: string | undefined, code: string) =>
+			name === undefined ? String.fromCodePoint(Number(`0${code}`)) : entities[name.toLowerCase()],
 	);
 }
 
+/** One character in UTF-8. */
+const PERCENT =
+	/%[0-7][0-9A-F]|%[CD][0-9A-F]%[89AB][0-9A-F]|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|%F[0-7](?:%[89AB][0-9A-F]){3}/gi;
+
 /** Each kind on its own: an escape in one may be plain text in another. */
 const decoders: ReadonlyArray<(content: string) => string> = [
-	// One character in UTF-8.
+	(content) => content.replace(PERCENT, percentDecoded),
 	(content) =>
-		content.replace(
-			/%[0-7][0-9A-F]|%[CD][0-9A-F]%[89AB][0-9A-F]|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|%F[0-7](?:%[89AB][0-9A-F]){3}/gi,
-			percentDecoded,
-		),
-	// JSON
-	(content) =>
-		content.replace(/\\u([0-9A-F]{4})|\\(["\\/bfnrt])/gi, (_, code?: string, name = '') =>
-			code === undefined ? named(ofJson, String(name)) : fromCode(code, 16),
+		content.replace(/\\u[0-9A-F]{4}|\\["\\/bfnrt]/gi, (escape) =>
+			String(JSON.parse(`"${escape.toLowerCase()}"`)),
 		),
 	htmlDecoded,
 	// Letters and digits as Chinese keyboards write them.

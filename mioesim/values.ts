@@ -61,11 +61,11 @@ export function decimal(value: unknown): number | null {
 	return number(digits.replace(',', '.'));
 }
 
+const DOLLARS = /^(?:US\s?\$|\$|USD)?\s?([\d.,]{1,30})\s?(?:US\s?\$|\$|USD)?$/i;
+
 /** US dollars from a number, or text with a unit: `$1.50`, `1.50 USD`. Null for another currency. */
 export function dollars(value: unknown): number | null {
-	const unit = '(?:US\\s?\\$|\\$|USD)';
-	const written = new RegExp(`^${unit}?\\s?([\\d.,]{1,30})\\s?${unit}?$`, 'i');
-	return decimal(written.exec(text(value) ?? '')?.[1] ?? value);
+	return decimal(DOLLARS.exec(text(value) ?? '')?.[1] ?? value);
 }
 
 /** What says nothing where an id, a number or an email is due: words for nothing, and masked values. */
@@ -90,7 +90,7 @@ export function flag(value: unknown): boolean | null {
 /** Every non-empty text in a list, or in text separated by commas. */
 export function texts(value: unknown): string[] {
 	const entries = typeof value === 'string' ? value.split(',') : list(value);
-	return entries.map(text).filter((entry): entry is string => entry !== null);
+	return entries.flatMap((entry) => text(entry) ?? []);
 }
 
 /** Made once, when first asked for. */

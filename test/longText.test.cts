@@ -28,8 +28,8 @@ import { cpuMs } from './harness/cpu.cts';
 import { readDate } from '../dist/mioesim/dates';
 import { redact } from '../dist/mioesim/redact';
 import { readActivationCode, buildActivationCode } from '../dist/mioesim/shapes/activationCode';
-import { cardOfOrder, cardOfRow, iccidOf, readIccid } from '../dist/mioesim/shapes/card';
-import { factsOfRow, orderOfObject, orderOfRow } from '../dist/mioesim/shapes/order';
+import { asCard, iccidOf, readIccid } from '../dist/mioesim/shapes/card';
+import { asOrder, factsOf } from '../dist/mioesim/shapes/order';
 import { dataSize, isUnlimited, packagesOf, planSizeMb } from '../dist/mioesim/shapes/package';
 import { skuOfRow, skusOfGroups } from '../dist/mioesim/shapes/sku';
 import { reasonToKeep } from '../dist/mioesim/shapes/usage';
@@ -70,7 +70,7 @@ const readers: Record<string, (content: string) => unknown> = {
 	apiFailure: (content) => apiFailure(envelope(content), 'getSkus', secrets),
 	quoteVendor: (content) => quoteVendor(content),
 	readDate,
-	facts: (content) => factsOfRow({ outerOrderId: content, email: content, pflag: content }),
+	facts: (content) => factsOf({ outerOrderId: content, email: content, pflag: content }),
 	usage: (content) => reasonToKeep({}, { usedMb: content, name: content }, 0),
 	readActivationCode,
 	buildActivationCode: (content) => buildActivationCode(content, content),
@@ -79,10 +79,11 @@ const readers: Record<string, (content: string) => unknown> = {
 	dataSize: (content) => dataSize(content, content),
 	isUnlimited,
 	planSizeMb: (content) => planSizeMb({ flows: content, unit: content, name: content }),
-	cardOfOrder: (content) => cardOfOrder({ code: content, activationCode: content, iccid: content }),
-	cardOfRow: (content) => cardOfRow({ iccid: content, flows: content, endDate: content }),
-	orderOfObject: (content) => orderOfObject({ orderNum: content, purchaseDate: content }),
-	orderOfRow: (content) => orderOfRow({ createTime: content, packageList: [{ name: content }] }),
+	asCard: (content) => asCard({ code: content, activationCode: content, iccid: content }),
+	'asCard, of a row': (content) => asCard({ iccid: content, flows: content, endDate: content }),
+	asOrder: (content) => asOrder({ orderNum: content, purchaseDate: content }),
+	'asOrder, of a row': (content) =>
+		asOrder({ createTime: content, packageList: [{ name: content }] }),
 	packagesOf: (content) =>
 		packagesOf({ esimPackageDtoList: [{ premark: content, flows: content }] }),
 	skuOfRow: (content) => skuOfRow({ skuid: content, display: content, countryCode: content }),

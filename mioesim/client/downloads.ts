@@ -1,4 +1,4 @@
-import { settle, type Failure, type Unreadable } from '../codes/failure';
+import { settle, type Failure } from '../codes/failure';
 import { fileFailure, replyFailure } from '../codes/failures';
 import { connectionLost, networkCause } from '../codes/networkTexts';
 import { text } from '../values';
@@ -100,7 +100,7 @@ function webAddress(link: string, base?: URL): URL {
 	throw unusable('a link that is not a web address');
 }
 
-function unusable(what: Unreadable): Failure {
+function unusable(what: string): Failure {
 	return replyFailure(what, KEY).with({
 		resolution:
 			"Turn off 'Download' to return only the link, or ask MIOeSIM support and quote the order number",

@@ -2,7 +2,7 @@ import { meansNothingFound } from '../codes/errorCodes';
 import { settle, type Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { readIccid } from '../shapes/card';
-import { orderOfRow, type Order } from '../shapes/order';
+import { asOrder, type Order } from '../shapes/order';
 import { expectEntries, isNothing, type Expected } from '../shapes/replies';
 import { toWire, type Parameters } from '../wire/parameters';
 import { number, record, records, text, type Json, type JsonRecord } from '../values';
@@ -220,7 +220,7 @@ export function contradicts(row: JsonRecord, filters: Readonly<Record<string, un
 	return Object.entries(filters).some(([name, value]) => {
 		const wanted = text(value);
 		if (wanted === null) return false;
-		const told = tellers[name]?.(orderOfRow(row), row).filter((each) => each !== null) ?? [];
+		const told = tellers[name]?.(asOrder(row), row).filter((each) => each !== null) ?? [];
 		return told.length > 0 && !told.some((each) => fits(name, wanted, each));
 	});
 }

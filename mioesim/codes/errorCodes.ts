@@ -6,8 +6,6 @@
 export interface ErrorCode {
 	meaning: string;
 	resolution: string;
-	/** The same request may succeed later unchanged. */
-	retryable?: true;
 }
 
 const signatureChecklist = `The signature you sent does not match what the MIOeSIM server calculated. Work through the following checklist to find the mismatch:
@@ -34,7 +32,6 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
 		meaning: 'Token expired',
 		resolution:
 			'Your access token is no longer valid. Re-authenticate via the login endpoint to obtain a new token.',
-		retryable: true,
 	},
 	'-2': {
 		meaning: 'Required parameter is null or empty',
@@ -78,7 +75,6 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
 		meaning: 'PDF / email error',
 		resolution:
 			'PDF generation failed or a file exception occurred. Retry the request. If the error persists, check that your order is in status 0 (active) and contact MIOeSIM support.',
-		retryable: true,
 	},
 	'400108': {
 		meaning: 'Access denied',
@@ -149,40 +145,34 @@ export function isDocumented(code: string): boolean {
  * documented code is translated with that code's text; the others are common in backends of this kind (a
  * guess: docs/api.md, section 4).
  */
-const phrases: ReadonlyArray<readonly [string, string]> = [
-	['余额不足', 'Insufficient balance'],
-	['库存不足', 'Out of stock'],
-	['资源不足', 'Out of stock'],
-	['签名', 'Signature is wrong'],
-	['白名单', 'IP not whitelisted'],
-	['权限', 'Access not supported'],
-	['非个人订单', 'Non-personal order'],
-	['状态异常', 'Order status abnormal'],
-	['状态不', 'Order status abnormal'],
-	['为空', 'Required parameter is null or empty'],
-	['缺少参数', 'Required parameter is null or empty'],
-	['参数', 'Invalid parameter'],
-	['令牌', 'Token expired'],
-	['登录', 'Token expired'],
-	['密码', 'Wrong phone number or password'],
-	['不存在', 'Data does not exist'],
-	['未找到', 'Data does not exist'],
-	['查询失败', 'Query failed'],
-	['重复', 'Duplicate'],
-	['频繁', 'Too many requests'],
-	['超时', 'Timed out'],
-	['邮件', 'PDF / email error'],
-	['已过期', 'Expired'],
-	['不支持', 'Not supported'],
-	['失败', 'Operation failed'],
-	['系统', 'System error'],
-	['异常', 'System error'],
-	['维护', 'Maintenance'],
+const phrases: ReadonlyArray<readonly [RegExp, string]> = [
+	[/余额不足/, 'Insufficient balance'],
+	[/库存不足|资源不足/, 'Out of stock'],
+	[/签名/, 'Signature is wrong'],
+	[/白名单/, 'IP not whitelisted'],
+	[/权限/, 'Access not supported'],
+	[/非个人订单/, 'Non-personal order'],
+	[/状态异常|状态不/, 'Order status abnormal'],
+	[/为空|缺少参数/, 'Required parameter is null or empty'],
+	[/参数/, 'Invalid parameter'],
+	[/令牌|登录/, 'Token expired'],
+	[/密码/, 'Wrong phone number or password'],
+	[/不存在|未找到/, 'Data does not exist'],
+	[/查询失败/, 'Query failed'],
+	[/重复/, 'Duplicate'],
+	[/频繁/, 'Too many requests'],
+	[/超时/, 'Timed out'],
+	[/邮件/, 'PDF / email error'],
+	[/已过期/, 'Expired'],
+	[/不支持/, 'Not supported'],
+	[/失败/, 'Operation failed'],
+	[/系统|异常/, 'System error'],
+	[/维护/, 'Maintenance'],
 ];
 
 /** Quotes MIOeSIM, and adds the English of a Chinese message if it is known. */
 export function quoteVendor(apiMessage: string): string {
 	const said = `MIOeSIM says: "${apiMessage}"`;
-	const english = phrases.find(([phrase]) => apiMessage.includes(phrase))?.[1];
+	const english = phrases.find(([phrase]) => phrase.test(apiMessage))?.[1];
 	return english === undefined ? said : `${said} (${english})`;
 }

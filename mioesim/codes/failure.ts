@@ -16,7 +16,7 @@ export interface FailureDetails {
 	/** The API's own code: a number, or text if the API sends something else; null without a reply. */
 	code: number | string | null;
 	type: FailureType;
-	/** The API's message, in its own words. */
+	/** In MIOeSIM's own words. */
 	apiMessage: string | null;
 	/** The same item may succeed later unchanged. */
 	retryable: boolean;
@@ -25,43 +25,13 @@ export interface FailureDetails {
 	endpoint: string | null;
 	/** The order that the failure concerns. */
 	orderNumber?: string;
-	/** What went wrong in the network, for the type `network`. */
+	/** For the type `network`. */
 	networkTrouble?: NetworkTrouble;
-	/** HTTP status, when the status is what failed. */
+	/** When the status is what failed. */
 	httpStatus?: number;
 	/** Milliseconds that the server asked to wait (HTTP 429). */
 	retryAfterMs?: number;
 }
-
-/** A value, in words that end the sentence "MIOeSIM answered with …". */
-export type Kind = 'nothing' | 'text' | 'a number' | 'true or false' | 'a list' | 'an object';
-
-/** Why a reply can't be read, in words that end the same sentence. */
-export type Unreadable =
-	| `${Kind} instead of ${'a list' | 'an object' | 'yes or no'}`
-	| 'orders other than those asked for'
-	| 'something other than requested'
-	| 'a list of something other than requested'
-	| 'a list without its entries'
-	| 'an empty reply'
-	| 'an HTML page'
-	| 'JSON that is cut off or broken'
-	| 'JSON that has too many levels or values'
-	| 'a reply without a code'
-	| 'a reply of more than 16 MB'
-	| 'a reply that cannot be decompressed'
-	| 'a login without a token'
-	| 'an order without a number'
-	| 'a destination without an ID'
-	| 'no link to a PDF'
-	| 'too many redirects'
-	| 'a link that is not a web address'
-	| 'a link to a private network address'
-	| 'a file that is not a PDF'
-	| 'a PDF of more than 20 MB'
-	| 'a different order from the one requested'
-	| 'a list of orders that is too long'
-	| 'a list of orders that cannot be read';
 
 /** MIOeSIM's page on the envelope and the error codes. */
 export const DOCUMENTATION_URL = 'https://developers.mioesim.com/reference/error-codes';

@@ -2,8 +2,8 @@ import { Failure, isSessionFailure } from '../codes/failure';
 import { inputFailure, replyFailure } from '../codes/failures';
 import { isIntact, orderStatus, statusText } from '../codes/orderStatus';
 import type { Client } from '../client/client';
-import { cardOfOrder, isUsable, readIccid, type Card } from '../shapes/card';
-import { factsOfObject, orderOfObject, unreadableDates, type Order } from '../shapes/order';
+import { asCard, isUsable, readIccid, type Card } from '../shapes/card';
+import { asOrder, factsOf, unreadableDates, type Order } from '../shapes/order';
 import { record } from '../values';
 import { lifeFailure } from './earlier';
 import { judge } from './judge';
@@ -92,7 +92,7 @@ async function complete(
  */
 export async function fetchOrder(client: Client, orderNumber: string): Promise<OrderObject> {
 	const data = await client.ask('getOrderInfo', { orderNum: orderNumber });
-	const order = orderOfObject(data);
+	const order = asOrder(data);
 	const told = order.orderNumber?.toUpperCase() ?? orderNumber.toUpperCase();
 	if (told !== orderNumber.toUpperCase()) {
 		throw replyFailure('a different order from the one requested', 'getOrderInfo');
@@ -109,7 +109,7 @@ export function stopped(when = ''): Failure {
 function seenIn(line: Line, { orderNumber, from }: LineOrder, object: OrderObject): Seen {
 	const { data, order } = object;
 	const over = (open: Failure): Seen => ({ object, open, isOver: true });
-	const { is, differences, warnings } = judge(line, { order, facts: factsOfObject(data) }, 'reply');
+	const { is, differences, warnings } = judge(line, { order, facts: factsOf(data) }, 'reply');
 	if (is === 'other') return { object: null, open: null, isOver: true };
 	if (is === 'different') return over(notAsAsked(orderNumber, differences.join(' and ')));
 	const { status } = order;
@@ -190,7 +190,7 @@ function handOut(
 	}
 	const isUntold = cards.every(({ iccid }) => iccid === null);
 	if (!isUntold || ![0, iccids.length].includes(cards.length)) return object;
-	const named = iccids.map((iccid, index) => ({ ...(cards[index] ?? cardOfOrder({})), iccid }));
+	const named = iccids.map((iccid, index) => ({ ...(cards[index] ?? asCard({})), iccid }));
 	return { ...object, order: { ...object.order, cards: named } };
 }
 

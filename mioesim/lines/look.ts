@@ -2,7 +2,7 @@ import { orderPage } from '../client/orders';
 import type { Client } from '../client/client';
 import { toInstant } from '../dates';
 import { replyFailure } from '../codes/failures';
-import { factsOfRow, orderOfRow } from '../shapes/order';
+import { asOrder, factsOf } from '../shapes/order';
 import { text, type JsonRecord } from '../values';
 import type { Parameters } from '../wire/parameters';
 import { compareIds } from './judge';
@@ -147,7 +147,7 @@ export async function watch<Known extends Listed | null>(
 
 /** @param isFiltered whether the list was asked for the item's ID, too; else only a row with both IDs is wanted */
 function whoseIs(row: JsonRecord, ids: ExternalIds, isFiltered: boolean): Whose {
-	const { order, item } = compareIds(ids, orderOfRow(row));
+	const { order, item } = compareIds(ids, asOrder(row));
 	if (order === 'other') return 'stranger';
 	if (order === 'untold' || order === 'cut') return 'unclear';
 	if (item === 'other') return 'neighbor';
@@ -205,10 +205,10 @@ const keyOf = (row: JsonRecord) => text(row.orderNum) ?? JSON.stringify(row);
 
 function listedOf(rows: readonly JsonRecord[]): Listed[] {
 	const found = rows.map((row): Listed => {
-		const order = orderOfRow(row);
+		const order = asOrder(row);
 		const { orderNumber } = order;
 		if (orderNumber === null) throw replyFailure('an order without a number', 'queryEsimOrder');
-		return { orderNumber, data: row, order, facts: factsOfRow(row) };
+		return { orderNumber, data: row, order, facts: factsOf(row) };
 	});
 	return found.sort(byAge);
 }

@@ -2,7 +2,7 @@ import { Failure, settle } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { orderStatus, statusText } from '../codes/orderStatus';
 import { redact } from '../redact';
-import { factsOfObject, orderOfObject } from '../shapes/order';
+import { asOrder, factsOf } from '../shapes/order';
 import { record, text } from '../values';
 import { judge } from './judge';
 import { isInDoubt, isRefusal, ledger, ownRows } from './ledger';
@@ -58,7 +58,7 @@ async function send({ client }: Till, line: Line): Promise<LineOrder> {
 		otherOrderId: ids.externalOrderId,
 		otherItemId: ids.externalItemId,
 	});
-	const told = { order: orderOfObject(data), facts: factsOfObject(record(data)) };
+	const told = { order: asOrder(data), facts: factsOf(record(data)) };
 	const fromObject = readOrderNumber(told.order.orderNumber);
 	const orderNumber = fromObject ?? readOrderNumber(data);
 	if (orderNumber === null) throw replyFailure('an order without a number', endpoint);

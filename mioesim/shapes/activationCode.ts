@@ -6,17 +6,12 @@
  * and a `1` if the phone must ask for a confirmation code.
  */
 export interface ActivationCode {
-	/**
-	 * In the standard's spelling, whatever spelling was read: upper-case `LPA:`, no empty parts at the end.
-	 */
+	/** In the standard's spelling: upper-case `LPA:`, no empty parts at the end. */
 	lpa: string;
 	/** Host name of the server that the profile is downloaded from. */
 	smdpAddress: string;
 	/** Identifies the profile. Empty if the server recognizes the phone alone. */
 	matchingId: string;
-	oid: string | null;
-	/** The phone asks for a code that the seller must provide separately. */
-	confirmationCodeRequired: boolean;
 }
 
 /** Longer text is not an activation code; even percent-encoded twice, the longest one is shorter. */
@@ -50,7 +45,7 @@ const MOST_APPENDED = 4;
  * @returns null for anything else: a link, an image, prose, a matching ID alone
  */
 export function readActivationCode(value: unknown): ActivationCode | null {
-	if (typeof value !== 'string' || value.length > LONGEST) return null;
+	if (typeof value !== 'string' || value.length > LONGEST || !/[$%]/.test(value)) return null;
 	const content = decoded(value.replace(INVISIBLE, ''));
 	if (content === null) return null;
 	const [format, host, matchingId, ...more] = content.replace(/^LPA:/i, '').split('$');
@@ -101,17 +96,10 @@ function withOptions(host: string, matchingId: string, more: string[]): Activati
 	if (!['', '0', '1'].includes(flag)) return null;
 	if (appended.length > MOST_APPENDED || !appended.every((part) => APPENDED.test(part)))
 		return null;
-	const confirmationCodeRequired = flag === '1';
-	const parts = [host, matchingId, oid, confirmationCodeRequired ? '1' : '', ...appended];
+	const parts = [host, matchingId, oid, flag === '1' ? flag : '', ...appended];
 	// The place of the matching ID stays, even if it is empty.
 	while (parts.length > 2 && parts[parts.length - 1] === '') parts.pop();
-	return {
-		lpa: `LPA:1$${parts.join('$')}`,
-		smdpAddress: host,
-		matchingId,
-		oid: oid === '' ? null : oid,
-		confirmationCodeRequired,
-	};
+	return { lpa: `LPA:1$${parts.join('$')}`, smdpAddress: host, matchingId };
 }
 
 /** @returns null when it is encoded more often, or incorrectly */

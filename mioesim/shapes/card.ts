@@ -31,15 +31,11 @@ const DIGITS = /^[0-9]{13,20}$/;
  *   not an ICCID
  */
 export function readIccid(value: unknown): string | null {
-	if (typeof value === 'number') {
-		return Number.isSafeInteger(value) && DIGITS.test(String(value)) ? String(value) : null;
-	}
-	if (typeof value !== 'string' || value.length > LONGEST_ICCID) return null;
-	const digits = value
+	const content = Number.isSafeInteger(value) ? String(value) : value;
+	if (typeof content !== 'string' || content.length > LONGEST_ICCID) return null;
+	const digits = content
 		.normalize('NFKC')
-		.trim()
-		.replace(/^["'`’‘“”]+|["'`’‘“”]+$/g, '')
-		.trim()
+		.replace(/^[\s"'`’‘“”]+|[\s"'`’‘“”]+$/g, '')
 		.replace(LABEL, '')
 		.replace(SEPARATORS, '')
 		.replace(/f{1,7}$/i, '');
@@ -51,67 +47,20 @@ export function readIccid(value: unknown): string | null {
  * look at it.
  */
 export function iccidOf(value: unknown): string | null {
-	const iccid = readIccid(value);
-	if (iccid !== null || typeof value !== 'string') return iccid;
-	return value.trim() || null;
+	return readIccid(value) ?? (typeof value === 'string' ? text(value) : null);
 }
 
-/** Whether two spellings mean the same card. */
-export function isSameIccid(left: unknown, right: unknown): boolean {
-	const iccid = readIccid(left);
-	return iccid !== null && iccid === readIccid(right);
-}
-
-/** An eSIM profile or a physical SIM card, with the data plan on it. */
-export interface Card {
-	/** Identifier of the card: 13 to 20 digits, always text. */
-	iccid: string | null;
-	/** Activation code for a QR code: `LPA:1$SM-DP+ address$matching ID`. */
-	lpa: string | null;
-	smdpAddress: string | null;
-	matchingId: string | null;
-	iosInstallUrl: string | null;
-	androidInstallUrl: string | null;
-	pdfUrl: string | null;
-	/** Size of the data plan, e.g. `6 GB`. */
-	data: string | null;
-	validityDays: number | null;
-	/** Last moment to start the plan, ISO 8601. */
-	activateBefore: string | null;
-	apn: string | null;
-	mobileNumber: string | null;
-	usedMb: number | null;
-	/** First use of the plan, ISO 8601; null until it starts. */
-	startDate: string | null;
-	endDate: string | null;
-	/** Status of the plan as MIOeSIM sends it; its values are undocumented. */
-	planStatus: number | string | null;
-	/** Distribution partner of a physical SIM card. */
-	dpId: string | null;
-	/** Status of the card at its partner as MIOeSIM sends it; undocumented. */
-	dpStatus: number | string | null;
-	eid: string | null;
-}
-
-const IOS_INSTALL = 'https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=';
-const ANDROID_INSTALL = 'https://esimsetup.android.com/esim_qrcode_provisioning?carddata=';
-
-/** What installs an eSIM, each in its own field: for an email, a QR code, or manual entry. */
-type Activation = Pick<
-	Card,
-	'lpa' | 'smdpAddress' | 'matchingId' | 'iosInstallUrl' | 'androidInstallUrl'
->;
-
-/** Everything that installs an eSIM; all null without an activation code. */
-export function activation(code: ActivationCode | null): Activation {
+/** Everything that installs an eSIM, for an email, a QR code, or manual entry; all null without a code. */
+export function activation(code: ActivationCode | null) {
+	const { lpa = null, smdpAddress = null, matchingId = null } = code ?? {};
 	// `:` and `$` are allowed in a query, and phones expect them unencoded.
-	const link = code && encodeURIComponent(code.lpa).replace(/%3A/g, ':').replace(/%24/g, '$');
+	const data = lpa && encodeURIComponent(lpa).replace(/%3A/g, ':').replace(/%24/g, '$');
+	const linkFor = (phone: string) =>
+		data && `https://esimsetup.${phone}.com/esim_qrcode_provisioning?carddata=${data}`;
 	return {
-		lpa: code?.lpa ?? null,
-		smdpAddress: code?.smdpAddress ?? null,
-		matchingId: code?.matchingId ?? null,
-		iosInstallUrl: link === null ? null : IOS_INSTALL + link,
-		androidInstallUrl: link === null ? null : ANDROID_INSTALL + link,
+		...{ lpa, smdpAddress, matchingId },
+		iosInstallUrl: linkFor('apple'),
+		androidInstallUrl: linkFor('android'),
 	};
 }
 
@@ -119,13 +68,11 @@ export function activation(code: ActivationCode | null): Activation {
  * The activation code of a card, from whichever parts are readable: the full LPA string, in any field, or
  * SM-DP+ address and matching ID. Without a matching ID it is not delivered yet.
  */
-function activationOf(card: JsonRecord): Activation {
+function activationOf(card: JsonRecord) {
 	const id = told(card, 'activationCode', 'activation_code');
 	const address = hostIn(text(card.sm_dp_address) ?? '');
-	const code =
-		[card.code, ...Object.values(card)]
-			.map(readActivationCode)
-			.find((read) => read !== null && read.matchingId !== '') ?? buildActivationCode(address, id);
+	const read = [card.code, ...Object.values(card)].map(readActivationCode);
+	const code = read.find((each) => each?.matchingId) ?? buildActivationCode(address, id);
 	if (code) return activation(code);
 	return {
 		...activation(null),
@@ -137,7 +84,7 @@ function activationOf(card: JsonRecord): Activation {
 /** What the data plan is for. */
 export type SimKind = 'esim' | 'physical';
 
-/** `cardType` of a queryEsimOrder row: 0 eSIM, 1 physical. */
+/** @param cardType of a queryEsimOrder row: 0 eSIM, 1 physical */
 export function simTypeOf(cardType: unknown): SimKind | null {
 	const isPhysical = flag(cardType);
 	return isPhysical === null ? null : isPhysical ? 'physical' : 'esim';
@@ -158,38 +105,33 @@ export function isUsable({ lpa, iccid }: Card, kind: SimKind): boolean {
 	return kind === 'esim' ? lpa !== null : readIccid(iccid) !== null;
 }
 
-/** A card of an Order object (`cardApiDtoList`; docs/api.md, section 5). */
-export function cardOfOrder(value: unknown): Card {
+/** An eSIM profile or a physical SIM card, with the data plan on it. Times are in ISO 8601. */
+export type Card = ReturnType<typeof asCard>;
+
+/**
+ * A card of an Order object, or a plan in a row of queryEsimOrder (`packageList`), which contains nothing
+ * about installation: docs/api.md, section 5, has the fields of each.
+ */
+export function asCard(value: unknown) {
 	const card = record(value);
 	return {
 		iccid: iccidOf(card.iccid),
 		...activationOf(card),
 		pdfUrl: text(card.pdfUrl),
-		data: dataSize(card.data),
-		validityDays: number(card.validity),
+		data: dataSize(card.data ?? card.flows, card.unit),
+		validityDays: number(card.validity ?? card.days),
+		// The last moment to start the plan.
 		activateBefore: toEndIso(card.activateBefore),
 		apn: text(card.apn),
 		mobileNumber: text(card.mobileNumber),
-		usedMb: usedMbOf(card.usedMB),
-		startDate: toIso(card.startDate),
+		usedMb: usedMbOf(card.usedMB ?? card.usedMb),
+		// The first use of the plan; null until then.
+		startDate: toIso(card.startDate ?? card.beginDate),
 		endDate: toEndIso(card.endDate),
-		planStatus: null,
+		// Both statuses as MIOeSIM sends them: their values are undocumented.
+		planStatus: number(card.status) ?? text(card.status),
 		dpId: text(card.dpId),
 		dpStatus: number(card.dpStatus) ?? text(card.dpStatus),
 		eid: text(card.eid),
-	};
-}
-
-/** A plan in a queryEsimOrder row (`packageList`), which contains nothing about installation. */
-export function cardOfRow(plan: JsonRecord): Card {
-	return {
-		...cardOfOrder({}),
-		iccid: iccidOf(plan.iccid),
-		data: dataSize(plan.flows, plan.unit),
-		validityDays: number(plan.days),
-		usedMb: usedMbOf(plan.usedMb),
-		planStatus: number(plan.status) ?? text(plan.status),
-		startDate: toIso(plan.beginDate),
-		endDate: toEndIso(plan.endDate),
 	};
 }

@@ -9,160 +9,78 @@ import {
 	text,
 	texts,
 	told,
-	type Json,
 	type JsonRecord,
 } from '../values';
-import {
-	cardOfOrder,
-	cardOfRow,
-	cardsIn,
-	readIccid,
-	simTypeOf,
-	type Card,
-	type SimKind,
-} from './card';
-
-/** An order as the node returns it, whichever endpoint it came from. */
-export interface Order {
-	orderNumber: string | null;
-	/** docs/api.md, section 6. */
-	status: number | null;
-	statusName: string | null;
-	productName: string | null;
-	/** ISO 8601. */
-	purchasedAt: string | null;
-	count: number | null;
-	/** Total in US dollars. */
-	price: number | null;
-	/** True only when MIOeSIM tells it: see `kindOf`. */
-	isRenewal: boolean;
-	mainOrderNumber: string | null;
-	renewalOrderNumbers: string[];
-	/** Destination. */
-	skuId: string | null;
-	destination: string | null;
-	priceId: number | null;
-	/** Days that a daypass was bought for; null for any other plan. */
-	daypassDays: number | null;
-	/** What the plan is for; null when the endpoint doesn't say. */
-	simType: SimKind | null;
-	/** First use of the plan, ISO 8601; null until it starts. */
-	startDate: string | null;
-	endDate: string | null;
-	customerEmail: string | null;
-	remark: string | null;
-	externalOrderId: string | null;
-	externalItemId: string | null;
-	/** True when an order placed earlier was returned instead of a new purchase. */
-	duplicate: boolean;
-	cards: Card[];
-}
+import { asCard, cardsIn, readIccid, simTypeOf, type Card } from './card';
 
 /** One concept, four spellings (docs/api.md, section 7). */
 const ORDER_IDS = ['outerOrderid', 'outerOrderId', 'outer_orderid', 'otherOrderId'];
 const ITEM_IDS = ['outerItemId', 'outerItemid', 'outer_itemid', 'otherItemId'];
 
-export function statusOf(order: JsonRecord): Pick<Order, 'status' | 'statusName'> {
-	const status = number(order.status);
-	return { status, statusName: statusNameOf(status) };
-}
+/** Its cards or its plans. */
+const partsOf = (order: JsonRecord) => [...cardsIn(order), ...records(order.packageList)];
 
-/** What every endpoint spells alike. */
-function commonOf(order: JsonRecord) {
+/** As the node returns it. Times are in ISO 8601; null is what MIOeSIM doesn't tell. */
+export type Order = ReturnType<typeof asOrder>;
+
+/**
+ * The order in an Order object (the reply of a purchase with `backInfo`, and of getOrderInfo) or in a row of
+ * queryEsimOrder: docs/api.md, section 5, has the fields of each.
+ */
+export function asOrder(value: unknown) {
+	const order = record(value);
+	const [plan = {}] = records(order.packageList);
+	const cards = partsOf(order).map(asCard);
+	const status = number(order.status);
+	const { startDate, endDate } = spanOf(cards);
 	return {
+		orderNumber: text(order.orderNum),
+		status,
+		statusName: statusNameOf(status),
+		productName: text(plan.name) ?? text(order.display) ?? text(order.skuName),
+		purchasedAt: toIso(order.purchaseDate ?? order.createTime),
+		count: number(order.count) || null,
+		// The total in US dollars; nothing is sold for nothing.
+		price: dollars(order.totle) || dollars(order.price) || null,
+		// True only when MIOeSIM tells it: see `kindOf`.
 		isRenewal: kindOf(order) === 'renewal',
 		mainOrderNumber: told(order, 'mainOrderNum'),
 		renewalOrderNumbers: texts(order.renewOrderNum),
 		externalOrderId: told(order, ...ORDER_IDS),
 		externalItemId: told(order, ...ITEM_IDS),
+		// Whether an order placed earlier was returned instead of a new purchase.
 		duplicate: false,
-	};
-}
-
-/** US dollars; nothing is sold for nothing. */
-const priceOf = (...values: Json[]) => values.map(dollars).find((price) => price) ?? null;
-
-/** The first and the last of the known dates. */
-export function spanOf(dates: Array<string | null>): [string | null, string | null] {
-	const inOrder = dates.filter((date) => date !== null).sort();
-	return [inOrder[0] ?? null, inOrder.pop() ?? null];
-}
-
-/** An Order object: the reply of a purchase with `backInfo`, and of getOrderInfo. */
-export function orderOfObject(value: unknown): Order {
-	const order = record(value);
-	return {
-		orderNumber: text(order.orderNum),
-		...statusOf(order),
-		productName: text(order.display),
-		purchasedAt: toIso(order.purchaseDate),
-		count: number(order.count) || null,
-		price: priceOf(order.price),
-		...commonOf(order),
 		skuId: told(order, 'skuId', 'skuid'),
-		destination: null,
-		daypassDays: null,
-		simType: null,
-		startDate: toIso(order.startDate),
-		endDate: toEndIso(order.endDate),
-		customerEmail: null,
-		remark: null,
-		priceId: number(told(order, 'priceId', 'priceid')),
-		cards: cardsIn(order).map(cardOfOrder),
-	};
-}
-
-const nothing = orderOfObject({});
-
-/** A row of queryEsimOrder. */
-export function orderOfRow(row: JsonRecord): Order {
-	const plans = records(row.packageList);
-	const cards = plans.map(cardOfRow);
-	return {
-		...nothing,
-		orderNumber: text(row.orderNum),
-		...statusOf(row),
-		productName: text(plans[0]?.name) ?? text(row.skuName),
-		purchasedAt: toIso(row.createTime),
-		count: number(row.count) || null,
-		price: priceOf(row.totle),
-		...commonOf(row),
-		skuId: told(row, 'skuId', 'skuid'),
-		destination: text(row.skuName),
-		priceId: number(plans[0]?.priceId) || null,
-		daypassDays: number(row.daypassDay) || null,
-		simType: simTypeOf(row.cardType),
-		startDate: spanOf(cards.map((card) => card.startDate))[0],
-		endDate: spanOf(cards.map((card) => card.endDate))[1],
-		customerEmail: text(row.email),
-		remark: text(row.remark),
+		destination: text(order.skuName),
+		// The days that a daypass was bought for; null for any other plan.
+		daypassDays: number(order.daypassDay) || null,
+		simType: simTypeOf(order.cardType),
+		startDate: toIso(order.startDate) ?? startDate,
+		endDate: toEndIso(order.endDate) ?? endDate,
+		customerEmail: text(order.email),
+		remark: text(order.remark),
+		priceId: number(told(order, 'priceId', 'priceid') ?? plan.priceId) || null,
 		cards,
 	};
 }
 
-/** A row of queryOrder, which has no cards. */
-export function orderOfDatedRow(row: JsonRecord): Order {
-	return {
-		...nothing,
-		orderNumber: text(row.orderid),
-		...statusOf(row),
-		productName: text(row.packetName),
-		purchasedAt: toIso(row.subTime),
-		count: number(row.num) || null,
-		price: priceOf(row.totle, row.price),
-		...commonOf(row),
-		endDate: toEndIso(row.expireDate),
-		cards: [],
-	};
+/** From the first known start of several plans to the last known end. */
+export function spanOf(plans: ReadonlyArray<Pick<Card, 'startDate' | 'endDate'>>) {
+	const starts = plans.flatMap((plan) => plan.startDate ?? []).sort();
+	const ends = plans.flatMap((plan) => plan.endDate ?? []).sort();
+	return { startDate: starts[0] ?? null, endDate: ends.pop() ?? null };
 }
 
-/** A plan of a card, past or current. */
-export interface HistoryEntry extends Order {
-	/**
-	 * Everything else that MIOeSIM sends, untouched: the fields of getHistoryDetail are undocumented, so
-	 * none is dropped.
-	 */
-	other: JsonRecord;
+/** A row of queryOrder, which has no cards, and other names (docs/api.md, section 5). */
+export function orderOfDatedRow(row: JsonRecord): Order {
+	return asOrder({
+		...row,
+		orderNum: row.orderid ?? row.orderNum,
+		display: row.packetName,
+		createTime: row.subTime,
+		count: row.num,
+		endDate: row.expireDate,
+	});
 }
 
 /** Fields of a queryEsimOrder row that `Order` is made of. */
@@ -170,11 +88,13 @@ const IN_ORDER = `orderNum status skuName createTime count totle pflag renew mai
 	packageList skuId daypassDay cardType email remark`;
 const inOrder = new Set([...ORDER_IDS, ...ITEM_IDS, ...IN_ORDER.split(/\s+/)]);
 
-/** An entry of getHistoryDetail. Its nearest documented relative is a row of queryEsimOrder. */
-export function historyEntryOf(value: Json): HistoryEntry {
-	const row = record(value);
-	const other = Object.entries(row).filter(([name]) => !inOrder.has(name));
-	return { ...orderOfRow(row), other: Object.fromEntries(other) };
+/**
+ * An entry of getHistoryDetail: a plan of a card, past or current. Its nearest documented relative is a row
+ * of queryEsimOrder, but its own fields are undocumented, so `other` has all that is not in the order.
+ */
+export function historyEntryOf(value: unknown) {
+	const other = Object.entries(record(value)).filter(([name]) => !inOrder.has(name));
+	return { ...asOrder(value), other: Object.fromEntries(other) };
 }
 
 /**
@@ -198,69 +118,42 @@ export function withListed(order: Order, listed: Order | null): Order {
 	};
 }
 
-/**
- * The content of an order, for comparing it with a request. Null, or an empty list, if the reply doesn't
- * tell it: 0, empty text and masked values tell nothing.
- */
-export interface OrderFacts {
-	kind: 'purchase' | 'renewal' | null;
-	skuId: string | null;
-	/** One for each plan. */
-	priceIds: string[];
-	apiCode: string | null;
-	/** Length of the plan. For a daypass: its days, or one. */
-	planDays: number | null;
-	count: number | null;
-	daypassDays: number | null;
-	simType: SimKind | null;
-	iccids: string[];
-	/** For a renewal: the renewed order. */
-	mainOrderNumber: string | null;
-	customerEmail: string | null;
-}
-
-/** A row of queryEsimOrder (docs/api.md, section 5). */
-export function factsOfRow(row: JsonRecord): OrderFacts {
-	const plans = records(row.packageList);
-	return factsOf(row, plans, plans[0]?.days);
-}
-
-/** An Order object: the reply of a purchase with `backInfo`, and of getOrderInfo. */
-export function factsOfObject(order: JsonRecord): OrderFacts {
-	const cards = cardsIn(order);
-	return factsOf(order, cards, cards[0]?.validity);
-}
-
 /** What is told, each once. */
 const distinct = (values: Array<string | null>) => [
-	...new Set(values.filter((value) => value !== null)),
+	...new Set(values.flatMap((each) => each ?? [])),
 ];
 
-/** @param parts the plans or cards of the order */
-function factsOf(order: JsonRecord, parts: JsonRecord[], planDays: unknown): OrderFacts {
-	const [first = {}] = parts;
+/**
+ * The content of an order (as for `asOrder`), for comparing it with a request. Null, or an empty list, if
+ * MIOeSIM doesn't tell it: 0, empty text and masked values tell nothing.
+ */
+export function factsOf(order: JsonRecord) {
+	const parts = partsOf(order);
 	const email = told(order, 'email');
 	return {
 		kind: kindOf(order),
 		skuId: told(order, 'skuId', 'skuid'),
+		// One for each plan.
 		priceIds: distinct([order, ...parts].map((part) => told(part, 'priceId', 'priceid'))),
-		apiCode: told(order, 'apiCode') ?? told(first, 'apiCode'),
-		planDays: number(planDays) || null,
+		apiCode: told(order, 'apiCode') ?? told(parts[0] ?? {}, 'apiCode'),
 		count: number(order.count) || null,
 		daypassDays: number(order.daypassDay) || null,
 		simType: simTypeOf(order.cardType),
 		iccids: distinct(parts.map((part) => readIccid(part.iccid))),
+		// For a renewal: the renewed order.
 		mainOrderNumber: told(order, 'mainOrderNum'),
 		customerEmail: email?.includes('*') ? null : email,
 	};
 }
+
+export type OrderFacts = ReturnType<typeof factsOf>;
 
 /**
  * A renewal has a main order, another than itself. Without one, `renew`, `renewal` and `pflag` contradict
  * each other in MIOeSIM's own samples; they prove something only in a row of queryEsimOrder, which has no
  * main order, and where both of its flags agree (docs/api.md, section 7).
  */
-function kindOf(order: JsonRecord): OrderFacts['kind'] {
+function kindOf(order: JsonRecord): 'purchase' | 'renewal' | null {
 	const main = told(order, 'mainOrderNum')?.toUpperCase();
 	if (main !== undefined && main !== text(order.orderNum)?.toUpperCase()) return 'renewal';
 	const [isMain, isRenewed] = [flag(order.pflag), flag(order.renew)];
@@ -278,7 +171,7 @@ const DATES =
  * @returns names of the API's fields, each once
  */
 export function unreadableDates(order: JsonRecord): string[] {
-	const parts = [order, ...cardsIn(order), ...records(order.packageList)];
+	const parts = [order, ...partsOf(order)];
 	return DATES.split(' ').filter((name) =>
 		parts.some((part) => readDate(part[name]) === 'unreadable'),
 	);

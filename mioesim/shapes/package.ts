@@ -10,15 +10,10 @@ import {
 	told,
 	type JsonRecord,
 } from '../values';
-import { skuOfRow, type Country, type Sku } from './sku';
+import { skuOfRow } from './sku';
 
 /** MIOeSIM doesn't say how it counts; its usage figures elsewhere add up with 1024. */
-const megabytes: Readonly<Record<string, number>> = {
-	KB: 1 / 1024,
-	MB: 1,
-	GB: 1024,
-	TB: 1024 * 1024,
-};
+const megabytes: Readonly<Record<string, number>> = { K: 1 / 1024, M: 1, G: 1024, T: 1024 * 1024 };
 
 /** `5GB`, `5 gb`, `500MB/Day`: the amount, its unit, and the rest. */
 const SIZE = /^([0-9]{1,12}(?:\.[0-9]{1,6})?)\s{0,3}([KMGT])i?B?(?![a-z])(.{0,60})$/i;
@@ -37,9 +32,12 @@ const DAILY =
 /** Longer text is not the name of a package. */
 const LONGEST_NAME = 500;
 
+const isSaid = (words: RegExp, said: unknown) =>
+	words.test((text(said) ?? '').slice(0, LONGEST_NAME));
+
 /** Whether the name of a package says that data is unlimited; no other field does. */
 export function isUnlimited(name: unknown): boolean {
-	return UNLIMITED.test((text(name) ?? '').slice(0, LONGEST_NAME));
+	return isSaid(UNLIMITED, name);
 }
 
 /** Whether a plan of a queryEsimOrder row is sold by the day, which its row or its name tells. */
@@ -49,24 +47,24 @@ export function isDaypass(row: JsonRecord, plan: JsonRecord): boolean {
 
 /** Whether the name or the size of a plan says that its data is for each day. */
 export function isDaily({ name, flows, unit }: JsonRecord): boolean {
-	return [name, flows, unit].some((said) => DAILY.test((text(said) ?? '').slice(0, LONGEST_NAME)));
+	return [name, flows, unit].some((said) => isSaid(DAILY, said));
 }
 
 /** Data used, in MB, from a number or text: `512MB`, `1,024.5`, `1.5 GB`. Null when it can't be read. */
 export function usedMbOf(value: unknown): number | null {
-	const told = /^([\d.,]{1,30})\s{0,3}([KMGT])i?B?$/i.exec(text(value) ?? '');
-	const amount = decimal(told?.[1] ?? value);
-	return amount && amount * (told ? megabytes[`${told[2].toUpperCase()}B`] : 1);
+	const [, told = value, letter = 'M'] =
+		/^([\d.,]{1,30})\s{0,3}([KMGT])i?B?$/i.exec(text(value) ?? '') ?? [];
+	const amount = decimal(told);
+	return amount && amount * megabytes[letter.toUpperCase()];
 }
 
 /**
- * A plan's size in one spelling, `5 GB`, whatever the API's spelling. Text that can't be read stays
- * unchanged.
+ * A plan's size in one spelling, `5 GB`, whatever the API's. Text that can't be read stays unchanged.
  *
  * @param amount number or text, with or without the unit
  */
 export function dataSize(amount: unknown, unit: unknown = null): string | null {
-	const told = [text(amount), text(unit)].filter((part) => part !== null).join(' ');
+	const told = texts([amount, unit]).join(' ');
 	const [, size, letter, rest] = SIZE.exec(told) ?? [];
 	return size === undefined ? told || null : `${Number(size)} ${letter.toUpperCase()}B${rest}`;
 }
@@ -74,7 +72,7 @@ export function dataSize(amount: unknown, unit: unknown = null): string | null {
 /** @returns megabytes from the spelling of `dataSize`, `5 GB` or `500 MB/Day`; null for anything else */
 export function sizeMb(size: string | null): number | null {
 	const [, amount, letter] = SIZE.exec(size ?? '') ?? [];
-	return amount === undefined ? null : Number(amount) * megabytes[`${letter.toUpperCase()}B`];
+	return amount === undefined ? null : Number(amount) * megabytes[letter.toUpperCase()];
 }
 
 /**
@@ -87,107 +85,66 @@ export function planSizeMb(plan: JsonRecord): number | null {
 	return sizeMb(dataSize(plan.flows, plan.unit)) || null;
 }
 
-/** A data plan for sale. */
-export interface Package extends Country {
-	skuId: string | null;
-	/** Destination, in English. */
-	destination: string | null;
-	priceId: number | null;
-	/** Unique within its destination only; some packages have none. */
-	apiCode: string | null;
-	name: string | null;
-	/** Size of the data plan, e.g. `1 GB`; per day for a daypass. */
-	data: string | null;
-	/** The name says that data is unlimited. */
-	isUnlimited: boolean;
-	days: number | null;
-	/** US dollars: per day for a daypass, else for the whole plan. Null for 0 and for other currencies. */
-	price: number | null;
-	/** US dollars for one card with the whole plan; null for a daypass, which has a price per day. */
-	pricePerCard: number | null;
-	/** US dollars for one card and day of a daypass; null for any other plan. */
-	pricePerDay: number | null;
-	/** US dollars per card, charged once, added to the price: 0 if none is told, null if it is unreadable. */
-	cardFee: number | null;
-	/**
-	 * The discount rule of a daypass. MIOeSIM doesn't explain it, so it is passed on unchanged and not used
-	 * in calculations.
-	 */
-	singleDiscountDay: number | null;
-	singleDiscount: number | null;
-	maxDiscount: number | null;
-	isDaypass: boolean;
-	minDays: number | null;
-	/** Null for no limit. */
-	maxDays: number | null;
-	/** An order must specify when the plan starts. */
-	startDateRequired: boolean;
-	/** Null when the API doesn't say. */
-	renewable: boolean | null;
-	/**
-	 * `expireDays`: the plan ends this many days after the SIM was activated, even if unused; null: it
-	 * starts when the SIM is activated.
-	 */
-	validDaysAfterActivation: number | null;
-	networks: string[];
-	supportedCountries: string[];
-	/** Image of the destination. */
-	imageUrl: string | null;
-	/** APN, activation and cancellation rules, as plain text. */
-	notes: string | null;
-}
-
 /** Where a destination has its packages (docs/api.md, section 5). */
 export const PACKAGE_LISTS = ['esimPackageDtoList', 'esimPackageVoList'];
+
+/** A data plan for sale. */
+export type Package = ReturnType<typeof packageOf>;
 
 /**
  * The packages of one or several destinations: the reply of getPackages, of getDpSkuSupportPackageInfo
  * (with other names for the lists) and of getIccidSupportPackageInfo (one object or an array).
  */
 export function packagesOf(data: unknown): Package[] {
-	return records(data).flatMap((destination) => {
-		const sku = skuOfRow(destination);
-		return firstList(destination, ...PACKAGE_LISTS).map((row) => packageOf(sku, destination, row));
-	});
+	return records(data).flatMap((destination) =>
+		firstList(destination, ...PACKAGE_LISTS).map((row) => packageOf(destination, row)),
+	);
 }
 
-function packageOf(sku: Sku, destination: JsonRecord, row: JsonRecord): Package {
-	const { skuId, name, ...country } = sku;
+function packageOf(sku: JsonRecord, row: JsonRecord) {
+	const { skuId, name, ...country } = skuOfRow(sku);
 	// Rows use one of two fields for it (docs/api.md, section 5).
 	const isDaypass = [row.supportDaypass, row.hadDaypassDetail].some(
 		(said) => (number(said) ?? 0) > 0 || flag(said) === true,
 	);
-	const price = dollars(row.price) || null;
 	const isOnce = flag(row.flowType);
-	const expireDays = number(row.expireDays);
+	// US dollars: per day for a daypass, else for the whole plan. Null for 0 and for other currencies.
+	const price = dollars(row.price) || null;
 	return {
 		skuId,
 		destination: name,
 		...country,
 		priceId: number(told(row, 'priceid', 'priceId')),
+		// Unique within its destination only; some packages have none.
 		apiCode: told(row, 'apiCode'),
 		name: text(row.showName),
+		// Per day for a daypass.
 		data: dataSize(row.flows, row.unit),
 		isUnlimited: isUnlimited(row.showName),
 		days: number(row.days) || null,
 		price,
 		pricePerCard: isDaypass ? null : price,
 		pricePerDay: isDaypass ? price : null,
+		// Once per card, added to the price: 0 if none is told, null if it is unreadable.
 		cardFee: text(row.openCardFee) === null ? 0 : dollars(row.openCardFee),
+		// The rule of a daypass, which MIOeSIM doesn't explain: passed on, not used in calculations.
 		singleDiscountDay: number(row.singleDiscountDay),
 		singleDiscount: number(row.singleDiscount),
 		maxDiscount: number(row.maxDiscount),
 		isDaypass,
 		minDays: number(row.minDay) || null,
+		// Null for no limit.
 		maxDays: number(row.maxDay) || null,
 		startDateRequired: flag(row.mustDate) === true,
 		renewable: isOnce === null ? null : !isOnce,
-		validDaysAfterActivation: expireDays === 0 ? null : expireDays,
+		// The plan ends then, even if unused. Null: it starts when the SIM is activated.
+		validDaysAfterActivation: number(row.expireDays) || null,
 		networks: firstList(row, 'networkDtoList', 'networkVos')
-			.map(({ operator, type }) => [text(operator), text(type)].filter(Boolean).join(' '))
+			.map(({ operator, type }) => texts([operator, type]).join(' '))
 			.filter(Boolean),
-		supportedCountries: texts(destination.supportCountry),
-		imageUrl: text(destination.imageUrl),
+		supportedCountries: texts(sku.supportCountry),
+		imageUrl: text(sku.imageUrl),
+		// APN, activation and cancellation rules.
 		notes: text(text(row.premark)?.replace(/<br\s{0,20}\/?>/gi, '\n')),
 	};
 }

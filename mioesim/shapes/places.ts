@@ -35,66 +35,52 @@ const REGIONS = ['001', '002', '003', '005', '009', '013', '029', '142', '150', 
 const LANGUAGES =
 	'zh zh-Hant ja ko de fr es it pt nl sv da nb fi pl cs sk hu ro bg el hr uk ru tr ar he fa hi th vi id ms';
 
-/** `대한민국` and `한국`. */
-const STYLES = ['long', 'short'] as const;
-
-/** Names as `foldName` writes them, of places: ISO alpha-2 or UN M.49. */
-class Names {
-	private readonly places = new Map<string, Set<string>>();
-
-	private readonly names = new Map<string, Set<string>>();
-
-	add(place: string, name: string): void {
-		const key = foldName(name);
-		if (key === '') return;
-		this.places.set(key, (this.places.get(key) ?? new Set()).add(place));
-		this.names.set(place, (this.names.get(place) ?? new Set()).add(key));
-	}
-
-	/** Every place with this name. */
-	named(key: string): string[] {
-		return [...(this.places.get(key) ?? [])];
-	}
-
-	/** Every name of a place. */
-	of(place: string): string[] {
-		return [...(this.names.get(place) ?? [])];
-	}
-
-	/** Adds every place's name in a language. */
-	addLanguage(language: string, style: 'long' | 'short'): void {
-		const said = new Intl.DisplayNames(language, { type: 'region', style, fallback: 'none' });
-		for (const place of [...isoCodes.values(), ...REGIONS]) this.add(place, said.of(place) ?? '');
-	}
-}
-
 const countries = [...countriesByNumber.values()];
 
 /** ISO alpha-2 by alpha-2 and alpha-3. */
-const isoCodes: ReadonlyMap<string, string> = new Map(
-	countries.flatMap(({ iso2, iso3 }) => [
-		[iso2, iso2],
-		[iso3, iso2],
-	]),
+const isoCodes = new Map(
+	countries.flatMap(({ iso2, iso3 }) => [iso2, iso3].map((code) => [code, iso2])),
 );
 
+/** What places are called. A place is its ISO alpha-2 or UN M.49 code, a name is as `foldName` writes it. */
+class Names {
+	private readonly links = new Map<string, Set<string>>();
+
+	constructor(languages: string) {
+		for (const language of languages.split(' ')) {
+			// `대한민국` and `한국`.
+			for (const style of ['long', 'short'] as const) {
+				const said = new Intl.DisplayNames(language, { type: 'region', style, fallback: 'none' });
+				for (const place of [...countries.map(({ iso2 }) => iso2), ...REGIONS]) {
+					this.add(place, said.of(place) ?? '');
+				}
+			}
+		}
+	}
+
+	add(place: string, said: string): void {
+		const name = foldName(said);
+		if (name === '') return;
+		this.links.set(place, (this.links.get(place) ?? new Set()).add(name));
+		this.links.set(name, (this.links.get(name) ?? new Set()).add(place));
+	}
+
+	/** Every name of a place, or every place with a name: the one is in lower case, the other isn't. */
+	of(key: string): string[] {
+		return [...(this.links.get(key) ?? [])];
+	}
+}
+
 const english = once(() => {
-	const names = new Names();
+	const names = new Names('en');
 	for (const { iso2, names: all } of countries) for (const name of all) names.add(iso2, name);
 	for (const [place, all] of Object.entries(peopleSay)) {
 		for (const name of all.split(', ')) names.add(place, name);
 	}
-	for (const style of STYLES) names.addLanguage('en', style);
 	return names;
 });
 
-const foreign = once(() => {
-	const names = new Names();
-	for (const language of LANGUAGES.split(' ')) {
-		for (const style of STYLES) names.addLanguage(language, style);
-	}
-	return names;
-});
+const foreign = once(() => new Names(LANGUAGES));
 
 /**
  * The places that a person calls this: by name in English or another language, by ISO code, or by a city
@@ -105,8 +91,8 @@ const foreign = once(() => {
 function placesNamed(typed: string): string[] {
 	const key = foldName(typed);
 	const code = /^[a-z]{2,3}$/i.test(seen(typed)) ? isoCodes.get(key.toUpperCase()) : undefined;
-	const places = code === undefined ? english().named(key) : [code];
-	return places.length > 0 ? places : foreign().named(key);
+	const places = code === undefined ? english().of(key) : [code];
+	return places.length > 0 ? places : foreign().of(key);
 }
 
 /** One name for all spellings of a place, e.g. `JP` for `日本`; else the name itself. */
@@ -120,43 +106,47 @@ export interface Destination {
 	countryIso2?: string | null;
 }
 
-/** The name without the number of countries: `Europe (40+ countries)`, `Global 120 areas`. */
-function baseName(name: string): string {
-	return foldName(
-		name.replace(/[([（].{0,60}$|\b\d{1,3}\+?\s{0,3}(?:countries|areas|regions).{0,40}$/i, ''),
-	);
+/** With and without the number of countries: `Europe (40+ countries)`, `Global 120 areas`. */
+function ownNames(name: string | null): string[] {
+	const count = /[([（].{0,60}$|\b\d{1,3}\+?\s{0,3}(?:countries|areas|regions).{0,40}$/i;
+	return [name ?? '', (name ?? '').replace(count, '')].map(foldName);
 }
 
 /** Places of a destination: its country, or the region that its name says. */
 function placesOf({ name, countryIso2 }: Destination): string[] {
-	return countryIso2 ? [countryIso2] : ownNames(name).flatMap((own) => english().named(own));
+	return countryIso2 ? [countryIso2] : ownNames(name).flatMap((own) => english().of(own));
 }
-
-const ownNames = (name: string | null) => [foldName(name ?? ''), baseName(name ?? '')];
 
 /** The worst rank of an exact match. */
 const EXACT = 1;
 
 /**
- * Ranks a destination by what a person types: 0 for its own name, 1 for its code or another exact name,
- * then beginnings, then parts.
- *
- * @returns -1 for a destination that doesn't match
+ * The destinations that match what a person types, ranked: 0 for its own name, 1 for its code or another
+ * exact name, then beginnings, then parts. Equals stay in their order.
  */
-function rankOf(destination: Destination, key: string, wanted: readonly string[]): number {
-	const own = ownNames(destination.name);
-	const places = placesOf(destination);
-	const all = places.flatMap((place) => english().of(place));
+function rankedMatches<T extends Destination>(all: readonly T[], typed: string) {
+	const key = foldName(typed);
+	if (key === '') return [];
+	const wanted = placesNamed(typed);
 	// A letter or two are part of too many names.
 	const part = key.length > 2 || /[^a-z]/.test(key) ? key : ` ${key}`;
-	return [
-		own.includes(key),
-		places.some((place) => wanted.includes(place)),
-		own.some((name) => name.startsWith(key)),
-		all.some((name) => name.startsWith(key)),
-		own.some((name) => name.includes(part)),
-		all.some((name) => name.includes(` ${key}`)),
-	].indexOf(true);
+	const rankOf = (destination: Destination) => {
+		const own = ownNames(destination.name);
+		const places = placesOf(destination);
+		const names = places.flatMap((place) => english().of(place));
+		return [
+			own.includes(key),
+			places.some((place) => wanted.includes(place)),
+			own.some((name) => name.startsWith(key)),
+			names.some((name) => name.startsWith(key)),
+			own.some((name) => name.includes(part)),
+			names.some((name) => name.includes(` ${key}`)),
+		].indexOf(true);
+	};
+	return all
+		.map((entry) => ({ entry, rank: rankOf(entry) }))
+		.filter(({ rank }) => rank >= 0)
+		.sort((left, right) => left.rank - right.rank);
 }
 
 /** Whether a name in another language begins with what a person types. */
@@ -166,18 +156,18 @@ function beginsForeign(destination: Destination, key: string): boolean {
 }
 
 /**
- * The destinations that match what a person types, best first; equals stay in their order. A country that
- * is not on sale is not found under the name of another: `Niger` is not Nigeria.
+ * The destinations that match what a person types, best first. A country that is not on sale is not found
+ * under the name of another: `Niger` is not Nigeria.
  */
 export function findDestinations<T extends Destination>(all: readonly T[], typed: string): T[] {
-	const { key, wanted, found } = rankedMatches(all, typed);
-	const isNamed = key.length > 3 && wanted.length > 0;
-	const isSold = found.some(({ rank }) => rank <= EXACT);
-	const fitting = found.map(({ entry }) => entry);
-	if (isNamed && !isSold) return fitting.filter(({ countryIso2 }) => !countryIso2);
-	return fitting.length > 0 || key === ''
-		? fitting
-		: all.filter((entry) => beginsForeign(entry, key));
+	const key = foldName(typed);
+	const matches = rankedMatches(all, typed);
+	const found = matches.map(({ entry }) => entry);
+	const isNamed = key.length > 3 && placesNamed(typed).length > 0;
+	if (isNamed && !matches.some(({ rank }) => rank <= EXACT)) {
+		return found.filter(({ countryIso2 }) => !countryIso2);
+	}
+	return found.length > 0 ? found : all.filter((entry) => beginsForeign(entry, key));
 }
 
 /**
@@ -185,21 +175,7 @@ export function findDestinations<T extends Destination>(all: readonly T[], typed
  * Of several countries with the name, the one that has it for its own.
  */
 export function destinationsCalled<T extends Destination>(all: readonly T[], typed: string): T[] {
-	const { found } = rankedMatches(all, typed);
-	const exact = found.filter(({ rank }) => rank <= EXACT);
-	const countries = new Set(exact.map(({ entry }) => entry.countryIso2));
-	return exact.filter(({ rank }) => rank === 0 || countries.size === 1).map(({ entry }) => entry);
-}
-
-function rankedMatches<T extends Destination>(
-	all: readonly T[],
-	typed: string,
-): { key: string; wanted: string[]; found: Array<{ entry: T; rank: number }> } {
-	const key = foldName(typed);
-	const wanted = placesNamed(typed);
-	const found = all
-		.map((entry) => ({ entry, rank: rankOf(entry, key, wanted) }))
-		.filter(({ rank }) => rank >= 0)
-		.sort((left, right) => left.rank - right.rank);
-	return { key, wanted, found: key === '' ? [] : found };
+	const exact = rankedMatches(all, typed).filter(({ rank }) => rank <= EXACT);
+	const isOne = new Set(exact.map(({ entry }) => entry.countryIso2)).size === 1;
+	return exact.filter(({ rank }) => rank === 0 || isOne).map(({ entry }) => entry);
 }

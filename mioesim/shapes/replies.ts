@@ -1,4 +1,4 @@
-import type { Failure, Kind } from '../codes/failure';
+import type { Failure } from '../codes/failure';
 import { replyFailure } from '../codes/failures';
 import { flag, isObject, number, record, text, type Json, type JsonRecord } from '../values';
 import type { EndpointKey } from '../wire/endpoints';
@@ -12,10 +12,7 @@ import { PACKAGE_LISTS } from './package';
  */
 export interface Expected {
 	endpoint: EndpointKey;
-	/**
-	 * Fields of which any one proves by its value that the object is the right one; none means any object
-	 * is.
-	 */
+	/** Fields of which any one proves by its value that the object is the right one; without any, each is. */
 	marks: readonly string[];
 	/** Fields that prove it if they contain a list, or nothing. */
 	lists?: readonly string[];
@@ -64,8 +61,7 @@ const readers: Partial<Record<EndpointKey, Reader>> = {
  * @throws {Failure} of type `reply` when it is not what the endpoint must return
  */
 export function readReply(endpoint: EndpointKey | null, data: unknown): unknown {
-	const reader = endpoint === null ? undefined : readers[endpoint];
-	return endpoint === null || reader === undefined ? data : reader(data, endpoint);
+	return (endpoint && readers[endpoint]?.(data, endpoint)) ?? data;
 }
 
 /** Names of the groups, and the rows of each; both may be missing. The reply stays unchanged. */
@@ -127,11 +123,7 @@ export function expectEntries(data: unknown, expected: Expected): JsonRecord[] {
 	throw replyFailure('a list of something other than requested', expected.endpoint);
 }
 
-/**
- * An object.
- *
- * @throws {Failure} of type `reply` when it is nothing or something else
- */
+/** @throws {Failure} of type `reply` when it is nothing, or something else */
 function expectObject(data: unknown, expected: Expected): JsonRecord {
 	const object = Array.isArray(data) && data.length === 1 ? (data[0] as unknown) : data;
 	if (isObject(object) && hasMark(object, expected)) return object;
@@ -154,23 +146,15 @@ function hasMark(value: JsonRecord, { marks, lists = [] }: Expected): boolean {
 	);
 }
 
-function mismatch(
-	data: unknown,
-	due: 'a list' | 'an object' | 'yes or no',
-	endpoint: EndpointKey,
-): Failure {
+function mismatch(data: unknown, due: string, endpoint: EndpointKey): Failure {
 	const kind = kindOf(data);
-	const isKind = kind === due;
-	return replyFailure(
-		isKind ? 'something other than requested' : `${kind} instead of ${due}`,
-		endpoint,
-	);
+	const is = kind === due ? 'something other than requested' : `${kind} instead of ${due}`;
+	return replyFailure(is, endpoint);
 }
 
-function kindOf(value: unknown): Kind {
+function kindOf(value: unknown): string {
 	if (isNothing(value)) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
-	if (typeof value === 'object') return 'an object';
-	if (typeof value === 'number') return 'a number';
-	return typeof value === 'boolean' ? 'true or false' : 'text';
+	const kinds = { object: 'an object', number: 'a number', boolean: 'true or false' };
+	return kinds[typeof value as keyof typeof kinds] ?? 'text';
 }

@@ -1,52 +1,9 @@
 import { endOf, readDate, toEndIso, toInstant, toIso } from '../dates';
-import { isVoid, orderStatus } from '../codes/orderStatus';
+import { isVoid, orderStatus, statusNameOf } from '../codes/orderStatus';
 import { number, records, text, type JsonRecord } from '../values';
-import { isSameIccid } from './card';
-import { spanOf, statusOf } from './order';
+import { readIccid } from './card';
+import { spanOf } from './order';
 import { isDaypass, isUnlimited, planSizeMb, usedMbOf } from './package';
-
-/** Data used so far, in MB (1 GB is 1024 MB). */
-interface Amounts {
-	/** Null when MIOeSIM has no usage figures. */
-	usedMb: number | null;
-	totalMb: number | null;
-	/** What can still be used: nothing after the plan has ended. */
-	remainingMb: number | null;
-	/** Used share of the total, 0 to 100. */
-	usedPercent: number | null;
-	started: boolean;
-	/** First use, ISO 8601; null until it starts. */
-	startDate: string | null;
-	endDate: string | null;
-	/** Says why figures are missing; otherwise null. */
-	note: string | null;
-}
-
-/** One plan on a card. Sources are fields of a queryEsimOrder row and of its `packageList`. */
-interface PlanUsage extends Amounts {
-	/** `orderNum` */
-	orderNumber: string | null;
-	/** From the order. */
-	status: number | null;
-	statusName: string | null;
-	/** `name`, or `skuName` if it is empty. */
-	productName: string | null;
-	/** `priceId` */
-	priceId: number | null;
-	/** By `daypassDay`, or by its name. */
-	isDaypass: boolean;
-	/** Its name says that data is unlimited. */
-	isUnlimited: boolean;
-	/** Its days have passed. */
-	ended: boolean;
-}
-
-/** Usage of a card: sums over its plans, without cancelled ones and daypasses. */
-export interface CardUsage extends Amounts {
-	iccid: string;
-	/** Newest first. */
-	plans: PlanUsage[];
-}
 
 const DAYPASS_NOTE = 'MIOeSIM records no usage for daypass plans';
 const UNLIMITED_NOTE = 'This plan has unlimited data';
@@ -55,8 +12,9 @@ const PARTLY_NOTE = 'Daypass plans are not counted: MIOeSIM records no usage for
 
 const rounded = (value: number) => Math.round(value * 100) / 100;
 
+/** @returns 0 to 100 */
 function percent(used: number | null, total: number | null): number | null {
-	return used === null || total === null || total <= 0 ? null : rounded((used / total) * 100);
+	return used === null || !total ? null : rounded((used / total) * 100);
 }
 
 /**
@@ -78,12 +36,15 @@ export function reasonToKeep(row: JsonRecord, plan: JsonRecord, now: number): st
 	return usedMb === null && !isNone ? 'its usage is not known' : null;
 }
 
-/** @param now milliseconds since the epoch */
-function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
-	const { status, statusName } = statusOf(row);
+/**
+ * Usage of one plan on a card. Data is in MB (1 GB is 1024 MB), null when MIOeSIM has no figures.
+ *
+ * @param now milliseconds since the epoch
+ */
+function planOf(row: JsonRecord, plan: JsonRecord, now: number) {
+	const status = number(row.status);
 	const isDaily = isDaypass(row, plan);
 	const isEndless = isUnlimited(plan.name);
-	const startDate = toIso(plan.beginDate);
 	const ended = status === orderStatus.ended || (endOf(plan.endDate) ?? Infinity) <= now;
 	const usedMb = isDaily ? null : usedMbOf(plan.usedMb);
 	const totalMb = isDaily ? null : planSizeMb(plan);
@@ -91,20 +52,22 @@ function planOf(row: JsonRecord, plan: JsonRecord, now: number): PlanUsage {
 	return {
 		orderNumber: text(row.orderNum),
 		status,
-		statusName,
+		statusName: statusNameOf(status),
 		productName: text(plan.name) ?? text(row.skuName),
 		priceId: number(plan.priceId),
 		isDaypass: isDaily,
 		isUnlimited: isEndless,
 		usedMb,
 		totalMb,
-		remainingMb: left === null ? null : ended ? 0 : rounded(left),
+		// Nothing can be used after the plan has ended.
+		remainingMb: left && (ended ? 0 : rounded(left)),
 		usedPercent: percent(usedMb, totalMb),
 		// A begin in the future has not come yet.
 		started: (toInstant(plan.beginDate) ?? Infinity) <= now,
 		ended,
-		startDate,
+		startDate: toIso(plan.beginDate),
 		endDate: toEndIso(plan.endDate),
+		// Why figures are missing.
 		note: isDaily ? DAYPASS_NOTE : isEndless ? UNLIMITED_NOTE : null,
 	};
 }
@@ -116,16 +79,16 @@ function sum(values: Array<number | null>): number | null {
 }
 
 /**
- * Usage of a card, from the queryEsimOrder rows that match its ICCID. A row shows every card of its
- * order: only plans of this card count.
+ * Usage of a card, from the queryEsimOrder rows that match its ICCID: its plans, newest first, and sums
+ * without cancelled ones and daypasses. A row shows every card of its order: only plans of this card count.
  *
  * @param now milliseconds since the epoch
  * @returns null when no row has a plan of the card
  */
-export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsage | null {
+export function usageOf(iccid: string, rows: JsonRecord[], now: number) {
 	const plans = rows.flatMap((row) =>
 		records(row.packageList)
-			.filter((plan) => isSameIccid(plan.iccid, iccid))
+			.filter((plan) => readIccid(plan.iccid) === iccid)
 			.map((plan) => planOf(row, plan, now)),
 	);
 	if (plans.length === 0) return null;
@@ -135,6 +98,8 @@ export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsa
 	const isEndless = counted.some((plan) => plan.isUnlimited && !plan.ended);
 	const usedMb = sum(counted.map((plan) => plan.usedMb));
 	const totalMb = isEndless ? null : sum(counted.map((plan) => plan.totalMb));
+	const isWhole = counted.length === live.length;
+	const uncountedNote = counted.length > 0 ? PARTLY_NOTE : DAYPASS_NOTE;
 	return {
 		iccid,
 		usedMb,
@@ -142,15 +107,10 @@ export function usageOf(iccid: string, rows: JsonRecord[], now: number): CardUsa
 		remainingMb: isEndless ? null : sum(counted.map((plan) => plan.remainingMb)),
 		usedPercent: percent(usedMb, totalMb),
 		started: live.some(({ started }) => started),
-		startDate: spanOf(live.map((plan) => plan.startDate))[0],
-		endDate: spanOf(live.map((plan) => plan.endDate))[1],
-		note: isEndless ? PARTLY_UNLIMITED_NOTE : noteOf(counted.length, live.length),
+		...spanOf(live),
+		note: isEndless ? PARTLY_UNLIMITED_NOTE : isWhole ? null : uncountedNote,
 		plans,
 	};
 }
 
-/** @param counted how many of the live plans are no daypasses */
-function noteOf(counted: number, live: number): string | null {
-	if (counted === live) return null;
-	return counted > 0 ? PARTLY_NOTE : DAYPASS_NOTE;
-}
+export type CardUsage = NonNullable<ReturnType<typeof usageOf>>;

@@ -1,5 +1,3 @@
-import type { Unreadable } from '../codes/failure';
-
 /**
  * JSON as MIOeSIM sends it. An ICCID has up to 20 digits and comes as a JSON number in places
  * (docs/api.md, section 5). A JavaScript number holds 15 of them, and the card would be another one.
@@ -26,7 +24,6 @@ const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 const opensLevel = (code: number) => code === 0x7b || code === 0x5b;
 const closesLevel = (code: number) => code === 0x7d || code === 0x5d;
 
-/** What a number consists of. */
 const NUMBER = /[\d.eE+-]+/y;
 
 /** The position after the text that begins with the quotation mark at `start`. */
@@ -54,15 +51,12 @@ function quoteLongNumbers(json: string): string | null {
 		const code = json.charCodeAt(index);
 		if (code === QUOTE) {
 			index = afterText(json, index);
-		} else if (isDigit(code)) {
+		} else if (code === MINUS || isDigit(code)) {
 			const end = afterNumber(json, index);
-			if (end - index >= UNSAFE_DIGITS) {
-				const start = json.charCodeAt(index - 1) === MINUS ? index - 1 : index;
-				const number = json.slice(start, end);
-				if (isInexact(number)) {
-					parts.push(json.slice(copied, start), '"', number, '"');
-					copied = end;
-				}
+			const number = json.slice(index, end);
+			if (number.length >= UNSAFE_DIGITS && isInexact(number)) {
+				parts.push(json.slice(copied, index), '"', number, '"');
+				copied = end;
 			}
 			index = end;
 		} else {
@@ -88,16 +82,13 @@ function isInexact(number: string): boolean {
 	return number.includes('.') ? String(value) !== number : !Number.isSafeInteger(value);
 }
 
-/** A parsed value, or why there is none. */
-type Reading = { value: unknown } | { unreadable: Unreadable };
-
 /**
  * Parses JSON with three differences from `JSON.parse`: numbers that would lose digits become text with
  * all of them, control characters inside texts are allowed, and a key `__proto__` is left out, because it
  * would change what copies of the object are. The parser's own message is dropped: it would quote the
  * content.
  */
-export function readJson(content: string): Reading {
+export function readJson(content: string): { value?: unknown; unreadable?: string } {
 	const json = quoteLongNumbers(content);
 	if (json === null) return { unreadable: 'JSON that has too many levels or values' };
 	// The key may be written with escapes, so any escape is a reason to look.
@@ -128,9 +119,3 @@ function escapeControls(json: string): string {
 }
 
 const escaped = (control: string) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
-/** @returns undefined when there is no value */
-export function parseReply(content: string): unknown {
-	const reading = readJson(content);
-	return 'value' in reading ? reading.value : undefined;
-}

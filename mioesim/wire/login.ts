@@ -2,7 +2,7 @@ import { endpoints } from './endpoints';
 import { signatureWrong } from '../codes/errorCodes';
 import { replyFailure } from '../codes/failures';
 import { Failure } from '../codes/failure';
-import { toInstant } from '../dates';
+import { DAY_MS, toInstant } from '../dates';
 import { number, record, text, type Json, type JsonRecord } from '../values';
 import {
 	sign,
@@ -16,14 +16,12 @@ import { failureOf, field, type Envelope, type Reply } from './reply';
 /** A token lives two hours (docs/api.md, section 2). */
 export const TOKEN_LIFE_MS = 2 * 60 * 60 * 1000;
 
-const MINUTE_MS = 60 * 1000;
-
 /**
  * An expiry is believed within these limits. A nearer one is taken for a misreading: tokens are replaced
  * ten minutes early, so it would cause a login for every call.
  */
-const SHORTEST_LIFE_MS = 15 * MINUTE_MS;
-const LONGEST_LIFE_MS = 7 * 24 * 60 * MINUTE_MS;
+const SHORTEST_LIFE_MS = 15 * 60 * 1000;
+const LONGEST_LIFE_MS = 7 * DAY_MS;
 
 export interface Account {
 	phoneNumber: string;
@@ -94,11 +92,10 @@ function hintsFor({ details }: Failure, account: Account): string[] {
 		(name) =>
 			`'${name}' in the MIOeSIM credential contains an invisible character. Delete the field and type it, or paste it as plain text`,
 	);
-	if (code === signatureWrong || /^\d+$/.test(account.phoneNumber)) return hints;
-	return [
-		...hints,
-		'Enter the phone number with digits only: no spaces, no country code such as +86',
-	];
+	if (code === wrongPair && !/^\d+$/.test(account.phoneNumber)) {
+		hints.push('Enter the phone number with digits only: no spaces, no country code such as +86');
+	}
+	return hints;
 }
 
 /** Format and control characters, line ends, blanks that are no spaces, fillers, variation selectors. */
@@ -134,11 +131,10 @@ export function readToken(envelope: Envelope): string | null {
 	if (envelope.code !== success && envelope.code !== '0') return null;
 	const bare = text(envelope.data);
 	if (bare !== null && bareTokenShape.test(bare)) return bare;
-	const tokens = sourcesOf(envelope)
+	const found = sourcesOf(envelope)
 		.flatMap((source) => Object.entries(source))
-		.filter(([name]) => tokenName.test(name))
-		.map(([, value]) => text(value));
-	return tokens.find((token) => token !== null && tokenShape.test(token)) ?? null;
+		.find(([name, value]) => tokenName.test(name) && tokenShape.test(text(value) ?? ''));
+	return found ? text(found[1]) : null;
 }
 
 /** Names of the end of a token, in any case. */

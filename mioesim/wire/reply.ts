@@ -1,7 +1,7 @@
 /** What came back: the body of a reply, its envelope, and the failure that it means. */
 
 import { isDocumented } from '../codes/errorCodes';
-import { Failure, type Unreadable } from '../codes/failure';
+import { Failure } from '../codes/failure';
 import { apiFailure, httpFailure, replyFailure } from '../codes/failures';
 import { DAY_MS } from '../dates';
 import { redact } from '../redact';
@@ -27,7 +27,7 @@ export interface HttpReply {
 
 /** `{ code, message, data }`, the form of every proper reply (docs/api.md, section 4). */
 export interface Envelope {
-	/** Always text: the API sends some codes as numbers and some as text. */
+	/** As text: the API sends some as numbers. */
 	code: string;
 	message: string | null;
 	data: unknown;
@@ -37,7 +37,7 @@ export interface Envelope {
 export type Reading =
 	| { envelope: Envelope }
 	| {
-			unreadable: Unreadable;
+			unreadable: string;
 			/** The HTTP status that a web framework repeats in its JSON, e.g. 405. */
 			frameworkStatus?: number;
 			/** What JSON without a code says, e.g. a proxy's `{"message":"quota exceeded"}`. */
@@ -88,17 +88,17 @@ export async function readBytes(stream: ByteStream, most: number): Promise<Buffe
 }
 
 async function readBody({ body, headers }: HttpReply): Promise<Reading> {
-	if (!isStream(body)) return readEnvelope(body);
-	return await readBytes(body, LARGEST_REPLY_BYTES).then(
-		(bytes): Reading =>
-			bytes === null
-				? { unreadable: 'a reply of more than 16 MB' }
-				: readEnvelope(decoded(bytes, headers)),
-		async (error: unknown): Promise<Reading> =>
-			isDecompression(error)
-				? { unreadable: 'a reply that cannot be decompressed' }
-				: await Promise.reject(error),
-	);
+	if (!(Symbol.asyncIterator in Object(body))) return readEnvelope(body);
+	const reading = readBytes(body as ByteStream, LARGEST_REPLY_BYTES).then((bytes): Reading => {
+		if (bytes === null) return { unreadable: 'a reply of more than 16 MB' };
+		return readEnvelope(decoded(bytes, headers));
+	});
+	return await reading.catch(async (error: unknown): Promise<Reading> => {
+		// Codes of zlib and of its Brotli: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_PADDING_1`.
+		const isCompression = /^Z_|^ERR__|BROTLI|ZSTD/.test(String(record(error).code));
+		if (!isCompression) return await Promise.reject(error);
+		return { unreadable: 'a reply that cannot be decompressed' };
+	});
 }
 
 /** Java servers name ISO-8859-1 where nobody has chosen a charset, and send UTF-8. */
@@ -114,15 +114,6 @@ function decoded(bytes: Buffer, headers: HttpReply['headers']): string {
 		// A name that nobody knows.
 		return bytes.toString();
 	}
-}
-
-function isStream(body: unknown): body is ByteStream {
-	return body !== null && typeof body === 'object' && Symbol.asyncIterator in body;
-}
-
-/** Codes of zlib and of its Brotli: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_PADDING_1`. */
-function isDecompression(error: unknown): boolean {
-	return /^Z_|^ERR__|BROTLI|ZSTD/.test(String(record(error).code));
 }
 
 /**
@@ -169,46 +160,34 @@ const wordNames = ['message', 'msg', 'error_description', 'detail', 'reason', 'e
 
 /** A web framework's own answer, `{ timestamp, status, error, path }`, or a proxy's. */
 function withoutCode(reply: JsonRecord): Reading {
-	const inner = record(field(reply, 'error'));
-	const words = [reply, inner]
-		.flatMap((source) => wordNames.map((name) => text(field(source, name))))
-		.find((each) => each !== null);
 	const status = text(reply.error) === null ? null : number(reply.status);
-	return {
-		unreadable: 'a reply without a code',
-		...(status === null ? {} : { frameworkStatus: status }),
-		...(words ? { words } : {}),
-	};
+	const [words] = [reply, record(field(reply, 'error'))].flatMap((source) =>
+		wordNames.flatMap((name) => text(field(source, name)) ?? []),
+	);
+	return { unreadable: 'a reply without a code', frameworkStatus: status ?? undefined, words };
 }
 
 function readText(body: string): Reading {
 	const content = body.trim();
 	if (content === '') return { unreadable: 'an empty reply' };
 	if (content.startsWith('<')) return { unreadable: 'an HTML page' };
-	const reading = readJson(content);
-	if ('unreadable' in reading) return reading;
-	const { value } = reading;
+	const { value, unreadable } = readJson(content);
+	if (unreadable !== undefined) return { unreadable };
 	return typeof value === 'string' ? { unreadable: 'a reply without a code' } : readEnvelope(value);
 }
 
 /** A message is short; only this much of it is searched. */
 const MOST_CHARACTERS = 500;
 
-/** Statuses of a server that has nothing at this path for this method. */
-const methodStatuses: readonly number[] = [404, 405, 501];
-
-/** `Request method 'POST' is not supported`, `Method Not Allowed`, `HTTP method GET is not supported by this URL`. */
-const english = [/\bmethods?\b/i, /\bnot (?:supported|allowed)\b|\bunsupported\b/i] as const;
-
-/** `请求方式不支持`, `不支持'POST'请求`, `不支持的请求方法`, `只支持GET`. */
-const chinese = [
-	/不支持|不允许|仅支持|只支持|只能|错误/,
-	/请求方[法式]|\b(?:GET|POST)\b/i,
-] as const;
+/** Both of a row: `Request method 'POST' is not supported`; `不支持'POST'请求`, `只支持GET`. */
+const refusals = [
+	[/\bmethods?\b/i, /\bnot (?:supported|allowed)\b|\bunsupported\b/i],
+	[/不支持|不允许|仅支持|只支持|只能|错误/, /请求方[法式]|\b(?:GET|POST)\b/i],
+];
 
 function saysSo(message: string): boolean {
 	const start = message.slice(0, MOST_CHARACTERS);
-	return [english, chinese].some((words) => words.every((word) => word.test(start)));
+	return refusals.some((words) => words.every((word) => word.test(start)));
 }
 
 /**
@@ -222,7 +201,7 @@ export function refusesMethod({ status, reading }: Reply): boolean {
 		if (message !== null && saysSo(message)) return true;
 		return !isDocumented(code) && (status === 405 || code === '405');
 	}
-	return methodStatuses.includes(status) || reading.frameworkStatus === 405;
+	return [404, 405, 501].includes(status) || reading.frameworkStatus === 405;
 }
 
 /** The server wants another HTTP method for this read; the call did not run. */
@@ -243,11 +222,11 @@ export function dataOf(
 	secrets: readonly unknown[],
 ): unknown {
 	const { reading } = reply;
-	if (isRead && refusesMethod(reply)) {
-		throw new MethodRefused(failureOf(reply, endpoint, secrets).details);
-	}
-	if ('envelope' in reading && reading.envelope.code === '0') return reading.envelope.data;
-	throw failureOf(reply, endpoint, secrets);
+	const isRefused = isRead && refusesMethod(reply);
+	const isSuccess = 'envelope' in reading && reading.envelope.code === '0';
+	if (isSuccess && !isRefused) return reading.envelope.data;
+	const failure = failureOf(reply, endpoint, secrets);
+	throw isRefused ? new MethodRefused(failure.details) : failure;
 }
 
 /**

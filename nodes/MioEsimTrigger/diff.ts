@@ -3,8 +3,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { isVoid, statusNameOf } from '../../mioesim/codes/orderStatus';
 import { DAY_MS, endOf, fromInstant, toInstant } from '../../mioesim/dates';
 import { replyFailure } from '../../mioesim/codes/failures';
-import { cardOfRow } from '../../mioesim/shapes/card';
-import { orderOfRow, unreadableDates } from '../../mioesim/shapes/order';
+import { asCard } from '../../mioesim/shapes/card';
+import { asOrder, unreadableDates } from '../../mioesim/shapes/order';
 import { isDaypass, planSizeMb } from '../../mioesim/shapes/package';
 import { redact } from '../../mioesim/redact';
 import { flag, number, records, text, type JsonRecord } from '../../mioesim/values';
@@ -72,7 +72,7 @@ function readPlans(row: JsonRecord) {
 		if (began === null) return [];
 		/** The first moment after the plan; Infinity when it isn't told. */
 		const ends = endOf(plan.endDate) ?? Infinity;
-		const { startDate, endDate, usedMb } = cardOfRow(plan);
+		const { startDate, endDate, usedMb } = asCard(plan);
 		/** Infinity when it is unknown or unlimited, and for daypass plans: nothing is a share of it. */
 		const totalMb = (isDaypass(row, plan) ? null : planSizeMb(plan)) ?? Infinity;
 		const usage = { usedMb: usedMb ?? 0, totalMb };
@@ -172,7 +172,7 @@ export function isWanted(
 	const isAny = event !== 'orderStatusChanged' || statuses.length === 0;
 	if (!isAny && !statuses.includes(Number(change.to))) return false;
 	if (isPhysical !== null && (flag(row.cardType) ?? false) !== isPhysical) return false;
-	return prefix === null || orderOfRow(row).externalOrderId?.startsWith(prefix) === true;
+	return prefix === null || asOrder(row).externalOrderId?.startsWith(prefix) === true;
 }
 
 /** One event as the trigger emits it: order and card have the shape that the MIOeSIM node returns. */
@@ -181,7 +181,7 @@ export function eventItem(
 	row: JsonRecord,
 	sample = false,
 ): INodeExecutionData {
-	const order = orderOfRow(row);
+	const order = asOrder(row);
 	const json = {
 		/** True for an invented event that Fetch Test Event shows; first, so that nobody misses it. */
 		sample,

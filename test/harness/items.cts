@@ -3,9 +3,9 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 import type { FailureType, Outcome } from '../../dist/mioesim/codes/failure';
 import type { ActivationCode } from '../../dist/mioesim/shapes/activationCode';
 import type { Card } from '../../dist/mioesim/shapes/card';
-import type { HistoryEntry, Order } from '../../dist/mioesim/shapes/order';
+import type { historyEntryOf, Order } from '../../dist/mioesim/shapes/order';
 import type { Package } from '../../dist/mioesim/shapes/package';
-import type { GroupedSku, Partner } from '../../dist/mioesim/shapes/sku';
+import type { partnerOfRow, skusOfGroups } from '../../dist/mioesim/shapes/sku';
 import type { CardUsage } from '../../dist/mioesim/shapes/usage';
 import type { CancelledOrder } from '../../dist/mioesim/lines/cancel';
 
@@ -37,14 +37,14 @@ export type CardItem = Readable<Omit<Order, 'cards'> & Card>;
 /** Anything the node returns on Success with Simplify on. */
 export type Item = Readable<
 	| Order
-	| HistoryEntry
+	| ReturnType<typeof historyEntryOf>
 	| Card
 	| { cards: { qrCodeContentId: string | null }[] }
 	| ActivationCode
 	| CardUsage
 	| Package
-	| GroupedSku
-	| Partner
+	| ReturnType<typeof skusOfGroups>[number]
+	| ReturnType<typeof partnerOfRow>
 	| CancelledOrder
 	| {
 			inStock: boolean;

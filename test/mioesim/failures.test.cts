@@ -137,7 +137,7 @@ describe('what the network reports', () => {
 		['ECONNABORTED', 'timeout', 'unknown'],
 		['EHOSTUNREACH', 'unreachable', 'unknown'],
 		['ECONNRESET', 'broken', 'unknown'],
-		['ECONNABORTEDX', 'broken', 'unknown'],
+		['ENETRESET', 'broken', 'unknown'],
 	] as const)('%s means %s, and says whether anything was sent', (code, trouble, outcome) => {
 		const error = Object.assign(new Error('x'), { code });
 		const { details } = noReplyFailure(error, 'addEsimOrder', []);

@@ -5,7 +5,7 @@ import { orderPage } from '../../../mioesim/client/orders';
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { readOffer, readPackages, type Offered } from '../../../mioesim/lines/priceLists';
 import { readIccid } from '../../../mioesim/shapes/card';
-import { factsOfRow, orderOfRow, type Order } from '../../../mioesim/shapes/order';
+import { factsOf, asOrder, type Order } from '../../../mioesim/shapes/order';
 import { packageLabel, type Package } from '../../../mioesim/shapes/package';
 import { partnerOfRow, skuOfRow } from '../../../mioesim/shapes/sku';
 import { list, record, text } from '../../../mioesim/values';
@@ -53,7 +53,7 @@ async function ordersToChoose(client: Client, filter: string): Promise<Order[]> 
 		asks.push(readIccid(typed) === null ? { orderNum: typed } : { iccid: typed });
 	}
 	const pages = await Promise.all(asks.map(async (ask) => await orderPage(client, ask, 1, RECENT)));
-	return pages.flatMap(({ rows }) => rows).map(orderOfRow);
+	return pages.flatMap(({ rows }) => rows).map(asOrder);
 }
 
 const line = (...parts: Array<string | null | undefined>) => parts.filter(Boolean).join(' · ');
@@ -139,7 +139,7 @@ async function cardToRenew(client: Client, context: ILoadOptionsFunctions): Prom
 	const orderNum = chosen(context, 'orderNumber');
 	if (orderNum === null) return null;
 	const { rows } = await orderPage(client, { orderNum }, 1, 1);
-	return rows.flatMap((row) => factsOfRow(row).iccids)[0] ?? null;
+	return rows.flatMap((row) => factsOf(row).iccids)[0] ?? null;
 }
 
 /** @returns what the card to renew can get; null when no card is known */

@@ -2,7 +2,7 @@ import { inputFailure } from '../../../mioesim/codes/failures';
 import { ledger } from '../../../mioesim/lines/ledger';
 import { isObject, record, records, type Json } from '../../../mioesim/values';
 import type { Endpoint } from '../../../mioesim/wire/endpoints';
-import { parseReply } from '../../../mioesim/wire/json';
+import { readJson } from '../../../mioesim/wire/json';
 import { toWire, type Parameters, type ParameterValue } from '../../../mioesim/wire/parameters';
 import { choice, fieldOf, optionsOf, textField } from '../../shared/builders';
 import type { ParameterReader } from '../../shared/parameters/reader';
@@ -81,7 +81,7 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 /** Names and values, as entered. In JSON, null explicitly means "no value". */
 function entriesOf(value: unknown, isPairs: boolean, label: string): Array<[unknown, Json]> {
 	const isText = typeof value === 'string' && value.length <= LONGEST_JSON;
-	const parsed = isText && !isPairs ? parseReply(value) : value;
+	const parsed = isText && !isPairs ? readJson(value).value : value;
 	const { pair = [] } = record(parsed);
 	if (!isObject(parsed) || (isPairs && !Array.isArray(pair))) {
 		refuse(

@@ -1,12 +1,7 @@
 import { replyFailure } from '../../../mioesim/codes/failures';
 import { dateRange, dayOf, DAY_MS } from '../../../mioesim/dates';
 import { seeByNumber } from '../../../mioesim/lines/look';
-import {
-	orderOfDatedRow,
-	orderOfObject,
-	orderOfRow,
-	withListed,
-} from '../../../mioesim/shapes/order';
+import { orderOfDatedRow, asOrder, withListed } from '../../../mioesim/shapes/order';
 import { list, record, records, type Json } from '../../../mioesim/values';
 import type { Parameters } from '../../../mioesim/wire/parameters';
 import {
@@ -53,7 +48,7 @@ export const get: Operation = {
 		const orderNum = parameters.text('orderNumber');
 		const output = readOrderOutput(parameters);
 		const data = await client.ask('getOrderInfo', { orderNum });
-		const order = orderOfObject(data);
+		const order = asOrder(data);
 		if (order.orderNumber === null) throw replyFailure('an order without a number', 'getOrderInfo');
 		if (order.orderNumber.toUpperCase() !== orderNum.toUpperCase())
 			throw replyFailure('a different order from the one requested', 'getOrderInfo');
@@ -124,7 +119,7 @@ export const getAll: Operation = {
 		const { simplify, output } = readOrderOutput(parameters);
 		const rows = await matchingOrders(call, queryOf(parameters), limit);
 		if (!simplify) return rawItems(rows);
-		return rows.flatMap((row) => orderItems(orderOfRow(row), output)).slice(0, limit);
+		return rows.flatMap((row) => orderItems(asOrder(row), output)).slice(0, limit);
 	},
 };
 

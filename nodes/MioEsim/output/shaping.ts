@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { cardOfOrder } from '../../../mioesim/shapes/card';
+import { asCard } from '../../../mioesim/shapes/card';
 import { Limiter } from '../../../mioesim/client/bounds';
 import { isSessionFailure, settle } from '../../../mioesim/codes/failure';
 import { contradicts, queryOrders } from '../../../mioesim/client/orders';
@@ -30,7 +30,7 @@ export function orderItems(order: Order, output: string): OutputItem[] {
 	if (output !== 'cards') return [asItem(order)];
 	const { cards, ...rest } = order;
 	// An order without cards must not vanish.
-	const each = cards.length > 0 ? cards : [cardOfOrder({})];
+	const each = cards.length > 0 ? cards : [asCard({})];
 	const renewalOrderNumbers = () => [...rest.renewalOrderNumbers];
 	return each.map((card) =>
 		customerFirst({ ...card, ...rest, renewalOrderNumbers: renewalOrderNumbers(), ...card }),

@@ -5,7 +5,7 @@ import { buy, type Purchased } from '../../../dist/mioesim/lines/buy';
 import type { Claims } from '../../../dist/mioesim/lines/claims';
 import { accountKey, ledger, lineKey } from '../../../dist/mioesim/lines/ledger';
 import type { Line, Till, Wish } from '../../../dist/mioesim/lines/line';
-import { orderOfObject, orderOfRow } from '../../../dist/mioesim/shapes/order';
+import { asOrder } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	asked,
@@ -73,7 +73,7 @@ describe('a line', () => {
 		const data = dataOf(result);
 		const found = { entry: { priceId: 441, isDaypass: true }, price: { paidDays: 3, total: 6 } };
 		expect(data).toMatchObject({ ...found, warnings: [] });
-		expect(data.order).toEqual({ ...orderOfObject(data.data), duplicate: false });
+		expect(data.order).toEqual({ ...asOrder(data.data), duplicate: false });
 		expect(data.listed?.orderNumber).toBe(EP(1));
 		expect(endpoints(script)).toEqual([
 			'queryEsimOrder',
@@ -107,7 +107,7 @@ describe('a line', () => {
 		const [result] = await buy(till, [lineOf(wishing({ refusal: no }))]);
 		expect(dataOf(result)).toMatchObject({
 			order: { orderNumber: EP(7), duplicate: true },
-			listed: { orderNumber: orderOfRow(row).orderNumber },
+			listed: { orderNumber: asOrder(row).orderNumber },
 			entry: null,
 			price: null,
 			warnings: [expect.stringContaining('was placed on 2020-01-01')],

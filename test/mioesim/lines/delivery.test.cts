@@ -2,7 +2,7 @@ import { inputFailure } from '../../../dist/mioesim/codes/failures';
 import { deliver, deliveryOf, fetchOrder } from '../../../dist/mioesim/lines/delivery';
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
-import { orderOfObject } from '../../../dist/mioesim/shapes/order';
+import { asOrder } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { clock } from '../../../dist/nodes/shared/port';
 import {
@@ -36,7 +36,7 @@ async function handed(
 	line = lineOf({ account: script.account }),
 	changes: Partial<LineOrder> = {},
 ) {
-	const object = known === null ? null : { data: known, order: orderOfObject(known) };
+	const object = known === null ? null : { data: known, order: asOrder(known) };
 	line.order = placedOf(EP, { object, ...changes });
 	return await deliver(script.call, line, line.order);
 }
@@ -70,7 +70,7 @@ describe('what has been delivered', () => {
 		[[{ iccid: A }, { iccid: B }], { simType: null, count: null }, 2, 1],
 	])('%j for %j: %i of %i', (cards, changes, delivered, wanted) => {
 		const all = { ...asked, ...changes };
-		expect(deliveryOf(orderOfObject(order(...cards)), all)).toEqual({
+		expect(deliveryOf(asOrder(order(...cards)), all)).toEqual({
 			delivered,
 			wanted,
 			what: all.simType === 'esim' ? 'eSIM' : 'SIM card',
@@ -79,7 +79,7 @@ describe('what has been delivered', () => {
 
 	it('of an order without a count is measured by its own cards', () => {
 		const wanted = (...cards: JsonRecord[]) =>
-			deliveryOf(orderOfObject({ ...order(...cards), count: null }), {
+			deliveryOf(asOrder({ ...order(...cards), count: null }), {
 				...asked,
 				count: null,
 				simType: null,
@@ -225,7 +225,7 @@ describe('a complete order', () => {
 			await handed(script, whole);
 			const line = lineOf({ account: script.account });
 			const data = orderOf(EP2, { cardApiDtoList: [second] });
-			line.order = placedOf(EP2, { object: { data, order: orderOfObject(data) } });
+			line.order = placedOf(EP2, { object: { data, order: asOrder(data) } });
 			await expect(deliver(script.call, line, line.order)).rejects.toMatchObject({
 				details: {
 					meaning: `Orders ${EP} and ${EP2} came with the same eSIM`,

@@ -4,7 +4,7 @@ import { ageWarnings, findEarlier, lifeFailure } from '../../../dist/mioesim/lin
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Asked, Line, LineOrder } from '../../../dist/mioesim/lines/line';
 import { lookUp } from '../../../dist/mioesim/lines/look';
-import { orderOfRow } from '../../../dist/mioesim/shapes/order';
+import { asOrder } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	asked,
@@ -275,7 +275,7 @@ describe('an earlier order', () => {
 		[-1, 'is not paid', 'Once the order is paid, run the item again', false],
 		[9, 'has the status 9', 'Check the order in MIOeSIM', false],
 	])('with status %i %s', (status, became, advice, isOver) => {
-		const { cards } = orderOfRow({ packageList: [{ iccid: CARDS[0], status: '1' }, {}] });
+		const { cards } = asOrder({ packageList: [{ iccid: CARDS[0], status: '1' }, {}] });
 		const { meaning, resolution } = lifeFailure('EP1', status, cards).details;
 		expect(meaning).toBe(`This line was bought as order EP1, which ${became}`);
 		expect(resolution).toContain(advice);

@@ -8,7 +8,7 @@ import {
 	type Verdict,
 } from '../../../dist/mioesim/lines/judge';
 import type { Asked } from '../../../dist/mioesim/lines/line';
-import { factsOfRow, orderOfRow } from '../../../dist/mioesim/shapes/order';
+import { asOrder, factsOf } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import { CARDS, lineOf, rowOf } from '../../harness/purchases.cts';
 
@@ -18,7 +18,7 @@ function verdicts(asked: Partial<Asked>, told: JsonRecord): Verdict[] {
 	const line = lineOf();
 	line.asked = { ...line.asked, ...asked };
 	const row = rowOf('EP1', told);
-	const seen = { order: orderOfRow(row), facts: factsOfRow(row) };
+	const seen = { order: asOrder(row), facts: factsOf(row) };
 	return ROADS.map((road) => judge(line, seen, road));
 }
 

@@ -3,7 +3,7 @@ import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { isInDoubt, isRefusal, ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Line } from '../../../dist/mioesim/lines/line';
 import { place, readOrderNumber } from '../../../dist/mioesim/lines/place';
-import { orderOfObject } from '../../../dist/mioesim/shapes/order';
+import { asOrder } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	asked,
@@ -47,7 +47,7 @@ describe('an order', () => {
 		const ids = { otherOrderId: 'SHOP-1', otherItemId: 'LINE-1' };
 		const parameters = { skuId: '45', priceId: '441', count: 1, daypassDays: null, dpId: null };
 		expect(script.asked).toEqual([['addEsimOrder', { ...parameters, ...ids }]]);
-		const own = placedOf(EP1, { object: { data, order: orderOfObject(data) } });
+		const own = placedOf(EP1, { object: { data, order: asOrder(data) } });
 		expect(line.order).toEqual(own);
 		const content = { orderNumber: EP1, asked };
 		expect(known(line)).toMatchObject({ outcome: 'executed', content });

@@ -1,7 +1,7 @@
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Line, LineOrder } from '../../../dist/mioesim/lines/line';
 import { takeReceipt } from '../../../dist/mioesim/lines/receipt';
-import { orderOfObject } from '../../../dist/mioesim/shapes/order';
+import { asOrder } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	asked,
@@ -129,7 +129,7 @@ describe('an earlier order with the same content stays', () => {
 		const data = orderOf('EP2', { cardApiDtoList: CARDS.slice(0, 2).map((iccid) => ({ iccid })) });
 		const script = listing([mine({ count: 2 }), before({ count: 2 })]);
 		const line = lineOf({ asked: { ...asked, count: 2 } });
-		const object = { data, order: orderOfObject(data) };
+		const object = { data, order: asOrder(data) };
 		expect(await receiptOf(script, line, { object })).toMatchObject({ orderNumber: 'EP1' });
 		expect(script.sent('refundOrder')[0].iccids).toEqual(CARDS.slice(0, 2));
 	});

@@ -8,13 +8,11 @@ const plain = {
 	lpa: 'LPA:1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815',
 	smdpAddress: 'SMDP.GSMA.COM',
 	matchingId: '04386-AGYFT-A74Y8-3F815',
-	oid: null,
-	confirmationCodeRequired: false,
 };
 const oid = '1.3.6.1.4.1.31746';
 
 const code = plain.lpa.slice(4);
-const required = { lpa: `${plain.lpa}$$1`, confirmationCodeRequired: true };
+const required = { lpa: `${plain.lpa}$$1` };
 
 // The examples of SGP.22, section 4.1.1, among them.
 it.each([
@@ -22,9 +20,9 @@ it.each([
 	...['\r\n', '$', '$$', '$$0'].map((after): [string, object] => [plain.lpa + after, {}]),
 	[`${code}$$1`, required],
 	[`${code}$1`, required],
-	[`${code}$${oid}`, { lpa: `${plain.lpa}$${oid}`, oid }],
-	[`${code}$${oid}$1`, { ...required, lpa: `${plain.lpa}$${oid}$1`, oid }],
-	[`1$SMDP.GSMA.COM$$${oid}`, { lpa: `LPA:1$SMDP.GSMA.COM$$${oid}`, matchingId: '', oid }],
+	[`${code}$${oid}`, { lpa: `${plain.lpa}$${oid}` }],
+	[`${code}$${oid}$1`, { lpa: `${plain.lpa}$${oid}$1` }],
+	[`1$SMDP.GSMA.COM$$${oid}`, { lpa: `LPA:1$SMDP.GSMA.COM$$${oid}`, matchingId: '' }],
 ])('reads %j', (value, more) => expect(readActivationCode(value)).toEqual({ ...plain, ...more }));
 
 it.each([1, 2])('reads a code that was percent-encoded %d times', (times) => {

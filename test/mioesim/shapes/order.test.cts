@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import {
-	factsOfObject,
-	factsOfRow,
+	factsOf,
 	orderOfDatedRow,
-	orderOfObject,
-	orderOfRow,
+	asOrder,
 	unreadableDates,
 	type Order,
 	type OrderFacts,
@@ -35,7 +33,7 @@ const datedRow = { orderid: 'EP3', num: 1, totle: '3', price: 9, subTime: '2024-
 it.each<[string, Order, object]>([
 	[
 		'an Order object in the API’s odd spellings',
-		orderOfObject(object),
+		asOrder(object),
 		{
 			...{ orderNumber: 'EP20240124000013', status: 0, statusName: 'Paid', productName: 'Japan' },
 			...{ purchasedAt: '2024-01-24T00:00:00+08:00', count: 2, price: 12.5, priceId: 441 },
@@ -47,7 +45,7 @@ it.each<[string, Order, object]>([
 	],
 	[
 		'a row of queryEsimOrder',
-		orderOfRow(row),
+		asOrder(row),
 		{
 			...{ orderNumber: 'EP2', statusName: 'Cancelling', productName: 'Japan 1GB', price: 4.5 },
 			...{ purchasedAt: '2024-12-01T08:09:10+08:00', priceId: 441 },
@@ -78,8 +76,8 @@ it('takes the first spelling of an id that tells something', () => {
 				...Object.fromEntries(spellings.map((each) => [each, nothing])),
 				[name]: 'X',
 			};
-			expect(orderOfObject(order).externalOrderId).toBe('X');
-			expect(orderOfObject({ [name]: nothing }).externalOrderId).toBeNull();
+			expect(asOrder(order).externalOrderId).toBe('X');
+			expect(asOrder({ [name]: nothing }).externalOrderId).toBeNull();
 		}
 	}
 });
@@ -98,12 +96,10 @@ it.each<[OrderFacts['kind'], JsonRecord]>([
 	...['', 0, 'ep2'].map((mainOrderNum): [null, JsonRecord] => [null, { mainOrderNum }]),
 ])('the kind is %j if MIOeSIM says %j', (kind, said) => {
 	const order = { orderNum: 'EP2', ...said };
-	expect([factsOfRow(order), factsOfObject(order)].map((facts) => facts.kind)).toEqual([
-		kind,
-		kind,
-	]);
-	const shapes = [orderOfRow(order), orderOfObject(order), orderOfDatedRow(order)];
-	expect(shapes.map((shape) => shape.isRenewal)).toEqual(Array(3).fill(kind === 'renewal'));
+	expect(factsOf(order).kind).toBe(kind);
+	for (const shape of [asOrder(order), orderOfDatedRow(order)]) {
+		expect(shape.isRenewal).toBe(kind === 'renewal');
+	}
 });
 
 it('compares what is told: 0, nothing and masked values are not', () => {
@@ -111,25 +107,25 @@ it('compares what is told: 0, nothing and masked values are not', () => {
 		...{ skuId: 45, count: 2, daypassDay: 3, email: 'j@example.com', priceId: 441 },
 		...{ apiCode: 'A', cardType: 1, mainOrderNum: 'EP1' },
 	};
-	const card = { iccid: '89852022410000123456', priceId: '441', validity: 7, days: 7 };
+	const card = { iccid: '89852022410000123456', priceId: '441' };
 	const facts: OrderFacts = {
-		...({ kind: 'renewal', skuId: '45', priceIds: ['441'], apiCode: 'A', planDays: 7 } as const),
+		...({ kind: 'renewal', skuId: '45', priceIds: ['441'], apiCode: 'A' } as const),
 		...({ count: 2, daypassDays: 3, simType: 'physical', iccids: [card.iccid] } as const),
 		...{ mainOrderNumber: 'EP1', customerEmail: 'j@example.com' },
 	};
 	const nothing = { ...mapped(facts, () => null), priceIds: [], iccids: [] };
 	for (const cards of ['cardApiDtoList', 'cards', 'cardList']) {
-		expect(factsOfObject({ ...told, cardApiDtoList: [], [cards]: [card] })).toEqual(facts);
+		expect(factsOf({ ...told, cardApiDtoList: [], [cards]: [card] })).toEqual(facts);
 	}
-	expect(factsOfRow({ ...told, packageList: [card] })).toEqual(facts);
+	expect(factsOf({ ...told, packageList: [card] })).toEqual(facts);
 	for (const value of [0, null, '', '0', 'null', undefined, '****']) {
 		const [order, part] = [mapped(told, () => value), mapped(card, () => value)];
 		const isESim = value === 0 || value === '0';
 		const expected = { ...nothing, simType: isESim ? 'esim' : null };
-		expect(factsOfRow({ ...order, packageList: [part] })).toEqual(expected);
-		expect(factsOfObject({ ...order, cards: [part] })).toEqual(expected);
+		expect(factsOf({ ...order, packageList: [part] })).toEqual(expected);
+		expect(factsOf({ ...order, cards: [part] })).toEqual(expected);
 	}
-	expect(factsOfRow({ email: 'j*@example.com' }).customerEmail).toBeNull();
+	expect(factsOf({ email: 'j*@example.com' }).customerEmail).toBeNull();
 });
 
 it('names the dates that are told and unreadable', () => {
@@ -139,12 +135,11 @@ it('names the dates that are told and unreadable', () => {
 		'createTime',
 		'beginDate',
 	]);
-	expect(orderOfObject({ purchaseDate: 'soon', cards })).toMatchObject({ purchasedAt: null });
+	expect(asOrder({ purchaseDate: 'soon', cards })).toMatchObject({ purchasedAt: null });
 });
 
 it.each([
-	['orderOfObject', orderOfObject],
-	['orderOfRow', orderOfRow],
+	['asOrder', asOrder],
 	['orderOfDatedRow', orderOfDatedRow],
 ])('%s accepts everything, and always returns the same fields', (_, shape) => {
 	const fields = Object.keys(shape({}));

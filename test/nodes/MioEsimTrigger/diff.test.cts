@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 
-import { orderOfRow } from '../../../dist/mioesim/shapes/order';
+import { asOrder } from '../../../dist/mioesim/shapes/order';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 import {
 	diffOrder,
@@ -544,7 +544,7 @@ describe('a plan that ends', () => {
 
 	test('shows the same days as the card', () => {
 		const row = order({}, plan({ beginDate: stamp(NOW - 9 * DAY), endDate: '2026-03-09' }));
-		const [card] = orderOfRow(row).cards;
+		const [card] = asOrder(row).cards;
 		const { startDate, endDate } = card;
 		expect(eventsOf(row).at(-1)).toMatchObject({ change: { startDate, endDate } });
 		expect(endDate).toBe('2026-03-09T23:59:59+08:00');

@@ -39,7 +39,7 @@ it('a credential that n8n cannot read: nothing was sent, and it is not a broken 
 });
 
 it('a bug after the order was sent: it may have been carried out', async () => {
-	jest.spyOn(order, 'orderOfObject').mockImplementation(defect);
+	jest.spyOn(order, 'asOrder').mockImplementation(defect);
 	const { error } = await bench.run(ordering());
 	expect(bench.sim.ledger).toHaveLength(1);
 	expect(error[0].error.outcome).not.toBe('notExecuted');
@@ -56,7 +56,7 @@ it('a bug after the order was returned: it was carried out', async () => {
 
 it('a bug in a read: nothing was bought', async () => {
 	const [{ orderNum }] = bench.sim.seedOrders(1, { status: 0 });
-	jest.spyOn(order, 'orderOfObject').mockImplementation(defect);
+	jest.spyOn(order, 'asOrder').mockImplementation(defect);
 	const { error } = await bench.run(getOrder(orderNum));
 	expect(error[0].error).toMatchObject({
 		outcome: 'notExecuted',
