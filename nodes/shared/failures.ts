@@ -79,10 +79,9 @@ export function nodeApiError(
 ): NodeApiError {
 	const { details } = asFailure(error);
 	const { meaning, httpStatus } = details;
-	const lines = [withVendorText(details), ...(item?.notes ?? [])];
 	return new NodeApiError(node, (item?.error ?? {}) as JsonObject, {
 		message: item ? `${meaning} [item ${item.itemIndex}]` : meaning,
-		description: asHtml(lines.join('\n')),
+		description: asHtml([withVendorText(details), ...(item?.notes ?? [])].join('\n')),
 		httpCode: httpStatus === undefined ? '' : String(httpStatus),
 		itemIndex: item?.itemIndex,
 		failure: causeOf(details),

@@ -33,13 +33,10 @@ export const clock = {
 	/** Between 0 and 1. */
 	random: (): number => Math.random(),
 	/** Lets arrived network data be handled before more is computed. */
-	turn: async (): Promise<void> => {
-		await sleep(0);
-	},
+	turn: async (): Promise<void> => await sleep(0),
 	/** @throws {Cancelled} as soon as the signal is aborted */
-	pause: async (ms: number, signal?: AbortSignal): Promise<void> => {
-		await cancellable(sleep(ms), signal);
-	},
+	pause: async (ms: number, signal?: AbortSignal): Promise<void> =>
+		await cancellable(sleep(ms), signal),
 	/** A signal that is aborted after `ms` milliseconds. It keeps no process alive. */
 	timeout: (ms: number): AbortSignal => AbortSignal.timeout(Math.ceil(ms)),
 };

@@ -14,8 +14,7 @@ const US_DOLLARS =
 
 /** @throws {Failure} when the value is not a whole number within the field's bounds */
 export function readInteger(value: unknown, label: string, field?: INodeProperties): number {
-	const parsed = numberIn(value, label, /[.,]/);
-	return within(Number.isSafeInteger(parsed) ? parsed : NaN, 'a whole number', value, label, field);
+	return readNumber(value, label, true, field);
 }
 
 /**
@@ -24,7 +23,20 @@ export function readInteger(value: unknown, label: string, field?: INodeProperti
  * @throws {Failure} when the value is not a number within the field's bounds
  */
 export function readDecimal(value: unknown, label: string, field?: INodeProperties): number {
-	return within(numberIn(value, label, /,/), 'a number', value, label, field);
+	return readNumber(value, label, false, field);
+}
+
+function readNumber(value: unknown, label: string, isWhole: boolean, field?: INodeProperties) {
+	const parsed = numberIn(value, label, isWhole ? /[.,]/ : /,/);
+	const { minValue: least, maxValue: most } = field?.typeOptions ?? {};
+	const isRead = isWhole ? Number.isSafeInteger(parsed) : Number.isFinite(parsed);
+	if (isRead && parsed >= (least ?? -Infinity) && parsed <= (most ?? Infinity)) return parsed;
+	const from = least === undefined ? '' : ` of at least ${least}`;
+	const range = most === undefined ? from : ` from ${least} to ${most}`;
+	return refuse(
+		`'${label}' must be ${isWhole ? 'a whole number' : 'a number'}${range}`,
+		`The value for this item is ${quoted(value)}. Change '${label}' or the expression in it`,
+	);
 }
 
 /** @param unsure separators before three digits that leave open whether they are a decimal sign */
@@ -44,24 +56,6 @@ function numberIn(value: unknown, label: string, unsure: RegExp): number {
 	}
 	// A user who writes 1e3 doesn't mean what a program reads, and a longer number is an ID.
 	return (/^[\d.,]{1,16}$/.test(content) ? decimal(content) : null) ?? NaN;
-}
-
-/** @param what the number must be; NaN is none */
-function within(
-	parsed: number,
-	what: string,
-	value: unknown,
-	label: string,
-	field: INodeProperties | undefined,
-): number {
-	const { minValue: least, maxValue: most } = field?.typeOptions ?? {};
-	if (parsed >= (least ?? -Number.MAX_VALUE) && parsed <= (most ?? Number.MAX_VALUE)) return parsed;
-	const from = least === undefined ? '' : ` of at least ${least}`;
-	const range = most === undefined ? from : ` from ${least} to ${most}`;
-	return refuse(
-		`'${label}' must be ${what}${range}`,
-		`The value for this item is ${quoted(value)}. Change '${label}' or the expression in it`,
-	);
 }
 
 const PERCENTAGE = /^(\d{1,3}(?:[.,]\d{1,9})?)\s?(?:[%٪]|percent|per cent|pct|prozent)?$/i;

@@ -4,7 +4,7 @@ import { isObject } from '../../../mioesim/values';
 import { exactNumber } from '../../../mioesim/wire/parameters';
 
 /** The longest text that is read: no field of this package needs more. */
-export const LONGEST_TEXT = 10_000;
+const LONGEST_TEXT = 10_000;
 
 /** Enough of a value to recognize it. */
 const LONGEST_QUOTE = 60;

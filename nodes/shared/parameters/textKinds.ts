@@ -114,11 +114,10 @@ function ofJson(value: unknown): unknown {
 function iccidsOfEntry(entry: unknown, label: string): string[] {
 	const fields = record(entry);
 	const content = 'iccid' in fields ? fields.iccid : entry;
+	const iccid = ofText(content);
+	if (iccid !== null) return [iccid];
 	// Two whole ICCIDs are longer than the longest one, so the space between them is a separator.
-	const words =
-		typeof content === 'string' && ofText(content) === null
-			? content.trim().split(/\s+/)
-			: [content];
+	const words: unknown[] = typeof content === 'string' ? content.trim().split(/\s+/) : [content];
 	const isRead = words.every((word) => ofText(word) !== null);
 	if (isRead) return words.flatMap((word) => ofText(word) ?? []);
 	if (lpaOf(content) !== null) {
