@@ -30,11 +30,9 @@ const sessionNeeded = () =>
 
 /** Leaves a failure where the node that sends can find it, and rethrows it for all other callers. */
 function keepFor(credentials: ICredentialDataDecryptedObject, error: unknown): never {
-	const isFailure = error instanceof Failure;
+	const failure = error instanceof Failure ? error : unexpectedFailure(error, null);
 	// Everything in these hooks happens before the request is sent.
-	notesOf(credentials).failure = isFailure
-		? error
-		: unexpectedFailure(error, null).with({ outcome: 'notExecuted' });
+	notesOf(credentials).failure = failure.with({ outcome: 'notExecuted' });
 	throw error;
 }
 
@@ -54,16 +52,11 @@ const refusals = Object.entries({
 /** A MIOeSIM reseller account. Logs in when n8n asks for a token, and signs every request. */
 export class MioEsimApi implements ICredentialType {
 	name = 'mioEsimApi';
-
 	displayName = 'MIOeSIM API';
-
 	icon: Icon = { light: 'file:../icons/mioesim.svg', dark: 'file:../icons/mioesim.dark.svg' };
-
 	documentationUrl = 'https://github.com/n8n-nodes-mioesim/n8n-nodes-mioesim#set-up-the-credential';
-
 	/** `authenticate` itself rejects every address outside Base URL. */
 	hideDomainRestrictionFields = true;
-
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Phone Number',

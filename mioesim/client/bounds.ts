@@ -48,7 +48,6 @@ export async function within<T>(
  */
 export class Limiter {
 	private running = 0;
-
 	private readonly waiting: Array<() => void> = [];
 
 	/** @param stop the stop button: no task starts after it, however long it has waited */

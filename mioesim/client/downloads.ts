@@ -4,7 +4,7 @@ import { connectionLost, networkCause } from '../codes/networkTexts';
 import { text } from '../values';
 import { readBytes, retryAfter } from '../wire/reply';
 import { within } from './bounds';
-import type { FileReply, Limits, Port } from './port';
+import type { FileReply, Port } from './port';
 import { isPrivateHost } from './privateAddress';
 
 /** The endpoint that returned the links, for error texts. */
@@ -55,7 +55,11 @@ export class Downloads {
 		return await within(this.port.timeout(timeoutMs), this.port.stop, async (end) => {
 			let target = url;
 			for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-				const reply = await this.open(target, { timeoutMs, end }, ownHost);
+				const isOwn = target.hostname === ownHost;
+				const isInside = !isOwn && isPrivateHost(target.hostname);
+				const fetching = isInside ? null : this.port.fetchFile(target, { timeoutMs, end }, isOwn);
+				const reply = await fetching?.catch(throwFileFailure);
+				if (!reply) throw unusable('a link to a private network address');
 				const location = text(reply.headers.location);
 				const isRedirect = reply.statusCode >= 300 && reply.statusCode < 400;
 				if (!isRedirect || location === null) return await this.readPdf(reply);
@@ -64,16 +68,6 @@ export class Downloads {
 			}
 			throw unusable('too many redirects');
 		});
-	}
-
-	private async open(url: URL, limits: Limits, ownHost: string): Promise<FileReply> {
-		const mayBeInside = url.hostname === ownHost;
-		const isInside = !mayBeInside && isPrivateHost(url.hostname);
-		const reply = isInside
-			? null
-			: await this.port.fetchFile(url, limits, mayBeInside).catch(throwFileFailure);
-		if (reply === null) throw unusable('a link to a private network address');
-		return reply;
 	}
 
 	/** Reads up to the limit, whatever length the server announces. */

@@ -1,4 +1,4 @@
-import { isSessionFailure, settle, type Failure } from '../codes/failure';
+import { isSessionFailure, settle } from '../codes/failure';
 import { networkFailure, noReplyFailure } from '../codes/failures';
 import { timedOut } from '../codes/networkTexts';
 import { readReply } from '../shapes/replies';
@@ -100,31 +100,18 @@ export async function withRetries<T>(
 	kind: EndpointKind,
 	send: () => Promise<T>,
 ): Promise<T> {
-	for (let tries = 1; ; tries++) {
+	for (const pause of RETRY_PAUSES_MS) {
 		const result = await settle(send());
 		if (result.ok) return result.data;
-		const wait = pauseBefore(tries, result.failure, kind, port);
-		if (wait === null) throw result.failure;
+		const { httpStatus, retryable, retryAfterMs, type } = result.failure.details;
+		const isBusy = httpStatus === 429;
+		// A refusal that may pass later doesn't pass in a second.
+		const isPassing = kind === 'read' && retryable && (httpStatus !== undefined || type !== 'api');
+		const wait = (isBusy ? retryAfterMs : undefined) ?? pause * (0.5 + port.random());
+		// The session has its own tries: a failure there applies to the whole run.
+		const isFinal = isSessionFailure(result.failure) || wait > LONGEST_WAIT_MS;
+		if (isFinal || !(isBusy || isPassing)) throw result.failure;
 		await port.pause(wait);
 	}
-}
-
-/** How long to wait before another try, in milliseconds; null when there must be none. */
-function pauseBefore(
-	tries: number,
-	failure: Failure,
-	kind: EndpointKind,
-	{ random }: Port,
-): number | null {
-	const pause = RETRY_PAUSES_MS[tries - 1];
-	// The session has its own tries: a failure there applies to the whole run.
-	if (pause === undefined || isSessionFailure(failure)) return null;
-	const { details } = failure;
-	if (details.httpStatus === 429) {
-		const wait = details.retryAfterMs ?? pause;
-		return wait > LONGEST_WAIT_MS ? null : wait;
-	}
-	// A refusal that may pass later doesn't pass in a second.
-	const isPassing = details.httpStatus !== undefined || details.type !== 'api';
-	return kind === 'read' && details.retryable && isPassing ? pause * (0.5 + random()) : null;
+	return await send();
 }

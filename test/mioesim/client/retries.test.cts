@@ -75,7 +75,7 @@ it.each<EndpointKind>(['read', 'write'])(
 	'sends a %s again after HTTP 429 when the server says so: it did not run',
 	async (kind) => {
 		script.time.chance = 1;
-		expect((await tries(kind, busy(7000), busy(), 1)).pauses).toEqual([7000, 1500]);
+		expect((await tries(kind, busy(7000), busy(), 1)).pauses).toEqual([7000, 2250]);
 	},
 );
 
