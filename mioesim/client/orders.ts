@@ -169,7 +169,7 @@ export async function queryOrders(
 		concurrency,
 		wanted: limit,
 		isAnswer: true,
-		onPage: (rows, pageNo) => void (pages[pageNo - 1] = rows),
+		onPage: (rows, pageNo) => void (pages[pageNo] = rows),
 	});
 	const byNumber = new Map(pages.flat().map((row) => [text(row.orderNum) ?? row, row]));
 	return [...byNumber.values()].slice(0, limit);
@@ -197,12 +197,10 @@ const tellers: Readonly<Record<string, (order: Order, row: JsonRecord) => Array<
 	eTime: ({ cards }) => cards.map(({ endDate }) => endDate),
 };
 
-/** `yyyy/MM/dd-yyyy/MM/dd`: days in GMT+8, as all times of the API. */
-const RANGE = /^(\d{4}\/\d\d\/\d\d)-(\d{4}\/\d\d\/\d\d)$/;
-
 function fits(name: string, wanted: string, told: string): boolean {
-	const [, first, last] = RANGE.exec(wanted) ?? [];
-	if (first !== undefined) {
+	if (name.endsWith('Time')) {
+		// `yyyy/MM/dd-yyyy/MM/dd`: days in GMT+8, as all times of the API.
+		const [first, last] = wanted.split('-');
 		const day = told.slice(0, 10).replace(/-/g, '/');
 		return first <= day && day <= last;
 	}

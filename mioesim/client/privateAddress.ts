@@ -15,7 +15,7 @@ const privateNames =
  *   in the usual form, and IPv6 in its shortest form in brackets
  */
 export function isPrivateHost(hostname: string): boolean {
-	const name = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+	const name = hostname.toLowerCase().replace(/[[\]]|\.$/g, '');
 	const range = ipRange(name);
 	// Any IPv4 address may be inside one of IPv6 that begins with zeros.
 	if (range !== null) return range !== 'unicast' || name.startsWith('::');

@@ -213,7 +213,10 @@ describe('tasks with a common key', () => {
 		await expect(failing).rejects.toThrow('no');
 		await tick();
 		expect(log.slice(3)).toEqual(['first ends', 'second starts']);
-		void second;
+		const third = serialize(['x'], undefined, task(log, 'third').run);
+		await tick();
+		expect(log.at(-1)).toBe('second starts');
+		void [second, third];
 	});
 
 	it('with keys in opposite order do not block each other', async () => {

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../dist/mioesim/codes/failure';
+import { apiFailure } from '../../../dist/mioesim/codes/failures';
 import type { JsonRecord } from '../../../dist/mioesim/values';
-import { orderPage, queryOrders } from '../../../dist/mioesim/client/orders';
+import { contradicts, orderPage, queryOrders } from '../../../dist/mioesim/client/orders';
 import { refusal } from '../../harness/purchases.cts';
 import { list, useScript } from '../../harness/script.cts';
 
@@ -56,9 +57,39 @@ it('without a total, reads page by page until one is empty', async () => {
 	expect(await read([page(null, 0, 0)])).toEqual({ found: [], pages: [1] });
 });
 
-it('fails with a page that cannot be read: half a list would look complete', async () => {
-	await expect(read([page(25, 0, 10), refusal(4)])).rejects.toThrow(refusal(4).message);
+it('reads pages side by side as soon as it knows how many there are, and none beyond them', async () => {
+	let running = 0;
+	const inFlight: number[] = [];
+	const script = scripts.next({
+		queryEsimOrder: async ({ pageNo }) => {
+			inFlight.push(++running);
+			await new Promise((resolve) => setImmediate(resolve));
+			running--;
+			return page(50, Number(pageNo) * 10 - 10, Number(pageNo) * 10);
+		},
+	});
+	const found = await queryOrders(script.call.client, {}, Infinity, 3);
+	expect(numbers(found)).toEqual(numbers(rows(0, 50)));
+	expect(inFlight).toEqual([1, 1, 2, 3, 3]);
 });
+
+it('fails with a page that cannot be read, and reads no more: half a list would look complete', async () => {
+	const pages = [page(99, 0, 10), refusal(4), ...Array<unknown>(8).fill(page(99, 10, 20))];
+	const script = scripts.next({ queryEsimOrder: ({ pageNo }) => pages[Number(pageNo) - 1] });
+	const reading = queryOrders(script.call.client, {}, Infinity, 2);
+	await expect(reading).rejects.toThrow(refusal(4).message);
+	await new Promise((resolve) => setImmediate(resolve));
+	expect(script.asked.length).toBeLessThan(5);
+});
+
+it('returns a code for "nothing found" as the answer, but not of a later page', async () => {
+	await expect(read([refusal(-3)])).rejects.toThrow(refusal(-3).message);
+	const [first, none] = [page(25, 0, 10), refusal(-3)];
+	expect(await read([first, none])).toEqual({ found: numbers(rows(0, 10)), pages: [1, 2, 2] });
+});
+
+it('a row contradicts no filter that it does not tell about', () =>
+	expect(contradicts({ orderNum: 'A' }, { outerOrderId: 'B', other: 'C' })).toBe(false));
 
 it('requests no more rows than are wanted or than a page holds', async () => {
 	const script = scripts.next({ queryEsimOrder: () => list() });
@@ -94,6 +125,11 @@ describe('a page', () => {
 			expect(await ask(1, nothing, page(1, 0, 1))).toEqual({ found: page(1, 0, 1), asked: 2 });
 			expect(await ask(1, nothing)).toEqual({ found: { total: null, rows: [] }, asked: 2 });
 		}
+	});
+
+	it('of a login that was refused is not empty, whatever the code', async () => {
+		const failure = apiFailure({ code: '-3', message: null }, 'login');
+		expect((await ask(1, failure)).found).toBe(failure.details.meaning);
 	});
 
 	it('of all orders that fails with -8 is not empty: no other question would tell', async () => {
