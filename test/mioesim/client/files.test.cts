@@ -57,7 +57,6 @@ describe('a request for a file', () => {
 		await fetched({ [SECURE]: pdf }, SECURE);
 		expect(asked).toEqual([
 			{
-				method: 'GET',
 				url: SECURE,
 				encoding: 'stream',
 				timeout: 30_000,
