@@ -1,8 +1,7 @@
-import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 
 import { inputFailure } from '../../../mioesim/codes/failures';
-import { readIccid } from '../../../mioesim/shapes/card';
-import { records, text } from '../../../mioesim/values';
+import { readIccid, type Card } from '../../../mioesim/shapes/card';
 import { qrPng } from '../../../mioesim/vendor/qrPng';
 import type { ItemCall, OutputItem } from '../operation';
 import { emailOf } from './email';
@@ -33,37 +32,33 @@ export async function qrCodeOf(
 }
 
 /**
- * Adds the QR code of every eSIM: for an item that is a card, or for each card of an item that is an
- * order. `qrCodeContentId` of a card identifies its image: n8n's Send Email shows it inside the text as
- * `<img src="cid:…">`. Cards without an activation code, such as physical ones, have none. `emailHtml` and
- * `emailText` are a ready email to the customer.
+ * Adds the QR code of every eSIM to an item that is a card, or an order with cards. `qrCodeContentId` of a
+ * card identifies its image: n8n's Send Email shows it inside the text as `<img src="cid:…">`. Cards
+ * without an activation code, such as physical ones, have none. `emailHtml` and `emailText` are a ready
+ * email to the customer.
  *
- * @param field binary field of the first image; further ones of an item get `_2`, `_3`, …
+ * @param field binary field of the first image; further ones get `_2`, `_3`, …
  * @throws {Failure} as `qrCodeOf`
  */
 export async function withQrCodes(
 	call: ItemCall,
-	items: OutputItem[],
+	{ json }: OutputItem,
 	field: string,
-): Promise<OutputItem[]> {
-	const withQrCode = async (item: OutputItem) => {
-		const { json } = item;
-		const binary: Record<string, IBinaryData> = {};
-		const cards: IDataObject[] = [];
-		for (const card of records(json.cards ?? json)) {
-			const lpa = text(card.lpa);
-			const ordinal = Object.keys(binary).length + 1;
-			const name = ordinal === 1 ? field : `${field}_${ordinal}`;
-			if (lpa !== null)
-				binary[name] = await qrCodeOf(call, lpa, readIccid(card.iccid) ?? `esim-${ordinal}`);
-			cards.push({ ...(card as IDataObject), qrCodeContentId: lpa === null ? null : name });
+): Promise<OutputItem> {
+	const binary: Record<string, IBinaryData> = {};
+	const cards = [];
+	for (const card of (json.cards ?? [json]) as unknown as Card[]) {
+		const { lpa } = card;
+		const ordinal = Object.keys(binary).length + 1;
+		const name = ordinal === 1 ? field : `${field}_${ordinal}`;
+		if (lpa !== null) {
+			binary[name] = await qrCodeOf(call, lpa, readIccid(card.iccid) ?? `esim-${ordinal}`);
 		}
-		const email = emailOf(json, cards);
-		const isCard = json.cards === undefined;
-		const shown = isCard
-			? customerFirst({ ...json, ...cards[0], ...email })
-			: asItem({ ...json, cards, ...email });
-		return { ...item, ...shown, ...(Object.keys(binary).length > 0 ? { binary } : {}) };
-	};
-	return await Promise.all(items.map(withQrCode));
+		cards.push({ ...card, qrCodeContentId: lpa && name });
+	}
+	const email = emailOf(json.productName, cards);
+	const item = json.cards
+		? asItem({ ...json, cards, ...email })
+		: customerFirst({ ...cards[0], ...email });
+	return Object.keys(binary).length > 0 ? { ...item, binary } : item;
 }

@@ -20,9 +20,10 @@ export function asItem(shape: object): OutputItem {
  */
 export function rawItems(data: unknown): OutputItem[] {
 	const entries: unknown[] = Array.isArray(data) ? data : [data];
-	return entries
-		.map((entry) => (isObject(entry) ? entry : { data: entry }))
-		.map((entry) => asItem(JSON.parse(JSON.stringify(entry)) as object));
+	return entries.map((entry) => {
+		const json = isObject(entry) ? entry : { data: entry };
+		return asItem(JSON.parse(JSON.stringify(json)) as object);
+	});
 }
 
 /** One item for the order or, if the user wants that, one for each of its cards. */
@@ -31,10 +32,10 @@ export function orderItems(order: Order, output: string): OutputItem[] {
 	const { cards, ...rest } = order;
 	// An order without cards must not vanish.
 	const each = cards.length > 0 ? cards : [asCard({})];
-	const renewalOrderNumbers = () => [...rest.renewalOrderNumbers];
-	return each.map((card) =>
-		customerFirst({ ...card, ...rest, renewalOrderNumbers: renewalOrderNumbers(), ...card }),
-	);
+	return each.map((card) => {
+		const renewalOrderNumbers = [...rest.renewalOrderNumbers];
+		return customerFirst({ ...card, ...rest, renewalOrderNumbers, ...card });
+	});
 }
 
 /** What a customer needs, in the order in which an item shows it. */
@@ -109,12 +110,8 @@ export function limitOf({ parameters }: ItemCall): number {
 	return parameters.flag('returnAll') ? Infinity : parameters.integer('limit');
 }
 
-/** How the user wants a list. */
-export interface Listing {
-	limit: number;
-	/** The items of a reply, up to the limit. */
-	itemsOf(data: unknown): OutputItem[];
-}
+/** How the user wants a list: how much of it, and as which items. */
+export type Listing = ReturnType<typeof readListing>;
 
 /**
  * Limit and Simplify of an operation that lists something. Read them before anything is sent.
@@ -122,12 +119,12 @@ export interface Listing {
  * @param shapesOf the simplified objects of a reply
  * @throws {Failure} when one of them can't be read
  */
-export function readListing(call: ItemCall, shapesOf: (data: unknown) => object[]): Listing {
+export function readListing(call: ItemCall, shapesOf: (data: unknown) => object[]) {
 	const limit = limitOf(call);
-	const itemsOf = call.parameters.flag('simplify')
-		? (data: unknown) => shapesOf(data).map(asItem)
-		: rawItems;
-	return { limit, itemsOf: (data) => itemsOf(data).slice(0, limit) };
+	const simplify = call.parameters.flag('simplify');
+	const itemsOf = (data: unknown) =>
+		(simplify ? shapesOf(data).map(asItem) : rawItems(data)).slice(0, limit);
+	return { limit, itemsOf };
 }
 
 /** As `readListing`, of an endpoint whose reply is a list of rows. */

@@ -1,5 +1,5 @@
 import { readAccount } from '../../../mioesim/client/account';
-import { Client, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../../../mioesim/client/client';
+import { Client } from '../../../mioesim/client/client';
 import { settle, type Failure, type Outcome } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { Claims } from '../../../mioesim/lines/claims';
@@ -10,42 +10,29 @@ import { readInteger } from '../../shared/parameters/number';
 import { ParameterReader } from '../../shared/parameters/reader';
 import { claimStoreOf, CREDENTIAL, portOf } from '../../shared/port';
 import { optionFields } from '../fields/options';
-import {
-	kindOf,
-	type ItemCall,
-	type Operation,
-	type OperationKind,
-	type PartialResult,
-} from '../operation';
-import { failedWhole, sentValues, withAdvice } from './advice';
+import { kindOf, type ItemCall, type Operation, type PartialResult } from '../operation';
+import { failedWhole, withAdvice } from './advice';
 import { Turnstile } from './loop';
 import type { Run } from './outputs';
 
 /** Writes at a time where a failed item goes to an output. */
 const AUTOMATIC_PLACES = 5;
-
 /** Items whose parameters are read at once. Nothing else happens in n8n meanwhile, so not too many. */
 const READ_AT_ONCE = 20;
 
 /** The items of one run of the node: what they share, and how each is handled. */
 export class Batch {
-	readonly kind: OperationKind;
-
+	readonly kind: 'read' | 'write';
 	/** Items side by side. For writes, those that have not completed their turn. */
 	readonly width: number;
-
 	/** What is the same in the call of every item. */
 	private readonly common: Omit<ItemCall, 'itemIndex' | 'parameters' | 'purchaseTurn' | 'done'>;
-
 	private readonly turnstile: Turnstile;
-
-	/** The parameters of the first item, which also tell what applies to the whole run. */
+	private readonly fields: Fields;
+	/** The parameters of the first item, whose options apply to the whole run. */
 	private readonly first: ParameterReader;
-
 	/** The parameters of the next items, read in advance. */
 	private ahead: ParameterReader[];
-
-	private readonly fields: Fields;
 
 	/** @throws {Failure} that applies to every item */
 	constructor(
@@ -58,15 +45,16 @@ export class Batch {
 		this.ahead = [this.first];
 		const kind = kindOf(operation);
 		this.kind = typeof kind === 'function' ? kind(this.first) : kind;
-		const { concurrency, purchaseConcurrency, timeoutMs } = optionsOfRun(this.first, this.kind);
+		const isWrite = this.kind === 'write';
+		const concurrency = this.first.integer('options.concurrency');
+		const wanted = isWrite ? this.first.optional('options.purchaseConcurrency', readInteger) : 1;
 		// After a write that stops the workflow none may follow. Nobody knows what a free request changes,
 		// and whether the next one builds on it.
 		const stops = route.place === 'stop';
-		const isOne = this.kind === 'read' || stops || operation.endpoint === null;
-		const places = purchaseConcurrency ?? (isOne ? 1 : AUTOMATIC_PLACES);
+		const places = wanted ?? (stops || operation.endpoint === null ? 1 : AUTOMATIC_PLACES);
 		this.width = Math.max(concurrency, places);
-		const client = new Client(portOf(context), timeoutMs, concurrency);
-		const store = this.kind === 'write' ? claimStoreOf(context) : null;
+		const client = new Client(portOf(context), this.first.integer('options.timeout'), concurrency);
+		const store = isWrite ? claimStoreOf(context) : null;
 		const sharedValues = new Map<string, unknown>();
 		this.turnstile = new Turnstile(places, stops, client.stop);
 		this.common = {
@@ -89,44 +77,39 @@ export class Batch {
 	 * @param refusal fails the item before it begins
 	 */
 	async handle(itemIndex: number, leave: () => void, refusal?: Failure): Promise<PartialResult> {
+		const { operation, kind, turnstile, run } = this;
 		const parameters = this.parametersOf(itemIndex);
 		/** What is known to have happened; undefined as long as nothing was sent. */
 		let outcome: Outcome | undefined;
 		const fail = (error: unknown) =>
-			withAdvice(asFailure(error, outcome), this.operation, this.kind, parameters);
-		const call: ItemCall = {
-			...this.common,
-			itemIndex,
-			parameters,
-			purchaseTurn: async (task) => {
-				const result = await this.turnstile.turn(itemIndex, async () => {
-					outcome = 'unknown';
-					return await task();
-				});
-				leave();
-				return result;
-			},
-			done: (what) => {
-				outcome = 'executed';
-				this.run.done.add(what);
-			},
-		};
+			withAdvice(asFailure(error, outcome), operation, kind, parameters);
 		let result: PartialResult;
 		try {
 			if (refusal) throw refusal;
-			// Also of an item whose options apply to nothing but itself.
-			readOptions(parameters, this.kind);
-			const made = await this.operation.execute(call);
+			const made = await operation.execute({
+				...this.common,
+				itemIndex,
+				parameters,
+				purchaseTurn: async (task) => {
+					const done = await turnstile.turn(itemIndex, async () => {
+						outcome = 'unknown';
+						return await task();
+					});
+					leave();
+					return done;
+				},
+				done: (what) => {
+					outcome = 'executed';
+					run.done.add(what);
+				},
+			});
 			const { items, failed } = Array.isArray(made) ? { items: made, failed: [] } : made;
 			const advised = failed.map((part) => ({ ...part, failure: fail(part.failure) }));
 			result = { items, failed: advised };
 		} catch (error) {
-			const failed = failedWhole(fail(error), parameters);
-			const isRefused = failed.failure.details.type === 'api';
-			const sent = isRefused ? sentValues(this.operation, parameters) : null;
-			result = { items: [], failed: [{ ...failed, sent }] };
+			result = { items: [], failed: [failedWhole(fail(error), operation, parameters)] };
 		}
-		this.turnstile.end(itemIndex, result.failed.length > 0);
+		turnstile.end(itemIndex, result.failed.length > 0);
 		return result;
 	}
 
@@ -150,47 +133,17 @@ export class Batch {
 	}
 }
 
-/** @throws {Failure} that names the option which is out of range */
-function readOptions(parameters: ParameterReader, kind: OperationKind) {
-	const isWrite = kind === 'write';
-	return {
-		concurrency: parameters.integer('options.concurrency'),
-		/** Null leaves it to the run. */
-		purchaseConcurrency: isWrite
-			? parameters.optional('options.purchaseConcurrency', readInteger)
-			: null,
-		timeoutMs: parameters.integer('options.timeout'),
-	};
-}
-
-/** What all items share is read from the first item, if that one is valid. */
-function optionsOfRun(first: ParameterReader, kind: OperationKind): ReturnType<typeof readOptions> {
-	try {
-		return readOptions(first, kind);
-	} catch {
-		return {
-			concurrency: DEFAULT_CONCURRENCY,
-			purchaseConcurrency: 1,
-			timeoutMs: DEFAULT_TIMEOUT_MS,
-		};
-	}
-}
-
 /** The part of n8n's context that reads a credential without resolving its expressions; not in the types. */
 interface RawCredentials {
 	additionalData?: {
-		credentialsHelper?: {
-			getDecrypted?(
-				additionalData: unknown,
-				node: unknown,
-				type: string,
-				mode: string,
-				executeData: undefined,
-				raw: true,
-			): Promise<object>;
-		};
+		credentialsHelper?: { getDecrypted?(...given: unknown[]): Promise<object> };
 	};
 }
+
+const otherAccount = inputFailure(
+	'The credential of this item is another MIOeSIM account than that of the first item',
+	'Nothing was sent for it: one run uses one account. Put a Loop Over Items node with a batch size of 1 before this node',
+);
 
 /**
  * Items whose credential is another account than the first item's, because its fields are expressions such as
@@ -208,11 +161,7 @@ export async function itemsOfOthers(run: Run): Promise<ReadonlyMap<number, Failu
 		const own = await accountOf(itemIndex);
 		if (!own.ok) refused.set(itemIndex, own.failure);
 		else if (own.data.sessionAccount !== first.data.sessionAccount) {
-			const failure = inputFailure(
-				'The credential of this item is another MIOeSIM account than that of the first item',
-				'Nothing was sent for it: one run uses one account. Put a Loop Over Items node with a batch size of 1 before this node',
-			);
-			refused.set(itemIndex, failure);
+			refused.set(itemIndex, otherAccount);
 		}
 	}
 	return refused;

@@ -5,53 +5,39 @@ import { clock } from '../../shared/port';
 
 /** When items start, and when they may write. */
 
-interface Items {
-	count: number;
-	/** How many items may be in progress before their write or, without writes, before their end. */
-	width: number;
-	/**
-	 * Starts an item. It never throws.
-	 *
-	 * @param leave call it when the item lets another one start before its own end
-	 */
-	begin(itemIndex: number, leave: () => void): Promise<void>;
-	/** No further item starts. */
-	isStopped(): boolean;
-}
-
 /**
- * Starts items in input order, as many side by side as wanted.
+ * Starts items in input order, as many side by side as wanted, until it is stopped.
  *
  * The event loop turns before each item: started back to back, all of them would prepare their requests
  * before the first one is sent, and then all would wait together.
  *
+ * @param width how many items may be in progress before their write or, without writes, before their end
+ * @param begin starts an item, and never throws. It calls `leave` to let another one start before its end
  * @returns when all items that were started have ended
  */
-export async function loopOver(items: Items): Promise<void> {
-	const { count, width } = items;
+export async function loopOver(
+	count: number,
+	width: number,
+	isStopped: () => boolean,
+	begin: (itemIndex: number, leave: () => void) => Promise<void>,
+): Promise<void> {
 	const begun: Array<Promise<void>> = [];
 	let busy = 0;
 	let wake = () => {};
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		while (busy >= width) await new Promise<void>((resolve) => (wake = resolve));
 		if (busy > 0) await clock.turn();
-		if (items.isStopped()) break;
+		if (isStopped()) break;
 		busy++;
-		let isIn = true;
-		const leave = () => {
-			if (!isIn) return;
-			isIn = false;
+		const left = new Promise<void>((leave) => {
+			begun.push(begin(itemIndex, leave).finally(leave));
+		});
+		void left.then(() => {
 			busy--;
 			wake();
-		};
-		begun.push(items.begin(itemIndex, leave).finally(leave));
+		});
 	}
 	await Promise.all(begun);
-}
-
-interface Waiting {
-	admit(): void;
-	refuse(failure: Failure): void;
 }
 
 /**
@@ -64,17 +50,12 @@ interface Waiting {
 export class Turnstile {
 	/** The first item that was neither admitted nor has ended. */
 	private next = 0;
-
 	/** Items that ended, in their turn or without one. */
 	private readonly ended = new Set<number>();
-
-	private readonly waiting = new Map<number, Waiting>();
-
+	private readonly waiting = new Map<number, { admit(): void; refuse(failure: Failure): void }>();
 	/** Items in their turn, and items whose write failed and that still look into it. */
 	private readonly inside = new Set<number>();
-
 	private readonly failed = new Set<number>();
-
 	/** The last item that may still be admitted. */
 	private last = Infinity;
 
@@ -123,11 +104,7 @@ export class Turnstile {
 		this.advance();
 		// Items admitted at the same moment must not overtake each other.
 		if (!this.waiting.has(itemIndex)) return;
-		try {
-			await cancellable(admitted, this.signal);
-		} finally {
-			this.waiting.delete(itemIndex);
-		}
+		await cancellable(admitted, this.signal).finally(() => this.waiting.delete(itemIndex));
 	}
 
 	private leave(itemIndex: number): void {

@@ -6,9 +6,9 @@ import { redact } from '../../../mioesim/redact';
 import { record } from '../../../mioesim/values';
 import { asHtml, nodeApiError, withVendorText } from '../../shared/failures';
 import { cancelSignal, runKey } from '../../shared/port';
-import type { FailedPart, PartialResult } from '../operation';
+import type { FailedPart, Operation, PartialResult } from '../operation';
 import { forAgent } from '../output/agentItems';
-import type { Route } from './route';
+import { hasErrorOutput, searchesOutputs, type Route } from './route';
 
 /** One run of the node, as its parts need to know it. */
 export interface Run {
@@ -16,10 +16,8 @@ export interface Run {
 	/** n8n copies it on every call of `getNode`. */
 	readonly node: INode;
 	readonly items: INodeExecutionData[];
-	readonly resource: string;
-	readonly operation: string;
-	/** Where a failure happened that names no endpoint itself. */
-	readonly endpoint: string | null;
+	/** Undefined when none has the name that the node has chosen. */
+	readonly operation: Operation | undefined;
 	readonly route: Route;
 	/** What was bought, refunded or emailed, also by earlier tries of this run. */
 	readonly done: Set<string>;
@@ -27,40 +25,44 @@ export interface Run {
 	readonly hints: Set<string>;
 }
 
-/** By input item. */
+/** By input item; without those that were not started. */
 type Results = readonly PartialResult[];
+
+/** The failed parts of all items, in their order. */
+const failedIn = (results: Results) =>
+	results.flatMap(({ failed }, itemIndex) => failed.map((part) => ({ ...part, itemIndex })));
 
 /** @returns the record of a run, to be added to; a separate one when the run can't be identified */
 export function doneInRun(context: IExecuteFunctions): Set<string> {
 	const key = runKey(context);
-	if (key === null) return new Set();
-	const done = ledger.runs.get(key) ?? new Set<string>();
-	ledger.runs.set(key, done);
+	const done = (key === null ? undefined : ledger.runs.get(key)) ?? new Set<string>();
+	if (key !== null) ledger.runs.set(key, done);
 	return done;
 }
 
 /** The results of the items on the node's outputs: Success and, if it is on, Error. */
 export function outputsOf(run: Run, results: Results): INodeExecutionData[][] {
-	const { items, route } = run;
-	const { simplify, options } = run.node.parameters;
+	const { items, node, route } = run;
+	const { simplify, options } = node.parameters;
 	const isForAgent = route.place === 'toAgent';
 	const includes = !isForAgent && record(options).includeInputFields === true;
-	const kept = (item: INodeExecutionData) => (route.isSearchedByN8n ? hiddenFromN8n(item) : item);
+	const kept = (item: INodeExecutionData) => (searchesOutputs(node) ? hiddenFromN8n(item) : item);
 	const success: INodeExecutionData[] = [];
 	const errors: INodeExecutionData[] = [];
 	results.forEach((result, itemIndex) => {
+		const pairedItem = { item: itemIndex };
 		for (const each of result.items) {
 			const json = includes ? withInput(each.json, items[itemIndex].json) : each.json;
-			success.push(kept({ ...each, json, pairedItem: { item: itemIndex } }));
+			success.push(kept({ ...each, json, pairedItem }));
 		}
 		for (const part of result.failed) {
-			const item = failedItem(run, part, itemIndex);
+			const item = { ...failedItem(run, part, items[itemIndex]), pairedItem };
 			if (route.place === 'toErrorOutput') errors.push(kept(item));
 			else success.push(item);
 		}
 	});
 	const shown = isForAgent ? forAgent(success, simplify === false) : success;
-	return route.hasErrorOutput ? Array.of(shown, errors) : [shown];
+	return hasErrorOutput(node) ? [shown, errors] : [shown];
 }
 
 /**
@@ -78,19 +80,18 @@ function withInput(result: IDataObject, input: IDataObject): IDataObject {
  * `error.inputError`, unless it is this node's own from an earlier try. An item for an agent or for n8n's
  * error output is only `error`: n8n recognizes it as failed, and adds the input item's fields.
  */
-function failedItem(run: Run, part: FailedPart, itemIndex: number): INodeExecutionData {
-	const { json, binary } = run.items[itemIndex];
+function failedItem(run: Run, part: FailedPart, input: INodeExecutionData): INodeExecutionData {
+	const { json, binary } = input;
 	const isOurs = record(json.error).documentationUrl === DOCUMENTATION_URL;
-	const isKept = json.error !== undefined && json.error !== null && !isOurs;
-	const error = { ...errorOf(run, part), ...(isKept ? { inputError: json.error } : {}) };
-	const isBare = run.route.place !== 'toErrorOutput' && run.route.place !== 'toFirstOutput';
-	const pairedItem = { item: itemIndex };
-	if (isBare) return { json: { error }, pairedItem };
-	return { json: { ...json, error }, pairedItem, ...(binary ? { binary } : {}) };
+	const inputError = isOurs ? null : (json.error ?? null);
+	const error = { ...errorOf(run, part), ...(inputError === null ? {} : { inputError }) };
+	const isWhole = run.route.place === 'toErrorOutput' || run.route.place === 'toFirstOutput';
+	return { json: { ...(isWhole ? json : {}), error }, ...(isWhole && binary ? { binary } : {}) };
 }
 
 /** The `error` object of a failed item: one shape for every failure. */
-function errorOf(run: Run, { failure: { details }, subject }: FailedPart): IDataObject {
+function errorOf({ node, operation }: Run, part: FailedPart): IDataObject {
+	const { details } = part.failure;
 	return {
 		message: details.meaning,
 		code: details.code,
@@ -99,24 +100,24 @@ function errorOf(run: Run, { failure: { details }, subject }: FailedPart): IData
 		resolution: details.resolution,
 		retryable: details.retryable,
 		outcome: details.outcome,
-		resource: run.resource,
-		operation: run.operation,
-		endpoint: details.endpoint ?? run.endpoint,
-		...subject,
+		resource: String(node.parameters.resource),
+		operation: String(node.parameters.operation),
+		endpoint: details.endpoint ?? operation?.endpoint ?? null,
+		...part.subject,
 		...(details.orderNumber === undefined ? {} : { orderNumber: details.orderNumber }),
 		documentationUrl: DOCUMENTATION_URL,
 	};
 }
 
 /** n8n treats an item as failed if its JSON has no other fields than these. */
-const FIELDS_OF_N8N = new Set(['error', 'message', 'details']);
+const FIELDS_OF_N8N = ['error', 'message', 'details'];
 
 /**
  * The same item, but not one that n8n would treat as failed and move to its own error output. A field
  * without a value is neither stored nor shown.
  */
 function hiddenFromN8n(item: INodeExecutionData): INodeExecutionData {
-	const isBare = Object.keys(item.json).every((name) => FIELDS_OF_N8N.has(name));
+	const isBare = Object.keys(item.json).every((name) => FIELDS_OF_N8N.includes(name));
 	return item.json.error && isBare ? { ...item, json: { ...item.json, input: undefined } } : item;
 }
 
@@ -128,9 +129,7 @@ function hiddenFromN8n(item: INodeExecutionData): INodeExecutionData {
  */
 export function stopAtFailure(run: Run, results: Results): void {
 	const { node, done } = run;
-	const [first, ...others] = results.flatMap((result, itemIndex) =>
-		result.failed.map((part) => ({ itemIndex, ...part })),
-	);
+	const [first, ...others] = failedIn(results);
 	if (first === undefined) return;
 	const remember = ({ itemIndex, failure }: typeof first) => {
 		if (failure.details.outcome === 'unknown') done.add(`item ${itemIndex} (outcome unknown)`);
@@ -143,25 +142,21 @@ export function stopAtFailure(run: Run, results: Results): void {
 	const notes = [];
 	if (named.length > 0) notes.push(`This concerns ${named.join(', ')}.`);
 	if (done.size > 0) notes.push(`Also in this run: ${[...done].join(', ')}.`);
-	const { itemIndex, failure } = first;
 	remember(first);
+	const { itemIndex, failure } = first;
 	const error = errorOf(run, { failure, subject: {} });
 	throw nodeApiError(node, failure, { itemIndex, error, notes });
 }
 
-/**
- * n8n discards the output of a stopped execution, so what was bought, or may have been, goes to the log.
- */
+/** n8n discards the output of a stopped execution, so what was bought, or may have been, goes to the log. */
 export function reportStop({ context, done }: Run, results: Results): void {
 	if (!cancelSignal(context)?.aborted) return;
-	const said = results.flatMap(({ failed }, itemIndex) =>
-		failed
-			.filter(({ failure }) => failure.details.outcome !== 'notExecuted')
-			.map(({ failure }) => `item ${itemIndex}: ${failure.message}`),
-	);
+	const said = failedIn(results)
+		.filter(({ failure }) => failure.details.outcome !== 'notExecuted')
+		.map(({ itemIndex, failure }) => `item ${itemIndex}: ${failure.message}`);
 	if (done.size > 0) said.unshift(`Done before that: ${[...done].join(', ')}`);
-	if (said.length === 0) return;
-	context.logger.warn(`MIOeSIM: the execution was stopped. ${said.join('\n')}`);
+	const text = `MIOeSIM: the execution was stopped. ${said.join('\n')}`;
+	if (said.length > 0) context.logger.warn(text);
 }
 
 /** More hints than this don't help. */
@@ -174,19 +169,17 @@ const MOST_HINTS = 10;
 export function showHints({ context, route, hints }: Run, results: Results): void {
 	const isElsewhere = route.place === 'toErrorOutput' || route.place === 'toN8nErrorOutput';
 	const isSeen = route.isConnected === true && context.getMode() !== 'manual';
-	const failed = results.flatMap((result) => result.failed);
+	const failed = failedIn(results);
 	if (isElsewhere && !isSeen && failed.length > 0) {
-		const message = asHtml(textOf(failed));
+		const [{ failure, sent }] = failed;
+		const count =
+			failed.length === 1 ? '1 item failed' : `${failed.length} items failed, the first with`;
+		const what = `${count}: ${failure.details.meaning}. ${withVendorText(failure.details)}`;
+		const lines = [what, sent, 'Open the Error tab for the details.'];
+		const message = asHtml(lines.filter(Boolean).join('\n'));
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}
 	for (const message of [...hints].slice(0, MOST_HINTS)) {
 		context.addExecutionHints({ message: asHtml(message), location: 'outputPane' });
 	}
-}
-
-function textOf([{ failure, sent }, ...others]: FailedPart[]): string {
-	const count =
-		others.length === 0 ? '1 item failed' : `${others.length + 1} items failed, the first with`;
-	const what = `${count}: ${failure.details.meaning}. ${withVendorText(failure.details)}`;
-	return [what, sent, 'Open the Error tab for the details.'].filter(Boolean).join('\n');
 }

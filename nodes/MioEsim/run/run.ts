@@ -1,10 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Failure } from '../../../mioesim/codes/failure';
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { asFailure } from '../../shared/failures';
 import { findOperation } from '../operations';
-import type { Operation, PartialResult } from '../operation';
+import type { PartialResult } from '../operation';
 import { Batch, itemsOfOthers } from './batch';
 import { loopOver } from './loop';
 import { doneInRun, outputsOf, reportStop, showHints, stopAtFailure, type Run } from './outputs';
@@ -19,65 +18,51 @@ import { routeOf } from './route';
  */
 export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const node = this.getNode();
-	const resource = String(node.parameters.resource);
-	const operation = String(node.parameters.operation);
-	const chosen = findOperation(resource, operation);
+	const { resource, operation } = node.parameters;
 	const current: Run = {
 		context: this,
 		node,
 		items: this.getInputData(),
-		resource,
-		operation,
-		endpoint: chosen?.endpoint ?? null,
+		operation: findOperation(String(resource), String(operation)),
 		route: routeOf(this, node),
 		done: doneInRun(this),
 		hints: new Set(),
 	};
-	const results = await resultsOf(current, openBatch(current, chosen));
+	const results = await resultsOf(current);
 	reportStop(current, results);
 	if (current.route.place === 'stop') stopAtFailure(current, results);
 	showHints(current, results);
 	return outputsOf(current, results);
 }
 
-/** Reads what applies to the whole run; a failure here applies to every item. */
-function openBatch(current: Run, chosen: Operation | undefined): Batch | Failure {
-	if (chosen === undefined) {
-		return inputFailure(
-			`The operation '${current.operation}' of '${current.resource}' does not exist`,
-			"Choose 'Resource' and 'Operation' from their lists",
-		);
-	}
-	try {
-		return new Batch(current, chosen);
-	} catch (error) {
-		return asFailure(error);
-	}
-}
-
 /** @returns the result of each item that was started */
-async function resultsOf(current: Run, batch: Batch | Failure): Promise<PartialResult[]> {
-	const { items, route } = current;
-	if (batch instanceof Failure) {
-		return items.map(() => ({ items: [], failed: [{ failure: batch, subject: {} }] }));
+async function resultsOf(run: Run): Promise<PartialResult[]> {
+	const { node, items, operation, route } = run;
+	let batch: Batch;
+	try {
+		if (operation === undefined) {
+			throw inputFailure(
+				`The operation '${String(node.parameters.operation)}' of '${String(node.parameters.resource)}' does not exist`,
+				"Choose 'Resource' and 'Operation' from their lists",
+			);
+		}
+		batch = new Batch(run, operation);
+	} catch (error) {
+		const failure = asFailure(error);
+		return items.map(() => ({ items: [], failed: [{ failure, subject: {} }] }));
 	}
-	const refused = await itemsOfOthers(current);
+	const refused = await itemsOfOthers(run);
 	const results: PartialResult[] = [];
 	let isStopped = false;
-	let stop = () => {};
-	const stopped = new Promise<void>((resolve) => (stop = resolve));
-	const loop = loopOver({
-		count: items.length,
-		width: batch.width,
-		isStopped: () => isStopped,
-		begin: async (itemIndex, leave) => {
+	await new Promise<void>((resolve, reject) => {
+		const begin = async (itemIndex: number, leave: () => void) => {
 			results[itemIndex] = await batch.handle(itemIndex, leave, refused.get(itemIndex));
 			if (route.place !== 'stop' || results[itemIndex].failed.length === 0) return;
 			isStopped = true;
-			stop();
-		},
+			// What the running items bought must be reported; reads need no waiting.
+			if (batch.kind === 'read') resolve();
+		};
+		loopOver(items.length, batch.width, () => isStopped, begin).then(resolve, reject);
 	});
-	// What the running items bought must be reported; reads need no waiting.
-	await (batch.kind === 'read' ? Promise.race([loop, stopped]) : loop);
 	return results;
 }

@@ -119,7 +119,7 @@ describe('Order > Create and Order > Get', () => {
 			expect(json.emailHtml).toContain(`href="${link}"`);
 			expect(json.emailText).toContain(link);
 		}
-		expect(json.emailHtml).toContain('&lt;b&gt;&quot;Japan&quot; &amp; &#39;more&#39;');
+		expect(json.emailHtml).toContain("&lt;b&gt;&quot;Japan&quot; &amp; 'more'");
 		for (const mail of [json.emailHtml, json.emailText]) {
 			for (const told of [json.matchingId, json.smdpAddress, json.iccid]) {
 				expect(mail).toContain(told);

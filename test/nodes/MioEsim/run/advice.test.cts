@@ -183,8 +183,10 @@ describe('a request to a path that the user wrote', () => {
 
 describe('an item that failed as a whole', () => {
 	const failure = inputFailure('m', 'r');
+	const whole = (parameters: ParameterReader, cause = failure) =>
+		failedWhole(cause, { check: [] }, parameters);
 	const of = (parameters: IDataObject, cause = failure) => {
-		const { failure: known, subject } = failedWhole(cause, read(parameters));
+		const { failure: known, subject } = whole(read(parameters), cause);
 		return [known.details.orderNumber, subject];
 	};
 
@@ -193,8 +195,8 @@ describe('an item that failed as a whole', () => {
 			'EP1-a_2',
 			{ iccid: '8985202410000000011' },
 		]);
-		expect(failedWhole(failure, read({}))).toEqual({ failure, subject: {} });
-		expect(failedWhole(failure, read({})).failure).toBe(failure);
+		expect(whole(read({}))).toEqual({ failure, subject: {}, sent: null });
+		expect(whole(read({})).failure).toBe(failure);
 	});
 
 	it('names the order in the failure rather than the one that was entered', () => {
@@ -217,6 +219,6 @@ describe('an item that failed as a whole', () => {
 	it('reads no parameter for it', () => {
 		const setup = { parameters: { orderNumber: 'EP1', iccid: '8985202410000000011' } };
 		const unread = new ParameterReader(itemSource(contextOf(setup), 0, nodeOf(setup)), fields);
-		expect(failedWhole(failure, unread)).toEqual({ failure, subject: {} });
+		expect(whole(unread)).toEqual({ failure, subject: {}, sent: null });
 	});
 });

@@ -32,15 +32,13 @@ describe('the loop', () => {
 		const order: number[] = [];
 		const begun = new Map<number, Begun>();
 		const state = { isStopped: false, isOver: false };
-		const loop = loopOver({
-			count,
-			width,
-			begin: async (itemIndex, leave) => {
-				order.push(itemIndex);
-				await new Promise<void>((end) => begun.set(itemIndex, { leave, end }));
-			},
-			isStopped: () => state.isStopped,
-		}).then(() => (state.isOver = true));
+		const begin = async (itemIndex: number, leave: () => void) => {
+			order.push(itemIndex);
+			await new Promise<void>((end) => begun.set(itemIndex, { leave, end }));
+		};
+		const loop = loopOver(count, width, () => state.isStopped, begin).then(
+			() => (state.isOver = true),
+		);
 		const doing = (what: keyof Begun) => async (itemIndex: number) => {
 			begun.get(itemIndex)?.[what]();
 			await settled();

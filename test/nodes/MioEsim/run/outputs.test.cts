@@ -3,7 +3,11 @@ import type { IDataObject, INodeExecutionData, NodeApiError } from 'n8n-workflow
 import { contextOf, newRecord, nodeOf, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { DOCUMENTATION_URL } from '../../../../dist/mioesim/codes/failure';
 import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim/codes/failures';
-import type { FailedPart, PartialResult } from '../../../../dist/nodes/MioEsim/operation';
+import type {
+	FailedPart,
+	Operation,
+	PartialResult,
+} from '../../../../dist/nodes/MioEsim/operation';
 import {
 	outputsOf,
 	showHints,
@@ -27,38 +31,32 @@ interface Given {
 	place: Place;
 	inputs?: INodeExecutionData[];
 	results: PartialResult[];
-	isSearchedByN8n?: boolean;
-	hasErrorOutput?: boolean;
 	setup?: RunSetup;
 }
 const runOf = (changes: Partial<Run> = {}, setup: RunSetup = {}): Run => ({
 	context: contextOf(setup),
-	node: nodeOf(setup),
+	node: nodeOf({
+		...setup,
+		parameters: { resource: 'order', operation: 'get', ...setup.parameters },
+	}),
 	items: [],
-	resource: 'order',
-	operation: 'get',
-	endpoint: 'getOrderInfo',
-	route: { place: 'stop', isConnected: true, isSearchedByN8n: false, hasErrorOutput: true },
+	operation: { endpoint: 'getOrderInfo' } as Operation,
+	route: { place: 'stop', isConnected: true },
 	done: new Set(),
 	hints: new Set(),
 	...changes,
 });
-const arranged = ({ place, inputs, results, setup, ...more }: Given) => {
-	const { isSearchedByN8n = false, hasErrorOutput = true } = more;
+const arranged = ({ place, inputs, results, setup }: Given) => {
 	const items = inputs ?? results.map((_, index) => ({ json: { index } }));
-	const route = { place, isConnected: true, isSearchedByN8n, hasErrorOutput };
-	return outputsOf(runOf({ items, route }, setup), results);
+	return outputsOf(runOf({ items, route: { place, isConnected: true } }, setup), results);
 };
+/** n8n searches the outputs for failed items. */
+const searched: RunSetup = { node: { onError: 'continueErrorOutput' } };
 
 /** The JSON of a failed item on Error. */
-const failedItem = (json: IDataObject, part = failedPart(), isSearchedByN8n = false) => {
+const failedItem = (json: IDataObject, part = failedPart(), setup: RunSetup = {}) => {
 	const results = [failing(part)];
-	const [, [item]] = arranged({
-		place: 'toErrorOutput',
-		inputs: [{ json }],
-		results,
-		isSearchedByN8n,
-	});
+	const [, [item]] = arranged({ place: 'toErrorOutput', inputs: [{ json }], results, setup });
 	return item.json;
 };
 
@@ -118,7 +116,8 @@ describe('items', () => {
 	});
 
 	it('have only one output if the Error output is off', () => {
-		const outputs = arranged({ place: 'toFirstOutput', results, hasErrorOutput: false });
+		const setup = { parameters: { options: { errorOutput: false } } };
+		const outputs = arranged({ place: 'toFirstOutput', results, setup });
 		expect(outputs).toHaveLength(1);
 	});
 
@@ -195,7 +194,7 @@ describe('an agent', () => {
 		const words = Array.from({ length: 20 }, (_, index) => `word ${index}`);
 		expect(sentTo([{ notes: 'x'.repeat(1000), name: 'Japan 5GB', pdfUrl, words }])).toEqual([
 			{
-				notes: `${'x'.repeat(240)}…`,
+				notes: `${'x'.repeat(590)}…`,
 				name: 'Japan 5GB',
 				pdfUrl,
 				words: `${words.slice(0, 12).join(', ')} … and 8 more`,
@@ -210,16 +209,16 @@ describe('an agent', () => {
 });
 
 describe('if n8n moves items that have only error, message and details', () => {
-	const keptBy = (json: IDataObject, isSearchedByN8n = true) => {
+	const keptBy = (json: IDataObject, setup = searched) => {
 		const results = [succeeded(json)];
-		const [[item]] = arranged({ place: 'toErrorOutput', results, isSearchedByN8n });
+		const [[item]] = arranged({ place: 'toErrorOutput', results, setup });
 		return Object.keys(item.json);
 	};
 
 	it('such an item stays where it is, with a field that is neither stored nor shown', () => {
 		expect(keptBy({ error: 'x', message: 'y', details: 'z' })).toContain('input');
 		expect(keptBy({ error: 'x' })).toContain('input');
-		const failed = failedItem({ message: 'mine' }, failedPart(), true);
+		const failed = failedItem({ message: 'mine' }, failedPart(), searched);
 		expect(Object.keys(failed).sort()).toEqual(['error', 'input', 'message']);
 		expect(failed.input).toBeUndefined();
 	});
@@ -228,7 +227,7 @@ describe('if n8n moves items that have only error, message and details', () => {
 		expect(keptBy({ error: 'x', order: 1 })).toEqual(['error', 'order']);
 		expect(keptBy({ message: 'y' })).toEqual(['message']);
 		expect(keptBy({ error: null })).toEqual(['error']);
-		expect(keptBy({ error: 'x' }, false)).toEqual(['error']);
+		expect(keptBy({ error: 'x' }, {})).toEqual(['error']);
 		expect(Object.keys(failedItem({}))).toEqual(['error']);
 	});
 
@@ -236,7 +235,7 @@ describe('if n8n moves items that have only error, message and details', () => {
 		const [[failed]] = arranged({
 			place: 'toN8nErrorOutput',
 			results: [failing(failedPart())],
-			isSearchedByN8n: true,
+			setup: searched,
 		});
 		expect(Object.keys(failed.json)).toEqual(['error']);
 	});
@@ -361,7 +360,7 @@ describe('hints above the output', () => {
 		const record = newRecord();
 		const run = runOf({
 			context: contextOf({ mode: given.mode }, record),
-			route: { place, isConnected, isSearchedByN8n: false, hasErrorOutput: true },
+			route: { place, isConnected },
 			hints: new Set(given.said),
 		});
 		showHints(run, given.results ?? [worked, failed]);

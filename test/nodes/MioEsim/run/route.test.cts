@@ -52,13 +52,7 @@ describe('a failed item goes', () => {
 		// "Execute step" ends the workflow at this node.
 		['toN8nErrorOutput', null, n8nHasOne, true, { destination: 'MIOeSIM', wires: [toAlarm] }],
 	])('%s (connected: %p), On Error: %s, Error Output: %p, %j', (place, isConnected, ...given) => {
-		const [onError, hasErrorOutput] = given;
-		expect(routed(...given)).toEqual({
-			place,
-			isConnected,
-			isSearchedByN8n: onError === n8nHasOne,
-			hasErrorOutput,
-		});
+		expect(routed(...given)).toEqual({ place, isConnected });
 	});
 
 	it.each([undefined, n8nHasOne, goesOn] as const)(
