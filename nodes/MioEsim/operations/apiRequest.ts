@@ -1,6 +1,6 @@
 import { inputFailure } from '../../../mioesim/codes/failures';
 import { ledger } from '../../../mioesim/lines/ledger';
-import { isObject, record, records, type Json } from '../../../mioesim/values';
+import { isObject, records, type Json } from '../../../mioesim/values';
 import type { Endpoint } from '../../../mioesim/wire/endpoints';
 import { readJson } from '../../../mioesim/wire/json';
 import { toWire, type Parameters, type ParameterValue } from '../../../mioesim/wire/parameters';
@@ -23,9 +23,8 @@ function readPath(parameters: ParameterReader, baseUrl: string): string {
 	const isAbsolute = /^(?:[a-z][a-z\d+.-]*:|[\\/]{2})/i.test(path);
 	const address = isAbsolute ? path : `${baseUrl}/${path.replace(/^\//, '')}`;
 	const target = URL.canParse(address) ? new URL(address) : null;
-	if (target?.origin === base.origin && target.pathname.startsWith(base.pathname)) {
+	if (target?.origin === base.origin && target.pathname.startsWith(base.pathname))
 		return target.href.slice(base.href.length - 1);
-	}
 	return refuse(
 		`'${parameters.label('path')}' is outside ${base.origin}`,
 		"Enter a path such as /api_esim/getSkus. Token and signature are sent to the 'Base URL' of the credential only",
@@ -55,9 +54,8 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 	for (const [index, [given, content]] of entriesOf(value, isPairs, label).entries()) {
 		// A row that was added but not filled in.
 		if (isBlank(given) && isBlank(content)) continue;
-		if (isBlank(given)) {
+		if (isBlank(given))
 			refuse(`Parameter ${index + 1} in '${label}' has no name`, 'Give it a name, or remove it');
-		}
 		const name = readText(given, `${label} ${index + 1}`);
 		const shown = quoted(name).slice(1, -1);
 		if (checked.has(name)) {
@@ -67,12 +65,10 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 			);
 		}
 		const where = `${shown}' in '${label}`;
-		if (RESERVED.includes(name)) {
+		if (RESERVED.includes(name))
 			refuse(`'${where}' is set by the node`, 'Remove it: the node signs the request itself');
-		}
-		if (UNSAFE_NAMES.includes(name)) {
+		if (UNSAFE_NAMES.includes(name))
 			refuse(`'${where}' cannot be sent`, 'JavaScript reserves this name. Remove it');
-		}
 		checked.set(name, checkedValue(content, where));
 	}
 	return Object.fromEntries(checked);
@@ -82,15 +78,14 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 function entriesOf(value: unknown, isPairs: boolean, label: string): Array<[unknown, Json]> {
 	const isText = typeof value === 'string' && value.length <= LONGEST_JSON;
 	const parsed = isText && !isPairs ? readJson(value).value : value;
-	const { pair = [] } = record(parsed);
-	if (!isObject(parsed) || (isPairs && !Array.isArray(pair))) {
+	if (!isObject(parsed)) {
 		refuse(
 			`'${label}' is not a JSON object of plain values`,
 			'Enter an object such as { "skuId": 45 }. A value may be text, a number, a boolean or a list of them',
 		);
 	}
 	return isPairs
-		? records(pair).map((entry) => [entry.name, entry.value])
+		? records(parsed.pair).map((pair) => [pair.name, pair.value])
 		: Object.entries(parsed).filter(([, content]) => content !== null);
 }
 
@@ -103,9 +98,8 @@ function checkedValue(value: Json, where: string): ParameterValue {
 			'The node does not send parameters without a value. Enter one, or remove the parameter',
 		);
 	}
-	if (entries.some(isBlank)) {
+	if (entries.some(isBlank))
 		refuse(`'${where}' has an empty entry`, 'Enter a value, or remove the entry');
-	}
 	const plain = value as ParameterValue;
 	toWire({ [where]: plain });
 	return plain;

@@ -57,9 +57,8 @@ export function readChosenPackage(parameters: ParameterReader): ChosenPackage {
 		const [skuId = null] = /^\d+$/.exec(text(parameters.raw('skuId')) ?? '') ?? [];
 		return { by, apiCode: parameters.text('apiCode'), skuId };
 	}
-	if (by !== 'plan') {
+	if (by !== 'plan')
 		return { by: 'package', skuId: parameters.text('skuId'), priceId: parameters.text('priceId') };
-	}
 	const data = parameters.text('data');
 	if (readPlanSize(data) === null) {
 		refuse(

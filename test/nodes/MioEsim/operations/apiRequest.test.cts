@@ -36,7 +36,8 @@ it('a write is sent once, whatever happens to it', async () => {
 	expect(bench.sim.ledger).toHaveLength(1);
 });
 
-const OUTSIDE = /^'Path' is outside/;
+const OUTSIDE =
+	/^'Path' is outside http:\/\/127\.0\.0\.1:\d+\. Enter a path such as \/api_esim\/getSkus\. Token and signature are sent to the 'Base URL' of the credential only$/;
 it.each([
 	['another host', 'https://evil.example/x'],
 	['another host without a scheme', '//evil.example/x'],
@@ -44,8 +45,9 @@ it.each([
 	['another scheme', 'ftp://127.0.0.1/x'],
 	['a script', 'javascript:alert(1)'],
 ])('a path to %s is refused before anything is sent', async (_, path) => {
-	const error = await bench.failure(sendRequest(path));
-	expect(error).toMatchObject({ message: expect.stringMatching(OUTSIDE), type: 'input' });
+	const { message, resolution, type } = await bench.failure(sendRequest(path));
+	expect(`${message}. ${resolution}`).toMatch(OUTSIDE);
+	expect(type).toBe('input');
 	expect(bench.sim.calls).toEqual([]);
 });
 
@@ -59,39 +61,57 @@ it.each([['@evil.example/x'], ['..//evil.example/x'], [':8080/x'], ['.evil.examp
 
 it('a path above that of the Base URL is refused', async () => {
 	bench.credential.data.baseUrl += '/mio';
-	expect((await bench.failure(sendRequest('/../api_esim/getSkus'))).message).toMatch(OUTSIDE);
+	const { message } = await bench.failure(sendRequest('/../api_esim/getSkus'));
+	expect(message).toMatch(/^'Path' is outside/);
 });
 
-const fields = (...pair: IDataObject[]) => ({ parameters: { pair } });
-const field = (name: string, value: string) => fields({ name, value });
-const NESTED = "'a' in 'Parameters' is not a plain value";
-it.each<[string, IDataObject, string]>([
-	['no JSON', json('{ skuId: 45'), 'is not a JSON object of plain values'],
-	['a list', json('[1]'), 'is not a JSON object of plain values'],
-	['a nested object', json('{ "a": { "b": 1 } }'), NESTED],
-	['an object in a list', json('{ "a": [{ "b": 1 }] }'), NESTED],
-	['constructor', json('{ "constructor": 1 }'), "'constructor' in 'Parameters' cannot be sent"],
-	['a token', json('{ "token": "x" }'), "'token' in 'Parameters' is set by the node"],
-	['an empty value', json('{ "orderNum": " " }'), "'orderNum' in 'Parameters' has no value"],
-	['an empty list', json('{ "iccids": [] }'), "'iccids' in 'Parameters' has no value"],
-	['20 digits', field('a', '={{ 89852022410000123456 }}'), "'a' in 'Parameters' is a number with"],
-	['a nested field', field('a', '={{ { b: 1 } }}'), NESTED],
-	['a field with objects in a list', field('a', '={{ [{ b: 1 }] }}'), NESTED],
-	[
-		'a name that comes twice',
-		fields({ name: 'a', value: '1' }, { name: ' a ', value: '2' }),
-		'twice',
-	],
-	[
-		'no value',
-		field('orderNum', '={{ $json.nothing }}'),
-		"'orderNum' in 'Parameters' has no value",
-	],
-	['a value without a name', field('', '1'), "Parameter 1 in 'Parameters' has no"],
-	['__proto__', field('__proto__', '1'), "'__proto__' in 'Parameters' cannot"],
-])('%s is refused', async (_, parameters, message) => {
-	const error = await bench.failure(sendRequest('/api_esim/getSkus', parameters));
-	expect(error.message).toContain(message);
+const fields = (...pair: Array<IDataObject | null>) => ({ parameters: { pair } });
+const field = (name: string, value: unknown) => fields({ name, value } as IDataObject);
+const refusedParameters: Record<string, IDataObject> = {
+	'no JSON': json('{ skuId: 45'),
+	'a list': json('[1]'),
+	'too much JSON': json(`{ "a": "${'x'.repeat(250_000)}" }`),
+	'an object in a list': field('a', '={{ [{ b: 1 }] }}'),
+	'an empty entry': json('{ "a": ["1", " "] }'),
+	'20 digits': field('a', '={{ 89852022410000123456 }}'),
+	'a signature': field('sign', 'x'),
+	constructor: json('{ "constructor": 1 }'),
+	'an empty list': json('{ "iccids": [] }'),
+	'nothing from an expression': field('orderNum', '={{ $json.nothing }}'),
+	'a name twice': fields({ name: 'a', value: '1' }, { name: ' a ', value: '2' }),
+	'no name': fields({ name: '', value: '' }, { name: ' ', value: '1' }),
+	'no name in JSON': json('{ "": 1 }'),
+	'a long name': field('x'.repeat(10_001), '1'),
+};
+const NO_JSON =
+	'\'Parameters\' is not a JSON object of plain values. Enter an object such as { "skuId": 45 }. A value may be text, a number, a boolean or a list of them';
+const NO_VALUE =
+	"' in 'Parameters' has no value. The node does not send parameters without a value. Enter one, or remove the parameter";
+const NOT_PLAIN =
+	"'a' in 'Parameters' is not a plain value. A parameter may be text, a number, a boolean or a list of them";
+
+it('refuses parameters by name before anything is sent', async () => {
+	const told: Record<string, string> = {};
+	for (const [what, parameters] of Object.entries(refusedParameters)) {
+		const error = await bench.failure(sendRequest('/api_esim/getSkus', parameters));
+		told[what] = `${error.message}. ${error.resolution}`;
+	}
+	expect(told).toEqual({
+		'no JSON': NO_JSON,
+		'a list': NO_JSON,
+		'too much JSON': NO_JSON,
+		'an object in a list': NOT_PLAIN,
+		'an empty entry': "'a' in 'Parameters' has an empty entry. Enter a value, or remove the entry",
+		'20 digits': `'a' in 'Parameters' is a number with too many digits. The number has lost its last digits. Turn it into text at its source`,
+		'a signature': `'sign' in 'Parameters' is set by the node. Remove it: the node signs the request itself`,
+		constructor: `'constructor' in 'Parameters' cannot be sent. JavaScript reserves this name. Remove it`,
+		'an empty list': `'iccids${NO_VALUE}`,
+		'nothing from an expression': `'orderNum${NO_VALUE}`,
+		'a name twice': `'a' appears twice in 'Parameters'. MIOeSIM reads each name only once. To send several values, separate them with commas`,
+		'no name': `Parameter 2 in 'Parameters' has no name. Give it a name, or remove it`,
+		'no name in JSON': `Parameter 1 in 'Parameters' has no name. Give it a name, or remove it`,
+		'a long name': `'Parameters 1' is too long. It has 10001 characters; the limit is 10000. Check the expression in 'Parameters 1'`,
+	});
 	expect(bench.sim.calls).toEqual([]);
 });
 
