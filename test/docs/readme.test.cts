@@ -96,7 +96,7 @@ test.each(Object.entries(areas))('the area %s of mutation testing has its files'
 		return names.split(',').map((name) => `${before}${name}${after}`);
 	});
 	const tests = area.tests.map((name) => `test/${name}.test.cts`);
-	const paths = [...files, ...tests].map((path) => path.replace(/\*\.ts$/, ''));
+	const paths = [...files, ...tests].map((path) => path.replace(/\*\.ts$|:[\d-]+$/, ''));
 	expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
