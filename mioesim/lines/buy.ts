@@ -20,8 +20,6 @@ export type Purchased = Awaited<ReturnType<typeof handOver>>;
  * Buys what an item asks for, each line once: claim, look-up and checks side by side, then the order in
  * the item's turn, its receipt and its delivery. Lines with the same IDs wait for each other only until
  * it is known which order counts for them: no item waits for another item's delivery.
- *
- * @returns the result of each line
  */
 export async function buy(
 	till: Till,

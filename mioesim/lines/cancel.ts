@@ -86,11 +86,7 @@ async function cancelClaimed(till: Till, asked: Cancellation): Promise<Chosen> {
 	}
 }
 
-/**
- * Reads the order before anything is done to it. It is not needed for cards that are named, and may be used.
- *
- * @throws {Failure} when it is needed and can't be read, or none of its cards may be cancelled
- */
+/** Reads the order before anything is done to it. For cards that are named and may be in use, it is not needed. */
 async function choose(client: Client, asked: Cancellation): Promise<Chosen> {
 	const { orderNumber, iccids, onlyUnused } = asked;
 	const found = await settle(findByNumber(client, orderNumber));

@@ -18,7 +18,6 @@ const PAUSES_MS = [1000, 2000, 3000, 5000, 8000, 10_000];
 /**
  * Waits until the order of a line is complete, reading it again with growing pauses.
  *
- * @returns the complete order
  * @throws {Failure} with the outcome `executed` that says what is missing
  */
 export async function deliver(till: Till, line: Line, placed: LineOrder): Promise<OrderObject> {
@@ -85,11 +84,7 @@ async function complete(
 	return object;
 }
 
-/**
- * Reads an existing order completely: only getOrderInfo returns the activation code.
- *
- * @throws {Failure}
- */
+/** Reads an existing order: only getOrderInfo returns the activation code. @throws {Failure} */
 export async function fetchOrder(client: Client, orderNumber: string): Promise<OrderObject> {
 	const data = await client.ask('getOrderInfo', { orderNum: orderNumber });
 	const order = asOrder(data);
@@ -136,8 +131,6 @@ export function warn({ warnings }: Line, text: string): void {
 /**
  * Counts the cards of an order that are ready for the customer, each once, with what their kind needs. A
  * renewal and a physical card need no ICCID in the order: the request names it.
- *
- * @returns also what is counted, e.g. `eSIM`
  */
 export function deliveryOf({ cards, count }: Order, { count: asked, iccids, simType }: Asked) {
 	const wanted = asked ?? (iccids.length || count) ?? Math.max(1, cards.length);
@@ -167,8 +160,6 @@ function marksOf({ iccid, lpa }: Card): string[] {
 /**
  * Hands out a complete order: its eSIMs must not have been given to another order, and a card that the
  * order doesn't name is the one that was asked for.
- *
- * @throws {Failure} when an eSIM came with another order before
  */
 function handOut(
 	{ account, asked: { iccids, simType } }: Line,

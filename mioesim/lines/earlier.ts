@@ -53,11 +53,7 @@ export async function findEarlier(
 	return null;
 }
 
-/**
- * The order to return among all with these IDs: the earliest live one that is what the line asks for.
- *
- * @throws {Failure} if there is none: why not
- */
+/** The order to return among all with these IDs: the earliest live one that is what the line asks for. */
 function choose(line: Line, rows: readonly Listed[]): LineOrder {
 	const judged = rows.map((row) => {
 		const isMailed = ledger.savedEmails.get(row.orderNumber.toUpperCase());
@@ -168,11 +164,7 @@ const ends: Readonly<Record<number, readonly [became: string, advice: string]>> 
 	],
 };
 
-/**
- * Why an order that was placed earlier can't be returned for the same line.
- *
- * @param cards as they are listed
- */
+/** Why an order that was placed earlier can't be returned for the same line. @param cards as listed */
 export function lifeFailure(
 	orderNumber: string,
 	status: number | null,

@@ -98,11 +98,7 @@ export interface Request {
 	asked: Asked;
 	/** What the request contains besides package, days, partner and IDs. */
 	parameters: Parameters;
-	/**
-	 * The distribution partner of physical cards; null for other cards.
-	 *
-	 * @throws {Failure} when the account lacks the one that the item leaves to it
-	 */
+	/** Null for eSIMs and renewals. @throws {Failure} when the account lacks what the item leaves to it */
 	partnerOf(account: StoredAccount): string | null;
 	/** How long to wait for the cards, in milliseconds. */
 	deliveryMs: number;
@@ -113,7 +109,7 @@ export interface Line extends Marking, Request {
 	/** The account that pays, and the key of the line, as the ledger knows them. */
 	readonly account: string;
 	readonly key: string;
-	/** Of `partnerOf`. */
+	/** The distribution partner of physical cards. */
 	readonly dpId: string | null;
 	/** The package from the price list; null when it isn't there, or the list was not read. */
 	entry: Package | null;
@@ -140,9 +136,6 @@ export interface Till {
 	 * @throws whatever the task throws; {Failure} when the item is no longer admitted; {Cancelled}
 	 */
 	purchaseTurn<T>(task: () => Promise<T>): Promise<T>;
-	/**
-	 * Records what was bought, refunded or emailed for this item, e.g. `order EP1`. If a later item stops
-	 * the batch, the error lists it.
-	 */
+	/** Records what was bought, refunded or emailed, e.g. `order EP1`, for the error of a later item. */
 	done(what: string): void;
 }

@@ -23,8 +23,6 @@ export const RECALL_PAUSES_MS = [2000, 4000, 8000, 15_000, 25_000];
 /**
  * Looks after each pause, until what is seen is enough. Never throws because of a look: when the execution
  * is stopped, what was seen last counts.
- *
- * @param seen what is known before the first look
  */
 export async function lookUntil<Seen>(
 	client: Client,
@@ -46,11 +44,7 @@ export async function lookUntil<Seen>(
 	return latest;
 }
 
-/**
- * Growing pauses, the last of which repeats, until the time is over. Calls take time as well.
- *
- * @param start milliseconds since the epoch
- */
+/** Growing pauses, the last of which repeats, until the time since `start` is over. Calls take time as well. */
 export function* pausesWithin(
 	client: Client,
 	growing: readonly number[],
@@ -108,11 +102,7 @@ export function lookUpAll(client: Client, ids: readonly ExternalIds[]): Array<Pr
 	});
 }
 
-/**
- * The order as queryEsimOrder lists it, because getOrderInfo may end the right to cancel.
- *
- * @returns null when it is not listed
- */
+/** The order as queryEsimOrder lists it: getOrderInfo may end the right to cancel. Null when it is not listed. */
 export async function findByNumber(client: Client, orderNumber: string): Promise<Listed | null> {
 	const wanted = orderNumber.toUpperCase();
 	const found = await read(client, { orderNum: orderNumber }, (row) => {
@@ -127,11 +117,7 @@ export async function seeByNumber(client: Client, orderNumber: string): Promise<
 	return await findByNumber(client, orderNumber).catch(() => null);
 }
 
-/**
- * Looks at an order after each pause, until what is seen is enough. A look that fails changes nothing.
- *
- * @param known what was seen before
- */
+/** Looks at an order after each pause, until what is seen is enough. A look that fails changes nothing. */
 export async function watch<Known extends Listed | null>(
 	client: Client,
 	orderNumber: string,

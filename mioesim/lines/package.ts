@@ -40,11 +40,7 @@ export function namedBy({ kind, chosen, daypassDays }: Wish) {
 	return { kind, skuId, priceIds, apiCode, daypassDays };
 }
 
-/**
- * The parameters that specify the package in a request.
- *
- * @param entry the package that a plan is; without it, a plan has no parameters and can't be ordered
- */
+/** @param entry the package that a plan is; without it, a plan has no parameters and can't be ordered */
 export function packageParameters(chosen: ChosenPackage, entry: Package | null) {
 	if (chosen.by === 'apiCode') return { apiCode: chosen.apiCode };
 	if (chosen.by === 'package') return { skuId: chosen.skuId, priceId: chosen.priceId };

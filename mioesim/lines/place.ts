@@ -11,8 +11,7 @@ import { LOOK_UP_PAUSES_MS, lookUntil, lookUp } from './look';
 import { daysToOrder, endpointFor, packageParameters } from './package';
 
 /**
- * Sends an order or a renewal, once. When the outcome is unknown, looks it up in MIOeSIM. Sets the line's
- * order.
+ * Sends an order or a renewal, once, and sets the line's order. An unknown outcome is looked up in MIOeSIM.
  *
  * @param known numbers of older orders with the same IDs; null when unknown
  * @throws {Failure} with the outcome `unknown` when it can't be found out

@@ -12,8 +12,7 @@ import { doesNotFit, noSuchPlan, refusalsOf, whichDestination } from './refusals
 const unlisted: Resolved = { entry: null, candidates: [], misfit: null, unread: null };
 
 /**
- * Checks what can be known before money moves, and sets what the price list shows: which package an API
- * code or a plan means.
+ * Checks what can be known before money moves, and sets which package an API code or a plan means.
  *
  * @param counting how many cards the item pays for; null when unknown
  * @returns why nothing must be bought; null when it may be
@@ -73,11 +72,7 @@ export async function resolvePackage(
 	return { ...dearest(found, daypassDays), misfit, unread };
 }
 
-/**
- * Replaces a failure to read a list by the failure itself: what can't be read stays unknown.
- *
- * @throws {Failure} when there is no session to ask with: then every other call fails, too; {Cancelled}
- */
+/** What can't be read stays unknown. Without a session, every other call fails, too: that is thrown. */
 async function orFailure<T>(reading: Promise<T>): Promise<T | Failure> {
 	const reply = await settle(reading);
 	if (reply.ok) return reply.data;
@@ -108,18 +103,13 @@ export async function readOffer(client: Client, iccid: string): Promise<Offered[
 
 const listed = (offer: readonly Offered[]) => offer.flatMap(({ packages }) => packages ?? []);
 
-/** @throws {Failure} when they can't be read */
 async function readSkus(client: Client, dpId: string | null): Promise<Offered[]> {
 	const data =
 		dpId === null ? await client.ask('getSkus') : await client.ask('getDpSupportSkuInfo', { dpId });
 	return records(data).map((row) => ({ ...skuOfRow(row), packages: null }));
 }
 
-/**
- * The packages of several destinations.
- *
- * @throws {Failure} when one of the lists can't be read
- */
+/** The packages of several destinations. @throws {Failure} when one of their lists can't be read */
 export async function readPackages(
 	client: Client,
 	skuIds: Iterable<string | null>,
@@ -187,11 +177,7 @@ function cheapest(pool: readonly Package[], plan: Plan): Resolved {
 	return { ...unlisted, entry, candidates };
 }
 
-/**
- * The packages of a plan's destination: of the card to renew, if its list says which.
- *
- * @returns why there are none: the destination isn't on sale, or its list can't be read
- */
+/** The packages of a plan's destination, and of the card to renew if its list says which; or why there are none. */
 async function packagesFor(
 	client: Client,
 	{ destination }: Plan,

@@ -15,11 +15,7 @@ export interface Refund {
 	before: Listed | null;
 }
 
-/**
- * The key of an order that is cancelled, for ledger and claims.
- *
- * @param account of `accountKey`
- */
+/** The key of an order that is cancelled, for ledger and claims. @param account of `accountKey` */
 export function refundKey(account: string, orderNumber: string): string {
 	return JSON.stringify([account, 'cancel', orderNumber.toUpperCase()]);
 }
@@ -78,11 +74,7 @@ async function findOut(client: Client, asked: Refund, failure: Failure): Promise
 	});
 }
 
-/**
- * An earlier try in this process has sent a cancellation, and its outcome stayed unknown.
- *
- * @returns the order, when it proves that it was carried out
- */
+/** An earlier try has sent a cancellation, and its outcome stayed unknown. @returns the order that proves it */
 async function settleEarlier(client: Client, sent: Refund): Promise<Listed | null> {
 	const now = await watchFor(client, sent, [0, ...RECALL_PAUSES_MS]);
 	if (isProof(sent, now)) return now;

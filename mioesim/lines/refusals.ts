@@ -75,11 +75,7 @@ function refuseDays(entry: Package | null, { chosen, daypassDays }: Wish): Failu
 	);
 }
 
-/**
- * Compares the price of an item with 'Highest Price': a wrong row in a price list costs money.
- *
- * @returns why nothing must be bought; null when it may be
- */
+/** A wrong row in a price list costs money. @returns why nothing must be bought; null when it may be */
 function refusePrice(resolved: Resolved, wish: Wish, cards: number | null): Failure | null {
 	const { highestPrice } = wish;
 	if (highestPrice === null) return null;
