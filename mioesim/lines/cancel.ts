@@ -199,12 +199,12 @@ export function chooseCards(
 	now: number,
 ): Omit<Chosen, 'before'> {
 	if (row === null) return { iccids: wanted.iccids, leftOut: [] };
+	const isAll = wanted.iccids.length === 0;
 	/** Why to keep each of the wanted cards, or null. */
 	const reasons = new Map<string, string | null>();
 	for (const plan of records(row.packageList)) {
 		const iccid = readIccid(plan.iccid);
-		const isWanted = wanted.iccids.length === 0 || wanted.iccids.includes(iccid ?? '');
-		if (iccid === null || !isWanted) continue;
+		if (iccid === null || !(isAll || wanted.iccids.includes(iccid))) continue;
 		const reason = wanted.onlyUnused ? reasonToKeep(row, plan, now) : null;
 		reasons.set(iccid, reasons.get(iccid) ?? reason);
 	}

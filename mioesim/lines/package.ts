@@ -90,8 +90,9 @@ export function costOf({ price, cardFee, isDaypass }: Package, daypassDays: numb
  * @returns null when the price list doesn't show it
  */
 export function priceOf(entry: Package | null, cards: number | null, daypassDays: number | null) {
-	const { price: unitPrice = null, cardFee = null } = entry ?? {};
-	if (entry === null || unitPrice === null || cardFee === null || cards === null) return null;
+	if (entry === null || cards === null) return null;
+	const { price: unitPrice, cardFee } = entry;
+	if (unitPrice === null || cardFee === null) return null;
 	const total = cents(cards * costOf(entry, daypassDays)) / 100;
 	return { unitPrice, paidDays: entry.isDaypass ? (daypassDays ?? 1) : 1, cardFee, total };
 }
@@ -128,7 +129,7 @@ export function distance(entry: Package, plan: Plan): number {
 		: [entry.days ?? 1e4, entry.days ?? 1e4];
 	const mb = isEndless ? Infinity : (sizeMb(data) ?? 0);
 	const wanted = asked?.mb ?? 0;
-	const isSized = mb === wanted || inDecimal(mb) === inDecimal(wanted);
+	const isSized = inDecimal(mb) === inDecimal(wanted);
 	const bySize = isSized ? 0 : Math.min(20, Math.abs(Math.log2((mb || 1) / wanted)));
 	const byDays = Math.log2(1 + Math.max(0, least - days, days - most) / days);
 	// Unlimited data is as much by the day as for the whole plan.

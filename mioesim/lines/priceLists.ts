@@ -25,18 +25,15 @@ export async function check(
 ): Promise<Failure | null> {
 	const { wish, dpId } = line;
 	const { chosen, checkPackage, highestPrice } = wish;
-	const { iccids, mainOrderNumber } = line.asked;
 	const isRead = chosen.by !== 'package' || checkPackage || highestPrice !== null;
-	// What the card to renew can be renewed with.
-	const isFit = wish.kind === 'renewal' && (checkPackage || chosen.by === 'plan');
-	const iccid = isFit && mainOrderNumber === null ? iccids[0] : null;
+	const [iccid = null] = wish.kind === 'renewal' ? line.asked.iccids : [];
 	const resolved = isRead ? await resolvePackage(client, wish, dpId, iccid) : unlisted;
 	const { entry } = resolved;
 	line.entry = entry;
 	line.asked = {
 		...line.asked,
 		priceIds: priceIdsOf(chosen, resolved),
-		daypassDays: daysToOrder(wish, entry) ?? wish.daypassDays,
+		daypassDays: daysToOrder(wish, entry),
 	};
 	const [refusal = null] = refusalsOf(resolved, wish, await counting);
 	return refusal;

@@ -49,35 +49,63 @@ it('a cancellation that is refused is not reported as done', async () => {
 	expect(script.done).toEqual([]);
 });
 
-describe('code 0', () => {
-	it.each<[after: unknown[], iccids: string[], pauses: number[], said: JsonRecord]>([
-		[[row(0), row(6)], [], [500], { status: 6 }],
-		[[row(4)], [A], [], { status: 4 }],
-		[[row(7)], [A], [], { status: 7 }],
-		[[row(0, { [A]: '9' })], [A], [], { status: 0 }],
-		[
-			[row(0)],
-			[],
-			[500, 2000, 5000],
-			{
-				outcome: 'unknown',
-				meaning: 'MIOeSIM accepted the cancellation of order EP1, but its status is still Paid',
-			},
-		],
-		[
-			[row(4)],
-			[],
-			[],
-			{ outcome: 'executed', meaning: 'MIOeSIM cancelled only a part of order EP1' },
-		],
-	])('counts only with an effect on the order (%#)', async (after, iccids, pauses, said) => {
-		const script = world(...after);
-		const work = cancel(script, { iccids });
-		const { outcome, meaning } = await failureOf(work);
-		expect(outcome === undefined ? await work : { outcome, meaning }).toMatchObject(said);
-		expect(script.pauses).toEqual(pauses);
-		expect(script.sent('refundOrder')).toHaveLength(1);
+it('waits for another cancellation of its order, in any spelling, and of no other', async () => {
+	const script = scripts.next();
+	const [first, other, again] = ['EP1', 'EP2', 'ep1'].map(async (orderNumber) =>
+		cancel(script, { orderNumber, onlyUnused: false, iccids: [A] }),
+	);
+	script.on('refundOrder', async ({ orderNum }) => (orderNum === 'EP1' ? await other : null));
+	script.on('queryEsimOrder', ({ orderNum }) => {
+		const number = String(orderNum).toUpperCase();
+		const isSent = script.sent('refundOrder').some((sent) => sent.orderNum === number);
+		return list(rowOf(number, { status: isSent ? 6 : 0 }));
 	});
+	await Promise.all([first, other, again]);
+	expect(script.sent('refundOrder').map(({ orderNum }) => orderNum)).toEqual(['EP1', 'EP2']);
+});
+
+describe('code 0', () => {
+	const LOOKS = [500, 2000, 5000];
+	const failed = {
+		type: 'reply',
+		endpoint: 'refundOrder',
+		orderNumber: 'EP1',
+		resolution:
+			'It was not sent again. Look at the order with Order > Get Many in a few minutes. If nothing changes, ask MIOeSIM support',
+	};
+	const still = (status: string) => ({
+		...failed,
+		outcome: 'unknown',
+		meaning: `MIOeSIM accepted the cancellation of order EP1, but its status is still ${status}`,
+	});
+	const part = { outcome: 'executed', meaning: 'MIOeSIM cancelled only a part of order EP1' };
+
+	it.each<[before: unknown, after: unknown[], string[], pauses: number[], said: JsonRecord]>([
+		[row(), [row(0), row(6)], [], [500], { status: 6 }],
+		[row(), [row(2)], [], [], { status: 2 }],
+		[row(), [row(null)], [A], [], { status: null }],
+		[row(), [row(4)], [A], [], { status: 4 }],
+		[row(), [row(7)], [A], [], { status: 7 }],
+		[row(), [row(0, { [A]: '9' })], [A], [], { status: 0 }],
+		[row(), [row(0)], [], LOOKS, still('Paid')],
+		[row(), [row(9)], [], LOOKS, still('9')],
+		[row(4), [row(4)], [A], LOOKS, still('Partly Cancelled')],
+		[row(), [row(4)], [], [], { ...failed, ...part }],
+		// Of an order that is not known before, any status of a cancelled one is an effect.
+		[refusal(4), [row(4)], [A], [], { status: 4 }],
+		[refusal(4), [row(0)], [A], LOOKS, still('Paid')],
+	])(
+		'counts only with an effect on the order (%#)',
+		async (before, after, iccids, pauses, said) => {
+			const script = scripts.next({ refundOrder: () => null });
+			script.sequence('queryEsimOrder', before, ...after);
+			const work = cancel(script, { iccids, onlyUnused: false });
+			const details = await failureOf(work);
+			expect(details.outcome === undefined ? await work : details).toMatchObject(said);
+			expect(script.pauses).toEqual(pauses);
+			expect(script.sent('refundOrder')).toHaveLength(1);
+		},
+	);
 });
 
 describe('an order that cannot be looked up first', () => {
@@ -106,6 +134,9 @@ describe('an order that cannot be looked up first', () => {
 		script.on('queryEsimOrder', () => list());
 		expect(await detailsOf(script, changes)).toMatchObject({
 			meaning: 'MIOeSIM lists no order with this number',
+			resolution:
+				"Check 'Order Number', and that the order was placed with the account of the credential",
+			endpoint: 'queryEsimOrder',
 			orderNumber: 'EP1',
 			outcome: 'notExecuted',
 		});
@@ -172,15 +203,18 @@ describe('an order whose cancellation is claimed', () => {
 		const script = world(row(0), row(6));
 		expect(await cancel(script, {}, claims)).toMatchObject({ status: 6, iccids: [A, B] });
 		expect(script.pauses).toEqual([2000, 4000]);
-		for (const [after, iccids] of [
-			[row(0), []],
+		for (const [after, iccids, status] of [
+			[row(0), [], 'Paid'],
 			// Which cards the other run cancels is unknown.
-			[row(6), [A]],
+			[row(6), [A], 'Cancelling'],
+			[refusal(4), [], 'unknown'],
 		] as const) {
 			const other = world(after);
 			expect(await detailsOf(other, { iccids: [...iccids] }, claims)).toMatchObject({
 				meaning:
 					'Another run is cancelling cards of this order, or has tried to less than 30 minutes ago',
+				resolution: `Nothing was sent for this item: its status is ${status}. Look at the order with Order > Get Many, and cancel again only if its status has not changed in 30 minutes`,
+				endpoint: 'refundOrder',
 				outcome: 'unknown',
 				orderNumber: 'EP1',
 			});
@@ -240,7 +274,13 @@ describe('the cards to cancel', () => {
 		[
 			order({ iccid: A }),
 			{ iccids: [A, B], onlyUnused: false },
-			{ meaning: "'ICCIDs' contains cards that are not on this order", outcome: 'notExecuted' },
+			{
+				meaning: "'ICCIDs' contains cards that are not on this order",
+				resolution:
+					"Nothing was cancelled. Check 'ICCIDs' and 'Order Number': Order > Get Many shows the cards of an order",
+				outcome: 'notExecuted',
+				endpoint: 'queryEsimOrder',
+			},
 		],
 		[
 			order({ iccid: A, ...started }, { iccid: B, ...started }, { iccid: C, usedMb: 1 }),
@@ -248,6 +288,7 @@ describe('the cards to cancel', () => {
 			{
 				meaning: 'The order has no card that may be cancelled',
 				resolution: `Nothing was cancelled: ${STARTED}, ${USED}. Turn off 'Only Unused' to let MIOeSIM decide`,
+				endpoint: 'queryEsimOrder',
 			},
 		],
 		[

@@ -64,8 +64,8 @@ it('is named by its IDs or its API code', () => {
 	expect(endpointFor(wishing({ kind: 'renewal', chosen: code('A') }))).toBe('renewCardByApiCode');
 	const byIds = { kind: 'purchase', skuId: '45', priceIds: ['441'], apiCode: null };
 	expect(namedBy(wishing({ daypassDays: 3 }))).toEqual({ ...byIds, daypassDays: 3 });
-	const byCode = { skuId: null, priceIds: [], apiCode: 'A' };
-	expect(namedBy(wishing({ chosen: code('A') }))).toMatchObject(byCode);
+	const byCode = { ...byIds, skuId: null, priceIds: [], apiCode: 'A', daypassDays: null };
+	expect(namedBy(wishing({ chosen: code('A') }))).toEqual(byCode);
 });
 
 it.each([
@@ -134,7 +134,7 @@ describe('the package of a purchase', () => {
 		];
 		const lists: Record<string, JsonRecord> = {
 			45: sku(45, { apiCode: '40-0-3-1-G', price: 2 }),
-			46: sku(46, { apiCode: '40-0-3-1-G', price: 5, priceid: 500 }),
+			46: sku(46, { apiCode: '40-0-3-1-G', price: 5, priceid: 500 }, { apiCode: 'JP40-X' }),
 			40: sku(40, { apiCode: '40-0-3-1-G', price: 9, priceid: 900 }),
 			47: sku(47, { apiCode: '40_Y', priceid: null }),
 		};
@@ -152,7 +152,7 @@ describe('the package of a purchase', () => {
 		});
 
 		it.each([
-			['a code without a country', code('JP-1GB'), []],
+			['a code without a country', code('JP40-X'), []],
 			['a package without an ID', code('40_Y', '47'), []],
 			['a code of a country that is not on sale', code('999999999-0-3-1-G'), []],
 			['a code that its lists do not have', code('40-0-7-1-G'), []],
@@ -253,11 +253,13 @@ describe('a plan', () => {
 		expect(packageKey(plan('0,5', 7))).toMatch(/-500MB-7d$/);
 		expect(packageKey(plan('5/day', 7))).toMatch(/-5000MB-daily-7d$/);
 		expect(packageKey(plan('unlimited', 7))).toMatch(/-unlimited-7d$/);
+		expect(packageKey(plan('?', 7))).toMatch(/-0MB-7d$/);
 		const keys = [plan('5'), plan('5/day'), plan('unlimited'), plan('5', 8), plan('5', 7, 'Congo')];
 		expect(new Set(keys.map(packageKey)).size).toBe(keys.length);
 	});
 
-	it.each<[string, RegExp, RegExp]>([
+	it.each<[string, RegExp, RegExp, days?: number]>([
+		['3 GB', /is exactly 3 GB for 30 days$/, /: 5 GB · 10 days · \$1\.00; 5 GB · 7 days/, 30],
 		[
 			'6 GB',
 			/^No package for "Japan" is exactly 6 GB for 7 days$/,
@@ -271,8 +273,8 @@ describe('a plan', () => {
 		['Jap', /sells no destination that is called exactly "Jap"$/, /if it is meant: Japan$/],
 		['Atlantis', /called exactly "Atlantis"$/, /Check 'Plan Destination'/],
 		[` ${'x'.repeat(61)}`, /called exactly "x{60}"$/, /Check 'Plan Destination'/],
-	])('says why it is none: %s', async (typed, meaning, resolution) => {
-		const chosen = /GB/.test(typed) ? plan(typed) : plan('5', 7, typed);
+	])('says why it is none: %s', async (typed, meaning, resolution, days = 7) => {
+		const chosen = /GB/.test(typed) ? plan(typed, days) : plan('5', days, typed);
 		const wanted = wishing({ chosen, checkPackage: false, highestPrice: 1 });
 		const [{ details }, ...others] = refusalsOf(await resolve(selling(), chosen), wanted, 1);
 		expect([details.outcome, others]).toEqual(['notExecuted', []]);
@@ -281,11 +283,14 @@ describe('a plan', () => {
 	});
 
 	it('that cannot be looked up is not ordered', async () => {
-		const script = selling().on('getPackages', () => refusal(-8));
-		const { misfit } = await resolve(script, plan('5'));
-		const said = /^Nothing was ordered, because MIOeSIM's price list/;
-		expect(misfit?.details.resolution).toMatch(said);
-		expect(misfit?.details.outcome).toBe('notExecuted');
+		const script = selling();
+		for (const endpoint of ['getPackages', 'getSkus'] as const) {
+			const broken = selling().on(endpoint, () => refusal(-8));
+			const { misfit } = await resolve(broken, plan('5'));
+			const said = /^Nothing was ordered, because MIOeSIM's price list/;
+			expect(misfit?.details.resolution).toMatch(said);
+			expect(misfit?.details.outcome).toBe('notExecuted');
+		}
 		script.on('getPackages', () => list());
 		const { misfit: none } = await resolve(script, plan('5'));
 		expect(none?.details.resolution).toMatch(/lists no package that can be ordered for this/);
@@ -348,12 +353,14 @@ it.each([
 	['5', 5120, false],
 	['5 GB total', 5120, false],
 	['1TB', 1048576, false],
-	['每天1GB', 1024, true],
+	[' 每天1GB', 1024, true],
+	// Only the beginning is read.
+	[`5 GB${' '.repeat(56)}x`, 5120, false],
 	['1GB/Day', 1024, true],
 	['无限流量', Infinity, false],
 ])('%s is %p MB', (typed, mb, daily) => expect(readPlanSize(typed)).toEqual({ mb, daily }));
 
-it.each(['', '0', 'five', '-5', '5 GB/30 days', '1,024 MB', '5 kg', '5 GB 7'])(
+it.each(['', '0', 'daily', 'five', '-5', '5 GB/30 days', '1,024 MB', '5 kg', '5 GB 7'])(
 	'%s is no size of a plan',
 	(typed) => {
 		expect(readPlanSize(typed)).toBeNull();
@@ -407,8 +414,10 @@ describe('a renewal of a card', () => {
 		expect((await refused(script, { ...named, skuId: '46' }))?.[1]).toMatch(/lists no package/);
 		script.on('getPackages', () => list({ flowType: 1 }));
 		expect((await refused(script))?.[0]).toBe(once);
-		script.on('getPackages', () => list({ flowType: 1 }, {}));
-		expect(await refused(script)).toBeNull();
+		for (const rows of [[{ flowType: 1 }, {}], [{ priceid: 9 }]]) {
+			script.on('getPackages', () => list(...rows));
+			expect(await refused(script)).toBeNull();
+		}
 	});
 
 	it.each<[what: string, offer: JsonRecord[], chosen: ChosenPackage, meaning: string | undefined]>([

@@ -10,7 +10,8 @@ import { list, noAnswer, Script, useScript } from '../../harness/script.cts';
 
 const scripts = useScript();
 const [A, B, C] = CARDS;
-const BOTH = { [A]: '1', [B]: '1' };
+/** A plan without a card proves nothing. */
+const BOTH = { [A]: '1', [B]: '1', '': '1' };
 const row = (status: number | null, plans: JsonRecord = BOTH): JsonRecord => ({
 	orderNum: 'EP1',
 	createTime: '2026-01-01 00:00:00',
@@ -74,6 +75,7 @@ describe('a cancellation', () => {
 		expect(known(script)).toBeUndefined();
 		expect(await ask(script, [A], before)).toEqual({ sentTo: before });
 		expect(known(script, 'ep1')?.outcome).toBe('executed');
+		expect(refundKey('a', 'ep1')).toBe('["a","cancel","EP1"]');
 		expect(await ask(script, [A], before)).toEqual({ sentTo: null });
 		await ask(script, [A, B], await listed(4));
 		expect(script.sent('refundOrder')).toEqual([
@@ -151,10 +153,12 @@ describe('a cancellation without an answer', () => {
 		expect(script.pauses).toEqual([2000, 4000, 8000, 15_000, 25_000]);
 		expect(script.sent('refundOrder')).toHaveLength(1);
 		// Once it is proved, other cards are sent, and their state before that is the one seen now.
+		script.pauses.length = 0;
 		script.on('queryEsimOrder', () => list(row(4, { [A]: '9', [B]: '1' })));
 		script.on('refundOrder', () => null);
 		const { sentTo } = await ask(script, [A, B], await listed(0));
 		expect(sentTo?.order.status).toBe(4);
+		expect(script.pauses).toEqual([]);
 		expect(script.sent('refundOrder').map(({ iccids }) => iccids)).toEqual([[A], [B]]);
 		expect(known(script)?.content).toMatchObject({
 			iccids: [A, B],
