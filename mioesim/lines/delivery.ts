@@ -54,7 +54,7 @@ interface Seen {
 	object: OrderObject | null;
 	/** What it still lacks; null when there is nothing to wait for. */
 	open: Failure | null;
-	/** Waiting can't complete it. */
+	/** It is complete, or waiting can't complete it. */
 	isOver: boolean;
 }
 
@@ -66,18 +66,20 @@ async function complete(
 ): Promise<OrderObject | null> {
 	const { orderNumber } = placed;
 	const start = client.now();
-	const look = async (seen: Seen): Promise<Seen> => {
+	const look = async (seen: Pick<Seen, 'object' | 'open'>): Promise<Seen> => {
 		const object = await fetchOrder(client, orderNumber).catch((error: unknown) =>
 			error instanceof Failure ? error : stopped(),
 		);
 		if (!(object instanceof Failure)) return seenIn(line, placed, object);
 		const open = seen.object === null ? detailsUnread(orderNumber, object) : seen.open;
-		return { ...seen, open, isOver: isSessionFailure(object) };
+		return { object: seen.object, open, isOver: isSessionFailure(object) };
 	};
-	const unread: Seen = { object: null, open: null, isOver: false };
-	const first = placed.object === null ? await look(unread) : seenIn(line, placed, placed.object);
+	const first =
+		placed.object === null
+			? await look({ object: null, open: null })
+			: seenIn(line, placed, placed.object);
 	const pauses = pausesWithin(client, PAUSES_MS, line.deliveryMs, start);
-	const isEnough = ({ open, isOver }: Seen) => open === null || isOver;
+	const isEnough = ({ isOver }: Seen) => isOver;
 	// A stopped execution ends the wait, but the order exists.
 	const { object, open } = await lookUntil(client, pauses, first, isEnough, look);
 	if (open !== null) throw open;
@@ -179,9 +181,11 @@ function handOut(
 		}
 		return object;
 	}
-	const isUntold = cards.every(({ iccid }) => iccid === null);
-	if (!isUntold || ![0, iccids.length].includes(cards.length)) return object;
-	const named = iccids.map((iccid, index) => ({ ...(cards[index] ?? asCard({})), iccid }));
+	if (![0, iccids.length].includes(cards.length)) return object;
+	const named = iccids.map((iccid, index) => {
+		const card = cards[index] ?? asCard({});
+		return { ...card, iccid: card.iccid ?? iccid };
+	});
 	return { ...object, order: { ...object.order, cards: named } };
 }
 

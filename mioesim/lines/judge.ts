@@ -104,7 +104,7 @@ function said(side: Facts, trait: keyof Asked): string[] {
 	const values = [side[trait]].flat().flatMap((value) => (value === null ? [] : String(value)));
 	if (trait !== 'customerEmail') return values;
 	// An address that can be compared is whole, not masked.
-	const plain = values.map((email) => email.trim().toLowerCase());
+	const plain = values.map((email) => email.toLowerCase());
 	return plain.filter((email) => /^[^\s*@]+@[^\s*@]+$/.test(email));
 }
 

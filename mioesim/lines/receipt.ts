@@ -102,7 +102,7 @@ async function undo(till: Till, line: Line, own: Listed, first: Listed): Promise
 	}
 	till.done(`cancellation of order ${orderNumber}`);
 	ledger.purchases.executed(key, { orderNumber: first.orderNumber, asked });
-	const left = Math.max(own.order.count ?? 0, asked.count ?? 0) - iccids.length;
+	const left = (asked.count ?? 0) - iccids.length;
 	if (left > 0)
 		throw stays(`${left} of the later one's cards have no ICCID yet and were not cancelled`);
 	const now = await seeByNumber(till.client, orderNumber);

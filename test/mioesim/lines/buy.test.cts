@@ -32,7 +32,7 @@ function world(rows: JsonRecord[] = []) {
 	const orders = (id: unknown, item: unknown) => {
 		const number = String(id);
 		const cards = [{ ...card(Number(number.at(-1))), code: `LPA:1$rsp.example.com$${number}` }];
-		return orderOf(number, { outerItemId: String(item), cardApiDtoList: cards });
+		return orderOf(number, { outerItemId: String(item), cardApiDtoList: cards, count: null });
 	};
 	return scripts.next({
 		addEsimOrder: ({ otherItemId }) => {
@@ -217,6 +217,36 @@ describe('a line', () => {
 	});
 });
 
+describe('an order whose IDs were changed', () => {
+	it('has a warning for each of them, if it says so', async () => {
+		const script = world();
+		const told = (order: string | null, item: string | null) => {
+			const reply = orderOf(EP(1), { outerOrderId: order, outerItemId: item });
+			return script.on('addEsimOrder', () => reply);
+		};
+		const kept = (name: string, sent: string, stored: string) =>
+			`MIOeSIM stored '${name}' ${sent} as ${stored}. A later run may not recognize this order, and buy again: use shorter IDs of capital letters, digits and dashes`;
+		const open = { preventDuplicates: false, isUnique: true };
+		const [one] = await bought(told('shop-1', null), lineOf(open));
+		expect(dataOf(one).warnings).toEqual([kept('External Order ID', 'SHOP-1', 'shop-1')]);
+		const [other] = await bought(told('SHOP-1', 'line-1'), lineOf(open));
+		expect(dataOf(other).warnings).toEqual([kept('External Item ID', 'LINE-1', 'line-1')]);
+	});
+
+	it("and whose number leads to somebody else's is the one that is listed", async () => {
+		const script = world([rowOf(EP(2), { packageList: [card(2)] })]);
+		const { getOrderInfo } = script.answers;
+		script
+			.on('addEsimOrder', () => EP(9))
+			.on('getOrderInfo', (by) =>
+				by.orderNum === EP(9) ? orderOf(EP(9), { outerOrderId: 'SHOP-2' }) : getOrderInfo?.(by),
+			);
+		const [result] = await bought(script, lineOf({ preventDuplicates: false, isUnique: true }));
+		const { order, listed } = dataOf(result);
+		expect([order.orderNumber, listed?.orderNumber]).toEqual([EP(2), EP(2)]);
+	});
+});
+
 describe('several lines of one item', () => {
 	it('are settled one by one, in order', async () => {
 		const script = world([rowOf(EP(8), { outer_itemid: 'B', packageList: [card(8)] })]);
@@ -239,6 +269,8 @@ describe('several lines of one item', () => {
 		const results = await buy(till, [line('A'), line('B')]);
 		expect(results.map(({ ok }) => ok)).toEqual([false, true]);
 		await expect(turn).rejects.toMatchObject({ details: refusal(-2).details });
+		await buy(till, [line('C')]);
+		await expect(turn).resolves.toBeUndefined();
 	});
 
 	it('of an item that is not admitted all fail, with the reason', async () => {
@@ -297,6 +329,10 @@ describe('the claim of a line', () => {
 		expect(await claimsOf(script, changes)).toEqual(log);
 		// What this process has sent needs no claim.
 		if (answer === noAnswer) expect(await claimsOf(script)).toEqual([]);
+	});
+
+	it('that was bought before is kept', async () => {
+		expect(await claimsOf(world([rowOf(EP(1), { packageList: [card(1)] })]))).toEqual(['claimed']);
 	});
 
 	it('is released when the execution is stopped before sending', async () => {

@@ -61,6 +61,7 @@ describe('what has been delivered', () => {
 		// A physical card, or one that is renewed, needs its ICCID, or none if the order shows none.
 		[[{ iccid: A }], { simType: 'physical', iccids: [A] }, 1, 1],
 		[[{ iccid: B }], { simType: 'physical' }, 1, 1],
+		[[{ iccid: A }, { iccid: B }], { simType: 'physical', count: 2, iccids: [A, B] }, 2, 2],
 		[[{ iccid: null }], { simType: 'physical', iccids: [A] }, 1, 1],
 		[[], { simType: null, iccids: [A] }, 1, 1],
 		[[{ iccid: 'no card' }], { simType: null }, 0, 1],
@@ -77,14 +78,15 @@ describe('what has been delivered', () => {
 		});
 	});
 
-	it('of an order without a count is measured by its own cards', () => {
-		const wanted = (...cards: JsonRecord[]) =>
-			deliveryOf(asOrder({ ...order(...cards), count: null }), {
-				...asked,
-				count: null,
-				simType: null,
-			}).wanted;
-		expect([wanted(), wanted({ iccid: A }, { iccid: B })]).toEqual([1, 2]);
+	it.each<[JsonRecord[], iccids: string[], delivered: number, wanted: number]>([
+		[[], [], 0, 1],
+		[[{ iccid: A }, { iccid: B }], [], 2, 2],
+		[[{}], [A, B], 1, 2],
+		[[], [A, B], 2, 2],
+	])('of an order without a count: %j for %j', (cards, iccids, delivered, wanted) => {
+		const uncounted = asOrder({ ...order(...cards), count: null });
+		const all = { ...asked, count: null, simType: null, iccids };
+		expect(deliveryOf(uncounted, all)).toMatchObject({ delivered, wanted });
 	});
 });
 
@@ -168,7 +170,14 @@ describe('waiting for an order', () => {
 		script.on('getOrderInfo', () => {
 			throw new Error('stopped');
 		});
-		expect((await failed(script, null)).resolution).toContain('The execution was stopped');
+		expect((await failed(script, null)).resolution).toMatch(
+			/What happened: The execution was stopped\. Run it again for the remaining items$/,
+		);
+	});
+
+	it('that was read before is described as it was then', async () => {
+		const script = scripts.next({ getOrderInfo: () => refusal(-8) });
+		expect((await failed(script, bare)).resolution).toBe(orderAgain);
 	});
 
 	it('that is not paid waits for the payment, too', async () => {
@@ -186,19 +195,25 @@ describe('waiting for an order', () => {
 		[{ status: 2 }, 'its status is Cancelled'],
 		[{ status: 6 }, 'its status is Cancelling'],
 		[{ status: 9 }, 'its status is 9'],
-		[{ priceId: 442 }, 'with package 442 instead of 441'],
+		[
+			{ priceId: 442, count: 2 },
+			'with package 442 instead of 441 and with a count of 2 instead of 1',
+		],
 	])('with %j fails', async (changes, why) => {
 		const script = scripts.next();
 		const other = { ...whole, ...changes };
 		expect(await failed(script, other)).toMatchObject({
 			meaning: `Order ${EP} was placed, but ${why}`,
+			resolution:
+				'status' in changes
+					? 'Nothing was passed on. Look at the order in MIOeSIM'
+					: 'Compare the order in MIOeSIM with what was asked before you pass its cards on. If it is not what was asked, ask MIOeSIM support and quote the order number',
 			type: 'reply',
 			outcome: 'executed',
 			orderNumber: EP,
 		});
+		expect(script.asked).toEqual([]);
 		if (!('status' in changes)) return;
-		const { resolution } = await failed(script, other);
-		expect(resolution).toBe('Nothing was passed on. Look at the order in MIOeSIM');
 		// For an earlier order, the message says what has become of it.
 		const earlier = await failed(script, other, lineOf(), { from: 'earlier' });
 		expect(earlier.meaning).toContain(`This line was bought as order ${EP}, which`);
@@ -207,12 +222,15 @@ describe('waiting for an order', () => {
 });
 
 describe('a complete order', () => {
-	it('with more cards than asked for, or weak differences, has warnings', async () => {
+	it('with more cards than asked for, weak differences or odd dates has warnings', async () => {
 		const line = lineOf();
-		const cards = [esim(A, 'a'), esim(B, 'b')];
-		await handed(scripts.next(), { ...order(...cards), skuId: 46 }, line);
+		const odd = { skuId: 46, startDate: 'soon', endDate: 'later' };
+		const whole = { ...order(esim(A, 'a'), esim(B, 'b')), ...odd };
+		await handed(scripts.next(), whole, line);
+		await handed(scripts.next(), whole, line);
 		expect(line.warnings).toEqual([
 			`MIOeSIM shows order ${EP} for destination 46 instead of 45`,
+			'MIOeSIM sent dates that cannot be read: startDate, endDate',
 			`Order ${EP} has 2 cards, and 1 were asked for`,
 		]);
 	});
@@ -229,6 +247,7 @@ describe('a complete order', () => {
 			await expect(deliver(script.call, line, line.order)).rejects.toMatchObject({
 				details: {
 					meaning: `Orders ${EP} and ${EP2} came with the same eSIM`,
+					resolution: `An eSIM works for one customer only, and it was passed on for order ${EP}. Ask MIOeSIM support for another eSIM for order ${EP2}`,
 					outcome: 'executed',
 					orderNumber: EP2,
 				},
@@ -238,6 +257,7 @@ describe('a complete order', () => {
 
 	it.each<[cards: JsonRecord[], iccids: string[], handed: Array<string | null>]>([
 		[[{ iccid: null }], [A], [A]],
+		[[], [A], [A]],
 		[
 			[{ iccid: null }, {}],
 			[A, B],
@@ -248,9 +268,11 @@ describe('a complete order', () => {
 	])('names the cards that were asked for: %j for %j', async (cards, iccids, names) => {
 		for (const simType of ['physical', null] as const) {
 			const line = waiting(0, { simType, iccids, count: iccids.length });
-			const data = { ...order(...cards), count: iccids.length };
+			const named = cards.map((card) => ({ ...card, apn: 'apn' }));
+			const data = { ...order(...named), count: iccids.length };
 			const given = await handed(scripts.next(), data, line);
-			expect(given.order.cards.map(({ iccid }) => iccid)).toEqual(names);
+			const apn = cards.length === 0 ? null : 'apn';
+			expect(given.order.cards).toMatchObject(names.map((iccid) => ({ iccid, apn, lpa: null })));
 		}
 	});
 
@@ -259,6 +281,10 @@ describe('a complete order', () => {
 		const script = scripts.next({ queryEsimOrder: () => list() });
 		expect(await failed(script, others)).toMatchObject({
 			meaning: `MIOeSIM answered with order ${EP}, which belongs to another 'External Order ID'`,
+			resolution:
+				"Nothing of it was passed on, and nothing is ordered again: this order may have been placed. Look for it with Order > Get Many and 'External Order ID' SHOP-1",
+			type: 'reply',
+			endpoint: 'getOrderInfo',
 			outcome: 'unknown',
 		});
 		expect(script.pauses).toEqual([500, 2000, 5000]);
@@ -274,7 +300,8 @@ describe('a complete order', () => {
 		const { account } = lost;
 		ledger.orders.give(account, EP, lost.key);
 		expect((await failed(script, others, lost)).outcome).toBe('unknown');
-		expect(ledger.purchases.recall(lost.key)).toMatchObject({ outcome: 'unknown' });
+		const content = { orderNumber: null, asked };
+		expect(ledger.purchases.recall(lost.key)).toMatchObject({ outcome: 'unknown', content });
 		// Its owner can still be given it.
 		expect(ledger.orders.otherOwner(account, EP, 'owner')).toBeNull();
 	});
@@ -289,6 +316,9 @@ it.each<[unknown, string | null]>([
 	const script = scripts.next({ getOrderInfo: () => answer });
 	const fetching = fetchOrder(script.call.client, 'EP1');
 	if (meaning === null) expect(await fetching).toMatchObject({ order: { orderNumber: 'EP1' } });
-	else await expect(fetching).rejects.toThrow(meaning);
+	else
+		await expect(fetching).rejects.toMatchObject({
+			details: { meaning, endpoint: expect.stringContaining('Order') },
+		});
 	expect(script.asked).toEqual([['getOrderInfo', { orderNum: 'EP1' }]]);
 });

@@ -39,6 +39,8 @@ const listing = (...rows: JsonRecord[]) => scripts.next({ queryEsimOrder: () => 
 const earlier = (orderNumber: string) => ({
 	order: { orderNumber, object: null, from: 'earlier' },
 });
+const OF_ACCOUNT =
+	". If it is the same one, and MIOeSIM lists another address than yours, such as the account's own, remove 'Customer Email' to get that order";
 const differs = (which: string, differences: string) => ({
 	meaning: `${which} was placed for this line before, ${differences}`,
 	resolution:
@@ -111,15 +113,16 @@ describe('a line that MIOeSIM lists', () => {
 		],
 		// Only before a purchase does another email address say that it is another customer's.
 		[
-			[rowOf('EP1', { email: 'other@shop.example' })],
+			[rowOf('EP1', { count: 2, email: 'other@shop.example' })],
 			'EP1',
-			'before, with the customer email other@shop.example instead of me@shop.example',
+			'before, with a count of 2 instead of 1 and with the customer email other@shop.example instead of me@shop.example',
 		],
 	])('otherwise buys nothing, and says what it found (%#)', async (rows, orderNumber, meaning) => {
 		const line = asking({ customerEmail: 'me@shop.example' });
 		const details = await found(listing(...rows), line);
-		expect(details).toMatchObject({ outcome: 'executed', orderNumber });
+		expect(details).toMatchObject({ outcome: 'executed', endpoint: 'queryEsimOrder', orderNumber });
 		expect(details.meaning).toContain(meaning);
+		expect(details.resolution?.endsWith(OF_ACCOUNT)).toBe(meaning.includes('email'));
 	});
 
 	it('with an email address that was replaced on purpose is returned', async () => {
@@ -210,14 +213,15 @@ describe('a line that this process has sent', () => {
 		expect(script.pauses).toEqual([]);
 	});
 
-	it.each([
-		['EP1', 'Order EP1', 'executed'],
-		[null, 'An order', 'unknown'],
-	])('as %p with other content is refused', async (orderNumber, which, outcome) => {
-		const line = asking({ count: 2 });
+	it.each<[string | null, string, string, Partial<Asked>, string]>([
+		['EP1', 'Order EP1', 'executed', { count: 2 }, 'with a count of 1 instead of 2'],
+		['EP1', 'Order EP1', 'executed', { priceIds: ['9'] }, 'with package 441 instead of 9'],
+		[null, 'An order', 'unknown', { count: 2 }, 'with a count of 1 instead of 2'],
+	])('as %p with other content is refused', async (orderNumber, which, outcome, now, said) => {
+		const line = asking(now);
 		ledger.purchases.executed(line.key, { orderNumber, asked });
 		const details = await found(listing(), line);
-		expect(details).toMatchObject({ ...differs(which, 'with a count of 1 instead of 2'), outcome });
+		expect(details).toMatchObject({ ...differs(which, said), outcome });
 		expect(details.orderNumber).toBe(orderNumber ?? undefined);
 	});
 
@@ -252,6 +256,15 @@ describe('an earlier order', () => {
 	const BUY = "To buy again, send another 'External Order ID'";
 	it.each<[row: JsonRecord, warning: string | null]>([
 		[{ createTime: '2026-02-20 00:00:00' }, null],
+		[{ createTime: '2026-01-30 08:00:01' }, null],
+		[{ createTime: '2026-01-30 08:00:00' }, `Order EP1 was placed on 2026-01-30. ${BUY}`],
+		[
+			{
+				createTime: '2026-02-20 00:00:00',
+				packageList: [{ endDate: '2026-03-01 08:00:00' }],
+			},
+			null,
+		],
 		[{ createTime: '2026-01-02 00:00:00' }, `Order EP1 was placed on 2026-01-02. ${BUY}`],
 		[{ createTime: '2026-02-20 00:00:00', status: 5 }, `The plan of order EP1 has ended. ${BUY}`],
 		[{ createTime: '2026-01-02 00:00:00', status: 5 }, `The plan of order EP1 has ended. ${BUY}`],
@@ -266,19 +279,41 @@ describe('an earlier order', () => {
 		expect(ageWarnings(placedOf('EP1'), NOW)).toEqual([]);
 	});
 
-	it.each<[status: number, became: string, advice: string, isOver: boolean]>([
-		[2, 'has since been cancelled', '', true],
-		[3, 'MIOeSIM has since marked as obsolete', '', true],
-		[4, 'has since been partly cancelled', '…0011 (plan status 1), without ICCID.', true],
-		[6, 'is being cancelled', 'Check its status', false],
-		[7, 'is being partly cancelled', 'Check its status', false],
-		[-1, 'is not paid', 'Once the order is paid, run the item again', false],
-		[9, 'has the status 9', 'Check the order in MIOeSIM', false],
-	])('with status %i %s', (status, became, advice, isOver) => {
-		const { cards } = asOrder({ packageList: [{ iccid: CARDS[0], status: '1' }, {}] });
-		const { meaning, resolution } = lifeFailure('EP1', status, cards).details;
-		expect(meaning).toBe(`This line was bought as order EP1, which ${became}`);
-		expect(resolution).toContain(advice);
-		expect(resolution.includes("use another 'External Item ID'")).toBe(isOver);
+	const CHECK = 'Check its status with Order > Get Many in a few minutes';
+	const AGAIN = "To buy again, use another 'External Item ID'";
+	it.each<[status: number, cards: number, became: string, advice: string]>([
+		[2, 2, 'has since been cancelled', AGAIN],
+		[3, 0, 'MIOeSIM has since marked as obsolete', AGAIN],
+		...['', 'MIOeSIM lists one card on it: …0011 (plan status 1). '].map(
+			(left, cards): [number, number, string, string] => [
+				4,
+				cards,
+				'has since been partly cancelled',
+				`${left}Check with Order > Get Many which of its cards are left before you use one. ${AGAIN}`,
+			],
+		),
+		[
+			4,
+			2,
+			'has since been partly cancelled',
+			`MIOeSIM lists 2 cards on it: …0011 (plan status 1), without ICCID. Check with Order > Get Many which of its cards are left before you use one. ${AGAIN}`,
+		],
+		[6, 0, 'is being cancelled', CHECK],
+		[7, 2, 'is being partly cancelled', CHECK],
+		[
+			-1,
+			0,
+			'is not paid',
+			'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
+		],
+		[9, 0, 'has the status 9', 'Check the order in MIOeSIM'],
+	])('with status %i and %i cards %s', (status, cards, became, advice) => {
+		const plans = [{ iccid: CARDS[0], status: '1' }, {}].slice(0, cards);
+		const listed = asOrder({ packageList: plans }).cards;
+		expect(lifeFailure('EP1', status, listed).details).toMatchObject({
+			meaning: `This line was bought as order EP1, which ${became}`,
+			resolution: `Nothing was ordered now. ${advice}`,
+			endpoint: 'queryEsimOrder',
+		});
 	});
 });

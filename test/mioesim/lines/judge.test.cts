@@ -109,14 +109,19 @@ it.each<[said: string, asked: Partial<Asked>, told: JsonRecord]>([
 	['as a renewal instead of a new purchase', {}, { pflag: false, renew: 1 }],
 	['as a new purchase instead of a renewal', { kind: 'renewal' }, { pflag: true, renew: 0 }],
 	['with package 9 instead of 7 or 441', { priceIds: ['7', '441'] }, plan({ priceId: 9 })],
+	[
+		'with package 8 instead of 7',
+		{ priceIds: ['7'] },
+		{ packageList: [{ priceId: 8 }, { priceId: 9 }] },
+	],
 	['with API code B instead of A', { apiCode: 'A' }, { apiCode: 'B' }],
 	['for destination 7 instead of 45', {}, { skuId: 7 }],
 	['with a count of 2 instead of 1', {}, { count: 2 }],
 	['with a daypass of 5 instead of 3 days', { daypassDays: 3 }, { daypassDay: 5 }],
 	[
-		'for the card …0001 instead of the cards …1111, …2222',
-		{ iccids: ['8985202241001111', '8985202241002222'] },
-		plan({ iccid: '8985202241000001' }),
+		'for the cards …0001, …0002 instead of the card …1111',
+		{ iccids: ['8985202241001111'] },
+		{ packageList: [{ iccid: '8985202241000001' }, { iccid: '8985202241000002' }] },
 	],
 	[
 		'for order EP8 instead of ep9',

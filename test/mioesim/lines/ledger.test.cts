@@ -140,6 +140,9 @@ it.each<[phoneNumber: string, baseUrl: string, isSame: boolean]>([
 	expect(key(phoneNumber, baseUrl) === key('13800138000', 'https://api.example')).toBe(isSame);
 	// An account that isn't a number.
 	expect(key(' Shop@Example ', baseUrl)).toBe(key('shop@example', baseUrl));
+	// 86 is a country only before eleven digits, the first of which is 1.
+	expect(key('238613800138000', baseUrl)).not.toBe(key('2313800138000', baseUrl));
+	expect(key('86138001380001', baseUrl)).not.toBe(key('138001380001', baseUrl));
 });
 
 it('each account and line has a key of its own', () => {

@@ -1,3 +1,4 @@
+import { Cancelled } from '../../../dist/mioesim/client/bounds';
 import { ledger } from '../../../dist/mioesim/lines/ledger';
 import type { Line, LineOrder } from '../../../dist/mioesim/lines/line';
 import { takeReceipt } from '../../../dist/mioesim/lines/receipt';
@@ -41,7 +42,7 @@ async function receiptOf(
 /** Lists these orders, and the line's own as cancelled as soon as it is. */
 function listing(rows: JsonRecord[], refund: unknown = null): Script {
 	const script = scripts.next({
-		refundOrder: () => refund,
+		refundOrder: () => (refund instanceof Cancelled ? Promise.reject(refund) : refund),
 		queryEsimOrder: ({ orderNum }) => list(...(orderNum === 'EP2' ? [mine({ status: 6 })] : rows)),
 	});
 	return script;
@@ -92,14 +93,25 @@ it('it stays without a receipt if the execution is stopped', async () => {
 	expect(script.asked).toHaveLength(1);
 });
 
-it.each<[changes: JsonRecord, meaning: string]>([
-	[{ count: 2 }, 'but MIOeSIM lists it with a count of 2 instead of 1'],
-	[{ status: 2 }, 'but its status is Cancelled'],
-	[{ status: 6 }, 'but its status is Cancelling'],
-])('an own order with %j is never a success', async (changes, meaning) => {
+it.each<[changes: JsonRecord, meaning: string, resolution: RegExp]>([
+	[
+		{ count: 2, priceId: 9 },
+		'but MIOeSIM lists it with package 9 instead of 441 and with a count of 2 instead of 1',
+		/^Compare the order/,
+	],
+	...[[2, 'Cancelled'] as const, [6, 'Cancelling'] as const].map(
+		([status, name]): [JsonRecord, string, RegExp] => [
+			{ status },
+			`but its status is ${name}`,
+			/^Nothing was passed on\. Look at the order in MIOeSIM: another run or program may have cancelled it$/,
+		],
+	),
+])('an own order with %j is never a success', async (changes, meaning, resolution) => {
 	const script = listing([mine(changes), before()]);
 	expect(await receiptOf(script)).toMatchObject({
 		meaning: `Order EP2 was placed, ${meaning}`,
+		resolution: expect.stringMatching(resolution),
+		endpoint: 'queryEsimOrder',
 		outcome: 'executed',
 		orderNumber: 'EP2',
 	});
@@ -125,9 +137,22 @@ describe('an earlier order with the same content stays', () => {
 		});
 	});
 
+	it('and the own one, which was only found, is not cancelled', async () => {
+		const script = listing([mine(), before()]);
+		expect(await receiptOf(script, lineOf(), { from: 'found' })).toEqual({
+			orderNumber: 'EP1',
+			from: 'earlier',
+			warnings: [second('EP2')],
+		});
+		expect(script.sent('refundOrder')).toEqual([]);
+	});
+
 	it('and cards that only the reply named are cancelled, too', async () => {
 		const data = orderOf('EP2', { cardApiDtoList: CARDS.slice(0, 2).map((iccid) => ({ iccid })) });
 		const script = listing([mine({ count: 2 }), before({ count: 2 })]);
+		const { queryEsimOrder } = script.answers;
+		// Whether the cancellation had an effect can't be seen.
+		script.on('queryEsimOrder', (by) => (by.orderNum ? refusal(4) : queryEsimOrder?.(by)));
 		const line = lineOf({ asked: { ...asked, count: 2 } });
 		const object = { data, order: asOrder(data) };
 		expect(await receiptOf(script, line, { object })).toMatchObject({ orderNumber: 'EP1' });
@@ -158,6 +183,13 @@ describe('an earlier order with the same content stays', () => {
 			true,
 		],
 		[
+			'the later one could not be cancelled (the execution was stopped)',
+			[mine(), before()],
+			lineOf,
+			new Cancelled(),
+			true,
+		],
+		[
 			"1 of the later one's cards have no ICCID yet and were not cancelled",
 			[mine({ count: 2 }), before({ count: 2 })],
 			() => lineOf({ asked: { ...asked, count: 2 } }),
@@ -171,6 +203,7 @@ describe('an earlier order with the same content stays', () => {
 			meaning: 'This line was bought twice, as orders EP1 and EP2',
 			resolution: `Two runs bought it at the same moment, and ${why}. Use order EP1 for the customer: the run that placed it returns it. Ask MIOeSIM to cancel order EP2`,
 			type: 'reply',
+			endpoint: 'queryEsimOrder',
 			outcome: 'executed',
 			orderNumber: 'EP2',
 		});
