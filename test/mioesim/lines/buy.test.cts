@@ -195,6 +195,17 @@ describe('a line', () => {
 		},
 	);
 
+	it("whose number leads to somebody else's order is the one that is listed", async () => {
+		const script = world([rowOf(EP(2), { packageList: [card(2)] })]);
+		const { getOrderInfo } = script.answers;
+		const others = orderOf(EP(9), { outerOrderId: 'SHOP-2' });
+		script.on('addEsimOrder', () => EP(9));
+		script.on('getOrderInfo', (by) => (by.orderNum === EP(9) ? others : getOrderInfo?.(by)));
+		const [result] = await bought(script, lineOf({ preventDuplicates: false, isUnique: true }));
+		const { order, listed } = dataOf(result);
+		expect([order.orderNumber, listed?.orderNumber]).toEqual([EP(2), EP(2)]);
+	});
+
 	it('that cost more than it may has a warning, and the price list is forgotten', async () => {
 		const script = world();
 		script.on('addEsimOrder', () => orderOf(EP(1), { price: 12.5 }));
@@ -214,36 +225,6 @@ describe('a line', () => {
 			`Order ${EP(2)} cost $12.50, more than 'Highest Price' ($12.00) allows. Check the order with MIOeSIM; the next items are checked against a new price list`,
 		]);
 		expect(script.forgotten).toBe(1);
-	});
-});
-
-describe('an order whose IDs were changed', () => {
-	it('has a warning for each of them, if it says so', async () => {
-		const script = world();
-		const told = (order: string | null, item: string | null) => {
-			const reply = orderOf(EP(1), { outerOrderId: order, outerItemId: item });
-			return script.on('addEsimOrder', () => reply);
-		};
-		const kept = (name: string, sent: string, stored: string) =>
-			`MIOeSIM stored '${name}' ${sent} as ${stored}. A later run may not recognize this order, and buy again: use shorter IDs of capital letters, digits and dashes`;
-		const open = { preventDuplicates: false, isUnique: true };
-		const [one] = await bought(told('shop-1', null), lineOf(open));
-		expect(dataOf(one).warnings).toEqual([kept('External Order ID', 'SHOP-1', 'shop-1')]);
-		const [other] = await bought(told('SHOP-1', 'line-1'), lineOf(open));
-		expect(dataOf(other).warnings).toEqual([kept('External Item ID', 'LINE-1', 'line-1')]);
-	});
-
-	it("and whose number leads to somebody else's is the one that is listed", async () => {
-		const script = world([rowOf(EP(2), { packageList: [card(2)] })]);
-		const { getOrderInfo } = script.answers;
-		script
-			.on('addEsimOrder', () => EP(9))
-			.on('getOrderInfo', (by) =>
-				by.orderNum === EP(9) ? orderOf(EP(9), { outerOrderId: 'SHOP-2' }) : getOrderInfo?.(by),
-			);
-		const [result] = await bought(script, lineOf({ preventDuplicates: false, isUnique: true }));
-		const { order, listed } = dataOf(result);
-		expect([order.orderNumber, listed?.orderNumber]).toEqual([EP(2), EP(2)]);
 	});
 });
 
@@ -301,6 +282,8 @@ describe('several lines of one item', () => {
 });
 
 describe('the claim of a line', () => {
+	const BEFORE = { ...IDS, externalItemId: 'BEFORE' };
+
 	async function claimsOf(script: Script, changes: Partial<Line> = {}) {
 		const log: string[] = [];
 		const claim = () => {
@@ -317,28 +300,18 @@ describe('the claim of a line', () => {
 
 	it.each<[what: string, answer: unknown, changes: Partial<Line>, log: string[]]>([
 		['that is bought', undefined, {}, ['claimed']],
+		['that was bought before', undefined, { ids: BEFORE }, ['claimed']],
 		['whose outcome is unknown', noAnswer, {}, ['claimed']],
 		['whose check fails', undefined, wishing({ refusal: no }), ['claimed', 'released']],
 		['that MIOeSIM refuses', refusal(-2), {}, ['claimed', 'released']],
 		['without Prevent Duplicates', undefined, { preventDuplicates: false }, []],
 	])('%s is kept or released', async (_, answer, changes, log) => {
-		const script = world();
+		const script = world([rowOf(EP(7), { outer_itemid: BEFORE.externalItemId })]);
 		if (answer !== undefined) {
 			script.on('addEsimOrder', () => answer).on('queryEsimOrder', () => list());
 		}
 		expect(await claimsOf(script, changes)).toEqual(log);
 		// What this process has sent needs no claim.
 		if (answer === noAnswer) expect(await claimsOf(script)).toEqual([]);
-	});
-
-	it('that was bought before is kept', async () => {
-		expect(await claimsOf(world([rowOf(EP(1), { packageList: [card(1)] })]))).toEqual(['claimed']);
-	});
-
-	it('is released when the execution is stopped before sending', async () => {
-		const script = world().on('addEsimOrder', () => {
-			throw new Cancelled();
-		});
-		expect(await claimsOf(script)).toEqual(['claimed', 'released']);
 	});
 });

@@ -148,12 +148,15 @@ describe('one process', () => {
 		expect(time.now()).toBeLessThan(150);
 	});
 
-	it('waits for a slow database three times as long as it took, and then still has doubts', async () => {
+	it.each([
+		[100, 300, 'held'],
+		[400, 1200, 'doubtful'],
+	])('waits for a database that took %i ms for %i ms: %s', async (took, pause, expected) => {
 		const time = new VirtualTime();
-		const row = new Row(time, () => 200);
+		const row = new Row(time, () => took / 2);
 		const claims = new Claims(row.process(`slow-${++runs}`), time);
-		expect(await time.run(decide(time, claims, 'line'))).toBe('doubtful');
-		expect(time.now()).toBe(400 + 1200 + 400);
+		expect(await time.run(decide(time, claims, 'line'))).toBe(expected);
+		expect(time.now()).toBe(took + pause + took);
 	});
 
 	it('a process that stalls longer than others wait knows that it may not be the only one', async () => {

@@ -279,38 +279,26 @@ describe('an earlier order', () => {
 		expect(ageWarnings(placedOf('EP1'), NOW)).toEqual([]);
 	});
 
-	const CHECK = 'Check its status with Order > Get Many in a few minutes';
+	const PARTLY = 'has since been partly cancelled';
 	const AGAIN = "To buy again, use another 'External Item ID'";
-	it.each<[status: number, cards: number, became: string, advice: string]>([
+	const LEFT = `Check with Order > Get Many which of its cards are left before you use one. ${AGAIN}`;
+	const SOON = 'Check its status with Order > Get Many in a few minutes';
+	const UNPAID =
+		'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again';
+	it.each([
 		[2, 2, 'has since been cancelled', AGAIN],
 		[3, 0, 'MIOeSIM has since marked as obsolete', AGAIN],
-		...['', 'MIOeSIM lists one card on it: …0011 (plan status 1). '].map(
-			(left, cards): [number, number, string, string] => [
-				4,
-				cards,
-				'has since been partly cancelled',
-				`${left}Check with Order > Get Many which of its cards are left before you use one. ${AGAIN}`,
-			],
-		),
-		[
-			4,
-			2,
-			'has since been partly cancelled',
-			`MIOeSIM lists 2 cards on it: …0011 (plan status 1), without ICCID. Check with Order > Get Many which of its cards are left before you use one. ${AGAIN}`,
-		],
-		[6, 0, 'is being cancelled', CHECK],
-		[7, 2, 'is being partly cancelled', CHECK],
-		[
-			-1,
-			0,
-			'is not paid',
-			'Check the order and the balance of the account in MIOeSIM. Once the order is paid, run the item again',
-		],
+		[4, 0, PARTLY, LEFT],
+		[4, 1, PARTLY, `MIOeSIM lists one card on it: …0011 (plan status 1). ${LEFT}`],
+		[4, 2, PARTLY, `MIOeSIM lists 2 cards on it: …0011 (plan status 1), without ICCID. ${LEFT}`],
+		[6, 0, 'is being cancelled', SOON],
+		[7, 2, 'is being partly cancelled', SOON],
+		[-1, 0, 'is not paid', UNPAID],
 		[9, 0, 'has the status 9', 'Check the order in MIOeSIM'],
-	])('with status %i and %i cards %s', (status, cards, became, advice) => {
-		const plans = [{ iccid: CARDS[0], status: '1' }, {}].slice(0, cards);
-		const listed = asOrder({ packageList: plans }).cards;
-		expect(lifeFailure('EP1', status, listed).details).toMatchObject({
+	])('with status %i and %i cards %s', (status, count, became, advice) => {
+		const packageList = [{ iccid: CARDS[0], status: '1' }, {}].slice(0, count);
+		const { cards } = asOrder({ packageList });
+		expect(lifeFailure('EP1', status, cards).details).toMatchObject({
 			meaning: `This line was bought as order EP1, which ${became}`,
 			resolution: `Nothing was ordered now. ${advice}`,
 			endpoint: 'queryEsimOrder',

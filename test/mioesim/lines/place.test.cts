@@ -55,27 +55,6 @@ describe('an order', () => {
 		// No other line can be given this order any more.
 		expect(ledger.orders.otherOwner(line.account, EP1, 'other')).toBe(line.key);
 	});
-
-	it.each<[error: Error, kept: string | undefined]>([
-		[refusal(-2), undefined],
-		[new Cancelled(), undefined],
-		[new TypeError('defect'), 'unknown'],
-	])('that met %s is recorded as %p', async (error, kept) => {
-		const script = scripts.next({
-			addEsimOrder: () => {
-				throw error;
-			},
-		});
-		for (const before of [undefined, 'unknown'] as const) {
-			const line = lineOf();
-			// Without Prevent Duplicates, the line may have been sent before: that counts again.
-			if (before !== undefined) ledger.purchases.sent(line.key, { orderNumber: null, asked });
-			await expect(place(script.call, line, NONE)).rejects.toBe(error);
-			expect(known(line)?.outcome).toBe(kept ?? before);
-		}
-		expect(script.sent('queryEsimOrder')).toEqual([]);
-		expect(script.done).toEqual([]);
-	});
 });
 
 const LOOK = `Look for it with Order > Get Many and 'External Order ID' SHOP-1 (item LINE-1). If it is not listed after 15 minutes, run the item again: if you set 'External Order ID', the node looks for it once more. What happened: `;

@@ -93,24 +93,19 @@ it('it stays without a receipt if the execution is stopped', async () => {
 	expect(script.asked).toHaveLength(1);
 });
 
-it.each<[changes: JsonRecord, meaning: string, resolution: RegExp]>([
+it.each<[changes: JsonRecord, meaning: string]>([
 	[
 		{ count: 2, priceId: 9 },
-		'but MIOeSIM lists it with package 9 instead of 441 and with a count of 2 instead of 1',
-		/^Compare the order/,
+		'MIOeSIM lists it with package 9 instead of 441 and with a count of 2 instead of 1',
 	],
-	...[[2, 'Cancelled'] as const, [6, 'Cancelling'] as const].map(
-		([status, name]): [JsonRecord, string, RegExp] => [
-			{ status },
-			`but its status is ${name}`,
-			/^Nothing was passed on\. Look at the order in MIOeSIM: another run or program may have cancelled it$/,
-		],
-	),
-])('an own order with %j is never a success', async (changes, meaning, resolution) => {
+	[{ status: 2 }, 'its status is Cancelled'],
+	[{ status: 6 }, 'its status is Cancelling'],
+])('an own order with %j is never a success', async (changes, meaning) => {
 	const script = listing([mine(changes), before()]);
+	const isOver = 'status' in changes;
 	expect(await receiptOf(script)).toMatchObject({
-		meaning: `Order EP2 was placed, ${meaning}`,
-		resolution: expect.stringMatching(resolution),
+		meaning: `Order EP2 was placed, but ${meaning}`,
+		resolution: expect.stringMatching(isOver ? /: another run or program may have/ : /^Compare/),
 		endpoint: 'queryEsimOrder',
 		outcome: 'executed',
 		orderNumber: 'EP2',
