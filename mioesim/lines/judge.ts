@@ -11,8 +11,6 @@ import { isSameCode } from './package';
  */
 export type Road = 'reply' | 'earlier' | 'later';
 
-type Facts = Omit<OrderFacts, 'planDays'>;
-
 /** What an order and a line tell differently. */
 interface Comparison {
 	/** What decides, with both values, e.g. `with a count of 1 instead of 2`. */
@@ -64,7 +62,7 @@ const kinds = new Map([
 /** Compares an order with a line, wherever that is asked. */
 export function judge(
 	{ ids, asked }: Line,
-	{ order, facts }: { order: Pick<Order, 'status' | keyof ExternalIds>; facts: Facts },
+	{ order, facts }: { order: Pick<Order, 'status' | keyof ExternalIds>; facts: OrderFacts },
 	road: Road,
 ): Verdict {
 	// An ID that is not told, or only changed in form, is not another's.
@@ -77,7 +75,7 @@ export function judge(
 }
 
 /** What one side doesn't tell is no difference. */
-export function compare(asked: Asked, told: Facts, road: Road): Comparison {
+export function compare(asked: Asked, told: OrderFacts, road: Road): Comparison {
 	const differences: string[] = [];
 	const warnings: string[] = [];
 	// An order that is itself a renewal is renewed under the number of its main order: cards are more precise.
@@ -100,7 +98,7 @@ export function compare(asked: Asked, told: Facts, road: Road): Comparison {
 }
 
 /** What a side tells: nothing, a value, or several. */
-function said(side: Facts, trait: keyof Asked): string[] {
+function said(side: OrderFacts, trait: keyof Asked): string[] {
 	const values = [side[trait]].flat().flatMap((value) => (value === null ? [] : String(value)));
 	if (trait !== 'customerEmail') return values;
 	// An address that can be compared is whole, not masked.

@@ -46,7 +46,7 @@ export interface Wish {
 }
 
 /** What a line asks for. Null, or an empty list: not asked, or not known. */
-export interface Asked extends Omit<OrderFacts, 'planDays'> {
+export interface Asked extends OrderFacts {
 	kind: Wish['kind'];
 	/** Every price ID that is the package asked for; empty until the price list has shown one. */
 	priceIds: string[];
