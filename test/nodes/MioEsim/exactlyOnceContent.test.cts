@@ -74,9 +74,8 @@ describe('IDs that MIOeSIM stores differently', () => {
 			'. A later run may not recognize this order, and buy again: use shorter IDs of capital letters, digits and dashes';
 		const said = [`'External Order ID' SHOP & SON as ${orderId}`];
 		if (itemId !== AS_IS) said.push(`'External Item ID' LINE-1 as ${itemId}`);
-		expect(success[0].warning).toBe(
-			said.map((each) => `MIOeSIM stored ${each}${advice}`).join('. '),
-		);
+		const all = said.map((each) => `MIOeSIM stored ${each}${advice}`).join('. ');
+		expect(success[0].warning?.endsWith(all)).toBe(true);
 		// This process still recognizes the line.
 		const again = await bench.run(parameters);
 		expect(again.success).toMatchObject([{ duplicate: true }]);
