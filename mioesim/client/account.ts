@@ -57,7 +57,7 @@ function required(value: unknown, field: string): string {
 /** The parser silently repairs white space, backslashes and a third slash. */
 const ADDRESS = /^https?:\/\/(?!\/)[^\s\\\p{Cc}]{1,993}$/iu;
 
-const NO_ADDRESS = ['', 'is not a web address', ''];
+const NO_ADDRESS = ['is not a web address', ''];
 const ADDED = 'The node adds a path and its parameters. ';
 
 /**
@@ -65,9 +65,9 @@ const ADDED = 'The node adds a path and its parameters. ';
  * `http://host/?`.
  */
 const faults = [
-	['@', 'contains a user name or a password', 'MIOeSIM logs in with the fields above. '],
-	['?', 'contains a query', ADDED],
-	['#', 'contains a fragment', ADDED],
+	['contains a user name or a password', 'MIOeSIM logs in with the fields above. ', '@'],
+	['contains a query', ADDED, '?'],
+	['contains a fragment', ADDED, '#'],
 ];
 
 /**
@@ -77,9 +77,9 @@ const faults = [
  */
 function readBaseUrl(content: string): string {
 	const isAddress = ADDRESS.test(content) && URL.canParse(content);
-	const fault = isAddress ? faults.find(([sign]) => content.includes(sign)) : NO_ADDRESS;
+	const fault = isAddress ? faults.find(([, , sign]) => content.includes(sign)) : NO_ADDRESS;
 	if (fault === undefined) return content.replace(/\/+$/, '');
-	const [, what, why] = fault;
+	const [what, why] = fault;
 	throw inputFailure(
 		`'Base URL' in the MIOeSIM credential ${what}`,
 		`${why}Enter an address such as ${DEFAULT_BASE_URL}`,

@@ -198,6 +198,9 @@ describe('an expired token', () => {
 				: { body: JSON.stringify({ code: -1, message: "Request method 'POST' not supported" }) };
 		expect(await ask('verifyResource')).toEqual(enough);
 		expect(n8n.logins).toBe(0);
+		// A write has no other method: the code counts.
+		expect(failureOf(await ask('addEsimOrder', order)).code).toBe(-1);
+		expect(n8n.logins).toBe(2);
 	});
 
 	it('is not used after a failed login: nothing is sent', async () => {

@@ -9,6 +9,7 @@ import { connectionLost } from '../../../dist/mioesim/codes/networkTexts';
 import { readAccount, memoryOf } from '../../../dist/mioesim/client/account';
 import { Cancelled, Limiter } from '../../../dist/mioesim/client/bounds';
 import { Session } from '../../../dist/mioesim/client/session';
+import { portOf } from '../../../dist/nodes/shared/port';
 import { soon, useScriptedClock } from '../../harness/scriptedClock.cts';
 import { broken, ScriptedN8n } from '../../harness/scriptedN8n.cts';
 
@@ -233,9 +234,19 @@ describe('the stop button', () => {
 	it('ends the wait for a login, and does not count as a failed login', async () => {
 		n8n.login = async () => await new Promise<never>(() => {});
 		const running = logIn();
+		await new Promise((resolve) => setImmediate(resolve));
 		n8n.stop.abort();
 		await expect(soon(running)).rejects.toThrow(Cancelled);
 		expect(memoryOf(readAccount(n8n.stored).sessionAccount).failed).toBeUndefined();
+	});
+
+	it('may be missing', async () => {
+		n8n.login = () => lost;
+		const context = Object.create(n8n.context, {
+			getExecutionCancelSignal: { value: () => undefined },
+		}) as typeof n8n.context;
+		const reply = await logIn(new Session(portOf(context), new Limiter(5)));
+		expect(reply).toMatchObject({ type: 'network', endpoint: 'login' });
 	});
 
 	it('ends the pause before the second attempt', async () => {

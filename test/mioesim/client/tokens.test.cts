@@ -234,8 +234,12 @@ describe('runs side by side with one account', () => {
 it('two accounts side by side have their own sessions', async () => {
 	const other = new ScriptedN8n(script.time);
 	for (const each of [n8n, other]) each.stored.token = '';
-	const tokens = await Promise.all([opened(newRun()), opened(newRun(other.port))]);
-	expect(tokens).toEqual([n8n.stored.token, other.stored.token]);
+	const login = heldLogin();
+	const first = opened(newRun());
+	await tick();
+	expect(await soon(opened(newRun(other.port)))).toBe(other.stored.token);
+	login.end('first');
+	expect(await first).toBe('first');
 	expect([n8n.logins, other.logins]).toEqual([1, 1]);
 });
 
