@@ -1,4 +1,9 @@
-import { networkCause, networkTexts } from '../../dist/mioesim/codes/networkTexts';
+import {
+	connectionLost,
+	networkCause,
+	networkTexts,
+	type NetworkCause,
+} from '../../dist/mioesim/codes/networkTexts';
 
 const failure = (fields: object, message = 'failed') => Object.assign(new Error(message), fields);
 const coded = (code: unknown) => failure({ code });
@@ -9,7 +14,7 @@ it.each(
 		ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH
 		ERR_CANCELED ERR_NETWORK ERR_STREAM_PREMATURE_CLOSE ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC
 		CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN
-		UNABLE_TO_VERIFY_LEAF_SIGNATURE HPE_INVALID_CONSTANT UND_ERR_SOCKET`),
+		UNABLE_TO_VERIFY_LEAF_SIGNATURE HPE_INVALID_CONSTANT UND_ERR_SOCKET ABORT_ERR`),
 )('%s is a network error, wherever it is', (code) => {
 	expect(networkCause(coded(code))).not.toBeNull();
 	expect(networkCause({ cause: { errorResponse: coded(code) } })).not.toBeNull();
@@ -45,6 +50,9 @@ const atProxy = 'Proxy connection ended before receiving CONNECT response';
 
 it.each([
 	['a handshake', coded('EPROTO')],
+	...codes('ENOTFOUND ECONNREFUSED ERR_INVALID_URL CERT_HAS_EXPIRED').map(
+		(code) => [code, coded(code)] as const,
+	),
 	['another version of TLS', coded('ERR_SSL_WRONG_VERSION_NUMBER')],
 	['an alert in the handshake', coded('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE')],
 	['a client certificate that is missing', coded('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')],
@@ -70,23 +78,42 @@ it.each([
 	coded('ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC'),
 	coded('ERR_SSL_UNEXPECTED_EOF_WHILE_READING'),
 	failure({ code: 'ECONNRESET' }, 'socket hang up'),
+	failure({ code: 'ECONNRESET' }, 'disconnect ECONNRESET'),
 ])('after %j the call may have run', (error) => {
 	expect(networkCause(error)).toMatchObject({ neverSent: false });
 });
 
 it.each([
-	['ENOTFOUND', /^The host name.* is unknown\. Check the spelling.*; the host name in its link/],
-	['ECONNREFUSED', /^Nothing answers.*\. Check host and port.*; nothing answers/],
-	['ERR_INVALID_URL', /^Nothing answers/],
-	['CERT_HAS_EXPIRED', /^The TLS certificate.*NODE_EXTRA_CA_CERTS.*; the TLS certificate/],
-	['HOSTNAME_MISMATCH', /^The TLS certificate/],
-	['EPROTO', /does not support HTTPS.*begins with https.*; its server does not/],
-	['ETIMEDOUT', /did not answer in time\. Try again.* 'Timeout'.*; it did not arrive/],
-	['EHOSTUNREACH', /no network path.*Check the network.*; your server has no network path/],
-	['EPIPE', /^The connection to MIOeSIM was lost\. Try again.*; the connection was lost/],
-	['ABORT_ERR', /^The connection to MIOeSIM was lost/],
-])('%s is told as %s', (code, said) => {
-	const { trouble } = networkCause(coded(code)) ?? { trouble: 'broken' };
-	const { meaning, resolution, orElse = '', ofFile } = networkTexts[trouble];
-	expect(`${meaning}. ${resolution} ${orElse}; ${ofFile}`).toMatch(said);
+	[
+		'ENOTFOUND EAI_AGAIN',
+		/^The host name.* is unknown\. Check the spelling.*; the host name in its link/,
+	],
+	['ECONNREFUSED ERR_INVALID_URL', /^Nothing answers.*\. Check host and port.*; nothing answers/],
+	[
+		'CERT_HAS_EXPIRED UNABLE_TO_VERIFY_LEAF_SIGNATURE DEPTH_ZERO_SELF_SIGNED_CERT HOSTNAME_MISMATCH ERR_TLS_CERT_ALTNAME_INVALID SELF_SIGNED_CERT_IN_CHAIN',
+		/^The TLS certificate.*NODE_EXTRA_CA_CERTS.*; the TLS certificate/,
+	],
+	[
+		'EPROTO ERR_SSL_X ERR_TLS_OTHER',
+		/does not support HTTPS.*begins with https.*; its server does not/,
+	],
+	[
+		'ETIMEDOUT ECONNABORTED ESOCKETTIMEDOUT ERR_CANCELED',
+		/did not answer in time\. Try again.* 'Timeout'.*; it did not arrive/,
+	],
+	[
+		'EHOSTUNREACH EHOSTDOWN ENETDOWN ENETUNREACH',
+		/no network path.*Check the network.*; your server has no network path/,
+	],
+	[
+		'EPIPE ABORT_ERR ENETRESET ECONNRESET',
+		/^The connection to MIOeSIM was lost\. Try again.*; the connection was lost/,
+	],
+])('%s are told as %s', (all, said) => {
+	for (const code of codes(all)) {
+		const { trouble } = networkCause(coded(code)) as NetworkCause;
+		const { meaning, resolution, orElse = '', ofFile } = networkTexts[trouble];
+		expect(`${meaning}. ${resolution} ${orElse}; ${ofFile}`).toMatch(said);
+	}
+	expect(connectionLost).toEqual({ trouble: 'broken', neverSent: false });
 });

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
+import { asCard } from '../../../dist/mioesim/shapes/card';
 import {
-	factsOf,
-	orderOfDatedRow,
 	asOrder,
+	factsOf,
+	historyEntryOf,
+	orderOfDatedRow,
 	unreadableDates,
+	withListed,
 	type Order,
 	type OrderFacts,
 } from '../../../dist/mioesim/shapes/order';
@@ -16,57 +19,103 @@ const object = {
 	...{ orderNum: 'EP20240124000013', display: 'Japan', purchaseDate: '2024-01-24 (GMT+8)' },
 	...{ count: '2', price: '12.50', status: '0', renewal: true, renew: 0, priceId: 441 },
 	...{ mainOrderNum: '', renewOrderNum: null, outerOrderid: 'SHOP-1', outerItemId: 'LINE-1' },
-	cardApiDtoList: [{ iccid: '89852022410000123456', usedMB: '10.5' }, null],
+	cardApiDtoList: [{ iccid: '89852022410000123456', usedMB: '10.5', endDate: '2024-02-01' }, null],
 };
 
 const plan = {
 	iccid: '8985202241000012345',
-	...{ flows: 1, unit: 'GB', days: 3, usedMb: 12, name: 'Japan 1GB', priceId: '441' },
-	...{ beginDate: null, endDate: null },
+	...{ flows: 1, unit: 'GB', days: 3, usedMb: 12, name: 'Japan 1GB', priceId: '441', status: 'X' },
+	...{ beginDate: '2024-12-03', endDate: '2024-12-05' },
 };
+const rest = { priceid: 9, beginDate: '2024-12-02 01:00', endDate: '2024-12-04' };
 const row = {
 	...{ orderNum: 'EP2', skuName: '日本', count: 1, createTime: '2024-12-01 08:09:10.0', status: 6 },
-	...{ totle: 4.5, outer_orderid: 'SHOP-2', outer_itemid: 'LINE-2', packageList: [plan] },
+	...{ totle: 4.5, outer_orderid: 'SHOP-2', outer_itemid: 'LINE-2', packageList: [plan, rest] },
+	...{ skuId: 45, daypassDay: '3', cardType: 1, email: ' j@example.com', remark: 'x' },
+	...{ mainOrderNum: 'EP1', renewOrderNum: ['EP8', null] },
 };
 const datedRow = { orderid: 'EP3', num: 1, totle: '3', price: 9, subTime: '2024-12-01' };
+const nothing = asOrder({});
+const bare = asCard({});
 
-it.each<[string, Order, object]>([
+it.each<[string, Order, Partial<Order>]>([
 	[
 		'an Order object in the API’s odd spellings',
-		asOrder(object),
+		asOrder({ ...object, startDate: '2024-01-24', skuid: 45 }),
 		{
 			...{ orderNumber: 'EP20240124000013', status: 0, statusName: 'Paid', productName: 'Japan' },
 			...{ purchasedAt: '2024-01-24T00:00:00+08:00', count: 2, price: 12.5, priceId: 441 },
 			// `renewal` contradicts `renew` in the documentation's own samples.
-			...{ isRenewal: false, mainOrderNumber: null, renewalOrderNumbers: [] },
+			...{ isRenewal: false, mainOrderNumber: null, renewalOrderNumbers: [], skuId: '45' },
 			...{ externalOrderId: 'SHOP-1', externalItemId: 'LINE-1', duplicate: false },
-			cards: [{ iccid: '89852022410000123456', usedMb: 10.5 }],
+			...{ startDate: '2024-01-24T00:00:00+08:00', endDate: '2024-02-01T23:59:59+08:00' },
+			cards: [
+				{
+					...{ ...bare, iccid: '89852022410000123456', usedMb: 10.5 },
+					...{ endDate: '2024-02-01T23:59:59+08:00' },
+				},
+			],
 		},
 	],
 	[
 		'a row of queryEsimOrder',
 		asOrder(row),
 		{
-			...{ orderNumber: 'EP2', statusName: 'Cancelling', productName: 'Japan 1GB', price: 4.5 },
-			...{ purchasedAt: '2024-12-01T08:09:10+08:00', priceId: 441 },
-			...{ externalOrderId: 'SHOP-2', externalItemId: 'LINE-2' },
+			...{ orderNumber: 'EP2', status: 6, statusName: 'Cancelling', productName: 'Japan 1GB' },
+			...{ purchasedAt: '2024-12-01T08:09:10+08:00', count: 1, price: 4.5, isRenewal: true },
+			...{ mainOrderNumber: 'EP1', renewalOrderNumbers: ['EP8'], skuId: '45', destination: '日本' },
+			...{ externalOrderId: 'SHOP-2', externalItemId: 'LINE-2', daypassDays: 3, priceId: 441 },
+			...{ simType: 'physical', customerEmail: 'j@example.com', remark: 'x' },
+			...{ startDate: '2024-12-02T01:00:00+08:00', endDate: '2024-12-05T23:59:59+08:00' },
 			cards: [
 				{
-					...{ iccid: plan.iccid, data: '1 GB', validityDays: 3, usedMb: 12 },
-					...{ startDate: null, lpa: null },
+					...{ ...bare, iccid: plan.iccid, data: '1 GB', validityDays: 3, usedMb: 12 },
+					...{ startDate: '2024-12-03T00:00:00+08:00', endDate: '2024-12-05T23:59:59+08:00' },
+					planStatus: 'X',
+				},
+				{
+					...{ ...bare, startDate: '2024-12-02T01:00:00+08:00' },
+					endDate: '2024-12-04T23:59:59+08:00',
 				},
 			],
 		},
 	],
 	[
 		'a row of queryOrder',
-		orderOfDatedRow(datedRow),
+		orderOfDatedRow({ ...datedRow, packetName: 'Japan', expireDate: '2024-12-05' }),
 		{
-			...{ orderNumber: 'EP3', count: 1, price: 3, cards: [] },
-			purchasedAt: '2024-12-01T00:00:00+08:00',
+			...{ orderNumber: 'EP3', count: 1, price: 3, productName: 'Japan', cards: [] },
+			...{ purchasedAt: '2024-12-01T00:00:00+08:00', endDate: '2024-12-05T23:59:59+08:00' },
 		},
 	],
-])('reads %s', (_, order, expected) => expect(order).toMatchObject(expected));
+	[
+		'a name without a plan',
+		asOrder({ skuName: 'Japan', packageList: [{}] }),
+		{
+			...{ productName: 'Japan', destination: 'Japan', cards: [bare] },
+		},
+	],
+])('reads %s', (_, order, expected) => expect(order).toEqual({ ...nothing, ...expected }));
+
+it('tells nothing of nothing', () => {
+	const empty = { isRenewal: false, renewalOrderNumbers: [], duplicate: false, cards: [] };
+	expect(nothing).toEqual({ ...mapped(nothing, () => null), ...empty });
+	expect(bare).toEqual(mapped(bare, () => null));
+});
+
+it('knows more of an order that is listed, and keeps all other fields of a history', () => {
+	const order = asOrder({ ...object, skuId: 44 });
+	const { productName, purchasedAt, skuId, destination, simType } = asOrder(row);
+	const better = { productName, purchasedAt, destination, simType, daypassDays: 3, remark: 'x' };
+	const complete = { ...order, ...better, customerEmail: 'j@example.com' };
+	expect(withListed(order, asOrder(row))).toEqual(complete);
+	expect(withListed({ ...order, skuId: null }, asOrder(row))).toEqual({ ...complete, skuId });
+	expect([withListed(order, null), withListed(order, nothing)]).toEqual([order, order]);
+	expect(historyEntryOf({ ...row, flowType: 0 })).toEqual({
+		...asOrder(row),
+		other: { flowType: 0 },
+	});
+});
 
 it('takes the first spelling of an id that tells something', () => {
 	const spellings = ['outerOrderid', 'outerOrderId', 'outer_orderid'];
