@@ -66,20 +66,6 @@ it.each(['{"__proto__":{"x":1},"a":1}', '{"\\u005f_proto__":{"x":1},"a":1}'])(
 	},
 );
 
-it('rejects JSON that is nested deeper than any reply', () => {
-	const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
-	expect(parseReply(nested(100))).toBeDefined();
-	expect(parseReply(nested(100_000))).toBeUndefined();
-});
-
-it('rejects JSON with more values than any reply', () => {
-	const list = (length: number) => `[${'{},'.repeat(length - 1)}{}]`;
-	expect(parseReply(list(1000))).toHaveLength(1000);
-	expect(parseReply(list(1_100_000))).toBeUndefined();
-	// In text they are not values.
-	expect(parseReply(JSON.stringify(list(1_100_000)))).toBeDefined();
-});
-
 it.each([
 	['[1E-12345678901234567, 1e+12345678901234567]', [0, Infinity]],
 	['[0.1234567890123456789E5,2]', [12345.678901234567, 2]],
@@ -106,5 +92,7 @@ it('counts the open levels, not those that are closed', () => {
 it('counts the values', () => {
 	expect(readJson(`[${'1,'.repeat(1_000_000)}1]`)).toHaveProperty('value');
 	expect(readJson(`[${'1,'.repeat(1_000_001)}1]`)).toEqual(beyond);
+	// In text they are not values.
+	expect(readJson(JSON.stringify('{},'.repeat(1_100_000)))).toHaveProperty('value');
 	expect(readJson('[1,')).toEqual({ unreadable: 'JSON that is cut off or broken' });
 });

@@ -48,7 +48,7 @@ const inHandshake =
 	'Client network socket disconnected before secure TLS connection was established';
 const atProxy = 'Proxy connection ended before receiving CONNECT response';
 
-it.each([
+it.each<readonly [string, Error]>([
 	['a handshake', coded('EPROTO')],
 	...codes('ENOTFOUND ECONNREFUSED ERR_INVALID_URL CERT_HAS_EXPIRED').map(
 		(code) => [code, coded(code)] as const,

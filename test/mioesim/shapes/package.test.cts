@@ -79,15 +79,19 @@ it.each([
 });
 
 it('reads both spellings of every id, and destinations without packages', () => {
-	const entry = { priceId: '441', openCardFee: 'on request' };
+	const entry = { priceId: '441', openCardFee: 'on request', flowType: '1' };
 	const data = [
 		{ skuId: 45, esimPackageDtoList: [], esimPackageVoList: [entry] },
 		{ skuid: 46 },
 		{},
 	];
-	expect(packagesOf(data)).toMatchObject([{ skuId: '45', priceId: 441, cardFee: null }]);
+	expect(packagesOf(data)).toMatchObject([
+		{ skuId: '45', priceId: 441, cardFee: null, renewable: false },
+	]);
 	expect(skuOfRow({ skuId: 45 }).skuId).toBe('45');
-	expect(packagesOf({ ...japan, esimPackageDtoList: [{}] })[0]).toMatchObject({ cardFee: 0 });
+	expect(packagesOf({ ...japan, esimPackageDtoList: [{}] })).toMatchObject([
+		{ cardFee: 0, renewable: null },
+	]);
 });
 
 it('accepts every reply', () => {

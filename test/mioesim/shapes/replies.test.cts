@@ -66,16 +66,6 @@ it.each([
 	);
 });
 
-it.each([
-	[0, true],
-	['1', false],
-	[null, null],
-	[undefined, null],
-])('a package with flowType %p: renewable %p', (flowType, renewable) => {
-	const data = { ...japan, esimPackageDtoList: [{ ...pack, flowType }] };
-	expect(packagesOf(data)).toMatchObject([{ renewable }]);
-});
-
 const row = { orderid: 'EP1', num: '2' };
 it.each([
 	['a list', [row], [row]],

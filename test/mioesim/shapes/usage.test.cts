@@ -1,4 +1,4 @@
-import { reasonToKeep, usageOf } from '../../../dist/mioesim/shapes/usage';
+import { reasonToKeep, usageOf, type CardUsage } from '../../../dist/mioesim/shapes/usage';
 import type { JsonRecord } from '../../../dist/mioesim/values';
 
 const NOW = Date.parse('2026-03-21T12:00:00+08:00');
@@ -22,12 +22,7 @@ it.each([
 
 const iccid = '8985202241000012345';
 const gigabyte = {
-	iccid,
-	flows: 1,
-	unit: 'GB',
-	usedMb: '256.126',
-	name: 'Japan 1GB',
-	priceId: '441',
+	...{ iccid, flows: 1, unit: 'GB', usedMb: '256.126', name: 'Japan 1GB', priceId: '441' },
 };
 const running = { ...gigabyte, beginDate: '2026-03-02', endDate: '2026-04-01' };
 const ended = { ...gigabyte, beginDate: '2026-03-01', endDate: '2026-03-20' };
@@ -46,83 +41,53 @@ it('usage of a plan, and of its card', () => {
 	};
 	const order = { orderNumber: 'EP1', status: 0, statusName: 'Paid', productName: 'Japan 1GB' };
 	const kind = { priceId: 441, isDaypass: false, isUnlimited: false, ended: false };
-	const plans = [{ ...order, ...kind, ...amounts }];
-	expect(usageOf(iccid, [rowOf(running)], NOW)).toEqual({
-		...amounts,
-		usedMb: 256.13,
-		iccid,
-		plans,
-	});
+	const card = { ...amounts, usedMb: 256.13, iccid, plans: [{ ...order, ...kind, ...amounts }] };
+	expect(usageOf(iccid, [rowOf(running)], NOW)).toEqual(card);
 	expect(usageOf(iccid, [rowOf({ iccid: 'other' })], NOW)).toBeNull();
-	const bare = usageOf(iccid, [rowOf({ iccid, endDate: '2026-03-21 12:00' }, 3)], NOW);
-	const none = { usedMb: null, totalMb: null, remainingMb: null, usedPercent: null, note: null };
-	const noted = {
-		productName: 'JP',
-		started: false,
-		ended: true,
-		endDate: '2026-03-21T12:00:00+08:00',
-	};
-	expect(bare).toMatchObject({ ...none, endDate: null, plans: [{ ...none, ...noted }] });
+	const bare = usageOf(iccid, [rowOf({ iccid, endDate: '2026-03-21 12:00' })], NOW);
+	expect(bare?.plans).toMatchObject([{ productName: 'JP', started: false, ended: true }]);
 });
 
-const noDaypass = 'MIOeSIM records no usage for daypass plans';
-it.each<[string, object[], object]>([
-	['an ended plan', [ended], { totalMb: 1024, remainingMb: 0, usedPercent: 25.01 }],
-	['an order that has ended', [rowOf(running, 5)], { remainingMb: 0, plans: [{ ended: true }] }],
+const notes = {
+	daypass: 'MIOeSIM records no usage for daypass plans',
+	partly: 'Daypass plans are not counted: MIOeSIM records no usage for them',
+	endless: 'This plan has unlimited data',
+	partlyEndless: 'A plan on this card has unlimited data',
+};
+it.each<[what: string, plans: object[], figures: unknown[], ofPlan?: string]>([
+	['an end', [ended], [256.13, 1024, 0, 25.01, true, null]],
+	['an ended order', [rowOf(running, 5)], [256.13, 1024, 0, 25.01, true, null]],
+	['one of two ended', [running, ended], [512.25, 2048, 767.87, 25.01, true, null]],
+	['one cancelled', [running, rowOf(ended, 2)], [256.13, 1024, 767.87, 25.01, true, null]],
+	['all cancelled', [rowOf(ended, 3)], [null, null, null, null, false, null]],
+	['too much used', [{ ...running, usedMb: 2048 }], [2048, 1024, 0, 200, true, null]],
+	['a future start', [future], [null, 1024, null, null, false, null]],
+	['one to come', [future, running], [256.13, 2048, 767.87, 12.51, true, null]],
+	['a daypass', [daypass], [null, null, null, null, true, notes.daypass], notes.daypass],
 	[
-		'an ended and a running plan',
-		[running, ended],
-		{ totalMb: 2048, remainingMb: 767.87, note: null },
-	],
-	['a cancelled plan', [running, rowOf(ended, 2)], { totalMb: 1024, ...spans }],
-	['more than all', [{ ...running, usedMb: 2048 }], { remainingMb: 0, usedPercent: 200 }],
-	[
-		'a plan to come',
-		[future],
-		{ started: false, usedMb: null, remainingMb: null, usedPercent: null },
-	],
-	[
-		'a plan to come later',
-		[future, running],
-		{ started: true, totalMb: 2048, remainingMb: 767.87 },
-	],
-	[
-		'a daypass',
-		[daypass],
-		{ usedMb: null, totalMb: null, note: noDaypass, plans: [{ note: noDaypass }] },
-	],
-	[
-		'a daypass and a plan',
+		'one daypass',
 		[daypass, running],
-		{
-			...{ totalMb: 1024, started: true },
-			note: 'Daypass plans are not counted: MIOeSIM records no usage for them',
-		},
+		[256.13, 1024, 767.87, 25.01, true, notes.partly],
+		notes.daypass,
 	],
+	['no limit', [endless], [256.13, null, null, null, true, notes.partlyEndless], notes.endless],
 	[
-		'unlimited data',
+		'one without',
 		[endless, running],
-		{
-			...{ usedMb: 512.25, totalMb: null, remainingMb: null, usedPercent: null },
-			note: 'A plan on this card has unlimited data',
-			plans: [
-				{ isUnlimited: true, totalMb: null, note: 'This plan has unlimited data' },
-				{ note: null },
-			],
-		},
+		[512.25, null, null, null, true, notes.partlyEndless],
+		notes.endless,
 	],
 	[
-		'unlimited data that is over',
+		'one over',
 		[{ ...ended, name: 'Unlimited' }, running],
-		{ totalMb: 1024, note: null },
+		[512.25, 1024, 767.87, 50.02, true, null],
+		notes.endless,
 	],
-	[
-		'less than can be shown',
-		[{ ...running, flows: 0.000001, unit: 'KB' }],
-		{ totalMb: 0, usedPercent: null },
-	],
-])('usage of a card with %s', (_, plans, expected) => {
+	['a tiny size', [{ ...running, flows: 0.000001 }], [256.13, 0, 0, null, true, null]],
+])('usage of a card with %s', (_, plans, figures, note) => {
 	const rows = plans.map((plan) => ('packageList' in plan ? plan : rowOf(plan)) as JsonRecord);
-	expect(usageOf(iccid, rows, NOW)).toMatchObject(expected);
-	expect(usageOf(iccid, rows, NOW + 60_000)?.started).toBe(true);
+	const usage = usageOf(iccid, rows, NOW) as CardUsage;
+	const { usedMb, totalMb, remainingMb, usedPercent, started } = usage;
+	expect([usedMb, totalMb, remainingMb, usedPercent, started, usage.note]).toEqual(figures);
+	expect(usage.plans[0].note).toBe(note ?? null);
 });

@@ -1,7 +1,6 @@
 import { createClock } from '../../../../tools/simulator/index.cts';
 import { clock } from '../../../../dist/nodes/shared/port';
 import { useBench } from '../../../harness/bench.cts';
-import { renewCard } from '../../../harness/parameters.cts';
 import { freshOrder } from './world.cts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -39,45 +38,6 @@ test('usage of a running plan, for this card only', async () => {
 	expect(success[0].plans).toHaveLength(1);
 	const length = Date.parse(success[0].endDate) - Date.parse(success[0].startDate);
 	expect(length).toBe(30 * DAY);
-});
-
-test('sums over every plan: an ended one has nothing left, a cancelled one does not count', async () => {
-	const { sim } = world;
-	const { iccids, order } = freshOrder(sim);
-	sim.activateCard(iccids[0]);
-	sim.setUsage(iccids[0], 5000);
-	const { plain } = sim.catalogue.oddities;
-	const { success: renewals } = await world.run(renewCard(plain, iccids[0]));
-	simClock.advance(31 * DAY);
-	sim.setUsage(iccids[0], 120);
-	const { success } = await world.run(usage(iccids[0]));
-	expect(success[0]).toMatchObject({
-		usedMb: 5120,
-		totalMb: 10240,
-		remainingMb: 5000,
-		usedPercent: 50,
-		plans: [
-			{ orderNumber: renewals[0].orderNumber, usedMb: 120, remainingMb: 5000, ended: false },
-			{ orderNumber: order.orderNum, usedMb: 5000, remainingMb: 0, ended: true },
-		],
-	});
-	const [newest, oldest] = success[0].plans;
-	expect(success[0].startDate).toBe(oldest.startDate);
-	expect(success[0].endDate).toBe(newest.endDate);
-
-	Object.assign(sim.orders.get(renewals[0].orderNumber) ?? {}, { status: 2 });
-	const { success: after } = await world.run(usage(iccids[0]));
-	expect(after[0]).toMatchObject({ usedMb: 5000, totalMb: 5120, remainingMb: 0 });
-	expect(after[0].plans).toHaveLength(2);
-});
-
-test('a daypass has a note in place of figures', async () => {
-	const { skuId, priceId } = world.sim.catalogue.oddities.daypass;
-	const { iccids } = freshOrder(world.sim, { skuId, priceId, activated: true });
-	const { success } = await world.run(usage(iccids[0]));
-	const note = 'MIOeSIM records no usage for daypass plans';
-	const nothing = { usedMb: null, totalMb: null, remainingMb: null, usedPercent: null, note };
-	expect(success).toMatchObject([{ ...nothing, plans: [{ ...nothing, isDaypass: true }] }]);
 });
 
 test('from every page, a hundred rows each', async () => {
