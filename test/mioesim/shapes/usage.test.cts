@@ -54,7 +54,7 @@ const notes = {
 	endless: 'This plan has unlimited data',
 	partlyEndless: 'A plan on this card has unlimited data',
 };
-it.each<[what: string, plans: object[], figures: unknown[], ofPlan?: string]>([
+it.each<[what: string, plans: object[], figures: unknown[], ofPlan?: string | null]>([
 	['an end', [ended], [256.13, 1024, 0, 25.01, true, null]],
 	['an ended order', [rowOf(running, 5)], [256.13, 1024, 0, 25.01, true, null]],
 	['one of two ended', [running, ended], [512.25, 2048, 767.87, 25.01, true, null]],
@@ -84,10 +84,10 @@ it.each<[what: string, plans: object[], figures: unknown[], ofPlan?: string]>([
 		notes.endless,
 	],
 	['a tiny size', [{ ...running, flows: 0.000001 }], [256.13, 0, 0, null, true, null]],
-])('usage of a card with %s', (_, plans, figures, note) => {
+])('usage of a card with %s', (_, plans, figures, note = null) => {
 	const rows = plans.map((plan) => ('packageList' in plan ? plan : rowOf(plan)) as JsonRecord);
 	const usage = usageOf(iccid, rows, NOW) as CardUsage;
 	const { usedMb, totalMb, remainingMb, usedPercent, started } = usage;
 	expect([usedMb, totalMb, remainingMb, usedPercent, started, usage.note]).toEqual(figures);
-	expect(usage.plans[0].note).toBe(note ?? null);
+	expect(usage.plans[0].note).toBe(note);
 });
