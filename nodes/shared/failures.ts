@@ -60,7 +60,7 @@ const CREDENTIAL_CODES = ['-1', '-2', '-30'];
 function causeOf({ type, code, httpStatus, retryAfterMs }: FailureDetails): Cause | undefined {
 	if (httpStatus === 429) return { cause: 'rate-limited', retryAfterMs };
 	// By these, a server, or the proxy in front of it, says that it can't answer now.
-	const isUnavailable = httpStatus !== undefined && [502, 503, 504].includes(httpStatus);
+	const isUnavailable = [502, 503, 504].some((status) => status === httpStatus);
 	if (isUnavailable) return { cause: 'temporarily-unavailable', retryAfterMs };
 	const isRejected = type === 'login' && CREDENTIAL_CODES.includes(String(code));
 	return isRejected ? { cause: 'credential-invalid' } : undefined;

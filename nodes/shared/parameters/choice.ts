@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { once } from '../../../mioesim/values';
 import { entriesOf, plain, quoted, readText, refuse } from './text';
@@ -6,25 +6,20 @@ import { entriesOf, plain, quoted, readText, refuse } from './text';
 /** An error lists no more choices than this. */
 const MOST_LISTED = 12;
 
-/** Longer text is neither a choice nor a word. */
-const LONGEST_WORD = 200;
-
 /** The values that the field offers, from its description. */
-function offersOf(field: INodeProperties | undefined) {
-	return (field?.options ?? []).flatMap((option) => ('value' in option ? [option] : []));
+function offersOf(field: INodeProperties | undefined): INodePropertyOptions[] {
+	return (field?.options ?? []) as INodePropertyOptions[];
 }
 
 /** Text or a number as one word that can be compared: case and kind of characters don't count. */
 function wordOf(value: unknown): string | null {
-	if (typeof value !== 'string' && typeof value !== 'number') return null;
-	const content = String(value).trim();
-	return content.length > LONGEST_WORD ? null : plain(content).toLowerCase();
+	const isWord = typeof value === 'string' || typeof value === 'number';
+	return isWord ? plain(String(value)).toLowerCase() : null;
 }
 
 /** The offered value that matches the given one, or has its name; undefined when there is none. */
 export function choiceOf(field: INodeProperties | undefined, value: unknown): string | undefined {
 	const wanted = wordOf(value);
-	if (wanted === null) return undefined;
 	const offers = offersOf(field);
 	const byValue = offers.find((offer) => wordOf(offer.value) === wanted);
 	const offered = byValue ?? offers.find((offer) => wordOf(offer.name) === wanted);
@@ -70,7 +65,7 @@ const [ON, OFF] = [
  */
 export function readSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;
-	const word = wordOf(value)?.replace(/\uFE0F$/, '') ?? '';
+	const word = wordOf(value)?.replace(/\uFE0F/, '') ?? '';
 	if (ON.includes(word)) return true;
 	if (OFF.includes(word)) return false;
 	return refuse(
@@ -93,8 +88,8 @@ const tagsByName = once(() => {
 	for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
 		if (languages.of(code) === undefined) continue;
 		for (const names of [languages, new Intl.DisplayNames([code], { type: 'language' })]) {
-			const name = String(names.of(code)).toLowerCase();
-			if (!tags.has(name)) tags.set(name, code);
+			// Some have an older code as well, such as iw for he.
+			tags.set(String(names.of(code)).toLowerCase(), new Intl.Locale(code).language);
 		}
 	}
 	return tags;
@@ -112,7 +107,7 @@ function usualTag(content: string): string | undefined {
 	const tag = TAG.exec(content)?.[1].replace(/[_\s]/g, '-') ?? '';
 	try {
 		// The code of a country, such as jp, stands for its main language.
-		const isCountry = tag.length === 2 && languages.of(tag) === undefined;
+		const isCountry = languages.of(tag) === undefined;
 		if (isCountry && regions.of(tag.toUpperCase()) === undefined) return undefined;
 		const main = isCountry ? `${new Intl.Locale(`und-${tag}`).maximize().language}-` : '';
 		const { language, script, region } = new Intl.Locale(main + tag);
@@ -132,7 +127,7 @@ export function readLanguageTag(value: unknown, label: string, field?: INodeProp
 	const chosen = choiceOf(field, content);
 	if (chosen !== undefined) return chosen;
 	const [first] = content.split(/[,;]/);
-	const tag = usualTag(first.trim()) ?? tagOfName(content.slice(0, 60).toLowerCase());
+	const tag = usualTag(first.trim()) ?? tagOfName(content.toLowerCase());
 	if (tag !== undefined) return tag;
 	return refuse(
 		`'${label}' must be a language tag`,

@@ -25,7 +25,7 @@ const AFTER_DAY = new RegExp(
 const CLOCK_BETWEEN = new RegExp(`\\s${CLOCK}(?:\\s[A-Z]{2,5})?(?=\\s)`, 'i');
 
 /** The zone of a moment, such as `+08:00` or `Z`. */
-const OFFSET = /[\d.]\s?(?:GMT|UTC)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)(?:\s?\(.*|\[.*)?$/;
+const OFFSET = /[\d.]\s?(?:GMT|UTC)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)/;
 
 /** `2031-05-06`, `2031/5/6`, `2031. 5. 6.`, `2031年5月6日`. */
 const YEAR_FIRST =
@@ -69,9 +69,9 @@ export function readDay(value: unknown, label: string): string {
 export function readBegin(value: unknown, label: string): { day: string; refusal: Failure | null } {
 	const written = readDay(value, label);
 	const today = dayOf(clock.now());
-	const [, zone] = OFFSET.exec(writtenDate(value) ?? '') ?? [];
+	const [, zone = '+08:00'] = OFFSET.exec(String(writtenDate(value))) ?? [];
 	// Eight o'clock there is as far from midnight in UTC as GMT+8, the zone of `dayOf`, is from there.
-	const there = dayOf(clock.now() - Date.parse(`1970-01-01T08:00${zone ?? '+08:00'}`));
+	const there = dayOf(clock.now() - Date.parse(`1970-01-01T08:00${zone}`));
 	const day = written === there && written < today ? today : written;
 	const meaning = `'${label}' is in the past`;
 	const resolution = `${day} is over in GMT+8, where it is ${today} now. Enter that day or a later one`;
@@ -93,7 +93,7 @@ function writtenDate(value: unknown): string | null {
 
 function dayIn(content: string, label: string): string | null {
 	const written = content.replace(AFTER_DAY, '').trim().replace(DIGITS_ONLY, '$1-$2-$3');
-	const first = YEAR_FIRST.test(written) ? checkedDay(...(written.match(/\d+/g) ?? [])) : null;
+	const first = YEAR_FIRST.test(written) ? checkedDay(...written.split(/\D+/)) : null;
 	const amount = content.replace(JSON_DATE, '$1').replace(',', '.');
 	if (first !== null || /^\d+(?:\.\d+)?$/.test(amount)) return first ?? dayOfNumber(Number(amount));
 	const last = YEAR_LAST.exec(written);
@@ -145,8 +145,7 @@ const monthNames = once(() => {
 			const options = { ...style, timeZone: 'UTC' };
 			const format = new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, options);
 			for (let month = 1; month <= 12; month++) {
-				const beside = plain(format.format(Date.UTC(2026, month - 1, 15)));
-				for (const word of wordsOf(beside.replace(/\d/g, ' '))) {
+				for (const word of wordsOf(plain(format.format(Date.UTC(2026, month - 1, 15))))) {
 					names.set(word, (names.get(word) ?? month) === month ? month : 0);
 				}
 			}
@@ -156,19 +155,20 @@ const monthNames = once(() => {
 });
 
 function wordsOf(content: string): string[] {
-	return content.toLowerCase().match(/\p{L}[\p{L}\p{M}]*|\d+/gu) ?? [];
+	return [...content.toLowerCase().matchAll(/\p{L}[\p{L}\p{M}]*/gu)].map(String);
 }
 
-/** The most words of a date: `Sunday, the 31st of January 2027`. */
-const MOST_WORDS = 8;
+/** The most words of a date beside its numbers: `On Sunday, the 31st of January 2027`. */
+const MOST_WORDS = 6;
 
 /** `31 January 2027`, `January 31st, 2027`, `Sun Jan 31 00:00:00 CST 2027`, `31. Januar 2027`. */
 function namedDay(content: string): string | null {
-	const words = wordsOf(content.replace(CLOCK_BETWEEN, ' '));
+	const written = content.replace(CLOCK_BETWEEN, ' ');
+	const words = wordsOf(written);
 	if (words.length > MOST_WORDS) return null;
 	const names = monthNames();
-	const numbers = words.map(Number).filter((number) => number >= 0);
-	const [day = 0, year = 0, ...more] = numbers.sort((left, right) => left - right);
+	const numbers = [...written.matchAll(/\d+/g)].map(Number).sort((left, right) => left - right);
+	const [day = 0, year = 0, ...more] = numbers;
 	const [month = 0, ...others] = new Set(words.flatMap((word) => names.get(word) || []));
 	return more.length + others.length > 0 ? null : checkedDay(year, month, day);
 }

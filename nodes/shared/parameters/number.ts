@@ -27,7 +27,7 @@ export function readDecimal(value: unknown, label: string, field?: INodeProperti
 }
 
 function readNumber(value: unknown, label: string, isWhole: boolean, field?: INodeProperties) {
-	const parsed = numberIn(value, label, isWhole ? /[.,]/ : /,/);
+	const parsed = numberIn(value, label, isWhole);
 	const { minValue: least, maxValue: most } = field?.typeOptions ?? {};
 	const isRead = isWhole ? Number.isSafeInteger(parsed) : Number.isFinite(parsed);
 	if (isRead && parsed >= (least ?? -Infinity) && parsed <= (most ?? Infinity)) return parsed;
@@ -39,15 +39,15 @@ function readNumber(value: unknown, label: string, isWhole: boolean, field?: INo
 	);
 }
 
-/** @param unsure separators before three digits that leave open whether they are a decimal sign */
-function numberIn(value: unknown, label: string, unsure: RegExp): number {
+function numberIn(value: unknown, label: string, isWhole: boolean): number {
 	if (typeof value !== 'string') return typeof value === 'number' ? value : NaN;
 	const content = plain(readText(value, label))
-		.replace(/price$/i.test(label) ? US_DOLLARS : '', '')
+		.replace(/price/i.test(label) ? US_DOLLARS : '', '')
 		.replace(BLANK_BETWEEN_THOUSANDS, '')
 		.replace(/^,|٫/, '.');
-	const [, whole, sign = '', fraction] = TWO_READINGS.exec(content) ?? [];
-	if (unsure.test(sign)) {
+	const [, whole, sign, fraction] = TWO_READINGS.exec(content) ?? [];
+	// A single point is a decimal sign, unless the number has no decimals.
+	if (sign === ',' || (isWhole && sign === '.')) {
 		const [large, small] = [`${whole}${fraction}`, String(Number(`${whole}.${fraction}`))];
 		refuse(
 			`'${label}' may mean two numbers: ${large} or ${small}`,
@@ -82,7 +82,6 @@ export function readPercentages(value: unknown, label: string): number[] {
 
 function readPercentage(content: string, label: string): number {
 	const share = Number(PERCENTAGE.exec(content)?.[1].replace(',', '.') ?? NaN);
-	if (share >= 1 && share <= 100) return share;
 	if (share > 0 && share < 1) {
 		const percent = Number((share * 100).toFixed(7));
 		refuse(
@@ -90,6 +89,7 @@ function readPercentage(content: string, label: string): number {
 			`For ${percent} percent, enter ${percent}`,
 		);
 	}
+	if (share > 0 && share <= 100) return share;
 	return refuse(
 		`'${label}' must be percentages from 1 to 100`,
 		`Separate several with commas, such as 50, 80. ${quoted(content)} is not one`,

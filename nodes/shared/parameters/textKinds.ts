@@ -50,10 +50,10 @@ export function isEmailAddress(content: string): boolean {
 /** The address in `Jane <jane@example.com>`, `mailto:jane@example.com?subject=x` and what else is copied. */
 function addressIn(content: string): string {
 	return content
-		.replace(/^[^<>]{0,254}<([^<>]+)>[\s,;.]*$/, '$1')
-		.replace(/^\[[^[\]]*\]\((mailto:[^()]+)\)$/i, '$1')
+		.replace(/^[^<>]*<([^<>]+)>[\s,;.]*$/, '$1')
+		.replace(/\[[^[\]]*\]\((mailto:[^()]+)\)$/i, '$1')
 		.replace(/\s\([^()]*\)$/, '')
-		.replace(/^mailto:([^?|]*).*$/is, '$1')
+		.replace(/^mailto:([^?|]*).*/is, '$1')
 		.replace(/^['"‘“(]+|['"’”),;.、\s]+$/g, '');
 }
 
@@ -80,7 +80,7 @@ const LONGEST_ICCID = 200;
 const BEFORE =
 	/^(?:[^\d]{0,60}|\d{1,3}[.):]\s[^\d]{0,60}|[^\d]{1,60}\d{1,3}\s?[.):=\s]\s?)(?=89(?:[\s.-]{0,3}\d){16})/;
 
-const INSTALL_LINK = /^\s{0,9}https:\/\/[^\s]{1,300}[?&#]carddata=([^&#\s]+)/i;
+const INSTALL_LINK = /https:\/\/[^\s]{1,300}[?&#]carddata=([^&#\s]+)/i;
 
 /**
  * Reads ICCIDs from a list or from text. Entries may be objects with an `iccid` field, such as the cards
@@ -103,12 +103,9 @@ export function readIccid(value: unknown, label: string): string {
 	);
 }
 
-/** A list as JSON text, e.g. from an AI agent. Plain numbers are kept as text: they may be too long. */
+/** Objects as JSON text, e.g. from an AI agent. Other lists are read as text: their numbers may be too long. */
 function ofJson(value: unknown): unknown {
-	if (typeof value !== 'string') return value;
-	const content = value.trim();
-	if (/^(?:\[\s*)?\{/.test(content)) return parseJson(content) ?? content;
-	return content.startsWith('[') && content.endsWith(']') ? content.slice(1, -1) : content;
+	return typeof value === 'string' && value.includes('{') ? (parseJson(value) ?? value) : value;
 }
 
 function iccidsOfEntry(entry: unknown, label: string): string[] {

@@ -23,6 +23,7 @@ const generators: Record<string, () => string> = {
 	'Firebase push ID': () => `-N${from(`${DIGITS}${CAPITALS}${SMALL}_-`, 18)}`,
 	base64url: () => randomBytes(16).toString('base64url'),
 	uuid: () => randomUUID(),
+	'as long as an ID may be': () => from(DIGITS, 255),
 	ulid: () => `01${from(CROCKFORD, 24)}`,
 	cuid: () => `c${from(DIGITS + SMALL, 24)}`,
 	ksuid: () => from(DIGITS + CAPITALS + SMALL, 27),
@@ -98,5 +99,6 @@ it.each([
 
 it('the quoted value shows no ICCID, no activation code and no line break', () => {
 	const value = 'SHOP-undefined\u0000 LPA:1$rsp.example$SECRET 89852022410000123456';
+	expect(readId(5n, 'ID')).toBe('5');
 	expect(() => readId(value, 'ID')).toThrow(/^(?!.*(?:SECRET|8985|\0)).*SHOP-undefined\ufffd/);
 });

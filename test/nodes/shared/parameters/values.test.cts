@@ -141,11 +141,14 @@ ids | "{id}" | contains a placeholder that was not filled in
 ids | "a\nb" | contains a line break or another control character
 ids | "\ud800" | contains a broken character
 ids | "#REF!" | is the result of a failed spreadsheet formula
+ids | "SHOP-null" | comes from an empty field
+ids | "NA" | comes from an empty field
 ids | "1.2E+11" | is a number that a spreadsheet has rounded
 ids | "[object Object]" | contains an object or a date instead of text
 numericIds | "x1" | must be a number. "x1" is not a MIOeSIM ID. Choose an entry from the list, or enter the number that Get Many shows
 fieldNames | "__proto__" | cannot be "__proto__". JavaScript reserves this name. Choose another one
 counts | 0 | must be a whole number of at least 1. The value for this item is "0". Change <it> or the expression in it
+counts | true | must be a whole number of at least 1
 counts | "1.000" | may mean two numbers: 1000 or 1. "1.000" is read in one way in some countries and in the other in the rest. Enter 1000 or 1
 days | 31 | must be a number from 1 to 30. The value for this item is "31". Change <it> or the expression in it
 prices | "1,250" | may mean two numbers: 1250 or 1.25. "1,250" is read in one way in some countries and in the other in the rest. Enter 1250 or 1.25
@@ -162,7 +165,13 @@ dates | "5/6/2031" | may mean two days: 2031-05-06 or 2031-06-05. "5/6/2031" has
 dates | "2020-01-01" | is in the past. 2020-01-01 is over in GMT+8, where it is 20
 dates | true | is not a date. Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is "true"
 dates | "x" | is not a date. Enter a date such as 2026-01-31. Dates are in GMT+8. The value for this item is "x"
+dates | "1999-12-31" | is not a date
+dates | "2000-01-01" | is in the past
+dates | 36526 | is in the past
+dates | 109575 | is not a date
 emails | "x" | is not an email address. Enter one address such as nathan@example.com. The value for this item is "x"
+emails | "a@b@c.co" | is not an email address
+emails | "jane x@example.com" | is not an email address
 emails | "a@b.co, c@d.co" | must be one email address. Enter one address such as nathan@example.com. For several customers pass one item for each
 iccids | "x" | must contain ICCIDs of 13 to 20 digits. Remove other characters and empty entries. Separate several ICCIDs with commas
 iccids | 89852022410000120000 | must contain ICCIDs of 13 to 20 digits. The ICCID came as a number and has lost its last digits. Turn it into text at its source
@@ -185,6 +194,7 @@ it.each<[string, unknown, string]>([
 		'x'.repeat(256),
 		`is longer than 255 characters. The value for this item is "${'x'.repeat(60)}…". Check`,
 	],
+	['emails', 'x'.repeat(60), `The value for this item is "${'x'.repeat(60)}"`],
 	...[Array(10_001).fill('x'), 'x'.repeat(250_001)].map((value): [string, unknown, string] => [
 		'iccidLists',
 		value,
@@ -192,7 +202,8 @@ it.each<[string, unknown, string]>([
 	]),
 ])('%s of %p: the message says what to do', (kind, value, message) => {
 	const label = `'${kinds[kind].field.displayName ?? LABEL}'`;
-	expect(() => read(kinds[kind], value)).toThrow(`${label} ${message.replace('<it>', label)}`);
+	expect(() => read(kinds[kind], value)).toThrow(message.replace('<it>', label));
+	expect(() => read(kinds[kind], value)).toThrow(label);
 });
 
 it.each([
@@ -237,6 +248,10 @@ it.each([
 	['2026-01-31T23:30:00+05:30', '2026-02-01'],
 	['2026-01-31T13:00:00-05:00', '2026-02-01'],
 	[' 2026-01-31T18:00:00Z ', '2026-02-01'],
+	['2026-01-31 13:00:00 -05:00', '2026-02-01'],
+	[{ toISO: () => '2026-01-31T18:00:00.000Z' }, '2026-02-01'],
+	['2026-01-30T08:00:00.000-08:00', '2026-01-30'],
+	['Sat Jan 31 2026 13:00:00 GMT-0500 (Eastern Standard Time)', '2026-02-01'],
 	['2026-01-31T23:30:00+06:30', '2026-01-31'],
 	['2026-01-31T23:30:00', '2026-01-31'],
 	['2026-01-30T13:00:00-05:00', '2026-01-30'],
@@ -257,8 +272,14 @@ it.each([
 	expect(readLpa(value, LABEL).lpa).toBe('LPA:1$rsp.example.com$ABC');
 	const other = value.replace('carddata', 'data').replace('LPA:1', '2');
 	expect(() => readLpa(other, LABEL)).toThrow(
-		`'${LABEL}' does not contain an eSIM activation code`,
+		`'${LABEL}' does not contain an eSIM activation code. An activation code looks like LPA:1$address$matching ID. Order > Create and Order > Get return it in the field lpa; Order > Get Many does not`,
 	);
+});
+
+it('what is as long as it may be is read', () => {
+	expect(read(text('plain'), 'x'.repeat(10_000))).toHaveLength(10_000);
+	const list = '89852022410000123456,    '.repeat(10_000);
+	expect(String(read(kinds.iccidLists, list)).split(',')).toHaveLength(10_000);
 });
 
 describe('a Begin Date from an expression', () => {
