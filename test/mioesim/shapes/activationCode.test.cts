@@ -82,12 +82,3 @@ it('reads its own output as the same code', () => {
 		),
 	);
 });
-
-it('throws for no text', () => {
-	fc.assert(
-		fc.property(fc.string({ unit: 'binary' }), (content) => {
-			const read = readActivationCode(content);
-			if (read !== null) expect(read.lpa).toMatch(/^LPA:1\$[\w.-]+\$[\w-]*(?:\$[\w.-]*)*$/);
-		}),
-	);
-});

@@ -1,12 +1,4 @@
-import fc from 'fast-check';
-import { readActivationCode } from '../../../dist/mioesim/shapes/activationCode';
-import {
-	activation,
-	asCard,
-	iccidOf,
-	isUsable,
-	readIccid,
-} from '../../../dist/mioesim/shapes/card';
+import { asCard, iccidOf, isUsable, readIccid } from '../../../dist/mioesim/shapes/card';
 
 const lpa = 'LPA:1$rsp.example.com$ABC-1';
 
@@ -50,15 +42,6 @@ it.each([
 	expect([isUsable(card, 'esim'), isUsable(card, 'physical')]).toEqual([false, true]);
 });
 
-it('creates an install link that contains the code', () => {
-	fc.assert(
-		fc.property(fc.stringMatching(/^[A-Z0-9]+(-[A-Z0-9]+){0,3}$/), (id) => {
-			const { iosInstallUrl, lpa: full } = activation(readActivationCode(`1$host.example$X1${id}`));
-			expect(new URL(String(iosInstallUrl)).searchParams.get('carddata')).toBe(full);
-		}),
-	);
-});
-
 const iccid = '89852022410000123456';
 
 it.each([
@@ -83,21 +66,6 @@ it.each<unknown>([
 		|89852022410000123456, 89852022410000123457|89852022410000123456 89852022410000123457
 		|LPA:1$rsp.example.com$20240124000013`.split(/\s*\|/),
 ])('%j is not an ICCID', (value) => expect(readIccid(value)).toBeNull());
-
-it('reads every ICCID, however it is grouped', () => {
-	fc.assert(
-		fc.property(
-			fc.stringMatching(/^[0-9]{13,20}$/),
-			fc.nat({ max: 12 }),
-			fc.constantFrom(' ', '-', '\u00a0', '–'),
-			fc.constantFrom('', 'F'),
-			(digits, at, separator, end) => {
-				const written = digits.slice(0, at) + separator + digits.slice(at) + end;
-				expect(readIccid(written)).toBe(digits);
-			},
-		),
-	);
-});
 
 it('leaves text that is not an ICCID unchanged', () => {
 	expect(iccidOf(' pending ')).toBe('pending');

@@ -187,15 +187,12 @@ it('names the dates that are told and unreadable', () => {
 	expect(asOrder({ purchaseDate: 'soon', cards })).toMatchObject({ purchasedAt: null });
 });
 
-it.each([
-	['asOrder', asOrder],
-	['orderOfDatedRow', orderOfDatedRow],
-])('%s accepts everything, and always returns the same fields', (_, shape) => {
-	const fields = Object.keys(shape({}));
-	const names = [...Object.keys(object), 'packageList', 'orderid', 'totle', 'createTime'];
+it('accepts everything, and always returns the same fields', () => {
+	const names = [...Object.keys(object), 'packageList', 'totle', 'createTime'];
 	fc.assert(
 		fc.property(fc.anything(), fc.constantFrom(...names), (value, name) => {
-			expect(Object.keys(shape({ ...object, [name]: value }))).toEqual(fields);
+			const order = asOrder({ ...object, [name]: value });
+			expect(Object.keys(order)).toEqual(Object.keys(nothing));
 		}),
 	);
 });
