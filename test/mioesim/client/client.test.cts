@@ -60,12 +60,6 @@ describe.each([
 		}
 		expect([bench.pauses, bench.sim.loginAttempts]).toEqual([[], 0]);
 	});
-
-	it('a read of API Request is sent by POST if its GET is refused', async () => {
-		bench.sim.mode({ reads: 'post', refuse });
-		await bench.run(sendRequest('/api_esim/getSkus', { kind: 'read', method: 'GET' }));
-		expect(methodsOf('getSkus')).toEqual(['GET', 'POST']);
-	});
 });
 
 it('a write of API Request stays a GET if the user chose so, even when it is refused', async () => {
