@@ -19,6 +19,7 @@ import { list, noAnswer, useScript, type Script } from '../../harness/script.cts
 
 const scripts = useScript();
 const [A, B, C] = CARDS;
+const BOTH = [A, B];
 const EP = 'EP20260101000001';
 const EP2 = 'EP20260101000002';
 const esim = (iccid: string | null, id: string | null): JsonRecord => ({
@@ -258,11 +259,7 @@ describe('a complete order', () => {
 	it.each<[cards: JsonRecord[], iccids: string[], handed: Array<string | null>]>([
 		[[{ iccid: null }], [A], [A]],
 		[[], [A], [A]],
-		[
-			[{ iccid: null }, {}],
-			[A, B],
-			[A, B],
-		],
+		[[{ iccid: null }, {}], BOTH, BOTH],
 		[[{ iccid: null }], [A, B], [null]],
 		[[{ iccid: B }], [B], [B]],
 	])('names the cards that were asked for: %j for %j', async (cards, iccids, names) => {

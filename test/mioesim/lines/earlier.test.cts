@@ -82,35 +82,19 @@ describe('a line that MIOeSIM lists', () => {
 		expect(line.warnings).toEqual(['Order EP1 is listed for destination 46 instead of 45']);
 	});
 
+	const over = rowOf('EP1', { ...at(1), status: 2, count: 3 });
+	const end = rowOf('EP3', { ...at(3), status: 2 });
+	const ended = (...statuses: number[]) =>
+		statuses.map((status, index) => rowOf(`EP${status}`, { ...at(index), status }));
 	it.each<[rows: JsonRecord[], orderNumber: string, meaning: string]>([
 		[[rowOf('EP1', { count: 2 })], 'EP1', 'before, with a count of 2 instead of 1'],
 		// An order that stands explains more than one that is over, and what differs more than the end.
-		[
-			[
-				rowOf('EP1', { ...at(1), status: 2, count: 3 }),
-				rowOf('EP2', { ...at(2), count: 2 }),
-				rowOf('EP3', { ...at(3), status: 2 }),
-			],
-			'EP2',
-			'before, with a count of 2 instead of 1',
-		],
-		[
-			[rowOf('EP3', { ...at(3), status: 2 }), rowOf('EP1', { ...at(1), status: 2, count: 3 })],
-			'EP1',
-			'before, with a count of 3 instead of 1',
-		],
+		[[over, rowOf('EP2', { ...at(2), count: 2 }), end], 'EP2', 'with a count of 2 instead of 1'],
+		[[end, over], 'EP1', 'before, with a count of 3 instead of 1'],
 		[[rowOf('EP1', { status: 4 })], 'EP1', 'EP1, which has since been partly cancelled'],
 		// The order that may still be of use, else the last.
-		[
-			[2, 6, 3].map((status, index) => rowOf(`EP${status}`, { ...at(index), status })),
-			'EP6',
-			'EP6, which is being cancelled',
-		],
-		[
-			[2, 3].map((status, index) => rowOf(`EP${status}`, { ...at(index), status })),
-			'EP3',
-			'EP3, which MIOeSIM has since marked as obsolete',
-		],
+		[ended(2, 6, 3), 'EP6', 'EP6, which is being cancelled'],
+		[ended(2, 3), 'EP3', 'EP3, which MIOeSIM has since marked as obsolete'],
 		// Only before a purchase does another email address say that it is another customer's.
 		[
 			[rowOf('EP1', { count: 2, email: 'other@shop.example' })],
@@ -254,25 +238,18 @@ describe('a line that this process has sent', () => {
 describe('an earlier order', () => {
 	const NOW = Date.parse('2026-03-01T00:00:00Z');
 	const BUY = "To buy again, send another 'External Order ID'";
+	const ENDED = `The plan of order EP1 has ended. ${BUY}`;
+	const of = (createTime: string | null, changes: JsonRecord = {}) => ({ createTime, ...changes });
+	const until = (endDate: string) => of('2026-02-20 00:00:00', { packageList: [{ endDate }] });
 	it.each<[row: JsonRecord, warning: string | null]>([
-		[{ createTime: '2026-02-20 00:00:00' }, null],
-		[{ createTime: '2026-01-30 08:00:01' }, null],
-		[{ createTime: '2026-01-30 08:00:00' }, `Order EP1 was placed on 2026-01-30. ${BUY}`],
-		[
-			{
-				createTime: '2026-02-20 00:00:00',
-				packageList: [{ endDate: '2026-03-01 08:00:00' }],
-			},
-			null,
-		],
-		[{ createTime: '2026-01-02 00:00:00' }, `Order EP1 was placed on 2026-01-02. ${BUY}`],
-		[{ createTime: '2026-02-20 00:00:00', status: 5 }, `The plan of order EP1 has ended. ${BUY}`],
-		[{ createTime: '2026-01-02 00:00:00', status: 5 }, `The plan of order EP1 has ended. ${BUY}`],
-		[{ createTime: null }, null],
-		[
-			{ packageList: [{ endDate: '2026-02-28 00:00:00' }] },
-			`The plan of order EP1 has ended. ${BUY}`,
-		],
+		[of('2026-02-20 00:00:00'), null],
+		[of('2026-01-30 08:00:01'), null],
+		[of('2026-01-30 08:00:00'), `Order EP1 was placed on 2026-01-30. ${BUY}`],
+		[of('2026-02-20 00:00:00', { status: 5 }), ENDED],
+		[of('2026-01-02 00:00:00', { status: 5 }), ENDED],
+		[of(null), null],
+		[until('2026-03-01 07:59:59'), ENDED],
+		[until('2026-03-01 08:00:00'), null],
 	])('with %j: %s', async (row, warning) => {
 		const [listed] = await lookUp(listing(rowOf('EP1', row)).call.client, IDS);
 		expect(ageWarnings(placedOf('EP1', { listed }), NOW)).toEqual(warning ? [warning] : []);

@@ -39,15 +39,6 @@ describe('the ledger', () => {
 	});
 
 	it('measures time by a clock that nobody can set', () => {
-		const { now: dateNow } = Date;
-		try {
-			const ledger = new Ledger<string>();
-			ledger.sent('a', 'A');
-			Date.now = () => 9e15;
-			expect(ledger.recall('a')).toBeDefined();
-		} finally {
-			Date.now = dateNow;
-		}
 		monotonic.now = realNow;
 		expect(Math.abs(monotonic.now() - performance.now())).toBeLessThan(1000);
 	});
@@ -82,16 +73,10 @@ describe('the ledger', () => {
 		const ledger = new Ledger<string>(EXECUTED_MS, 2);
 		for (const key of ['a', 'b']) ledger.sent(key, key);
 		for (const key of ['c', 'd', 'e']) ledger.executed(key, key);
-		const outcomes = (...keys: string[]) => keys.map((key) => ledger.recall(key)?.outcome ?? null);
-		expect(outcomes('a', 'b', 'c', 'd', 'e')).toEqual([
-			'unknown',
-			'unknown',
-			null,
-			'executed',
-			'executed',
-		]);
+		const outcomes = (keys: string) => [...keys].map((key) => ledger.recall(key)?.outcome).join();
+		expect(outcomes('abcde')).toBe('unknown,unknown,,executed,executed');
 		ledger.sent('f', 'f');
-		expect(outcomes('a', 'b', 'f')).toEqual([null, 'unknown', 'unknown']);
+		expect(outcomes('abf')).toBe(',unknown,unknown');
 	});
 
 	it('is bounded', () => {

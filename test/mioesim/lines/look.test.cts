@@ -23,6 +23,8 @@ const strangers = (count: number, from?: number) => rows(count, { outer_orderid:
 const neighbors = (count: number, from?: number) => rows(count, { outer_itemid: 'LINE-2' }, from);
 const untold = rowOf('EP8', { outer_orderid: null });
 const cut = rowOf('EP8', { outer_orderid: 'SHOP', outer_itemid: 'LINE' });
+const signed = rowOf('EP8', { outer_orderid: '#SHOP-1' });
+const encoded = rowOf('EP8', { outer_orderid: 'SHOP%2D1' });
 const lower = rowOf('EP8', { outer_orderid: 'shop-1' });
 
 describe('the orders of a line', () => {
@@ -54,23 +56,11 @@ describe('the orders of a line', () => {
 		['such an order beside its own', [[untold, own]], 2, ['EP1'], 1],
 		['an order with masked IDs', [[rowOf('EP8', { outer_orderid: '****' })]], 1, UNPROVEN, 1],
 		['an order with IDs that were cut', [[cut]], 1, UNPROVEN, 1],
-		[
-			'an order ID with a sign more',
-			[[rowOf('EP8', { outer_orderid: '#SHOP-1' })]],
-			1,
-			UNPROVEN,
-			1,
-		],
+		['an order ID with a sign more', [[signed]], 1, UNPROVEN, 1],
 		['an item ID with a sign more', [[rowOf('EP8', { outer_itemid: '#LINE-1' })]], 1, UNPROVEN, 1],
 		['an order without an item ID', [[rowOf('EP8', { outer_itemid: null })]], 1, ['EP8'], 1],
 		['an order in another case', [[lower]], 1, ['EP8'], 1],
-		[
-			'an order in another encoding',
-			[[rowOf('EP8', { outer_orderid: 'SHOP%2D1' })]],
-			1,
-			['EP8'],
-			1,
-		],
+		['an order in another encoding', [[encoded]], 1, ['EP8'], 1],
 		['an order in another case beside its own', [[lower, own]], 2, ['EP1'], 1],
 		['an order without a number', [[own, rowOf(null)]], 2, NO_NUMBER, 1],
 	])('from %s', async (_, pages, total, found, asked) => {

@@ -97,16 +97,6 @@ describe('the package of a purchase', () => {
 		expect(priceIdsOf(unlisted, await resolve(script, unlisted))).toEqual(['9']);
 	});
 
-	it.each<[rows: JsonRecord[], price: number | null]>([
-		// With the fee for the card; an unknown one may be the highest.
-		[[{ price: 3 }, { price: 2, openCardFee: 2 }], 2],
-		[[{ price: 3 }, { price: 2, openCardFee: -1 }], 2],
-		[[{ price: 3 }, { price: null }], null],
-	])('of %j, the dearest counts', async (rows, price) => {
-		const { entry } = await resolve(scripts.next({ getPackages: () => list(...rows) }));
-		expect(entry?.price).toBe(price);
-	});
-
 	it('is none of another destination', async () => {
 		const script = scripts.next({ getPackages: () => sku(46, {}) });
 		expect((await resolve(script)).entry).toBeNull();
@@ -378,6 +368,7 @@ describe('a renewal of a card', () => {
 	const misfit = 'The package does not fit this SIM card';
 	const once = 'The package cannot be used for a renewal';
 	const newOnly = 'MIOeSIM sells it for new eSIMs only';
+	const in46: ChosenPackage = { ...named, skuId: '46' };
 
 	it('accepts what the card’s own list has, whatever its flow type', async () => {
 		const script = fits({ priceid: 440 }, { flowType: 1 });
@@ -411,7 +402,7 @@ describe('a renewal of a card', () => {
 	it('accepts any renewable package of a SKU that is named without packages', async () => {
 		const script = fits();
 		expect(await refused(script)).toBeNull();
-		expect((await refused(script, { ...named, skuId: '46' }))?.[1]).toMatch(/lists no package/);
+		expect((await refused(script, in46))?.[1]).toMatch(/lists no package/);
 		script.on('getPackages', () => list({ flowType: 1 }));
 		expect((await refused(script))?.[0]).toBe(once);
 		for (const rows of [[{ flowType: 1 }, {}], [{ priceid: 9 }]]) {
@@ -421,12 +412,7 @@ describe('a renewal of a card', () => {
 	});
 
 	it.each<[what: string, offer: JsonRecord[], chosen: ChosenPackage, meaning: string | undefined]>([
-		[
-			'another of its SKUs',
-			[list({ priceid: 440 }), sku(46)],
-			{ ...named, skuId: '46' },
-			undefined,
-		],
+		['another of its SKUs', [list({ priceid: 440 }), sku(46)], in46, undefined],
 		['a code in its SKU', [sku(45)], code('40-A', '45'), undefined],
 		['a code in a SKU of its country', [sku(46)], code('40-A'), undefined],
 		['a code in another SKU', [sku(47)], code('40-A', '45'), misfit],

@@ -114,6 +114,10 @@ it.each<[changes: JsonRecord, meaning: string]>([
 });
 
 describe('an earlier order with the same content stays', () => {
+	const renewal = (): Line => lineOf({ asked: { ...asked, kind: 'renewal', simType: null } });
+	const ofTwo = (): Line => lineOf({ asked: { ...asked, count: 2 } });
+	const both = (changes: JsonRecord = {}) => [mine(changes), before(changes)];
+
 	it.each([0, 5])('with status %i, and the own one is cancelled', async (status) => {
 		const script = listing([mine(), before({ status }), rowOf('EP0', { ...at(0), count: 2 })]);
 		const line = lineOf();
@@ -133,7 +137,7 @@ describe('an earlier order with the same content stays', () => {
 	});
 
 	it('and the own one, which was only found, is not cancelled', async () => {
-		const script = listing([mine(), before()]);
+		const script = listing(both());
 		expect(await receiptOf(script, lineOf(), { from: 'found' })).toEqual({
 			orderNumber: 'EP1',
 			from: 'earlier',
@@ -144,54 +148,26 @@ describe('an earlier order with the same content stays', () => {
 
 	it('and cards that only the reply named are cancelled, too', async () => {
 		const data = orderOf('EP2', { cardApiDtoList: CARDS.slice(0, 2).map((iccid) => ({ iccid })) });
-		const script = listing([mine({ count: 2 }), before({ count: 2 })]);
+		const script = listing(both({ count: 2 }));
 		const { queryEsimOrder } = script.answers;
 		// Whether the cancellation had an effect can't be seen.
 		script.on('queryEsimOrder', (by) => (by.orderNum ? refusal(4) : queryEsimOrder?.(by)));
-		const line = lineOf({ asked: { ...asked, count: 2 } });
+		const line = ofTwo();
 		const object = { data, order: asOrder(data) };
 		expect(await receiptOf(script, line, { object })).toMatchObject({ orderNumber: 'EP1' });
 		expect(script.sent('refundOrder')[0].iccids).toEqual(CARDS.slice(0, 2));
 	});
 
-	const renewal = (): Line => lineOf({ asked: { ...asked, kind: 'renewal', simType: null } });
-	it.each<[why: string, rows: JsonRecord[], line: () => Line, refund: unknown, isSent: boolean]>([
-		[
-			'MIOeSIM cannot cancel a renewal',
-			[mine({ pflag: null }), before({ pflag: null })],
-			renewal,
-			null,
-			false,
-		],
-		[
-			'the later one has no card yet, so it was not cancelled',
-			[mine({ packageList: [] }), before()],
-			lineOf,
-			null,
-			false,
-		],
-		[
-			`the later one could not be cancelled (${refusal(22).details.meaning})`,
-			[mine(), before()],
-			lineOf,
-			refusal(22),
-			true,
-		],
-		[
-			'the later one could not be cancelled (the execution was stopped)',
-			[mine(), before()],
-			lineOf,
-			new Cancelled(),
-			true,
-		],
-		[
-			"1 of the later one's cards have no ICCID yet and were not cancelled",
-			[mine({ count: 2 }), before({ count: 2 })],
-			() => lineOf({ asked: { ...asked, count: 2 } }),
-			null,
-			true,
-		],
-	])('and is bought twice if %s', async (why, rows, line, refund, isSent) => {
+	const NO_CARD = 'the later one has no card yet, so it was not cancelled';
+	const NO_ICCID = "1 of the later one's cards have no ICCID yet and were not cancelled";
+	const kept = (why: string) => `the later one could not be cancelled (${why})`;
+	it.each<[why: string, rows: JsonRecord[], line: () => Line, refund: unknown, sent: number]>([
+		['MIOeSIM cannot cancel a renewal', both({ pflag: null }), renewal, null, 0],
+		[NO_CARD, [mine({ packageList: [] }), before()], lineOf, null, 0],
+		[kept(refusal(22).details.meaning), both(), lineOf, refusal(22), 1],
+		[kept('the execution was stopped'), both(), lineOf, new Cancelled(), 1],
+		[NO_ICCID, both({ count: 2 }), ofTwo, null, 1],
+	])('and is bought twice if %s', async (why, rows, line, refund, sent) => {
 		const script = listing(rows, refund);
 		if (refund !== null) script.on('queryEsimOrder', () => list(...rows));
 		expect(await receiptOf(script, line())).toMatchObject({
@@ -202,11 +178,11 @@ describe('an earlier order with the same content stays', () => {
 			outcome: 'executed',
 			orderNumber: 'EP2',
 		});
-		expect(script.sent('refundOrder')).toHaveLength(isSent ? 1 : 0);
+		expect(script.sent('refundOrder')).toHaveLength(sent);
 	});
 
 	it('and is bought twice if the cancellation that was accepted has no effect', async () => {
-		const script = listing([mine(), before()]);
+		const script = listing(both());
 		script.on('queryEsimOrder', () => list(mine(), before()));
 		expect(await receiptOf(script)).toHaveProperty(
 			'resolution',
