@@ -208,7 +208,7 @@ describe('a line', () => {
 
 	it('that cost more than it may has a warning, and the price list is forgotten', async () => {
 		const script = world();
-		script.on('addEsimOrder', () => orderOf(EP(1), { price: 12.5 }));
+		script.on('addEsimOrder', () => orderOf(EP(1), { price: 12.5, outerItemId: null }));
 		script.on('queryEsimOrder', () => list());
 		const esimPackageDtoList = [{ priceid: 441, price: 12 }];
 		script.on('getPackages', () => ({ skuid: 45, esimPackageDtoList }));

@@ -42,12 +42,6 @@ it('returns the cards, and the status that the order has reached', async () => {
 	expect(script.pauses).toEqual([]);
 });
 
-it('a cancellation that is refused is not reported as done', async () => {
-	const script = scripts.next({ refundOrder: () => refusal(-2), queryEsimOrder: () => row() });
-	expect(await detailsOf(script)).toEqual(refusal(-2).details);
-	expect(script.done).toEqual([]);
-});
-
 it('waits for another cancellation of its order, in any spelling, and of no other', async () => {
 	const script = scripts.next();
 	const [first, other, again] = ['EP1', 'EP2', 'ep1'].map(async (orderNumber) =>

@@ -11,7 +11,8 @@ const NO_NUMBER = 'MIOeSIM answered with an order without a number';
 
 /** The numbers of the orders found, or why there is no answer. */
 async function answerOf(looking: Promise<Listed[]>): Promise<string[] | string> {
-	const { meaning } = await failureOf(looking);
+	const { meaning, endpoint = 'Order' } = await failureOf(looking);
+	expect(endpoint).toContain('Order');
 	return meaning ?? (await looking).map(({ orderNumber }) => orderNumber);
 }
 
@@ -41,6 +42,7 @@ describe('the orders of a line', () => {
 		['an empty list', [[]], 0, [], 1],
 		['its order', [[own]], 1, ['EP1'], 1],
 		['its order beside other lines of the shop order', [[...neighbors(2), own]], 3, ['EP1'], 1],
+		['its order after a page of other lines', [neighbors(30), [own]], 31, ['EP1'], 2],
 		['other lines only', [neighbors(3)], 3, [], 1],
 		['other lines only, without a total', [neighbors(3)], null, [], 1],
 		['its order among strangers', [[...strangers(29), own]], null, ['EP1'], 1],
@@ -63,6 +65,7 @@ describe('the orders of a line', () => {
 		['an order in another encoding', [[encoded]], 1, ['EP8'], 1],
 		['an order in another case beside its own', [[lower, own]], 2, ['EP1'], 1],
 		['an order without a number', [[own, rowOf(null)]], 2, NO_NUMBER, 1],
+		['two of them', [[rowOf(null, { outer_itemid: 'LINE-2' }), rowOf(null)]], 2, NO_NUMBER, 1],
 	])('from %s', async (_, pages, total, found, asked) => {
 		const script = scripts
 			.next()
@@ -151,6 +154,12 @@ describe('the orders of several lines', () => {
 		expect(lookUpAll(script.call.client, [])).toEqual([]);
 	});
 
+	it('of which one is the other in another case are not told apart by one list', async () => {
+		const cases = ['A', 'a'].map((externalItemId) => ({ ...IDS, externalItemId }));
+		const script = scripts.next({ queryEsimOrder: () => list(ofA) });
+		expect(await lookAll(script, cases)).toEqual([['EP2'], ['EP2']]);
+	});
+
 	it.each<[string, together: JsonRecord[]]>([
 		['ignores the order ID', [...strangers(29), ofA]],
 		['does not say which item it is', [ofA, rowOf('EP9', { outer_itemid: null })]],
@@ -172,6 +181,14 @@ it('an order by its number is the row with it, in any case, if the list shows nu
 	expect(await findByNumber(client, 'EP1')).toMatchObject({ orderNumber: 'ep1' });
 	expect(script.sent('queryEsimOrder')).toEqual([{ orderNum: 'EP1', pageNo: 1, pageSize: 30 }]);
 	expect(await findByNumber(client, 'EP3')).toBeNull();
-	script.on('queryEsimOrder', () => list(rowOf(null)));
-	await expect(findByNumber(client, 'EP1')).rejects.toThrow(UNPROVEN);
+	for (const row of [rowOf(null), rowOf('EP2')]) {
+		script.on('queryEsimOrder', () => ({ rows: [row], total: null }));
+		expect(await failureOf(findByNumber(client, 'EP1'))).toMatchObject({
+			meaning: UNPROVEN,
+			resolution:
+				"MIOeSIM's list of orders ignores the IDs that it is asked for, or does not show them, so whether the order exists is unknown. Run Account > Check Setup, and tell MIOeSIM support. Without 'Prevent Duplicates' the node does not ask",
+			endpoint: 'queryEsimOrder',
+			retryable: false,
+		});
+	}
 });

@@ -88,6 +88,7 @@ describe('an order without an answer', () => {
 		script.done.length = 0;
 		const open = await placed(script);
 		expect(open).toMatchObject({ outcome: 'unknown', retryable: false });
+		expect(open.meaning).not.toMatch(/with $/);
 		expect(open.resolution).toContain('It was not sent again: MIOeSIM has not listed it so far');
 		expect(known(open.line)).toMatchObject({ outcome: 'unknown', content: { orderNumber: null } });
 		expect(script.done).toEqual([]);
@@ -115,7 +116,10 @@ describe('an order without an answer', () => {
 	});
 
 	it.each<[JsonRecord, why: string]>([
-		[{ count: 2 }, `MIOeSIM lists order ${EP1} with its IDs, but with a count of 2 instead of 1`],
+		[
+			{ count: 2, status: -1 },
+			`MIOeSIM lists order ${EP1} with its IDs, but with a count of 2 instead of 1`,
+		],
 		[{ status: 2 }, `MIOeSIM lists order ${EP1} with its IDs, but its status is Cancelled`],
 		[{ outer_itemid: 'LINE-2' }, 'MIOeSIM has not listed it so far'],
 		[{ outer_orderid: 'SHOP-2' }, 'MIOeSIM has not listed it so far'],
@@ -152,6 +156,9 @@ describe('an order without an answer', () => {
 		});
 		expect(script.asked).toHaveLength(1);
 		expect(known(result.line)?.outcome).toBe('unknown');
+		// A documented refusal is believed then.
+		script.on('addEsimOrder', () => refusal(-3));
+		expect((await placed(script, lineOf(), null)).outcome).toBe('notExecuted');
 	});
 
 	it('says why MIOeSIM could not be asked, if the last look-up failed', async () => {
@@ -167,7 +174,9 @@ describe('an order without an answer', () => {
 	it('stays unknown when the execution is stopped', async () => {
 		const script = scripts.next({ addEsimOrder: () => noAnswer });
 		script.stop.abort();
-		expect((await placed(script)).outcome).toBe('unknown');
+		const { outcome, resolution } = await placed(script);
+		expect([outcome, script.pauses]).toEqual(['unknown', [500]]);
+		expect(resolution).toContain('not sent again: MIOeSIM has not listed it so far. Look');
 		expect(script.sent('queryEsimOrder')).toEqual([]);
 	});
 });

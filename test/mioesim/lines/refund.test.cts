@@ -110,13 +110,6 @@ describe('a cancellation without an answer', () => {
 		expect(known(script)?.outcome).toBe('unknown');
 	});
 
-	it('stays unknown when the execution is stopped', async () => {
-		const script = scripts.next({ refundOrder: () => noAnswer });
-		script.stop.abort();
-		expect((await ask(script, [A, B], await listed(0))).outcome).toBe('unknown');
-		expect(script.sent('queryEsimOrder')).toEqual([]);
-	});
-
 	it('is looked up again by the next try, and never sent again', async () => {
 		const script = scripts.next({
 			refundOrder: () => noAnswer,
