@@ -135,7 +135,8 @@ describe('a line', () => {
 	it('whose check has no session, or that cannot be looked up, is not sent', async () => {
 		const login = inputFailure('m', 'r', { type: 'login', endpoint: 'login' });
 		const script = world().on('getPackages', () => login);
-		const checked = lineOf(wishing({ checkPackage: true }));
+		const physical = { asked: { ...asked, iccids: CARDS } };
+		const checked = lineOf({ ...physical, ...wishing({ checkPackage: true }) });
 		expect(await bought(script, checked)).toEqual([{ ok: false, failure: login }]);
 		script.on('queryEsimOrder', () => refusal(4));
 		expect(detailsOf((await bought(script, lineOf()))[0])).toMatchObject({

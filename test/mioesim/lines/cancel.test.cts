@@ -53,7 +53,9 @@ it('waits for another cancellation of its order, in any spelling, and of no othe
 		const isSent = script.sent('refundOrder').some((sent) => sent.orderNum === number);
 		return list(rowOf(number, { status: isSent ? 6 : 0 }));
 	});
-	await Promise.all([first, other, again]);
+	await other;
+	expect(script.sent('queryEsimOrder').some(({ orderNum }) => orderNum === 'ep1')).toBe(false);
+	await Promise.all([first, again]);
 	expect(script.sent('refundOrder').map(({ orderNum }) => orderNum)).toEqual(['EP1', 'EP2']);
 });
 

@@ -65,7 +65,7 @@ it('is named by its IDs or its API code', () => {
 	const byIds = { kind: 'purchase', skuId: '45', priceIds: ['441'], apiCode: null };
 	expect(namedBy(wishing({ daypassDays: 3 }))).toEqual({ ...byIds, daypassDays: 3 });
 	const byCode = { ...byIds, skuId: null, priceIds: [], apiCode: 'A', daypassDays: null };
-	expect(namedBy(wishing({ chosen: code('A') }))).toEqual(byCode);
+	expect(namedBy(wishing({ chosen: code('A', '45') }))).toStrictEqual(byCode);
 });
 
 it.each([
@@ -563,6 +563,7 @@ describe('the price of an item', () => {
 			"The order would cost $6.30, and 'Highest Price' is $6.20",
 		],
 		[[{ price: 2 }, { price: null }], 9, 'the price of the package is not known'],
+		[[{ price: 2 }, { price: 1, openCardFee: -1 }], 9, 'the price of the package is not known'],
 		[[{ price: 0 }], 9, 'the price of the package is not known'],
 		[[], 9, 'the price of the package is not known'],
 	])('%j is compared with Highest Price %d, to the cent', async (rows, highestPrice, said) => {
