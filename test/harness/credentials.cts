@@ -98,7 +98,13 @@ export class StoredCredentials extends ICredentialsHelper {
 		...[, , , mode, , raw, item]: Parameters<ICredentialsHelper['getDecrypted']>
 	): Promise<ICredentialDataDecryptedObject> {
 		const data: ICredentialDataDecryptedObject = await this.store.read();
-		if (raw === true || item === undefined) return data;
+		if (raw === true) return data;
+		// As in n8n, expressions have no value where there is no item.
+		if (item === undefined) {
+			return Object.fromEntries(
+				Object.entries(data).filter(([, value]) => !String(value).startsWith('=')),
+			);
+		}
 		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = item;
 		return workflow.expression.getParameterValue(
 			data as INodeParameters,

@@ -37,6 +37,8 @@ export interface RunSetup {
 	/** The node at which n8n ends this run ("Execute step"). */
 	destination?: string | { nodeName: string };
 	executionId?: string;
+	/** That of a workflow which was saved. */
+	workflowId?: string;
 	runIndex?: number;
 	stop?: AbortSignal;
 	/** Whether n8n reports connections; older versions don't. */
@@ -73,7 +75,7 @@ export function contextOf(setup: RunSetup, record: Recorded = newRecord()): IExe
 	const context = {
 		getInputData: () => items,
 		getNode: () => node,
-		getWorkflow: () => ({}),
+		getWorkflow: () => ({ id: setup.workflowId }),
 		getMode: () => setup.mode ?? 'trigger',
 		getExecutionId: () => setup.executionId,
 		getExecutionCancelSignal: () => setup.stop,

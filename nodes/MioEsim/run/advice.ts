@@ -13,7 +13,6 @@ const REQUEST_CODES = ['-2', '-3', '-8', '3', '4', '22'];
 const PARTNER_CODE = '-10';
 /** A server's own answers for a path that doesn't exist; undefined: a reply that MIOeSIM wouldn't give. */
 const WRONG_PATH = [undefined, 400, 403, 404, 405, 410];
-
 /** `A`, `A and B`, `A, B and C`. */
 const inWords = new Intl.ListFormat('en-GB');
 
@@ -85,8 +84,9 @@ export function failedWhole(
 	parameters: ParameterReader,
 ): FailedPart {
 	const { type, orderNumber: known } = failure.details;
-	const number = entered(parameters, 'orderNumber') ?? '';
-	const orderNumber = known ?? (ORDER_NUMBER.test(number) ? number : undefined);
+	const number = entered(parameters, 'orderNumber');
+	const isNumber = number !== null && ORDER_NUMBER.test(number);
+	const orderNumber = known ?? (isNumber ? number : undefined);
 	const iccid = parameters.isSet('iccid') ? readIccid(parameters.raw('iccid')) : null;
 	return {
 		failure: orderNumber === undefined ? failure : failure.with({ orderNumber }),

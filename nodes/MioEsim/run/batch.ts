@@ -135,9 +135,21 @@ export class Batch {
 
 /** The part of n8n's context that reads a credential without resolving its expressions; not in the types. */
 interface RawCredentials {
-	additionalData?: {
-		credentialsHelper?: { getDecrypted?(...given: unknown[]): Promise<object> };
+	additionalData: {
+		credentialsHelper: { getDecrypted(...given: unknown[]): Promise<object> };
 	};
+}
+
+async function hasExpressions({ context, node }: Run): Promise<boolean> {
+	const read = async () => {
+		const { additionalData } = context as unknown as RawCredentials;
+		const credential = node.credentials?.[CREDENTIAL];
+		const given = [additionalData, credential, CREDENTIAL, context.getMode(), undefined, true];
+		return await additionalData.credentialsHelper.getDecrypted(...given);
+	};
+	// A credential that can't be read fails every item later, with its own text.
+	const fields = record(await read().catch(() => undefined));
+	return Object.values(fields).some(isExpression);
 }
 
 const otherAccount = inputFailure(
@@ -154,30 +166,13 @@ const otherAccount = inputFailure(
 export async function itemsOfOthers(run: Run): Promise<ReadonlyMap<number, Failure>> {
 	const refused = new Map<number, Failure>();
 	if (run.items.length < 2 || !(await hasExpressions(run))) return refused;
-	const accountOf = async (itemIndex: number) =>
-		await settle(portOf(run.context, itemIndex).readCredential().then(readAccount));
-	const first = await accountOf(0);
-	for (let itemIndex = 1; first.ok && itemIndex < run.items.length; itemIndex++) {
-		const own = await accountOf(itemIndex);
+	let first: string | undefined;
+	for (const itemIndex of run.items.keys()) {
+		const reading = portOf(run.context, itemIndex).readCredential();
+		const own = await settle(reading.then(readAccount));
+		if (own.ok) first ??= own.data.sessionAccount;
 		if (!own.ok) refused.set(itemIndex, own.failure);
-		else if (own.data.sessionAccount !== first.data.sessionAccount) {
-			refused.set(itemIndex, otherAccount);
-		}
+		else if (own.data.sessionAccount !== first) refused.set(itemIndex, otherAccount);
 	}
 	return refused;
-}
-
-async function hasExpressions({ context, node }: Run): Promise<boolean> {
-	const { additionalData } = context as RawCredentials;
-	const reading = additionalData?.credentialsHelper?.getDecrypted?.(
-		additionalData,
-		node.credentials?.[CREDENTIAL],
-		CREDENTIAL,
-		context.getMode(),
-		undefined,
-		true,
-	);
-	// A credential that can't be read fails every item later, with its own text.
-	const fields = record(await Promise.resolve(reading).catch(() => undefined));
-	return Object.values(fields).some(isExpression);
 }

@@ -3,8 +3,6 @@ import { inputFailure } from '../../../mioesim/codes/failures';
 import { cancellable } from '../../../mioesim/client/bounds';
 import { clock } from '../../shared/port';
 
-/** When items start, and when they may write. */
-
 /**
  * Starts items in input order, as many side by side as wanted, until it is stopped.
  *

@@ -35,8 +35,9 @@ const failedIn = (results: Results) =>
 /** @returns the record of a run, to be added to; a separate one when the run can't be identified */
 export function doneInRun(context: IExecuteFunctions): Set<string> {
 	const key = runKey(context);
-	const done = (key === null ? undefined : ledger.runs.get(key)) ?? new Set<string>();
-	if (key !== null) ledger.runs.set(key, done);
+	if (key === null) return new Set();
+	const done = ledger.runs.get(key) ?? new Set<string>();
+	ledger.runs.set(key, done);
 	return done;
 }
 
@@ -109,15 +110,12 @@ function errorOf({ node, operation }: Run, part: FailedPart): IDataObject {
 	};
 }
 
-/** n8n treats an item as failed if its JSON has no other fields than these. */
-const FIELDS_OF_N8N = ['error', 'message', 'details'];
-
 /**
- * The same item, but not one that n8n would treat as failed and move to its own error output. A field
- * without a value is neither stored nor shown.
+ * The same item, but not one that n8n would treat as failed and move to its own error output, because its
+ * JSON has no other fields than these. A field without a value is neither stored nor shown.
  */
 function hiddenFromN8n(item: INodeExecutionData): INodeExecutionData {
-	const isBare = Object.keys(item.json).every((name) => FIELDS_OF_N8N.includes(name));
+	const isBare = Object.keys(item.json).every((name) => /^(?:error|message|details)$/.test(name));
 	return item.json.error && isBare ? { ...item, json: { ...item.json, input: undefined } } : item;
 }
 

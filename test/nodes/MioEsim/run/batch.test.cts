@@ -15,15 +15,22 @@ it('pays no item with the account of another', async () => {
 	const items = phones(own, '13911111111', own, '');
 	const { success, error } = await bench.run(order(), { items });
 	expect(success.map(({ externalOrderId }) => externalOrderId)).toEqual(['S-1', 'S-3']);
-	expect(error.map(({ shop, error: { message, outcome } }) => [shop, message, outcome])).toEqual([
-		[
-			'S-2',
-			'The credential of this item is another MIOeSIM account than that of the first item',
-			'notExecuted',
-		],
-		['S-4', "'Phone Number' in the MIOeSIM credential is empty", 'notExecuted'],
+	const message =
+		'The credential of this item is another MIOeSIM account than that of the first item';
+	const resolution = expect.stringMatching(/^Nothing was sent for it: .* a batch size of 1/);
+	const empty = { message: "'Phone Number' in the MIOeSIM credential is empty" };
+	expect(error).toMatchObject([
+		{ shop: 'S-2', error: { message, resolution, outcome: 'notExecuted' } },
+		{ shop: 'S-4', error: { ...empty, outcome: 'notExecuted' } },
 	]);
 	expect(bench.sim.orders.size).toBe(2);
+	const two = await bench.run(order(), { items: phones(own, '13911111111') });
+	expect(two.error).toMatchObject([{ shop: 'S-2', error: { message } }]);
+	const none = await bench.run(order(), { items: phones('', own) });
+	expect(none.error).toMatchObject([
+		{ shop: 'S-1', error: empty },
+		{ shop: 'S-2', error: empty },
+	]);
 });
 
 it('costs one read for a whole run when no field is an expression, and none for one item', async () => {

@@ -106,13 +106,11 @@ describe('items', () => {
 	it('can include the fields of their input item, none of which hides a result', () => {
 		const inputs = [{ json: { shop: 'a', order: 'x', error: 'old' } }];
 		const setup = { parameters: { options: { includeInputFields: true } } };
-		const [[{ json }]] = arranged({
-			place: 'toErrorOutput',
-			inputs,
-			results: [succeeded({ order: 1, iccid: '8' })],
-			setup,
-		});
-		expect(JSON.stringify(json)).toBe('{"order":1,"iccid":"8","shop":"a"}');
+		const results = [succeeded({ order: 1, iccid: '8' }, { error: 'mine' })];
+		const [shown] = arranged({ place: 'toErrorOutput', inputs, results, setup });
+		expect(JSON.stringify(shown.map(({ json }) => json))).toBe(
+			'[{"order":1,"iccid":"8","shop":"a"},{"error":"mine","shop":"a","order":"x"}]',
+		);
 	});
 
 	it('have only one output if the Error output is off', () => {
@@ -130,6 +128,8 @@ describe('items', () => {
 			expect(first.binary).toBe(file);
 			expect(second).not.toHaveProperty('binary');
 		}
+		const [[bare]] = arranged({ place: 'toN8nErrorOutput', inputs, results: parts });
+		expect(bare).not.toHaveProperty('binary');
 		const [[item]] = arranged({
 			place: 'toErrorOutput',
 			results: [{ items: [{ json: {}, binary: file }], failed: [] }],
@@ -375,9 +375,11 @@ describe('hints above the output', () => {
 		);
 	});
 
-	it('count them', () => {
-		const [{ message }] = shown({ results: [failed, worked, failed] });
+	it('count them, and show what was sent', () => {
+		const sent = failing({ ...failedPart({}, failure), sent: "Sent: 'Count' 7" });
+		const [{ message }] = shown({ results: [sent, worked, failed] });
 		expect(message).toMatch(/^2 items failed, the first with: MIOeSIM refused/);
+		expect(message).toMatch(/quote the code<br>Sent: 'Count' 7<br>Open the Error tab for the details\.$/);
 	});
 
 	it.each<[boolean, Shown]>([

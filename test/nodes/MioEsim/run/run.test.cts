@@ -4,6 +4,7 @@ import { forgetSent } from '../../../harness/ledger.cts';
 import { runScripted, toAlarm, type RunSetup } from '../../../harness/scriptedRun.cts';
 import { apiFailure, inputFailure, replyFailure } from '../../../../dist/mioesim/codes/failures';
 import type { Failure } from '../../../../dist/mioesim/codes/failure';
+import { Claims } from '../../../../dist/mioesim/lines/claims';
 import type { ItemCall, Operation } from '../../../../dist/nodes/MioEsim/operation';
 import { clock } from '../../../../dist/nodes/shared/port';
 import type { Limiter } from '../../../../dist/mioesim/client/bounds';
@@ -283,10 +284,11 @@ describe('side by side', () => {
 });
 
 describe('an operation gets', () => {
-	const callsOf = async (setup: RunSetup, execute?: Execute) => {
+	const callsOf = async (setup: RunSetup, execute?: Execute, kind: Operation['kind'] = 'write') => {
 		const calls: ItemCall[] = [];
 		const result = await runScripted(
 			{
+				kind,
 				execute: async (call) => {
 					calls.push(call);
 					return (await execute?.(call)) ?? [];
@@ -325,6 +327,15 @@ describe('an operation gets', () => {
 		expect(await timeouts('=timeout', 1000, 2000)).toEqual([1000, 1000]);
 		const { calls } = await callsOf(alarmed(1, optional({ concurrency: 2 })));
 		expect([limiterOf(calls[0].client), calls[0].concurrency]).toEqual([2, 2]);
+	});
+
+	it('the claims of a workflow that was saved, if it writes', async () => {
+		const claimsOf = async (kind: Operation['kind'], workflowId?: string) => {
+			const { calls } = await callsOf(alarmed(1, { workflowId }), undefined, kind);
+			return calls[0].claims;
+		};
+		expect(await claimsOf('write', '7')).toBeInstanceOf(Claims);
+		expect([await claimsOf('read', '7'), await claimsOf('write')]).toEqual([null, null]);
 	});
 
 	it('its hint about an item is shown once', async () => {
