@@ -11,9 +11,7 @@ import { flag, number, records, text, type JsonRecord } from '../../mioesim/valu
 import { isSince, type RememberedOrder, type RememberedPlan, type Watches } from './memory';
 import type { EventName, Settings } from './properties';
 
-/**
- * Finds what has happened to an order since it was last seen. Instants are milliseconds since the epoch.
- */
+/** What happened to an order since it was last seen. Instants are milliseconds since the epoch. */
 
 type OrderState = NonNullable<ReturnType<typeof readState>>;
 type PlanState = OrderState['plans'][number];

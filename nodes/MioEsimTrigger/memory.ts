@@ -145,7 +145,7 @@ export function advance(watches: Watches, events: EventName[], startedAt: number
 	for (const event of events) {
 		const watch = watches[event];
 		if (!watch) continue;
-		// A change is known only once the status before it is: `statusSteps` tells when.
+		// A change is known only once the status before it is: `learn` tells when.
 		if (event !== 'orderStatusChanged') watch.isReady = true;
 		// Marks of low and expiring plans are kept until the plan ends, whatever the dates.
 		if (event === 'dataRunningLow' || event === 'planExpiring') continue;
