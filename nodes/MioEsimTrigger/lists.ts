@@ -7,7 +7,7 @@ import {
 } from '../../mioesim/codes/orderStatus';
 import { DAY_MS } from '../../mioesim/dates';
 import type { Parameters } from '../../mioesim/wire/parameters';
-import { advance, type Memory, type Unfinished, type Watches } from './memory';
+import { advance, type Memory, type Unfinished, type Watch, type Watches } from './memory';
 import type { EventName, Settings } from './properties';
 import { days, placedBefore, type PageReader } from './readPages';
 
@@ -60,7 +60,7 @@ export async function readLists(scan: Scan): Promise<void> {
 			steps.findIndex(({ name }) => name === unfinished?.step),
 		),
 	);
-	for (const { name, filters, events = [], read } of steps) {
+	for (const { name, filters, events, read } of steps) {
 		const fresh = { step: name, page: 1, filters, startedAt: now };
 		const left: Unfinished = unfinished?.step === name ? unfinished : fresh;
 		const page = await (read?.(left) ?? reader.all(left.filters, left.page));
@@ -68,7 +68,7 @@ export async function readLists(scan: Scan): Promise<void> {
 			memory.unfinished = { ...left, page };
 			return;
 		}
-		advance(memory.watches, events, left.startedAt);
+		if (events) advance(memory.watches, events, left.startedAt);
 	}
 }
 
@@ -84,7 +84,7 @@ function stepsOf({ reader, memory: { watches }, settings, now }: Scan): Step[] {
 	const lastEnd = dataRunningLow ? now + FAR_MS : tomorrow + settings.daysBefore * DAY_MS;
 	const sTime = days(planStarted?.after ?? now, tomorrow);
 	const eTime = days(ended, lastEnd);
-	const steps: Step[] = [
+	const steps = [
 		{
 			name: 'placed',
 			filters: { subTime: days(placed, tomorrow) },
@@ -93,20 +93,21 @@ function stepsOf({ reader, memory: { watches }, settings, now }: Scan): Step[] {
 		},
 		{ name: 'started', filters: { sTime }, events: ['planStarted'] },
 		{ name: 'ends', filters: { eTime }, events: ['planEnded', 'planExpiring', 'dataRunningLow'] },
-	];
-	return steps.filter(({ events }) => events?.some((event) => watches[event]));
+	] satisfies Step[];
+	return steps.filter(({ events }) => events.some((event) => watches[event]));
 }
 
 function statusSteps(scan: Scan): Step[] {
 	const { memory, settings } = scan;
-	if (!memory.watches.orderStatusChanged) return [];
+	const watch = memory.watches.orderStatusChanged;
+	if (!watch) return [];
 	const isWanted = (status: number) =>
 		settings.statuses.length === 0 || settings.statuses.includes(status);
 	const steps = (name: string, statuses: readonly number[], read?: typeof readChanged): Step[] =>
 		statuses.map((status) => ({
 			name: `${name} ${status}`,
 			filters: inStatus(scan, status),
-			read: read && (async (left) => await read(scan, status, left)),
+			read: read && (async (left) => await read(scan, status, left, watch)),
 		}));
 	// An order can return to normal from every passing status.
 	const passing = isWanted(orderStatus.normal) ? passingStatuses : passingStatuses.filter(isWanted);
@@ -122,12 +123,11 @@ function statusSteps(scan: Scan): Step[] {
 }
 
 /** Reads each status once, so that a change from it can be reported. When the last is known, all are. */
-async function learn({ reader, memory }: Scan, status: number, { filters, page }: Unfinished) {
-	const watch = memory.watches.orderStatusChanged;
-	if (watch?.isReady !== false) return null;
-	const next = await reader.all(filters, page);
-	watch.isReady = next === null && status === lastingStatuses.at(-1);
-	return next;
+async function learn({ reader }: Scan, status: number, left: Unfinished, watch: Watch) {
+	if (watch.isReady) return null;
+	const page = await reader.all(left.filters, left.page);
+	watch.isReady = page === null && status === lastingStatuses.at(-1);
+	return page;
 }
 
 /** One order more or less is in this status, if it is counted. */
@@ -140,14 +140,14 @@ export function recount({ statuses: { counts } }: Memory, status: number | null,
 const ENDED_LOOK_BACK_MS = 4 * DAY_MS;
 
 /** The many orders in a counted status are read until their number is explained. */
-async function readChanged(scan: Scan, status: number, left: Unfinished): Promise<number | null> {
-	const { reader, memory, watches, now } = scan;
+async function readChanged(scan: Scan, status: number, left: Unfinished, watch: Watch) {
+	const { reader, memory, now } = scan;
 	const { counts } = memory.statuses;
 	if (reader.isLate) return left.page;
 	const filters = inStatus(scan, status);
 	const { total } = await reader.page(filters);
 	// The first number is right: nothing is reported before all orders are known.
-	if (watches.orderStatusChanged?.isReady === false) counts[status] ??= total;
+	if (!watch.isReady) counts[status] ??= total;
 	const isExplained = () => total !== null && counts[status] === total;
 	if (isExplained()) return null;
 	// If the list has grown since, its pages have shifted.

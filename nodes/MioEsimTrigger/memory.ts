@@ -25,7 +25,7 @@ export interface Memory {
 }
 
 /** Since when, and with which settings, one kind of event is watched. */
-interface Watch {
+export interface Watch {
 	/** The settings of the event; when the user changes them, watching starts again. */
 	settings: string;
 	/** Anything earlier is not reported. Advances with every completed poll. */
