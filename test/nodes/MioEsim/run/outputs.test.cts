@@ -379,7 +379,9 @@ describe('hints above the output', () => {
 		const sent = failing({ ...failedPart({}, failure), sent: "Sent: 'Count' 7" });
 		const [{ message }] = shown({ results: [sent, worked, failed] });
 		expect(message).toMatch(/^2 items failed, the first with: MIOeSIM refused/);
-		expect(message).toMatch(/quote the code<br>Sent: 'Count' 7<br>Open the Error tab for the details\.$/);
+		expect(message).toMatch(
+			/quote the code<br>Sent: 'Count' 7<br>Open the Error tab for the details\.$/,
+		);
 	});
 
 	it.each<[boolean, Shown]>([
