@@ -44,8 +44,8 @@ export class Client {
 	/** Calls that try a new token. */
 	private readonly gate = new Limiter(1, this.stop);
 	private readonly session = new Session(this.port, this.limiter);
-	/** Files that the API links to. */
-	private readonly downloads = new Downloads(this.port, this.timeoutMs);
+	/** Files that the API links to; made for the first one. */
+	private downloads: Downloads | undefined;
 	/** Replies that are the same for the whole run, by endpoint and parameters. */
 	private readonly shared = new BoundedMap<string, Promise<unknown>>(MOST_SHARED);
 	/** The server's clock from the last `Date` header; null before the first reply. */
@@ -125,8 +125,9 @@ export class Client {
 	 */
 	async pdf(link: string): Promise<Buffer> {
 		const { hostname } = new URL((await this.session.account()).baseUrl);
+		const downloads = (this.downloads ??= new Downloads(this.port, this.timeoutMs));
 		return await withRetries(this.port, 'read', async () =>
-			this.limiter.run(async () => this.downloads.pdf(link, hostname)),
+			this.limiter.run(async () => downloads.pdf(link, hostname)),
 		);
 	}
 
