@@ -66,6 +66,8 @@ const COMPANIONS: Record<string, IDataObject> = {
 	renewBy: { orderNumber: 'EP20240124000013' },
 	orderBy: { apiCode: '40-0-3-1-G' },
 	simType: { dpId: byId(1), count: 1, iccids: '8934000000001' },
+	// Without an order, Get Quote has nothing to look for, and does not read it.
+	externalItemId: { externalOrderId: '1001' },
 };
 
 export const companionsOf = ({ name }: Row, { field }: Place): IDataObject =>
@@ -135,13 +137,14 @@ export function meaningOf(given: unknown, field: INodeProperties): unknown {
 		return isText && offered && content !== '' ? content : undefined;
 	}
 	if (type === 'number') {
+		// Digits of any keyboard; a comma before one or two digits is a decimal sign.
+		const digits = content.normalize('NFKC').replace(/^(-?\d+),(\d{1,2})$/, '$1.$2');
+		const amount = Number(digits);
 		const isNumber =
-			(typeof value === 'number' || /^-?\d+(\.\d+)?$/.test(content)) &&
-			(typeOptions?.numberPrecision || Number.isInteger(Number(content)));
+			(typeof value === 'number' || /^-?\d+(\.\d+)?$/.test(digits)) &&
+			(typeOptions?.numberPrecision || Number.isInteger(amount));
 		const { minValue = -Infinity, maxValue = Infinity } = typeOptions ?? {};
-		return isNumber && Number(content) >= minValue && Number(content) <= maxValue
-			? Number(content)
-			: undefined;
+		return isNumber && amount >= minValue && amount <= maxValue ? amount : undefined;
 	}
 	if (type === 'dateTime') return /^\d{4}\D|\D\d{4}$/.test(content) ? content : undefined;
 	if (/iccid/i.test(name)) return value;
