@@ -112,7 +112,8 @@ export class ParameterReader {
 	optional<T>(name: string, read: Read<T>): T | null {
 		const field = this.fields.get(name);
 		const value = single(this.raw(name), name);
-		if (!isBlank(value)) return read(value, this.label(name), field);
+		const isNothing = isBlank(value) || (Array.isArray(value) && value.length === 0);
+		if (!isNothing) return read(value, this.label(name), field);
 		const mayBeEmpty = extraOf(field).mayBeEmpty ?? isTool(this.source.node);
 		return !mayBeEmpty && this.isThere(name) ? this.missing(name) : null;
 	}
@@ -131,10 +132,10 @@ export class ParameterReader {
 	/** Each expression of a template must give something: the rest is the same for every item. */
 	private refuseEmptyPart(name: string): void {
 		const written = this.written(name);
-		const { source } = this;
-		if (!isExpression(written) || !source.evaluate || isBlank(this.raw(name))) return;
+		const { evaluate } = this.source;
+		if (!isExpression(written) || !evaluate || isBlank(this.raw(name))) return;
 		const empty = emptyPart(written, this.raw(name), (expression) =>
-			this.evaluate(name, () => source.evaluate?.(expression)),
+			this.evaluate(name, () => evaluate(expression)),
 		);
 		if (empty === null) return;
 		refuse(

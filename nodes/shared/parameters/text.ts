@@ -109,6 +109,7 @@ export function readNumericId(value: unknown, label: string): string {
 /**
  * Reads the entries of a list, or of text. A separator at the end of text is ignored.
  *
+ * @param value not an empty list
  * @returns at least one entry
  * @throws {Failure} when an entry is empty: a list that has lost an entry must not be used
  */

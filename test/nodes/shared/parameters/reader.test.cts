@@ -182,7 +182,8 @@ it.each<[string, Setting, string]>([
 	...each(['', []], 'iccids iccids', saved, '[]'),
 	...each(['', []], 'optional iccids readIccid', saved, 'null'),
 	...each(['', []], 'iccid iccids', saved, "'ICCIDs' is required"),
-	...each(['', []], 'iccids iccids', byExpression, "'ICCIDs' is required"),
+	...each(['', [], [[]]], 'iccids iccids', byExpression, "'ICCIDs' is required"),
+	['iccids iccids', byExpression({ iccids: [] }, 'xTool'), "'ICCIDs' is required"],
 	[
 		'iccid iccids',
 		saved([ONE, TWO]),
