@@ -26,14 +26,16 @@ export async function check(
 	const { wish, dpId } = line;
 	const { chosen, checkPackage, highestPrice } = wish;
 	const isRead = chosen.by !== 'package' || checkPackage || highestPrice !== null;
-	const [iccid = null] = wish.kind === 'renewal' ? line.asked.iccids : [];
+	// What the card to renew can be renewed with.
+	const isFit = wish.kind === 'renewal' && (checkPackage || chosen.by === 'plan');
+	const [iccid = null] = isFit ? line.asked.iccids : [];
 	const resolved = isRead ? await resolvePackage(client, wish, dpId, iccid) : unlisted;
 	const { entry } = resolved;
 	line.entry = entry;
 	line.asked = {
 		...line.asked,
 		priceIds: priceIdsOf(chosen, resolved),
-		daypassDays: daysToOrder(wish, entry),
+		daypassDays: daysToOrder(wish, entry) ?? (entry === null ? wish.daypassDays : null),
 	};
 	const [refusal = null] = refusalsOf(resolved, wish, await counting);
 	return refusal;
@@ -124,7 +126,8 @@ export async function readPackages(
 }
 
 function dearest(candidates: Package[], daypassDays: number | null): Resolved {
-	const [entry = null] = [...candidates].sort(byCost(daypassDays)).reverse();
+	const byPrice = byCost(daypassDays);
+	const [entry = null] = [...candidates].sort((left, right) => byPrice(right, left));
 	return { ...unlisted, entry, candidates };
 }
 

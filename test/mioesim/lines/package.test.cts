@@ -85,12 +85,14 @@ it.each([
 });
 
 describe('the package of a purchase', () => {
-	it('is found in the list of its destination, where the dearer of two rows counts', async () => {
+	it('is found in the list of its destination, where the dearest row counts, and the first of two', async () => {
 		const script = scripts.next({
-			getPackages: () => list({ priceid: 440 }, { price: 2 }, { price: 3 }, { price: 2.5 }),
+			getPackages: () =>
+				list({ priceid: 440 }, { price: 2 }, { price: 3 }, { price: 3, mustDate: 1 }),
 		});
 		const { entry, candidates, misfit } = await resolve(script);
 		expect([entry?.price, candidates.length, misfit]).toEqual([3, 3, null]);
+		expect(entry?.startDateRequired).toBe(false);
 		expect(script.asked).toEqual([['getPackages', { skuId: '45' }]]);
 		const unlisted = { ...named, priceId: '9' };
 		expect((await resolve(script, unlisted)).entry).toBeNull();

@@ -67,11 +67,16 @@ test.each([
 	expect(bench.callsOf('renewCard')).toEqual([]);
 });
 
-test('with Check Package off, nothing is read beforehand', async () => {
+test('with Check Package off, nothing is read about the card', async () => {
 	const more = { ...odd('nonRenewable'), options: { checkPackage: false } };
 	const error = await bench.failure(renewal(card(), more));
 	expect(error).toMatchObject({ code: -3, endpoint: 'renewCard' });
 	expect(bench.called().slice(0, 3)).toEqual(['login', 'queryEsimOrder', 'renewCard']);
+	const { apiCode } = bench.sim.catalogue.oddities.daypass;
+	const terms = { orderBy: 'apiCode', apiCode, additionalFields: { daypassDays: 3 } };
+	await bench.run(renewal(card(), { ...terms, options: more.options }));
+	expect(bench.callsOf('renewCardByApiCode')).toHaveLength(1);
+	expect(bench.called()).not.toContain('getIccidSupportPackageInfo');
 });
 
 test('that was booked without an answer is found, and not sent again', async () => {
