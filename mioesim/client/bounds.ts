@@ -18,7 +18,7 @@ export async function cancellable<T>(work: Promise<T>, signal?: AbortSignal): Pr
 	return await new Promise<T>((resolve, reject) => {
 		const stop = () => reject(new Cancelled());
 		if (signal.aborted) stop();
-		signal.addEventListener('abort', stop);
+		signal.addEventListener('abort', stop, { once: true });
 		void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
 	});
 }
@@ -90,8 +90,10 @@ export class BoundedMap<K, V> extends Map<K, V> {
 	override set(key: K, value: V): this {
 		this.delete(key);
 		super.set(key, value);
-		const [oldest] = this.keys();
-		if (this.size > this.most) this.delete(oldest);
+		if (this.size > this.most) {
+			const [oldest] = this.keys();
+			this.delete(oldest);
+		}
 		return this;
 	}
 }

@@ -87,7 +87,7 @@ export class Session {
 
 	/**
 	 * The credential with another token than the given one: one that another program has obtained meanwhile
-	 * or one from a new login. One call of an account at a time in this process; the others wait for its
+	 * or one from a new login. One login of an account at a time in this process; the others wait for its
 	 * result.
 	 *
 	 * @param dead the token that doesn't work

@@ -36,20 +36,21 @@ export async function findEarlier(
 	const ownOf = (rows: Settled<Listed[]>) => (rows.ok ? ownRows(line, rows.data) : []);
 	const look = async () => await settle(lookUp(client, line.ids));
 	let rows = first;
-	let wasSent = sent !== undefined;
+	const wasSentHere = sent !== undefined;
+	let mayBeSent = wasSentHere;
 	if (ownOf(first).length === 0) {
-		const decision = wasSent ? 'taken' : await claim?.decision;
-		wasSent = decision === 'taken';
+		const decision = wasSentHere ? null : await claim?.decision;
+		mayBeSent = wasSentHere || decision === 'taken';
 		// The reply may have come before MIOeSIM booked, or listed, the order.
 		const isFound = (seen: typeof rows) => ownOf(seen).length > 0;
-		if (wasSent) rows = await lookUntil(client, RECALL_PAUSES_MS, first, isFound, look);
+		if (mayBeSent) rows = await lookUntil(client, RECALL_PAUSES_MS, first, isFound, look);
 		// Whoever else was told the same has had the time to buy.
 		if (decision === 'doubtful') rows = await look();
 	}
-	if (!rows.ok) throw notAsked(rows.failure, wasSent);
+	if (!rows.ok) throw notAsked(rows.failure, mayBeSent);
 	const own = ownOf(rows);
 	if (own.length > 0) return choose(line, own);
-	if (wasSent) throw notListed(line, sent !== undefined);
+	if (mayBeSent) throw notListed(line, wasSentHere);
 	return null;
 }
 

@@ -83,6 +83,7 @@ export function compare(asked: Asked, told: OrderFacts, road: Road): Comparison 
 	let isNamed = false;
 	for (const [trait, weights, words, unit = ''] of traits) {
 		const [wanted, is] = [said(asked, trait), said(told, trait)];
+		// Of what is compared, only API codes contain a `?` for the days.
 		const others = is.filter((each) => !wanted.some((one) => isSameCode(one, each)));
 		const isSkipped = trait === 'mainOrderNumber' && hasCards;
 		if (wanted.length === 0 || is.length === 0 || isSkipped) continue;

@@ -118,15 +118,15 @@ export function asCard(value: unknown) {
 		iccid: iccidOf(card.iccid),
 		...activationOf(card),
 		pdfUrl: text(card.pdfUrl),
-		data: dataSize(card.data ?? card.flows, card.unit),
-		validityDays: number(card.validity ?? card.days),
+		data: dataSize(text(card.data) ?? card.flows, card.unit),
+		validityDays: number(card.validity) ?? number(card.days),
 		// The last moment to start the plan.
 		activateBefore: toEndIso(card.activateBefore),
 		apn: text(card.apn),
 		mobileNumber: text(card.mobileNumber),
-		usedMb: usedMbOf(card.usedMB ?? card.usedMb),
+		usedMb: usedMbOf(card.usedMB) ?? usedMbOf(card.usedMb),
 		// The first use of the plan; null until then.
-		startDate: toIso(card.startDate ?? card.beginDate),
+		startDate: toIso(card.startDate) ?? toIso(card.beginDate),
 		endDate: toEndIso(card.endDate),
 		// Both statuses as MIOeSIM sends them: their values are undocumented.
 		planStatus: number(card.status) ?? text(card.status),

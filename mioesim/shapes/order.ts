@@ -2,6 +2,7 @@ import { readDate, toEndIso, toIso } from '../dates';
 import { statusNameOf } from '../codes/orderStatus';
 import {
 	dollars,
+	firstList,
 	flag,
 	number,
 	record,
@@ -11,13 +12,13 @@ import {
 	told,
 	type JsonRecord,
 } from '../values';
-import { asCard, cardsIn, readIccid, simTypeOf, type Card } from './card';
+import { asCard, CARD_LISTS, cardsIn, readIccid, simTypeOf, type Card } from './card';
 
 /** One concept, four spellings (docs/api.md, section 7). */
 const ORDER_IDS = ['outerOrderid', 'outerOrderId', 'outer_orderid', 'otherOrderId'];
 const ITEM_IDS = ['outerItemId', 'outerItemid', 'outer_itemid', 'otherItemId'];
 
-/** Its cards or its plans. */
+/** Its cards and its plans: each may tell what the others don't. */
 const partsOf = (order: JsonRecord) => [...cardsIn(order), ...records(order.packageList)];
 
 /** As the node returns it. Times are in ISO 8601; null is what MIOeSIM doesn't tell. */
@@ -30,7 +31,7 @@ export type Order = ReturnType<typeof asOrder>;
 export function asOrder(value: unknown) {
 	const order = record(value);
 	const [plan = {}] = records(order.packageList);
-	const cards = partsOf(order).map(asCard);
+	const cards = firstList(order, ...CARD_LISTS, 'packageList').map(asCard);
 	const status = number(order.status);
 	const { startDate, endDate } = spanOf(cards);
 	return {
@@ -38,7 +39,7 @@ export function asOrder(value: unknown) {
 		status,
 		statusName: statusNameOf(status),
 		productName: text(plan.name) ?? text(order.display) ?? text(order.skuName),
-		purchasedAt: toIso(order.purchaseDate ?? order.createTime),
+		purchasedAt: toIso(order.purchaseDate) ?? toIso(order.createTime),
 		count: number(order.count) || null,
 		// The total in US dollars; nothing is sold for nothing.
 		price: dollars(order.totle) || dollars(order.price) || null,

@@ -56,6 +56,11 @@ describe('a wait that the stop button ends', () => {
 		await cancellable(Promise.resolve(), signal);
 		await cancellable(Promise.reject(new Error('x')), signal).catch(() => {});
 		expect(getEventListeners(signal, 'abort')).toEqual([]);
+		const stopping = new AbortController();
+		const stopped = cancellable(new Promise(() => {}), stopping.signal).catch(() => {});
+		stopping.abort();
+		await stopped;
+		expect(getEventListeners(stopping.signal, 'abort')).toEqual([]);
 	});
 });
 

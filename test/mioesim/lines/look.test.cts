@@ -181,8 +181,8 @@ it('an order by its number is the row with it, in any case, if the list shows nu
 	expect(await findByNumber(client, 'EP1')).toMatchObject({ orderNumber: 'ep1' });
 	expect(script.sent('queryEsimOrder')).toEqual([{ orderNum: 'EP1', pageNo: 1, pageSize: 30 }]);
 	expect(await findByNumber(client, 'EP3')).toBeNull();
-	for (const row of [rowOf(null), rowOf('EP2')]) {
-		script.on('queryEsimOrder', () => ({ rows: [row], total: null }));
+	for (const [number, total] of [[null, 1] as const, ['EP2', null] as const]) {
+		script.on('queryEsimOrder', () => ({ rows: [rowOf(number)], total }));
 		expect(await failureOf(findByNumber(client, 'EP1'))).toMatchObject({
 			meaning: UNPROVEN,
 			resolution:

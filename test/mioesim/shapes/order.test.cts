@@ -89,6 +89,11 @@ it.each<[string, Order, Partial<Order>]>([
 		},
 	],
 	[
+		'the cards of an order that lists its plans as well, and a date that is only there in one field',
+		asOrder({ ...object, packageList: [plan], purchaseDate: '', createTime: '2024-01-24' }),
+		{ ...asOrder(object), productName: 'Japan 1GB' },
+	],
+	[
 		'a name without a plan',
 		asOrder({ skuName: 'Japan', packageList: [{}] }),
 		{
