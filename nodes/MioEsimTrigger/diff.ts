@@ -49,7 +49,6 @@ export function readState(row: JsonRecord) {
 			meaning: `MIOeSIM lists order ${redact(orderNumber)} with a date that cannot be read, in ${unreadable}`,
 			resolution:
 				'Nothing was reported, and no event is lost: the next poll that can read it goes on from here. Report the date to the maintainers of this node, as Order > Get Many with Simplify off shows it',
-			retryable: false,
 		});
 	}
 	const status = number(row.status);

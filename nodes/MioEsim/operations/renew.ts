@@ -69,9 +69,9 @@ export const renew: Operation = {
 	async execute(call) {
 		const { parameters } = call;
 		const chosen = readChosenPackage(parameters);
-		const each = readTargets(parameters);
+		const distinct = readTargets(parameters);
 		const times = parameters.integer('count');
-		const targets = each.flatMap((target) => Array.from({ length: times }, () => target));
+		const targets = distinct.flatMap((target) => Array.from({ length: times }, () => target));
 		const parts = targets.map(({ iccid, orderNum }, index) => {
 			const name = iccid ?? orderNum;
 			return { what: `${packageKey(chosen)}-${name}`, part: `${name}-${(index % times) + 1}` };

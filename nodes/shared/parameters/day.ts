@@ -163,7 +163,7 @@ const MOST_WORDS = 6;
 
 /** `31 January 2027`, `January 31st, 2027`, `Sun Jan 31 00:00:00 CST 2027`, `31. Januar 2027`. */
 function namedDay(content: string): string | null {
-	const written = content.replace(CLOCK_BETWEEN, ' ');
+	const written = content.replace(CLOCK_BETWEEN, '');
 	const words = wordsOf(written);
 	if (words.length > MOST_WORDS) return null;
 	const names = monthNames();

@@ -45,7 +45,7 @@ export interface ParameterSource {
 	 */
 	get(name: string): unknown;
 	/** The value of another expression, such as `{{ $json.id }}`, for the same item. */
-	evaluate?(expression: string): unknown;
+	readonly evaluate?: (expression: string) => unknown;
 }
 
 /** @param node `context.getNode()`; n8n copies it on every call, and a run has many items */

@@ -54,14 +54,13 @@ function addressIn(content: string): string {
 		.replace(/\[[^[\]]*\]\((mailto:[^()]+)\)$/i, '$1')
 		.replace(/\s\([^()]*\)$/, '')
 		.replace(/^mailto:([^?|]*).*/is, '$1')
-		.replace(/^['"‘“(]+|['"’”),;.、\s]+$/g, '');
+		.replace(/^['"‘“(]+|(?<!['"’”),;.、\s])['"’”),;.、\s]+$/g, '');
 }
 
 /** @throws {Failure} when the value is not one email address */
 export function readEmail(value: unknown, label: string): string {
 	const content = withoutMarks(readText(value, label)).replace(WIDE, plain).replace(/。/g, '.');
-	const isShort = content.length <= 3 * LONGEST_ADDRESS;
-	const address = [content, isShort ? addressIn(content) : ''].find(isEmailAddress);
+	const address = [content, addressIn(content)].find(isEmailAddress);
 	if (address !== undefined) return address;
 	const isSeveral = content.indexOf('@') !== content.lastIndexOf('@') && /[,;\s]/.test(content);
 	const [meaning, more] = isSeveral
@@ -72,9 +71,6 @@ export function readEmail(value: unknown, label: string): string {
 
 /** An ICCID may contain spaces, so only these reliably separate two ICCIDs. */
 const SEPARATOR = /(?:[,;|\n、，；]|\/(?=\s?\d))\s{0,9}|\s(?:and|und|et|y|e|&|\+|和)\s/i;
-
-/** Longer text is not an ICCID, whatever surrounds its digits. */
-const LONGEST_ICCID = 200;
 
 /** Anything may stand before a number that begins as the SIM cards of all providers do. */
 const BEFORE =
@@ -115,8 +111,8 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 	if (iccid !== null) return [iccid];
 	// Two whole ICCIDs are longer than the longest one, so the space between them is a separator.
 	const words: unknown[] = typeof content === 'string' ? content.trim().split(/\s+/) : [content];
-	const isRead = words.every((word) => ofText(word) !== null);
-	if (isRead) return words.flatMap((word) => ofText(word) ?? []);
+	const iccids = words.map(ofText);
+	if (iccids.every((each) => each !== null)) return iccids;
 	if (lpaOf(content) !== null) {
 		return refuse(
 			`'${label}' contains an activation code instead of an ICCID`,
@@ -133,10 +129,10 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 }
 
 function ofText(content: unknown): string | null {
-	if (typeof content !== 'string' || content.length > LONGEST_ICCID) return iccidIn(content);
+	if (typeof content !== 'string') return iccidIn(content);
 	const number = plain(content)
 		.replace(BEFORE, '')
-		.replace(/\s?\([^()]*\)$|[\s.)\]]+$/g, '')
+		.replace(/\s?\([^()]*\)$|(?<![\s.)\]])[\s.)\]]+$/g, '')
 		.replace(/(?<=\d)[.\s](?=\d)/g, '');
 	return iccidIn(number);
 }

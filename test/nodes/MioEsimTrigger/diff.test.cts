@@ -573,7 +573,9 @@ describe('a plan that was noticed', () => {
 	});
 
 	test('without an end never expires', () => {
-		expect(namesOf(order({}, plan({ endDate: null })))).toEqual(['planStarted']);
+		const { events, remembered } = look(order({}, plan({ endDate: null })));
+		expect(events.map(({ event }) => event)).toEqual(['planStarted']);
+		expect(remembered.plans?.[7].ends).toBeNull();
 	});
 
 	test('has the events that are watched, and no marks of others', () => {

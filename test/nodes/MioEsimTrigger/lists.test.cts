@@ -346,6 +346,8 @@ describe('orders whose number has changed', () => {
 		await poll(start);
 		expect(calls()).toEqual(['2 1', '2 2', '2 3', '2 4']);
 		expect(memory.statuses.counts).toEqual({ 2: null });
+		await poll(start);
+		expect(calls()).toHaveLength(4);
 	});
 
 	test('that a poll had no time for are left to the next one', async () => {

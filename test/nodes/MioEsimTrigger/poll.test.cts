@@ -77,9 +77,10 @@ test.each<[string, JsonRecord]>([
 	await script.poll();
 	const before = JSON.stringify(script.staticData);
 	rows.push(order('EP1', row));
-	await expect(script.poll()).rejects.toThrow(
-		`order EP1 with a date that cannot be read, in ${field}`,
-	);
+	await expect(script.poll()).rejects.toMatchObject({
+		message: `MIOeSIM lists order EP1 with a date that cannot be read, in ${field}`,
+		description: expect.stringMatching(/^Nothing was reported, and no event is lost: /) as string,
+	});
 	expect(JSON.stringify(script.staticData)).toBe(before);
 	rows[0] = order('EP1');
 	expect(keysOf(await script.poll())).toEqual(['newOrder EP1']);

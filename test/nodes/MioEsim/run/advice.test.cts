@@ -226,7 +226,7 @@ describe('an item that failed as a whole', () => {
 		["Sent: 'Order Number' EP1, 'Package' 7", { orderNumber: 'EP1', packageId: 7 }],
 		[`Sent: 'Package' ${'x'.repeat(40)}`, { packageId: 'x'.repeat(40), orderNumber: 'nathan@a.b' }],
 		[null, { packageId: 'x'.repeat(41), orderNumber: 'LPA:1$rsp.example$CODE' }],
-		[null, { packageId: '8985202410000000011' }],
+		[null, { packageId: '8985202410000000011', orderNumber: '8985202410000' }],
 	])('tells a person who looks at the node %j of %j', (sent, parameters) => {
 		const check = ['orderNumber', 'packageId'];
 		expect(failedWhole(refusal('-3'), { check }, read(parameters)).sent).toBe(sent);

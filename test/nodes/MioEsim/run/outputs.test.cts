@@ -371,7 +371,7 @@ describe('hints above the output', () => {
 		const [hint] = shown({});
 		expect(hint).toMatchObject({ type: 'warning', location: 'outputPane' });
 		expect(hint.message).toMatch(
-			/^1 item failed: MIOeSIM refused the request with code 777\. Code 777.*MIOeSIM says: "&lt;b&gt;".*<br>Open the Error tab for the details\.$/,
+			/^1 item failed: MIOeSIM refused the request with code 777\. Code 777.*MIOeSIM says: "&lt;b&gt;".*[^>]<br>Open the Error tab for the details\.$/,
 		);
 	});
 

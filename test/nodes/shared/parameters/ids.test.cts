@@ -64,6 +64,7 @@ describe('a template in External Order ID', () => {
 	it.each<[string, object, string]>([
 		['=SHOP-{{ $json.id }}', {}, '$json.id'],
 		['=SHOP-{{ $json.id }}-1', { id: null }, '$json.id'],
+		['={{ $json.id }}-1', { id: '' }, '$json.id'],
 		['=SHOP-{{ $json.id }}', { id: '' }, '$json.id'],
 		['=SHOP-{{ $json.id }}', { id: 'N/A' }, '$json.id'],
 		['=SHOP-{{ $json.id }}', { id: { x: 1 } }, '$json.id'],
@@ -95,6 +96,7 @@ it.each([
 	const evaluate = jest.fn(() => 'A');
 	expect(emptyPart('=SHOP-{{ x }}-EU', value, evaluate)).toBe(part);
 	expect(evaluate).toHaveBeenCalledTimes(asked);
+	expect(emptyPart('={{ x }}', 'null', evaluate)).toBeNull();
 });
 
 it('the quoted value shows no ICCID, no activation code and no line break', () => {
