@@ -29,7 +29,7 @@ export function inputFailure(
 }
 
 /** Endpoints that need money and stock. */
-const BUYING = /^(?:addEsimOrder|renewCard)/;
+const BUYING = /addEsimOrder|renewCard/;
 
 function undocumented(code: string, apiMessage: string | null, endpoint: string | null): ErrorCode {
 	const quote = apiMessage ? quoteVendor(apiMessage) : 'MIOeSIM gave no explanation';
