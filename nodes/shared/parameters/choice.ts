@@ -11,15 +11,20 @@ function offersOf(field: INodeProperties | undefined): INodePropertyOptions[] {
 	return (field?.options ?? []) as INodePropertyOptions[];
 }
 
+/** Longer text is no value of a list, and no switch. */
+const LONGEST_WORD = 200;
+
 /** Text or a number as one word that can be compared: case and kind of characters don't count. */
 function wordOf(value: unknown): string | null {
-	const isWord = typeof value === 'string' || typeof value === 'number';
-	return isWord ? plain(String(value)).toLowerCase() : null;
+	const word = typeof value === 'number' ? String(value) : value;
+	if (typeof word !== 'string' || word.length > LONGEST_WORD) return null;
+	return plain(word).toLowerCase();
 }
 
 /** The offered value that matches the given one, or has its name; undefined when there is none. */
 export function choiceOf(field: INodeProperties | undefined, value: unknown): string | undefined {
 	const wanted = wordOf(value);
+	if (wanted === null) return undefined;
 	const offers = offersOf(field);
 	const byValue = offers.find((offer) => wordOf(offer.value) === wanted);
 	const offered = byValue ?? offers.find((offer) => wordOf(offer.name) === wanted);

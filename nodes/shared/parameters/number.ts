@@ -55,7 +55,7 @@ function numberIn(value: unknown, label: string, isWhole: boolean): number {
 		);
 	}
 	// A user who writes 1e3 doesn't mean what a program reads, and a longer number is an ID.
-	return (/^[\d.,]{1,16}$/.test(content) ? decimal(content) : null) ?? NaN;
+	return (/^\d{0,16}(?:[.,]\d{0,16}){0,6}$/.test(content) ? decimal(content) : null) ?? NaN;
 }
 
 const PERCENTAGE = /^(\d{1,3}(?:[.,]\d{1,9})?)\s?(?:[%٪]|percent|per cent|pct|prozent)?$/i;

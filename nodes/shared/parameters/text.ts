@@ -41,6 +41,7 @@ export function quoted(value: unknown): string {
 /** Text and numbers as they are, and the kind of anything else. */
 function shown(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'function') return 'a function';
 	return isObject(value) ? 'an object' : String(value);
 }
 

@@ -101,7 +101,9 @@ export function readIccid(value: unknown, label: string): string {
 
 /** Objects as JSON text, e.g. from an AI agent. Other lists are read as text: their numbers may be too long. */
 function ofJson(value: unknown): unknown {
-	return typeof value === 'string' && value.includes('{') ? (parseJson(value) ?? value) : value;
+	if (typeof value !== 'string') return value;
+	const objects = value.includes('{') ? parseJson(value) : null;
+	return objects ?? value.trim().replace(/^\[(.*)\]$/s, '$1');
 }
 
 function iccidsOfEntry(entry: unknown, label: string): string[] {

@@ -241,6 +241,12 @@ describe('a parameter', () => {
 		expect(messageOf(() => reader.integer('limit'))).toMatch(/n8n says: unknown$/);
 	});
 
+	it('of a trigger, which evaluates no part of a template, is taken as a whole', () => {
+		const node = { parameters: { prefix: '=SHOP-{{ $json.x }}' } } as unknown as INode;
+		const polled = new ParameterReader({ node, get: () => 'SHOP-' }, fieldsOf(declared));
+		expect(polled.text('prefix')).toBe('SHOP-');
+	});
+
 	it('is named by its display name, or by its own name if it has none', () => {
 		const names = ['nameFilter', 'other', 'filters.packageName'].map((name) => reader.label(name));
 		expect(names).toEqual(['Name Contains', 'other', 'Package Name']);
