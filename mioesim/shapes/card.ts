@@ -31,7 +31,8 @@ const DIGITS = /^[0-9]{13,20}$/;
  *   not an ICCID
  */
 export function readIccid(value: unknown): string | null {
-	const content = Number.isSafeInteger(value) ? String(value) : value;
+	const isNumber = typeof value === 'number' && value > 0 && Number.isSafeInteger(value);
+	const content = isNumber ? String(value) : value;
 	if (typeof content !== 'string' || content.length > LONGEST_ICCID) return null;
 	const digits = content
 		.normalize('NFKC')
@@ -118,7 +119,7 @@ export function asCard(value: unknown) {
 		iccid: iccidOf(card.iccid),
 		...activationOf(card),
 		pdfUrl: text(card.pdfUrl),
-		data: dataSize(text(card.data) ?? card.flows, card.unit),
+		data: dataSize(card.data) ?? dataSize(card.flows, card.unit),
 		validityDays: number(card.validity) ?? number(card.days),
 		// The last moment to start the plan.
 		activateBefore: toEndIso(card.activateBefore),

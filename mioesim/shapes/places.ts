@@ -44,7 +44,8 @@ const isoCodes = new Map(
 
 /** What places are called. A place is its ISO alpha-2 or UN M.49 code, a name is as `foldName` writes it. */
 class Names {
-	private readonly links = new Map<string, Set<string>>();
+	private readonly names = new Map<string, Set<string>>();
+	private readonly places = new Map<string, Set<string>>();
 
 	constructor(languages: string) {
 		for (const language of languages.split(' ')) {
@@ -61,13 +62,16 @@ class Names {
 	add(place: string, said: string): void {
 		const name = foldName(said);
 		if (name === '') return;
-		this.links.set(place, (this.links.get(place) ?? new Set()).add(name));
-		this.links.set(name, (this.links.get(name) ?? new Set()).add(place));
+		this.names.set(place, (this.names.get(place) ?? new Set()).add(name));
+		this.places.set(name, (this.places.get(name) ?? new Set()).add(place));
 	}
 
-	/** Every name of a place, or every place with a name: the one is in lower case, the other isn't. */
-	of(key: string): string[] {
-		return [...(this.links.get(key) ?? [])];
+	namesOf(place: string): string[] {
+		return [...(this.names.get(place) ?? [])];
+	}
+
+	placesOf(name: string): string[] {
+		return [...(this.places.get(name) ?? [])];
 	}
 }
 
@@ -91,8 +95,8 @@ const foreign = once(() => new Names(LANGUAGES));
 function placesNamed(typed: string): string[] {
 	const key = foldName(typed);
 	const code = /^[a-z]{2,3}$/i.test(seen(typed)) ? isoCodes.get(key.toUpperCase()) : undefined;
-	const places = code === undefined ? english().of(key) : [code];
-	return places.length > 0 ? places : foreign().of(key);
+	const places = code === undefined ? english().placesOf(key) : [code];
+	return places.length > 0 ? places : foreign().placesOf(key);
 }
 
 /** One name for all spellings of a place, e.g. `JP` for `日本`; else the name itself. */
@@ -114,7 +118,7 @@ function ownNames(name: string | null): string[] {
 
 /** Places of a destination: its country, or the region that its name says. */
 function placesOf({ name, countryIso2 }: Destination): string[] {
-	return countryIso2 ? [countryIso2] : ownNames(name).flatMap((own) => english().of(own));
+	return countryIso2 ? [countryIso2] : ownNames(name).flatMap((own) => english().placesOf(own));
 }
 
 /** The worst rank of an exact match. */
@@ -133,7 +137,7 @@ function rankedMatches<T extends Destination>(all: readonly T[], typed: string) 
 	const rankOf = (destination: Destination) => {
 		const own = ownNames(destination.name);
 		const places = placesOf(destination);
-		const names = places.flatMap((place) => english().of(place));
+		const names = places.flatMap((place) => english().namesOf(place));
 		return [
 			own.includes(key),
 			places.some((place) => wanted.includes(place)),
@@ -151,7 +155,7 @@ function rankedMatches<T extends Destination>(all: readonly T[], typed: string) 
 
 /** Whether a name in another language begins with what a person types. */
 function beginsForeign(destination: Destination, key: string): boolean {
-	const names = placesOf(destination).flatMap((place) => foreign().of(place));
+	const names = placesOf(destination).flatMap((place) => foreign().namesOf(place));
 	return key.length > 1 && names.some((name) => name.startsWith(key));
 }
 

@@ -77,8 +77,8 @@ function afterNumber(json: string, start: number): number {
 
 /** Whether a JavaScript number loses digits of it. An exponent says that nobody counts them. */
 function isInexact(number: string): boolean {
-	if (/e/i.test(number)) return false;
 	const value = Number(number);
+	if (/e/i.test(number) || Number.isNaN(value)) return false;
 	return number.includes('.') ? String(value) !== number : !Number.isSafeInteger(value);
 }
 
