@@ -54,7 +54,8 @@ export function endpointFor({ kind, chosen: { by } }: Wish): EndpointKey {
 
 /** The days to order: those of a plan, if the package that it is has a price per day. */
 export function daysToOrder({ chosen, daypassDays }: Wish, entry: Package | null): number | null {
-	return chosen.by === 'plan' ? (entry?.isDaypass ? chosen.days : null) : daypassDays;
+	if (chosen.by !== 'plan' || entry === null) return daypassDays;
+	return entry.isDaypass ? chosen.days : null;
 }
 
 /** The price IDs that an order of this package may show: another means another package. Empty when unknown. */

@@ -35,7 +35,7 @@ export async function check(
 	line.asked = {
 		...line.asked,
 		priceIds: priceIdsOf(chosen, resolved),
-		daypassDays: daysToOrder(wish, entry) ?? (entry === null ? wish.daypassDays : null),
+		daypassDays: daysToOrder(wish, entry),
 	};
 	const [refusal = null] = refusalsOf(resolved, wish, await counting);
 	return refusal;

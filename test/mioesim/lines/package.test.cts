@@ -225,6 +225,7 @@ describe('a plan', () => {
 			expect(resolved.candidates.map(({ priceId }) => priceId)).toEqual(all);
 			const daypassDays = resolved.entry?.isDaypass ? days : null;
 			expect(daysToOrder(wishing({ chosen }), resolved.entry)).toBe(daypassDays);
+			expect(daysToOrder(wishing({ chosen, daypassDays: 9 }), null)).toBe(9);
 			expect(packageParameters(chosen, resolved.entry)).toEqual(
 				best === null ? {} : { skuId: '45', priceId: String(best) },
 			);
