@@ -15,10 +15,10 @@ const LONGEST_ICCID = 100;
 
 /** Labels that people write before the number. An order number also has letters before its digits. */
 const LABEL =
-	/^(?:(?:e?sim|card|iccids?|number|no|nr|卡号|卡號)(?=[^a-z]|$)[\s.:#=_-]*){1,4}|^iccid/i;
+	/^(?:(?:e?sim|card|iccids?|number|no|nr|卡号|卡號)(?=[^a-z])[\s.:#=_-]*){1,4}|^iccid/i;
 
 /** Separators between the digits: white space, zero-width characters, dashes of any length. */
-const SEPARATORS = /[\s\u200B-\u200D\u2060\uFEFF\u2010-\u2015\u2212_-]+/g;
+const SEPARATORS = /[\s\u200B-\u200D\u2060\uFEFF\u2010-\u2015\u2212_-]/g;
 
 const DIGITS = /^[0-9]{13,20}$/;
 

@@ -13,6 +13,8 @@ it.each([
 	['got LPA:1$rsp.example.com$ABC-1, sorry', 'got [LPA string] sorry'],
 	['got lpa: 1 $ rsp.example.com$ABC-1 sorry', 'got [LPA string] sorry'],
 	['got LPA:rsp.example.com$ABC-1 sorry', 'got [LPA string] sorry'],
+	['got LPA : 1  $  rsp.example.com$ABC-1 sorry', 'got [LPA string] sorry'],
+	['got 1 $ rsp.example.com$ABC-1 sorry', 'got [LPA string] sorry'],
 	['got 1$rsp.example.com$ABC-1!', 'got [LPA string]'],
 	['got rsp.example.com$ABC-1', 'got [LPA string]'],
 	[
@@ -30,6 +32,8 @@ it.each([
 	['8985202241000012345 8985202241000012346', '[ICCID] [ICCID]'],
 	['{"iccid":"934801019851134300"}', '{"iccid":"[ICCID]"}'],
 	['卡号：9348010198511', '卡号：[ICCID]'],
+	['iccid 9348 0101 9851 1343 00', 'iccid [ICCID]'],
+	['card 8 98520224100001234 56', 'card [ICCID]'],
 	...[' ', '-', '.', '_', '/', '+', ' - ', '\u200B', ':', ', '].map((sign): [string, string] => [
 		`card ${groups.join(sign)} is used`,
 		'card [ICCID] is used',
@@ -58,12 +62,12 @@ it('shows none of the secrets, wherever they are', () => {
 	);
 });
 
-const password = 'Päss "w\\rd" & 50%41+x';
+const password = `Päss "w\\rd" & 50%41+€😀'x`;
 
 it.each([
 	['as JSON', JSON.stringify(password)],
 	['as JSON of JSON', JSON.stringify(JSON.stringify(password))],
-	['as JSON with escapes in upper case', '\\u0050\\u00E4ss \\"w\\\\rd\\" & 50%41+x'],
+	['as JSON with escapes in upper case', `\\u0050\\u00E4ss \\"w\\\\rd\\" & 50%41+€😀'x`],
 	['percent-encoded', encodeURIComponent(password)],
 	['percent-encoded twice', encodeURIComponent(encodeURIComponent(password))],
 	[
@@ -71,7 +75,7 @@ it.each([
 		encodeURIComponent(password).replace(/%../g, (x) => x.toLowerCase()),
 	],
 	['as a form', new URLSearchParams({ password }).toString()],
-	['as HTML', password.replace(/&/g, '&amp;').replace(/"/g, '&quot;')],
+	['as HTML', password.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/'/g, '&apos;')],
 	['as HTML with numeric entities', password.replace(/"/g, '&#34;').replace(/ä/g, '&#xE4;')],
 ])('hides a text that has a secret %s', (_, echoed) => {
 	expect(redact(`wrong: ${echoed}.`, ['', null, undefined, `${password}\r\n`])).toBe(HIDDEN);
@@ -81,6 +85,9 @@ it.each([
 	[`wrong: ${password}.`, [`${password}\r\n`], 'wrong: [secret].'],
 	['call 138-0000 0000 or 13800000000', ['13800000000'], 'call [secret] or [secret]'],
 	['call 13800000000', ['138 0000.0000'], 'call [secret]'],
+	['1234567 or 123-4567', ['1234567'], '[secret] or [secret]'],
+	['12-34 or 1234', ['12-34'], '[secret] or 1234'],
+	['1234567', ['a1234567', '1234567a'], '1234567'],
 	['abcdef', ['abc', 'abcdef'], '[secret]'],
 ])('%j: hides %j', (given, secrets, expected) => expect(redact(given, secrets)).toBe(expected));
 

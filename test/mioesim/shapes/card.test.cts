@@ -42,6 +42,14 @@ it.each([
 	expect([isUsable(card, 'esim'), isUsable(card, 'physical')]).toEqual([false, true]);
 });
 
+it('shows what it has of an activation code, and statuses that are no numbers', () => {
+	expect(asCard({ activationCode: 'ABC', dpStatus: 'x' })).toMatchObject({
+		...{ matchingId: 'ABC', smdpAddress: null, dpStatus: 'x' },
+	});
+	expect(asCard({ sm_dp_address: 'rsp.example.com' }).smdpAddress).toBe('rsp.example.com');
+	expect(asCard({ activationCode: '<b>' }).matchingId).toBeNull();
+});
+
 const iccid = '89852022410000123456';
 
 it.each([
@@ -56,6 +64,8 @@ it.each([
 	['8985202241000012345f', '8985202241000012345'],
 	['898520224100001234FF', '898520224100001234'],
 	['8985202241000', '8985202241000'],
+	[`""8985202241000""`, '8985202241000'],
+	[`8985202241000${'-'.repeat(87)}`, '8985202241000'],
 	[8985202241000, '8985202241000'],
 ])('reads %j as %s', (value, read) => expect(readIccid(value)).toBe(read));
 
@@ -64,7 +74,8 @@ it.each<unknown>([
 	...['', null, undefined, true, {}, 89852022410000120000, 8.985],
 	...`8.98520224100001E+19|898520224100|898520224100001234567|EP20240124000013|2024012400001A|SIM
 		|89852022410000123456, 89852022410000123457|89852022410000123456 89852022410000123457
-		|LPA:1$rsp.example.com$20240124000013`.split(/\s*\|/),
+		|LPA:1$rsp.example.com$20240124000013|8985202241000 SIM|8985202241000iccid
+		|8985202241000f178|8985202241000${'-'.repeat(88)}`.split(/\s*\|/),
 ])('%j is not an ICCID', (value) => expect(readIccid(value)).toBeNull());
 
 it('leaves text that is not an ICCID unchanged', () => {

@@ -134,6 +134,14 @@ it('takes the first spelling of an id that tells something', () => {
 			expect(asOrder({ [name]: nothing }).externalOrderId).toBeNull();
 		}
 	}
+	expect(asOrder({ otherOrderId: 'X', priceid: 7 })).toMatchObject({
+		externalOrderId: 'X',
+		priceId: 7,
+	});
+	for (const name of ['outerItemid', 'otherItemId'])
+		expect(asOrder({ [name]: 'X' }).externalItemId).toBe('X');
+	const facts = factsOf({ skuid: 45, cards: [{ priceid: 7, apiCode: 'A' }] });
+	expect(facts).toMatchObject({ skuId: '45', priceIds: ['7'], apiCode: 'A' });
 });
 
 it.each<[OrderFacts['kind'], JsonRecord]>([

@@ -23,10 +23,10 @@ const row = {
 	expireDays: 0,
 	openCardFee: 0,
 	showName: '',
-	premark: 'APN: plus.4g<br>No hotspot<BR/>',
+	premark: 'APN: plus.4g<br />No hotspot<BR/>',
 };
 const japan = { skuid: 45, countrycode: '392', display: '日本', displayEn: 'Japan' };
-const networks = [{ type: 'LTE', operator: 'Softbank', nameen: 'Japan' }, null];
+const networks = [{ type: 'LTE', operator: 'Softbank', nameen: 'Japan' }, null, {}];
 
 it.each([
 	['getPackages', { ...japan, esimPackageDtoList: [{ ...row, networkDtoList: networks }] }],
@@ -65,6 +65,8 @@ it.each([
 		'1 GB · daypass, 1 to 30 days · $1.25 a day · $0.50 card fee',
 		{ supportDaypass: 1, minDay: 1, maxDay: 30, price: 1.25, openCardFee: 0.5 },
 	],
+	['1 GB · daypass, 1 to … days · $2.66 a day', { supportDaypass: 'true' }],
+	['1 GB · daypass, 1 to … days · $2.66 a day', { hadDaypassDetail: 3 }],
 	['1 GB · $2.66', { days: null }],
 	['1 GB · 3 days · $1.50', { price: 'US$1.50' }],
 	['1 GB · 3 days · $1.50 · $0.50 card fee', { price: '1,50 USD', openCardFee: '$0.50' }],
@@ -117,7 +119,9 @@ it.each([
 	['1GB', 'GB', '1 GB GB'],
 	['Unlimited', null, 'Unlimited'],
 	['无限', null, '无限'],
-	['5 green apples', null, '5 green apples'],
+	...['5 green apples', 'about 5GB', `5GB ${'x'.repeat(60)}`].map(
+		(each) => [each, null, each] as const,
+	),
 	[null, 'GB', 'GB'],
 	['', '', null],
 	[null, null, null],
@@ -127,7 +131,10 @@ it.each([
 
 it.each([
 	['Japan Unlimited / 5 Days|UNLIMITED DATA|日本无限流量 5天|無限流量|不限量|不限流量 5 天', true],
-	['1GB 不限速|5GB 不限时|5GB + unlimited calls|5 GB, unlimited speed|Limited 5 GB|', false],
+	[
+		'1GB 不限速|5GB 不限时|5GB + unlimited calls|5 GB, unlimited speed|Limited 5 GB|5GB, unlimited  call|5GB, unlimited minute|5GB, unlimited text|',
+		false,
+	],
 ])('%s: unlimited %j', (names, is) => {
 	for (const name of [...names.split('|'), ...(is ? [] : [null, 5])]) {
 		expect([name, isUnlimited(name)]).toEqual([name, is]);
@@ -136,7 +143,7 @@ it.each([
 });
 
 it.each(
-	'1GB/Day|Japan 1GB / day|每天1GB|每日500MB|1 GB per day|Daily 1GB|5GB/天|Day Pass|日租卡|1GB/日|500MB a day'.split(
+	'1GB/Day|Japan 1GB / day|每天1GB|每日500MB|1 GB per day|Daily 1GB|5GB/天|Day Pass|日租卡|1GB/日|500MB a  day|1GB/d|Daypass'.split(
 		'|',
 	),
 )('%j is a daypass', (name) => {
@@ -156,6 +163,9 @@ it.each([
 	[0, 0],
 	['12.5', 12.5],
 	['512MB', 512],
+	['512M', 512],
+	['about 5 MB', null],
+	['5 MB left', null],
 	['1,024.5', 1024.5],
 	['1.024,5', 1024.5],
 	['1.5 GB', 1536],

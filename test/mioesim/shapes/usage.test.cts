@@ -4,7 +4,7 @@ import type { JsonRecord } from '../../../dist/mioesim/values';
 const NOW = Date.parse('2026-03-21T12:00:00+08:00');
 
 it.each([
-	['the plan has started', { beginDate: '2026-03-21 11:59', usedMb: 0 }],
+	['the plan has started', { beginDate: '2026-03-21 12:00', usedMb: 0 }],
 	['data was used', { beginDate: null, usedMb: '0.1 KB' }],
 	['its dates cannot be read', { beginDate: 'soon', usedMb: 0 }],
 	['its dates cannot be read', { endDate: 'soon', usedMb: 0 }],
@@ -46,6 +46,8 @@ it('usage of a plan, and of its card', () => {
 	expect(usageOf(iccid, [rowOf({ iccid: 'other' })], NOW)).toBeNull();
 	const bare = usageOf(iccid, [rowOf({ iccid, endDate: '2026-03-21 12:00' })], NOW);
 	expect(bare?.plans).toMatchObject([{ productName: 'JP', started: false, ended: true }]);
+	const begun = usageOf(iccid, [rowOf({ iccid, beginDate: '2026-03-21 12:00' })], NOW);
+	expect(begun?.plans[0].started).toBe(true);
 });
 
 const notes = {
@@ -90,4 +92,5 @@ it.each<[what: string, plans: object[], figures: unknown[], ofPlan?: string | nu
 	const { usedMb, totalMb, remainingMb, usedPercent, started } = usage;
 	expect([usedMb, totalMb, remainingMb, usedPercent, started, usage.note]).toEqual(figures);
 	expect(usage.plans[0].note).toBe(note);
+	for (const each of usage.plans) if (each.totalMb === null) expect(each.remainingMb).toBeNull();
 });
