@@ -8,7 +8,6 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { Failure } from '../../mioesim/codes/failure';
 import { inputFailure } from '../../mioesim/codes/failures';
 import { cancellable } from '../../mioesim/client/bounds';
 import {
@@ -69,8 +68,7 @@ export function portOf(context: NodeContext, itemIndex = 0): Port {
 		pause: async (ms) => await clock.pause(ms, stop),
 		timeout: (ms) => clock.timeout(ms),
 		readCredential: async () =>
-			await context.getCredentials(CREDENTIAL, itemIndex).catch((error: unknown) => {
-				if (error instanceof Failure) throw error;
+			await context.getCredentials(CREDENTIAL, itemIndex).catch(() => {
 				// None was chosen, or n8n couldn't read it. Its message may quote what it couldn't read.
 				throw inputFailure(
 					'The MIOeSIM credential is missing or cannot be read',

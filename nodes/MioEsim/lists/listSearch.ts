@@ -119,8 +119,8 @@ function nameOf(entry: Package): string {
 function keywordsOf(entry: Package): string {
 	const { destination, name, apiCode, isDaypass, supportedCountries, networks } = entry;
 	const first = entry.minDays ?? 1;
-	const last = isDaypass ? Math.min(entry.maxDays ?? first, first + MOST_DAYS) : 0;
-	const days = Array.from({ length: last - first + 1 }, (_, at) => `${first + at}day`);
+	const count = isDaypass ? Math.min((entry.maxDays ?? first) - first, MOST_DAYS) + 1 : 0;
+	const days = Array.from({ length: count }, (_, at) => `${first + at}day`);
 	const ids = [apiCode, text(entry.priceId)];
 	return line(destination, name, ...ids, ...networks, ...supportedCountries, ...days);
 }

@@ -53,7 +53,7 @@ export function readRequestParameters(parameters: ParameterReader): Parameters {
 	const checked = new Map<string, ParameterValue>();
 	for (const [index, [given, content]] of entriesOf(value, isPairs, label).entries()) {
 		// A row that was added but not filled in.
-		if (isBlank(given) && isBlank(content)) continue;
+		if (isPairs && isBlank(given) && isBlank(content)) continue;
 		if (isBlank(given))
 			refuse(`Parameter ${index + 1} in '${label}' has no name`, 'Give it a name, or remove it');
 		const name = readText(given, `${label} ${index + 1}`);

@@ -7,13 +7,19 @@ import { isBlank } from '../../shared/parameters/text';
 const MOST_ITEMS = 50;
 const LONGEST_ITEM = 20_000;
 const LONGEST_RESULT = 60_000;
-/** Links and activation codes are shorter: they are useless unless complete. */
-const LONGEST_TEXT = 590;
 /** No object of this node or of MIOeSIM has more fields, or longer names. */
 const MOST_FIELDS = 100;
 const LONGEST_NAME = 100;
-/** Entries of a list, and for an item that is still too long. */
-const MOST_ENTRIES = [50, 5];
+/** Links and activation codes are shorter than the longest text: they are useless unless complete. */
+interface Limits {
+	entries: number;
+	text: number;
+}
+/** Of a list and of a text; the second for an item that is too long with the first. */
+const limitsToTry: readonly Limits[] = [
+	{ entries: 50, text: 590 },
+	{ entries: 5, text: 180 },
+];
 /** Words of a list, such as the countries of a region, which become one text. */
 const MOST_WORDS = 13;
 const LONGEST_WORD = 40;
@@ -51,15 +57,17 @@ export function forAgent(items: INodeExecutionData[], isRaw: boolean): INodeExec
 const sizeOf = (json: IDataObject) => JSON.stringify(json).length;
 
 function shortItem(json: IDataObject, isRaw: boolean): IDataObject {
-	const tries = MOST_ENTRIES.map((most) => shortObject(json, most, isRaw));
+	const tries = limitsToTry.map((limits) => shortObject(json, limits, isRaw));
 	const note = 'This result is too long to be shown';
 	return tries.find((short) => sizeOf(short) <= LONGEST_ITEM) ?? { note };
 }
 
-function shortObject(json: object, most: number, isRaw: boolean): IDataObject {
+function shortObject(json: object, limits: Limits, isRaw: boolean): IDataObject {
 	const fields = Object.entries(json)
 		.slice(0, MOST_FIELDS)
-		.map(([name, value]) => [name.slice(0, LONGEST_NAME), short(name, value, most, isRaw)] as const)
+		.map(
+			([name, value]) => [name.slice(0, LONGEST_NAME), short(name, value, limits, isRaw)] as const,
+		)
 		.filter(([name, value]) => isRaw || tellsSomething(name, value));
 	return Object.fromEntries(fields) as IDataObject;
 }
@@ -70,21 +78,22 @@ function tellsSomething(name: string, value: unknown): boolean {
 	);
 }
 
-function short(name: string, value: unknown, most: number, isRaw: boolean): unknown {
-	if (typeof value === 'string') return shortText(name, value);
+function short(name: string, value: unknown, limits: Limits, isRaw: boolean): unknown {
+	if (typeof value === 'string') return shortText(name, value, limits.text);
 	// A failed item keeps its shape.
-	if (isObject(value)) return shortObject(value, most, isRaw || name === 'error');
+	if (value instanceof Date) return value;
+	if (isObject(value)) return shortObject(value, limits, isRaw || name === 'error');
 	if (!Array.isArray(value)) return value;
 	const isOfWords = !isRaw && value.every((entry) => typeof entry === 'string');
-	const limit = isOfWords ? MOST_WORDS : most;
+	const limit = isOfWords ? MOST_WORDS : limits.entries;
 	const kept = value.length > limit ? value.slice(0, limit - 1) : value;
 	const more = kept.length < value.length ? [`… and ${value.length - kept.length} more`] : [];
-	if (!isOfWords) return [...kept.map((entry) => short(name, entry, most, isRaw)), ...more];
+	if (!isOfWords) return [...kept.map((entry) => short(name, entry, limits, isRaw)), ...more];
 	const words = kept.map((word) => shortText(name, String(word), LONGEST_WORD));
 	return [words.join(', '), ...more].join(' ');
 }
 
-function shortText(name: string, content: string, longest = LONGEST_TEXT): string {
+function shortText(name: string, content: string, longest: number): string {
 	const cut = content.length > longest ? `${content.slice(0, longest)}…` : content;
 	return OWN_WORDS.includes(name) || !SENTENCE.test(cut) ? cut : `“${cut.replace(/[“”]/g, '"')}”`;
 }

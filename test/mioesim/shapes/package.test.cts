@@ -107,7 +107,7 @@ it('accepts every reply', () => {
 	);
 });
 
-it.each([
+it.each<[unknown, unknown, string | null]>([
 	['5GB', null, '5 GB'],
 	['5 GB', null, '5 GB'],
 	[' 5gb ', null, '5 GB'],
@@ -120,7 +120,7 @@ it.each([
 	['Unlimited', null, 'Unlimited'],
 	['无限', null, '无限'],
 	...['5 green apples', 'about 5GB', `5GB ${'x'.repeat(60)}`].map(
-		(each) => [each, null, each] as const,
+		(each): [string, null, string] => [each, null, each],
 	),
 	[null, 'GB', 'GB'],
 	['', '', null],

@@ -1,10 +1,29 @@
-import { portOf, type NodeContext } from '../../../dist/nodes/shared/port';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { claimStoreOf, portOf, type NodeContext } from '../../../dist/nodes/shared/port';
 import { soon } from '../../harness/scriptedClock.cts';
 
 /** What the port asks of n8n. How the library uses it is tested with the client. */
 
 it('a trigger has no stop button', () => {
 	expect(portOf({} as NodeContext).stop).toBeUndefined();
+});
+
+it('n8n keeps claims for this node of a saved workflow, and is asked again if it fails', async () => {
+	const asked: unknown[][] = [];
+	const keep = async (...given: unknown[]) => {
+		if (asked.push(given) === 1) throw new Error('x');
+		return await Promise.resolve({ processed: [1] });
+	};
+	const storeOf = (id?: string) => {
+		const is = { getWorkflow: () => ({ id }), getNode: () => ({ id: 'N' }) };
+		const helpers = { checkProcessedAndRecord: keep, removeProcessed: keep };
+		return claimStoreOf({ ...is, helpers } as unknown as IExecuteFunctions);
+	};
+	expect([storeOf(), storeOf('W')?.name]).toEqual([null, 'W N']);
+	expect(await storeOf('W')?.record(['a'])).toEqual(['1']);
+	await storeOf('W')?.remove(['a']);
+	expect(asked.map(([, scope]) => scope)).toEqual(['node', 'node', 'node']);
 });
 
 describe('n8n’s own verdict on the address of a file, in versions that have one', () => {

@@ -148,5 +148,6 @@ it('a missing credential fails every item', async () => {
 		node: { credentials: undefined },
 	});
 	const message = 'The MIOeSIM credential is missing or cannot be read';
-	expect(error).toMatchObject([1, 2].map((a) => ({ a, error: { message } })));
+	const resolution = expect.stringContaining('choose a credential of type MIOeSIM API') as string;
+	expect(error).toMatchObject([1, 2].map((a) => ({ a, error: { message, resolution } })));
 });

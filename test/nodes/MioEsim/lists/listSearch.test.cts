@@ -33,7 +33,7 @@ it('labels packages with data, days, price, networks, and whether they can be re
 	const networks = ['A', 'B', 'C', 'D'].map((operator) => ({ operator, type: '5G' }));
 	bench.sim.changeCatalogue(({ packages }) => {
 		const [, once, again] = packages(45);
-		Object.assign(once, fixed, { flowType: 1, networkDtoList: networks.slice(0, 1) });
+		Object.assign(once, fixed, { flowType: 1, minDay: -3e9, networkDtoList: networks.slice(0, 1) });
 		Object.assign(again, fixed, { flowType: 0, networkDtoList: networks });
 	});
 	const [, once, again] = bench.sim.catalogue.packages(45);

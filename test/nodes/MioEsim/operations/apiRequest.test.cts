@@ -86,7 +86,7 @@ const refusedParameters: Record<string, IDataObject> = {
 	'nothing from an expression': field('orderNum', '={{ $json.nothing }}'),
 	'a name twice': fields({ name: 'a', value: '1' }, { name: ' a ', value: '2' }),
 	'no name': fields({ name: '', value: '' }, { name: ' ', value: '1' }),
-	'no name in JSON': json('{ "": 1 }'),
+	'no name in JSON': json('{ "": "" }'),
 	'a long name': field('x'.repeat(10_001), '1'),
 };
 const NO_JSON =

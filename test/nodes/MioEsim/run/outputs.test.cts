@@ -187,6 +187,8 @@ describe('an agent', () => {
 		expect(sentTo([{ list: Array.from({ length: 60 }, () => 1) }], { simplify })).toEqual([
 			{ list: [...Array.from({ length: 49 }, () => 1), '… and 11 more'] },
 		]);
+		const texts = Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`field${at}`, text]));
+		expect(sentTo([texts], { simplify })[0]).toHaveProperty('field89');
 	});
 
 	it('gets short texts and complete links, and only the first words of a long list', () => {
