@@ -118,9 +118,7 @@ export function entriesOf(value: unknown, label: string, separator: RegExp): unk
 	const isText = typeof value === 'string';
 	const isLong = isText && value.length > LONGEST_LIST;
 	const isSplit = isText && !isLong;
-	const entries: unknown[] = isSplit
-		? value.trim().split(separator, MOST_ENTRIES + 2)
-		: [value].flat();
+	const entries: unknown[] = isSplit ? value.split(separator, MOST_ENTRIES + 2) : [value].flat();
 	while (isSplit && entries.length > 1 && isBlank(entries.at(-1))) entries.pop();
 	if (isLong || entries.length > MOST_ENTRIES) {
 		return refuse(

@@ -146,6 +146,7 @@ it.each<[string, Setting, string]>([
 	['optionalChoice continent', saved('Asia'), '"Asia"'],
 	['optionalChoice continent', saved(''), '""'],
 	['optionalChoice continent', saved('x'), "'Continent' does not offer"],
+	['choice continent', byExpression(() => 1), 'does not offer "a function"'],
 	['choice continent', byExpression('Asia'), '"Asia"'],
 	['optionalChoice nameFilter', nothing, 'null'],
 	['choice nameFilter', nothing, 'is required'],
