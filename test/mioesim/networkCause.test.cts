@@ -77,7 +77,7 @@ it.each([
 	failure({ code: 'EPIPE', errors: [] }),
 	coded('ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC'),
 	coded('ERR_SSL_UNEXPECTED_EOF_WHILE_READING'),
-	...['ERR_SSL_CALLBACK_FAILED', 'UND_ERR_TLS_X', 'ERR_SOCKET_EPROTO'].map(coded),
+	...['ERR_SSL_BAD_CALLBACK', 'UND_ERR_TLS_X', 'ERR_SOCKET_EPROTO'].map(coded),
 	failure({ code: 'ECONNRESET' }, 'socket hang up'),
 	failure({ code: 'ECONNRESET' }, 'disconnect ECONNRESET'),
 ])('after %j the call may have run', (error) => {
