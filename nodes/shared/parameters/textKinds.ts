@@ -72,6 +72,9 @@ export function readEmail(value: unknown, label: string): string {
 /** An ICCID may contain spaces, so only these reliably separate two ICCIDs. */
 const SEPARATOR = /(?:[,;|\n、，；]|\/(?=\s?\d))\s{0,9}|\s(?:and|und|et|y|e|&|\+|和)\s/i;
 
+/** Longer text is not an ICCID, whatever surrounds its digits. */
+const LONGEST_ICCID = 200;
+
 /** Anything may stand before a number that begins as the SIM cards of all providers do. */
 const BEFORE =
 	/^(?:[^\d]{0,60}|\d{1,3}[.):]\s[^\d]{0,60}|[^\d]{1,60}\d{1,3}\s?[.):=\s]\s?)(?=89(?:[\s.-]{0,3}\d){16})/;
@@ -113,8 +116,8 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 	if (iccid !== null) return [iccid];
 	// Two whole ICCIDs are longer than the longest one, so the space between them is a separator.
 	const words: unknown[] = typeof content === 'string' ? content.trim().split(/\s+/) : [content];
-	const iccids = words.map(ofText);
-	if (iccids.every((each) => each !== null)) return iccids;
+	const isRead = words.every((word) => ofText(word) !== null);
+	if (isRead) return words.flatMap((word) => ofText(word) ?? []);
 	if (lpaOf(content) !== null) {
 		return refuse(
 			`'${label}' contains an activation code instead of an ICCID`,
@@ -131,7 +134,7 @@ function iccidsOfEntry(entry: unknown, label: string): string[] {
 }
 
 function ofText(content: unknown): string | null {
-	if (typeof content !== 'string') return iccidIn(content);
+	if (typeof content !== 'string' || content.length > LONGEST_ICCID) return iccidIn(content);
 	const number = plain(content)
 		.replace(BEFORE, '')
 		.replace(/\s?\([^()]*\)$|(?<![\s.)\]])[\s.)\]]+$/g, '')
