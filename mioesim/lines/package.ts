@@ -52,7 +52,7 @@ export function endpointFor({ kind, chosen: { by } }: Wish): EndpointKey {
 	return by === 'apiCode' ? 'addEsimOrderByApiCode' : 'addEsimOrder';
 }
 
-/** The days to order: those of a plan, if the package that it is has a price per day. */
+/** The days to order: those of a plan, once its package is known, if that has a price per day. */
 export function daysToOrder({ chosen, daypassDays }: Wish, entry: Package | null): number | null {
 	if (chosen.by !== 'plan' || entry === null) return daypassDays;
 	return entry.isDaypass ? chosen.days : null;

@@ -70,7 +70,7 @@ class Names {
 		return [...(this.names.get(place) ?? [])];
 	}
 
-	placesOf(name: string): string[] {
+	placesCalled(name: string): string[] {
 		return [...(this.places.get(name) ?? [])];
 	}
 }
@@ -95,8 +95,8 @@ const foreign = once(() => new Names(LANGUAGES));
 function placesNamed(typed: string): string[] {
 	const key = foldName(typed);
 	const code = /^[a-z]{2,3}$/i.test(seen(typed)) ? isoCodes.get(key.toUpperCase()) : undefined;
-	const places = code === undefined ? english().placesOf(key) : [code];
-	return places.length > 0 ? places : foreign().placesOf(key);
+	const places = code === undefined ? english().placesCalled(key) : [code];
+	return places.length > 0 ? places : foreign().placesCalled(key);
 }
 
 /** One name for all spellings of a place, e.g. `JP` for `日本`; else the name itself. */
@@ -118,7 +118,7 @@ function ownNames(name: string | null): string[] {
 
 /** Places of a destination: its country, or the region that its name says. */
 function placesOf({ name, countryIso2 }: Destination): string[] {
-	return countryIso2 ? [countryIso2] : ownNames(name).flatMap((own) => english().placesOf(own));
+	return countryIso2 ? [countryIso2] : ownNames(name).flatMap((own) => english().placesCalled(own));
 }
 
 /** The worst rank of an exact match. */

@@ -10,12 +10,15 @@ const LONGEST_RESULT = 60_000;
 /** No object of this node or of MIOeSIM has more fields, or longer names. */
 const MOST_FIELDS = 100;
 const LONGEST_NAME = 100;
-/** Links and activation codes are shorter than the longest text: they are useless unless complete. */
+/** The most entries of a list, and the longest text. */
 interface Limits {
 	entries: number;
 	text: number;
 }
-/** Of a list and of a text; the second for an item that is too long with the first. */
+/**
+ * The second are for an item that is too long with the first. Links and activation codes, which are useless
+ * unless complete, are shorter than the first text.
+ */
 const limitsToTry: readonly Limits[] = [
 	{ entries: 50, text: 590 },
 	{ entries: 5, text: 180 },
@@ -80,8 +83,8 @@ function tellsSomething(name: string, value: unknown): boolean {
 
 function short(name: string, value: unknown, limits: Limits, isRaw: boolean): unknown {
 	if (typeof value === 'string') return shortText(name, value, limits.text);
-	// A failed item keeps its shape.
 	if (value instanceof Date) return value;
+	// A failed item keeps its shape.
 	if (isObject(value)) return shortObject(value, limits, isRaw || name === 'error');
 	if (!Array.isArray(value)) return value;
 	const isOfWords = !isRaw && value.every((entry) => typeof entry === 'string');

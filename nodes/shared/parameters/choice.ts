@@ -12,12 +12,12 @@ function offersOf(field: INodeProperties | undefined): INodePropertyOptions[] {
 }
 
 /** Longer text is no value of a list, and no switch. */
-const LONGEST_WORD = 200;
+const LONGEST_CHOICE = 200;
 
 /** Text or a number as one word that can be compared: case and kind of characters don't count. */
 function wordOf(value: unknown): string | null {
 	const word = typeof value === 'number' ? String(value) : value;
-	if (typeof word !== 'string' || word.length > LONGEST_WORD) return null;
+	if (typeof word !== 'string' || word.length > LONGEST_CHOICE) return null;
 	return plain(word).toLowerCase();
 }
 

@@ -137,7 +137,7 @@ function ofText(content: unknown): string | null {
 	if (typeof content !== 'string' || content.length > LONGEST_ICCID) return iccidIn(content);
 	const number = plain(content)
 		.replace(BEFORE, '')
-		.replace(/\s?\([^()]*\)$|(?<![\s.)\]])[\s.)\]]+$/g, '')
+		.replace(/\s?\([^()]*\)$|[\s.)\]]+$/g, '')
 		.replace(/(?<=\d)[.\s](?=\d)/g, '');
 	return iccidIn(number);
 }
